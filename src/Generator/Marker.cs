@@ -1,0 +1,2 @@
+namespace ShapeGen.Generator;
+internal static class Marker { }

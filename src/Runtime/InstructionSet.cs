@@ -1,0 +1,14 @@
+namespace ShapeGen;
+
+/// <summary>The instruction sets that a generated model has a body for. A model's <c>InstructionSet</c> tells which one runs here.</summary>
+public enum InstructionSet
+{
+    /// <summary>128-bit vectors with multiply and add (fused on ARM): SSE, NEON, WebAssembly SIMD, and software where there is none.</summary>
+    Vector128 = 0,
+
+    /// <summary>256-bit vectors with fused multiply-add: AVX2 and FMA.</summary>
+    Avx2 = 1,
+
+    /// <summary>512-bit vectors with fused multiply-add: AVX-512.</summary>
+    Avx512 = 2,
+}
