@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>Finds members of the user's class, its own and inherited ones, that the generated part would declare again.</summary>
+internal static class MemberRules
+{
+    private const string Input = "System.ReadOnlySpan<float>";
+    private const string Span = "System.Span<float>";
+
+    /// <summary>Generated methods by their parameter types: an overload of the user's with other types is welcome.</summary>
+    private static readonly (string Name, string[] Parameters)[] Methods =
+    [
+        ("Load", ["string"]),
+        ("Load", ["ShapeGen.SafetensorsFile", "string"]),
+        ("Load", ["System.ReadOnlySpan<byte>", "string"]),
+        ("CreateRandom", ["int"]),
+        ("ScratchLength", ["int"]),
+        ("Forward", [Input, Span, "int"]),
+        ("Forward", [Input, Span, Span, "int"]),
+    ];
+
+    /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
+    private static readonly string[] Names =
+        ["Tokens", "ParameterCount", "InstructionSet", "_weights", "Avx512Body", "Avx2Body", "Vector128Body"];
+
+    /// <returns>The generated members that a stub must leave out.</returns>
+    public static EquatableArray<string> Check(
+        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
+    {
+        SortedSet<string> omitted = new(StringComparer.Ordinal);
+        HashSet<string> names = new(Names.Concat(kind.Constants), StringComparer.Ordinal);
+        HashSet<string> methods = new(Methods.Select(method => method.Name), StringComparer.Ordinal);
+        SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
+
+        if (names.Contains(type.Name) || methods.Contains(type.Name))
+        {
+            omitted.Add(type.Name);
+            Report(Descriptors.MemberCollides, className, type.Name, "the name " + type.Name, kind.Name, "a class and its member cannot share a name: rename the class");
+        }
+
+        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared))
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Constructor })
+            {
+                omitted.Add(".ctor");
+                Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: a model is made by Load or CreateRandom");
+            }
+            else if (Collision(member) is { } generated)
+            {
+                omitted.Add(generated);
+                Report(Descriptors.MemberCollides, Location(member), type.Name, $"'{generated}'", kind.Name, "rename yours");
+            }
+        }
+
+        CheckBase();
+        return new(omitted);
+
+        void CheckBase()
+        {
+            if (type.BaseType is not { SpecialType: not SpecialType.System_Object, TypeKind: TypeKind.Class } parent)
+            {
+                return;
+            }
+
+            SourceSpan? at = SourceSpan.From(node.BaseList?.Types.FirstOrDefault()?.GetLocation()) ?? className;
+            if (!parent.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility != Accessibility.Private))
+            {
+                omitted.Add(".ctor");
+                Report(Descriptors.BaseClass, at, type.Name, parent.Name, "has no accessible constructor without parameters", "give it one, or hold the model in a field");
+            }
+
+            for (INamedTypeSymbol? ancestor = parent; ancestor is { SpecialType: not SpecialType.System_Object }; ancestor = ancestor.BaseType)
+            {
+                foreach (ISymbol member in ancestor.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private))
+                {
+                    if (Collision(member) is { } generated && omitted.Add(generated))
+                    {
+                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{generated}' as the generated part does", "rename it there, or hold the model in a field");
+                    }
+                }
+            }
+        }
+
+        string? Collision(ISymbol member)
+        {
+            if (names.Contains(member.Name))
+            {
+                return member.Name;
+            }
+
+            if (!methods.Contains(member.Name))
+            {
+                return null;
+            }
+
+            if (member is not IMethodSymbol { Arity: 0 } method)
+            {
+                return member is IMethodSymbol ? null : member.Name;
+            }
+
+            foreach ((string name, string[] parameters) in Methods)
+            {
+                if (name == method.Name && method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(parameters))
+                {
+                    return Signature(name, parameters);
+                }
+            }
+
+            return null;
+        }
+
+        void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>
+            diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
+
+        SourceSpan? Location(ISymbol member) => SourceSpan.From(member.Locations.FirstOrDefault(location => location.IsInSource)) ?? className;
+    }
+
+    /// <summary>How <see cref="ModuleDeclaration.Omitted"/> names a method.</summary>
+    public static string Signature(string name, params string[] parameters) =>
+        $"{name}({string.Join(", ", parameters.Select(parameter => parameter.Substring(parameter.LastIndexOf('.') + 1)))})";
+}

@@ -1,0 +1,42 @@
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>A module attribute: its name, an example for messages, and how its arguments are read.</summary>
+/// <remarks>A new module is a new entry here, a <see cref="ModuleShape"/>, and its graph.</remarks>
+internal sealed class ModuleKind
+{
+    public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearShape.Read);
+
+    public static readonly ModuleKind LayerNorm = new("LayerNorm", "Dim = 64", ["Dim"], LayerNormShape.Read);
+
+    public static readonly ModuleKind FeedForward = new("FeedForward", "Embed = 64, Ffn = 128", ["Embed", "Ffn"], FeedForwardShape.Read);
+
+    public static readonly ModuleKind MultiHeadAttention = new(
+        "MultiHeadAttention", "Embed = 64, Heads = 8", ["Embed", "Heads", "HeadDim"], AttentionShape.Read);
+
+    public static readonly ModuleKind Encoder = new(
+        "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn"], EncoderShape.Read);
+
+    public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
+
+    private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
+    {
+        Name = name;
+        Example = example;
+        Constants = constants;
+        Read = read;
+    }
+
+    /// <summary>The attribute's name without its suffix.</summary>
+    public string Name { get; }
+
+    /// <summary>Arguments that a message can show.</summary>
+    public string Example { get; }
+
+    /// <summary>The public constants that the generated class has for its sizes.</summary>
+    public IReadOnlyList<string> Constants { get; }
+
+    /// <summary>Reads and checks the attribute; null where something was reported.</summary>
+    public Func<AttributeArguments, ModuleShape?> Read { get; }
+
+    public string MetadataName => $"ShapeGen.{Name}Attribute";
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>What a class must be for a model to be generated into it.</summary>
+internal static class TypeRules
+{
+    /// <returns>Whether a part can be added to the class at all, be it only a stub.</returns>
+    public static bool Check(INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
+    {
+        bool extendable = true;
+        SourceSpan? name = SourceSpan.From(node.Identifier.GetLocation());
+
+        if (!IsPartial(type))
+        {
+            extendable = false;
+            Report(Descriptors.NotPartial, name, type.Name, kind.Name, Keyword(type));
+        }
+
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            if (!IsPartial(outer))
+            {
+                extendable = false;
+                Report(Descriptors.ContainingTypeNotPartial, name, type.Name, outer.Name, Keyword(outer));
+            }
+        }
+
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.IsFileLocal)
+            {
+                extendable = false;
+                Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "visible in its file only", "remove the modifier 'file', as the generated part is another file");
+                break;
+            }
+        }
+
+        if (type.IsStatic)
+        {
+            extendable = false;
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "static", "remove 'static', as a model is an object that holds its weights");
+        }
+        else if (type.IsAbstract)
+        {
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "abstract", "remove 'abstract', as Load and CreateRandom create objects of the class itself");
+        }
+
+        if (!type.TypeParameters.IsEmpty)
+        {
+            string parameters = string.Join(", ", type.TypeParameters.Select(parameter => parameter.Name));
+            string count = type.TypeParameters.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Report(Descriptors.Generic, name, type.Name, count, parameters);
+        }
+
+        return extendable;
+
+        void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>
+            diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
+    }
+
+    /// <summary>The keyword that another part of the type is declared with.</summary>
+    public static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Interface } => "interface",
+        { IsRecord: true, IsValueType: true } => "record struct",
+        { IsRecord: true } => "record",
+        { IsValueType: true } => "struct",
+        _ => "class",
+    };
+
+    // All parts must be partial for the compiler, so any part tells.
+    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax() is TypeDeclarationSyntax part && part.Modifiers.Any(SyntaxKind.PartialKeyword));
+}

@@ -1,0 +1,141 @@
+using Microsoft.CodeAnalysis;
+
+namespace ShapeGen.Generator.Diagnostics;
+
+/// <summary>Every diagnostic of the generator. Each has a page <c>docs/diagnostics/&lt;id&gt;.md</c> and a line in the release tracking.</summary>
+internal static class Descriptors
+{
+    private const string Category = "ShapeGen";
+
+    public static readonly DiagnosticDescriptor HeadsDoNotDivide = new(
+        "SHG0001",
+        "Embed is not divisible by Heads",
+        "Embed {0} is not divisible by Heads {1}: a head would get {2} features; use {3}, or an Embed that {1} divides ({4})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0001.md");
+
+    public static readonly DiagnosticDescriptor SizeNotPositive = new(
+        "SHG0002",
+        "A size is not positive",
+        "{0} is {1}; it must be at least 1{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0002.md");
+
+    public static readonly DiagnosticDescriptor SizeMissing = new(
+        "SHG0003",
+        "A size is missing",
+        "[{0}] needs {1}; write [{0}({2})]",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0003.md");
+
+    public static readonly DiagnosticDescriptor TooLarge = new(
+        "SHG0004",
+        "A size overflows what a span can hold",
+        "{0} is {1} floats, more than the {2} that one span can hold; make {3} smaller",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0004.md");
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        "SHG0005",
+        "The class is not partial",
+        "'{0}' has [{1}] but is not partial, so nothing can be added to it; write 'partial {2} {0}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0005.md");
+
+    public static readonly DiagnosticDescriptor WrongKindOfClass = new(
+        "SHG0006",
+        "The class cannot hold a model",
+        "'{0}' has [{1}] but is {2}; {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0006.md");
+
+    public static readonly DiagnosticDescriptor Generic = new(
+        "SHG0007",
+        "A model class is generic",
+        "'{0}' has {1} type parameter(s) <{2}>, but a model has exactly one shape; remove them, or nest a non-generic model class in the generic one",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0007.md");
+
+    public static readonly DiagnosticDescriptor ContainingTypeNotPartial = new(
+        "SHG0008",
+        "A containing type is not partial",
+        "'{0}' is nested in '{1}', which is not partial; write 'partial {2} {1}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0008.md");
+
+    public static readonly DiagnosticDescriptor TwoModules = new(
+        "SHG0009",
+        "Two module attributes on one class",
+        "'{0}' has both [{1}] and [{2}], but a class is one module; move [{2}] to a class of its own",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0009.md");
+
+    public static readonly DiagnosticDescriptor BaseClass = new(
+        "SHG0010",
+        "The base class does not fit a model",
+        "'{0}' derives from '{1}', which {2}; {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0010.md");
+
+    public static readonly DiagnosticDescriptor MemberCollides = new(
+        "SHG0011",
+        "A member collides with a generated one",
+        "'{0}' declares {1}, which [{2}] generates; {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0011.md");
+
+    public static readonly DiagnosticDescriptor UnknownActivation = new(
+        "SHG0012",
+        "Unknown enum value",
+        "{0} is {1}, which is not a value of {2}; use {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0012.md");
+
+    public static readonly DiagnosticDescriptor EpsilonNotPositive = new(
+        "SHG0013",
+        "Epsilon is not positive",
+        "Epsilon is {0}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0013.md");
+
+    public static readonly DiagnosticDescriptor DropoutOutOfRange = new(
+        "SHG0014",
+        "A dropout rate is outside [0, 1)",
+        "{0} is {1}; a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0014.md");
+
+    public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
+    {
+        HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
+        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange,
+    }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
+}

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Generator.Common;
+
+namespace ShapeGen.Generator.Diagnostics;
+
+/// <summary>Where a diagnostic stands, without a Roslyn type: a model that held the syntax tree would keep every old compilation alive.</summary>
+internal sealed record SourceSpan(string Path, int Start, int Length)
+{
+    public static SourceSpan? From(Location? location) =>
+        location?.SourceTree is { } tree ? new(tree.FilePath, location.SourceSpan.Start, location.SourceSpan.Length) : null;
+
+    /// <summary>The location in <paramref name="compilation"/>'s own tree, so that <c>#pragma warning</c> and editors know it.</summary>
+    public Location ToLocation(Compilation compilation)
+    {
+        TextSpan span = new(Start, Length);
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            if (tree.FilePath == Path && span.End <= tree.Length)
+            {
+                return Location.Create(tree, span);
+            }
+        }
+
+        return Location.None;
+    }
+}
+
+/// <summary>A diagnostic as the declaration stage found it: equatable, without a Roslyn type.</summary>
+/// <param name="Id">The <c>SHG…</c> id, a key of <see cref="Descriptors.All"/>.</param>
+/// <param name="Span">Where it stands.</param>
+/// <param name="Arguments">What the message's format takes.</param>
+internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArray<string> Arguments)
+{
+    /// <summary>The message in the invariant culture, for the stub of a class that was not generated.</summary>
+    public string Message => string.Format(
+        System.Globalization.CultureInfo.InvariantCulture,
+        Descriptors.All[Id].MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Arguments.ToArray<object>());
+
+    public Diagnostic ToDiagnostic(Compilation compilation) =>
+        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, Arguments.ToArray<object>());
+}

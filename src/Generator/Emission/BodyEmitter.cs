@@ -1,0 +1,127 @@
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Graph.Ops;
+using ShapeGen.Generator.Planning;
+using Buffer = ShapeGen.Generator.Planning.Buffer;
+
+namespace ShapeGen.Generator.Emission;
+
+/// <summary>
+/// The file of one instruction set: hooks in the user's type, and a file-local class with the layout of weights and scratch, the model's
+/// stages in order, and the kernels that they call.
+/// </summary>
+internal static class BodyEmitter
+{
+    public static string Emit(TypeDeclaration type, BodyPlan plan)
+    {
+        VectorUnit unit = plan.Unit;
+        SourceWriter writer = new();
+        writer.Line(GeneratedFile.Header);
+        writer.Line();
+        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit));
+        writer.Line();
+        using (writer.Block("namespace ShapeGen.Bodies"))
+        {
+            Usings(writer, plan);
+            writer.Line();
+            writer.Line($"/// <summary>The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.</summary>");
+            using (writer.Block($"file static class {unit.Name}Body"))
+            {
+                Constants(writer, plan);
+                LayoutEmitter.Emit(writer, plan);
+                ForwardEmitter.Emit(writer, plan);
+                new KernelSet(plan).Emit(writer);
+            }
+        }
+
+        return writer.ToString();
+    }
+
+    private static void Hooks(SourceWriter writer, VectorUnit unit)
+    {
+        string body = $"global::ShapeGen.Bodies.{unit.Name}Body.";
+        writer.Line($$"""
+            private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}Layout(out length);
+
+            private static long ScratchFloats{{unit.Name}}(int tokens) => {{body}}ScratchFloats(tokens);
+
+            private static void Forward{{unit.Name}}(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
+                {{body}}Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+            """);
+    }
+
+    private static void Usings(SourceWriter writer, BodyPlan plan)
+    {
+        writer.Line("using global::System;");
+        writer.Line("using global::System.Runtime.CompilerServices;");
+        if (plan.Stages.Any(stage => stage is CopyStage))
+        {
+            writer.Line("using global::System.Runtime.InteropServices;");
+        }
+
+        writer.Line("using global::System.Runtime.Intrinsics;");
+        if (plan.Unit.Guard is not null)
+        {
+            writer.Line("using global::System.Runtime.Intrinsics.X86;");
+        }
+
+        writer.Line("using global::ShapeGen.Runtime;");
+    }
+
+    private static void Constants(SourceWriter writer, BodyPlan plan)
+    {
+        VectorUnit unit = plan.Unit;
+        Constant("Floats of a vector.", "Lanes", unit.Lanes);
+        if (plan.Tiles.Count > 0)
+        {
+            Constant("Columns of a packed panel.", "PanelWidth", unit.PanelWidth);
+            Constant("Rows of the highest tile.", "TileRows", unit.TileRows);
+        }
+
+        Constant("Rows that go through a run of row-wise stages at once.", "RowBlock", plan.RowBlock);
+        foreach (AttentionOp attention in plan.Graph.Ops.OfType<AttentionOp>())
+        {
+            Constant("Features of a token in the attention.", "Embed", attention.Embed);
+            Constant("Attention heads.", "Heads", attention.Heads);
+            Constant("Features of a token in one head.", "HeadDim", attention.HeadDim);
+        }
+
+        foreach (Buffer buffer in plan.Stages.SelectMany(stage => stage.Buffers).Distinct())
+        {
+            string what = buffer.Scope switch
+            {
+                BufferScope.Queries => $"Rows of {buffer.Name}, transposed: its features, in whole fours.",
+                BufferScope.Fixed => $"Floats of {buffer.Name}.",
+                _ => $"Floats from one row of {buffer.Name} to the next.",
+            };
+            Constant(what, buffer.Title + (buffer.Scope switch
+            {
+                BufferScope.Queries => "Rows",
+                BufferScope.Fixed => "Length",
+                _ => "Stride",
+            }), buffer.Stride);
+        }
+
+        writer.Line("// Where each parameter stands in the packed weights, in floats.");
+        if (plan.Weights.ZerosLength > 0)
+        {
+            writer.Line("private const int Zeros = 0;");
+        }
+
+        foreach (WeightSlot slot in plan.Weights.Slots)
+        {
+            writer.Line($"private const int {slot.Name} = {slot.Offset};");
+        }
+
+        writer.Line($"private const int PackedLength = {plan.Weights.Length};");
+        writer.Line();
+
+        void Constant(string summary, string name, int value)
+        {
+            writer.Line($"/// <summary>{summary}</summary>");
+            writer.Line($"private const int {name} = {value};");
+            writer.Line();
+        }
+    }
+}

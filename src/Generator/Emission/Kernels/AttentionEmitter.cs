@@ -1,0 +1,115 @@
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// Attention as matrix products whose vectors run over queries: scores and context are stored transposed, [key, query] and [feature, query].
+/// So no head is too narrow for a vector, k and v are read where the projection left them, the softmax needs no sums across lanes, and
+/// scratch grows with the tokens, as only one block of queries is there at once.
+/// </summary>
+internal static class AttentionEmitter
+{
+    public static void Attend(SourceWriter writer, AttentionStage stage)
+    {
+        string stride = stage.Source.Title + "Stride";
+        string rows = stage.Target.Title + "Rows";
+        writer.Line($$"""
+            /// <summary>The context of one sequence, transposed by blocks of queries: for each block [{{rows}}, queries in whole vectors].</summary>
+            /// <param name="qkv">[tokens, 3 · Embed], q scaled by log₂e / √HeadDim.</param>
+            /// <param name="context">[blocks, {{rows}}, queries]; holds the queries first, and head after head the answers.</param>
+            /// <param name="scores">[tokens, PanelWidth]</param>
+            /// <param name="sums">[PanelWidth]</param>
+            /// <param name="zeros">[PanelWidth], all 0.</param>
+            /// <param name="tokens">Tokens of the sequence.</param>
+            private static void Attend(ref float qkv, ref float context, ref float scores, ref float sums, ref float zeros, int tokens)
+            {
+                ref float keys = ref Unsafe.Add(ref qkv, Embed);
+                ref float values = ref Unsafe.Add(ref qkv, 2 * Embed);
+                for (int first = 0; first < tokens; first += PanelWidth)
+                {
+                    int count = Math.Min(PanelWidth, tokens - first);
+                    int vectors = DivideUp(count, Lanes);
+                    int width = vectors * Lanes;
+                    TransposeQueries(ref Unsafe.Add(ref qkv, (nint)first * {{stride}}), ref context, width, count);
+                    for (int head = 0; head < Heads; head++)
+                    {
+                        int feature = head * HeadDim;
+                        ref float queries = ref Unsafe.Add(ref context, (nint)feature * width);
+
+                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
+                        MultiplyPanel(
+                            ref Unsafe.Add(ref keys, feature), aRow: {{stride}}, aStep: 1, ref queries, ref zeros,
+                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+
+                        // scores = 2^(scores - max), sums = 1 / Σ scores   over the keys
+                        Softmax(ref scores, ref sums, tokens, width);
+
+                        // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
+                        MultiplyPanel(
+                            ref Unsafe.Add(ref values, feature), aRow: 1, aStep: {{stride}}, ref scores, ref zeros,
+                            ref queries, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                        Scale(ref queries, ref sums, HeadDim, width);
+                    }
+
+                    context = ref Unsafe.Add(ref context, (nint){{rows}} * width);
+                }
+            }
+            """);
+    }
+
+    public static void Softmax(SourceWriter writer, VectorUnit unit)
+    {
+        string vector = unit.Vector;
+        string type = unit.Type;
+        writer.Line($$"""
+            /// <summary>Turns each column of scores, the keys of one query, into powers of two, and gives 1 / their sum.</summary>
+            /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            private static void Softmax(ref float scores, ref float sums, int keys, int width)
+            {
+                for (int query = 0; query < width; query += Lanes)
+                {
+                    ref float column = ref Unsafe.Add(ref scores, query);
+                    {{type}} max = {{vector}}.LoadUnsafe(ref column);
+                    for (int key = 1; key < keys; key++)
+                    {
+                        column = ref Unsafe.Add(ref column, width);
+                        max = {{unit.Max("max", $"{vector}.LoadUnsafe(ref column)")}};
+                    }
+
+                    {{type}} sum = {{type}}.Zero;
+                    column = ref Unsafe.Add(ref scores, query);
+                    for (int key = 0; key < keys; key++)
+                    {
+                        {{type}} power = Exp2({{unit.Max($"{vector}.Create(-125f)", $"{vector}.LoadUnsafe(ref column) - max")}});
+                        power.StoreUnsafe(ref column);
+                        sum += power;
+                        column = ref Unsafe.Add(ref column, width);
+                    }
+
+                    ({{vector}}.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
+                }
+            }
+            """);
+    }
+
+    public static void Scale(SourceWriter writer, VectorUnit unit)
+    {
+        string vector = unit.Vector;
+        writer.Line($$"""
+            /// <summary>rows[i, query] *= factors[query].</summary>
+            private static void Scale(ref float row, ref float factors, int rows, int width)
+            {
+                for (; rows > 0; rows--)
+                {
+                    for (nuint query = 0; query < (nuint)width; query += Lanes)
+                    {
+                        ({{vector}}.LoadUnsafe(ref row, query) * {{vector}}.LoadUnsafe(ref factors, query)).StoreUnsafe(ref row, query);
+                    }
+
+                    row = ref Unsafe.Add(ref row, width);
+                }
+            }
+            """);
+    }
+}

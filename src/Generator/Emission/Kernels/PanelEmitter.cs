@@ -1,0 +1,117 @@
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission.Kernels;
+
+/// <summary>Takes all rows past one panel, tile by tile.</summary>
+internal static class PanelEmitter
+{
+    private const string Parameters =
+        "ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add";
+
+    public static void MultiplyPanel(SourceWriter writer, BodyPlan plan)
+    {
+        IReadOnlyList<IGrouping<int, Tile>> widths = plan.Tiles.GroupBy(tile => tile.Vectors).ToList();
+        writer.Line("""
+            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias.</summary>
+            /// <param name="a">A's first element.</param>
+            /// <param name="aRow">From one row of A to the next.</param>
+            /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
+            /// <param name="panel">[depth, vectors · Lanes]</param>
+            /// <param name="bias">[vectors · Lanes]</param>
+            /// <param name="c">C's first element.</param>
+            /// <param name="cRow">From one row of C to the next.</param>
+            /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
+            /// <param name="vectors">Vectors of the panel's row.</param>
+            /// <param name="depth">Elements of a row of A.</param>
+            /// <param name="add">Whether to add to what C holds.</param>
+            """);
+        using (writer.Block($"private static void MultiplyPanel({Parameters})"))
+        {
+            writer.Line("int tiles = DivideUp(rows, TileRows);");
+            writer.Line("int height = rows / tiles;");
+            writer.Line("int higher = rows % tiles;");
+            using (writer.Block("for (int tile = 0; tile < tiles; tile++)"))
+            {
+                writer.Line("int tileRows = tile < higher ? height + 1 : height;");
+                if (widths.Count == 1)
+                {
+                    Switch(widths[0]);
+                }
+                else
+                {
+                    for (int i = 0; i < widths.Count; i++)
+                    {
+                        using (writer.Block(i == widths.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (vectors == {widths[i].Key})"))
+                        {
+                            Switch(widths[i]);
+                        }
+                    }
+                }
+
+                writer.Line();
+                writer.Line("a = ref Unsafe.Add(ref a, tileRows * aRow);");
+                writer.Line("c = ref Unsafe.Add(ref c, tileRows * cRow);");
+            }
+        }
+
+        void Switch(IEnumerable<Tile> tiles)
+        {
+            using (writer.Block("switch (tileRows)"))
+            {
+                foreach (Tile tile in tiles)
+                {
+                    writer.Line($"case {tile.Rows}: {tile.Name}(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;");
+                }
+            }
+        }
+    }
+
+    public static void MultiplyRagged(SourceWriter writer)
+    {
+        writer.Line("""
+            /// <summary>As <see cref="MultiplyPanel"/>, for the caller's rows that end before the panel does: by way of a tile in scratch.</summary>
+            /// <param name="columns">How many of the panel's columns C has.</param>
+            /// <param name="ragged">[TileRows, PanelWidth]</param>
+            """);
+        using (writer.Block($"private static void MultiplyRagged({Parameters}, int columns, ref float ragged)"))
+        {
+            writer.Line("""
+                for (int row = 0; row < rows; row += TileRows)
+                {
+                    int count = Math.Min(TileRows, rows - row);
+                    MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, count, vectors, depth, add: false);
+                    for (int i = 0; i < count; i++)
+                    {
+                        StoreColumns(ref Unsafe.Add(ref ragged, i * PanelWidth), ref Unsafe.Add(ref c, (row + i) * cRow), columns, add);
+                    }
+
+                    a = ref Unsafe.Add(ref a, TileRows * aRow);
+                }
+                """);
+        }
+
+        writer.Line();
+        writer.Line("""
+            /// <summary>c = (c +) the first columns of a row.</summary>
+            private static void StoreColumns(ref float row, ref float c, int columns, bool add)
+            {
+                int i = 0;
+                for (; i <= columns - Vector128<float>.Count; i += Vector128<float>.Count)
+                {
+                    Vector128<float> sum = Vector128.LoadUnsafe(ref row, (nuint)i);
+                    if (add)
+                    {
+                        sum += Vector128.LoadUnsafe(ref c, (nuint)i);
+                    }
+
+                    sum.StoreUnsafe(ref c, (nuint)i);
+                }
+
+                for (; i < columns; i++)
+                {
+                    Unsafe.Add(ref c, i) = Unsafe.Add(ref row, i) + (add ? Unsafe.Add(ref c, i) : 0);
+                }
+            }
+            """);
+    }
+}

@@ -1,0 +1,47 @@
+namespace ShapeGen.Generator.Emission.Kernels;
+
+/// <summary>What the 128-bit body needs in place of one instruction: ARM has it, other processors take two or another name.</summary>
+internal sealed record PortableEmitter(bool MultiplyAdd, bool Max, bool Min)
+{
+    public void Emit(SourceWriter writer)
+    {
+        List<string> methods = [];
+        if (MultiplyAdd)
+        {
+            methods.Add("""
+                /// <summary>x · y + z; on ARM with one rounding.</summary>
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
+                    global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
+                        ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
+                        : (x * y) + z;
+                """);
+        }
+
+        if (Max)
+        {
+            methods.Add("""
+                /// <summary>The greater of each lane; y where one is NaN.</summary>
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
+                    global::System.Runtime.Intrinsics.X86.Sse.IsSupported
+                        ? global::System.Runtime.Intrinsics.X86.Sse.Max(x, y)
+                        : Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
+                """);
+        }
+
+        if (Min)
+        {
+            methods.Add("""
+                /// <summary>The lesser of each lane; y where one is NaN.</summary>
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static Vector128<float> Min(Vector128<float> x, Vector128<float> y) =>
+                    global::System.Runtime.Intrinsics.X86.Sse.IsSupported
+                        ? global::System.Runtime.Intrinsics.X86.Sse.Min(x, y)
+                        : Vector128.ConditionalSelect(Vector128.LessThan(x, y), x, y);
+                """);
+        }
+
+        writer.Line(string.Join("\n\n", methods));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace ShapeGen.Generator.Emission;
+
+/// <summary>Constants as C# text, the same in every culture.</summary>
+internal static class Literals
+{
+    /// <summary>The shortest text that reads back as <paramref name="value"/>.</summary>
+    public static string Float(float value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+
+        // .NET Framework's "R" is not always the shortest, nor always exact.
+        return (float.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G9", CultureInfo.InvariantCulture)) + "f";
+    }
+
+    /// <summary>A string literal.</summary>
+    public static string String(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
+
+    /// <summary>Text for a doc comment.</summary>
+    public static string Xml(string value) => value.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,2 +1,0 @@
-namespace ShapeGen.Generator;
-internal static class Marker { }

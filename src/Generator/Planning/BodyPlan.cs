@@ -1,0 +1,28 @@
+using ShapeGen.Generator.Graph;
+
+namespace ShapeGen.Generator.Planning;
+
+/// <summary>Everything that the code of one instruction set is written from: the third stage.</summary>
+internal sealed class BodyPlan
+{
+    public required VectorUnit Unit { get; init; }
+
+    public required ModuleGraph Graph { get; init; }
+
+    /// <summary>Rows that are taken through a run of row-wise stages at once.</summary>
+    public required int RowBlock { get; init; }
+
+    public required IReadOnlyList<Segment> Segments { get; init; }
+
+    public required WeightLayout Weights { get; init; }
+
+    public required ScratchLayout Scratch { get; init; }
+
+    /// <summary>The kernels that occur.</summary>
+    public required IReadOnlyCollection<Tile> Tiles { get; init; }
+
+    public IEnumerable<Stage> Stages => Segments.SelectMany(segment => segment.Stages);
+
+    /// <summary>Whether some result goes to the caller's memory with rows that are no whole number of vectors.</summary>
+    public bool HasRagged => Stages.Any(stage => stage is LinearStage { Ragged: not null } or ContextLinearStage { Ragged: not null });
+}

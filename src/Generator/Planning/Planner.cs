@@ -1,0 +1,131 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Graph.Ops;
+
+namespace ShapeGen.Generator.Planning;
+
+/// <summary>
+/// The third stage: from the list of operations to stages, buffers, packed weights and tiles, for one instruction set. What is chosen by
+/// size, and why, stands here.
+/// </summary>
+internal static class Planner
+{
+    /// <summary>
+    /// At most so many rows go through a run of stages at once: enough that a panel of weights, once in cache, serves many tiles, and a
+    /// multiple of both tile heights (14 and 6).
+    /// </summary>
+    private const int MostBlockRows = 126;
+
+    /// <summary>Floats that the activations of one row block may take: 384 KiB, under half of a common L2 cache of 1 MiB.</summary>
+    private const int BlockFloats = 96 * 1024;
+
+    /// <summary>
+    /// Rows whose distance is a multiple of 4096 bytes fall in the same sets of the L1 cache, and a tile of them runs at half speed
+    /// (design.md §4); such a stride gets one more cache line.
+    /// </summary>
+    private const int ConflictFloats = 1024;
+
+    private const int CacheLineFloats = 16;
+
+    public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit)
+    {
+        WeightLayout weights = new(unit);
+        weights.ReserveZeros(ZerosNeeded(graph, unit));
+        IReadOnlyList<Segment> segments = new Lowering(graph, unit, weights).Run();
+        int rowBlock = RowBlock(segments, unit);
+        return new BodyPlan
+        {
+            Unit = unit,
+            Graph = graph,
+            RowBlock = rowBlock,
+            Segments = segments,
+            Weights = weights,
+            Scratch = ScratchLayout.Create(segments),
+            Tiles = TilesOf(graph, segments, unit, rowBlock),
+        };
+    }
+
+    /// <summary>The distance of scratch rows that hold <paramref name="width"/> floats.</summary>
+    public static int Stride(int width, VectorUnit unit)
+    {
+        int stride = (int)Arithmetic.RoundUp(width, unit.Lanes);
+        return stride % ConflictFloats == 0 ? stride + CacheLineFloats : stride;
+    }
+
+    /// <summary>Sequences that run together, so that short ones share a pass over the weights. The generated code computes the same.</summary>
+    public static int GroupSequences(int tokens, int rowBlock) => Math.Max(1, rowBlock / tokens);
+
+    /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly. The generated code computes the same.</summary>
+    public static int BlockRows(int rows, int rowBlock) => Arithmetic.DivideUp(rows, Arithmetic.DivideUp(rows, rowBlock));
+
+    private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
+    {
+        LinearOp { Bias: false } linear => (int)Arithmetic.RoundUp(linear.Outputs, unit.Lanes),
+        LayerNormOp { Bias: false } norm => norm.Source.Width,
+        AttentionOp => unit.PanelWidth,
+        _ => 0,
+    });
+
+    private static int RowBlock(IReadOnlyList<Segment> segments, VectorUnit unit)
+    {
+        int widest = segments
+            .Select(segment => segment.Stages.SelectMany(stage => stage.Buffers).Where(buffer => buffer.Scope == BufferScope.Block).Distinct().Sum(buffer => buffer.Stride))
+            .DefaultIfEmpty(0)
+            .Max();
+        int fitting = BlockFloats / Math.Max(1, widest) / unit.TileRows * unit.TileRows;
+        return Math.Max(unit.TileRows, Math.Min(MostBlockRows, fitting));
+    }
+
+    /// <summary>The kernels that can occur: with a fixed token count only those that do.</summary>
+    private static SortedSet<Tile> TilesOf(ModuleGraph graph, IReadOnlyList<Segment> segments, VectorUnit unit, int rowBlock)
+    {
+        int[] anyHeight = Enumerable.Range(1, unit.TileRows).ToArray();
+        SortedSet<Tile> tiles = [];
+        foreach (Stage stage in segments.SelectMany(segment => segment.Stages))
+        {
+            switch (stage)
+            {
+                case LinearStage linear:
+                    Add(graph.Tokens is { } fixedRows ? BlockHeights(fixedRows) : anyHeight, Tiles.PanelVectors(linear.Op.Outputs, unit));
+                    break;
+
+                case AttentionStage attention:
+                    IEnumerable<int> panels = graph.Tokens is { } count ? QueryBlocks(count).Select(queries => PanelsOf(queries)).Distinct() : [1, 2];
+                    Add(graph.Tokens is { } keys ? Tiles.Heights(keys, unit.TileRows) : anyHeight, panels);
+                    Add(Tiles.Heights(attention.Op.HeadDim, unit.TileRows), panels);
+                    break;
+
+                case ContextLinearStage linear:
+                    IEnumerable<int> heights = graph.Tokens is { } tokens
+                        ? QueryBlocks(tokens).SelectMany(queries => Tiles.Heights(queries, unit.TileRows))
+                        : Enumerable.Range(1, unit.PanelWidth).SelectMany(queries => Tiles.Heights(queries, unit.TileRows));
+                    Add(heights, Tiles.PanelVectors(linear.Op.Outputs, unit));
+                    break;
+            }
+        }
+
+        return tiles;
+
+        void Add(IEnumerable<int> heights, IEnumerable<int> vectors)
+        {
+            foreach (int height in heights)
+            {
+                tiles.UnionWith(vectors.Select(width => new Tile(height, width)));
+            }
+        }
+
+        // A batch ends with any smaller number of sequences than a whole group.
+        IEnumerable<int> BlockHeights(int tokens) =>
+            from sequences in Enumerable.Range(1, GroupSequences(tokens, rowBlock))
+            let rows = sequences * tokens
+            let block = BlockRows(rows, rowBlock)
+            from blockRows in rows % block == 0 ? new[] { block } : [block, rows % block]
+            from height in Tiles.Heights(blockRows, unit.TileRows)
+            select height;
+
+        IEnumerable<int> QueryBlocks(int tokens) =>
+            new[] { Math.Min(tokens, unit.PanelWidth), tokens % unit.PanelWidth }.Where(queries => queries > 0);
+
+        int PanelsOf(int queries) => Arithmetic.DivideUp(queries, unit.Lanes);
+    }
+}

@@ -1,0 +1,9 @@
+namespace ShapeGen.Generator;
+
+/// <summary>The names of the pipeline's steps, by which tests ask why each one ran.</summary>
+internal static class TrackingNames
+{
+    public const string Results = "Results";
+    public const string Declarations = "Declarations";
+    public const string Diagnostics = "Diagnostics";
+}
