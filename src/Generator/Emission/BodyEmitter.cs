@@ -55,7 +55,7 @@ internal static class BodyEmitter
     {
         writer.Line("using global::System;");
         writer.Line("using global::System.Runtime.CompilerServices;");
-        if (plan.Stages.Any(stage => stage is CopyStage))
+        if (plan.Stages.Any(stage => stage is CopyStage) || PanelEmitter.CutsDepth(plan))
         {
             writer.Line("using global::System.Runtime.InteropServices;");
         }

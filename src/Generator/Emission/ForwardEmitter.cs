@@ -23,7 +23,8 @@ internal static class ForwardEmitter
             writer.Line("int group = Math.Min(batch, GroupSequences(tokens));");
             if (plan.Scratch.Places.Count > 0)
             {
-                LayoutEmitter.Starts(writer, plan, "nint", "(group * tokens)", "group");
+                writer.Line("int groupRows = group * tokens;");
+                LayoutEmitter.Starts(writer, plan, "nint", "groupRows", "group");
                 foreach (ScratchPlace place in plan.Scratch.Places)
                 {
                     writer.Line($"ref float {place.Buffer.Name} = ref Unsafe.Add(ref scratch, {place.Buffer.Name}Start);");

@@ -95,9 +95,9 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
         if (source.Scope == BufferScope.Input && target.Scope == BufferScope.Output)
         {
             // Both may be the same memory, and the first panel's results would overwrite what the second one reads.
-            Buffer rows = new("rows", BufferScope.Block, linear.Inputs, Planner.Stride(linear.Inputs, unit));
-            _stages.Add(new CopyStage(source, rows));
-            source = rows;
+            Buffer staged = new("staged", BufferScope.Block, linear.Inputs, Planner.Stride(linear.Inputs, unit));
+            _stages.Add(new CopyStage(source, staged));
+            source = staged;
         }
 
         _stages.Add(new LinearStage(linear, source, target, weight, bias, sum is not null, ragged));

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Graph.Ops;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
@@ -8,11 +9,60 @@ internal static class PanelEmitter
     private const string Parameters =
         "ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add";
 
+    /// <summary>
+    /// Products summed in one go. Longer sums are cut, as their rounding errors grow with the length, and so that a tile's part of A and of
+    /// the panel stay in the L1 cache: 256 · 32 floats are 32 KiB.
+    /// </summary>
+    private const int DepthBlock = 256;
+
     public static void MultiplyPanel(SourceWriter writer, BodyPlan plan)
+    {
+        if (!CutsDepth(plan))
+        {
+            Tiles(writer, plan, "MultiplyPanel");
+            return;
+        }
+
+        VectorUnit unit = plan.Unit;
+        writer.Line($$"""
+            /// <summary>Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.</summary>
+            private const int DepthBlock = {{DepthBlock}};
+
+            /// <summary>A panel's row of zeros, where a sum goes on that has its bias already.</summary>
+            private static ReadOnlySpan<float> NoBias => [{{string.Join(", ", Enumerable.Repeat("0f", unit.PanelWidth))}}];
+
+            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.</summary>
+            private static void MultiplyPanel({{Parameters}})
+            {
+                int block = Math.Min(depth, DepthBlock);
+                MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add);
+                for (int start = block; start < depth; start += block)
+                {
+                    a = ref Unsafe.Add(ref a, block * aStep);
+                    panel = ref Unsafe.Add(ref panel, block * vectors * Lanes);
+                    block = Math.Min(depth - start, DepthBlock);
+                    MultiplyBlock(ref a, aRow, aStep, ref panel, ref MemoryMarshal.GetReference(NoBias), ref c, cRow, rows, vectors, block, add: true);
+                }
+            }
+
+            """);
+        Tiles(writer, plan, "MultiplyBlock");
+    }
+
+    /// <summary>Whether a sum can be longer than <see cref="DepthBlock"/>; an attention sums over its tokens.</summary>
+    public static bool CutsDepth(BodyPlan plan) => plan.Graph.Ops.Any(op => op switch
+    {
+        LinearOp linear => linear.Inputs > DepthBlock,
+        AttentionOp => plan.Graph.Tokens is not { } tokens || tokens > DepthBlock,
+        _ => false,
+    });
+
+    /// <summary>Takes all rows past a panel, tile by tile.</summary>
+    private static void Tiles(SourceWriter writer, BodyPlan plan, string method)
     {
         IReadOnlyList<IGrouping<int, Tile>> widths = plan.Tiles.GroupBy(tile => tile.Vectors).ToList();
         writer.Line("""
-            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias.</summary>
+            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
             /// <param name="a">A's first element.</param>
             /// <param name="aRow">From one row of A to the next.</param>
             /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
@@ -25,7 +75,7 @@ internal static class PanelEmitter
             /// <param name="depth">Elements of a row of A.</param>
             /// <param name="add">Whether to add to what C holds.</param>
             """);
-        using (writer.Block($"private static void MultiplyPanel({Parameters})"))
+        using (writer.Block($"private static void {method}({Parameters})"))
         {
             writer.Line("int tiles = DivideUp(rows, TileRows);");
             writer.Line("int height = rows / tiles;");
@@ -33,18 +83,17 @@ internal static class PanelEmitter
             using (writer.Block("for (int tile = 0; tile < tiles; tile++)"))
             {
                 writer.Line("int tileRows = tile < higher ? height + 1 : height;");
-                if (widths.Count == 1)
+                for (int i = 0; i < widths.Count; i++)
                 {
-                    Switch(widths[0]);
-                }
-                else
-                {
-                    for (int i = 0; i < widths.Count; i++)
+                    if (widths.Count == 1)
                     {
-                        using (writer.Block(i == widths.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (vectors == {widths[i].Key})"))
-                        {
-                            Switch(widths[i]);
-                        }
+                        Switch(widths[i]);
+                        break;
+                    }
+
+                    using (writer.Block(i == widths.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (vectors == {widths[i].Key})"))
+                    {
+                        Switch(widths[i]);
                     }
                 }
 
@@ -69,9 +118,10 @@ internal static class PanelEmitter
     public static void MultiplyRagged(SourceWriter writer)
     {
         writer.Line("""
-            /// <summary>As <see cref="MultiplyPanel"/>, for the caller's rows that end before the panel does: by way of a tile in scratch.</summary>
-            /// <param name="columns">How many of the panel's columns C has.</param>
-            /// <param name="ragged">[TileRows, PanelWidth]</param>
+            /// <summary>
+            /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
+            /// of a tile in scratch, <paramref name="ragged"/> [TileRows, PanelWidth].
+            /// </summary>
             """);
         using (writer.Block($"private static void MultiplyRagged({Parameters}, int columns, ref float ragged)"))
         {

@@ -1,0 +1,42 @@
+using ShapeGen;
+
+namespace Digits;
+
+/// <summary>The images that training never saw, what they show, and what PyTorch says of them.</summary>
+internal sealed class TestSet
+{
+    private readonly float[] _images;
+    private readonly float[] _labels;
+    private readonly float[] _predictions;
+    private readonly float[] _logits;
+
+    private TestSet(SafetensorsFile file)
+    {
+        _images = file.ReadSingles("images");                   // [360, 8, 8]
+        _labels = file.ReadSingles("labels");                   // [360]
+        _predictions = file.ReadSingles("pytorch_predictions"); // [360]
+        _logits = file.ReadSingles("pytorch_logits");           // [360, 10]
+    }
+
+    /// <summary>Images.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>Reads the file that train.py wrote.</summary>
+    public static TestSet Load(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return new TestSet(file);
+    }
+
+    /// <summary>The pixels, [8, 8].</summary>
+    public ReadOnlySpan<float> Image(int index) => _images.AsSpan(index * DigitClassifier.Pixels, DigitClassifier.Pixels);
+
+    /// <summary>The digit that was written.</summary>
+    public int Label(int index) => (int)_labels[index];
+
+    /// <summary>The digit that PyTorch reads.</summary>
+    public int PyTorchPrediction(int index) => (int)_predictions[index];
+
+    /// <summary>PyTorch's logits, [10].</summary>
+    public ReadOnlySpan<float> PyTorchLogits(int index) => _logits.AsSpan(index * DigitClassifier.Classes, DigitClassifier.Classes);
+}

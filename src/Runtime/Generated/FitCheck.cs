@@ -1,0 +1,134 @@
+namespace ShapeGen.Runtime;
+
+/// <summary>Finds the tensor of each parameter, or throws one exception with everything that does not fit.</summary>
+internal static class FitCheck
+{
+    /// <summary>Unexpected tensors that are listed; a wrong prefix can make thousands.</summary>
+    private const int MaxUnexpected = 20;
+
+    /// <summary>Prefixes that are proposed.</summary>
+    private const int MaxPrefixes = 10;
+
+    /// <returns>The tensor of each parameter, in the order of <paramref name="layout"/>.</returns>
+    /// <exception cref="CheckpointException">Something does not fit.</exception>
+    public static TensorInfo[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout)
+    {
+        var problems = new ProblemList();
+        var matched = new TensorInfo[layout.Length];
+        var expected = new HashSet<string>(StringComparer.Ordinal);
+        var missing = new List<ParameterLayout>();
+        for (int i = 0; i < layout.Length; i++)
+        {
+            string name = prefix + layout[i].Name;
+            expected.Add(name);
+            if (file.TryGetTensor(name, out TensorInfo? tensor))
+            {
+                matched[i] = tensor;
+                CheckShape(tensor, layout[i], problems);
+                CheckType(tensor, problems);
+            }
+            else
+            {
+                missing.Add(layout[i]);
+            }
+        }
+
+        List<TensorInfo> unexpected = [.. file.Tensors.Where(
+            tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.Contains(tensor.Name))];
+        if (missing.Count > 0 && missing.Count == layout.Length)
+        {
+            AddPrefixes(file, prefix, missing, isPrefixFound: unexpected.Count > 0, problems);
+        }
+
+        AddMissing(missing, unexpected, prefix, problems);
+        AddUnexpected(unexpected, missing, prefix, problems);
+
+        string place = prefix.Length == 0 ? "" : $" under the prefix {Text.Quote(prefix)}";
+        problems.ThrowIfAny($"{module} cannot be loaded from '{file.Checkpoint}'{place}", file.Checkpoint);
+        return matched;
+    }
+
+    private static void CheckShape(TensorInfo tensor, ParameterLayout parameter, ProblemList problems)
+    {
+        ReadOnlySpan<int> expected = parameter.Shape;
+        ReadOnlySpan<long> found = tensor.Dimensions;
+        bool same = expected.Length == found.Length;
+        for (int i = 0; same && i < expected.Length; i++)
+        {
+            same = expected[i] == found[i];
+        }
+
+        if (!same)
+        {
+            bool transposed = expected.Length == 2 && found.Length == 2 && expected[0] == found[1] && expected[1] == found[0];
+            string hint = transposed ? "; it is transposed, as Keras and GPT-2's Conv1D keep it: transpose it before saving" : "";
+            problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");
+        }
+    }
+
+    private static void CheckType(TensorInfo tensor, ProblemList problems)
+    {
+        if (!tensor.Type.IsConvertible())
+        {
+            problems.Add($"wrong type: {Text.Quote(tensor.Name)}: expected F32, F64, F16 or BF16, found {tensor.Type.HeaderName()}");
+        }
+    }
+
+    private static void AddMissing(List<ParameterLayout> missing, List<TensorInfo> unexpected, string prefix, ProblemList problems)
+    {
+        var nearest = new NearestName(unexpected.Select(tensor => tensor.Name[prefix.Length..]));
+        foreach (ParameterLayout parameter in missing)
+        {
+            string hint = nearest.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(prefix + other)}?" : "";
+            problems.Add($"missing: {Text.Quote(prefix + parameter.Name)} {Text.Shape(parameter.Shape)}{hint}");
+        }
+    }
+
+    private static void AddUnexpected(List<TensorInfo> unexpected, List<ParameterLayout> missing, string prefix, ProblemList problems)
+    {
+        var nearest = new NearestName(missing.Select(static parameter => parameter.Name));
+        foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
+        {
+            string hint = nearest.Find(tensor.Name[prefix.Length..]) is { } other ? $"; is it {Text.Quote(prefix + other)}?" : "";
+            problems.Add($"unexpected: {tensor}{hint}");
+        }
+
+        if (unexpected.Count > MaxUnexpected)
+        {
+            problems.Add($"unexpected: and {unexpected.Count - MaxUnexpected} more");
+        }
+    }
+
+    /// <summary>
+    /// No parameter at all was found: probably the prefix is another one. Which could have been meant: those that stand before all of the
+    /// module's names, else, if nothing is under this one, those that there are.
+    /// </summary>
+    private static void AddPrefixes(SafetensorsFile file, string prefix, List<ParameterLayout> parameters, bool isPrefixFound, ProblemList problems)
+    {
+        string first = parameters[0].Name;
+        string[] fitting = [.. file.Tensors
+            .Where(tensor => tensor.Name.EndsWith(first, StringComparison.Ordinal))
+            .Select(tensor => tensor.Name[..^first.Length])
+            .Where(candidate => parameters.TrueForAll(parameter => file.TryGetTensor(candidate + parameter.Name, out _)))];
+        string found = isPrefixFound ? "none of the module's parameters is" : "no tensor is";
+        if (fitting.Length > 0)
+        {
+            problems.Add($"{found} under the prefix {Text.Quote(prefix)}; all of the module's parameters are under {List(fitting)}");
+        }
+        else if (!isPrefixFound)
+        {
+            string[] prefixes = [.. file.Tensors
+                .Select(static tensor => tensor.Name[..(tensor.Name.IndexOf('.') + 1)])
+                .Distinct(StringComparer.Ordinal)
+                .Where(static candidate => candidate.Length > 0)];
+            string others = prefixes.Length > 0 ? $"prefixes in the file are {List(prefixes)}" : "the file has no prefixes";
+            problems.Add($"{found} under the prefix {Text.Quote(prefix)}; {others}");
+        }
+
+        static string List(string[] prefixes)
+        {
+            string listed = string.Join(", ", prefixes.Take(MaxPrefixes).Select(Text.Quote));
+            return prefixes.Length > MaxPrefixes ? FormattableString.Invariant($"{listed} and {prefixes.Length - MaxPrefixes} more") : listed;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ShapeGen.Runtime;
+
+/// <summary>
+/// The checks of <c>Forward</c>'s arguments. Every failure names the parameter, what came and what was expected. Used by generated code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Guard
+{
+    /// <summary>Checks the lengths of a module that takes any number of tokens, and that input and output are apart or the same.</summary>
+    /// <param name="input">[batch, tokens, inputWidth].</param>
+    /// <param name="output">[batch, tokens, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="batch">Sequences, at least 1.</param>
+    /// <param name="inputWidth">Features of an input token, at least 1.</param>
+    /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <returns>Tokens of one sequence, at least 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
+    public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth)
+    {
+        if (batch < 1)
+        {
+            ThrowBatch(batch);
+        }
+
+        long tokenStep = (long)batch * inputWidth;
+        long tokens = input.Length / tokenStep;
+        if (tokens < 1 || tokens * tokenStep != input.Length)
+        {
+            ThrowInputTokens(input.Length, batch, inputWidth);
+        }
+
+        // batch · tokens ≤ input.Length, so the product is one of two ints.
+        if (batch * tokens * outputWidth != output.Length)
+        {
+            ThrowOutput(output.Length, batch, tokens, outputWidth);
+        }
+
+        SameOrApart(input, output);
+        return (int)tokens;
+    }
+
+    /// <summary>Checks the lengths of a module whose number of tokens is fixed, and that input and output are apart or the same.</summary>
+    /// <param name="input">[batch, tokens, inputWidth].</param>
+    /// <param name="output">[batch, tokens, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="batch">Sequences, at least 1.</param>
+    /// <param name="tokens">Tokens of one sequence, at least 1.</param>
+    /// <param name="inputWidth">Features of an input token, at least 1.</param>
+    /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
+    public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth)
+    {
+        if (batch < 1)
+        {
+            ThrowBatch(batch);
+        }
+
+        // Divided, not multiplied: three ints can overflow a long.
+        long rows = (long)batch * tokens;
+        if (input.Length / rows != inputWidth || input.Length % rows != 0)
+        {
+            ThrowInputFixed(input.Length, batch, tokens, inputWidth);
+        }
+
+        if (rows * outputWidth != output.Length)
+        {
+            ThrowOutput(output.Length, batch, tokens, outputWidth);
+        }
+
+        SameOrApart(input, output);
+    }
+
+    /// <summary>Checks that the caller's scratch overlaps neither input nor output.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="scratch">The scratch.</param>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    {
+        if (input.Overlaps(scratch))
+        {
+            ThrowScratch("input");
+        }
+
+        if (output.Overlaps(scratch))
+        {
+            ThrowScratch("output");
+        }
+    }
+
+    /// <summary>Checks that a scratch of this length can exist.</summary>
+    /// <param name="length">Floats.</param>
+    /// <returns><paramref name="length"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is more than an array can hold.</exception>
+    public static int ScratchLength(long length)
+    {
+        // As unsigned, so that a formula that overflowed is refused too.
+        if ((ulong)length > (ulong)Array.MaxLength)
+        {
+            ThrowScratchLength(length);
+        }
+
+        return (int)length;
+    }
+
+    /// <summary>Checks a number of tokens.</summary>
+    /// <param name="tokens">Tokens of one sequence.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public static void TokenCount(int tokens)
+    {
+        if (tokens < 1)
+        {
+            ThrowTokenCount(tokens);
+        }
+    }
+
+    /// <summary>Checks a number of tokens against the fixed one.</summary>
+    /// <param name="tokens">Tokens of one sequence.</param>
+    /// <param name="expected">What the module is declared with.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They differ.</exception>
+    public static void FixedTokenCount(int tokens, int expected)
+    {
+        if (tokens != expected)
+        {
+            ThrowFixedTokenCount(tokens, expected);
+        }
+    }
+
+    private static void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
+    {
+        if (input.Overlaps(output, out int offset) && (offset != 0 || input.Length != output.Length))
+        {
+            ThrowOverlap(offset, input.Length, output.Length);
+        }
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowBatch(int batch) =>
+        ThrowOutOfRange("batch", $"batch is {batch}, but must be at least 1.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowInputTokens(int actual, int batch, int width)
+    {
+        if (actual == 0)
+        {
+            Throw("input", $"input is empty, but must hold batch {batch} × tokens × {width} floats with at least one token: {(long)batch * width} or more.");
+        }
+
+        double tokens = (double)actual / batch / width;
+        Throw(
+            "input",
+            $"input holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowInputFixed(int actual, int batch, int tokens, int width) =>
+        Throw(
+            "input",
+            $"input holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {(Int128)batch * tokens * width} are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOutput(int actual, int batch, long tokens, int width) =>
+        Throw(
+            "output",
+            $"output holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {batch * tokens * width} are expected. Pass a span of exactly that length.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOverlap(int offset, int inputLength, int outputLength) =>
+        Throw(
+            "output",
+            $"output overlaps input: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of input's {inputLength}. Pass the very same span (same start, same length) or memory apart.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowScratch(string other) =>
+        Throw("scratch", $"scratch overlaps {other}. Pass memory apart from input and output.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowScratchLength(long length) =>
+        ThrowOutOfRange("tokens", $"tokens is too large: its scratch would be {length} floats, more than the {Array.MaxLength} that one array can hold. Pass fewer tokens.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowTokenCount(int tokens) =>
+        ThrowOutOfRange("tokens", $"tokens is {tokens}, but must be at least 1.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowFixedTokenCount(int tokens, int expected) =>
+        ThrowOutOfRange("tokens", $"tokens is {tokens}, but this module is declared with Tokens = {expected}. Pass {expected}, or drop Tokens from the declaration.");
+
+    [DoesNotReturn]
+    private static void Throw(string parameterName, FormattableString message) =>
+        throw new ArgumentException(FormattableString.Invariant(message), parameterName);
+
+    [DoesNotReturn]
+    private static void ThrowOutOfRange(string parameterName, FormattableString message) =>
+        throw new ArgumentOutOfRangeException(parameterName, FormattableString.Invariant(message));
+}

@@ -1,0 +1,118 @@
+using System.ComponentModel;
+
+namespace ShapeGen.Runtime;
+
+/// <summary>
+/// The parameters of one module as its kernels read them: one block of floats that starts on a 64-byte boundary, never moves, and is
+/// freed by the GC with the model that holds it. Immutable once made. Used by generated code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class PackedWeights
+{
+    private readonly AlignedMemory _memory;
+
+    private PackedWeights(AlignedMemory memory) => _memory = memory;
+
+    /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out.</summary>
+    public ref float Origin => ref _memory.Origin;
+
+    /// <summary>Floats from <see cref="Origin"/>.</summary>
+    public int Length => _memory.Length;
+
+    /// <summary>Loads a module's parameters from an open file, which stays open.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="prefix">What the module's names begin with in the file, as <c>"encoder.0."</c>; tensors without it are not looked at.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <returns>The packed parameters.</returns>
+    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(prefix);
+        RequireWithin(layout, length);
+        using CheckpointMemory.Lease lease = file.Acquire();
+
+        TensorInfo[] tensors = FitCheck.Match(file, prefix, module, layout);
+        var memory = new AlignedMemory(length);
+        for (int i = 0; i < layout.Length; i++)
+        {
+            ParameterPacker.Pack(lease, tensors[i], layout[i], memory.Span);
+        }
+
+        return new PackedWeights(memory);
+    }
+
+    /// <summary>Opens a file, loads a module's parameters and closes it.</summary>
+    /// <param name="path">The path of a safetensors file.</param>
+    /// <param name="prefix">What the module's names begin with in the file; tensors without it are not looked at.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <returns>The packed parameters.</returns>
+    /// <exception cref="CheckpointException">The file is malformed or does not fit the module.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return Load(file, prefix, module, layout, length);
+    }
+
+    /// <summary>Loads a module's parameters from the bytes of a file, which are not copied and not needed afterwards.</summary>
+    /// <param name="bytes">The whole content of a safetensors file.</param>
+    /// <param name="prefix">What the module's names begin with in the file; tensors without it are not looked at.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <returns>The packed parameters.</returns>
+    /// <exception cref="CheckpointException">The content is malformed or does not fit the module.</exception>
+    public static unsafe PackedWeights Load(ReadOnlySpan<byte> bytes, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            using SafetensorsFile file = SafetensorsFile.Borrow(pointer, bytes.Length);
+            return Load(file, prefix, module, layout, length);
+        }
+    }
+
+    /// <summary>
+    /// Initialises a module's parameters as their layout says. The numbers depend on the seed and on the order, names and shapes of the
+    /// parameters only, not on the machine nor on how they are packed.
+    /// </summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <returns>The packed parameters.</returns>
+    public static PackedWeights CreateRandom(int seed, ReadOnlySpan<ParameterLayout> layout, int length)
+    {
+        RequireWithin(layout, length);
+        var memory = new AlignedMemory(length);
+
+        // With a seed, Random keeps one algorithm on every machine and version of .NET.
+        var random = new Random(seed);
+        foreach (ParameterLayout parameter in layout)
+        {
+            ParameterPacker.Initialise(random, parameter, memory.Span);
+        }
+
+        return new PackedWeights(memory);
+    }
+
+    /// <summary>A layout that reaches past the storage is the generator's mistake; it must not become a write past the storage.</summary>
+    private static void RequireWithin(ReadOnlySpan<ParameterLayout> layout, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, AlignedMemory.MaxLength);
+        foreach (ParameterLayout parameter in layout)
+        {
+            if (parameter.Offset + parameter.PackedLength > length)
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"'{parameter.Name}' takes the floats [{parameter.Offset}, {parameter.Offset + parameter.PackedLength}) of packed storage, which has {length}."),
+                    nameof(layout));
+            }
+        }
+    }
+}

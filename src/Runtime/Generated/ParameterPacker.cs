@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ShapeGen.Runtime;
+
+// Weights are loaded once, at the start: the loops are compiled with optimisation at once, or they would run without to the end.
+
+/// <summary>Writes one parameter, from a checkpoint or from a random source, to where and how its <see cref="ParameterLayout"/> says.</summary>
+internal static class ParameterPacker
+{
+    /// <summary>
+    /// Columns of one row that are packed before the next row's. Each row is then read in runs of some cache lines, and the packed block
+    /// that the runs are spread over, [columns][panel], stays in the L1 cache while a panel's rows go by.
+    /// </summary>
+    private const int ColumnBlock = 128;
+
+    /// <summary>Rows that are packed together: the floats of a 128-bit vector, which every machine has.</summary>
+    private const int RowGroup = 4;
+
+    /// <summary>Packs a tensor that <see cref="FitCheck"/> has found to fit.</summary>
+    public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    {
+        if (layout.IsMatrix)
+        {
+            PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength));
+        }
+        else
+        {
+            PackVector(source, tensor, layout, packed.Slice(layout.Offset, layout.Outputs));
+        }
+    }
+
+    /// <summary>Draws or fills a parameter in the order of the checkpoint, whatever the packed order.</summary>
+    public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
+    {
+        packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
+        for (int row = 0; row < layout.Outputs; row++)
+        {
+            Panel panel = Panel.Of(layout, row);
+            Span<float> column = packed[(panel.Start + row - panel.FirstRow)..];
+            float factor = layout.FactorOf(row);
+            for (int k = 0; k < layout.Inputs; k++)
+            {
+                column[k * panel.Width] = Draw(random, layout) * factor;
+            }
+        }
+    }
+
+    private static float Draw(Random random, ParameterLayout layout) =>
+        layout.Bound is { } bound ? (float)(((2 * random.NextDouble()) - 1) * bound) : layout.Fill;
+
+    private static void PackVector(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    {
+        const int Block = 1 << 20;
+        int size = tensor.Type.Size();
+        for (int start = 0; start < packed.Length; start += Block)
+        {
+            Span<float> block = packed.Slice(start, Math.Min(Block, packed.Length - start));
+            SingleConversion.Convert(source.Slice(tensor.Offset + ((long)start * size), block.Length * size), tensor.Type, block);
+        }
+
+        foreach (ref float element in packed[..layout.ScaledCount])
+        {
+            element *= layout.ScaleFactor;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    {
+        Span<float> converted = stackalloc float[RowGroup * ColumnBlock];
+        var rows = new RowSource(source, tensor, layout.Inputs, converted);
+
+        Panel panel;
+        for (int firstRow = 0; firstRow < layout.Outputs; firstRow = panel.FirstRow + panel.Width)
+        {
+            panel = Panel.Of(layout, firstRow);
+            int rowCount = Math.Min(panel.Width, layout.Outputs - firstRow);
+            for (int k = 0; k < layout.Inputs; k += ColumnBlock)
+            {
+                int columns = Math.Min(ColumnBlock, layout.Inputs - k);
+                Span<float> block = packed.Slice(panel.Start + (k * panel.Width), columns * panel.Width);
+                int j = 0;
+                for (; j <= rowCount - RowGroup; j += RowGroup)
+                {
+                    int row = firstRow + j;
+                    SpreadGroup(
+                        rows.Read(row, k, columns, 0),
+                        rows.Read(row + 1, k, columns, 1),
+                        rows.Read(row + 2, k, columns, 2),
+                        rows.Read(row + 3, k, columns, 3),
+                        block[j..],
+                        panel.Width,
+                        Vector128.Create(layout.FactorOf(row), layout.FactorOf(row + 1), layout.FactorOf(row + 2), layout.FactorOf(row + 3)));
+                }
+
+                for (; j < rowCount; j++)
+                {
+                    Spread(rows.Read(firstRow + j, k, columns, 0), block[j..], panel.Width, layout.FactorOf(firstRow + j));
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes runs of four rows, as many floats of each at any address, down four columns side by side: a quarter of the stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SpreadGroup(
+        ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
+        Span<float> columns, int stride, Vector128<float> factors)
+    {
+        int count = row0.Length / sizeof(float);
+
+        // The last write is the furthest; the ones before need no check then.
+        _ = columns.Slice((count - 1) * stride, RowGroup);
+        ref byte from0 = ref MemoryMarshal.GetReference(row0);
+        ref byte from1 = ref MemoryMarshal.GetReference(row1);
+        ref byte from2 = ref MemoryMarshal.GetReference(row2);
+        ref byte from3 = ref MemoryMarshal.GetReference(row3);
+        ref float to = ref MemoryMarshal.GetReference(columns);
+        for (int k = 0; k < count; k++)
+        {
+            (Vector128.Create(Single(ref from0, k), Single(ref from1, k), Single(ref from2, k), Single(ref from3, k)) * factors)
+                .StoreUnsafe(ref to, (nuint)(k * stride));
+        }
+    }
+
+    /// <summary>Writes a run of a row, floats at any address, down a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread(ReadOnlySpan<byte> row, Span<float> column, int stride, float factor)
+    {
+        int count = row.Length / sizeof(float);
+        _ = column[(count - 1) * stride];
+        ref byte from = ref MemoryMarshal.GetReference(row);
+        ref float to = ref MemoryMarshal.GetReference(column);
+        for (int k = 0; k < count; k++)
+        {
+            Unsafe.Add(ref to, k * stride) = Single(ref from, k) * factor;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Single(ref byte row, int index) => Unsafe.ReadUnaligned<float>(ref Unsafe.Add(ref row, index * sizeof(float)));
+
+    /// <summary>Runs of rows as the bytes of floats of this machine: where they lie if they are that, else converted.</summary>
+    private readonly ref struct RowSource(CheckpointMemory.Lease source, TensorInfo tensor, int inputs, Span<float> converted)
+    {
+        private readonly CheckpointMemory.Lease _source = source;
+        private readonly Span<float> _converted = converted;
+        private readonly TensorType _type = tensor.Type;
+        private readonly int _size = tensor.Type.Size();
+        private readonly bool _direct = tensor.Type == TensorType.F32 && BitConverter.IsLittleEndian;
+
+        /// <summary>A run of <paramref name="columns"/>, valid until the next of the same <paramref name="place"/> in a group.</summary>
+        public ReadOnlySpan<byte> Read(int row, int column, int columns, int place)
+        {
+            long element = ((long)row * inputs) + column;
+            ReadOnlySpan<byte> bytes = _source.Slice(tensor.Offset + (element * _size), columns * _size);
+            if (_direct)
+            {
+                return bytes;
+            }
+
+            Span<float> run = _converted.Slice(place * ColumnBlock, columns);
+            SingleConversion.Convert(bytes, _type, run);
+            return MemoryMarshal.AsBytes(run);
+        }
+    }
+
+    /// <summary>One panel of a matrix; a vector is a panel of width 1 per element.</summary>
+    /// <param name="FirstRow">The output row in its first column.</param>
+    /// <param name="Start">Floats from the parameter's first to the panel's.</param>
+    /// <param name="Width">Floats of one packed row, those past the last output included.</param>
+    private readonly record struct Panel(int FirstRow, int Start, int Width)
+    {
+        /// <summary>The panel that output row <paramref name="row"/> is in.</summary>
+        public static Panel Of(ParameterLayout layout, int row)
+        {
+            // The last panel has the vectors that remain.
+            int vector = row / layout.Lanes;
+            int firstVector = vector - (vector % layout.PanelVectors);
+            int vectors = Math.Min(layout.PanelVectors, layout.VectorCount - firstVector);
+            int firstRow = firstVector * layout.Lanes;
+            return new Panel(firstRow, firstRow * layout.Inputs, vectors * layout.Lanes);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace ShapeGen;
+
+/// <summary>A checkpoint is malformed or does not fit the module that it is loaded into. Lists everything that is wrong with it.</summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="headline">What failed, in one line without the final colon.</param>
+    /// <param name="checkpoint">The path of the file, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</param>
+    /// <param name="problems">Everything that is wrong, a line each.</param>
+    public CheckpointException(string headline, string checkpoint, IEnumerable<string> problems)
+        : this(headline, checkpoint, [.. problems])
+    {
+    }
+
+    private CheckpointException(string headline, string checkpoint, string[] problems)
+        : base(Compose(headline, problems))
+    {
+        Checkpoint = checkpoint;
+        Problems = Array.AsReadOnly(problems);
+    }
+
+    /// <summary>The path of the file, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    public string Checkpoint { get; }
+
+    /// <summary>Everything that is wrong, a line each. Long lists end in a line that tells how many more there are.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    private static string Compose(string headline, string[] problems) =>
+        problems.Length == 0 ? headline : $"{headline}:\n  - {string.Join("\n  - ", problems)}";
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace ShapeGen;
+
+/// <summary>Checks that the tensors of a file tile its data: nothing outside, nothing twice, nothing left over.</summary>
+internal static class DataLayout
+{
+    /// <param name="entries">In the order of the file.</param>
+    /// <param name="dataLength">Bytes after the header.</param>
+    /// <param name="complete">Whether every tensor of the header is among the entries; without them, a hole may be theirs.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void Check(List<HeaderEntry> entries, long dataLength, bool complete, ProblemList problems)
+    {
+        CheckEnd(entries, dataLength, problems);
+
+        long covered = 0;
+        HeaderEntry? furthest = null;
+        foreach (ref readonly HeaderEntry entry in CollectionsMarshal.AsSpan(entries))
+        {
+            if (entry.Begin < covered)
+            {
+                HeaderEntry other = furthest!.Value;
+                problems.Add(
+                    $"{Text.Quote(other.Name)} at bytes [{other.Begin}, {other.End}) and {Text.Quote(entry.Name)} at bytes [{entry.Begin}, {entry.End}) overlap");
+            }
+            else if (entry.Begin > covered && complete)
+            {
+                string place = furthest is { } before ? $"between {Text.Quote(before.Name)} and" : "before";
+                problems.Add($"a hole of {Text.Count(entry.Begin - covered, "byte")} {place} {Text.Quote(entry.Name)}, at byte {covered} of the data");
+            }
+
+            if (entry.End > covered || furthest is null)
+            {
+                covered = entry.End;
+                furthest = entry;
+            }
+        }
+
+        if (complete && covered < dataLength)
+        {
+            string verb = dataLength - covered == 1 ? "belongs" : "belong";
+            problems.Add($"{Text.Count(dataLength - covered, "byte")} after the last tensor {verb} to no tensor: the tensors end at byte {covered} of the data, which has {dataLength}");
+        }
+    }
+
+    private static void CheckEnd(List<HeaderEntry> entries, long dataLength, ProblemList problems)
+    {
+        HeaderEntry? first = null;
+        int cut = 0;
+        long needed = 0;
+        foreach (ref readonly HeaderEntry entry in CollectionsMarshal.AsSpan(entries))
+        {
+            if (entry.End > dataLength)
+            {
+                first ??= entry;
+                cut++;
+                needed = Math.Max(needed, entry.End);
+            }
+        }
+
+        if (first is { } entryCut)
+        {
+            string others = cut > 1 ? FormattableString.Invariant($" and {cut - 1} more") : "";
+            problems.Add(
+                $"the file ends {Text.Count(needed - dataLength, "byte")} early: the tensors take {needed} bytes after the header, and {dataLength} are there; cut is {Text.Quote(entryCut.Name)} at bytes [{entryCut.Begin}, {entryCut.End}){others}");
+        }
+    }
+}

@@ -1,0 +1,382 @@
+using System.Collections.ObjectModel;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ShapeGen;
+
+/// <summary>
+/// Reads a header token by token: a document model would keep the last of two equal names, and would need memory as a hostile header likes.
+/// </summary>
+internal ref struct HeaderReader
+{
+    private readonly ReadOnlySpan<byte> _header;
+    private readonly ProblemList _problems;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private Utf8JsonReader _json;
+    private bool _metadataSeen;
+
+    public HeaderReader(ReadOnlySpan<byte> header, ProblemList problems)
+    {
+        _header = header;
+        _problems = problems;
+        _json = new Utf8JsonReader(header, isFinalBlock: true, state: default);
+    }
+
+    /// <summary>The tensors whose place in the file could be read.</summary>
+    public List<HeaderEntry> Entries { get; } = [];
+
+    /// <summary>The map of strings under <see cref="SafetensorsFormat.MetadataKey"/>.</summary>
+    public readonly IReadOnlyDictionary<string, string> Metadata => new ReadOnlyDictionary<string, string>(_metadata);
+
+    /// <summary>Whether <see cref="Entries"/> are all tensors of the header.</summary>
+    public bool IsComplete { get; private set; }
+
+    public void Read()
+    {
+        if (_header.IsEmpty || _header[0] != (byte)'{')
+        {
+            string found = _header.IsEmpty ? "is empty" : FormattableString.Invariant($"starts with the byte 0x{_header[0]:x2}");
+            _problems.Add($"the header {found}, but must be a JSON object that starts with '{{'");
+            return;
+        }
+
+        if (!Utf8.IsValid(_header))
+        {
+            _problems.Add($"the header is not valid UTF-8");
+            return;
+        }
+
+        IsComplete = true;
+        try
+        {
+            ReadTensors();
+            CheckTrailing();
+        }
+        catch (JsonException e)
+        {
+            IsComplete = false;
+            _problems.Add($"the header is not valid JSON: at byte {_json.BytesConsumed} of {_header.Length}: {OneLine(e.Message)}");
+        }
+    }
+
+    private void ReadTensors()
+    {
+        _json.Read();
+        while (ReadProperty(out string? name))
+        {
+            if (name is null)
+            {
+                SkipEntry();
+            }
+            else if (name == SafetensorsFormat.MetadataKey)
+            {
+                ReadMetadata();
+            }
+            else if (!_names.Add(name))
+            {
+                _problems.Add($"{Text.Quote(name)} is there more than once");
+                SkipEntry();
+            }
+            else
+            {
+                ReadTensor(name);
+            }
+        }
+    }
+
+    private readonly void CheckTrailing()
+    {
+        ReadOnlySpan<byte> rest = _header[(int)_json.BytesConsumed..];
+        int garbage = rest.IndexOfAnyExcept((byte)' ');
+        if (garbage >= 0)
+        {
+            _problems.Add(
+                $"the header's JSON ends at byte {_json.BytesConsumed} of {_header.Length} and may be followed by spaces only, but at byte {_json.BytesConsumed + garbage} stands 0x{rest[garbage]:x2}");
+        }
+    }
+
+    private void ReadMetadata()
+    {
+        if (_metadataSeen)
+        {
+            _problems.Add($"'{SafetensorsFormat.MetadataKey}' is there more than once");
+            _json.Skip();
+            return;
+        }
+
+        _metadataSeen = true;
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            _problems.Add($"'{SafetensorsFormat.MetadataKey}' is {TokenName()}, but must be an object of strings");
+            _json.Skip();
+            return;
+        }
+
+        while (ReadProperty(out string? key))
+        {
+            if (key is null)
+            {
+                _json.Skip();
+            }
+            else if (_json.TokenType != JsonTokenType.String)
+            {
+                _problems.Add($"{Text.Quote(key)} in '{SafetensorsFormat.MetadataKey}' is {TokenName()}, but must be a string");
+                _json.Skip();
+            }
+            else if (TryGetString("a metadata value", out string? value) && !_metadata.TryAdd(key, value))
+            {
+                _problems.Add($"{Text.Quote(key)} is in '{SafetensorsFormat.MetadataKey}' more than once");
+            }
+        }
+    }
+
+    private void ReadTensor(string name)
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            _problems.Add($"{Text.Quote(name)} is {TokenName()}, but must be an object with dtype, shape and data_offsets");
+            SkipEntry();
+            return;
+        }
+
+        bool typeSeen = false, shapeSeen = false, offsetsSeen = false;
+        TensorType? type = null;
+        long[]? shape = null;
+        (long Begin, long End)? offsets = null;
+
+        while (ReadProperty(out string? key))
+        {
+            switch (key)
+            {
+                case "dtype" when !typeSeen:
+                    typeSeen = true;
+                    type = ReadType(name);
+                    break;
+                case "shape" when !shapeSeen:
+                    shapeSeen = true;
+                    shape = ReadShape(name);
+                    break;
+                case "data_offsets" when !offsetsSeen:
+                    offsetsSeen = true;
+                    offsets = ReadOffsets(name);
+                    break;
+                case "dtype" or "shape" or "data_offsets":
+                    _problems.Add($"{Text.Quote(name)} has {key} more than once");
+                    _json.Skip();
+                    break;
+                case not null:
+                    _problems.Add($"{Text.Quote(name)} has the unknown key {Text.Quote(key)}; known are dtype, shape and data_offsets");
+                    _json.Skip();
+                    break;
+                default:
+                    _json.Skip();
+                    break;
+            }
+        }
+
+        if (!typeSeen || !shapeSeen || !offsetsSeen)
+        {
+            string[] missing = [.. new[] { typeSeen ? "" : "dtype", shapeSeen ? "" : "shape", offsetsSeen ? "" : "data_offsets" }.Where(key => key.Length > 0)];
+            _problems.Add($"{Text.Quote(name)} has no {string.Join(" and no ", missing)}");
+        }
+
+        AddEntry(name, type, shape, offsets);
+    }
+
+    private void AddEntry(string name, TensorType? type, long[]? shape, (long Begin, long End)? offsets)
+    {
+        long elements = 0;
+        if (shape is not null && !SafetensorsFormat.TryGetElementCount(shape, out elements))
+        {
+            _problems.Add($"{Text.Quote(name)} has the shape {Text.Shape<long>(shape)}, whose product is more than a 64-bit number");
+            shape = null;
+        }
+
+        if (type is { } known && shape is not null)
+        {
+            if (!SafetensorsFormat.TryGetByteCount(known, shape, out long expected))
+            {
+                _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size is more than a 64-bit number of bytes");
+            }
+            else if (offsets is { } given && given.End - given.Begin != expected)
+            {
+                _problems.Add(
+                    $"{Text.Quote(name)} has {Text.Count(given.End - given.Begin, "byte")} (data_offsets [{given.Begin}, {given.End}]), but {known.HeaderName()} {Text.Shape<long>(shape)} takes {expected}");
+            }
+        }
+
+        if (offsets is { } place)
+        {
+            Entries.Add(new HeaderEntry(name, type ?? default, shape ?? [], elements, place.Begin, place.End, Entries.Count));
+        }
+        else
+        {
+            IsComplete = false;
+        }
+    }
+
+    private TensorType? ReadType(string name)
+    {
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            _problems.Add($"dtype of {Text.Quote(name)} is {TokenName()}, but must be a string");
+            _json.Skip();
+            return null;
+        }
+
+        if (!TryGetString("a dtype", out string? text))
+        {
+            return null;
+        }
+
+        if (!TensorTypes.TryParse(text, out TensorType type))
+        {
+            _problems.Add($"{Text.Quote(name)} has the unknown dtype {Text.Quote(text)}; known are {TensorTypes.AllNames}");
+            return null;
+        }
+
+        return type;
+    }
+
+    private long[]? ReadShape(string name)
+    {
+        long[]? shape = ReadSizes(name, "shape", SafetensorsFormat.MaxRank, out long count);
+        if (count > SafetensorsFormat.MaxRank)
+        {
+            _problems.Add($"shape of {Text.Quote(name)} has {count} dimensions, more than {SafetensorsFormat.MaxRank}");
+            return null;
+        }
+
+        return shape;
+    }
+
+    private (long Begin, long End)? ReadOffsets(string name)
+    {
+        const int BeginAndEnd = 2;
+        long[]? offsets = ReadSizes(name, "data_offsets", BeginAndEnd, out long count);
+        if (count is not (BeginAndEnd or NotAnArray))
+        {
+            _problems.Add($"data_offsets of {Text.Quote(name)} has {Text.Count(count, "number")}, but must be [begin, end]");
+            return null;
+        }
+
+        if (offsets is null)
+        {
+            return null;
+        }
+
+        if (offsets[0] > offsets[1])
+        {
+            _problems.Add($"data_offsets of {Text.Quote(name)} are [{offsets[0]}, {offsets[1]}]: it begins after its end");
+            return null;
+        }
+
+        return (offsets[0], offsets[1]);
+    }
+
+    private const long NotAnArray = -1;
+
+    /// <summary>Reads an array of whole numbers ≥ 0.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="limit">How many are kept.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>The numbers, or null if one is none or it is no array.</returns>
+    private long[]? ReadSizes(string name, string key, int limit, out long count)
+    {
+        count = NotAnArray;
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            _problems.Add($"{key} of {Text.Quote(name)} is {TokenName()}, but must be an array of whole numbers");
+            _json.Skip();
+            return null;
+        }
+
+        var sizes = new List<long>();
+        bool valid = true;
+        count = 0;
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            long size = 0;
+            if (_json.TokenType != JsonTokenType.Number)
+            {
+                valid = false;
+                _problems.Add($"{key}[{count}] of {Text.Quote(name)} is {TokenName()}, but must be a whole number");
+                _json.Skip();
+            }
+            else if (_json.ValueSpan[0] == (byte)'-' || !_json.TryGetInt64(out size))
+            {
+                valid = false;
+                _problems.Add($"{key}[{count}] of {Text.Quote(name)} is {NumberText()}, but must be a whole number from 0 to {long.MaxValue}");
+            }
+
+            if (count++ < limit)
+            {
+                sizes.Add(size);
+            }
+        }
+
+        return valid ? [.. sizes] : null;
+    }
+
+    /// <summary>Skips a value that should have been a tensor.</summary>
+    private void SkipEntry()
+    {
+        IsComplete = false;
+        _json.Skip();
+    }
+
+    /// <summary>Reads a property's name and moves to its value.</summary>
+    /// <param name="name">The name; null if it is no Unicode text, which is then reported.</param>
+    /// <returns>False at the end of the object.</returns>
+    private bool ReadProperty(out string? name)
+    {
+        name = null;
+        if (!_json.Read() || _json.TokenType != JsonTokenType.PropertyName)
+        {
+            return false;
+        }
+
+        TryGetString("a name", out name);
+        _json.Read();
+        return true;
+    }
+
+    /// <summary>The text of the current token. An escape of half a surrogate pair is JSON, but no text.</summary>
+    private readonly bool TryGetString(string what, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            text = _json.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            _problems.Add($"at byte {_json.TokenStartIndex} of the header, {what} is not valid Unicode: it holds half a surrogate pair");
+            text = null;
+            return false;
+        }
+    }
+
+    private readonly string TokenName() => _json.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => $"the number {NumberText()}",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => "null",
+    };
+
+    private readonly string NumberText()
+    {
+        const int MaxDigits = 40;
+        ReadOnlySpan<byte> digits = _json.ValueSpan;
+        return digits.Length <= MaxDigits ? Encoding.ASCII.GetString(digits) : Encoding.ASCII.GetString(digits[..MaxDigits]) + "…";
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}

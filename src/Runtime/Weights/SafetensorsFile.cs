@@ -1,0 +1,219 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace ShapeGen;
+
+/// <summary>
+/// A safetensors checkpoint, opened for reading and checked: its tensors fill its data exactly, without overlap. A file that is not
+/// right is refused with a list of everything that is wrong. Any number of threads may read at once.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private readonly CheckpointMemory _memory;
+    private readonly TensorInfo[] _tensors;
+    private readonly Dictionary<string, TensorInfo> _byName;
+
+    /// <param name="memory">The bytes, whose ownership is shared by every view of the file.</param>
+    /// <param name="tensors">In the order of the file, with different names.</param>
+    /// <param name="metadata">The file's own.</param>
+    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        _memory = memory;
+        _tensors = tensors;
+        _byName = new Dictionary<string, TensorInfo>(tensors.Length, StringComparer.Ordinal);
+        foreach (TensorInfo tensor in tensors)
+        {
+            _byName.Add(tensor.Name, tensor);
+        }
+
+        Tensors = Array.AsReadOnly(tensors);
+        Metadata = metadata;
+    }
+
+    /// <summary>The path that was opened, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    public string Checkpoint => _memory.Checkpoint;
+
+    /// <summary>The tensors, in the order of their data in the file.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>The strings that the file's writer added; empty if none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file by mapping it into memory: no byte of a tensor is read before it is asked for.</summary>
+    /// <param name="path">The path. The file must not be changed while it is open.</param>
+    /// <returns>The file; dispose it to let go of it.</returns>
+    /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Parse(CheckpointMemory.Map(path));
+    }
+
+    /// <summary>Reads a stream from where it stands to its end, into memory of the result's own.</summary>
+    /// <param name="stream">A readable stream, which need not be seekable. It is not disposed.</param>
+    /// <returns>The file; dispose it to free its memory at once.</returns>
+    /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
+    public static SafetensorsFile Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Parse(CheckpointMemory.Copy(stream, "<stream>"));
+    }
+
+    /// <summary>Copies the bytes of a file, so that they may change afterwards.</summary>
+    /// <param name="bytes">The whole content of a file.</param>
+    /// <returns>The file; dispose it to free its memory at once.</returns>
+    /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
+    public static SafetensorsFile Read(ReadOnlySpan<byte> bytes) => Parse(CheckpointMemory.Copy(bytes, BytesName));
+
+    /// <summary>Finds a tensor by its exact name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGetTensor(string name, [NotNullWhen(true)] out TensorInfo? tensor)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _byName.TryGetValue(name, out tensor);
+    }
+
+    /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to floats, row-major.</summary>
+    /// <param name="name">The exact name.</param>
+    /// <param name="destination">At least as long as the tensor has elements; what is beyond them is left alone.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public void CopyTo(string name, Span<float> destination)
+    {
+        TensorInfo tensor = GetConvertible(name);
+        if (destination.Length < tensor.ElementCount)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"destination holds {destination.Length} floats, but {tensor} has {tensor.ElementCount} elements."),
+                nameof(destination));
+        }
+
+        Convert(tensor, destination[..(int)tensor.ElementCount]);
+    }
+
+    /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to a new array of floats, row-major.</summary>
+    /// <param name="name">The exact name.</param>
+    /// <returns>As many floats as the tensor has elements.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or has more elements than an array can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public float[] ReadSingles(string name)
+    {
+        TensorInfo tensor = GetConvertible(name);
+        if (tensor.ElementCount > Array.MaxLength)
+        {
+            throw Unreadable($"{tensor} has {tensor.ElementCount} elements, more than the {Array.MaxLength} that an array can hold");
+        }
+
+        float[] values = GC.AllocateUninitializedArray<float>((int)tensor.ElementCount);
+        Convert(tensor, values);
+        return values;
+    }
+
+    /// <summary>
+    /// The same file under other names: to cut a prefix, to map the names of another library, to leave tensors out. It is a view, not a
+    /// copy: this file and all its views are closed by disposing any one of them.
+    /// </summary>
+    /// <param name="rename">Gives the new name of each tensor, or null to leave it out.</param>
+    /// <returns>The view.</returns>
+    /// <exception cref="CheckpointException">Tensors ended with the same name.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public SafetensorsFile WithNames(Func<string, string?> rename)
+    {
+        ArgumentNullException.ThrowIfNull(rename);
+        using CheckpointMemory.Lease lease = _memory.Acquire();
+
+        var renamed = new List<TensorInfo>(_tensors.Length);
+        var origins = new Dictionary<string, TensorInfo>(_tensors.Length, StringComparer.Ordinal);
+        var problems = new ProblemList();
+        foreach (TensorInfo tensor in _tensors)
+        {
+            if (rename(tensor.Name) is not { } name)
+            {
+                continue;
+            }
+
+            if (origins.TryAdd(name, tensor))
+            {
+                renamed.Add(tensor.Renamed(name));
+            }
+            else
+            {
+                problems.Add($"{Text.Quote(origins[name].Name)} and {Text.Quote(tensor.Name)} would both be named {Text.Quote(name)}");
+            }
+        }
+
+        problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        return new SafetensorsFile(_memory, [.. renamed], Metadata);
+    }
+
+    /// <summary>
+    /// Closes the file and all its views, and frees its memory. What is being read on another thread is read to its end first. The list of
+    /// tensors and the metadata stay.
+    /// </summary>
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>How messages call bytes that came without a name.</summary>
+    internal const string BytesName = "<bytes>";
+
+    /// <summary>Parses bytes without copying them. The caller keeps them where they are until it has disposed the result.</summary>
+    internal static unsafe SafetensorsFile Borrow(byte* bytes, long length) => Parse(CheckpointMemory.Borrow(bytes, length, BytesName));
+
+    /// <summary>The bytes of the file, for reading at <see cref="TensorInfo.Offset"/>.</summary>
+    internal CheckpointMemory.Lease Acquire() => _memory.Acquire();
+
+    private static SafetensorsFile Parse(CheckpointMemory memory)
+    {
+        try
+        {
+            (TensorInfo[] tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsParser.Parse(memory);
+            return new SafetensorsFile(memory, tensors, metadata);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private TensorInfo GetConvertible(string name)
+    {
+        if (!TryGetTensor(name, out TensorInfo? tensor))
+        {
+            string? nearest = new NearestName(_tensors.Select(static candidate => candidate.Name)).Find(name);
+            string hint = nearest is null ? "" : $"; did you mean {Text.Quote(nearest)}?";
+            throw Unreadable($"there is no tensor {Text.Quote(name)} among {_tensors.Length}{hint}");
+        }
+
+        if (!tensor.Type.IsConvertible())
+        {
+            throw Unreadable($"{tensor} cannot be read as floats; F32, F64, F16 and BF16 can");
+        }
+
+        return tensor;
+    }
+
+    private void Convert(TensorInfo tensor, Span<float> destination)
+    {
+        using CheckpointMemory.Lease lease = _memory.Acquire();
+
+        // In blocks: the bytes of 2³¹ floats are more than one span can cover.
+        const int Block = 1 << 20;
+        long offset = tensor.Offset;
+        while (!destination.IsEmpty)
+        {
+            int count = Math.Min(destination.Length, Block);
+            int bytes = count * tensor.Type.Size();
+            SingleConversion.Convert(lease.Slice(offset, bytes), tensor.Type, destination[..count]);
+            destination = destination[count..];
+            offset += bytes;
+        }
+    }
+
+    private CheckpointException Unreadable(FormattableString problem) =>
+        new($"A tensor of '{Checkpoint}' cannot be read", Checkpoint, [FormattableString.Invariant(problem)]);
+}

@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace ShapeGen;
+
+/// <summary>
+/// The constants and the arithmetic of the format: 8 bytes of little-endian header length, a JSON header
+/// <c>{"name": {"dtype", "shape", "data_offsets": [begin, end]}, …}</c> padded with spaces, then the data, without holes.
+/// </summary>
+internal static class SafetensorsFormat
+{
+    /// <summary>Bytes of the header's length.</summary>
+    public const int PrefixLength = sizeof(ulong);
+
+    /// <summary>The format's limit, as its reference implementation has it.</summary>
+    public const int MaxHeaderLength = 100_000_000;
+
+    /// <summary>More dimensions than any framework has; without a limit a header could demand gigabytes of shape.</summary>
+    public const int MaxRank = 64;
+
+    /// <summary>The header's one key that is no tensor.</summary>
+    public const string MetadataKey = "__metadata__";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The product of <paramref name="shape"/>, whose sizes are not negative; false if it overflows.</summary>
+    public static bool TryGetElementCount(ReadOnlySpan<long> shape, out long count)
+    {
+        // A zero makes the product zero, wherever it stands: sizes before it must not overflow first.
+        if (shape.Contains(0))
+        {
+            count = 0;
+            return true;
+        }
+
+        count = 1;
+        foreach (long size in shape)
+        {
+            if (count > long.MaxValue / size)
+            {
+                return false;
+            }
+
+            count *= size;
+        }
+
+        return true;
+    }
+
+    /// <summary>Bytes of a tensor; false if they overflow.</summary>
+    public static bool TryGetByteCount(TensorType type, ReadOnlySpan<long> shape, out long count)
+    {
+        if (!TryGetElementCount(shape, out count) || count > long.MaxValue / type.Size())
+        {
+            return false;
+        }
+
+        count *= type.Size();
+        return true;
+    }
+
+    /// <summary>Half a surrogate pair has no UTF-8, and would come back as another name.</summary>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is not valid UTF-16.</exception>
+    public static void RequireUnicode(string text, string parameterName)
+    {
+        try
+        {
+            StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException($"{Text.Quote(text)} is not valid Unicode: it holds half a surrogate pair.", parameterName, e);
+        }
+    }
+}

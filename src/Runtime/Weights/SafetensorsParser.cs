@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace ShapeGen;
+
+/// <summary>From the bytes of a safetensors file to its tensors, or to one exception with everything that is wrong with it.</summary>
+internal static class SafetensorsParser
+{
+    public static (TensorInfo[] Tensors, IReadOnlyDictionary<string, string> Metadata) Parse(CheckpointMemory memory)
+    {
+        string headline = $"'{memory.Checkpoint}' is not a valid safetensors file";
+        var problems = new ProblemList();
+        using CheckpointMemory.Lease lease = memory.Acquire();
+
+        int headerLength = ReadHeaderLength(lease, problems);
+        problems.ThrowIfAny(headline, memory.Checkpoint);
+
+        var header = new HeaderReader(lease.Slice(SafetensorsFormat.PrefixLength, headerLength), problems);
+        header.Read();
+
+        long dataStart = SafetensorsFormat.PrefixLength + headerLength;
+        header.Entries.Sort();
+        DataLayout.Check(header.Entries, lease.Length - dataStart, header.IsComplete, problems);
+        problems.ThrowIfAny(headline, memory.Checkpoint);
+
+        var tensors = new TensorInfo[header.Entries.Count];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            HeaderEntry entry = header.Entries[i];
+            tensors[i] = new TensorInfo(entry.Name, entry.Type, entry.Shape, entry.ElementCount, dataStart + entry.Begin);
+        }
+
+        return (tensors, header.Metadata);
+    }
+
+    private static int ReadHeaderLength(CheckpointMemory.Lease lease, ProblemList problems)
+    {
+        if (lease.Length < SafetensorsFormat.PrefixLength)
+        {
+            problems.Add(
+                $"it has {Text.Count(lease.Length, "byte")}, but the header's length alone takes the first {SafetensorsFormat.PrefixLength}");
+            return 0;
+        }
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lease.Slice(0, SafetensorsFormat.PrefixLength));
+        ulong rest = (ulong)(lease.Length - SafetensorsFormat.PrefixLength);
+        if (length > SafetensorsFormat.MaxHeaderLength)
+        {
+            problems.Add($"the header's length is {length} bytes, more than the format's limit of {SafetensorsFormat.MaxHeaderLength}");
+        }
+
+        if (length > rest)
+        {
+            problems.Add($"the header's length is {length} bytes, but only {rest} follow: the file ends {length - rest} bytes early");
+        }
+
+        if (!problems.IsEmpty)
+        {
+            AddHint(lease, problems);
+            return 0;
+        }
+
+        return (int)length;
+    }
+
+    /// <summary>The two files that are most often there instead.</summary>
+    private static void AddHint(CheckpointMemory.Lease lease, ProblemList problems)
+    {
+        ReadOnlySpan<byte> start = lease.Slice(0, SafetensorsFormat.PrefixLength);
+        if (start.StartsWith("PK\u0003\u0004"u8))
+        {
+            problems.Add($"it is a zip archive, as torch.save writes: save the state with safetensors.torch.save_file(model.state_dict(), path)");
+        }
+        else if (start.StartsWith("version "u8))
+        {
+            problems.Add($"it looks like a Git LFS pointer: fetch the file itself with git lfs pull");
+        }
+    }
+}

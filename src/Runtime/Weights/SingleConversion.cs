@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ShapeGen;
+
+// Used while loading, which happens once: the loops are compiled with optimisation at once.
+
+/// <summary>Converts the elements of a checkpoint, little-endian and at any address, to floats.</summary>
+internal static class SingleConversion
+{
+    /// <summary>Converts <paramref name="destination"/>.Length elements.</summary>
+    /// <param name="source">As many elements of <paramref name="type"/>.</param>
+    /// <param name="type">A type for which <see cref="TensorTypes.IsConvertible"/> holds.</param>
+    /// <param name="destination">The floats. F64 is rounded to nearest, the others are exact.</param>
+    public static void Convert(ReadOnlySpan<byte> source, TensorType type, Span<float> destination)
+    {
+        if (source.Length != (long)destination.Length * type.Size())
+        {
+            throw new ArgumentException("The source has another number of elements than the destination.", nameof(source));
+        }
+
+        switch (type)
+        {
+            case TensorType.F32:
+                FromSingles(source, destination);
+                break;
+            case TensorType.F64:
+                FromDoubles(source, destination);
+                break;
+            case TensorType.F16:
+                FromHalves(source, destination);
+                break;
+            case TensorType.BF16:
+                FromBrainFloats(source, destination);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "No conversion to float.");
+        }
+    }
+
+    private static void FromSingles(ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        source.CopyTo(MemoryMarshal.AsBytes(destination));
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<int> bits = MemoryMarshal.Cast<float, int>(destination);
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FromDoubles(ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source.Slice(i * sizeof(double)));
+        }
+    }
+
+    private static void FromHalves(ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        int done = 0;
+        if (BitConverter.IsLittleEndian && Vector.IsHardwareAccelerated)
+        {
+            done = FromHalvesVectorised(source, destination);
+        }
+
+        for (int i = done; i < destination.Length; i++)
+        {
+            destination[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(source.Slice(i * sizeof(ushort)));
+        }
+    }
+
+    /// <summary>
+    /// Moves exponent and fraction to their places in a single and corrects the exponent. A subnormal half is a number of fixed point:
+    /// its fraction under the exponent of 2⁻¹⁴, minus 2⁻¹⁴, is exact and needs no subnormal single, which would be slow.
+    /// </summary>
+    /// <returns>How many were converted.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FromHalvesVectorised(ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        const int FractionShift = 23 - 10;
+        const uint ExponentOffset = (127 - 15) << 23;
+        const uint SubnormalExponent = (127 - 14) << 23;
+        const uint InfiniteExponent = 0xffu << 23;
+
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(destination);
+        int last = destination.Length - Vector<ushort>.Count;
+        int i = 0;
+        for (; i <= last; i += Vector<ushort>.Count)
+        {
+            var halves = Unsafe.ReadUnaligned<Vector<ushort>>(ref Unsafe.Add(ref from, i * sizeof(ushort)));
+            Vector.Widen(halves, out Vector<uint> lower, out Vector<uint> upper);
+            Widen(lower).StoreUnsafe(ref to, (nuint)i);
+            Widen(upper).StoreUnsafe(ref to, (nuint)(i + Vector<uint>.Count));
+        }
+
+        return i;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector<float> Widen(Vector<uint> half)
+        {
+            Vector<uint> sign = (half & new Vector<uint>(0x8000)) << 16;
+            Vector<uint> magnitude = (half & new Vector<uint>(0x7fff)) << FractionShift;
+            Vector<uint> exponent = half & new Vector<uint>(0x7c00);
+
+            Vector<uint> normal = magnitude + new Vector<uint>(ExponentOffset);
+            Vector<uint> infinite = Vector.Equals(exponent, new Vector<uint>(0x7c00)) & new Vector<uint>(InfiniteExponent);
+            Vector<uint> subnormal = Vector.AsVectorUInt32(
+                Vector.AsVectorSingle(magnitude + new Vector<uint>(SubnormalExponent)) - Vector.AsVectorSingle(new Vector<uint>(SubnormalExponent)));
+
+            Vector<uint> bits = Vector.ConditionalSelect(Vector.Equals(exponent, Vector<uint>.Zero), subnormal, normal | infinite);
+            return Vector.AsVectorSingle(bits | sign);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FromBrainFloats(ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        int done = 0;
+        if (BitConverter.IsLittleEndian && Vector.IsHardwareAccelerated)
+        {
+            ref byte from = ref MemoryMarshal.GetReference(source);
+            ref float to = ref MemoryMarshal.GetReference(destination);
+            for (int last = destination.Length - Vector<ushort>.Count; done <= last; done += Vector<ushort>.Count)
+            {
+                var halves = Unsafe.ReadUnaligned<Vector<ushort>>(ref Unsafe.Add(ref from, done * sizeof(ushort)));
+                Vector.Widen(halves, out Vector<uint> lower, out Vector<uint> upper);
+                Vector.AsVectorSingle(lower << 16).StoreUnsafe(ref to, (nuint)done);
+                Vector.AsVectorSingle(upper << 16).StoreUnsafe(ref to, (nuint)(done + Vector<uint>.Count));
+            }
+        }
+
+        for (int i = done; i < destination.Length; i++)
+        {
+            uint bits = (uint)BinaryPrimitives.ReadUInt16LittleEndian(source.Slice(i * sizeof(ushort))) << 16;
+            destination[i] = BitConverter.UInt32BitsToSingle(bits);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace ShapeGen;
+
+/// <summary>The element type of a tensor in a safetensors file.</summary>
+public enum TensorType
+{
+    /// <summary>One byte, 0 or 1 (<c>BOOL</c>).</summary>
+    Bool = 0,
+
+    /// <summary>Unsigned 8-bit integer (<c>U8</c>).</summary>
+    U8 = 1,
+
+    /// <summary>Signed 8-bit integer (<c>I8</c>).</summary>
+    I8 = 2,
+
+    /// <summary>8-bit float with 4 exponent bits (<c>F8_E4M3</c>).</summary>
+    F8E4M3 = 3,
+
+    /// <summary>8-bit float with 5 exponent bits (<c>F8_E5M2</c>).</summary>
+    F8E5M2 = 4,
+
+    /// <summary>Signed 16-bit integer (<c>I16</c>).</summary>
+    I16 = 5,
+
+    /// <summary>Unsigned 16-bit integer (<c>U16</c>).</summary>
+    U16 = 6,
+
+    /// <summary>IEEE half precision, 2 bytes (<c>F16</c>).</summary>
+    F16 = 7,
+
+    /// <summary>The upper half of an IEEE single, 2 bytes (<c>BF16</c>).</summary>
+    BF16 = 8,
+
+    /// <summary>Signed 32-bit integer (<c>I32</c>).</summary>
+    I32 = 9,
+
+    /// <summary>Unsigned 32-bit integer (<c>U32</c>).</summary>
+    U32 = 10,
+
+    /// <summary>IEEE single precision, 4 bytes (<c>F32</c>).</summary>
+    F32 = 11,
+
+    /// <summary>Signed 64-bit integer (<c>I64</c>).</summary>
+    I64 = 12,
+
+    /// <summary>Unsigned 64-bit integer (<c>U64</c>).</summary>
+    U64 = 13,
+
+    /// <summary>IEEE double precision, 8 bytes (<c>F64</c>).</summary>
+    F64 = 14,
+}

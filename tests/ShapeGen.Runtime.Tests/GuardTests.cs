@@ -1,0 +1,144 @@
+namespace ShapeGen.Runtime.Tests;
+
+public class GuardTests
+{
+    private static readonly float[] Memory = new float[4000];
+
+    [Theory]
+    [InlineData(1, 64, 64, 64, 1)]
+    [InlineData(2, 64 * 2 * 14, 64, 64, 14)]
+    [InlineData(3, 3 * 5 * 7, 7, 11, 5)]
+    public void Lengths_that_fit(int batch, int inputLength, int inputWidth, int outputWidth, int tokens)
+    {
+        float[] output = new float[batch * tokens * outputWidth];
+        Assert.Equal(tokens, Guard.Tokens(Memory.AsSpan(0, inputLength), output, batch, inputWidth, outputWidth));
+        Guard.FixedTokens(Memory.AsSpan(0, inputLength), output, batch, tokens, inputWidth, outputWidth);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void Batch_below_one(int batch)
+    {
+        string expected = FormattableString.Invariant($"batch is {batch}, but must be at least 1.");
+        Fails<ArgumentOutOfRangeException>("batch", expected, () => Guard.Tokens(Memory, Memory, batch, 64, 64));
+        Fails<ArgumentOutOfRangeException>("batch", expected, () => Guard.FixedTokens(Memory, Memory, batch, 1, 64, 64));
+    }
+
+    [Fact]
+    public void Inputs_that_are_not_whole_tokens()
+    {
+        Fails<ArgumentException>(
+            "input",
+            "input holds 900 floats, which is not batch 2 × tokens × 64: 900 / (2·64) = 7.03. Pass whole tokens of 64 floats, as many in each of the 2 sequences.",
+            () => Guard.Tokens(Memory.AsSpan(0, 900), Memory.AsSpan(1000), 2, 64, 64));
+        Fails<ArgumentException>("input", "input is empty, but must hold batch 2 × tokens × 64 floats with at least one token: 128 or more.", () => Guard.Tokens([], Memory, 2, 64, 64));
+        Fails<ArgumentException>("input", "input holds 63 floats, which is not batch 1 × tokens × 64: 63 / (1·64) = 0.98.", () => Guard.Tokens(Memory.AsSpan(0, 63), Memory, 1, 64, 64));
+        Fails<ArgumentException>("input", "input holds 64 floats", () => Guard.Tokens(Memory.AsSpan(0, 64), Memory, int.MaxValue, int.MaxValue, 64));
+    }
+
+    [Fact]
+    public void Outputs_that_do_not_match()
+    {
+        Fails<ArgumentException>(
+            "output",
+            "output holds 127 floats, but batch 2 × tokens 1 × 64 = 128 are expected. Pass a span of exactly that length.",
+            () => Guard.Tokens(Memory.AsSpan(0, 128), Memory.AsSpan(200, 127), 2, 64, 64));
+        Fails<ArgumentException>("output", "output holds 129 floats", () => Guard.Tokens(Memory.AsSpan(0, 128), Memory.AsSpan(200, 129), 2, 64, 64));
+        Fails<ArgumentException>("output", "output holds 0 floats", () => Guard.FixedTokens(Memory.AsSpan(0, 128), [], 2, 1, 64, 64));
+        Fails<ArgumentException>(
+            "output",
+            "output holds 64 floats, but batch 1 × tokens 4000 × 2147483647 = 8589934588000 are expected.",
+            () => Guard.Tokens(Memory, new float[64], 1, 1, int.MaxValue));
+    }
+
+    [Fact]
+    public void Inputs_of_another_number_of_tokens_than_the_fixed()
+    {
+        Fails<ArgumentException>(
+            "input",
+            "input holds 128 floats, but batch 1 × tokens 3 × 64 = 192 are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.",
+            () => Guard.FixedTokens(Memory.AsSpan(0, 128), Memory.AsSpan(200, 192), 1, 3, 64, 64));
+        Fails<ArgumentException>("input", "input holds 0 floats", () => Guard.FixedTokens([], Memory, 1, 3, 64, 64));
+        Fails<ArgumentException>(
+            "input",
+            "input holds 5 floats, but batch 2147483647 × tokens 2147483647 × 2147483647 = 9903520300447984150353281023 are expected.",
+            () => Guard.FixedTokens(Memory.AsSpan(0, 5), Memory, int.MaxValue, int.MaxValue, int.MaxValue, 1));
+    }
+
+    [Fact]
+    public void The_same_span_may_be_input_and_output()
+    {
+        Assert.Equal(2, Guard.Tokens(Memory.AsSpan(5, 128), Memory.AsSpan(5, 128), 1, 64, 64));
+        Guard.FixedTokens(Memory.AsSpan(5, 128), Memory.AsSpan(5, 128), 1, 2, 64, 64);
+        Assert.Equal(2, Guard.Tokens(Memory.AsSpan(5, 128), Memory.AsSpan(133, 128), 1, 64, 64));
+        Assert.Equal(2, Guard.Tokens(Memory.AsSpan(133, 128), Memory.AsSpan(5, 128), 1, 64, 64));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 64, "1 float after")]
+    [InlineData(1, 0, 64, "1 float before")]
+    [InlineData(0, 127, 64, "127 floats after")]
+    [InlineData(0, 0, 32, "0 floats after")]
+    [InlineData(0, 64, 32, "64 floats after")]
+    public void Other_overlaps_are_refused(int inputStart, int outputStart, int outputWidth, string where)
+    {
+        string expected = $"output overlaps input: its {2 * outputWidth} floats start {where} the start of input's 128. Pass the very same span (same start, same length) or memory apart.";
+        Fails<ArgumentException>("output", expected, () => Guard.Tokens(Memory.AsSpan(inputStart, 128), Memory.AsSpan(outputStart, 2 * outputWidth), 1, 64, outputWidth));
+        Fails<ArgumentException>("output", expected, () => Guard.FixedTokens(Memory.AsSpan(inputStart, 128), Memory.AsSpan(outputStart, 2 * outputWidth), 1, 2, 64, outputWidth));
+    }
+
+    [Fact]
+    public void Scratch_is_apart()
+    {
+        Guard.ScratchApart(Memory.AsSpan(0, 10), Memory.AsSpan(10, 10), Memory.AsSpan(20));
+        Fails<ArgumentException>("scratch", "scratch overlaps input.", () => Guard.ScratchApart(Memory.AsSpan(0, 10), Memory.AsSpan(10, 10), Memory.AsSpan(9, 1)));
+        Fails<ArgumentException>("scratch", "scratch overlaps output.", () => Guard.ScratchApart(Memory.AsSpan(0, 10), Memory.AsSpan(10, 10), Memory.AsSpan(19)));
+    }
+
+    [Fact]
+    public void Scratch_lengths()
+    {
+        Assert.Equal(Array.MaxLength, Guard.ScratchLength(Array.MaxLength));
+        Assert.Equal(0, Guard.ScratchLength(0));
+        Fails<ArgumentOutOfRangeException>(
+            "tokens", $"tokens is too large: its scratch would be {Array.MaxLength + 1L} floats, more than the {Array.MaxLength} that one array can hold.", () => Guard.ScratchLength(Array.MaxLength + 1L));
+        Fails<ArgumentOutOfRangeException>("tokens", "tokens is too large", () => Guard.ScratchLength(-1));
+    }
+
+    [Fact]
+    public void Token_counts()
+    {
+        Guard.TokenCount(1);
+        Guard.TokenCount(int.MaxValue);
+        Guard.FixedTokenCount(14, 14);
+        Fails<ArgumentOutOfRangeException>("tokens", "tokens is 0, but must be at least 1.", () => Guard.TokenCount(0));
+        Fails<ArgumentOutOfRangeException>("tokens", "tokens is 13, but this module is declared with Tokens = 14.", () => Guard.FixedTokenCount(13, 14));
+    }
+
+    [Fact]
+    public void Good_arguments_allocate_nothing()
+    {
+        float[] output = new float[4000];
+        Guard.Tokens(Memory, output, 2, 4, 4);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            Guard.Tokens(Memory, output, 2, 4, 4);
+            Guard.FixedTokens(Memory, output, 2, 500, 4, 4);
+            Guard.ScratchApart(Memory, output, []);
+            Guard.ScratchLength(1);
+            Guard.TokenCount(1);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Fails<T>(string parameter, string message, Action action)
+        where T : ArgumentException
+    {
+        T e = Assert.Throws<T>(parameter, action);
+        Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+    }
+}

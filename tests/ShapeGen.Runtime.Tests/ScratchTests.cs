@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ShapeGen.Runtime.Tests;
+
+public class ScratchTests
+{
+    [Fact]
+    public void Rented_scratch_is_aligned_and_long_enough()
+    {
+        OnNewThread(() =>
+        {
+            foreach (int length in (int[])[0, 1, 15, 16, 17, 1000, 10, 100_000, 100_001])
+            {
+                Span<float> scratch = Scratch.Rent(length);
+                Assert.Equal(length, scratch.Length);
+                Assert.Equal(0u, Address(scratch) % 64);
+                scratch.Fill(1);
+            }
+        });
+    }
+
+    [Fact]
+    public void What_was_large_enough_once_is_never_allocated_again()
+    {
+        OnNewThread(() =>
+        {
+            Scratch.Rent(10_000);
+            nuint address = Address(Scratch.Rent(10_000));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+            {
+                Scratch.Rent(10 * i)[..].Fill(i);
+            }
+
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Equal(address, Address(Scratch.Rent(1)));
+        });
+    }
+
+    [Fact]
+    public void Slow_growth_allocates_rarely()
+    {
+        OnNewThread(() =>
+        {
+            Scratch.Rent(1000);
+            int moves = 0;
+            nuint last = Address(Scratch.Rent(1000));
+            for (int length = 1001; length < 10_000; length++)
+            {
+                nuint address = Address(Scratch.Rent(length));
+                moves += address == last ? 0 : 1;
+                last = address;
+            }
+
+            Assert.InRange(moves, 1, 10);
+        });
+    }
+
+    [Fact]
+    public void Threads_have_their_own()
+    {
+        nuint here = Address(Scratch.Rent(100));
+        nuint there = 0;
+        OnNewThread(() => there = Address(Scratch.Rent(100)));
+        Assert.NotEqual(here, there);
+        Assert.Equal(here, Address(Scratch.Rent(100)));
+    }
+
+    [Fact]
+    public void Impossible_lengths()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("length", () => { Scratch.Rent(-1); });
+        Assert.Throws<ArgumentOutOfRangeException>("length", () => { Scratch.Rent(int.MaxValue); });
+    }
+
+    [Fact]
+    public void A_callers_scratch_is_aligned_wherever_it_starts()
+    {
+        float[] memory = GC.AllocateArray<float>(200, pinned: true);
+        for (int start = 0; start < 32; start++)
+        {
+            Span<float> scratch = Scratch.Align(memory.AsSpan(start, 100 + Scratch.AlignmentSlack), 100, "scratch");
+            Assert.Equal(100, scratch.Length);
+            Assert.Equal(0u, Address(scratch) % 64);
+            Assert.True(memory.AsSpan(start, 100 + Scratch.AlignmentSlack).Overlaps(scratch, out int offset) && offset < 16);
+        }
+    }
+
+    [Fact]
+    public void A_callers_scratch_that_is_too_short_even_if_it_is_aligned()
+    {
+        float[] memory = GC.AllocateArray<float>(200, pinned: true);
+        for (int start = 0; start < 16; start++)
+        {
+            var e = Assert.Throws<ArgumentException>("work", () => { Scratch.Align(memory.AsSpan(start, 114), 100, "work"); });
+            Assert.StartsWith(
+                "work holds 114 floats, but 115 are needed: 100 and 15 to align them to 64 bytes. Allocate ScratchLength(tokens) floats.",
+                e.Message,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>("work", () => { Scratch.Align(default, int.MaxValue, "work"); });
+        Assert.True(Scratch.Align(memory, 0, "work").IsEmpty);
+    }
+
+    private static unsafe nuint Address(Span<float> span) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
+
+    private static void OnNewThread(Action action)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+}
