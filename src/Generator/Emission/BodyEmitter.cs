@@ -76,7 +76,14 @@ internal static class BodyEmitter
         if (plan.Tiles.Count > 0)
         {
             Constant("Columns of a packed panel.", "PanelWidth", unit.PanelWidth);
-            Constant("Rows of the highest tile.", "TileRows", unit.TileRows);
+        }
+
+        foreach (int vectors in plan.Tiles.Select(tile => tile.Vectors).Distinct())
+        {
+            Constant(
+                vectors == 1 ? "Rows of the highest tile of one vector." : $"Rows of the highest tile of {vectors} vectors.",
+                PanelEmitter.TileRows(vectors),
+                unit.TileRowsOf(vectors));
         }
 
         Constant("Rows that go through a run of row-wise stages at once.", "RowBlock", plan.RowBlock);

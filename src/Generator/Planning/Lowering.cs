@@ -84,7 +84,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
 
         // The caller's rows are as long as they are: what is left of the last vectors goes through a tile in scratch.
         Buffer? ragged = target.Scope == BufferScope.Output && linear.Outputs % unit.Lanes != 0
-            ? new("ragged", BufferScope.Fixed, unit.TileRows * unit.PanelWidth, unit.TileRows * unit.PanelWidth)
+            ? RaggedTile()
             : null;
         if (source.Scope == BufferScope.Queries)
         {
@@ -101,6 +101,12 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
         }
 
         _stages.Add(new LinearStage(linear, source, target, weight, bias, sum is not null, ragged));
+    }
+
+    private Buffer RaggedTile()
+    {
+        int floats = Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth;
+        return new("ragged", BufferScope.Fixed, floats, floats);
     }
 
     private WeightSlot Bias(Parameter? bias, int scaledOutputs = 0, float scale = 1) =>

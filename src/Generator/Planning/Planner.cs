@@ -79,53 +79,58 @@ internal static class Planner
     /// <summary>The kernels that can occur: with a fixed token count only those that do.</summary>
     private static SortedSet<Tile> TilesOf(ModuleGraph graph, IReadOnlyList<Segment> segments, VectorUnit unit, int rowBlock)
     {
-        int[] anyHeight = Enumerable.Range(1, unit.TileRows).ToArray();
         SortedSet<Tile> tiles = [];
         foreach (Stage stage in segments.SelectMany(segment => segment.Stages))
         {
             switch (stage)
             {
                 case LinearStage linear:
-                    Add(graph.Tokens is { } fixedRows ? BlockHeights(fixedRows) : anyHeight, Tiles.PanelVectors(linear.Op.Outputs, unit));
+                    Add(graph.Tokens is { } rows ? Blocks(rows) : AnyCount(unit.TileRows), Tiles.PanelVectors(linear.Op.Outputs, unit));
                     break;
 
                 case AttentionStage attention:
-                    IEnumerable<int> panels = graph.Tokens is { } count ? QueryBlocks(count).Select(queries => PanelsOf(queries)).Distinct() : [1, 2];
-                    Add(graph.Tokens is { } keys ? Tiles.Heights(keys, unit.TileRows) : anyHeight, panels);
-                    Add(Tiles.Heights(attention.Op.HeadDim, unit.TileRows), panels);
+                    foreach (int queries in Queries())
+                    {
+                        int vectors = Arithmetic.DivideUp(queries, unit.Lanes);
+                        Add(graph.Tokens is { } keys ? [keys] : AnyCount(unit.TileRows), [vectors]);
+                        Add([attention.Op.HeadDim], [vectors]);
+                    }
+
                     break;
 
                 case ContextLinearStage linear:
-                    IEnumerable<int> heights = graph.Tokens is { } tokens
-                        ? QueryBlocks(tokens).SelectMany(queries => Tiles.Heights(queries, unit.TileRows))
-                        : Enumerable.Range(1, unit.PanelWidth).SelectMany(queries => Tiles.Heights(queries, unit.TileRows));
-                    Add(heights, Tiles.PanelVectors(linear.Op.Outputs, unit));
+                    Add(Queries(), Tiles.PanelVectors(linear.Op.Outputs, unit));
                     break;
             }
         }
 
         return tiles;
 
-        void Add(IEnumerable<int> heights, IEnumerable<int> vectors)
+        void Add(IEnumerable<int> rowCounts, IEnumerable<int> panelVectors)
         {
-            foreach (int height in heights)
+            foreach (int vectors in panelVectors)
             {
-                tiles.UnionWith(vectors.Select(width => new Tile(height, width)));
+                tiles.UnionWith(
+                    from rows in rowCounts
+                    from height in Tiles.Heights(rows, unit.TileRowsOf(vectors))
+                    select new Tile(height, vectors));
             }
         }
 
+        // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
+        static IEnumerable<int> AnyCount(int tileRows) => Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
+
         // A batch ends with any smaller number of sequences than a whole group.
-        IEnumerable<int> BlockHeights(int tokens) =>
+        IEnumerable<int> Blocks(int tokens) =>
             from sequences in Enumerable.Range(1, GroupSequences(tokens, rowBlock))
             let rows = sequences * tokens
             let block = BlockRows(rows, rowBlock)
             from blockRows in rows % block == 0 ? new[] { block } : [block, rows % block]
-            from height in Tiles.Heights(blockRows, unit.TileRows)
-            select height;
+            select blockRows;
 
-        IEnumerable<int> QueryBlocks(int tokens) =>
-            new[] { Math.Min(tokens, unit.PanelWidth), tokens % unit.PanelWidth }.Where(queries => queries > 0);
-
-        int PanelsOf(int queries) => Arithmetic.DivideUp(queries, unit.Lanes);
+        // The numbers of queries in a block of them.
+        IEnumerable<int> Queries() => graph.Tokens is { } tokens
+            ? new[] { Math.Min(tokens, unit.PanelWidth), tokens % unit.PanelWidth }.Where(queries => queries > 0).Distinct()
+            : Enumerable.Range(1, unit.PanelWidth);
     }
 }

@@ -7,6 +7,12 @@ internal sealed class VectorUnit
     /// <remarks>Two vectors a row let each broadcast feed two multiply-adds, so that the load ports keep up (design.md §4: 14×2 and 6×2 reach the peak).</remarks>
     public const int PanelVectors = 2;
 
+    /// <summary>
+    /// Rows of the highest tile of one vector, for what is left of a row: eight accumulators cover the latency of two multiply-adds a cycle;
+    /// more would gain 4 % of little, and add half again to the code.
+    /// </summary>
+    public const int NarrowTileRows = 8;
+
     /// <summary>32 registers: 14 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
     public static readonly VectorUnit Avx512 = new(
         "Avx512", "AVX-512", "Vector512", 16, 14, "Avx512F.IsSupported",
@@ -70,8 +76,11 @@ internal sealed class VectorUnit
     /// <summary>Floats of a panel's row.</summary>
     public int PanelWidth => Lanes * PanelVectors;
 
-    /// <summary>Rows of the highest tile whose accumulators stay in registers.</summary>
+    /// <summary>Rows of the highest tile of two vectors whose accumulators stay in registers.</summary>
     public int TileRows { get; }
+
+    /// <summary>Rows of the highest tile that is <paramref name="vectors"/> wide.</summary>
+    public int TileRowsOf(int vectors) => vectors == PanelVectors ? TileRows : NarrowTileRows;
 
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }

@@ -23,7 +23,8 @@ internal static class ModelLibrary
         Library.Value.GetType(ClassName(text)) ?? throw new InvalidOperationException($"[{text}] is not among ModelLibrary.Declarations."));
 
     private static IEnumerable<string> Declarations =>
-        GoldenCase.All.SelectMany(golden => new[] { golden.Attribute(withTokens: false), golden.Attribute(withTokens: true) })
+        GoldenCase.All.Select(golden => golden.Attribute(withTokens: false))
+            .Concat(GoldenCase.Fixed.Select(golden => golden.Attribute(withTokens: true)))
             .Concat(ShapeCase.All.Select(shape => shape.Attribute))
             .Concat(KnownModels.All)
             .Distinct(StringComparer.Ordinal);

@@ -50,7 +50,7 @@ internal sealed class KernelSet(BodyPlan plan)
             kernels.Add(() => PanelEmitter.MultiplyPanel(writer, plan));
             if (plan.HasRagged)
             {
-                kernels.Add(() => PanelEmitter.MultiplyRagged(writer));
+                kernels.Add(() => PanelEmitter.MultiplyRagged(writer, plan));
             }
 
             kernels.AddRange(plan.Tiles.Select(tile => (Action)(() => TileEmitter.Emit(writer, unit, tile))));

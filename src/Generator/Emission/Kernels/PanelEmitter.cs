@@ -77,12 +77,8 @@ internal static class PanelEmitter
             """);
         using (writer.Block($"private static void {method}({Parameters})"))
         {
-            writer.Line("int tiles = DivideUp(rows, TileRows);");
-            writer.Line("int height = rows / tiles;");
-            writer.Line("int higher = rows % tiles;");
-            using (writer.Block("for (int tile = 0; tile < tiles; tile++)"))
+            using (Cut(writer, widths.Select(width => width.Key).ToList()))
             {
-                writer.Line("int tileRows = tile < higher ? height + 1 : height;");
                 for (int i = 0; i < widths.Count; i++)
                 {
                     if (widths.Count == 1)
@@ -115,29 +111,29 @@ internal static class PanelEmitter
         }
     }
 
-    public static void MultiplyRagged(SourceWriter writer)
+    public static void MultiplyRagged(SourceWriter writer, BodyPlan plan)
     {
         writer.Line("""
             /// <summary>
             /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-            /// of a tile in scratch, <paramref name="ragged"/> [TileRows, PanelWidth].
+            /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
             /// </summary>
             """);
         using (writer.Block($"private static void MultiplyRagged({Parameters}, int columns, ref float ragged)"))
         {
-            writer.Line("""
-                for (int row = 0; row < rows; row += TileRows)
-                {
-                    int count = Math.Min(TileRows, rows - row);
-                    MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, count, vectors, depth, add: false);
-                    for (int i = 0; i < count; i++)
+            using (Cut(writer, plan.Tiles.Select(tile => tile.Vectors).Distinct().ToList()))
+            {
+                writer.Line("""
+                    MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false);
+                    for (int row = 0; row < tileRows; row++)
                     {
-                        StoreColumns(ref Unsafe.Add(ref ragged, i * PanelWidth), ref Unsafe.Add(ref c, (row + i) * cRow), columns, add);
+                        StoreColumns(ref Unsafe.Add(ref ragged, row * PanelWidth), ref Unsafe.Add(ref c, row * cRow), columns, add);
                     }
 
-                    a = ref Unsafe.Add(ref a, TileRows * aRow);
-                }
-                """);
+                    a = ref Unsafe.Add(ref a, tileRows * aRow);
+                    c = ref Unsafe.Add(ref c, tileRows * cRow);
+                    """);
+            }
         }
 
         writer.Line();
@@ -163,5 +159,20 @@ internal static class PanelEmitter
                 }
             }
             """);
+    }
+
+    /// <summary>The constant for the rows of the highest tile that is <paramref name="vectors"/> wide.</summary>
+    public static string TileRows(int vectors) => vectors == VectorUnit.PanelVectors ? "TileRows" : "NarrowTileRows";
+
+    /// <summary>The loop over tiles, as <see cref="Tiles"/> of the plan cuts them.</summary>
+    private static SourceWriter.Scope Cut(SourceWriter writer, IReadOnlyList<int> widths)
+    {
+        string tileRows = widths.Count == 1 ? TileRows(widths[0]) : $"vectors == {VectorUnit.PanelVectors} ? TileRows : NarrowTileRows";
+        writer.Line($"int tiles = DivideUp(rows, {tileRows});");
+        writer.Line("int height = rows / tiles;");
+        writer.Line("int higher = rows % tiles;");
+        SourceWriter.Scope loop = writer.Block("for (int tile = 0; tile < tiles; tile++)");
+        writer.Line("int tileRows = tile < higher ? height + 1 : height;");
+        return loop;
     }
 }

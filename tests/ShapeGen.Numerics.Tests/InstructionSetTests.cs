@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
+using ShapeGen.Numerics.Tests.Models;
+
+namespace ShapeGen.Numerics.Tests;
+
+/// <summary>Runs the numeric tests again in a process of its own for each narrower instruction set.</summary>
+public sealed partial class InstructionSetTests
+{
+    /// <summary>Tells the process that was started which body it must find.</summary>
+    private const string Expected = "SHAPEGEN_EXPECTED_BODY";
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", InstructionSet.Avx2)]
+    [InlineData("DOTNET_EnableAVX2", InstructionSet.Vector128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", InstructionSet.Vector128)]
+    public async Task The_numbers_hold_without(string knob, InstructionSet expected)
+    {
+        // A machine without AVX2 falls to the 128-bit body whatever is turned off.
+        InstructionSet body = expected == InstructionSet.Avx2 && !(Avx2.IsSupported && Fma.IsSupported) ? InstructionSet.Vector128 : expected;
+        Model.CreateRandom(KnownModels.Tiny, 1);
+
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { "test", typeof(InstructionSetTests).Assembly.Location, "--filter", "Category=Numeric" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.Environment[knob] = "0";
+        start.Environment[Expected] = body.ToString();
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+
+        Match summary = Summary().Match(output);
+        Assert.True(process.ExitCode == 0 && summary.Success, output[Math.Max(0, output.Length - 6000)..]);
+        Assert.Equal("0", summary.Groups["failed"].Value);
+        Assert.True(int.Parse(summary.Groups["passed"].Value, CultureInfo.InvariantCulture) > 200, summary.Value);
+    }
+
+    /// <summary>In a process started above: the body that was meant is the body that runs. In the test run itself: the widest.</summary>
+    [Fact]
+    [Trait("Category", "Numeric")]
+    public void The_expected_body_runs()
+    {
+        InstructionSet widest = Avx512F.IsSupported ? InstructionSet.Avx512
+            : Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2
+            : InstructionSet.Vector128;
+        string expected = Environment.GetEnvironmentVariable(Expected) ?? widest.ToString();
+        Assert.Equal(expected, Model.CreateRandom(KnownModels.Tiny, 1).InstructionSet.ToString());
+    }
+
+    [GeneratedRegex(@"Failed:\s*(?<failed>\d+), Passed:\s*(?<passed>\d+)")]
+    private static partial Regex Summary();
+}
