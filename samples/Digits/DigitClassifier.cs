@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ShapeGen;
 
 namespace Digits;
@@ -18,14 +17,14 @@ internal sealed class DigitClassifier
     /// <summary>The digits 0 to 9.</summary>
     public const int Classes = Head.Out;
 
+    /// <summary>The value of a fully black pixel; a white one is 0.</summary>
+    public const float Black = 16;
+
     private const int PatchSide = 2;
     private const int PatchesAcross = Side / PatchSide;
     private const int PatchPixels = PatchEmbedding.In;
     private const int Tokens = EncoderLayer.Tokens;
     private const int Embed = EncoderLayer.Embed;
-
-    /// <summary>The value of a fully black pixel.</summary>
-    private const float Black = 16;
 
     private readonly PatchEmbedding _patchEmbedding;
     private readonly float[] _positions;
@@ -60,6 +59,7 @@ internal sealed class DigitClassifier
     /// <returns>The digit with the largest logit.</returns>
     public int Classify(ReadOnlySpan<float> image, Span<float> logits)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(image.Length, Pixels);
         CutPatches(image, _patches);                // [16, 4]
         _patchEmbedding.Forward(_patches, _tokens); // [16, 32]
         Add(_positions, _tokens);
@@ -73,7 +73,6 @@ internal sealed class DigitClassifier
     /// <summary>The 2 × 2 patches row by row, and in each the pixels row by row.</summary>
     private static void CutPatches(ReadOnlySpan<float> image, Span<float> patches)
     {
-        Debug.Assert(image.Length == Pixels, "An image is 8 × 8 pixels.");
         int next = 0;
         for (int patch = 0; patch < Tokens; patch++)
         {

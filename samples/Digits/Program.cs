@@ -28,9 +28,9 @@ for (int i = 0; i < tests.Count; i++)
     }
 }
 
-int right = Count(i => answers[i] == tests.Label(i));
-int pytorchRight = Count(i => tests.PyTorchPrediction(i) == tests.Label(i));
-int agreed = Count(i => answers[i] == tests.PyTorchPrediction(i));
+int right = CountWhere(i => answers[i] == tests.Label(i));
+int pytorchRight = CountWhere(i => tests.PyTorchPrediction(i) == tests.Label(i));
+int agreed = CountWhere(i => answers[i] == tests.PyTorchPrediction(i));
 
 // Draw the first four images, and the first that the model misreads.
 IEnumerable<int> misread = Enumerable.Range(0, tests.Count).Where(i => answers[i] != tests.Label(i));
@@ -67,7 +67,7 @@ if (bytes > 0)
 
 return 0;
 
-int Count(Func<int, bool> holds) => Enumerable.Range(0, tests.Count).Count(holds);
+int CountWhere(Func<int, bool> holds) => Enumerable.Range(0, tests.Count).Count(holds);
 
 void ClassifyAll()
 {

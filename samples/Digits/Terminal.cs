@@ -3,11 +3,8 @@ namespace Digits;
 /// <summary>Draws digits with shading characters.</summary>
 internal static class Terminal
 {
-    /// <summary>From no ink to full.</summary>
+    /// <summary>From white to black.</summary>
     private const string Shades = " ░▒▓█";
-
-    /// <summary>The value of a pixel that is full of ink.</summary>
-    private const float Full = 16;
 
     /// <summary>Draws an image, with lines of text at its right.</summary>
     /// <param name="image">[8, 8] pixels of 0 to 16.</param>
@@ -18,10 +15,10 @@ internal static class Terminal
         for (int row = 0; row < DigitClassifier.Side; row++)
         {
             Console.Write("  ");
-            foreach (float ink in image.Slice(row * DigitClassifier.Side, DigitClassifier.Side))
+            foreach (float pixel in image.Slice(row * DigitClassifier.Side, DigitClassifier.Side))
             {
                 // Twice, as a character is about half as wide as high.
-                char shade = Shades[(int)MathF.Round(ink / Full * (Shades.Length - 1))];
+                char shade = Shades[(int)MathF.Round(pixel / DigitClassifier.Black * (Shades.Length - 1))];
                 Console.Write(shade);
                 Console.Write(shade);
             }

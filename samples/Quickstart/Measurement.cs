@@ -7,12 +7,13 @@ namespace Quickstart;
 internal sealed class Measurement(Action call)
 {
     private const int Rounds = 15;
-    private const int CallsPerRound = 1000;
+    private const int RoundsPerWarmUp = 20;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
 
     private readonly Action _call = call;
     private readonly double[] _microseconds = new double[Rounds];
+    private int _callsPerRound;
 
     /// <summary>Microseconds of the middle round.</summary>
     public double Median => _microseconds[Rounds / 2];
@@ -28,11 +29,7 @@ internal sealed class Measurement(Action call)
     {
         foreach (Measurement measurement in measurements)
         {
-            // The JIT compiles hot methods again, optimised, in the background.
-            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;)
-            {
-                measurement._call();
-            }
+            measurement.WarmUp();
         }
 
         for (int round = 0; round < Rounds; round++)
@@ -49,19 +46,31 @@ internal sealed class Measurement(Action call)
         }
     }
 
-    private void RunRound(int round)
+    /// <summary>The JIT compiles hot methods again, optimised, in the background. Meanwhile, the calls tell how long a round must be.</summary>
+    private void WarmUp()
     {
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < CallsPerRound; i++)
+        int calls = 0;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUpTime; calls++)
         {
             _call();
         }
 
-        _microseconds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / CallsPerRound;
+        _callsPerRound = Math.Max(1, calls / RoundsPerWarmUp);
+    }
+
+    private void RunRound(int round)
+    {
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < _callsPerRound; i++)
+        {
+            _call();
+        }
+
+        _microseconds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / _callsPerRound;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Rounded up: a single byte in a thousand calls would show.
-        BytesPerCall = Math.Max(BytesPerCall, (bytes + CallsPerRound - 1) / CallsPerRound);
+        // Rounded up: one byte in all the calls of a round would show.
+        BytesPerCall = Math.Max(BytesPerCall, (bytes + _callsPerRound - 1) / _callsPerRound);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         string width = ((double)e / h).ToString("0.##", CultureInfo.InvariantCulture);
         string headCounts = string.Join(" or ", NearestDivisors(e, h).Select(count => "Heads = " + Text(count)));
         long below = (long)e / h * h;
-        string embeds = below > 0 ? Text(below) + " or " + Text(below + h) : Text(below + h);
+        string embeds = string.Join(" or ", new[] { below, below + h }.Where(near => near is > 0 and <= int.MaxValue).Select(near => Text(near)));
         Report(Descriptors.HeadsDoNotDivide, Span(Find("Heads")?.Syntax), Text(e), Text(h), width, headCounts, embeds);
     }
 
@@ -99,9 +99,10 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
     {
         if (products.TooLarge is { } large)
         {
-            string first = large.Arguments.Split(' ')[0];
-            SyntaxNode? at = Find(first)?.Syntax ?? _syntax;
-            Report(Descriptors.TooLarge, Span(at), large.Expression, Text(large.Floats), Text(Products.Limit), large.Arguments == "it" ? "the sizes" : large.Arguments);
+            // On the largest of the arguments that it depends on: another may be 1 already.
+            SyntaxNode? at = large.Arguments.Split([" or "], StringSplitOptions.None).Select(Find)
+                .OrderByDescending(argument => argument?.Value.Value as int? ?? 0).First()?.Syntax;
+            Report(Descriptors.TooLarge, Span(at ?? _syntax), large.Expression, Text(large.Floats), Text(Products.Limit), large.Arguments);
         }
     }
 

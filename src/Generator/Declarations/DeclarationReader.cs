@@ -83,22 +83,25 @@ internal static class DeclarationReader
 
     /// <summary>
     /// The type's name in metadata, made fit for a file name. Files are told apart without regard to case, so types that differ by case
-    /// only get a suffix.
+    /// only get a suffix; so do a class and a record, or a type and a namespace, of one name, which C# refuses only after the generator ran.
     /// </summary>
     private static string MetadataName(INamedTypeSymbol type)
     {
         string name = "";
+        string identity = "";
         bool ambiguous = false;
         for (INamespaceOrTypeSymbol? part = type; part is not null and not INamespaceSymbol { IsGlobalNamespace: true }; part = Container(part))
         {
             name = name.Length == 0 ? part.MetadataName : part.MetadataName + "." + name;
+            identity = $"{(part is INamedTypeSymbol named ? TypeRules.Keyword(named) : "namespace")} {part.MetadataName}.{identity}";
             ambiguous |= Container(part)!.GetMembers().OfType<INamespaceOrTypeSymbol>().Any(sibling =>
-                sibling.MetadataName != part.MetadataName && string.Equals(sibling.MetadataName, part.MetadataName, StringComparison.OrdinalIgnoreCase));
+                !SymbolEqualityComparer.Default.Equals(sibling, part)
+                && string.Equals(sibling.MetadataName, part.MetadataName, StringComparison.OrdinalIgnoreCase));
         }
 
         string file = string.Concat(name.Select(letter =>
             char.IsLetterOrDigit(letter) || letter is '.' or '_' or '`' ? letter.ToString() : $"-{(int)letter:X4}"));
-        return ambiguous ? $"{file}-{StableHash(name):X8}" : file;
+        return ambiguous ? $"{file}-{StableHash(identity):X8}" : file;
 
         static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) =>
             symbol.ContainingType ?? (INamespaceOrTypeSymbol?)symbol.ContainingNamespace;

@@ -10,8 +10,12 @@ internal static class MemberRules
 {
     private const string Input = "System.ReadOnlySpan<float>";
     private const string Span = "System.Span<float>";
+    private const string Origin = "ref float";
 
-    /// <summary>Generated methods by their parameter types: an overload of the user's with other types is welcome.</summary>
+    /// <summary>The bodies, by the suffix of their hooks in the user's class.</summary>
+    private static readonly string[] Bodies = ["Avx512", "Avx2", "Vector128"];
+
+    /// <summary>Generated methods by their parameter types, the private ones too: an overload of the user's with other types is welcome.</summary>
     private static readonly (string Name, string[] Parameters)[] Methods =
     [
         ("Load", ["string"]),
@@ -21,11 +25,13 @@ internal static class MemberRules
         ("ScratchLength", ["int"]),
         ("Forward", [Input, Span, "int"]),
         ("Forward", [Input, Span, Span, "int"]),
+        ("Run", [Input, Span, Span, "int", "int"]),
+        .. Bodies.Append("").SelectMany<string, (string, string[])>(body => [("Layout" + body, ["ref int"]), ("ScratchFloats" + body, ["int"])]),
+        .. Bodies.Select(body => ("Forward" + body, new[] { Origin, Origin, Origin, Origin, "int", "int" })),
     ];
 
     /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
-    private static readonly string[] Names =
-        ["Tokens", "ParameterCount", "InstructionSet", "_weights", "Avx512Body", "Avx2Body", "Vector128Body"];
+    private static readonly string[] Names = ["Tokens", "ParameterCount", "InstructionSet", "_weights"];
 
     /// <returns>The generated members that a stub must leave out.</returns>
     public static EquatableArray<string> Check(
@@ -67,7 +73,8 @@ internal static class MemberRules
             }
 
             SourceSpan? at = SourceSpan.From(node.BaseList?.Types.FirstOrDefault()?.GetLocation()) ?? className;
-            if (!parent.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility != Accessibility.Private))
+            if (!parent.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private
+                && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)))
             {
                 omitted.Add(".ctor");
                 Report(Descriptors.BaseClass, at, type.Name, parent.Name, "has no accessible constructor without parameters", "give it one, or hold the model in a field");
@@ -104,7 +111,7 @@ internal static class MemberRules
 
             foreach ((string name, string[] parameters) in Methods)
             {
-                if (name == method.Name && method.Parameters.Select(parameter => parameter.Type.ToDisplayString()).SequenceEqual(parameters))
+                if (name == method.Name && method.Parameters.Select(ParameterType).SequenceEqual(parameters))
                 {
                     return Signature(name, parameters);
                 }
@@ -118,6 +125,10 @@ internal static class MemberRules
 
         SourceSpan? Location(ISymbol member) => SourceSpan.From(member.Locations.FirstOrDefault(location => location.IsInSource)) ?? className;
     }
+
+    /// <summary>The type as overloads tell it apart: without nullability, and <c>ref</c>, <c>out</c> and <c>in</c> are one.</summary>
+    private static string ParameterType(IParameterSymbol parameter) =>
+        (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(NullableFlowState.None);
 
     /// <summary>How <see cref="ModuleDeclaration.Omitted"/> names a method.</summary>
     public static string Signature(string name, params string[] parameters) =>

@@ -22,7 +22,7 @@ internal sealed record LinearShape(int In, int Out, bool Bias, int? Tokens) : Mo
         }
 
         arguments.Limit(new Products(tokens)
-            .Weight("In × Out", "In", inputs, outputs)
+            .Weight("In × Out", "In or Out", inputs, outputs)
             .Activations("In", inputs)
             .Activations("Out", outputs));
         return new(inputs, outputs, bias, tokens);
@@ -123,6 +123,7 @@ internal sealed record EncoderShape(
         arguments.Limit(AttentionShape.Products(e, tokens)
             .Weight("Embed × Ffn", "Embed or Ffn", e, f)
             .Weight("Ffn × Embed", "Embed or Ffn", f, e)
+            .Weight("2 × Embed", "Embed", 1, 2L * e)
             .Activations("Ffn", f));
         return new(e, h, f, activation, epsilon, bias, tokens);
     }

@@ -28,6 +28,8 @@ internal sealed class Products(int? tokens)
         return this;
     }
 
+    /// <param name="expression">The width in the words of the declaration, the argument to change last.</param>
+    /// <param name="width">Floats of a row.</param>
     public Products Activations(string expression, long width)
     {
         if (tokens is { } count)
@@ -39,7 +41,7 @@ internal sealed class Products(int? tokens)
         else
         {
             // One row block must fit whatever the token count is.
-            Check($"a block of rows of {expression}", Multiply(128, width + (2 * Padding)), "it");
+            Check($"a block of rows of {expression}", Multiply(128, width + (2 * Padding)), expression.Split(' ').Last());
         }
 
         return this;

@@ -1,0 +1,59 @@
+namespace ShapeGen.Package.Tests;
+
+/// <summary>The package, made once for all tests by the command that the README gives, in a folder that goes away again.</summary>
+public sealed class PackedPackage : IAsyncLifetime
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("shapegen-package-").FullName;
+
+    public string Feed => Path.Combine(Folder, "feed");
+
+    public string File => Assert.Single(Directory.GetFiles(Feed, "*.nupkg"));
+
+    public string Version => Path.GetFileNameWithoutExtension(File)["ShapeGen.".Length..];
+
+    public async Task InitializeAsync()
+    {
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "pack", "ShapeGen.sln", "-c", "Release", "-o", Feed);
+        Assert.True(exitCode == 0, output);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A new console project that has the package from the local feed and nothing else set.</summary>
+    /// <param name="name">Its folder.</param>
+    /// <param name="program">Its Program.cs.</param>
+    /// <param name="property">One more property, for tests that set something after all.</param>
+    public string CreateProject(string name, string program, string property = "")
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+        System.IO.File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                {property}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ShapeGen" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        // A packages folder of its own: the machine's may hold an older package of the same version.
+        System.IO.File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>
+              <packageSources><clear /><add key="local" value="{Feed}" /></packageSources>
+            </configuration>
+            """);
+        System.IO.File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        return folder;
+    }
+}

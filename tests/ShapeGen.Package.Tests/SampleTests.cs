@@ -1,0 +1,22 @@
+namespace ShapeGen.Package.Tests;
+
+/// <summary>The samples by the commands that the README gives; each exits with an error where its answers are not PyTorch's.</summary>
+public sealed class SampleTests
+{
+    [Fact]
+    public async Task Quickstart_equals_PyTorch_and_allocates_nothing()
+    {
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "run", "-c", "Release", "--project", "samples/Quickstart");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("-> q, k, v each  [2, 8, 14, 8]", output, StringComparison.Ordinal);
+        Assert.Contains("from PyTorch's float64", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Digits_reads_every_image_as_PyTorch_does()
+    {
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "run", "-c", "Release", "--project", "samples/Digits");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("360 of 360", output, StringComparison.Ordinal);
+    }
+}
