@@ -70,18 +70,15 @@ public class PackingTests
     [InlineData(TensorType.BF16)]
     [InlineData(TensorType.F32)]
     [InlineData(TensorType.F64)]
-    public void Every_type_at_any_address_scaled(TensorType type)
+    public void Every_type_at_any_address(TensorType type)
     {
-        const int Outputs = 62, Inputs = 94, Lanes = 16, PanelVectors = 2, Scaled = 37;
-        const float Factor = 0.35355338f;
+        const int Outputs = 62, Inputs = 94, Lanes = 16, PanelVectors = 2;
         float[] matrix = Values(Outputs * Inputs);
         float[] vector = Values(Outputs);
-        float[] scaledMatrix = [.. matrix.Select((value, i) => i < Scaled * Inputs ? value * Factor : value)];
-        float[] scaledVector = [.. vector.Select((value, i) => i < Scaled ? value * Factor : value)];
         ParameterLayout[] layout =
         [
-            ParameterLayout.Panels("w", Outputs, Inputs, 64, Lanes, PanelVectors).Scaled(Scaled, Factor),
-            ParameterLayout.Vector("b", Outputs, 0).Scaled(Scaled, Factor),
+            ParameterLayout.Panels("w", Outputs, Inputs, 64, Lanes, PanelVectors),
+            ParameterLayout.Vector("b", Outputs, 0),
         ];
         for (int shift = 0; shift < 4; shift++)
         {
@@ -97,21 +94,21 @@ public class PackingTests
 
             float[] actual = ToArray(PackedWeights.Load(Raw.File(System.Text.Encoding.UTF8.GetBytes(header), data), "m.", "M", layout, 64 + (64 * Inputs)));
 
-            Assert.Equal(scaledVector, actual[..Outputs]);
+            Assert.Equal(vector, actual[..Outputs]);
             Assert.Equal(new float[2], actual[Outputs..64]);
-            Assert.Equal(Reference(scaledMatrix, Outputs, Inputs, Lanes, PanelVectors), actual[64..]);
+            Assert.Equal(Reference(matrix, Outputs, Inputs, Lanes, PanelVectors), actual[64..]);
         }
     }
 
     [Fact]
-    public void Scaling_leaves_other_values_bit_for_bit()
+    public void Packing_leaves_values_bit_for_bit()
     {
         float[] odd = [-0f, float.Epsilon, float.NaN, float.NegativeInfinity, 1, 2];
-        ParameterLayout layout = ParameterLayout.Panels("w", 6, 1, 0, 4, 1).Scaled(0, 5).Scaled(5, 2).Scaled(4, 0.5f);
+        ParameterLayout layout = ParameterLayout.Panels("w", 6, 1, 0, 4, 1);
 
         float[] actual = ToArray(Load([SafetensorsTensor.FromSingles("w", odd, 6, 1)], [layout], 8));
 
-        Assert.Equal([-0f, float.Epsilon * 0.5f, float.NaN, float.NegativeInfinity, 1, 2, 0, 0], actual);
+        Assert.Equal([-0f, float.Epsilon, float.NaN, float.NegativeInfinity, 1, 2, 0, 0], actual);
         Assert.True(float.IsNegative(actual[0]));
     }
 
@@ -134,8 +131,6 @@ public class PackingTests
         Assert.Throws<ArgumentOutOfRangeException>("lanes", () => ParameterLayout.Panels("w", 1, 1, 0, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>("panelVectors", () => ParameterLayout.Panels("w", 1, 1, 0, 1, 0));
         ParameterLayout vector = ParameterLayout.Vector("v", 3, 0);
-        Assert.Throws<ArgumentOutOfRangeException>("count", () => vector.Scaled(4, 1));
-        Assert.Throws<ArgumentOutOfRangeException>("count", () => vector.Scaled(-1, 1));
         Assert.Throws<ArgumentOutOfRangeException>("bound", () => vector.Uniform(-1));
         Assert.Throws<ArgumentOutOfRangeException>("bound", () => vector.Uniform(float.NaN));
     }

@@ -60,19 +60,30 @@ internal static class BodyEmitter
             writer.Line("using global::System.Runtime.InteropServices;");
         }
 
-        writer.Line("using global::System.Runtime.Intrinsics;");
-        if (plan.Unit.Guard is not null)
+        if (UsesVectors(plan))
         {
-            writer.Line("using global::System.Runtime.Intrinsics.X86;");
+            writer.Line("using global::System.Runtime.Intrinsics;");
+            if (plan.Unit.Guard is not null)
+            {
+                writer.Line("using global::System.Runtime.Intrinsics.X86;");
+            }
         }
 
         writer.Line("using global::ShapeGen.Runtime;");
     }
 
+    /// <summary>Rows shorter than a vector are normalised in scalars; all else, and the 128-bit body's helpers, need vectors.</summary>
+    private static bool UsesVectors(BodyPlan plan) => plan.Unit.Guard is null
+        || plan.Stages.Any(stage => stage is not LayerNormStage norm || norm.Op.Source.Width >= plan.Unit.Lanes);
+
     private static void Constants(SourceWriter writer, BodyPlan plan)
     {
         VectorUnit unit = plan.Unit;
-        Constant("Floats of a vector.", "Lanes", unit.Lanes);
+        if (UsesVectors(plan))
+        {
+            Constant("Floats of a vector.", "Lanes", unit.Lanes);
+        }
+
         if (plan.Tiles.Count > 0)
         {
             Constant("Columns of a packed panel.", "PanelWidth", unit.PanelWidth);

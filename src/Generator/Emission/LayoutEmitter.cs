@@ -59,11 +59,10 @@ internal static class LayoutEmitter
                 string layout = parameter.Shape.Count == 2
                     ? $"Panels({Literals.String(parameter.Name)}, {parameter.Shape[0]}, {parameter.Shape[1]}, {slot.Name}, Lanes, {VectorUnit.PanelVectors})"
                     : $"Vector({Literals.String(parameter.Name)}, {parameter.Shape[0]}, {slot.Name})";
-                string scaled = slot.ScaledCount > 0 ? $".Scaled({slot.ScaledCount}, {Literals.Float(slot.Scale)})" : "";
                 string start = parameter.Start.Bound > 0
                     ? $".Uniform({Literals.Float(parameter.Start.Bound)})"
                     : $".Filled({Literals.Float(parameter.Start.Value)})";
-                writer.Line($"    ParameterLayout.{layout}{scaled}{start},");
+                writer.Line($"    ParameterLayout.{layout}{start},");
             }
 
             writer.Line("];");

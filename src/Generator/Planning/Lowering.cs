@@ -73,8 +73,8 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
 
     private void Linear(LinearOp linear, AddOp? sum)
     {
-        WeightSlot weight = weights.Add(linear.Weight, linear.ScaledOutputs, linear.Scale);
-        WeightSlot bias = Bias(linear.BiasVector, linear.ScaledOutputs, linear.Scale);
+        WeightSlot weight = weights.Add(linear.Weight);
+        WeightSlot bias = Bias(linear.BiasVector);
         Buffer source = _buffers[linear.Source];
         Buffer target = sum is null ? Target(linear) : _buffers[sum.Residual];
         if (sum is not null)
@@ -109,8 +109,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
         return new("ragged", BufferScope.Fixed, floats, floats);
     }
 
-    private WeightSlot Bias(Parameter? bias, int scaledOutputs = 0, float scale = 1) =>
-        bias is null ? weights.Zeros : weights.Add(bias, scaledOutputs, scale);
+    private WeightSlot Bias(Parameter? bias) => bias is null ? weights.Zeros : weights.Add(bias);
 
     /// <summary>The memory for what <paramref name="op"/> makes: the output, or scratch for as many rows as its readers need at once.</summary>
     private Buffer Target(Op op)

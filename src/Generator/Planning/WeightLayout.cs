@@ -1,6 +1,5 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Graph.Ops;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -8,9 +7,7 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="Name">The constant of the generated code that holds <paramref name="Offset"/>.</param>
 /// <param name="Offset">In floats, a multiple of 16: packed weights begin on a cache line.</param>
 /// <param name="Parameter">The checkpoint's tensor, or null for the zeros that stand in for an absent bias.</param>
-/// <param name="ScaledCount">How many of its first outputs are multiplied by <paramref name="Scale"/>.</param>
-/// <param name="Scale">See <see cref="LinearOp.Scale"/>.</param>
-internal sealed record WeightSlot(string Name, long Offset, Parameter? Parameter, int ScaledCount = 0, float Scale = 1);
+internal sealed record WeightSlot(string Name, long Offset, Parameter? Parameter);
 
 /// <summary>The packed weights of one body: slots one after the other, each from a cache line on.</summary>
 internal sealed class WeightLayout(VectorUnit unit)
@@ -37,9 +34,9 @@ internal sealed class WeightLayout(VectorUnit unit)
         Length = Arithmetic.RoundUp(ZerosLength, CacheLine);
     }
 
-    public WeightSlot Add(Parameter parameter, int scaledCount = 0, float scale = 1)
+    public WeightSlot Add(Parameter parameter)
     {
-        WeightSlot slot = new(ConstantName(parameter.Name), Length, parameter, scaledCount, scale);
+        WeightSlot slot = new(ConstantName(parameter.Name), Length, parameter);
         int outputs = parameter.Shape[0];
         int inputs = parameter.Shape.Count == 2 ? parameter.Shape[1] : 1;
         Length += Arithmetic.RoundUp(Arithmetic.RoundUp(outputs, unit.Lanes) * inputs, CacheLine);

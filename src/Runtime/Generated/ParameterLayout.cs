@@ -24,8 +24,6 @@ public sealed class ParameterLayout
     private ParameterLayout(ParameterLayout other)
         : this(other.Name, other._shape, other.Offset, other.Lanes, other.PanelVectors)
     {
-        ScaledCount = other.ScaledCount;
-        ScaleFactor = other.ScaleFactor;
         Bound = other.Bound;
         Fill = other.Fill;
     }
@@ -41,11 +39,6 @@ public sealed class ParameterLayout
 
     /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs.</summary>
     public long PackedLength => IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
-
-    /// <summary>How many elements (vector) or output rows (matrix) from the first are multiplied by <see cref="ScaleFactor"/>.</summary>
-    internal int ScaledCount { get; private init; }
-
-    internal float ScaleFactor { get; private init; } = 1;
 
     /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from; null if it fills.</summary>
     internal float? Bound { get; private init; }
@@ -109,18 +102,6 @@ public sealed class ParameterLayout
         return new ParameterLayout(name, [outputs, inputs], offset, lanes, panelVectors);
     }
 
-    /// <summary>The same, with the first elements (vector) or output rows (matrix) multiplied when packed. Replaces an earlier scale.</summary>
-    /// <param name="count">How many elements or rows from the first, at most all.</param>
-    /// <param name="factor">The factor; the product is rounded to float once.</param>
-    /// <returns>A new layout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than there are.</exception>
-    public ParameterLayout Scaled(int count, float factor)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Outputs);
-        return new ParameterLayout(this) { ScaledCount = count, ScaleFactor = factor };
-    }
-
     /// <summary>The same, drawn by <c>CreateRandom</c> from U(-bound, bound).</summary>
     /// <param name="bound">The bound, finite and not negative.</param>
     /// <returns>A new layout.</returns>
@@ -139,7 +120,4 @@ public sealed class ParameterLayout
     /// <param name="value">The value.</param>
     /// <returns>A new layout.</returns>
     public ParameterLayout Filled(float value) => new(this) { Bound = null, Fill = value };
-
-    /// <summary>What element or row <paramref name="index"/> is multiplied by.</summary>
-    internal float FactorOf(int index) => index < ScaledCount ? ScaleFactor : 1;
 }

@@ -39,10 +39,9 @@ internal static class ParameterPacker
         {
             Panel panel = Panel.Of(layout, row);
             Span<float> column = packed[(panel.Start + row - panel.FirstRow)..];
-            float factor = layout.FactorOf(row);
             for (int k = 0; k < layout.Inputs; k++)
             {
-                column[k * panel.Width] = Draw(random, layout) * factor;
+                column[k * panel.Width] = Draw(random, layout);
             }
         }
     }
@@ -58,11 +57,6 @@ internal static class ParameterPacker
         {
             Span<float> block = packed.Slice(start, Math.Min(Block, packed.Length - start));
             SingleConversion.Convert(source.Slice(tensor.Offset + ((long)start * size), block.Length * size), tensor.Type, block);
-        }
-
-        foreach (ref float element in packed[..layout.ScaledCount])
-        {
-            element *= layout.ScaleFactor;
         }
     }
 
@@ -91,13 +85,12 @@ internal static class ParameterPacker
                         rows.Read(row + 2, k, columns, 2),
                         rows.Read(row + 3, k, columns, 3),
                         block[j..],
-                        panel.Width,
-                        Vector128.Create(layout.FactorOf(row), layout.FactorOf(row + 1), layout.FactorOf(row + 2), layout.FactorOf(row + 3)));
+                        panel.Width);
                 }
 
                 for (; j < rowCount; j++)
                 {
-                    Spread(rows.Read(firstRow + j, k, columns, 0), block[j..], panel.Width, layout.FactorOf(firstRow + j));
+                    Spread(rows.Read(firstRow + j, k, columns, 0), block[j..], panel.Width);
                 }
             }
         }
@@ -107,7 +100,7 @@ internal static class ParameterPacker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpreadGroup(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
-        Span<float> columns, int stride, Vector128<float> factors)
+        Span<float> columns, int stride)
     {
         int count = row0.Length / sizeof(float);
 
@@ -120,14 +113,14 @@ internal static class ParameterPacker
         ref float to = ref MemoryMarshal.GetReference(columns);
         for (int k = 0; k < count; k++)
         {
-            (Vector128.Create(Single(ref from0, k), Single(ref from1, k), Single(ref from2, k), Single(ref from3, k)) * factors)
+            Vector128.Create(Single(ref from0, k), Single(ref from1, k), Single(ref from2, k), Single(ref from3, k))
                 .StoreUnsafe(ref to, (nuint)(k * stride));
         }
     }
 
     /// <summary>Writes a run of a row, floats at any address, down a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spread(ReadOnlySpan<byte> row, Span<float> column, int stride, float factor)
+    private static void Spread(ReadOnlySpan<byte> row, Span<float> column, int stride)
     {
         int count = row.Length / sizeof(float);
         _ = column[(count - 1) * stride];
@@ -135,7 +128,7 @@ internal static class ParameterPacker
         ref float to = ref MemoryMarshal.GetReference(column);
         for (int k = 0; k < count; k++)
         {
-            Unsafe.Add(ref to, k * stride) = Single(ref from, k) * factor;
+            Unsafe.Add(ref to, k * stride) = Single(ref from, k);
         }
     }
 

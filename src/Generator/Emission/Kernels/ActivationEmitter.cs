@@ -7,6 +7,11 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// <remarks>A pass of its own: inlined into a tile's end, the copies of the function push its accumulators out of their registers (design.md §4).</remarks>
 internal static class ActivationEmitter
 {
+    /// <summary>e^-x, as a power of two, is a normal number between these.</summary>
+    private static readonly float LowestExponent = (float)(-ExpEmitter.HighestPower * Math.Log(2));
+
+    private static readonly float HighestExponent = (float)(-ExpEmitter.LowestPower * Math.Log(2));
+
     public static void Emit(SourceWriter writer, VectorUnit unit, ActivationKind kind)
     {
         string vector = unit.Vector;
@@ -14,11 +19,12 @@ internal static class ActivationEmitter
         (string summary, string[] body) = kind switch
         {
             ActivationKind.Silu => (
-                "x = x / (1 + e^-x); the power of two is kept where it is a normal number.",
+                "x = x / (1 + e^-x); the exponent is kept where the power is a normal number.",
                 new[]
                 {
-                    $"{type} power = {unit.Min(unit.Max($"value * {vector}.Create(-1.442695f)", $"{vector}.Create(-125f)"), $"{vector}.Create(126f)")};",
-                    $"(value / ({vector}.Create(1f) + Exp2(power))).StoreUnsafe(ref x, i);",
+                    $"{type} exponent = {unit.Min(unit.Max("value", $"{vector}.Create({Literals.Float(LowestExponent)})"), $"{vector}.Create({Literals.Float(HighestExponent)})")};",
+                    $"{type} power = Exp2(exponent, {vector}.Create({Literals.Float((float)(-1 / Math.Log(2)))}));",
+                    $"(value / ({vector}.Create(1f) + power)).StoreUnsafe(ref x, i);",
                 }),
             _ => ("x = max(x, 0).", [$"{unit.Max($"{type}.Zero", "value")}.StoreUnsafe(ref x, i);"]),
         };

@@ -15,7 +15,7 @@ internal static class AttentionEmitter
         string rows = stage.Target.Title + "Rows";
         writer.Line($$"""
             /// <summary>The context of one sequence, transposed by blocks of queries: for each block [{{rows}}, queries in whole vectors].</summary>
-            /// <param name="qkv">[tokens, 3 · Embed], q scaled by log₂e / √HeadDim.</param>
+            /// <param name="qkv">[tokens, 3 · Embed].</param>
             /// <param name="context">[blocks, {{rows}}, queries]; holds the queries first, and head after head the answers.</param>
             /// <param name="scores">[tokens, PanelWidth]</param>
             /// <param name="sums">[PanelWidth]</param>
@@ -41,7 +41,7 @@ internal static class AttentionEmitter
                             ref Unsafe.Add(ref keys, feature), aRow: {{stride}}, aStep: 1, ref queries, ref zeros,
                             ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
 
-                        // scores = 2^(scores - max), sums = 1 / Σ scores   over the keys
+                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
                         Softmax(ref scores, ref sums, tokens, width);
 
                         // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
@@ -57,12 +57,19 @@ internal static class AttentionEmitter
             """);
     }
 
-    public static void Softmax(SourceWriter writer, VectorUnit unit)
+    public static void Softmax(SourceWriter writer, VectorUnit unit, AttentionStage stage)
     {
+        double scale = stage.Op.ScoreScale;
         string vector = unit.Vector;
         string type = unit.Type;
         writer.Line($$"""
-            /// <summary>Turns each column of scores, the keys of one query, into powers of two, and gives 1 / their sum.</summary>
+            /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
+            private const float ScoreScale = {{Literals.Float((float)scale)}};
+
+            /// <summary>Where a power of two is still a normal number.</summary>
+            private const float LowestScore = {{Literals.Float((float)(ExpEmitter.LowestPower / scale))}};
+
+            /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
             /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width)
@@ -81,7 +88,8 @@ internal static class AttentionEmitter
                     column = ref Unsafe.Add(ref scores, query);
                     for (int key = 0; key < keys; key++)
                     {
-                        {{type}} power = Exp2({{unit.Max($"{vector}.Create(-125f)", $"{vector}.LoadUnsafe(ref column) - max")}});
+                        {{type}} score = {{unit.Max($"{vector}.Create(LowestScore)", $"{vector}.LoadUnsafe(ref column) - max")}};
+                        {{type}} power = Exp2(score, {{vector}}.Create(ScoreScale));
                         power.StoreUnsafe(ref column);
                         sum += power;
                         column = ref Unsafe.Add(ref column, width);

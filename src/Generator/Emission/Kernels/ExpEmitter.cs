@@ -2,25 +2,31 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
 
-/// <summary>2^x by range reduction and a polynomial; its coefficients come from <c>tools/fit_exp2.py</c>.</summary>
+/// <summary>2^(x · factor) by range reduction and a polynomial; its coefficients come from <c>tools/fit_exp2.py</c>.</summary>
 internal static class ExpEmitter
 {
     /// <summary>c₆ to c₁ of 2^f ≈ 1 + c₁f + … + c₆f⁶ on [-½, ½]; largest relative error 1.6e-8.</summary>
     private static readonly float[] Coefficients = [0.00015353375f, 0.0013398879f, 0.009618437f, 0.055503324f, 0.24022648f, 0.6931472f];
 
+    /// <summary>Powers of two from here on are normal numbers, with room for the polynomial.</summary>
+    public const int LowestPower = -125;
+
+    /// <summary>Powers of two up to here are finite.</summary>
+    public const int HighestPower = 126;
+
     public static void Emit(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
         string type = unit.Type;
-        writer.Line($"/// <summary>2^x for x in [-125, 126].</summary>");
+        writer.Line($"/// <summary>2^(x · factor), where x · factor is in [{LowestPower}, {HighestPower}].</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (writer.Block($"private static {type} Exp2({type} x)"))
+        using (writer.Block($"private static {type} Exp2({type} x, {type} factor)"))
         {
             writer.Line($$"""
-                // Added to x, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n.
+                // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
                 {{type}} shift = {{vector}}.Create(12582912f);
-                {{type}} shifted = x + shift;
-                {{type}} f = x - (shifted - shift);
+                {{type}} shifted = {{unit.MultiplyAdd("x", "factor", "shift")}};
+                {{type}} f = {{unit.MultiplyAdd("x", "factor", "shift - shifted")}};
 
                 // 2^f on [-½, ½] by a polynomial of relative error 1.6e-8, exactly 1 at 0.
                 {{type}} power = {{vector}}.Create({{Literals.Float(Coefficients[0])}});

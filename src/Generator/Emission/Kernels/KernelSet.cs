@@ -25,7 +25,7 @@ internal sealed class KernelSet(BodyPlan plan)
         {
             kernels.Add(() => AttentionEmitter.Attend(writer, attention));
             kernels.Add(() => TransposeEmitter.Emit(writer, unit, attention));
-            kernels.Add(() => AttentionEmitter.Softmax(writer, unit));
+            kernels.Add(() => AttentionEmitter.Softmax(writer, unit, attention));
             kernels.Add(() => AttentionEmitter.Scale(writer, unit));
         }
 

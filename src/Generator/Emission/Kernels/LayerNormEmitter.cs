@@ -3,7 +3,10 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
 
-/// <summary>Layer normalisation, in two passes over a row: the variance of differences from the mean, not of squares, which cancel.</summary>
+/// <summary>
+/// Layer normalisation, in two passes over a row: the variance of differences from the mean, not of squares, which cancel. The second pass
+/// also corrects the mean, as in the corrected two-pass algorithm (Chan, Golub, LeVeque: Algorithms for Computing the Sample Variance, 1983).
+/// </summary>
 internal static class LayerNormEmitter
 {
     public static string Method(LayerNormOp op) => $"LayerNorm{op.Source.Width}";
@@ -45,17 +48,28 @@ internal static class LayerNormEmitter
 
                 writer.Line();
                 writer.Line($"{type} center = {vector}.Create({vector}.Sum(sum) / {width});");
+                writer.Line($"{type} differences = {type}.Zero;");
                 writer.Line($"{type} squares = {type}.Zero;");
-                Loop("nuint i = 0",
-                    $"{type} difference = {vector}.LoadUnsafe(ref x, i) - center;\nsquares = {unit.MultiplyAdd("difference", "difference", "squares")};");
+                Loop("nuint i = 0", $$"""
+                    {{type}} difference = {{vector}}.LoadUnsafe(ref x, i) - center;
+                    differences += difference;
+                    squares = {{unit.MultiplyAdd("difference", "difference", "squares")}};
+                    """);
                 if (tail > 0)
                 {
                     writer.Line($"{type} lastDifference = (last - center) & rest;");
+                    writer.Line("differences += lastDifference;");
                     writer.Line($"squares = {unit.MultiplyAdd("lastDifference", "lastDifference", "squares")};");
                 }
 
                 writer.Line();
-                writer.Line($"{type} scale = {vector}.Create(1 / MathF.Sqrt(({vector}.Sum(squares) / {width}) + epsilon));");
+                writer.Line($$"""
+                    // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                    float error = {{vector}}.Sum(differences) / {{width}};
+                    float variance = ({{vector}}.Sum(squares) / {{width}}) - (error * error);
+                    center += {{vector}}.Create(error);
+                    {{type}} scale = {{vector}}.Create(1 / MathF.Sqrt(variance + epsilon));
+                    """);
                 Loop("nuint i = 0", Format(normalised, $"{vector}.LoadUnsafe(ref x, i)", "i") + ".StoreUnsafe(ref y, i);");
                 if (tail > 0)
                 {
@@ -90,14 +104,20 @@ internal static class LayerNormEmitter
                 }
 
                 float mean = sum / {{width}};
+                float differences = 0;
                 float squares = 0;
                 for (int i = 0; i < {{width}}; i++)
                 {
                     float difference = Unsafe.Add(ref x, i) - mean;
+                    differences += difference;
                     squares += difference * difference;
                 }
 
-                float scale = 1 / MathF.Sqrt((squares / {{width}}) + epsilon);
+                // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                float error = differences / {{width}};
+                float variance = (squares / {{width}}) - (error * error);
+                mean += error;
+                float scale = 1 / MathF.Sqrt(variance + epsilon);
                 for (int i = 0; i < {{width}}; i++)
                 {
                     Unsafe.Add(ref y, i) = ((Unsafe.Add(ref x, i) - mean) * scale * Unsafe.Add(ref weight, i)) + Unsafe.Add(ref bias, i);

@@ -32,7 +32,7 @@ internal static class AttentionModule
         Tensor context = new("context", x.Width);
         return
         [
-            new LinearOp(x, qkv, prefix + "qkv_proj.", bias, ScaledOutputs: x.Width, AttentionOp.QueryScale(x.Width / heads)),
+            new LinearOp(x, qkv, prefix + "qkv_proj.", bias),
             new AttentionOp(qkv, context, heads),
             new LinearOp(context, y, prefix + "out_proj.", bias),
         ];

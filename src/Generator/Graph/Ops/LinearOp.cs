@@ -5,12 +5,7 @@ namespace ShapeGen.Generator.Graph.Ops;
 /// <param name="Target">y, [P, outputs].</param>
 /// <param name="Prefix">What the checkpoint puts before <c>weight</c> and <c>bias</c>.</param>
 /// <param name="Bias">Whether there is a b.</param>
-/// <param name="ScaledOutputs">How many of the first outputs are scaled by <paramref name="Scale"/> (the q of an attention).</param>
-/// <param name="Scale">
-/// Is multiplied into the first <paramref name="ScaledOutputs"/> rows of W and b when they are packed, so that it costs nothing later.
-/// </param>
-internal sealed record LinearOp(Tensor Source, Tensor Target, string Prefix, bool Bias, int ScaledOutputs = 0, float Scale = 1)
-    : Op(Source, Target)
+internal sealed record LinearOp(Tensor Source, Tensor Target, string Prefix, bool Bias) : Op(Source, Target)
 {
     public int Inputs => Source.Width;
 
