@@ -9,11 +9,17 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// </summary>
 internal static class AttentionEmitter
 {
+    /// <summary>Keys whose exponentials and products are summed in one go; rounding errors grow with the length of a sum.</summary>
+    private const int KeyBlock = 64;
+
     public static void Attend(SourceWriter writer, AttentionStage stage)
     {
         string stride = stage.Source.Title + "Stride";
         string rows = stage.Target.Title + "Rows";
         writer.Line($$"""
+            /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
+            private const int KeyBlock = {{KeyBlock}};
+
             /// <summary>The context of one sequence, transposed by blocks of queries: for each block [{{rows}}, queries in whole vectors].</summary>
             /// <param name="qkv">[tokens, 3 · Embed].</param>
             /// <param name="context">[blocks, {{rows}}, queries]; holds the queries first, and head after head the answers.</param>
@@ -45,9 +51,14 @@ internal static class AttentionEmitter
                         Softmax(ref scores, ref sums, tokens, width);
 
                         // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                        MultiplyPanel(
-                            ref Unsafe.Add(ref values, feature), aRow: 1, aStep: {{stride}}, ref scores, ref zeros,
-                            ref queries, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                        for (int key = 0; key < tokens; key += KeyBlock)
+                        {
+                            MultiplyPanel(
+                                ref Unsafe.Add(ref values, ((nint)key * {{stride}}) + feature), aRow: 1, aStep: {{stride}},
+                                ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
+                                ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
+                        }
+
                         Scale(ref queries, ref sums, HeadDim, width);
                     }
 
@@ -86,13 +97,19 @@ internal static class AttentionEmitter
 
                     {{type}} sum = {{type}}.Zero;
                     column = ref Unsafe.Add(ref scores, query);
-                    for (int key = 0; key < keys; key++)
+                    for (int start = 0; start < keys; start += KeyBlock)
                     {
-                        {{type}} score = {{unit.Max($"{vector}.Create(LowestScore)", $"{vector}.LoadUnsafe(ref column) - max")}};
-                        {{type}} power = Exp2(score, {{vector}}.Create(ScoreScale));
-                        power.StoreUnsafe(ref column);
-                        sum += power;
-                        column = ref Unsafe.Add(ref column, width);
+                        {{type}} partial = {{type}}.Zero;
+                        for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                        {
+                            {{type}} score = {{unit.Max($"{vector}.Create(LowestScore)", $"{vector}.LoadUnsafe(ref column) - max")}};
+                            {{type}} power = Exp2(score, {{vector}}.Create(ScoreScale));
+                            power.StoreUnsafe(ref column);
+                            partial += power;
+                            column = ref Unsafe.Add(ref column, width);
+                        }
+
+                        sum += partial;
                     }
 
                     ({{vector}}.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);

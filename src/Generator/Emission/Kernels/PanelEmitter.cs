@@ -49,11 +49,11 @@ internal static class PanelEmitter
         Tiles(writer, plan, "MultiplyBlock");
     }
 
-    /// <summary>Whether a sum can be longer than <see cref="DepthBlock"/>; an attention sums over its tokens.</summary>
+    /// <summary>Whether a sum is longer than <see cref="DepthBlock"/>.</summary>
     public static bool CutsDepth(BodyPlan plan) => plan.Graph.Ops.Any(op => op switch
     {
         LinearOp linear => linear.Inputs > DepthBlock,
-        AttentionOp => plan.Graph.Tokens is not { } tokens || tokens > DepthBlock,
+        AttentionOp attention => attention.HeadDim > DepthBlock,
         _ => false,
     });
 

@@ -1,0 +1,36 @@
+namespace ShapeGen.Generator.Tests.Diagnostics;
+
+/// <summary>Code that uses everything a model offers, as a user's would: it must compile whether the model has a mistake or not.</summary>
+internal static class Consumer
+{
+    public static string Of(string type, string attribute)
+    {
+        string[] constants = attribute switch
+        {
+            "Linear" => ["In", "Out"],
+            "LayerNorm" => ["Dim"],
+            "FeedForward" => ["Embed", "Ffn"],
+            "MultiHeadAttention" => ["Embed", "Heads", "HeadDim"],
+            _ => ["Embed", "Heads", "HeadDim", "Ffn"],
+        };
+        return $$"""
+            internal static class Consumer
+            {
+                private const int Size = {{string.Join(" + ", constants.Select(constant => $"{type}.{constant}"))}};
+
+                public static long Use(string path, ShapeGen.SafetensorsFile file, byte[] bytes, float[] input, float[] output)
+                {
+                    {{type}} first = {{type}}.Load(path);
+                    {{type}} second = {{type}}.Load(file, prefix: "layers.0.");
+                    {{type}} third = {{type}}.Load(bytes);
+                    {{type}} fourth = {{type}}.CreateRandom(seed: 1);
+                    first.Forward(input, output);
+                    second.Forward(input, output, batch: 2);
+                    third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)]);
+                    fourth.Forward(input, output, new float[{{type}}.ScratchLength(14)], batch: 2);
+                    return Size + {{type}}.ParameterCount + (int){{type}}.InstructionSet;
+                }
+            }
+            """;
+    }
+}

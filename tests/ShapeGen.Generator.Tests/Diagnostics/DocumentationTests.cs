@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Tests.Diagnostics;
+
+/// <summary>Every diagnostic is written about: a page, a line in the release tracking, a row in the README.</summary>
+public class DocumentationTests
+{
+    public static TheoryData<string> Ids => [.. Descriptors.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Ids_are_consecutive() => Assert.Equal(
+        Enumerable.Range(1, Descriptors.All.Count).Select(number => $"SHG{number:0000}"), Descriptors.All.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>A descriptor outside of the table could be reported by no one.</summary>
+    [Fact]
+    public void All_descriptors_are_in_the_table() => Assert.Equal(
+        typeof(Descriptors).GetFields().Where(field => field.FieldType == typeof(DiagnosticDescriptor)).Select(field => ((DiagnosticDescriptor)field.GetValue(null)!).Id).Order(StringComparer.Ordinal),
+        Descriptors.All.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Has_a_page(string id)
+    {
+        string page = Path.Combine(Repository.Root, "docs", "diagnostics", id + ".md");
+        Assert.True(File.Exists(page), $"{page} is missing");
+        Assert.StartsWith($"# {id}", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.EndsWith($"docs/diagnostics/{id}.md", Descriptors.All[id].HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Is_in_the_release_tracking(string id)
+    {
+        DiagnosticDescriptor descriptor = Descriptors.All[id];
+        string[] releases = [.. new[] { "Unshipped", "Shipped" }.SelectMany(name =>
+            File.ReadAllLines(Path.Combine(Repository.Root, "src", "Generator", $"AnalyzerReleases.{name}.md")))];
+        string title = descriptor.Title.ToString(CultureInfo.InvariantCulture);
+        Assert.Single(releases, $"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {title}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Is_in_the_table_of_the_readme(string id)
+    {
+        string readme = Path.Combine(Repository.Root, "README.md");
+        Assert.True(File.Exists(readme), $"{readme} is missing");
+        Assert.Contains(File.ReadAllLines(readme), line => line.StartsWith('|') && line.Contains(id, StringComparison.Ordinal));
+    }
+}

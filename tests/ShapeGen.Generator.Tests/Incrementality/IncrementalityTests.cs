@@ -1,0 +1,193 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ShapeGen.Generator.Tests.Running;
+using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
+
+namespace ShapeGen.Generator.Tests.Incrementality;
+
+/// <summary>An edit costs what it changes, and nothing for those that change nothing.</summary>
+public class IncrementalityTests
+{
+    private const string Models = """
+        using ShapeGen;
+        namespace Models;
+        [Linear(3, 4)]
+        public partial class First;
+
+        [LayerNorm(Dim = 5)]
+        public partial class Second { public int Own => 1; }
+
+        [LayerNorm(Dim = 6)]
+        public partial class Third;
+        """;
+
+    private readonly Session _session = new(
+        new("Models.cs", Models),
+        new("Other.cs", "class Other { int One() => 1; }"),
+        new("Uses.cs", "class Uses { void Use(float[] x) => Models.First.CreateRandom(1).Forward(x, x); }"));
+
+    [Fact]
+    public void An_edit_of_another_file_writes_nothing()
+    {
+        _session.Edit("Other.cs", "=> 1", "=> 2").WroteNothing();
+        _session.Edit("Uses.cs", "CreateRandom(1)", "CreateRandom(2)").WroteNothing();
+        _session.Write("New.cs", "class New;").WroteNothing();
+        _session.Remove("Other.cs").WroteNothing();
+    }
+
+    [Theory]
+    [InlineData("using ShapeGen;", "// A comment.\nusing ShapeGen;")]
+    [InlineData("[Linear(3, 4)]", "\n\n   [Linear(3, 4)]")]
+    [InlineData("[Linear(3, 4)]", "// A comment.\n[Linear(3, 4)]")]
+    [InlineData("[Linear(3, 4)]", "[Linear(/* in */ 3, 4)]")]
+    [InlineData("[Linear(3, 4)]", "[Linear(@in: 3, @out: 4)]")]
+    [InlineData("[Linear(3, 4)]", "[Linear(In = 3, Out = 4)]")]
+    [InlineData("[Linear(3, 4)]", "[Linear(Out = 2 + 2, In = 3, Bias = true)]")]
+    [InlineData("[Linear(3, 4)]", "[System.Obsolete, Linear(3, 4)]")]
+    [InlineData("[LayerNorm(Dim = 6)]", "[LayerNorm(Dim = 6, Epsilon = 0.00001f)]")]
+    [InlineData("public partial class First;", "public sealed partial class First { }")]
+    [InlineData("int Own => 1", "int Own => 2")]
+    [InlineData("int Own => 1;", "int Own => 1; public void More() { }")]
+    [InlineData("public partial class Third;", "public partial class Third;\npublic class Fourth;")]
+    public void An_edit_that_says_the_same_writes_nothing(string old, string @new) => _session.Edit("Models.cs", old, @new).WroteNothing();
+
+    [Fact]
+    public void A_change_of_shape_writes_that_model_only()
+    {
+        Dictionary<string, string> before = _session.Sources;
+        _session.Edit("Models.cs", "Dim = 5", "Dim = 7");
+
+        Assert.Equal([Cached, Cached, Modified], Collapse());
+        Assert.Equal(
+            ["Models.Second.Avx2.g.cs", "Models.Second.Avx512.g.cs", "Models.Second.Vector128.g.cs", "Models.Second.g.cs"],
+            _session.Sources.Where(source => before[source.Key] != source.Value).Select(source => source.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[Linear(3, 4)]", "[Linear(3, 4, Bias = false)]", "First")]
+    [InlineData("[Linear(3, 4)]", "[Linear(3, 4, Tokens = 2)]", "First")]
+    [InlineData("[Linear(3, 4)]", "[Encoder(4, 2, 8)]", "First")]
+    [InlineData("[LayerNorm(Dim = 6)]", "[LayerNorm(Dim = 6, Epsilon = 1e-6f)]", "Third")]
+    [InlineData("[LayerNorm(Dim = 6)]", "/// <summary>Words.</summary>\n[LayerNorm(Dim = 6)]", "Third")]
+    public void Each_argument_matters(string old, string @new, string model)
+    {
+        Dictionary<string, string> before = _session.Sources;
+        _session.Edit("Models.cs", old, @new);
+        IEnumerable<string> changed = _session.Sources.Where(source => before[source.Key] != source.Value).Select(source => source.Key);
+        Assert.NotEmpty(changed);
+        Assert.All(changed, name => Assert.StartsWith($"Models.{model}.", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_new_model_leaves_the_others_alone()
+    {
+        _session.Write("New.cs", "[ShapeGen.LayerNorm(9)] partial class New;");
+
+        Assert.Contains("New.g.cs", _session.Sources.Keys);
+        Assert.Equal([Cached, Cached, Cached, New], Collapse());
+    }
+
+    [Fact]
+    public void A_removed_model_takes_its_source_with_it()
+    {
+        _session.Edit("Models.cs", "[LayerNorm(Dim = 6)]", "");
+
+        Assert.DoesNotContain(_session.Sources.Keys, name => name.StartsWith("Models.Third", StringComparison.Ordinal));
+        Assert.Equal(8, _session.Sources.Count);
+        Assert.Equal([Cached, Cached, Removed], Collapse());
+
+        _session.Remove("Models.cs");
+        Assert.Empty(_session.Sources);
+    }
+
+    [Fact]
+    public void A_rename_moves_the_source()
+    {
+        _session.Edit("Models.cs", "class Third", "class Last");
+        Assert.Contains("Models.Last.g.cs", _session.Sources.Keys);
+        Assert.DoesNotContain("Models.Third.g.cs", _session.Sources.Keys);
+    }
+
+    [Fact]
+    public void A_change_of_options_writes_nothing()
+    {
+        _session.Change(compilation => compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release))).WroteNothing();
+        _session.Change(compilation => compilation.WithAssemblyName("Renamed")).WroteNothing();
+    }
+
+    /// <summary>
+    /// Diagnostics move with the text, the stub does not depend on where they stand: otherwise each line typed above a mistake would write
+    /// source.
+    /// </summary>
+    [Fact]
+    public void A_diagnostic_that_moves_writes_nothing()
+    {
+        Session session = new(new SourceFile("Bad.cs", "using ShapeGen;\n[Encoder(64, 7, 128)] partial class Bad;\n[Linear(0, 1)] partial class Worse;"));
+        Location before = Located(session, "SHG0001");
+
+        session.Edit("Bad.cs", "using ShapeGen;", "using ShapeGen;\n\n// One more line.").WroteNothing();
+
+        Location after = Located(session, "SHG0001");
+        Assert.Equal("7", after.SourceTree!.ToString().Substring(after.SourceSpan.Start, after.SourceSpan.Length));
+        Assert.Equal(before.GetLineSpan().StartLinePosition.Line + 2, after.GetLineSpan().StartLinePosition.Line);
+    }
+
+    /// <summary>The location is one in the tree of today's compilation, not in one of before.</summary>
+    [Fact]
+    public void A_diagnostic_stands_in_the_present_tree()
+    {
+        Session session = new(new("Bad.cs", "[ShapeGen.Encoder(64, 7, 128)] partial class Bad;"), new("Other.cs", "class Other;"));
+        session.Edit("Other.cs", "Other", "Another");
+        CSharpCompilation? present = null;
+        session.Change(compilation => present = compilation);
+
+        Assert.Contains(Located(session, "SHG0001").SourceTree, present!.SyntaxTrees);
+    }
+
+    [Fact]
+    public void A_corrected_mistake_gives_the_model()
+    {
+        Session session = new(new SourceFile("Bad.cs", "[ShapeGen.Encoder(64, 7, 128)] partial class Bad;"));
+        Assert.Single(session.Sources);
+
+        session.Edit("Bad.cs", "7", "8");
+        Assert.Equal(4, session.Sources.Count);
+        Assert.Empty(session.Result.Diagnostics);
+
+        session.Edit("Bad.cs", "8, 128", "9, 128");
+        Assert.Single(session.Sources);
+        Assert.Single(session.Result.Diagnostics);
+    }
+
+    /// <summary>A base class in another file changes what the model may declare.</summary>
+    [Fact]
+    public void A_collision_in_another_file_is_noticed()
+    {
+        Session session = new(new("Model.cs", "[ShapeGen.LayerNorm(4)] partial class M : B;"), new("Base.cs", "class B;"));
+        Assert.Empty(session.Result.Diagnostics);
+
+        session.Write("Base.cs", "class B { public int Dim; }");
+        Assert.Equal("SHG0010", Assert.Single(session.Result.Diagnostics).Id);
+    }
+
+    /// <summary>Two models are equal where what they were declared with is: the pipeline compares them so.</summary>
+    [Fact]
+    public void Declarations_compare_by_value()
+    {
+        object?[] Declarations() => [.. CachingAssertions.Outputs(
+            new Session(new SourceFile("Models.cs", Models)).Result, TrackingNames.Declarations).Select(output => output.Value)];
+
+        object?[] first = Declarations();
+        object?[] second = Declarations();
+        Assert.Equal(first, second);
+        Assert.Equal(first.Select(value => value!.GetHashCode()), second.Select(value => value!.GetHashCode()));
+        Assert.Equal(3, first.Distinct().Count());
+    }
+
+    /// <summary>One reason a model: a source output has several outputs, one a file.</summary>
+    private IEnumerable<IncrementalStepRunReason> Collapse() => CachingAssertions.SourceOutputs(_session.Result)
+        .Select(step => step.Outputs.Select(output => output.Reason).Distinct().Single())
+        .OrderBy(reason => reason != Cached);
+
+    private static Location Located(Session session, string id) => session.Result.Diagnostics.Single(diagnostic => diagnostic.Id == id).Location;
+}

@@ -1,0 +1,75 @@
+namespace ShapeGen.Generator.Tests.Quality;
+
+/// <summary>Sources that show every path of the emitters.</summary>
+internal static class Samples
+{
+    /// <summary>One public, documented class of each module, dynamic and fixed, with and without what can be left out.</summary>
+    public const string AllModules = """
+        using ShapeGen;
+
+        namespace Samples
+        {
+            /// <summary>An encoder.</summary>
+            [Encoder(Embed = 20, Heads = 4, Ffn = 30, Epsilon = 1e-6f)]
+            public sealed partial class DynamicEncoder
+            {
+            }
+
+            /// <summary>An encoder.</summary>
+            [Encoder(16, 2, 32, Tokens = 5, Activation = Activation.Relu, Bias = false)]
+            public partial class FixedEncoder
+            {
+            }
+
+            /// <summary>An attention.</summary>
+            [MultiHeadAttention(15, 1, Tokens = 33, Bias = false)]
+            public sealed partial class Attention
+            {
+            }
+
+            /// <summary>A feed-forward block.</summary>
+            [FeedForward(7, 300)]
+            public sealed partial class FeedForward
+            {
+            }
+
+            /// <summary>A linear layer.</summary>
+            [Linear(3, 5)]
+            public sealed partial record LinearLayer
+            {
+            }
+
+            /// <summary>Outside.</summary>
+            /// <typeparam name="T">Anything.</typeparam>
+            public static partial class Outer<T>
+            {
+                /// <summary>A layer normalisation.</summary>
+                [LayerNorm(37)]
+                public sealed partial class Wide
+                {
+                }
+
+                /// <summary>A layer normalisation.</summary>
+                [LayerNorm(5, Bias = false)]
+                public sealed partial class Narrow
+                {
+                }
+            }
+        }
+        """;
+
+    /// <summary>Small and large, even and uneven, with few heads and many: where a method could grow with the shape, it would here.</summary>
+    public static IReadOnlyList<string> Shapes { get; } =
+    [
+        "Encoder(768, 12, 3072)",
+        "Encoder(768, 12, 3072, Tokens = 197)",
+        "Encoder(1, 1, 1)",
+        "Encoder(62, 2, 94)",
+        "Encoder(120, 8, 240, Tokens = 1)",
+        "Encoder(1024, 1024, 4096, Bias = false)",
+        "FeedForward(4096, 11008, Activation = Activation.Relu)",
+        "Linear(4096, 1001, Tokens = 1000)",
+        "LayerNorm(3)",
+        "LayerNorm(65535)",
+    ];
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ShapeGen.Generator.Tests.Running;
+
+namespace ShapeGen.Generator.Tests.Quality;
+
+/// <summary>No warning of the compiler's highest level in generated code, whatever the user's project is set to.</summary>
+public class WarningTests
+{
+    private static readonly ProjectSettings Strict = ProjectSettings.Default with { Documentation = DocumentationMode.Diagnose };
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Debug)]
+    [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Release)]
+    [InlineData(LanguageVersion.Latest, OptimizationLevel.Debug)]
+    [InlineData(LanguageVersion.Latest, OptimizationLevel.Release)]
+    public void None_with_documentation(LanguageVersion language, OptimizationLevel optimization) =>
+        Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Language = language, Optimization = optimization }));
+
+    [Fact]
+    public void None_in_a_project_without_nullable() =>
+        Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Nullable = NullableContextOptions.Disable }));
+
+    /// <summary>Constants and sums of the generated code overflow nowhere that the compiler could see.</summary>
+    [Fact]
+    public void None_with_overflow_checks() => Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { CheckOverflow = true }));
+
+    [Net8Fact]
+    public void None_on_net8() => Emitted.From(GeneratorRunner.Run(
+        Samples.AllModules, Strict with { Language = LanguageVersion.CSharp12, References = Net8References.All }));
+
+    /// <summary>The checks above do look at documentation: without the user's own comment there is a warning.</summary>
+    [Fact]
+    public void A_public_class_without_a_comment_is_documented_by_the_generator()
+    {
+        const string Source = "[ShapeGen.LayerNorm(3)] public partial class Model; public class Other;";
+        Diagnostic only = Assert.Single(GeneratorRunner.Run(Source, Strict).Compiler());
+        Assert.Equal("CS1591", only.Id);
+        Assert.Contains("'Other'", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    /// <summary>The stub of a public class too.</summary>
+    [Fact]
+    public void None_in_a_stub()
+    {
+        GeneratorRun run = GeneratorRunner.Run("/// <summary>Words.</summary>\n[ShapeGen.LayerNorm(0)] public partial class Model;", Strict);
+        Assert.Single(run.Reported);
+        Assert.Empty(run.Compiler());
+    }
+}

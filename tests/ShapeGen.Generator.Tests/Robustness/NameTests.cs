@@ -1,0 +1,77 @@
+using ShapeGen.Generator.Tests.Running;
+
+namespace ShapeGen.Generator.Tests.Robustness;
+
+/// <summary>
+/// Generated files need names that differ in more than case, whatever the types are called: two files of one name are an exception inside
+/// the generator, and all models are lost.
+/// </summary>
+public class NameTests
+{
+    [Theory]
+    [InlineData("[LayerNorm(1)] partial class Foo; [LayerNorm(1)] partial class foo { }", 8)]
+    [InlineData("namespace A { [LayerNorm(1)] partial class M; } namespace a { [LayerNorm(1)] partial class M; }", 8)]
+    [InlineData("namespace A.B { [LayerNorm(1)] partial class M; } namespace A.b { [LayerNorm(1)] partial class M; }", 8)]
+    [InlineData("namespace A { [LayerNorm(1)] partial class M; } namespace B { [LayerNorm(1)] partial class M; }", 8)]
+    [InlineData("[LayerNorm(1)] partial class M; namespace B { [LayerNorm(1)] partial class M; }", 8)]
+    [InlineData("partial class A { [LayerNorm(1)] public partial class M; } partial class A<T> { [LayerNorm(1)] public partial class M; }", 8)]
+    [InlineData("partial class A { [LayerNorm(1)] public partial class M; } partial class a { [LayerNorm(1)] public partial class M; }", 8)]
+    [InlineData("partial class A { [LayerNorm(1)] public partial class M; [LayerNorm(1)] public partial class m; }", 8)]
+    [InlineData("partial interface I { [LayerNorm(1)] public partial class M; } partial struct S { [LayerNorm(1)] public partial class M; } partial record R { [LayerNorm(1)] public partial class M; } partial record struct T { [LayerNorm(1)] public partial class M; }", 16)]
+    [InlineData("namespace @class { [LayerNorm(1)] partial class @record; } [LayerNorm(1)] partial class @class_; ", 8)]
+    [InlineData("[LayerNorm(1)] partial class Ä; [LayerNorm(1)] partial class ä; [LayerNorm(1)] partial class İ; [LayerNorm(1)] partial class ı; [LayerNorm(1)] partial class i; [LayerNorm(1)] partial class I;", 24)]
+    [InlineData("[LayerNorm(1)] partial class A_0301; [LayerNorm(1)] partial class A\u0301;", 8)]
+    public void Files_differ(string source, int files)
+    {
+        GeneratorRun run = GeneratorRunner.Run("using ShapeGen;\n" + source).Compiles();
+
+        Assert.Empty(run.Reported);
+        Assert.Equal(files, run.Sources.Count);
+        Assert.Equal(files, run.Sources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    /// <summary>What C# refuses reaches the generator first.</summary>
+    [Theory]
+    [InlineData("[LayerNorm(1)] partial class M; [LayerNorm(1)] partial record M;")]
+    [InlineData("[LayerNorm(1)] partial class M; [LayerNorm(1)] partial record struct M;")]
+    [InlineData("[LayerNorm(1)] class M; [LayerNorm(1)] class M;")]
+    [InlineData("[LayerNorm(1)] partial class M; [LayerNorm(1)] class M;")]
+    [InlineData("[LayerNorm(1)] partial class M; [LayerNorm(2)] partial class M;")]
+    [InlineData("[LayerNorm(1), LayerNorm(2)] partial class M;")]
+    [InlineData("namespace A { partial class B { [LayerNorm(1)] partial class C; } } namespace A.B { [LayerNorm(1)] partial class C; }")]
+    [InlineData("partial class A { [LayerNorm(1)] partial class M; } partial struct A { [LayerNorm(1)] partial class M; } partial interface A { [LayerNorm(1)] partial class M; }")]
+    [InlineData("partial class M { [LayerNorm(1)] partial class M; }")]
+    [InlineData("[LayerNorm(1)] partial class ;")]
+    [InlineData("[LayerNorm(1)] partial class { }")]
+    [InlineData("[LayerNorm(1)] partial class; [LayerNorm(1)] partial class; [LayerNorm(1)] partial record;")]
+    [InlineData("[LayerNorm(1)] partial class M<; [LayerNorm(1)] partial class M<T, >;")]
+    [InlineData("partial class { [LayerNorm(1)] partial class M; }")]
+    [InlineData("namespace { [LayerNorm(1)] partial class M; }")]
+    [InlineData("namespace A. { [LayerNorm(1)] partial class M; }")]
+    [InlineData("[LayerNorm(1)] partial class M : M;")]
+    [InlineData("[LayerNorm(1)] partial class M : N; [LayerNorm(1)] partial class N : M;")]
+    [InlineData("[LayerNorm(M.Dim)] partial class M;")]
+    [InlineData("[LayerNorm(N.Dim)] partial class M; [LayerNorm(M.Dim)] partial class N;")]
+    [InlineData("[assembly: LayerNorm(1)] [module: LayerNorm(1)] [LayerNorm(1)] partial class M;")]
+    [InlineData("void Local() { [LayerNorm(1)] void F() { } } [LayerNorm(1)] partial class M;")]
+    [InlineData("namespace ShapeGen { public class LayerNormAttribute : System.Attribute { public LayerNormAttribute(string dim) { } } } [LayerNorm(\"1\")] partial class M;")]
+    [InlineData("namespace ShapeGen { public class LayerNormAttribute<T> : System.Attribute { } } [LayerNorm<int>] partial class M;")]
+    public void No_exception(string source) => GeneratorRunner.Run("using ShapeGen;\n" + source);
+
+    /// <summary>A project that has the generator but not the runtime: the attributes are the user's errors, not the generator's.</summary>
+    [Fact]
+    public void No_runtime()
+    {
+        GeneratorRun run = GeneratorRunner.Run("[ShapeGen.LayerNorm(1)] partial class M;", ProjectSettings.Default with { References = References.FrameworkOnly });
+        Assert.Empty(run.Sources);
+        Assert.Empty(run.Reported);
+    }
+
+    /// <summary>The attribute by another name, and without a using.</summary>
+    [Theory]
+    [InlineData("using E = ShapeGen.LayerNormAttribute; [E(1)] partial class M;")]
+    [InlineData("using S = ShapeGen; [S::LayerNorm(1)] partial class M;")]
+    [InlineData("[global::ShapeGen.LayerNormAttribute(1)] partial class M;")]
+    [InlineData("global using ShapeGen; [type: LayerNorm(1)] partial class M;")]
+    public void Other_spellings(string source) => Assert.Equal(4, GeneratorRunner.Run(source).IsClean().Sources.Count);
+}

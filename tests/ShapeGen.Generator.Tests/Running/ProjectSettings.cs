@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ShapeGen.Generator.Tests.Running;
+
+/// <summary>The settings of a consumer's project that generated code must get along with. The defaults are those of a new project.</summary>
+internal sealed record ProjectSettings
+{
+    /// <summary>A compilation without files for each of the settings: those made from one share the symbols of all references.</summary>
+    private static readonly ConcurrentDictionary<ProjectSettings, CSharpCompilation> Empty = new();
+
+    public static ProjectSettings Default { get; } = new();
+
+    public LanguageVersion Language { get; init; } = LanguageVersion.Latest;
+
+    public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Debug;
+
+    public NullableContextOptions Nullable { get; init; } = NullableContextOptions.Enable;
+
+    /// <summary>Whether documentation comments are only kept, or checked as with <c>GenerateDocumentationFile</c>.</summary>
+    public DocumentationMode Documentation { get; init; } = DocumentationMode.Parse;
+
+    /// <summary><c>CheckForOverflowUnderflow</c>.</summary>
+    public bool CheckOverflow { get; init; }
+
+    /// <summary>The level of warnings; 9999 is every one that the compiler has.</summary>
+    public int WarningLevel { get; init; } = 9999;
+
+    public IReadOnlyList<MetadataReference> References { get; init; } = Running.References.Current;
+
+    public CSharpParseOptions ParseOptions => new(Language, Documentation);
+
+    public CSharpCompilation Compile(IEnumerable<SourceFile> files) => Empty.GetOrAdd(this, static settings => settings.CreateEmpty())
+        .AddSyntaxTrees(files.Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Path, System.Text.Encoding.UTF8)));
+
+    private CSharpCompilation CreateEmpty() => CSharpCompilation.Create(
+        "Consumer",
+        references: References,
+        options: new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: Optimization,
+            nullableContextOptions: Nullable,
+            checkOverflow: CheckOverflow,
+            warningLevel: WarningLevel,
+            concurrentBuild: false));
+}
+
+/// <summary>A file of the consumer's project.</summary>
+internal sealed record SourceFile(string Path, string Text);

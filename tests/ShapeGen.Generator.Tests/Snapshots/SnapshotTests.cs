@@ -1,0 +1,111 @@
+using System.Reflection;
+using ShapeGen.Generator.Tests.Running;
+
+namespace ShapeGen.Generator.Tests.Snapshots;
+
+/// <summary>What the generator writes, to be read by a person: each change of it shows in a review.</summary>
+public class SnapshotTests
+{
+    /// <summary>For all but two cases the face and the body that reads most easily are enough; the other bodies differ in spelling.</summary>
+    private static readonly string[] FaceAndPortableBody = [".Vector128.g.cs", "Model.g.cs"];
+
+    [Fact]
+    public void Encoder() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
+        public sealed partial class Model;
+        """), this);
+
+    [Fact]
+    public void EncoderWithTokens() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 8, Ffn = 128, Tokens = 14)]
+        public sealed partial class Model;
+        """), this);
+
+    [Fact]
+    public void Linear() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Linear(In = 64, Out = 10)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void LayerNormNarrowerThanAVector() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [LayerNorm(Dim = 3, Epsilon = 1e-6f)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void FeedForwardRelu() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [FeedForward(Embed = 31, Ffn = 47, Activation = Activation.Relu)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void AttentionWithoutBias() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [MultiHeadAttention(Embed = 20, Heads = 4, Bias = false)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void NestedInAGenericType() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots.@event
+        {
+            public partial interface IOuter
+            {
+                public partial record struct Middle<T, @int>
+                    where T : class
+                {
+                    [Linear(2, 3)]
+                    internal sealed partial class Model;
+                }
+            }
+        }
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void GlobalNamespace() => Snapshot.Verify(Clean("""
+        [ShapeGen.Linear(2, 3, Tokens = 5)]
+        internal sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void Documented() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        /// <summary>The user's own words.</summary>
+        [Encoder(Embed = 12, Heads = 3, Ffn = 20, Epsilon = 1e-6f, Bias = false)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void Stub() => Snapshot.Verify(GeneratorRunner.Run("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 7, Ffn = 128)]
+        public sealed partial class Model;
+        """).Compiles(), this);
+
+    /// <summary>A snapshot whose test was renamed or removed would stay for ever and assert nothing.</summary>
+    [Fact]
+    public void Every_verified_file_has_its_test()
+    {
+        HashSet<string> tests = [.. typeof(SnapshotTests).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(method => $"{nameof(SnapshotTests)}.{method.Name}")];
+        IEnumerable<string> files = Directory.GetFiles(Snapshot.Folder, "*.verified.cs").Select(path => Path.GetFileName(path)!);
+        Assert.All(files, file => Assert.Contains(file.Split('#')[0], tests));
+    }
+
+    private static GeneratorRun Clean(string source) => GeneratorRunner.Run(source).IsClean();
+}
