@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShapeGen.Generator.Tests.Running;
+using ShapeGen.Generator.Tests.Snapshots;
 
 namespace ShapeGen.Generator.Tests.Quality;
 
@@ -29,7 +30,9 @@ public class TextTests
         {
             CultureInfo.CurrentCulture = name == "hostile" ? Hostile() : CultureInfo.GetCultureInfo(name);
             GeneratorRun run = GeneratorRunner.RunOnce(Source);
-            Assert.Equal(expected.Sources, run.Sources);
+            Assert.Equal(expected.Sources.Keys, run.Sources.Keys);
+            Assert.All(run.Sources, source => Assert.True(
+                source.Value == expected.Sources[source.Key], $"{source.Key}\n{LineDifference.Describe(expected.Sources[source.Key], source.Value)}"));
             Assert.Equal(
                 expected.Reported.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)),
                 run.Reported.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)));

@@ -21,7 +21,6 @@ namespace ShapeGen.Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
     using global::System.Runtime.Intrinsics;
     using global::ShapeGen.Runtime;
 
@@ -180,6 +179,9 @@ namespace ShapeGen.Bodies
             }
         }
 
+        /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
+        private const int KeyBlock = 64;
+
         /// <summary>The context of one sequence, transposed by blocks of queries: for each block [ContextRows, queries in whole vectors].</summary>
         /// <param name="qkv">[tokens, 3 · Embed].</param>
         /// <param name="context">[blocks, ContextRows, queries]; holds the queries first, and head after head the answers.</param>
@@ -211,9 +213,14 @@ namespace ShapeGen.Bodies
                     Softmax(ref scores, ref sums, tokens, width);
 
                     // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref values, feature), aRow: 1, aStep: QkvStride, ref scores, ref zeros,
-                        ref queries, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                    for (int key = 0; key < tokens; key += KeyBlock)
+                    {
+                        MultiplyPanel(
+                            ref Unsafe.Add(ref values, ((nint)key * QkvStride) + feature), aRow: 1, aStep: QkvStride,
+                            ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
+                            ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
+                    }
+
                     Scale(ref queries, ref sums, HeadDim, width);
                 }
 
@@ -275,13 +282,19 @@ namespace ShapeGen.Bodies
 
                 Vector128<float> sum = Vector128<float>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (int key = 0; key < keys; key++)
+                for (int start = 0; start < keys; start += KeyBlock)
                 {
-                    Vector128<float> score = Max(Vector128.Create(LowestScore), Vector128.LoadUnsafe(ref column) - max);
-                    Vector128<float> power = Exp2(score, Vector128.Create(ScoreScale));
-                    power.StoreUnsafe(ref column);
-                    sum += power;
-                    column = ref Unsafe.Add(ref column, width);
+                    Vector128<float> partial = Vector128<float>.Zero;
+                    for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                    {
+                        Vector128<float> score = Max(Vector128.Create(LowestScore), Vector128.LoadUnsafe(ref column) - max);
+                        Vector128<float> power = Exp2(score, Vector128.Create(ScoreScale));
+                        power.StoreUnsafe(ref column);
+                        partial += power;
+                        column = ref Unsafe.Add(ref column, width);
+                    }
+
+                    sum += partial;
                 }
 
                 (Vector128.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
@@ -348,26 +361,6 @@ namespace ShapeGen.Bodies
             return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
         }
 
-        /// <summary>Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.</summary>
-        private const int DepthBlock = 256;
-
-        /// <summary>A panel's row of zeros, where a sum goes on that has its bias already.</summary>
-        private static ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.</summary>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
-        {
-            int block = Math.Min(depth, DepthBlock);
-            MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add);
-            for (int start = block; start < depth; start += block)
-            {
-                a = ref Unsafe.Add(ref a, block * aStep);
-                panel = ref Unsafe.Add(ref panel, block * vectors * Lanes);
-                block = Math.Min(depth - start, DepthBlock);
-                MultiplyBlock(ref a, aRow, aStep, ref panel, ref MemoryMarshal.GetReference(NoBias), ref c, cRow, rows, vectors, block, add: true);
-            }
-        }
-
         /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
         /// <param name="a">A's first element.</param>
         /// <param name="aRow">From one row of A to the next.</param>
@@ -380,7 +373,7 @@ namespace ShapeGen.Bodies
         /// <param name="vectors">Vectors of the panel's row.</param>
         /// <param name="depth">Elements of a row of A.</param>
         /// <param name="add">Whether to add to what C holds.</param>
-        private static void MultiplyBlock(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
             int height = rows / tiles;

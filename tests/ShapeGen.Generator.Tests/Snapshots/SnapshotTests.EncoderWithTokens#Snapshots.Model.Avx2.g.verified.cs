@@ -303,6 +303,9 @@ namespace ShapeGen.Bodies
             }
         }
 
+        /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
+        private const int KeyBlock = 64;
+
         /// <summary>The context of one sequence, transposed by blocks of queries: for each block [ContextRows, queries in whole vectors].</summary>
         /// <param name="qkv">[tokens, 3 · Embed].</param>
         /// <param name="context">[blocks, ContextRows, queries]; holds the queries first, and head after head the answers.</param>
@@ -334,9 +337,14 @@ namespace ShapeGen.Bodies
                     Softmax(ref scores, ref sums, tokens, width);
 
                     // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref values, feature), aRow: 1, aStep: QkvStride, ref scores, ref zeros,
-                        ref queries, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                    for (int key = 0; key < tokens; key += KeyBlock)
+                    {
+                        MultiplyPanel(
+                            ref Unsafe.Add(ref values, ((nint)key * QkvStride) + feature), aRow: 1, aStep: QkvStride,
+                            ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
+                            ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
+                    }
+
                     Scale(ref queries, ref sums, HeadDim, width);
                 }
 
@@ -412,13 +420,19 @@ namespace ShapeGen.Bodies
 
                 Vector256<float> sum = Vector256<float>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (int key = 0; key < keys; key++)
+                for (int start = 0; start < keys; start += KeyBlock)
                 {
-                    Vector256<float> score = Avx.Max(Vector256.Create(LowestScore), Vector256.LoadUnsafe(ref column) - max);
-                    Vector256<float> power = Exp2(score, Vector256.Create(ScoreScale));
-                    power.StoreUnsafe(ref column);
-                    sum += power;
-                    column = ref Unsafe.Add(ref column, width);
+                    Vector256<float> partial = Vector256<float>.Zero;
+                    for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                    {
+                        Vector256<float> score = Avx.Max(Vector256.Create(LowestScore), Vector256.LoadUnsafe(ref column) - max);
+                        Vector256<float> power = Exp2(score, Vector256.Create(ScoreScale));
+                        power.StoreUnsafe(ref column);
+                        partial += power;
+                        column = ref Unsafe.Add(ref column, width);
+                    }
+
+                    sum += partial;
                 }
 
                 (Vector256.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
