@@ -36,11 +36,12 @@ internal static class DeclarationReader
         }
 
         ModuleShape? shape = kind.Read(new AttributeArguments(first, kind, diagnostics, cancellation));
-        EquatableArray<string> omitted = MemberRules.Check(type, node, kind, diagnostics);
+        bool fixedTokens = first.NamedArguments.Any(argument => argument.Key == "Tokens");
+        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, fixedTokens, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
-            ? new(Describe(type, node), kind.Name, error is null ? shape : null, error is null ? null : $"{error.Id}: {error.Message}", omitted)
+            ? new(Describe(type, node), kind.Name, error is null ? shape : null, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
         return new(declaration, new(diagnostics));
     }
@@ -76,7 +77,7 @@ internal static class DeclarationReader
             : $"{name}<{string.Join(", ", type.TypeParameters.Select(parameter => EscapeKeyword(parameter.Name)))}>";
     }
 
-    private static string EscapeKeyword(string name) =>
+    public static string EscapeKeyword(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
             ? "@" + name
             : name;

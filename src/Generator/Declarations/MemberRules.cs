@@ -31,14 +31,29 @@ internal static class MemberRules
     ];
 
     /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
-    private static readonly string[] Names = ["Tokens", "ParameterCount", "InstructionSet", "_weights"];
+    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "_weights"];
 
-    /// <returns>The generated members that a stub must leave out.</returns>
-    public static EquatableArray<string> Check(
-        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
+    /// <param name="type">The user's class.</param>
+    /// <param name="node">Its part with the attribute.</param>
+    /// <param name="kind">The attribute.</param>
+    /// <param name="fixedTokens">Whether the constant <c>Tokens</c> is generated.</param>
+    /// <param name="diagnostics">Where to report.</param>
+    /// <returns>The generated members that a stub must leave out, and the constructor that it needs for its base class.</returns>
+    public static (EquatableArray<string> Omitted, string? StubConstructor) Check(
+        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, bool fixedTokens, List<DiagnosticInfo> diagnostics)
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
+        string? stubConstructor = null;
         HashSet<string> names = new(Names.Concat(kind.Constants), StringComparer.Ordinal);
+        if (fixedTokens)
+        {
+            names.Add("Tokens");
+        }
+        else
+        {
+            omitted.Add("Tokens");
+        }
+
         HashSet<string> methods = new(Methods.Select(method => method.Name), StringComparer.Ordinal);
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
 
@@ -48,11 +63,13 @@ internal static class MemberRules
             Report(Descriptors.MemberCollides, className, type.Name, "the name " + type.Name, kind.Name, "a class and its member cannot share a name: rename the class");
         }
 
+        bool hasConstructor = false;
         foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared))
         {
+            CheckRequired(member, Location(member));
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor })
             {
-                omitted.Add(".ctor");
+                hasConstructor = true;
                 Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: a model is made by Load or CreateRandom");
             }
             else if (Collision(member) is { } generated)
@@ -63,7 +80,15 @@ internal static class MemberRules
         }
 
         CheckBase();
-        return new(omitted);
+        return (new(omitted), stubConstructor);
+
+        void CheckRequired(ISymbol member, SourceSpan? at)
+        {
+            if (member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true })
+            {
+                Report(Descriptors.RequiredMember, at, type.Name, member.Name, kind.Name);
+            }
+        }
 
         void CheckBase()
         {
@@ -76,7 +101,7 @@ internal static class MemberRules
             if (!parent.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private
                 && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)))
             {
-                omitted.Add(".ctor");
+                stubConstructor = hasConstructor ? null : StubConstructor(type, parent);
                 Report(Descriptors.BaseClass, at, type.Name, parent.Name, "has no accessible constructor without parameters", "give it one, or hold the model in a field");
             }
 
@@ -84,6 +109,7 @@ internal static class MemberRules
             {
                 foreach (ISymbol member in ancestor.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private))
                 {
+                    CheckRequired(member, at);
                     if (Collision(member) is { } generated && omitted.Add(generated))
                     {
                         Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{generated}' as the generated part does", "rename it there, or hold the model in a field");
@@ -124,6 +150,19 @@ internal static class MemberRules
             diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
 
         SourceSpan? Location(ISymbol member) => SourceSpan.From(member.Locations.FirstOrDefault(location => location.IsInSource)) ?? className;
+    }
+
+    /// <summary>A constructor that satisfies the base class, or C# would report on the class what SHG0010 has said; null where none can.</summary>
+    private static string? StubConstructor(INamedTypeSymbol type, INamedTypeSymbol parent)
+    {
+        IMethodSymbol? constructor = parent.InstanceConstructors
+            .Where(candidate => candidate.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
+                && candidate.Parameters.All(parameter => parameter.RefKind == RefKind.None))
+            .OrderBy(candidate => candidate.Parameters.Length)
+            .FirstOrDefault();
+        IEnumerable<string>? arguments = constructor?.Parameters
+            .Select(parameter => $"default({parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})!");
+        return arguments is null ? null : $"private {DeclarationReader.EscapeKeyword(type.Name)}() : base({string.Join(", ", arguments)})";
     }
 
     /// <summary>The type as overloads tell it apart: without nullability, and <c>ref</c>, <c>out</c> and <c>in</c> are one.</summary>

@@ -53,8 +53,7 @@ internal static class TypeRules
         if (!type.TypeParameters.IsEmpty)
         {
             string parameters = string.Join(", ", type.TypeParameters.Select(parameter => parameter.Name));
-            string count = type.TypeParameters.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            Report(Descriptors.Generic, name, type.Name, count, parameters);
+            Report(Descriptors.Generic, name, type.Name, parameters);
         }
 
         return extendable;

@@ -64,7 +64,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Generic = new(
         "SHG0007",
         "A model class is generic",
-        "'{0}' has {1} type parameter(s) <{2}>, but a model has exactly one shape; remove them, or nest a non-generic model class in the generic one",
+        "'{0}' is generic in <{1}>, but a model has exactly one shape; remove the type parameters, or nest a non-generic model class in the generic one",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -133,9 +133,18 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0014.md");
 
+    public static readonly DiagnosticDescriptor RequiredMember = new(
+        "SHG0015",
+        "A model class has a required member",
+        "'{0}' has the required member '{1}', which Load and CreateRandom of [{2}] cannot set; remove 'required', or hold the model in a field",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0015.md");
+
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange,
+        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -5,10 +5,16 @@ using ShapeGen.Generator.Common;
 namespace ShapeGen.Generator.Diagnostics;
 
 /// <summary>Where a diagnostic stands, without a Roslyn type: a model that held the syntax tree would keep every old compilation alive.</summary>
-internal sealed record SourceSpan(string Path, int Start, int Length)
+/// <param name="Path">The file; several may have the same, or none.</param>
+/// <param name="Start">The first character.</param>
+/// <param name="Length">Characters.</param>
+/// <param name="Text">The characters, by which the right one of several files of one path is found again.</param>
+internal sealed record SourceSpan(string Path, int Start, int Length, string Text)
 {
     public static SourceSpan? From(Location? location) =>
-        location?.SourceTree is { } tree ? new(tree.FilePath, location.SourceSpan.Start, location.SourceSpan.Length) : null;
+        location?.SourceTree is { } tree
+            ? new(tree.FilePath, location.SourceSpan.Start, location.SourceSpan.Length, tree.GetText().ToString(location.SourceSpan))
+            : null;
 
     /// <summary>The location in <paramref name="compilation"/>'s own tree, so that <c>#pragma warning</c> and editors know it.</summary>
     public Location ToLocation(Compilation compilation)
@@ -16,7 +22,7 @@ internal sealed record SourceSpan(string Path, int Start, int Length)
         TextSpan span = new(Start, Length);
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            if (tree.FilePath == Path && span.End <= tree.Length)
+            if (tree.FilePath == Path && span.End <= tree.Length && tree.GetText().ToString(span) == Text)
             {
                 return Location.Create(tree, span);
             }

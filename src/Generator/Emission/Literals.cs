@@ -14,6 +14,9 @@ internal static class Literals
         return (float.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G9", CultureInfo.InvariantCulture)) + "f";
     }
 
+    /// <summary>A number in digits; the minus sign is a culture's own otherwise.</summary>
+    public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A string literal.</summary>
     public static string String(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
 

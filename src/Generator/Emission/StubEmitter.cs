@@ -23,9 +23,16 @@ internal static class StubEmitter
         writer.Line();
         ModuleEmitter.InType(writer, type, () => Documentation(writer, type), () =>
         {
+            // Each another number, so that a switch over them compiles.
+            int value = 1;
             foreach (string constant in kind.Constants.Append("Tokens"))
             {
-                Member(constant, $"public const int {constant} = 1;");
+                Member(constant, $"public const int {constant} = {Literals.Integer(value++)};");
+            }
+
+            if (declaration.StubConstructor is { } constructor)
+            {
+                Member(".ctor", constructor + "\n{\n}");
             }
 
             Member("ParameterCount", "public const long ParameterCount = 0;");

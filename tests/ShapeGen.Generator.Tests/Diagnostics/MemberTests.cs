@@ -58,7 +58,7 @@ public class MemberTests
     [InlineData("Linear(3, 4)", "In")]
     [InlineData("Linear(3, 4)", "Load")]
     [InlineData("Linear(3, 4)", "Forward")]
-    [InlineData("Linear(3, 4)", "Tokens")]
+    [InlineData("Linear(3, 4, Tokens = 5)", "Tokens")]
     [InlineData("Linear(3, 4)", "InstructionSet")]
     [InlineData("Linear(3, 4)", "Layout")]
     [InlineData("Linear(3, 4)", "Run")]
@@ -125,12 +125,23 @@ public class MemberTests
         "class B { public int In => 1; } [Linear(3, 4)] partial class {|SHG0010:M|}; partial class M : B;",
         "'M' derives from 'B', which declares 'In' as the generated part does; rename it there, or hold the model in a field");
 
-    /// <summary>
-    /// Load and CreateRandom cannot set what the user requires, and C# says so four times in a file that he did not write. A diagnostic on
-    /// the member would say it once.
-    /// </summary>
-    [Theory(Skip = "No diagnostic speaks of required members yet: CS9035 in the generated file.")]
-    [InlineData("[LayerNorm(3)] partial class M { public required int Size { get; init; } }")]
-    [InlineData("class B { public required int Size; } [LayerNorm(3)] partial class M : B;")]
-    public void Required_member(string source) => Running.GeneratorRunner.Run("using ShapeGen;\n" + source).Compiles();
+    /// <summary>C# would say so four times, in a file that the user did not write.</summary>
+    [Theory]
+    [InlineData("[Linear(3, 4)] partial class M { public required int {|SHG0015:Size|} { get; init; } }")]
+    [InlineData("[Linear(3, 4)] partial class M { public required int {|SHG0015:Size|}; }")]
+    [InlineData("class B { public required int Size; } [Linear(3, 4)] partial class M : {|SHG0015:B|};")]
+    public void Required_member(string source) => Expect.Alone(
+        source, "'M' has the required member 'Size', which Load and CreateRandom of [Linear] cannot set; remove 'required', or hold the model in a field");
+
+    /// <summary>The constructor of the stub calls the base's, or C# would say the same once more.</summary>
+    [Theory]
+    [InlineData("class B { public B(int size) { } }")]
+    [InlineData("class B { protected B(string? name, System.Collections.Generic.List<int> sizes) { } public B(int a, int b, int c) { } }")]
+    public void Base_class_that_needs_arguments(string parent) => Expect.Alone(
+        parent + " [Linear(3, 4)] partial class M : {|SHG0010:B|};",
+        "'M' derives from 'B', which has no accessible constructor without parameters; give it one, or hold the model in a field");
+
+    /// <summary>Nothing of that name is generated where any number of tokens runs.</summary>
+    [Fact]
+    public void Tokens_of_the_users_own() => Expect.Nothing("[LayerNorm(3)] partial class M { public int Tokens => 5; }", "LayerNorm");
 }

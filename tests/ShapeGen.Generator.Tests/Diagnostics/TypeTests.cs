@@ -47,7 +47,7 @@ public class TypeTests
     [InlineData("[Linear(3, 4)] partial class {|SHG0007:M|}<TFirst, @int> where TFirst : struct;", "2", "TFirst, int")]
     public void Generic(string source, string count, string names) => Expect.Alone(
         source + " static class Uses { static void Use(float[] x) => M<" + (count == "1" ? "int" : "int, int") + ">.Load(\"\").Forward(x, x); }",
-        $"'M' has {count} type parameter(s) <{names}>, but a model has exactly one shape; remove them, or nest a non-generic model class in the generic one");
+        $"'M' is generic in <{names}>, but a model has exactly one shape; remove the type parameters, or nest a non-generic model class in the generic one");
 
     [Theory]
     [InlineData("class Outer { [Linear(3, 4)] partial class {|SHG0008:M|}; }", "Outer", "class")]

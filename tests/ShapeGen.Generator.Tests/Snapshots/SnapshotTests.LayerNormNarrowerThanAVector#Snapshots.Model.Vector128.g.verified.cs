@@ -136,11 +136,6 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-            global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
-                : (x * y) + z;
+
     }
 }

@@ -13,16 +13,13 @@ namespace Snapshots
         public const int Embed = 1;
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public const int Heads = 1;
+        public const int Heads = 2;
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public const int HeadDim = 1;
+        public const int HeadDim = 3;
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public const int Ffn = 1;
-
-        /// <summary>Not generated: see the error on the class.</summary>
-        public const int Tokens = 1;
+        public const int Ffn = 4;
 
         /// <summary>Not generated: see the error on the class.</summary>
         public const long ParameterCount = 0;

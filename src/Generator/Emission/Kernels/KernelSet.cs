@@ -59,7 +59,7 @@ internal sealed class KernelSet(BodyPlan plan)
         if (unit.Guard is null)
         {
             PortableEmitter portable = new(
-                MultiplyAdd: true,
+                MultiplyAdd: usesExp || plan.Tiles.Count > 0 || plan.Stages.Any(stage => stage is LayerNormStage norm && norm.Op.Source.Width >= unit.Lanes),
                 Max: usesExp || plan.Stages.Any(stage => stage is ActivationStage),
                 Min: plan.Stages.Any(stage => stage is ActivationStage { Op.Kind: Declarations.ActivationKind.Silu }));
             kernels.Add(() => portable.Emit(writer));

@@ -1,0 +1,2 @@
+// A consumer that is CLS-compliant itself could not show the generated members otherwise.
+[assembly: CLSCompliant(true)]
