@@ -95,7 +95,8 @@ internal sealed record AttentionShape(int Embed, int Heads, bool Bias, int? Toke
     internal static Products Products(int embed, int? tokens) => new Products(tokens)
         .Weight("3 × Embed × Embed", "Embed", embed, 3L * embed)
         .Weight("Embed × Embed", "Embed", embed, embed)
-        .Activations("4 × Embed", 4L * embed);
+        .Activations("3 × Embed", 3L * embed)
+        .Activations("Embed", embed);
 }
 
 /// <summary><c>[Encoder(Embed, Heads, Ffn)]</c>.</summary>

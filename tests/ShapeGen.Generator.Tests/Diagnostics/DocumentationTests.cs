@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.Diagnostics;
 
@@ -27,6 +28,25 @@ public class DocumentationTests
         Assert.True(File.Exists(page), $"{page} is missing");
         Assert.StartsWith($"# {id}", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.EndsWith($"docs/diagnostics/{id}.md", Descriptors.All[id].HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    /// <summary>The example on the page gives exactly the message on the page, and the fix gives none.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_page_tells_the_truth(string id)
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "diagnostics", id + ".md")).ReplaceLineEndings("\n");
+        GeneratorRun example = GeneratorRunner.Run(Block(page, "## Example"));
+        Diagnostic reported = Assert.Single(example.Reported);
+        Assert.Equal(Block(page, "# " + id, "text").Trim(), $"error {reported.Id}: {reported.GetMessage(CultureInfo.InvariantCulture)}");
+        Assert.Empty(GeneratorRunner.Run(Block(page, "## Fix")).Reported);
+
+        static string Block(string page, string heading, string language = "csharp")
+        {
+            int start = page.IndexOf($"```{language}\n", page.IndexOf(heading, StringComparison.Ordinal), StringComparison.Ordinal) + language.Length + 4;
+            string code = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+            return language == "csharp" ? "using System;\nusing ShapeGen;\n" + code : code;
+        }
     }
 
     [Theory]

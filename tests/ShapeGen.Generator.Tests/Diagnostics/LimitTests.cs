@@ -23,7 +23,7 @@ public class LimitTests
     [InlineData("[Encoder({|SHG0004:32768|}, 8, 8)]", $"3 × Embed × Embed is 3221225472 {Limit} Embed smaller")]
     [InlineData("[Encoder(64, 8, {|SHG0004:100_000_000|})]", $"Embed × Ffn is 6400000000 {Limit} Embed or Ffn smaller")]
     [InlineData("[Encoder({|SHG0004:15_584|}, 1, 37_728)]", $"the packed weights is 2147528512 {Limit} Embed smaller")]
-    [InlineData("[Encoder(64, 8, 128, {|SHG0004:Tokens = 10_000_000|})]", $"Tokens × 4 × Embed is 2560000000 {Limit} Tokens smaller")]
+    [InlineData("[Encoder(64, 8, 128, {|SHG0004:Tokens = 12_000_000|})]", $"Tokens × 3 × Embed is 2304000000 {Limit} Tokens smaller")]
     public void Stands_on_the_argument(string attribute, string message) => Expect.Stub(attribute + " partial class M;", message);
 
     /// <summary>Products beyond 64 bits are not computed by wrapping around.</summary>
