@@ -42,7 +42,7 @@ namespace ShapeGen.Bodies
         private const int NarrowTileRows = 8;
 
         /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 126;
+        private const int RowBlock = 168;
 
         /// <summary>Features of a token in the attention.</summary>
         private const int Embed = 64;

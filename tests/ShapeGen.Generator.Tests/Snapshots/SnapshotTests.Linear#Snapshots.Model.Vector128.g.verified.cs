@@ -41,7 +41,7 @@ namespace ShapeGen.Bodies
         private const int NarrowTileRows = 8;
 
         /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 126;
+        private const int RowBlock = 168;
 
         /// <summary>Floats from one row of input to the next.</summary>
         private const int InputStride = 64;
