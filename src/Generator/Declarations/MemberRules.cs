@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Declarations;
 
@@ -13,7 +14,7 @@ internal static class MemberRules
     private const string Origin = "ref float";
 
     /// <summary>The bodies, by the suffix of their hooks in the user's class.</summary>
-    private static readonly string[] Bodies = ["Avx512", "Avx2", "Vector128"];
+    private static readonly IEnumerable<string> Bodies = VectorUnit.All.Select(unit => unit.Name);
 
     /// <summary>Generated methods by their parameter types, the private ones too: an overload of the user's with other types is welcome.</summary>
     private static readonly (string Name, string[] Parameters)[] Methods =

@@ -72,9 +72,9 @@ internal static class BodyEmitter
         writer.Line("using global::ShapeGen.Runtime;");
     }
 
-    /// <summary>Rows shorter than a vector are normalised in scalars; all else, and the 128-bit body's helpers, need vectors.</summary>
-    private static bool UsesVectors(BodyPlan plan) => plan.Unit.Guard is null
-        || plan.Stages.Any(stage => stage is not LayerNormStage norm || norm.Op.Source.Width >= plan.Unit.Lanes);
+    /// <summary>Rows shorter than a vector are normalised in scalars; all else needs vectors.</summary>
+    public static bool UsesVectors(BodyPlan plan) =>
+        plan.Stages.Any(stage => stage is not LayerNormStage norm || norm.Op.Source.Width >= plan.Unit.Lanes);
 
     private static void Constants(SourceWriter writer, BodyPlan plan)
     {

@@ -10,8 +10,12 @@ internal static class FaceEmitter
 {
     private const string Runtime = "global::ShapeGen.Runtime.";
     private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
-    private const string Inputs = "global::System.ReadOnlySpan<float>";
-    private const string Floats = "global::System.Span<float>";
+
+    /// <summary>The type of an input.</summary>
+    public const string Inputs = "global::System.ReadOnlySpan<float>";
+
+    /// <summary>The type of an output and of scratch.</summary>
+    public const string Floats = "global::System.Span<float>";
 
     public static string Emit(TypeDeclaration type, ModuleGraph graph)
     {

@@ -8,8 +8,8 @@ namespace ShapeGen.Generator.Emission;
 /// </summary>
 internal static class StubEmitter
 {
-    private const string Inputs = "global::System.ReadOnlySpan<float>";
-    private const string Floats = "global::System.Span<float>";
+    private const string Inputs = FaceEmitter.Inputs;
+    private const string Floats = FaceEmitter.Floats;
 
     public static string Emit(ModuleDeclaration declaration)
     {

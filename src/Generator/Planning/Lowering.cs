@@ -41,8 +41,8 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
                     break;
 
                 case AttentionOp attention:
-                    // Transposed by blocks of four columns: see TransposeEmitter.
-                    Buffer context = new(attention.Target.Name, BufferScope.Queries, attention.Embed, (int)Arithmetic.RoundUp(attention.Embed, 4));
+                    int features = (int)Arithmetic.RoundUp(attention.Embed, VectorUnit.TransposedFeatures);
+                    Buffer context = new(attention.Target.Name, BufferScope.Queries, attention.Embed, features);
                     Buffer scores = new("scores", BufferScope.Scores, unit.PanelWidth, unit.PanelWidth);
                     Buffer sums = new("sums", BufferScope.Fixed, unit.PanelWidth, unit.PanelWidth);
                     _buffers[attention.Target] = context;

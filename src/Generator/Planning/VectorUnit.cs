@@ -40,6 +40,9 @@ internal sealed class VectorUnit
     /// <summary>From the widest to the one that runs everywhere: the order in which the generated code asks.</summary>
     public static readonly IReadOnlyList<VectorUnit> All = [Avx512, Avx2, Vector128];
 
+    /// <summary>Features that one step of a transposition moves: a 128-bit lane. Transposed rows come in as many.</summary>
+    public const int TransposedFeatures = 4;
+
     private readonly string _multiplyAdd;
     private readonly string _max;
     private readonly string _min;

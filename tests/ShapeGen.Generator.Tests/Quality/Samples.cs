@@ -54,6 +54,12 @@ internal static class Samples
                 public sealed partial class Narrow
                 {
                 }
+
+                /// <summary>A layer normalisation whose rows are shorter than any vector.</summary>
+                [LayerNorm(3)]
+                public sealed partial class Narrowest
+                {
+                }
             }
         }
         """;

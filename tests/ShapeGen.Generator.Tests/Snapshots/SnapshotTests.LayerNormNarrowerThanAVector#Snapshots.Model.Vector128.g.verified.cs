@@ -21,15 +21,11 @@ namespace ShapeGen.Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
     file static class Vector128Body
     {
-        /// <summary>Floats of a vector.</summary>
-        private const int Lanes = 4;
-
         /// <summary>Rows that go through a run of row-wise stages at once.</summary>
         private const int RowBlock = 168;
 
@@ -135,7 +131,5 @@ namespace ShapeGen.Bodies
                 y = ref Unsafe.Add(ref y, yRow);
             }
         }
-
-
     }
 }

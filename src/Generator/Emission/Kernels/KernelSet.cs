@@ -56,10 +56,9 @@ internal sealed class KernelSet(BodyPlan plan)
             kernels.AddRange(plan.Tiles.Select(tile => (Action)(() => TileEmitter.Emit(writer, unit, tile))));
         }
 
-        if (unit.Guard is null)
+        if (unit.Guard is null && BodyEmitter.UsesVectors(plan))
         {
             PortableEmitter portable = new(
-                MultiplyAdd: usesExp || plan.Tiles.Count > 0 || plan.Stages.Any(stage => stage is LayerNormStage norm && norm.Op.Source.Width >= unit.Lanes),
                 Max: usesExp || plan.Stages.Any(stage => stage is ActivationStage),
                 Min: plan.Stages.Any(stage => stage is ActivationStage { Op.Kind: Declarations.ActivationKind.Silu }));
             kernels.Add(() => portable.Emit(writer));

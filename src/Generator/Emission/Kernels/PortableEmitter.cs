@@ -1,23 +1,21 @@
 namespace ShapeGen.Generator.Emission.Kernels;
 
 /// <summary>What the 128-bit body needs in place of one instruction: ARM has it, other processors take two or another name.</summary>
-internal sealed record PortableEmitter(bool MultiplyAdd, bool Max, bool Min)
+internal sealed record PortableEmitter(bool Max, bool Min)
 {
     public void Emit(SourceWriter writer)
     {
-        List<string> methods = [];
-        if (MultiplyAdd)
-        {
-            methods.Add("""
-                /// <summary>x · y + z; on ARM with one rounding.</summary>
-                [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-                    global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                        ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
-                        : (x * y) + z;
-                """);
-        }
-
+        List<string> methods =
+        [
+            """
+            /// <summary>x · y + z; on ARM with one rounding.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
+                global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
+                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
+                    : (x * y) + z;
+            """,
+        ];
         if (Max)
         {
             methods.Add("""

@@ -5,8 +5,7 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// <summary>Brings the queries of a block from [query, feature] to [feature, query].</summary>
 internal static class TransposeEmitter
 {
-    /// <summary>Features that one step moves: a 128-bit lane.</summary>
-    private const int Columns = 4;
+    private const int Columns = VectorUnit.TransposedFeatures;
 
     public static void Emit(SourceWriter writer, VectorUnit unit, AttentionStage stage)
     {
