@@ -19,4 +19,13 @@ public sealed class SampleTests
         Assert.True(exitCode == 0, output);
         Assert.Contains("360 of 360", output, StringComparison.Ordinal);
     }
+
+    /// <summary>The JIT's run of it; <see cref="NativeAotTests"/> publishes ahead of time.</summary>
+    [Fact]
+    public async Task NativeAot_equals_PyTorch_and_allocates_nothing()
+    {
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "run", "-c", "Release", "-f", "net10.0", "--project", "samples/NativeAot");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("while it runs (JIT)", output, StringComparison.Ordinal);
+    }
 }
