@@ -11,11 +11,23 @@ if (CommandLine.Parse(args) is not { } command)
     return 2;
 }
 
-IReadOnlyList<Build> builds = new BuildMaker(Repository.Find()).MakeAll();
-Report report = Report.Of(Measurement.Run(builds, command.Rounds), command.Rounds);
+Report report;
+try
+{
+    IReadOnlyList<Build> builds = new BuildMaker(Repository.Find()).MakeAll();
+    report = Report.Of(Measurement.Run(builds, command.Rounds), command.Rounds);
+}
+catch (InvalidOperationException exception)
+{
+    // A publish or a run that failed: no linker, for example. Nothing is written, so that nothing old or partial is taken for a result.
+    Console.Error.WriteLine("FAILED: " + exception.Message);
+    return 1;
+}
+
 ConsoleTable.Write(Console.Out, report);
 if (command.Output is { } file)
 {
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
     JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
     File.WriteAllText(file, JsonSerializer.Serialize(report, options) + "\n");
 }
