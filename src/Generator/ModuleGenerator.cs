@@ -8,22 +8,29 @@ using ShapeGen.Generator.Emission;
 namespace ShapeGen.Generator;
 
 /// <summary>
-/// The pipeline: attributed classes to declarations; declarations to source; diagnostics, apart, to the compiler. Only the declaration
-/// decides about the source, so an edit that leaves it as it was costs nothing further.
+/// The pipeline: attributed classes to declarations; declarations to source; diagnostics, apart, to the compiler. Only the declaration,
+/// and one property of the project, decide about the source, so an edit that leaves it as it was costs nothing further.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModuleGenerator : IIncrementalGenerator
 {
+    /// <summary>The project's property that asks for models which take the time of their stages.</summary>
+    private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        IncrementalValueProvider<bool> stageTimes = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue(StageTimesProperty, out string? value)
+                && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
+            .WithTrackingName(TrackingNames.StageTimes);
         foreach (ModuleKind kind in ModuleKind.All)
         {
-            Register(context, kind);
+            Register(context, kind, stageTimes);
         }
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind)
+    private static void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -44,9 +51,9 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Diagnostics)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        context.RegisterSourceOutput(declarations, static (output, declaration) =>
+        context.RegisterSourceOutput(declarations.Combine(stageTimes), static (output, wanted) =>
         {
-            foreach (GeneratedFile file in ModuleEmitter.Emit(declaration))
+            foreach (GeneratedFile file in ModuleEmitter.Emit(wanted.Left, stageTimes: wanted.Right))
             {
                 output.AddSource(file.Name, file.Text);
             }

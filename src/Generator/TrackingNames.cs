@@ -6,4 +6,5 @@ internal static class TrackingNames
     public const string Results = "Results";
     public const string Declarations = "Declarations";
     public const string Diagnostics = "Diagnostics";
+    public const string StageTimes = "StageTimes";
 }

@@ -36,7 +36,7 @@ internal static class MemberRules
     ];
 
     /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
-    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "Threads", "_weights"];
+    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "Threads", "StageTimes", .. Bodies.Select(body => "StageTimes" + body), "_weights"];
 
     /// <param name="type">The user's class.</param>
     /// <param name="node">Its part with the attribute.</param>

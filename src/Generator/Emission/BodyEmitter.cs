@@ -13,13 +13,13 @@ namespace ShapeGen.Generator.Emission;
 /// </summary>
 internal static class BodyEmitter
 {
-    public static string Emit(TypeDeclaration type, BodyPlan plan)
+    public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
     {
         VectorUnit unit = plan.Unit;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit));
+        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit, stageTimes));
         writer.Line();
         using (writer.Block("namespace ShapeGen.Bodies"))
         {
@@ -30,7 +30,7 @@ internal static class BodyEmitter
             {
                 Constants(writer, plan);
                 LayoutEmitter.Emit(writer, plan);
-                PhaseEmitter.Emit(writer, plan);
+                PhaseEmitter.Emit(writer, plan, stageTimes);
                 new KernelSet(plan).Emit(writer);
             }
         }
@@ -38,7 +38,7 @@ internal static class BodyEmitter
         return writer.ToString();
     }
 
-    private static void Hooks(SourceWriter writer, VectorUnit unit)
+    private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
     {
         string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
         writer.Line($$"""
@@ -49,6 +49,11 @@ internal static class BodyEmitter
             private void Run{{unit.Name}}({{FaceEmitter.Inputs}} input, {{FaceEmitter.Floats}} output, {{FaceEmitter.Floats}} scratch, int batch, int tokens, int threads) =>
                 global::ShapeGen.Runtime.Execution.Run<{{body}}>(_weights, input, output, scratch, batch, tokens, threads);
             """);
+        if (stageTimes)
+        {
+            writer.Line();
+            writer.Line($"private static global::ShapeGen.StageTimes StageTimes{unit.Name} => {body}.Times;");
+        }
     }
 
     private static void Usings(SourceWriter writer, BodyPlan plan)

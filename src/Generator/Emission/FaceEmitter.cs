@@ -17,7 +17,7 @@ internal static class FaceEmitter
     /// <summary>The type of an output and of scratch.</summary>
     public const string Floats = "global::System.Span<float>";
 
-    public static string Emit(TypeDeclaration type, ModuleGraph graph)
+    public static string Emit(TypeDeclaration type, ModuleGraph graph, bool stageTimes)
     {
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
@@ -29,7 +29,7 @@ internal static class FaceEmitter
             Loading(writer, type);
             Scratch(writer, graph);
             Forward(writer, graph);
-            Choices(writer);
+            Choices(writer, stageTimes);
         });
         return writer.ToString();
     }
@@ -230,8 +230,8 @@ internal static class FaceEmitter
         return $"(long)batch * tokens * {perToken}";
     }
 
-    /// <summary>The three places that ask which instruction set there is. The JIT and the AOT compiler know the answer and keep one branch.</summary>
-    private static void Choices(SourceWriter writer)
+    /// <summary>The places that ask which instruction set there is. The JIT and the AOT compiler know the answer and keep one branch.</summary>
+    private static void Choices(SourceWriter writer, bool stageTimes)
     {
         Choice(
             $"private void Run({Inputs} input, {Floats} output, {Floats} scratch, int batch, int tokens, int threads)",
@@ -240,6 +240,15 @@ internal static class FaceEmitter
         Choice("private static long ScratchFloats(int batch, int tokens, int threads)", unit => $"return ScratchFloats{unit.Name}(batch, tokens, threads);");
         writer.Line();
         Choice($"private static {Runtime}ParameterLayout[] Layout(out int length)", unit => $"return Layout{unit.Name}(out length);");
+        if (stageTimes)
+        {
+            writer.Line();
+            writer.Line("/// <summary>How long each stage ran, in all calls of all models of this class: the project sets ShapeGenStageTimes.</summary>");
+            using (writer.Block("public static global::ShapeGen.StageTimes StageTimes"))
+            {
+                Choice("get", unit => $"return StageTimes{unit.Name};");
+            }
+        }
 
         void Choice(string header, Func<VectorUnit, string> call)
         {

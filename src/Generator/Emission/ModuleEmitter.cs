@@ -7,7 +7,7 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The last stage: from a declaration, through its graph and plans, to the files of the model.</summary>
 internal static class ModuleEmitter
 {
-    public static IEnumerable<GeneratedFile> Emit(ModuleDeclaration declaration)
+    public static IEnumerable<GeneratedFile> Emit(ModuleDeclaration declaration, bool stageTimes)
     {
         TypeDeclaration type = declaration.Type;
         if (declaration.Shape is not { } shape)
@@ -18,9 +18,9 @@ internal static class ModuleEmitter
         ModuleGraph graph = ModuleGraph.Build(shape);
         return
         [
-            new($"{type.FullName}.g.cs", FaceEmitter.Emit(type, graph)),
+            new($"{type.FullName}.g.cs", FaceEmitter.Emit(type, graph, stageTimes)),
             .. VectorUnit.All.Select(unit => new GeneratedFile(
-                $"{type.FullName}.{unit.Name}.g.cs", BodyEmitter.Emit(type, Planner.Plan(graph, unit)))),
+                $"{type.FullName}.{unit.Name}.g.cs", BodyEmitter.Emit(type, Planner.Plan(graph, unit), stageTimes))),
         ];
     }
 

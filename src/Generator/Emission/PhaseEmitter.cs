@@ -8,8 +8,16 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The model's stages in order, each with a comment of its formula and shapes: a method for each phase.</summary>
 internal static class PhaseEmitter
 {
-    public static void Emit(SourceWriter writer, BodyPlan plan)
+    public static void Emit(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
+        if (stageTimes)
+        {
+            writer.Line("/// <summary>How long each stage ran.</summary>");
+            writer.Line("public static readonly StageTimes Times = new(");
+            writer.Line(string.Join(",\n", plan.Stages.Select(stage => "    " + Literals.String(Formula(stage)))) + ");");
+            writer.Line();
+        }
+
         writer.Line("/// <inheritdoc/>");
         writer.Line($"public static int Phases => {plan.Phases.Count};");
         writer.Line();
@@ -34,14 +42,14 @@ internal static class PhaseEmitter
         writer.Line();
         for (int i = 0; i < plan.Phases.Count; i++)
         {
-            Phase(writer, plan, i);
+            Phase(writer, plan, i, stageTimes);
             writer.Line();
         }
     }
 
     private static string Method(int phase) => $"Phase{phase + 1}";
 
-    private static void Phase(SourceWriter writer, BodyPlan plan, int index)
+    private static void Phase(SourceWriter writer, BodyPlan plan, int index, bool stageTimes)
     {
         Phase phase = plan.Phases[index];
         HashSet<Buffer> used = new(phase.Stages.SelectMany(stage => stage.Buffers));
@@ -70,7 +78,7 @@ internal static class PhaseEmitter
             using (writer.Block("for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)"))
             {
                 writer.Line("int rows = Math.Min(block, part.End - row);");
-                Stages(writer, plan, phase);
+                Stages(writer, plan, phase, stageTimes);
             }
         }
     }
@@ -112,21 +120,26 @@ internal static class PhaseEmitter
         }
     }
 
-    private static void Stages(SourceWriter writer, BodyPlan plan, Phase phase)
+    private static void Stages(SourceWriter writer, BodyPlan plan, Phase phase, bool stageTimes)
     {
         const string rows = "rows";
+        if (stageTimes)
+        {
+            writer.Line("long since = global::System.Diagnostics.Stopwatch.GetTimestamp();");
+        }
+
         foreach (Stage stage in phase.Stages)
         {
             writer.Line();
             switch (stage)
             {
                 case CopyStage copy:
-                    writer.Line($"// {copy.Target.Name} = {copy.Source.Name}   [{rows}, {copy.Source.Width}]");
+                    writer.Line($"// {Formula(copy)}   [{rows}, {copy.Source.Width}]");
                     writer.Line($"{CopyEmitter.Method(copy)}(ref {Rows(copy.Source)}, ref {Rows(copy.Target)}, {rows});");
                     break;
 
                 case LayerNormStage norm:
-                    writer.Line($"// {norm.Op.Walk.Formula}   [{rows}, {norm.Op.Source.Width}]");
+                    writer.Line($"// {Formula(norm)}   [{rows}, {norm.Op.Source.Width}]");
                     writer.Line($$"""
                         {{LayerNormEmitter.Method(norm.Op)}}(
                             ref {{Rows(norm.Source)}}, {{norm.Source.Title}}Stride,
@@ -148,7 +161,7 @@ internal static class PhaseEmitter
                     break;
 
                 case AttentionStage attention:
-                    writer.Line($"// {attention.Op.Walk.Formula}: {attention.Op.Walk.Shape}");
+                    writer.Line($"// {Formula(attention)}: {attention.Op.Walk.Shape}");
                     writer.Line($$"""
                         Attend(
                             ref {{attention.Source.Name}}, ref {{attention.Target.Name}},
@@ -156,6 +169,11 @@ internal static class PhaseEmitter
                             ref {{Weight(attention.Zeros)}}, tokens, first: row, {{rows}});
                         """);
                     break;
+            }
+
+            if (stageTimes)
+            {
+                writer.Line($"Times.Add({plan.Stages.ToList().IndexOf(stage)}, ref since);");
             }
         }
     }
@@ -171,16 +189,19 @@ internal static class PhaseEmitter
     private static string Columns(int outputs, Buffer target, VectorUnit unit) =>
         $"columns: {(target.Scope == BufferScope.Output ? outputs : Arithmetic.RoundUp(outputs, unit.Lanes))}";
 
-    private static string Formula(LinearStage linear)
+    /// <summary>What a stage computes.</summary>
+    private static string Formula(Stage stage) => stage switch
     {
-        string product = linear.Op.Walk.Formula;
-        return linear switch
-        {
-            { Add: true } => $"{linear.Target.Name} += {product.Substring(product.IndexOf("= ", StringComparison.Ordinal) + 2)}",
-            { Activation: { } activation } => $"{product}, {activation.Walk.Formula}",
-            _ => product,
-        };
-    }
+        CopyStage copy => $"{copy.Target.Name} = {copy.Source.Name}",
+        LayerNormStage norm => norm.Op.Walk.Formula,
+        LinearStage { Add: true } linear => $"{linear.Target.Name} += {RightSide(linear.Op.Walk.Formula)}",
+        LinearStage { Activation: { } activation } linear => $"{linear.Op.Walk.Formula}, {activation.Walk.Formula}",
+        LinearStage linear => linear.Op.Walk.Formula,
+        AttentionStage attention => attention.Op.Walk.Formula,
+        _ => throw new InvalidOperationException($"No formula is known for {stage.GetType().Name}."),
+    };
+
+    private static string RightSide(string formula) => formula.Substring(formula.IndexOf("= ", StringComparison.Ordinal) + 2);
 
     private static string Text(bool value) => value ? "true" : "false";
 }

@@ -9,15 +9,24 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PackedWeights
 {
-    private readonly AlignedMemory _memory;
+    // One of the two holds the floats.
+    private readonly HugePages? _pages;
+    private readonly AlignedMemory? _array;
 
-    private PackedWeights(AlignedMemory memory) => _memory = memory;
+    private PackedWeights(int length)
+    {
+        Length = length;
+        _pages = HugePages.TryAllocate(length);
+        _array = _pages is null ? new AlignedMemory(length) : null;
+    }
 
-    /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out.</summary>
-    public ref float Origin => ref _memory.Origin;
+    /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out. Valid while this object lives.</summary>
+    public unsafe ref float Origin => ref _pages is { } pages ? ref *pages.Origin : ref _array!.Origin;
 
     /// <summary>Floats from <see cref="Origin"/>.</summary>
-    public int Length => _memory.Length;
+    public int Length { get; }
+
+    private unsafe Span<float> Span => _pages is { } pages ? new Span<float>(pages.Origin, Length) : _array!.Span;
 
     /// <summary>Loads a module's parameters from an open file, which stays open.</summary>
     /// <param name="file">The file.</param>
@@ -36,13 +45,13 @@ public sealed class PackedWeights
         using CheckpointMemory.Lease lease = file.Acquire();
 
         TensorInfo[] tensors = FitCheck.Match(file, prefix, module, layout);
-        var memory = new AlignedMemory(length);
+        var weights = new PackedWeights(length);
         for (int i = 0; i < layout.Length; i++)
         {
-            ParameterPacker.Pack(lease, tensors[i], layout[i], memory.Span);
+            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span);
         }
 
-        return new PackedWeights(memory);
+        return weights;
     }
 
     /// <summary>Opens a file, loads a module's parameters and closes it.</summary>
@@ -88,16 +97,16 @@ public sealed class PackedWeights
     public static PackedWeights CreateRandom(int seed, ReadOnlySpan<ParameterLayout> layout, int length)
     {
         RequireWithin(layout, length);
-        var memory = new AlignedMemory(length);
+        var weights = new PackedWeights(length);
 
         // With a seed, Random keeps one algorithm on every machine and version of .NET.
         var random = new Random(seed);
         foreach (ParameterLayout parameter in layout)
         {
-            ParameterPacker.Initialise(random, parameter, memory.Span);
+            ParameterPacker.Initialise(random, parameter, weights.Span);
         }
 
-        return new PackedWeights(memory);
+        return weights;
     }
 
     /// <summary>A layout that reaches past the storage is the generator's mistake; it must not become a write past the storage.</summary>

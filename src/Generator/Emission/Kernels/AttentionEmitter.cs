@@ -56,7 +56,7 @@ internal static class AttentionEmitter
                             // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
                             MultiplyPanel(
                                 ref k, aRow: {{source}}, aStep: 1, ref queries, ref zeros,
-                                ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+                                ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false, ahead: false);
 
                             // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
                             Softmax(ref scores, ref sums, tokens, width);
@@ -64,7 +64,7 @@ internal static class AttentionEmitter
                             // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
                             MultiplyPanel(
                                 ref v, aRow: 1, aStep: {{source}}, ref scores, ref zeros,
-                                ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                                ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false, ahead: false);
 
                             // context = (answers · sums)ᵀ
                             TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * {{target}}), width);

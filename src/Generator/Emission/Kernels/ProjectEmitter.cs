@@ -38,13 +38,13 @@ internal static class ProjectEmitter
         const string arguments = "ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add";
         if (stage.Ragged is null)
         {
-            writer.Line($"MultiplyPanel({arguments});");
+            writer.Line($"MultiplyPanel({arguments}, ahead: true);");
             return;
         }
 
         using (writer.Block("if (columns - column >= vectors * Lanes)"))
         {
-            writer.Line($"MultiplyPanel({arguments});");
+            writer.Line($"MultiplyPanel({arguments}, ahead: true);");
         }
 
         using (writer.Block("else"))

@@ -5,12 +5,16 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// <summary>
 /// A tile: the kernel of all matrix products. Its accumulators stay in registers while it runs down the depth; it calls nothing, because
 /// one call would move them to memory (design.md §4), and is not inlined, so that its registers are its own. The loop over tiles is
-/// inside: one call takes all rows of a panel, which gained 1–4 % over a call per tile (AVX2, depths of 64 to 1536).
+/// inside: one call takes all rows of a panel, which gained 1–4 % over a call per tile (AVX2, depths of 64 to 1536). After each tile it
+/// asks for some lines of what stands behind the panel.
 /// </summary>
 internal static class TileEmitter
 {
     /// <summary>Rows that share a base address: x86 and ARM add a scaled offset to it for free, so three rows need one register.</summary>
     private const int RowsPerBase = 3;
+
+    /// <summary>Floats of a cache line.</summary>
+    private const int LineFloats = 16;
 
     public static void Emit(SourceWriter writer, VectorUnit unit, Tile tile)
     {
@@ -21,7 +25,7 @@ internal static class TileEmitter
 
         writer.Line($"/// <summary>C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        using (writer.Block($"private static void {tile.Name}(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)"))
+        using (writer.Block($"private static void {tile.Name}(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)"))
         {
             writer.Line("""
                 // In bytes, so that nothing is left to scale in the loop.
@@ -29,6 +33,8 @@ internal static class TileEmitter
                 aStep *= sizeof(float);
                 cRow *= sizeof(float);
                 """);
+            writer.Line($"ref float next = ref Unsafe.Add(ref panel, (nint)depth * {tile.Vectors * unit.Lanes});");
+            writer.Line();
             using (writer.Block("for (; tiles != 0; tiles--)"))
             {
                 Start();
@@ -51,6 +57,11 @@ internal static class TileEmitter
 
                 writer.Line();
                 writer.Line($"a = ref Unsafe.AddByteOffset(ref a, {Times(tile.Rows, "aRow")});");
+                using (writer.Block("for (int line = ahead; line > 0; line--)"))
+                {
+                    writer.Line("PinnedMemory.Prefetch(in next);");
+                    writer.Line($"next = ref Unsafe.Add(ref next, {LineFloats});");
+                }
             }
         }
 

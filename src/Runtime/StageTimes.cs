@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace ShapeGen;
+
+/// <summary>
+/// Where the time of a model goes: how long each stage of its code ran. Models have it only in a build with the property
+/// <c>ShapeGenStageTimes</c> set to <c>true</c>, as taking the time costs time. Meant for calls on one thread.
+/// </summary>
+public sealed class StageTimes
+{
+    private readonly string[] _names;
+    private readonly long[] _ticks;
+
+    /// <summary>Used by generated code.</summary>
+    /// <param name="names">What each stage computes.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public StageTimes(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _names = names;
+        _ticks = new long[names.Length];
+    }
+
+    /// <summary>The formula of each stage, in the order in which they run.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The time of each stage since the program's start or the last <see cref="Reset"/>, in units of 1 / <see cref="Stopwatch.Frequency"/> seconds.</summary>
+    public ReadOnlySpan<long> Ticks => _ticks;
+
+    /// <summary>Begins again at zero.</summary>
+    public void Reset() => Array.Clear(_ticks);
+
+    /// <summary>Adds what has passed to a stage's time. Used by generated code.</summary>
+    /// <param name="stage">The stage's index.</param>
+    /// <param name="since">When the stage began; becomes the time at which the next one begins.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Add(int stage, ref long since)
+    {
+        long now = Stopwatch.GetTimestamp();
+        _ticks[stage] += now - since;
+        since = now;
+    }
+}
