@@ -9,13 +9,14 @@ internal sealed class Case
     private readonly Func<Encoder> _createRandom;
 
     private Case(
-        string name, int batch, int tokens, (int Embed, int Heads, int Ffn) shape, Targets? targets, Func<string, Encoder> load, Func<Encoder> createRandom)
+        string name, int batch, int tokens, (int Embed, int Heads, int Ffn) shape, Targets? targets, InstructionSet body, Func<string, Encoder> load, Func<Encoder> createRandom)
     {
         Name = name;
         Batch = batch;
         Tokens = tokens;
         (Embed, Heads, Ffn) = shape;
         Targets = targets;
+        Body = body;
         _load = load;
         _createRandom = createRandom;
     }
@@ -34,6 +35,9 @@ internal sealed class Case
 
     /// <summary>Null for the shapes that are measured beside the table.</summary>
     public Targets? Targets { get; }
+
+    /// <summary>The body that runs in this process.</summary>
+    public InstructionSet Body { get; }
 
     /// <summary>Floats of the input, and of the output.</summary>
     public int Length => Batch * Tokens * Embed;
@@ -57,7 +61,7 @@ internal sealed class Case
 
     public static Case Of<T>(string name, int batch, int tokens, (int Embed, int Heads, int Ffn) shape, Targets? targets = null)
         where T : class, IEncoder<T> =>
-        new(name, batch, tokens, shape, targets, path => Encoder.Of(T.Load(path)), () => Encoder.Of(T.CreateRandom(1)));
+        new(name, batch, tokens, shape, targets, T.InstructionSet, path => Encoder.Of(T.Load(path)), () => Encoder.Of(T.CreateRandom(1)));
 
     /// <summary>The model, with the weights that PyTorch exported or, where there are none, with random ones.</summary>
     public Encoder CreateModel(CaseFiles? files) => files is null ? _createRandom() : _load(files.Weights);

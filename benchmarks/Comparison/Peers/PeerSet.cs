@@ -18,6 +18,9 @@ internal sealed class PeerSet : IDisposable
     /// <summary>Null where it is missing.</summary>
     public PyTorchProcess? PyTorch { get; }
 
+    /// <summary>Whether ONNX Runtime takes part.</summary>
+    public bool UsesOnnxRuntime { get; private init; } = OnnxRuntimeVersion is not null;
+
     /// <summary>A sentence for each peer that cannot be measured.</summary>
     public IReadOnlyList<string> Missing { get; }
 
@@ -28,6 +31,9 @@ internal sealed class PeerSet : IDisposable
 #else
         null;
 #endif
+
+    /// <summary>Only the exported cases, if there are any: for a child that measures ShapeGen alone.</summary>
+    public static PeerSet None(Folders folders) => new(folders, null, []) { UsesOnnxRuntime = false };
 
     public static PeerSet Find(Folders folders)
     {

@@ -28,6 +28,9 @@ internal sealed class CaseRun
     /// <summary>The same of the fastest rounds of both.</summary>
     public double OfPeakOfMinima => Share(Ours.Times.Minimum, Peak.Minimum);
 
+    /// <summary>Of the peak loop.</summary>
+    public double PeakGigaflops => Contestants.Peak.Operations / Peak.Median / 1e3;
+
     /// <summary>Microseconds that the case's operations take at the peak.</summary>
     public double Limit => Case.Operations / Contestants.Peak.Operations * Peak.Median;
 
@@ -43,7 +46,7 @@ internal sealed class CaseRun
         List<Contestant> contestants = [ours, peak];
         List<Func<double?>> errors = [() => Answer.Error(ours.Output, truth), () => null];
 #if ONNXRUNTIME
-        using OnnxRuntimeModel? onnxRuntime = files is null ? null : new(item, files, input);
+        using OnnxRuntimeModel? onnxRuntime = files is null || !peers.UsesOnnxRuntime ? null : new(item, files, input);
         if (onnxRuntime is not null)
         {
             contestants.Add(onnxRuntime);

@@ -6,6 +6,7 @@ internal static class SectionList
     public static IReadOnlyList<Section> All { get; } =
     [
         new ComparisonSection(),
+        new InstructionSetSection(),
     ];
 
     /// <summary>The sections of these names, or all.</summary>

@@ -13,6 +13,9 @@ internal sealed class Alternation(Pace pace)
 
     private const int WarmUpParts = 3;
 
+    /// <summary>A call that takes longer has run its loops often enough for the JIT without so many calls.</summary>
+    private static readonly TimeSpan LongestPart = TimeSpan.FromMilliseconds(700);
+
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(120);
 
     /// <returns>Microseconds per call of each contestant, by round.</returns>
@@ -42,11 +45,11 @@ internal sealed class Alternation(Pace pace)
             {
                 double fastest = double.MaxValue;
                 int made = 0;
-                for (long start = Stopwatch.GetTimestamp();
-                    made < WarmUpCalls / WarmUpParts || Stopwatch.GetElapsedTime(start) < pace.WarmUp / WarmUpParts;
-                    made += 2)
+                TimeSpan elapsed = TimeSpan.Zero;
+                for (long start = Stopwatch.GetTimestamp(); IsTooShort(made, elapsed); elapsed = Stopwatch.GetElapsedTime(start))
                 {
                     fastest = Math.Min(fastest, contestants[i].Time(1));
+                    made += 2;
                 }
 
                 calls[i] = (int)Math.Clamp(Math.Ceiling(pace.Turn.TotalMicroseconds / fastest), 1, 1_000_000);
@@ -61,5 +64,8 @@ internal sealed class Alternation(Pace pace)
         }
 
         return calls;
+
+        bool IsTooShort(int made, TimeSpan elapsed) =>
+            elapsed < pace.WarmUp / WarmUpParts || (made < WarmUpCalls / WarmUpParts && elapsed < LongestPart);
     }
 }
