@@ -7,6 +7,7 @@ internal static class SectionList
     [
         new ComparisonSection(),
         new InstructionSetSection(),
+        new StartSection(),
     ];
 
     /// <summary>The sections of these names, or all.</summary>
