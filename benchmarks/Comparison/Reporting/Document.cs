@@ -22,7 +22,7 @@ internal sealed class Document(Session session)
             head.Paragraph("**This is a partial or a quick run; its numbers are rough.**");
         }
 
-        head.Table(["", ""], _machine);
+        head.Table(["", ""], _machine, textColumns: 2);
         foreach (string missing in session.Peers.Missing)
         {
             head.Paragraph($"**{missing}**");

@@ -14,11 +14,11 @@ internal sealed class Report
 
     public void Paragraph(string text) => _text.Append(text).Append("\n\n");
 
-    /// <summary>A table; its first column is text, the others are numbers.</summary>
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>A table; its first columns are text, the others are numbers.</summary>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int textColumns = 1)
     {
         Line(columns);
-        Line([.. columns.Select((_, index) => index == 0 ? "---" : "---:")]);
+        Line([.. columns.Select((_, index) => index < textColumns ? "---" : "---:")]);
         foreach (IReadOnlyList<string> row in rows)
         {
             Line(row);

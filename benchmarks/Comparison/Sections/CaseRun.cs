@@ -38,7 +38,7 @@ internal sealed class CaseRun
     public static CaseRun Measure(Case item, PeerSet peers, Pace pace)
     {
         CaseFiles? files = peers.FilesOf(item);
-        float[] input = files?.ReadInput() ?? RandomInput(item);
+        float[] input = files?.ReadInput() ?? RandomInput.Of(item);
         float[]? truth = files?.ReadTruth();
 
         OurModel ours = new(item, item.CreateModel(files), input);
@@ -80,12 +80,6 @@ internal sealed class CaseRun
             OnnxRuntime = Named("ONNX Runtime"),
             PyTorch = Named("PyTorch"),
         };
-    }
-
-    private static float[] RandomInput(Case item)
-    {
-        Random random = new(1);
-        return [.. Enumerable.Range(0, item.Length).Select(_ => (random.NextSingle() * 2) - 1)];
     }
 
     private double Share(double ours, double peak) => Case.Operations / ours / (Contestants.Peak.Operations / peak);

@@ -26,7 +26,8 @@ internal sealed class ComparisonSection : Section
             """);
         report.Table(
             ["case", "shape", "ONNX Runtime ÷ ours", "target", "of peak", "target", "", "PyTorch ÷ ours"],
-            runs.Select(run => Row(run, report)));
+            runs.Select(run => Row(run, report)),
+            textColumns: 2);
 
         report.Paragraph("Microseconds per call, median and minimum of the rounds. \"Limit\" is what the operations take at the peak. Bytes are those that a call takes of the managed heap.");
         report.Table(

@@ -57,7 +57,7 @@ internal sealed class InstructionSetSection : Section
             }
         }
 
-        report.Table(["body", "case", "µs", "min", "peak, GFLOP/s", "of peak", "target", ""], rows);
+        report.Table(["body", "case", "µs", "min", "peak, GFLOP/s", "of peak", "target", ""], rows, textColumns: 2);
     }
 
     private static BodyResult[] Measure(Session session, Case[] cases, string switchName, InstructionSet body)

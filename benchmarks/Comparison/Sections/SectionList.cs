@@ -8,6 +8,8 @@ internal static class SectionList
         new ComparisonSection(),
         new InstructionSetSection(),
         new StartSection(),
+        new GrowthSection(),
+        new LoadSection(),
     ];
 
     /// <summary>The sections of these names, or all.</summary>
