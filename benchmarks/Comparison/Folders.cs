@@ -15,6 +15,13 @@ internal sealed class Folders
     /// <summary>For what the program makes and nobody keeps.</summary>
     public string Work => Directory.CreateDirectory(Path.Combine(Benchmarks, ".work")).FullName;
 
+    /// <summary>Where another project of the benchmarks was built together with this one: in the same configuration, for the same framework.</summary>
+    public string BuiltProject(params ReadOnlySpan<string> path)
+    {
+        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine([Benchmarks, .. path, "bin", framework.Parent!.Name, framework.Name]);
+    }
+
     public static Folders Find()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -6,10 +6,16 @@ using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Reporting;
 using ShapeGen.Comparison.Sections;
 
+#if STAGES
+Action<Settings> work = StageWorker.Run;
+#else
+Action<Settings> work = BodyWorker.Run;
+#endif
+
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    return new CommandLine().Run(args, Measure, () => Console.WriteLine(CaseJson.Write()), BodyWorker.Run);
+    return new CommandLine().Run(args, Measure, () => Console.WriteLine(CaseJson.Write()), work);
 }
 catch (Exception exception) when (exception is ArgumentException or FailedException)
 {

@@ -8,15 +8,22 @@ public interface IEncoder<TSelf>
     /// <summary>The body that runs here.</summary>
     public static abstract InstructionSet InstructionSet { get; }
 
+#if STAGES
+    /// <summary>How long each stage took so far.</summary>
+    public static abstract StageTimes StageTimes { get; }
+#endif
+
     /// <summary>Loads a checkpoint.</summary>
     public static abstract TSelf Load(string path);
 
     /// <summary>Makes a model without a checkpoint.</summary>
     public static abstract TSelf CreateRandom(int seed);
 
-    /// <summary>Floats of scratch for as many tokens.</summary>
-    public static abstract int ScratchLength(int tokens);
-
+#if THREADS
+    /// <summary>Runs the model on at most as many threads.</summary>
+    public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
+#else
     /// <summary>Runs the model.</summary>
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch);
+#endif
 }

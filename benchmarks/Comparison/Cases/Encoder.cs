@@ -5,7 +5,11 @@ namespace ShapeGen.Comparison.Cases;
 /// <summary>A model of any of the measured classes.</summary>
 internal abstract class Encoder
 {
-    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int batch);
+#if STAGES
+    public abstract StageTimes StageTimes { get; }
+#endif
+
+    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads = 1);
 
     public static Encoder Of<T>(T model)
         where T : class, IEncoder<T> => new Typed<T>(model);
@@ -13,6 +17,14 @@ internal abstract class Encoder
     private sealed class Typed<T>(T model) : Encoder
         where T : class, IEncoder<T>
     {
-        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch) => model.Forward(input, output, batch);
+#if STAGES
+        public override StageTimes StageTimes => T.StageTimes;
+#endif
+
+#if THREADS
+        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) => model.Forward(input, output, batch, threads);
+#else
+        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) => model.Forward(input, output, batch);
+#endif
     }
 }

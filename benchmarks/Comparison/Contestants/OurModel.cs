@@ -3,8 +3,8 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Contestants;
 
-/// <summary>The generated model, on one thread.</summary>
-internal sealed class OurModel(Case item, Encoder model, float[] input) : LocalContestant
+/// <summary>The generated model, on one thread unless told otherwise.</summary>
+internal sealed class OurModel(Case item, Encoder model, float[] input, int threads = 1) : LocalContestant
 {
     private readonly float[] _output = new float[input.Length];
 
@@ -12,5 +12,5 @@ internal sealed class OurModel(Case item, Encoder model, float[] input) : LocalC
 
     public ReadOnlySpan<float> Output => _output;
 
-    protected override void Call() => model.Forward(input, _output, item.Batch);
+    protected override void Call() => model.Forward(input, _output, item.Batch, threads);
 }

@@ -40,14 +40,7 @@ internal sealed class StartPrograms(Session session)
     /// <summary>The sample's has the same shapes.</summary>
     private string Checkpoint => SeedFiles?.Weights ?? Path.Combine(session.Folders.Repository, "samples", "Quickstart", "encoder.safetensors");
 
-    private string Project(string name) => Path.Combine(session.Folders.Benchmarks, "Start", name);
-
-    /// <summary>Built together with this program, so in the same configuration and for the same framework.</summary>
-    private string Built(string name)
-    {
-        string framework = new DirectoryInfo(AppContext.BaseDirectory).Name, configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(Project(name), "bin", configuration, framework, Executable(name));
-    }
+    private string Built(string name) => Path.Combine(session.Folders.BuiltProject("Start", name), Executable(name));
 
     private static string Executable(string name) => $"ShapeGen.Start.{name}" + (OperatingSystem.IsWindows() ? ".exe" : "");
 
@@ -59,7 +52,7 @@ internal sealed class StartPrograms(Session session)
         ChildResult result = Child.Run(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [
-                "publish", Project("Seed"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true",
+                "publish", Path.Combine(session.Folders.Benchmarks, "Start", "Seed"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true",
                 "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", Path.Combine(folder, "publish"),
             ],
             session.Folders.Repository,
