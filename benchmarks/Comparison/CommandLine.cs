@@ -15,6 +15,7 @@ internal sealed class CommandLine
     private readonly Option<int?> _rounds = new("--rounds") { Description = $"Rounds in which the contestants alternate ({Pace.Thorough.Rounds})." };
     private readonly Option<bool> _quick = new("--quick") { Description = "Few and short rounds: to see that everything works." };
     private readonly Option<string?> _output = new("--output") { Description = "The report: docs/performance.md, or one in benchmarks/.work where not everything is measured." };
+    private readonly Option<bool> _withoutPeers = new("--without-peers") { Description = "Measure ShapeGen beside the peak alone." };
     private readonly Option<bool> _list = new("--list-cases") { Description = "Write the cases as JSON, for setup-peers.sh." };
     private readonly Option<bool> _worker = new("--worker") { Description = "For the program's own children: measure ShapeGen beside the peak, answer in JSON.", Hidden = true };
 
@@ -27,7 +28,7 @@ internal sealed class CommandLine
     {
         RootCommand root = new("Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.")
         {
-            _cases, _sections, _rounds, _quick, _output, _list, _worker,
+            _cases, _sections, _rounds, _quick, _withoutPeers, _output, _list, _worker,
         };
         root.SetAction(result =>
         {
@@ -36,6 +37,7 @@ internal sealed class CommandLine
                 result.GetValue(_cases)!,
                 result.GetValue(_sections)!,
                 result.GetValue(_rounds) is { } rounds ? pace with { Rounds = Math.Max(1, rounds) } : pace,
+                !result.GetValue(_withoutPeers),
                 result.GetValue(_output),
                 arguments.Length == 0 ? Invocation : $"{Invocation} -- {string.Join(' ', arguments)}");
             if (result.GetValue(_list))
@@ -53,7 +55,9 @@ internal sealed class CommandLine
 
             return 0;
         });
-        return root.Parse(arguments).Invoke();
+
+        // Program.cs tells errors by their message alone.
+        return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>Takes its values with commas, with spaces, or both.</summary>

@@ -12,7 +12,7 @@ internal sealed class Session : IDisposable
         Settings = settings;
         Cases = CaseList.Select(settings.Cases);
         Folders = Folders.Find();
-        Peers = PeerSet.Find(Folders);
+        Peers = settings.WithPeers ? PeerSet.Find(Folders) : PeerSet.None(Folders, "The peers are not measured, as asked (`--without-peers`).");
         foreach (string missing in Peers.Missing)
         {
             Say(missing);
@@ -28,7 +28,7 @@ internal sealed class Session : IDisposable
     public PeerSet Peers { get; }
 
     /// <summary>Whether the report is of everything.</summary>
-    public bool IsComplete => Settings.Cases.Count == 0 && Settings.Sections.Count == 0 && Settings.Pace == Timing.Pace.Thorough;
+    public bool IsComplete => Settings.WithPeers && Settings.Cases.Count == 0 && Settings.Sections.Count == 0 && Settings.Pace == Timing.Pace.Thorough;
 
     public string ReportPath => Path.GetFullPath(Settings.Output ?? (IsComplete
         ? Path.Combine(Folders.Repository, "docs", "performance.md")

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ShapeGen.Comparison.Cases;
-using ShapeGen.Comparison.Peers;
 using ShapeGen.Comparison.Processes;
 
 namespace ShapeGen.Comparison.Launching;
@@ -27,7 +26,7 @@ internal sealed class StartPrograms(Session session)
             programs.Add(new("ShapeGen, ReadyToRun", readyToRun, Checkpoint));
         }
 
-        if (PeerSet.OnnxRuntimeVersion is not null && SeedFiles is { } files)
+        if (session.Peers.UsesOnnxRuntime && SeedFiles is { } files)
         {
             programs.Add(new("ONNX Runtime", Built("OnnxRuntime"), files.Onnx));
         }

@@ -33,7 +33,7 @@ internal sealed class PeerSet : IDisposable
 #endif
 
     /// <summary>Only the exported cases, if there are any: for a child that measures ShapeGen alone.</summary>
-    public static PeerSet None(Folders folders) => new(folders, null, []) { UsesOnnxRuntime = false };
+    public static PeerSet None(Folders folders, params IReadOnlyList<string> reasons) => new(folders, null, reasons) { UsesOnnxRuntime = false };
 
     public static PeerSet Find(Folders folders)
     {
