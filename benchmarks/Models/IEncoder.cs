@@ -19,11 +19,6 @@ public interface IEncoder<TSelf>
     /// <summary>Makes a model without a checkpoint.</summary>
     public static abstract TSelf CreateRandom(int seed);
 
-#if THREADS
     /// <summary>Runs the model on at most as many threads.</summary>
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
-#else
-    /// <summary>Runs the model.</summary>
-    public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch);
-#endif
 }

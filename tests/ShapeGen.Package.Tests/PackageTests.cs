@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace ShapeGen.Package.Tests;
 
 /// <summary>The package as a user gets it.</summary>
-public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
+[Collection(PackedPackage.Collection)]
+public sealed class PackageTests(PackedPackage package)
 {
     private const string Program = """
         using ShapeGen;

@@ -1,6 +1,8 @@
 namespace ShapeGen.Package.Tests;
 
 /// <summary>The samples by the commands that the README gives; each exits with an error where its answers are not PyTorch's.</summary>
+/// <remarks>In turn with the tests of the package: packing builds the samples too, and two builds of one project at once disturb each other.</remarks>
+[Collection(PackedPackage.Collection)]
 public sealed class SampleTests
 {
     [Fact]
@@ -18,5 +20,14 @@ public sealed class SampleTests
         (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "run", "-c", "Release", "--project", "samples/Digits");
         Assert.True(exitCode == 0, output);
         Assert.Contains("360 of 360", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The JIT's run of it; <see cref="NativeAotTests"/> publishes ahead of time.</summary>
+    [Fact]
+    public async Task NativeAot_equals_PyTorch_and_allocates_nothing()
+    {
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "run", "-c", "Release", "-f", "net10.0", "--project", "samples/NativeAot");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("while it runs (JIT)", output, StringComparison.Ordinal);
     }
 }

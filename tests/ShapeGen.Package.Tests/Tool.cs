@@ -2,16 +2,24 @@ using System.Diagnostics;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>Runs the .NET command line as a user would.</summary>
+/// <summary>Runs the .NET command line, and what it made, as a user would.</summary>
 internal static class Tool
 {
     /// <summary>The clone that the tests were built in.</summary>
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>The folder of packages that restoring this clone has filled.</summary>
+    public static string GlobalPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <returns>The exit code, and standard output and error together.</returns>
-    public static async Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) =>
+        Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
+
+    /// <returns>The exit code, and standard output and error together.</returns>
+    public static async Task<(int ExitCode, string Output)> Run(string program, string folder, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,7 +9,7 @@ internal abstract class Encoder
     public abstract StageTimes StageTimes { get; }
 #endif
 
-    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads = 1);
+    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
 
     public static Encoder Of<T>(T model)
         where T : class, IEncoder<T> => new Typed<T>(model);
@@ -21,10 +21,6 @@ internal abstract class Encoder
         public override StageTimes StageTimes => T.StageTimes;
 #endif
 
-#if THREADS
         public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) => model.Forward(input, output, batch, threads);
-#else
-        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) => model.Forward(input, output, batch);
-#endif
     }
 }

@@ -7,13 +7,12 @@ internal static class SectionList
     [
         new ComparisonSection(),
         new InstructionSetSection(),
-#if THREADS
         new ThreadsSection(),
-#endif
 #if STAGE_TIMES
         new StagesSection(),
 #endif
         new StartSection(),
+        new NativeAotSection(),
         new GrowthSection(),
         new LoadSection(),
     ];

@@ -1,4 +1,3 @@
-#if THREADS
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
 using ShapeGen.Comparison.Reporting;
@@ -61,4 +60,3 @@ internal sealed class ThreadsSection : Section
         ];
     }
 }
-#endif

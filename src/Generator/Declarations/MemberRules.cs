@@ -11,7 +11,6 @@ internal static class MemberRules
 {
     private const string Input = "System.ReadOnlySpan<float>";
     private const string Span = "System.Span<float>";
-    private const string Origin = "ref float";
 
     /// <summary>The bodies, by the suffix of their hooks in the user's class.</summary>
     private static readonly IEnumerable<string> Bodies = VectorUnit.All.Select(unit => unit.Name);
@@ -23,16 +22,21 @@ internal static class MemberRules
         ("Load", ["ShapeGen.SafetensorsFile", "string"]),
         ("Load", ["System.ReadOnlySpan<byte>", "string"]),
         ("CreateRandom", ["int"]),
-        ("ScratchLength", ["int"]),
-        ("Forward", [Input, Span, "int"]),
-        ("Forward", [Input, Span, Span, "int"]),
-        ("Run", [Input, Span, Span, "int", "int"]),
-        .. Bodies.Append("").SelectMany<string, (string, string[])>(body => [("Layout" + body, ["ref int"]), ("ScratchFloats" + body, ["int"])]),
-        .. Bodies.Select(body => ("Forward" + body, new[] { Origin, Origin, Origin, Origin, "int", "int" })),
+        ("WithThreads", ["int"]),
+        ("ScratchLength", ["int", "int"]),
+        ("Forward", [Input, Span, "int", "int"]),
+        ("Forward", [Input, Span, Span, "int", "int"]),
+        ("Operations", ["int", "int"]),
+        .. Bodies.Append("").SelectMany<string, (string, string[])>(body =>
+        [
+            ("Layout" + body, ["ref int"]),
+            ("ScratchFloats" + body, ["int", "int", "int"]),
+            ("Run" + body, [Input, Span, Span, "int", "int", "int"]),
+        ]),
     ];
 
     /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
-    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "_weights"];
+    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "Threads", "_weights"];
 
     /// <param name="type">The user's class.</param>
     /// <param name="node">Its part with the attribute.</param>

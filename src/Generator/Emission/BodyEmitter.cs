@@ -26,11 +26,11 @@ internal static class BodyEmitter
             Usings(writer, plan);
             writer.Line();
             writer.Line($"/// <summary>The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.</summary>");
-            using (writer.Block($"file static class {unit.Name}Body"))
+            using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
             {
                 Constants(writer, plan);
                 LayoutEmitter.Emit(writer, plan);
-                ForwardEmitter.Emit(writer, plan);
+                PhaseEmitter.Emit(writer, plan);
                 new KernelSet(plan).Emit(writer);
             }
         }
@@ -40,14 +40,14 @@ internal static class BodyEmitter
 
     private static void Hooks(SourceWriter writer, VectorUnit unit)
     {
-        string body = $"global::ShapeGen.Bodies.{unit.Name}Body.";
+        string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
         writer.Line($$"""
-            private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}Layout(out length);
+            private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
-            private static long ScratchFloats{{unit.Name}}(int tokens) => {{body}}ScratchFloats(tokens);
+            private static long ScratchFloats{{unit.Name}}(int batch, int tokens, int threads) => {{body}}.ScratchFloats(batch, tokens, threads);
 
-            private static void Forward{{unit.Name}}(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-                {{body}}Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+            private void Run{{unit.Name}}({{FaceEmitter.Inputs}} input, {{FaceEmitter.Floats}} output, {{FaceEmitter.Floats}} scratch, int batch, int tokens, int threads) =>
+                global::ShapeGen.Runtime.Execution.Run<{{body}}>(_weights, input, output, scratch, batch, tokens, threads);
             """);
     }
 
@@ -97,7 +97,7 @@ internal static class BodyEmitter
                 unit.TileRowsOf(vectors));
         }
 
-        Constant("Rows that go through a run of row-wise stages at once.", "RowBlock", plan.RowBlock);
+        Constant("Rows that go through a phase at once, at most.", "RowBlock", plan.RowBlock);
         foreach (AttentionOp attention in plan.Graph.Ops.OfType<AttentionOp>())
         {
             Constant("Features of a token in the attention.", "Embed", attention.Embed);
@@ -107,18 +107,11 @@ internal static class BodyEmitter
 
         foreach (Buffer buffer in plan.Stages.SelectMany(stage => stage.Buffers).Distinct())
         {
-            string what = buffer.Scope switch
-            {
-                BufferScope.Queries => $"Rows of {buffer.Name}, transposed: its features, in whole fours.",
-                BufferScope.Fixed => $"Floats of {buffer.Name}.",
-                _ => $"Floats from one row of {buffer.Name} to the next.",
-            };
-            Constant(what, buffer.Title + (buffer.Scope switch
-            {
-                BufferScope.Queries => "Rows",
-                BufferScope.Fixed => "Length",
-                _ => "Stride",
-            }), buffer.Stride);
+            bool isFixed = buffer.Scope == BufferScope.Fixed;
+            Constant(
+                isFixed ? $"Floats of {buffer.Name}." : $"Floats from one row of {buffer.Name} to the next.",
+                buffer.Title + (isFixed ? "Length" : "Stride"),
+                buffer.Stride);
         }
 
         writer.Line("// Where each parameter stands in the packed weights, in floats.");

@@ -84,7 +84,20 @@ internal static class FaceEmitter
         writer.Line($$"""
             private readonly {{Runtime}}PackedWeights _weights;
 
-            private {{constructor}}({{Runtime}}PackedWeights weights) => _weights = weights;
+            private {{constructor}}({{Runtime}}PackedWeights weights, int threads = 1)
+            {
+                _weights = weights;
+                Threads = threads;
+            }
+
+            /// <summary>The most threads that share the work of a call, the caller's included: 1 unless <see cref="WithThreads"/> made this model.</summary>
+            public int Threads { get; }
+
+            /// <summary>This model with another number of threads; the weights are not copied. The answers are the same, bit for bit.</summary>
+            /// <param name="threads">The most threads that share the work of a call, at least 1. Small calls use fewer, and no more than there are processors.</param>
+            /// <returns>The model. Both may be used at once.</returns>
+            /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+            public {{constructor}} WithThreads(int threads) => new(_weights, {{Runtime}}Guard.ThreadCount(threads));
 
             /// <summary>The instruction set whose body runs on this machine.</summary>
             public static global::ShapeGen.InstructionSet InstructionSet =>
@@ -143,16 +156,18 @@ internal static class FaceEmitter
         writer.Line(isFixed
             ? "/// <param name=\"tokens\">Tokens of one input: <see cref=\"Tokens\"/>.</param>"
             : "/// <param name=\"tokens\">Tokens of one input, at least 1.</param>");
+        writer.Line("/// <param name=\"threads\">What is allowed to <c>Forward</c>, at least 1: each thread needs some of its own.</param>");
         writer.Line("/// <returns>Floats.</returns>");
         writer.Line(isFixed
-            ? "/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"tokens\"/> is not <see cref=\"Tokens\"/>.</exception>"
-            : "/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"tokens\"/> is below 1, or needs more than a span can hold.</exception>");
-        using (writer.Block("public static int ScratchLength(int tokens)"))
+            ? "/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"tokens\"/> is not <see cref=\"Tokens\"/>, or <paramref name=\"threads\"/> below 1.</exception>"
+            : "/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number is below 1, or needs more than a span can hold.</exception>");
+        using (writer.Block("public static int ScratchLength(int tokens, int threads = 1)"))
         {
             writer.Line(isFixed
                 ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);"
                 : $"{Runtime}Guard.TokenCount(tokens);");
-            writer.Line($"return {Runtime}Guard.ScratchLength(ScratchFloats(tokens) + {Runtime}Scratch.AlignmentSlack);");
+            writer.Line($"{Runtime}Guard.ThreadCount(threads);");
+            writer.Line($"return {Runtime}Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + {Runtime}Scratch.AlignmentSlack);");
         }
 
         writer.Line();
@@ -170,63 +185,66 @@ internal static class FaceEmitter
             /// <param name="input">{inputDoc}, row after row.</param>
             /// <param name="output">[batch, {tokens}, {graph.Output.Width}]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
             """;
-        string errors = """
-            /// <exception cref="global::System.ArgumentException">A length does not fit, or spans overlap; nothing has been written.</exception>
+        string rest = """
+            /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+            /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
+            /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
             """;
         writer.Line($$"""
             /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
             {{parameters}}
-            /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-            {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1)
+            {{rest}}
+            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1, int threads = 0)
             {
                 {{guard}}
-                {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats({{tokens}})));
-                Run(input, output, scratch, batch, {{tokens}});
+                threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), Operations(batch, {{tokens}}));
+                {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
+                Run(input, output, scratch, batch, {{tokens}}, threads);
             }
 
             /// <summary>Runs the model in the caller's scratch.</summary>
             {{parameters}}
             /// <param name="scratch">At least <see cref="ScratchLength"/> floats; what they hold does not matter, before and after.</param>
-            /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-            {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1)
+            {{rest}}
+            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1, int threads = 0)
             {
                 {{guard}}
+                threads = {{Runtime}}Guard.Threads(threads, Threads);
                 {{Runtime}}Guard.ScratchApart(input, output, scratch);
-                scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats({{tokens}})), nameof(scratch));
-                Run(input, output, scratch, batch, {{tokens}});
+                scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats(int.MaxValue, {{tokens}}, threads)), nameof(scratch));
+                Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, Operations(batch, {{tokens}})));
             }
 
+            /// <summary>Multiplications and additions of the matrix products.</summary>
+            private static long Operations(int batch, int tokens) => {{Operations(graph)}};
+
             """);
+    }
+
+    /// <summary>Each product of [rows, depth] and [depth, columns] multiplies and adds as often as the three sizes' product says.</summary>
+    private static string Operations(ModuleGraph graph)
+    {
+        long linear = graph.Ops.OfType<LinearOp>().Sum(op => 2L * op.Inputs * op.Outputs);
+        long attention = graph.Ops.OfType<AttentionOp>().Sum(op => 4L * op.Embed);
+        string perToken = attention > 0 ? $"({linear} + ({attention}L * tokens))" : $"{linear}";
+        return $"(long)batch * tokens * {perToken}";
     }
 
     /// <summary>The three places that ask which instruction set there is. The JIT and the AOT compiler know the answer and keep one branch.</summary>
     private static void Choices(SourceWriter writer)
     {
         Choice(
-            $"private void Run({Inputs} input, {Floats} output, {Floats} scratch, int batch, int tokens)",
-            """
-            ref float weights = ref _weights.Origin;
-            ref float x = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input);
-            ref float y = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output);
-            ref float temporary = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);
-            """,
-            unit => $"Forward{unit.Name}(ref weights, ref x, ref y, ref temporary, batch, tokens);");
+            $"private void Run({Inputs} input, {Floats} output, {Floats} scratch, int batch, int tokens, int threads)",
+            unit => $"Run{unit.Name}(input, output, scratch, batch, tokens, threads);");
         writer.Line();
-        Choice("private static long ScratchFloats(int tokens)", "", unit => $"return ScratchFloats{unit.Name}(tokens);");
+        Choice("private static long ScratchFloats(int batch, int tokens, int threads)", unit => $"return ScratchFloats{unit.Name}(batch, tokens, threads);");
         writer.Line();
-        Choice($"private static {Runtime}ParameterLayout[] Layout(out int length)", "", unit => $"return Layout{unit.Name}(out length);");
+        Choice($"private static {Runtime}ParameterLayout[] Layout(out int length)", unit => $"return Layout{unit.Name}(out length);");
 
-        void Choice(string header, string start, Func<VectorUnit, string> call)
+        void Choice(string header, Func<VectorUnit, string> call)
         {
             using (writer.Block(header))
             {
-                if (start.Length > 0)
-                {
-                    writer.Line(start);
-                }
-
                 string keyword = "if";
                 foreach (VectorUnit unit in VectorUnit.All)
                 {

@@ -16,31 +16,32 @@ internal static class LayoutEmitter
         writer.Line();
     }
 
-    /// <summary>The locals that hold where each scratch buffer starts.</summary>
-    public static void Starts(SourceWriter writer, BodyPlan plan, string type, string rows, string sequences)
+    /// <summary>The locals that hold where each of a worker's buffers starts in its part; they need <c>blockRows</c> and <c>tokens</c>.</summary>
+    public static void Starts(SourceWriter writer, BodyPlan plan, string type, Func<Buffer, bool> wanted)
     {
-        if (plan.Scratch.Places.Any(place => place.Buffer.Scope == BufferScope.Block))
+        // Those that a wanted one stands on have to be known too.
+        HashSet<Buffer> needed = [];
+        foreach (ScratchPlace place in plan.Scratch.Places.Reverse().Where(place => wanted(place.Buffer) || needed.Contains(place.Buffer)))
         {
-            writer.Line($"{type} blockRows = BlockRows({rows});");
+            needed.Add(place.Buffer);
+            needed.UnionWith(place.After);
         }
 
-        foreach (ScratchPlace place in plan.Scratch.Places)
+        foreach (ScratchPlace place in plan.Scratch.Places.Where(place => needed.Contains(place.Buffer)))
         {
             string start = place.After.Count == 0
                 ? "0"
-                : place.After.Select(below => End(below, type, rows, sequences)).Aggregate((a, b) => $"Math.Max({a}, {b})");
+                : place.After.Select(below => End(below, type)).Aggregate((a, b) => $"Math.Max({a}, {b})");
             writer.Line($"{type} {place.Buffer.Name}Start = {start};");
         }
     }
 
-    private static string End(Buffer buffer, string type, string rows, string sequences) =>
-        $"{buffer.Name}Start + {Size(buffer, type, rows, sequences)}";
+    private static string End(Buffer buffer, string type) => $"{buffer.Name}Start + {Size(buffer, type)}";
 
-    private static string Size(Buffer buffer, string type, string rows, string sequences) => buffer.Scope switch
+    private static string Size(Buffer buffer, string type) => buffer.Scope switch
     {
         BufferScope.Block => $"(blockRows * {buffer.Title}Stride)",
-        BufferScope.Group => $"(({type}){rows} * {buffer.Title}Stride)",
-        BufferScope.Queries => $"(({type}){sequences} * PaddedTokens(tokens) * {buffer.Title}Rows)",
+        BufferScope.PaddedBlock => $"((blockRows + Lanes) * {buffer.Title}Stride)",
         BufferScope.Scores => $"(({type})tokens * {buffer.Title}Stride)",
         _ => $"{buffer.Title}Length",
     };
@@ -72,30 +73,21 @@ internal static class LayoutEmitter
     /// <summary>How sequences and rows are cut: the same sums that the plan was made with.</summary>
     private static void Groups(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("""
-            /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-            private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        writer.Line(plan.Attends
+            ? """
+              /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
+              public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
 
-            """);
-        if (plan.Segments.Any(segment => segment.ByRowBlock))
-        {
-            writer.Line("""
-                /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-                private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
+              """
+            : """
+              /// <summary>No row needs another one: all sequences run together.</summary>
+              public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-                """);
-        }
+              """);
+        writer.Line($$"""
+            /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of {{plan.Unit.PanelWidth}}.</summary>
+            private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), {{plan.Unit.PanelWidth}}) * {{plan.Unit.PanelWidth}};
 
-        if (plan.Stages.Any(stage => stage is AttentionStage))
-        {
-            writer.Line("""
-                /// <summary>Tokens of one sequence in whole vectors.</summary>
-                private static int PaddedTokens(int tokens) => DivideUp(tokens, Lanes) * Lanes;
-
-                """);
-        }
-
-        writer.Line("""
             private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
             """);
@@ -103,20 +95,41 @@ internal static class LayoutEmitter
 
     private static void Scratch(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("/// <summary>Floats of scratch for sequences of <paramref name=\"tokens\"/> tokens, whatever the batch.</summary>");
-        if (plan.Scratch.Places.Count == 0)
+        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens.</summary>");
+        if (plan.Scratch.IsEmpty)
         {
-            writer.Line("public static long ScratchFloats(int tokens) => 0;");
+            writer.Line("public static long ScratchFloats(int batch, int tokens, int threads) => 0;");
             return;
         }
 
-        using (writer.Block("public static long ScratchFloats(int tokens)"))
+        using (writer.Block("public static long ScratchFloats(int batch, int tokens, int threads)"))
         {
-            writer.Line("int sequences = GroupSequences(tokens);");
-            writer.Line("int rows = sequences * tokens;");
-            Starts(writer, plan, "long", "rows", "sequences");
-            string length = plan.Scratch.Tops.Select(top => End(top, "long", "rows", "sequences")).Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"return {length};");
+            writer.Line("long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;");
+            writer.Line($"return {(plan.Scratch.Shared.Count > 0 ? "SharedFloats(rows) + " : "")}(threads * WorkerFloats(rows, tokens));");
+        }
+
+        writer.Line();
+        if (plan.Scratch.Shared.Count > 0)
+        {
+            writer.Line("/// <summary>What all workers see: it comes first.</summary>");
+            writer.Line($"private static long SharedFloats(long rows) => {string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)"))};");
+            writer.Line();
+        }
+
+        writer.Line("/// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>");
+        using (writer.Block("private static long WorkerFloats(long rows, int tokens)"))
+        {
+            if (plan.Scratch.Places.Any(place => IsByBlock(place.Buffer)))
+            {
+                writer.Line("long blockRows = Math.Min(rows, RowBlock);");
+            }
+
+            Starts(writer, plan, "long", _ => true);
+            string length = plan.Scratch.Tops.Select(top => End(top, "long")).DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
+            writer.Line($"return ({length} + 15) & ~15L;");
         }
     }
+
+    /// <summary>Whether a buffer's size depends on the rows of a block.</summary>
+    public static bool IsByBlock(Buffer buffer) => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock;
 }

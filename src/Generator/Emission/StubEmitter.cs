@@ -41,9 +41,11 @@ internal static class StubEmitter
             Method("Load", $"public static {type.Name} Load(global::ShapeGen.SafetensorsFile file, string prefix = \"\") => throw {error};", "SafetensorsFile", "string");
             Method("Load", $"public static {type.Name} Load(global::System.ReadOnlySpan<byte> bytes, string prefix = \"\") => throw {error};", "ReadOnlySpan<byte>", "string");
             Method("CreateRandom", $"public static {type.Name} CreateRandom(int seed) => throw {error};", "int");
-            Method("ScratchLength", $"public static int ScratchLength(int tokens) => throw {error};", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch = 1) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch = 1) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int");
+            Member("Threads", $"public int Threads => throw {error};");
+            Method("WithThreads", $"public {type.Name} WithThreads(int threads) => throw {error};", "int");
+            Method("ScratchLength", $"public static int ScratchLength(int tokens, int threads = 1) => throw {error};", "int", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch = 1, int threads = 0) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch = 1, int threads = 0) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int", "int");
         });
         return writer.ToString();
 

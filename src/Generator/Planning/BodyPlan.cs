@@ -9,10 +9,10 @@ internal sealed class BodyPlan
 
     public required ModuleGraph Graph { get; init; }
 
-    /// <summary>Rows that are taken through a run of row-wise stages at once.</summary>
+    /// <summary>Rows that are taken through the stages of a phase at once, at most.</summary>
     public required int RowBlock { get; init; }
 
-    public required IReadOnlyList<Segment> Segments { get; init; }
+    public required IReadOnlyList<Phase> Phases { get; init; }
 
     public required WeightLayout Weights { get; init; }
 
@@ -21,8 +21,11 @@ internal sealed class BodyPlan
     /// <summary>The kernels that occur.</summary>
     public required IReadOnlyCollection<Tile> Tiles { get; init; }
 
-    public IEnumerable<Stage> Stages => Segments.SelectMany(segment => segment.Stages);
+    /// <summary>Whether rows need each other; where they do not, a whole batch is one group.</summary>
+    public bool Attends => Stages.Any(stage => stage is AttentionStage);
+
+    public IEnumerable<Stage> Stages => Phases.SelectMany(phase => phase.Stages);
 
     /// <summary>Whether some result goes to the caller's memory with rows that are no whole number of vectors.</summary>
-    public bool HasRagged => Stages.Any(stage => stage is LinearStage { Ragged: not null } or ContextLinearStage { Ragged: not null });
+    public bool HasRagged => Stages.Any(stage => stage is LinearStage { Ragged: not null });
 }

@@ -6,7 +6,8 @@ namespace ShapeGen.Generator.Planning;
 
 /// <summary>
 /// Turns operations into stages and gives each tensor its memory. A residual sum is fused into the linear layer before it, which adds to
-/// the output in place; an activation works in place; row-wise stages in a row run by row blocks; an attention needs all its tokens.
+/// the output in place; an activation into the linear layer before it, in place; an attention begins a phase, as it needs
+/// the keys and values of all rows.
 /// </summary>
 internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights)
 {
@@ -17,7 +18,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
 
     private Buffer Input => field ??= new("input", BufferScope.Input, graph.Input.Width, graph.Input.Width);
 
-    public IReadOnlyList<Segment> Run()
+    public IReadOnlyList<Phase> Run()
     {
         PlaceStream();
         IReadOnlyList<Op> ops = graph.Ops;
@@ -30,23 +31,13 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
                     break;
 
                 case LinearOp linear:
-                    AddOp? sum = i + 1 < ops.Count && ops[i + 1] is AddOp next && next.Source == linear.Target ? next : null;
-                    Linear(linear, sum);
-                    i += sum is null ? 0 : 1;
-                    break;
-
-                case ActivationOp activation:
-                    _buffers[activation.Target] = _buffers[activation.Source];
-                    _stages.Add(new ActivationStage(activation, _buffers[activation.Source]));
+                    Op? next = i + 1 < ops.Count && ops[i + 1].Source == linear.Target ? ops[i + 1] : null;
+                    Linear(linear, next as AddOp, next as ActivationOp);
+                    i += next is AddOp or ActivationOp ? 1 : 0;
                     break;
 
                 case AttentionOp attention:
-                    int features = (int)Arithmetic.RoundUp(attention.Embed, VectorUnit.TransposedFeatures);
-                    Buffer context = new(attention.Target.Name, BufferScope.Queries, attention.Embed, features);
-                    Buffer scores = new("scores", BufferScope.Scores, unit.PanelWidth, unit.PanelWidth);
-                    Buffer sums = new("sums", BufferScope.Fixed, unit.PanelWidth, unit.PanelWidth);
-                    _buffers[attention.Target] = context;
-                    _stages.Add(new AttentionStage(attention, _buffers[attention.Source], context, scores, sums, weights.Zeros));
+                    Attention(attention);
                     break;
 
                 default:
@@ -54,7 +45,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
             }
         }
 
-        return Segments();
+        return Phases();
     }
 
     /// <summary>
@@ -71,7 +62,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
         }
     }
 
-    private void Linear(LinearOp linear, AddOp? sum)
+    private void Linear(LinearOp linear, AddOp? sum, ActivationOp? activation)
     {
         WeightSlot weight = weights.Add(linear.Weight);
         WeightSlot bias = Bias(linear.BiasVector);
@@ -82,16 +73,15 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
             _buffers[sum.Target] = target;
         }
 
+        if (activation is not null)
+        {
+            _buffers[activation.Target] = target;
+        }
+
         // The caller's rows are as long as they are: what is left of the last vectors goes through a tile in scratch.
         Buffer? ragged = target.Scope == BufferScope.Output && linear.Outputs % unit.Lanes != 0
             ? RaggedTile()
             : null;
-        if (source.Scope == BufferScope.Queries)
-        {
-            _stages.Add(new ContextLinearStage(linear, source, target, weight, bias, sum is not null, ragged));
-            return;
-        }
-
         if (source.Scope == BufferScope.Input && target.Scope == BufferScope.Output)
         {
             // Both may be the same memory, and the first panel's results would overwrite what the second one reads.
@@ -100,7 +90,26 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
             source = staged;
         }
 
-        _stages.Add(new LinearStage(linear, source, target, weight, bias, sum is not null, ragged));
+        _stages.Add(new LinearStage(linear, source, target, weight, bias, sum is not null, activation, ragged));
+    }
+
+    private void Attention(AttentionOp attention)
+    {
+        int features = (int)Arithmetic.RoundUp(attention.HeadDim, VectorUnit.TransposedFeatures);
+        Buffer context = new(
+            attention.Target.Name, BufferScope.PaddedBlock, attention.Embed, Planner.Stride(attention.Embed + features - attention.HeadDim, unit));
+        _buffers[attention.Target] = context;
+        _stages.Add(new AttentionStage(
+            attention,
+            _buffers[attention.Source],
+            context,
+            Transposed("queries"),
+            Transposed("answers"),
+            new("scores", BufferScope.Scores, unit.PanelWidth, unit.PanelWidth),
+            new("sums", BufferScope.Fixed, unit.PanelWidth, unit.PanelWidth),
+            weights.Zeros));
+
+        Buffer Transposed(string name) => new(name, BufferScope.Fixed, attention.HeadDim * unit.PanelWidth, features * unit.PanelWidth);
     }
 
     private Buffer RaggedTile()
@@ -124,19 +133,17 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
             op.Target.Name, allTokens ? BufferScope.Group : BufferScope.Block, op.Target.Width, Planner.Stride(op.Target.Width, unit));
     }
 
-    private List<Segment> Segments()
+    /// <summary>Each attention begins a phase.</summary>
+    private List<Phase> Phases()
     {
-        List<Segment> segments = [];
+        List<Phase> phases = [];
         for (int i = 0; i < _stages.Count;)
         {
-            bool byRowBlock = IsRowWise(_stages[i]);
-            List<Stage> run = _stages.Skip(i).TakeWhile(stage => IsRowWise(stage) == byRowBlock).ToList();
-            segments.Add(new(byRowBlock, new(run)));
-            i += run.Count;
+            List<Stage> stages = [_stages[i], .. _stages.Skip(i + 1).TakeWhile(stage => stage is not AttentionStage)];
+            phases.Add(new(new(stages)));
+            i += stages.Count;
         }
 
-        return segments;
-
-        static bool IsRowWise(Stage stage) => stage is not (AttentionStage or ContextLinearStage);
+        return phases;
     }
 }

@@ -11,10 +11,10 @@ namespace ShapeGen.Generator.Planning;
 internal static class Planner
 {
     /// <summary>
-    /// At most so many rows go through a run of stages at once: enough that a panel of weights, once in cache, serves many tiles, and a
-    /// multiple of both tile heights (14 and 6). Each block of rows reads all weights again, so a sequence of 128 tokens should be one.
+    /// At most so many rows go through a phase at once: enough that a panel of weights, once in cache, serves many tiles, and whole vectors
+    /// of queries on every instruction set. Each block of rows reads all weights again, so a sequence of 128 or 197 tokens should be one.
     /// </summary>
-    private const int MostBlockRows = 168;
+    private const int MostBlockRows = 224;
 
     /// <summary>
     /// Floats that the activations of one row block may take: 4 MiB. More than an L2 cache holds, yet reading the weights again costs more:
@@ -23,28 +23,33 @@ internal static class Planner
     private const int BlockFloats = 1024 * 1024;
 
     /// <summary>
-    /// Rows whose distance is a multiple of 4096 bytes fall in the same sets of the L1 cache, and a tile of them runs at half speed
-    /// (design.md §4); such a stride gets one more cache line.
+    /// Threads share rows in multiples of so many, a vector of queries on every instruction set. The runtime's <c>Job</c> cuts the same way.
     /// </summary>
-    private const int ConflictFloats = 1024;
+    private const int RowStep = 16;
 
     private const int CacheLineFloats = 16;
+
+    /// <summary>
+    /// Lines whose distance is a multiple of 64 lines (4096 bytes) fall in the same set of the L1 cache, and a tile of such rows runs at half
+    /// speed (design.md §4). With a distance of a multiple of 8 lines, a tile and its panel still share 8 sets: such a stride gets a line more.
+    /// </summary>
+    private const int ConflictLines = 8;
 
     public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit)
     {
         WeightLayout weights = new(unit);
         weights.ReserveZeros(ZerosNeeded(graph, unit));
-        IReadOnlyList<Segment> segments = new Lowering(graph, unit, weights).Run();
-        int rowBlock = RowBlock(segments, unit);
+        IReadOnlyList<Phase> phases = new Lowering(graph, unit, weights).Run();
+        int rowBlock = RowBlock(phases, unit);
         return new BodyPlan
         {
             Unit = unit,
             Graph = graph,
             RowBlock = rowBlock,
-            Segments = segments,
+            Phases = phases,
             Weights = weights,
-            Scratch = ScratchLayout.Create(segments),
-            Tiles = TilesOf(graph, segments, unit, rowBlock),
+            Scratch = ScratchLayout.Create(phases),
+            Tiles = TilesOf(graph, phases, unit, rowBlock),
         };
     }
 
@@ -52,14 +57,17 @@ internal static class Planner
     public static int Stride(int width, VectorUnit unit)
     {
         int stride = (int)Arithmetic.RoundUp(width, unit.Lanes);
-        return stride % ConflictFloats == 0 ? stride + CacheLineFloats : stride;
+        return stride % (ConflictLines * CacheLineFloats) == 0 ? stride + CacheLineFloats : stride;
     }
 
     /// <summary>Sequences that run together, so that short ones share a pass over the weights. The generated code computes the same.</summary>
-    public static int GroupSequences(int tokens, int rowBlock) => Math.Max(1, rowBlock / tokens);
+    public static long GroupSequences(int tokens, int threads, int rowBlock) => Math.Max(1, (long)rowBlock * threads / tokens);
 
-    /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly. The generated code computes the same.</summary>
-    public static int BlockRows(int rows, int rowBlock) => Arithmetic.DivideUp(rows, Arithmetic.DivideUp(rows, rowBlock));
+    /// <summary>
+    /// Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of queries. The generated code computes the same.
+    /// </summary>
+    public static int BlockRows(int rows, int rowBlock, VectorUnit unit) =>
+        (int)Arithmetic.RoundUp(Arithmetic.DivideUp(rows, Arithmetic.DivideUp(rows, rowBlock)), unit.PanelWidth);
 
     private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
     {
@@ -69,21 +77,22 @@ internal static class Planner
         _ => 0,
     });
 
-    private static int RowBlock(IReadOnlyList<Segment> segments, VectorUnit unit)
+    private static int RowBlock(IReadOnlyList<Phase> phases, VectorUnit unit)
     {
-        int widest = segments
-            .Select(segment => segment.Stages.SelectMany(stage => stage.Buffers).Where(buffer => buffer.Scope == BufferScope.Block).Distinct().Sum(buffer => buffer.Stride))
+        int widest = phases
+            .Select(phase => phase.Stages.SelectMany(stage => stage.Buffers).Where(buffer => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock).Distinct().Sum(buffer => buffer.Stride))
             .DefaultIfEmpty(0)
             .Max();
-        int fitting = BlockFloats / Math.Max(1, widest) / unit.TileRows * unit.TileRows;
-        return Math.Max(unit.TileRows, Math.Min(MostBlockRows, fitting));
+        int step = Math.Max(RowStep, unit.PanelWidth);
+        int fitting = BlockFloats / Math.Max(1, widest) / step * step;
+        return Math.Max(step, Math.Min(MostBlockRows, fitting));
     }
 
-    /// <summary>The kernels that can occur: with a fixed token count only those that do.</summary>
-    private static SortedSet<Tile> TilesOf(ModuleGraph graph, IReadOnlyList<Segment> segments, VectorUnit unit, int rowBlock)
+    /// <summary>The kernels that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
+    private static SortedSet<Tile> TilesOf(ModuleGraph graph, IReadOnlyList<Phase> phases, VectorUnit unit, int rowBlock)
     {
         SortedSet<Tile> tiles = [];
-        foreach (Stage stage in segments.SelectMany(segment => segment.Stages))
+        foreach (Stage stage in phases.SelectMany(phase => phase.Stages))
         {
             switch (stage)
             {
@@ -92,17 +101,12 @@ internal static class Planner
                     break;
 
                 case AttentionStage attention:
-                    foreach (int queries in Queries())
+                    foreach (int vectors in Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(graph.Tokens ?? int.MaxValue, unit.Lanes))))
                     {
-                        int vectors = Arithmetic.DivideUp(queries, unit.Lanes);
                         Add(graph.Tokens is { } keys ? [keys] : AnyCount(unit.TileRows), [vectors]);
                         Add([attention.Op.HeadDim], [vectors]);
                     }
 
-                    break;
-
-                case ContextLinearStage linear:
-                    Add(Queries(), Tiles.PanelVectors(linear.Op.Outputs, unit));
                     break;
             }
         }
@@ -123,17 +127,12 @@ internal static class Planner
         // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
         static IEnumerable<int> AnyCount(int tileRows) => Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
 
-        // A batch ends with any smaller number of sequences than a whole group.
+        // A block begins on a multiple of RowStep rows, whichever thread's it is, and ends on one or with the last row of its sequences.
         IEnumerable<int> Blocks(int tokens) =>
-            from sequences in Enumerable.Range(1, GroupSequences(tokens, rowBlock))
-            let rows = sequences * tokens
-            let block = BlockRows(rows, rowBlock)
-            from blockRows in rows % block == 0 ? new[] { block } : [block, rows % block]
-            select blockRows;
-
-        // The numbers of queries in a block of them.
-        IEnumerable<int> Queries() => graph.Tokens is { } tokens
-            ? new[] { Math.Min(tokens, unit.PanelWidth), tokens % unit.PanelWidth }.Where(queries => queries > 0).Distinct()
-            : Enumerable.Range(1, unit.PanelWidth);
+            from remainder in Enumerable.Range(0, RowStep).Select(sequences => sequences * tokens % RowStep).Distinct()
+            from steps in Enumerable.Range(0, (rowBlock / RowStep) + 1)
+            let rows = (steps * RowStep) + remainder
+            where rows > 0 && rows <= rowBlock
+            select rows;
     }
 }

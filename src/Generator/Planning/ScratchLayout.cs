@@ -4,36 +4,42 @@ namespace ShapeGen.Generator.Planning;
 internal sealed record ScratchPlace(Buffer Buffer, IReadOnlyList<Buffer> After);
 
 /// <summary>
-/// Where the scratch buffers stand. Buffers that are never needed at the same time share memory: each begins behind the buffers that
-/// are alive with it, those with the longest lives lowest.
+/// Where the scratch buffers stand: first what all workers see, then a part for each worker, all alike. Buffers of a worker that are never
+/// needed at the same time share memory: each begins behind the buffers that are alive with it, those with the longest lives lowest.
 /// </summary>
 internal sealed class ScratchLayout
 {
-    private ScratchLayout(IReadOnlyList<ScratchPlace> places)
+    private ScratchLayout(IReadOnlyList<Buffer> shared, IReadOnlyList<ScratchPlace> places)
     {
+        Shared = shared;
         Places = places;
         HashSet<Buffer> carrying = new(places.SelectMany(place => place.After));
         Tops = places.Select(place => place.Buffer).Where(buffer => !carrying.Contains(buffer)).ToList();
     }
 
-    /// <summary>The buffers, each after those that it stands on.</summary>
+    /// <summary>What all workers see, one behind the other.</summary>
+    public IReadOnlyList<Buffer> Shared { get; }
+
+    /// <summary>A worker's buffers, each after those that it stands on.</summary>
     public IReadOnlyList<ScratchPlace> Places { get; }
 
-    /// <summary>The buffers with nothing on top: the longest of their ends is the length of the scratch.</summary>
+    /// <summary>The worker's buffers with nothing on top: the longest of their ends is the length of its part.</summary>
     public IReadOnlyList<Buffer> Tops { get; }
 
-    public static ScratchLayout Create(IReadOnlyList<Segment> segments)
+    public bool IsEmpty => Shared.Count == 0 && Places.Count == 0;
+
+    public static ScratchLayout Create(IReadOnlyList<Phase> phases)
     {
-        // A buffer's life: the first and the last segment that touches it.
+        // A buffer's life: the first and the last stage that touches it. A worker takes one block of rows after the other through a phase.
         var lives = (
-            from touched in segments.SelectMany((segment, index) => segment.Stages.SelectMany(stage => stage.Buffers).Select(buffer => (buffer, index)))
+            from touched in phases.SelectMany(phase => phase.Stages).SelectMany((stage, index) => stage.Buffers.Select(buffer => (buffer, index)))
             where touched.buffer.IsScratch
             group touched.index by touched.buffer into uses
             select (Buffer: uses.Key, First: uses.Min(), Last: uses.Max())).ToList();
 
         List<ScratchPlace> places = [];
         Dictionary<Buffer, HashSet<Buffer>> below = [];
-        foreach ((Buffer buffer, int first, int last) in lives.OrderBy(life => life.First - life.Last).ThenBy(life => life.First))
+        foreach ((Buffer buffer, int first, int last) in lives.Where(life => life.Buffer.Scope != BufferScope.Group).OrderBy(life => life.First - life.Last).ThenBy(life => life.First))
         {
             List<Buffer> alive = lives
                 .Where(other => other.First <= last && first <= other.Last && below.ContainsKey(other.Buffer))
@@ -46,6 +52,6 @@ internal sealed class ScratchLayout
             below[buffer] = new(after.Concat(after.SelectMany(lower => below[lower])));
         }
 
-        return new(places);
+        return new(lives.Where(life => life.Buffer.Scope == BufferScope.Group).Select(life => life.Buffer).ToList(), places);
     }
 }

@@ -12,19 +12,19 @@ internal enum BufferScope
     /// <summary>The caller's output, all sequences.</summary>
     Output,
 
-    /// <summary>Scratch for the rows of one row block.</summary>
-    Block,
-
-    /// <summary>Scratch for the rows of all sequences of one group.</summary>
+    /// <summary>Scratch for the rows of all sequences of one group, which all workers see.</summary>
     Group,
 
-    /// <summary>Scratch for the transposed queries of one group: for each sequence and each block of queries, [width][queries].</summary>
-    Queries,
+    /// <summary>A worker's scratch for the rows of one row block.</summary>
+    Block,
 
-    /// <summary>Scratch for one block of queries: [tokens][queries].</summary>
+    /// <summary>As <see cref="Block"/>, with a vector's rows more: what writes whole vectors of rows may write behind the last.</summary>
+    PaddedBlock,
+
+    /// <summary>A worker's scratch for one block of queries: [tokens][queries].</summary>
     Scores,
 
-    /// <summary>Scratch of a fixed size.</summary>
+    /// <summary>A worker's scratch of a fixed size.</summary>
     Fixed,
 }
 
@@ -59,29 +59,32 @@ internal sealed record LayerNormStage(LayerNormOp Op, Buffer Source, Buffer Targ
     public override IEnumerable<Buffer> Buffers => [Source, Target];
 }
 
-/// <summary>A linear layer on row blocks; <paramref name="Add"/> adds the result to what the target holds.</summary>
-internal sealed record LinearStage(LinearOp Op, Buffer Source, Buffer Target, WeightSlot Weight, WeightSlot Bias, bool Add, Buffer? Ragged) : Stage
+/// <summary>
+/// A linear layer; <paramref name="Add"/> adds the result to what the target holds. An activation works on each panel's columns as soon as
+/// they are there, while they are in the L1 cache.
+/// </summary>
+internal sealed record LinearStage(
+    LinearOp Op, Buffer Source, Buffer Target, WeightSlot Weight, WeightSlot Bias, bool Add, ActivationOp? Activation, Buffer? Ragged) : Stage
 {
     public override IEnumerable<Buffer> Buffers => Ragged is null ? [Source, Target] : [Source, Target, Ragged];
 }
 
-/// <summary>An element-wise function in place.</summary>
-internal sealed record ActivationStage(ActivationOp Op, Buffer Target) : Stage
+/// <summary>The attention of a block of rows, from q, k and v to the context; it reads k and v of all rows of their sequences.</summary>
+/// <param name="Op">The operation.</param>
+/// <param name="Source">q, k and v side by side.</param>
+/// <param name="Target">The context.</param>
+/// <param name="Queries">One head's queries, transposed: [features, queries].</param>
+/// <param name="Answers">One head's context, transposed: [features, queries].</param>
+/// <param name="Scores">One head's scores, transposed: [keys, queries].</param>
+/// <param name="Sums">What the answers of each query are to be multiplied with.</param>
+/// <param name="Zeros">In place of a bias.</param>
+internal sealed record AttentionStage(
+    AttentionOp Op, Buffer Source, Buffer Target, Buffer Queries, Buffer Answers, Buffer Scores, Buffer Sums, WeightSlot Zeros) : Stage
 {
-    public override IEnumerable<Buffer> Buffers => [Target];
+    public override IEnumerable<Buffer> Buffers => [Source, Target, Queries, Answers, Scores, Sums];
 }
 
-/// <summary>The attention of each sequence of a group, from q, k and v to the transposed context.</summary>
-internal sealed record AttentionStage(AttentionOp Op, Buffer Source, Buffer Target, Buffer Scores, Buffer Sums, WeightSlot Zeros) : Stage
-{
-    public override IEnumerable<Buffer> Buffers => [Source, Target, Scores, Sums];
-}
-
-/// <summary>A linear layer that reads the transposed context of a group.</summary>
-internal sealed record ContextLinearStage(LinearOp Op, Buffer Source, Buffer Target, WeightSlot Weight, WeightSlot Bias, bool Add, Buffer? Ragged) : Stage
-{
-    public override IEnumerable<Buffer> Buffers => Ragged is null ? [Source, Target] : [Source, Target, Ragged];
-}
-
-/// <summary>Stages that run one after the other on the same rows: on each row block, or on a whole group at once.</summary>
-internal sealed record Segment(bool ByRowBlock, EquatableArray<Stage> Stages);
+/// <summary>
+/// Stages that run one after the other on blocks of rows, in any order of the blocks. Between two phases all rows wait for each other.
+/// </summary>
+internal sealed record Phase(EquatableArray<Stage> Stages);

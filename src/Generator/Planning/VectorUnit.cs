@@ -14,28 +14,43 @@ internal sealed class VectorUnit
     public const int NarrowTileRows = 8;
 
     /// <summary>32 registers: 14 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
-    public static readonly VectorUnit Avx512 = new(
-        "Avx512", "AVX-512", "Vector512", 16, 14, "Avx512F.IsSupported",
-        multiplyAdd: "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
-        max: "Avx512F.Max({0}, {1})",
-        min: "Avx512F.Min({0}, {1})",
-        shuffles: "Avx512F");
+    public static readonly VectorUnit Avx512 = new("Avx512", "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
+    {
+        _multiplyAdd = "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
+        _max = "Avx512F.Max({0}, {1})",
+        _min = "Avx512F.Min({0}, {1})",
+        _broadcast = "Vector512.Create({0})",
+        _unpackLow = "Avx512F.UnpackLow({0}, {1})",
+        _unpackHigh = "Avx512F.UnpackHigh({0}, {1})",
+        _lowHalves = "Avx512F.Shuffle({0}, {1}, 0b01_00_01_00)",
+        _highHalves = "Avx512F.Shuffle({0}, {1}, 0b11_10_11_10)",
+    };
 
     /// <summary>16 registers: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
-    public static readonly VectorUnit Avx2 = new(
-        "Avx2", "AVX2 and FMA", "Vector256", 8, 6, "Avx2.IsSupported && Fma.IsSupported",
-        multiplyAdd: "Fma.MultiplyAdd({0}, {1}, {2})",
-        max: "Avx.Max({0}, {1})",
-        min: "Avx.Min({0}, {1})",
-        shuffles: "Avx");
+    public static readonly VectorUnit Avx2 = new("Avx2", "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
+    {
+        _multiplyAdd = "Fma.MultiplyAdd({0}, {1}, {2})",
+        _max = "Avx.Max({0}, {1})",
+        _min = "Avx.Min({0}, {1})",
+        _broadcast = "Vector256.Create({0})",
+        _unpackLow = "Avx.UnpackLow({0}, {1})",
+        _unpackHigh = "Avx.UnpackHigh({0}, {1})",
+        _lowHalves = "Avx.Shuffle({0}, {1}, 0b01_00_01_00)",
+        _highHalves = "Avx.Shuffle({0}, {1}, 0b11_10_11_10)",
+    };
 
     /// <summary>16 registers on x86: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast, 1 product where there is no fused operation.</summary>
-    public static readonly VectorUnit Vector128 = new(
-        "Vector128", "128-bit vectors", "Vector128", 4, 6, null,
-        multiplyAdd: "MultiplyAdd({0}, {1}, {2})",
-        max: "Max({0}, {1})",
-        min: "Min({0}, {1})",
-        shuffles: null);
+    public static readonly VectorUnit Vector128 = new("Vector128", "128-bit vectors", "Vector128", lanes: 4, tileRows: 6, null)
+    {
+        _multiplyAdd = "MultiplyAdd({0}, {1}, {2})",
+        _max = "Max({0}, {1})",
+        _min = "Min({0}, {1})",
+        _broadcast = "PinnedMemory.Broadcast(in {0})",
+        _unpackLow = "UnpackLow({0}, {1})",
+        _unpackHigh = "UnpackHigh({0}, {1})",
+        _lowHalves = "Vector128.Create({0}.GetLower(), {1}.GetLower())",
+        _highHalves = "Vector128.Create({0}.GetUpper(), {1}.GetUpper())",
+    };
 
     /// <summary>From the widest to the one that runs everywhere: the order in which the generated code asks.</summary>
     public static readonly IReadOnlyList<VectorUnit> All = [Avx512, Avx2, Vector128];
@@ -43,12 +58,17 @@ internal sealed class VectorUnit
     /// <summary>Features that one step of a transposition moves: a 128-bit lane. Transposed rows come in as many.</summary>
     public const int TransposedFeatures = 4;
 
-    private readonly string _multiplyAdd;
-    private readonly string _max;
-    private readonly string _min;
+    // How the operations are spelled, with {0} and so on for the operands.
+    private string _multiplyAdd = "";
+    private string _max = "";
+    private string _min = "";
+    private string _broadcast = "";
+    private string _unpackLow = "";
+    private string _unpackHigh = "";
+    private string _lowHalves = "";
+    private string _highHalves = "";
 
-    private VectorUnit(
-        string name, string title, string vector, int lanes, int tileRows, string? guard, string multiplyAdd, string max, string min, string? shuffles)
+    private VectorUnit(string name, string title, string vector, int lanes, int tileRows, string? guard)
     {
         Name = name;
         Title = title;
@@ -56,10 +76,6 @@ internal sealed class VectorUnit
         Lanes = lanes;
         TileRows = tileRows;
         Guard = guard;
-        Shuffles = shuffles;
-        _multiplyAdd = multiplyAdd;
-        _max = max;
-        _min = min;
     }
 
     /// <summary>The value of the runtime's <c>InstructionSet</c>, and the suffix of generated names.</summary>
@@ -88,15 +104,30 @@ internal sealed class VectorUnit
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }
 
-    /// <summary>The class with in-lane <c>UnpackLow</c>, <c>UnpackHigh</c> and <c>Shuffle</c>, or null where there is none on every platform.</summary>
-    public string? Shuffles { get; }
+    /// <summary>A vector whose lanes all hold the float at <paramref name="place"/>.</summary>
+    public string Broadcast(string place) => Spell(_broadcast, place);
 
     /// <summary><c>x · y + z</c>.</summary>
-    public string MultiplyAdd(string x, string y, string z) => string.Format(System.Globalization.CultureInfo.InvariantCulture, _multiplyAdd, x, y, z);
+    public string MultiplyAdd(string x, string y, string z) => Spell(_multiplyAdd, x, y, z);
 
     /// <summary>The greater of each lane; where one is NaN, <paramref name="y"/>.</summary>
-    public string Max(string x, string y) => string.Format(System.Globalization.CultureInfo.InvariantCulture, _max, x, y);
+    public string Max(string x, string y) => Spell(_max, x, y);
 
     /// <summary>The lesser of each lane; where one is NaN, <paramref name="y"/>.</summary>
-    public string Min(string x, string y) => string.Format(System.Globalization.CultureInfo.InvariantCulture, _min, x, y);
+    public string Min(string x, string y) => Spell(_min, x, y);
+
+    /// <summary>Of each 128 bits, the first two lanes of both in turn: x0 y0 x1 y1.</summary>
+    public string UnpackLow(string x, string y) => Spell(_unpackLow, x, y);
+
+    /// <summary>Of each 128 bits, the last two lanes of both in turn: x2 y2 x3 y3.</summary>
+    public string UnpackHigh(string x, string y) => Spell(_unpackHigh, x, y);
+
+    /// <summary>Of each 128 bits, the first halves of both: x0 x1 y0 y1.</summary>
+    public string LowHalves(string x, string y) => Spell(_lowHalves, x, y);
+
+    /// <summary>Of each 128 bits, the last halves of both: x2 x3 y2 y3.</summary>
+    public string HighHalves(string x, string y) => Spell(_highHalves, x, y);
+
+    private static string Spell(string format, params string[] operands) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, format, operands);
 }

@@ -130,6 +130,35 @@ public static class Guard
         }
     }
 
+    /// <summary>Checks a number of threads.</summary>
+    /// <param name="threads">Threads.</param>
+    /// <returns><paramref name="threads"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public static int ThreadCount(int threads)
+    {
+        if (threads < 1)
+        {
+            ThrowThreadCount(threads);
+        }
+
+        return threads;
+    }
+
+    /// <summary>The threads that a call may use.</summary>
+    /// <param name="threads">The call's own number, or 0.</param>
+    /// <param name="ofModel">The model's.</param>
+    /// <returns><paramref name="threads"/>, or <paramref name="ofModel"/> in place of 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 0.</exception>
+    public static int Threads(int threads, int ofModel)
+    {
+        if (threads < 0)
+        {
+            ThrowThreads(threads);
+        }
+
+        return threads == 0 ? ofModel : threads;
+    }
+
     private static void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
     {
         if (input.Overlaps(output, out int offset) && (offset != 0 || input.Length != output.Length))
@@ -193,6 +222,16 @@ public static class Guard
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowTokenCount(int tokens) =>
         ThrowOutOfRange("tokens", $"tokens is {tokens}, but must be at least 1.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowThreadCount(int threads) =>
+        ThrowOutOfRange("threads", $"threads is {threads}, but must be at least 1: the caller's own thread is one of them.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowThreads(int threads) =>
+        ThrowOutOfRange("threads", $"threads is {threads}, but must be at least 1, or 0 for the model's own number.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,15 +12,15 @@ internal sealed class Model
     private Model(object instance)
     {
         _type = instance.GetType();
-        _forward = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int)).CreateDelegate<ForwardCall>(instance);
-        _scratched = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(Span<float>), typeof(int)).CreateDelegate<ScratchedCall>(instance);
+        _forward = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ForwardCall>(instance);
+        _scratched = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ScratchedCall>(instance);
 
         MethodInfo Method(params Type[] parameters) => _type.GetMethod("Forward", parameters)!;
     }
 
-    private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch);
+    private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
 
-    private delegate void ScratchedCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch);
+    private delegate void ScratchedCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int threads);
 
     private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
 
@@ -37,11 +37,11 @@ internal sealed class Model
 
     public static Model CreateRandom(string attribute, int seed) => new(Invoke(attribute, "CreateRandom", seed));
 
-    public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch = 1) => _forward(input, output, batch);
+    public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch = 1, int threads = 0) => _forward(input, output, batch, threads);
 
-    public void Forward(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch = 1) => _scratched(input, output, scratch, batch);
+    public void Forward(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch = 1, int threads = 0) => _scratched(input, output, scratch, batch, threads);
 
-    public int ScratchLength(int tokens) => (int)_type.GetMethod("ScratchLength")!.Invoke(null, [tokens])!;
+    public int ScratchLength(int tokens, int threads = 1) => (int)_type.GetMethod("ScratchLength")!.Invoke(null, [tokens, threads])!;
 
     public long ParameterCount => (long)_type.GetField("ParameterCount")!.GetRawConstantValue()!;
 

@@ -3,7 +3,7 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
 
-/// <summary>Element-wise functions over scratch rows, whose last vector is whole.</summary>
+/// <summary>Element-wise functions over columns of scratch rows, whose last vector is whole.</summary>
 /// <remarks>A pass of its own: inlined into a tile's end, the copies of the function push its accumulators out of their registers (design.md §4).</remarks>
 internal static class ActivationEmitter
 {
@@ -30,7 +30,7 @@ internal static class ActivationEmitter
         };
 
         writer.Line($"/// <summary>{summary}</summary>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         using (writer.Block($"private static void {kind}(ref float x, int xRow, int rows, nuint columns)"))
         {
             using (writer.Block("for (; rows > 0; rows--)"))

@@ -9,60 +9,70 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// </summary>
 internal static class AttentionEmitter
 {
-    /// <summary>Keys whose exponentials and products are summed in one go; rounding errors grow with the length of a sum.</summary>
-    private const int KeyBlock = 64;
+    /// <summary>Exponentials that are summed in one go; rounding errors grow with the length of a sum.</summary>
+    private const int SumLength = 64;
+
+    /// <summary>Keys whose maximum is sought side by side: a maximum takes up to four cycles, two can begin in each.</summary>
+    private const int MaximumKeys = 4;
 
     public static void Attend(SourceWriter writer, AttentionStage stage)
     {
-        string stride = stage.Source.Title + "Stride";
-        string rows = stage.Target.Title + "Rows";
+        string source = stage.Source.Title + "Stride";
+        string target = stage.Target.Title + "Stride";
         writer.Line($$"""
-            /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
-            private const int KeyBlock = {{KeyBlock}};
-
-            /// <summary>The context of one sequence, transposed by blocks of queries: for each block [{{rows}}, queries in whole vectors].</summary>
-            /// <param name="qkv">[tokens, 3 · Embed].</param>
-            /// <param name="context">[blocks, {{rows}}, queries]; holds the queries first, and head after head the answers.</param>
+            /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
+            /// <param name="qkv">[rows of the group, 3 · Embed].</param>
+            /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
+            /// <param name="queries">[HeadDim, PanelWidth]</param>
+            /// <param name="answers">[HeadDim, PanelWidth]</param>
             /// <param name="scores">[tokens, PanelWidth]</param>
             /// <param name="sums">[PanelWidth]</param>
             /// <param name="zeros">[PanelWidth], all 0.</param>
-            /// <param name="tokens">Tokens of the sequence.</param>
-            private static void Attend(ref float qkv, ref float context, ref float scores, ref float sums, ref float zeros, int tokens)
+            /// <param name="tokens">Tokens of a sequence.</param>
+            /// <param name="first">The first row, in the group.</param>
+            /// <param name="count">Rows.</param>
+            private static void Attend(
+                ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
+                int tokens, int first, int count)
             {
-                ref float keys = ref Unsafe.Add(ref qkv, Embed);
-                ref float values = ref Unsafe.Add(ref qkv, 2 * Embed);
-                for (int first = 0; first < tokens; first += PanelWidth)
+                for (int end = first + count; first < end;)
                 {
-                    int count = Math.Min(PanelWidth, tokens - first);
-                    int vectors = DivideUp(count, Lanes);
-                    int width = vectors * Lanes;
-                    TransposeQueries(ref Unsafe.Add(ref qkv, (nint)first * {{stride}}), ref context, width, count);
+                    int token = first % tokens;
+                    int rows = Math.Min(end - first, tokens - token);
+                    ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * {{source}});
                     for (int head = 0; head < Heads; head++)
                     {
-                        int feature = head * HeadDim;
-                        ref float queries = ref Unsafe.Add(ref context, (nint)feature * width);
-
-                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                        MultiplyPanel(
-                            ref Unsafe.Add(ref keys, feature), aRow: {{stride}}, aStep: 1, ref queries, ref zeros,
-                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
-
-                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                        Softmax(ref scores, ref sums, tokens, width);
-
-                        // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                        for (int key = 0; key < tokens; key += KeyBlock)
+                        ref float q = ref Unsafe.Add(ref sequence, ((nint)token * {{source}}) + (head * HeadDim));
+                        ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
+                        ref float v = ref Unsafe.Add(ref k, Embed);
+                        ref float target = ref Unsafe.Add(ref context, head * HeadDim);
+                        for (int row = 0; row < rows; row += PanelWidth)
                         {
-                            MultiplyPanel(
-                                ref Unsafe.Add(ref values, ((nint)key * {{stride}}) + feature), aRow: 1, aStep: {{stride}},
-                                ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                                ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
-                        }
+                            int block = Math.Min(PanelWidth, rows - row);
+                            int vectors = DivideUp(block, Lanes);
+                            int width = vectors * Lanes;
+                            TransposeQueries(ref Unsafe.Add(ref q, (nint)row * {{source}}), ref queries, width, block);
 
-                        Scale(ref queries, ref sums, HeadDim, width);
+                            // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
+                            MultiplyPanel(
+                                ref k, aRow: {{source}}, aStep: 1, ref queries, ref zeros,
+                                ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+
+                            // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
+                            Softmax(ref scores, ref sums, tokens, width);
+
+                            // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
+                            MultiplyPanel(
+                                ref v, aRow: 1, aStep: {{source}}, ref scores, ref zeros,
+                                ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+
+                            // context = (answers · sums)ᵀ
+                            TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * {{target}}), width);
+                        }
                     }
 
-                    context = ref Unsafe.Add(ref context, (nint){{rows}} * width);
+                    context = ref Unsafe.Add(ref context, (nint)rows * {{target}});
+                    first += rows;
                 }
             }
             """);
@@ -73,6 +83,7 @@ internal static class AttentionEmitter
         double scale = stage.Op.ScoreScale;
         string vector = unit.Vector;
         string type = unit.Type;
+        string max = string.Join("\n            ", Enumerable.Range(0, MaximumKeys).Select(key => $"max{key} = {unit.Max($"max{key}", Load(key))};"));
         writer.Line($$"""
             /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
             private const float ScoreScale = {{Literals.Float((float)scale)}};
@@ -82,25 +93,36 @@ internal static class AttentionEmitter
 
             /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
             /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width)
             {
                 for (int query = 0; query < width; query += Lanes)
                 {
                     ref float column = ref Unsafe.Add(ref scores, query);
-                    {{type}} max = {{vector}}.LoadUnsafe(ref column);
-                    for (int key = 1; key < keys; key++)
+                    {{type}} max0 = {{vector}}.LoadUnsafe(ref column);
+                    {{type}} {{string.Join(", ", Enumerable.Range(1, MaximumKeys - 1).Select(key => $"max{key} = max0"))}};
+                    int left = keys;
+                    for (; left >= {{MaximumKeys}}; left -= {{MaximumKeys}})
                     {
-                        column = ref Unsafe.Add(ref column, width);
-                        max = {{unit.Max("max", $"{vector}.LoadUnsafe(ref column)")}};
+                        {{max}}
+                        column = ref Unsafe.Add(ref column, {{MaximumKeys}} * width);
                     }
 
+                    for (; left > 0; left--)
+                    {
+                        max0 = {{unit.Max("max0", Load(0))}};
+                        column = ref Unsafe.Add(ref column, width);
+                    }
+
+                    {{type}} max = {{unit.Max(unit.Max("max0", "max1"), unit.Max("max2", "max3"))}};
+
+                    // Summed in runs of {{SumLength}}, as errors grow with the length of a sum.
                     {{type}} sum = {{type}}.Zero;
                     column = ref Unsafe.Add(ref scores, query);
-                    for (int start = 0; start < keys; start += KeyBlock)
+                    for (left = keys; left > 0; left -= {{SumLength}})
                     {
                         {{type}} partial = {{type}}.Zero;
-                        for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                        for (int run = Math.Min(left, {{SumLength}}); run > 0; run--)
                         {
                             {{type}} score = {{unit.Max($"{vector}.Create(LowestScore)", $"{vector}.LoadUnsafe(ref column) - max")}};
                             {{type}} power = Exp2(score, {{vector}}.Create(ScoreScale));
@@ -116,25 +138,7 @@ internal static class AttentionEmitter
                 }
             }
             """);
-    }
 
-    public static void Scale(SourceWriter writer, VectorUnit unit)
-    {
-        string vector = unit.Vector;
-        writer.Line($$"""
-            /// <summary>rows[i, query] *= factors[query].</summary>
-            private static void Scale(ref float row, ref float factors, int rows, int width)
-            {
-                for (; rows > 0; rows--)
-                {
-                    for (nuint query = 0; query < (nuint)width; query += Lanes)
-                    {
-                        ({{vector}}.LoadUnsafe(ref row, query) * {{vector}}.LoadUnsafe(ref factors, query)).StoreUnsafe(ref row, query);
-                    }
-
-                    row = ref Unsafe.Add(ref row, width);
-                }
-            }
-            """);
+        string Load(int key) => $"{vector}.LoadUnsafe(ref column{key switch { 0 => "", 1 => ", (nuint)width", _ => $", {key} * (nuint)width" }})";
     }
 }

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph.Ops;
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
@@ -15,31 +15,19 @@ internal sealed class KernelSet(BodyPlan plan)
             .. plan.Stages.OfType<LayerNormStage>().Select(stage => stage.Op.Source.Width).Distinct()
                 .Select(width => (Action)(() => LayerNormEmitter.Emit(writer, unit, width))),
         ];
-        bool attends = plan.Stages.Any(stage => stage is AttentionStage);
-        if (plan.Stages.Any(stage => stage is LinearStage))
-        {
-            kernels.Add(() => ProjectEmitter.Project(writer, plan));
-        }
-
+        IReadOnlyList<LinearStage> linears = plan.Stages.OfType<LinearStage>().ToList();
+        kernels.AddRange(linears.GroupBy(ProjectEmitter.Method).Select(same => (Action)(() => ProjectEmitter.Emit(writer, same.First()))));
         foreach (AttentionStage attention in plan.Stages.OfType<AttentionStage>())
         {
             kernels.Add(() => AttentionEmitter.Attend(writer, attention));
-            kernels.Add(() => TransposeEmitter.Emit(writer, unit, attention));
+            kernels.Add(() => TransposeEmitter.Queries(writer, unit, attention));
             kernels.Add(() => AttentionEmitter.Softmax(writer, unit, attention));
-            kernels.Add(() => AttentionEmitter.Scale(writer, unit));
+            kernels.Add(() => TransposeEmitter.Answers(writer, unit, attention));
         }
 
-        if (plan.Stages.OfType<ContextLinearStage>().FirstOrDefault() is { } context)
-        {
-            kernels.Add(() => ProjectEmitter.ProjectContext(writer, plan, context));
-        }
-
-        foreach (ActivationOp activation in plan.Stages.OfType<ActivationStage>().Select(stage => stage.Op).Distinct())
-        {
-            kernels.Add(() => ActivationEmitter.Emit(writer, unit, activation.Kind));
-        }
-
-        bool usesExp = attends || plan.Stages.Any(stage => stage is ActivationStage { Op.Kind: Declarations.ActivationKind.Silu });
+        IReadOnlyList<ActivationKind> activations = linears.Where(linear => linear.Activation is not null).Select(linear => linear.Activation!.Kind).Distinct().ToList();
+        kernels.AddRange(activations.Select(kind => (Action)(() => ActivationEmitter.Emit(writer, unit, kind))));
+        bool usesExp = plan.Attends || activations.Contains(ActivationKind.Silu);
         if (usesExp)
         {
             kernels.Add(() => ExpEmitter.Emit(writer, unit));
@@ -59,8 +47,7 @@ internal sealed class KernelSet(BodyPlan plan)
         if (unit.Guard is null && BodyEmitter.UsesVectors(plan))
         {
             PortableEmitter portable = new(
-                Max: usesExp || plan.Stages.Any(stage => stage is ActivationStage),
-                Min: plan.Stages.Any(stage => stage is ActivationStage { Op.Kind: Declarations.ActivationKind.Silu }));
+                Max: usesExp || activations.Count > 0, Min: activations.Contains(ActivationKind.Silu), Unpack: plan.Attends);
             kernels.Add(() => portable.Emit(writer));
         }
 

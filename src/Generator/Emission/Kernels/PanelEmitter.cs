@@ -13,7 +13,7 @@ internal static class PanelEmitter
     /// Products summed in one go. Longer sums are cut, as their rounding errors grow with the length, and so that a tile's part of A and of
     /// the panel stay in the L1 cache: 256 · 32 floats are 32 KiB.
     /// </summary>
-    private const int DepthBlock = 256;
+    private const int DepthBlock = 384;
 
     public static void MultiplyPanel(SourceWriter writer, BodyPlan plan)
     {
@@ -49,11 +49,11 @@ internal static class PanelEmitter
         Tiles(writer, plan, "MultiplyBlock");
     }
 
-    /// <summary>Whether a sum is longer than <see cref="DepthBlock"/>.</summary>
+    /// <summary>Whether a sum can be longer than <see cref="DepthBlock"/>: an attention sums over the keys.</summary>
     public static bool CutsDepth(BodyPlan plan) => plan.Graph.Ops.Any(op => op switch
     {
         LinearOp linear => linear.Inputs > DepthBlock,
-        AttentionOp attention => attention.HeadDim > DepthBlock,
+        AttentionOp attention => Math.Max(attention.HeadDim, plan.Graph.Tokens ?? int.MaxValue) > DepthBlock,
         _ => false,
     });
 
@@ -77,35 +77,45 @@ internal static class PanelEmitter
             """);
         using (writer.Block($"private static void {method}({Parameters})"))
         {
-            using (Cut(writer, widths.Select(width => width.Key).ToList()))
-            {
-                for (int i = 0; i < widths.Count; i++)
+            Cut(writer, widths.Select(width => width.Key).ToList());
+            writer.Line("""
+                if (higher > 0)
                 {
-                    if (widths.Count == 1)
-                    {
-                        Switch(widths[i]);
-                        break;
-                    }
-
-                    using (writer.Block(i == widths.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (vectors == {widths[i].Key})"))
-                    {
-                        Switch(widths[i]);
-                    }
+                    MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                    a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
+                    c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
                 }
 
-                writer.Line();
-                writer.Line("a = ref Unsafe.Add(ref a, tileRows * aRow);");
-                writer.Line("c = ref Unsafe.Add(ref c, tileRows * cRow);");
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+                """);
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>");
+        using (writer.Block("private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)"))
+        {
+            for (int i = 0; i < widths.Count; i++)
+            {
+                if (widths.Count == 1)
+                {
+                    Switch(widths[i]);
+                    break;
+                }
+
+                using (writer.Block(i == widths.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (vectors == {widths[i].Key})"))
+                {
+                    Switch(widths[i]);
+                }
             }
         }
 
         void Switch(IEnumerable<Tile> tiles)
         {
-            using (writer.Block("switch (tileRows)"))
+            using (writer.Block("switch (height)"))
             {
                 foreach (Tile tile in tiles)
                 {
-                    writer.Line($"case {tile.Rows}: {tile.Name}(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;");
+                    writer.Line($"case {tile.Rows}: {tile.Name}(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;");
                 }
             }
         }
@@ -121,9 +131,11 @@ internal static class PanelEmitter
             """);
         using (writer.Block($"private static void MultiplyRagged({Parameters}, int columns, ref float ragged)"))
         {
-            using (Cut(writer, plan.Tiles.Select(tile => tile.Vectors).Distinct().ToList()))
+            Cut(writer, plan.Tiles.Select(tile => tile.Vectors).Distinct().ToList());
+            using (writer.Block("for (int tile = 0; tile < tiles; tile++)"))
             {
                 writer.Line("""
+                    int tileRows = tile < higher ? height + 1 : height;
                     MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false);
                     for (int row = 0; row < tileRows; row++)
                     {
@@ -164,15 +176,12 @@ internal static class PanelEmitter
     /// <summary>The constant for the rows of the highest tile that is <paramref name="vectors"/> wide.</summary>
     public static string TileRows(int vectors) => vectors == VectorUnit.PanelVectors ? "TileRows" : "NarrowTileRows";
 
-    /// <summary>The loop over tiles, as <see cref="Tiles"/> of the plan cuts them.</summary>
-    private static SourceWriter.Scope Cut(SourceWriter writer, IReadOnlyList<int> widths)
+    /// <summary>The number of tiles and their heights, as <see cref="Tiles"/> of the plan cuts them.</summary>
+    private static void Cut(SourceWriter writer, IReadOnlyList<int> widths)
     {
         string tileRows = widths.Count == 1 ? TileRows(widths[0]) : $"vectors == {VectorUnit.PanelVectors} ? TileRows : NarrowTileRows";
         writer.Line($"int tiles = DivideUp(rows, {tileRows});");
         writer.Line("int height = rows / tiles;");
         writer.Line("int higher = rows % tiles;");
-        SourceWriter.Scope loop = writer.Block("for (int tile = 0; tile < tiles; tile++)");
-        writer.Line("int tileRows = tile < higher ? height + 1 : height;");
-        return loop;
     }
 }

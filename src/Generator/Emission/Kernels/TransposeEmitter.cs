@@ -2,20 +2,20 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
 
-/// <summary>Brings the queries of a block from [query, feature] to [feature, query].</summary>
+/// <summary>Brings one head's queries from [query, feature] to [feature, query], and its answers back.</summary>
 internal static class TransposeEmitter
 {
     private const int Columns = VectorUnit.TransposedFeatures;
 
-    public static void Emit(SourceWriter writer, VectorUnit unit, AttentionStage stage)
+    public static void Queries(SourceWriter writer, VectorUnit unit, AttentionStage stage)
     {
         string stride = stage.Source.Title + "Stride";
-        writer.Line("/// <summary>transposed[feature, query] = q[query, feature], a vector of queries and four features at a time.</summary>");
+        writer.Line("/// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>");
         writer.Line("/// <remarks>");
-        writer.Line("/// Columns past the last query repeat it: they are computed but never read. The last step may read k's first features behind q's;");
-        writer.Line($"/// the transposed queries have room for {Columns} more rows.");
+        writer.Line("/// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;");
+        writer.Line("/// the transposed queries have room for them.");
         writer.Line("/// </remarks>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         using (writer.Block("private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)"))
         {
             using (writer.Block("for (int query = 0; query < width; query += Lanes)"))
@@ -26,21 +26,14 @@ internal static class TransposeEmitter
                 }
 
                 writer.Line("ref float target = ref Unsafe.Add(ref transposed, query);");
-                using (writer.Block($"for (nuint feature = 0; feature < Embed; feature += {Columns})"))
+                using (writer.Block($"for (nuint feature = 0; feature < HeadDim; feature += {Columns})"))
                 {
-                    if (unit.Shuffles is null)
-                    {
-                        Scalars(writer, unit);
-                    }
-                    else
-                    {
-                        Shuffles(writer, unit, unit.Shuffles);
-                    }
-
+                    Gather(writer, unit);
+                    writer.Line();
+                    Transpose(writer, unit);
                     for (int column = 0; column < Columns; column++)
                     {
-                        string offset = column switch { 0 => "", 1 => ", (nuint)width", _ => $", {column} * (nuint)width" };
-                        writer.Line($"column{column}.StoreUnsafe(ref target{offset});");
+                        writer.Line($"column{column}.StoreUnsafe(ref target{Rows(column, "width")});");
                     }
 
                     writer.Line($"target = ref Unsafe.Add(ref target, {Columns} * width);");
@@ -49,42 +42,82 @@ internal static class TransposeEmitter
         }
     }
 
+    public static void Answers(SourceWriter writer, VectorUnit unit, AttentionStage stage)
+    {
+        string stride = stage.Target.Title + "Stride";
+        writer.Line("/// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>");
+        writer.Line("/// <remarks>");
+        writer.Line("/// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the");
+        writer.Line("/// room that the context has there.");
+        writer.Line("/// </remarks>");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        using (writer.Block("private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)"))
+        {
+            using (writer.Block("for (int query = 0; query < width; query += Lanes)"))
+            {
+                writer.Line($"{unit.Type} factor = {unit.Vector}.LoadUnsafe(ref factors, (nuint)query);");
+                writer.Line("ref float source = ref Unsafe.Add(ref answers, query);");
+                using (writer.Block($"for (nuint feature = 0; feature < HeadDim; feature += {Columns})"))
+                {
+                    for (int row = 0; row < Columns; row++)
+                    {
+                        writer.Line($"{unit.Type} row{row} = {unit.Vector}.LoadUnsafe(ref source{Rows(row, "width")}) * factor;");
+                    }
+
+                    writer.Line();
+                    Transpose(writer, unit);
+                    for (int lane = 0; lane < unit.Lanes; lane++)
+                    {
+                        writer.Line($"{Quarter($"column{lane % Columns}", lane / Columns, unit)}.StoreUnsafe(ref context, feature{Offset(lane, stride)});");
+                    }
+
+                    writer.Line($"source = ref Unsafe.Add(ref source, {Columns} * width);");
+                }
+
+                writer.Line($"context = ref Unsafe.Add(ref context, Lanes * {stride});");
+            }
+        }
+
+        static string Offset(int lane, string stride) => lane switch { 0 => "", 1 => $" + {stride}", _ => $" + ({lane} * {stride})" };
+    }
+
+    /// <summary>A 128-bit part of a vector.</summary>
+    private static string Quarter(string name, int index, VectorUnit unit)
+    {
+        string half = unit.Lanes < 16 ? name : $"{name}.Get{Half(index / 2)}()";
+        return unit.Lanes < 8 ? half : $"{half}.Get{Half(index % 2)}()";
+
+        static string Half(int upper) => upper == 0 ? "Lower" : "Upper";
+    }
+
+    private static string Rows(int row, string width) => row switch { 0 => "", 1 => $", (nuint){width}", _ => $", {row} * (nuint){width}" };
+
     /// <summary>Four rows a vector apart go in one register, so that a 4×4 transposition within each 128-bit lane leaves queries in order.</summary>
-    private static void Shuffles(SourceWriter writer, VectorUnit unit, string shuffles)
+    private static void Gather(SourceWriter writer, VectorUnit unit)
     {
         for (int row = 0; row < Columns; row++)
         {
             string[] quarters = Enumerable.Range(0, unit.Lanes / Columns).Select(lane => $"Vector128.LoadUnsafe(ref q{row + (Columns * lane)}, feature)").ToArray();
-            string rows = quarters.Length == 2
-                ? $"Vector256.Create({quarters[0]}, {quarters[1]})"
-                : $"Vector512.Create(\n    Vector256.Create({quarters[0]}, {quarters[1]}),\n    Vector256.Create({quarters[2]}, {quarters[3]}))";
+            string rows = quarters.Length switch
+            {
+                1 => quarters[0],
+                2 => $"Vector256.Create({quarters[0]}, {quarters[1]})",
+                _ => $"Vector512.Create(\n    Vector256.Create({quarters[0]}, {quarters[1]}),\n    Vector256.Create({quarters[2]}, {quarters[3]}))",
+            };
             writer.Line($"{unit.Type} row{row} = {rows};");
         }
-
-        writer.Line($$"""
-
-            // Four by four within each 128-bit lane.
-            {{unit.Type}} low01 = {{shuffles}}.UnpackLow(row0, row1);
-            {{unit.Type}} high01 = {{shuffles}}.UnpackHigh(row0, row1);
-            {{unit.Type}} low23 = {{shuffles}}.UnpackLow(row2, row3);
-            {{unit.Type}} high23 = {{shuffles}}.UnpackHigh(row2, row3);
-            {{unit.Type}} column0 = {{shuffles}}.Shuffle(low01, low23, 0b01_00_01_00);
-            {{unit.Type}} column1 = {{shuffles}}.Shuffle(low01, low23, 0b11_10_11_10);
-            {{unit.Type}} column2 = {{shuffles}}.Shuffle(high01, high23, 0b01_00_01_00);
-            {{unit.Type}} column3 = {{shuffles}}.Shuffle(high01, high23, 0b11_10_11_10);
-
-            """);
     }
 
-    private static void Scalars(SourceWriter writer, VectorUnit unit)
-    {
-        for (int column = 0; column < Columns; column++)
-        {
-            string offset = column == 0 ? "(nint)feature" : $"(nint)feature + {column}";
-            string rows = string.Join(", ", Enumerable.Range(0, unit.Lanes).Select(lane => $"Unsafe.Add(ref q{lane}, {offset})"));
-            writer.Line($"{unit.Type} column{column} = {unit.Vector}.Create({rows});");
-        }
+    private static void Transpose(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
+        // Four by four within each 128-bit lane.
+        {{unit.Type}} low01 = {{unit.UnpackLow("row0", "row1")}};
+        {{unit.Type}} high01 = {{unit.UnpackHigh("row0", "row1")}};
+        {{unit.Type}} low23 = {{unit.UnpackLow("row2", "row3")}};
+        {{unit.Type}} high23 = {{unit.UnpackHigh("row2", "row3")}};
+        {{unit.Type}} column0 = {{unit.LowHalves("low01", "low23")}};
+        {{unit.Type}} column1 = {{unit.HighHalves("low01", "low23")}};
+        {{unit.Type}} column2 = {{unit.LowHalves("high01", "high23")}};
+        {{unit.Type}} column3 = {{unit.HighHalves("high01", "high23")}};
 
-        writer.Line();
-    }
+        """);
 }

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace ShapeGen.Runtime;
+
+/// <summary>Takes a batch through a body: group by group, phase by phase, on one thread or several. Used by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Execution
+{
+    /// <summary>
+    /// Operations that a further thread must find to be worth waking: waking one costs some 10 to 50 microseconds, in which a core does
+    /// about this much.
+    /// </summary>
+    private const long OperationsPerThread = 8_000_000;
+
+    /// <summary>Threads that are worth their waking.</summary>
+    /// <param name="threads">What the caller allows, at least 1.</param>
+    /// <param name="operations">Multiplications and additions of the whole call.</param>
+    /// <returns>From 1 to <paramref name="threads"/>, and no more than there are processors.</returns>
+    public static int Threads(int threads, long operations) => threads == 1
+        ? 1
+        : (int)Math.Clamp(Math.Min(operations / OperationsPerThread, Environment.ProcessorCount), 1, threads);
+
+    /// <summary>Runs a model on checked arguments. The memory is pinned until the answer is there.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="input">[batch, tokens, features].</param>
+    /// <param name="output">[batch, tokens, features].</param>
+    /// <param name="scratch">As much as the body needs for this many threads.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="tokens">Tokens of each.</param>
+    /// <param name="threads">Threads to share the work, this one included. The answer does not depend on it.</param>
+    public static unsafe void Run<TBody>(
+        PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads)
+        where TBody : struct, IBody
+    {
+        fixed (float* from = input, to = output, temporary = scratch)
+        {
+            Job job = new()
+            {
+                Run = &TBody.Run,
+                Weights = (float*)Unsafe.AsPointer(ref weights.Origin),
+                Input = from,
+                Output = to,
+                Scratch = temporary,
+                Batch = batch,
+                Tokens = tokens,
+                InputWidth = input.Length / batch / tokens,
+                OutputWidth = output.Length / batch / tokens,
+                Group = Math.Min(batch, TBody.GroupSequences(tokens, threads)),
+                Phases = TBody.Phases,
+            };
+            if (threads == 1)
+            {
+                for (int step = 0; step < job.Steps; step++)
+                {
+                    job.RunPart(step, 0, 1);
+                }
+            }
+            else
+            {
+                Team.OfThisThread.Run(job, threads);
+            }
+        }
+
+        GC.KeepAlive(weights);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace ShapeGen.Generator.Tests.Diagnostics;
+
+/// <summary>What MSBuild reports, from the package's build files, is written about as what the generator reports.</summary>
+public class BuildFileDocumentationTests
+{
+    private static readonly IReadOnlyList<XElement> Reports =
+    [
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "src", "Runtime", "build"))
+            .SelectMany(file => XDocument.Load(file).Descendants())
+            .Where(element => element.Name.LocalName is "Error" or "Warning"),
+    ];
+
+    public static TheoryData<string> Ids => [.. Reports.Select(Id)];
+
+    [Fact]
+    public void Ids_are_consecutive() => Assert.Equal(Enumerable.Range(100, Reports.Count).Select(number => $"SHG{number:0000}"), Reports.Select(Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Has_a_page_with_its_message(string id)
+    {
+        XElement report = Assert.Single(Reports, report => Id(report) == id);
+        string link = $"docs/diagnostics/{id}.md";
+        Assert.Equal(link, report.Attribute("HelpLink")!.Value);
+
+        string page = File.ReadAllText(Path.Combine(Repository.Root, link));
+        Assert.StartsWith($"# {id}: ", page, StringComparison.Ordinal);
+
+        // Properties in the message have a value on the page.
+        string message = $"{report.Name.LocalName.ToLowerInvariant()} {id}: {report.Attribute("Text")!.Value}";
+        string pattern = string.Join(".+", Regex.Split(message, @"\$\(\w+\)").Select(Regex.Escape));
+        Assert.Matches($"\n{pattern}\n", page.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Is_in_both_tables(string id)
+    {
+        foreach (string file in new[] { "README.md", "docs/diagnostics/README.md" })
+        {
+            Assert.Single(File.ReadAllLines(Path.Combine(Repository.Root, file)), line => line.StartsWith($"| [{id}](", StringComparison.Ordinal));
+        }
+    }
+
+    private static string Id(XElement report) => report.Attribute("Code")!.Value;
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+
+namespace ShapeGen.Package.Tests;
+
+/// <summary>A user's project that is published with native AOT: the body that runs, its answers, and the warning SHG0101.</summary>
+[Collection(PackedPackage.Collection)]
+public sealed class NativeAotTests(PackedPackage package)
+{
+    /// <summary>As <c>samples/NativeAot</c>: PyTorch's answer in float32, from a checkpoint of PyTorch.</summary>
+    private const double Tolerance = 2e-6;
+
+    private const string Warning = "warning SHG0101:";
+
+    /// <summary>Prints the body, whether its vectors are the processor's, and the difference from PyTorch.</summary>
+    private const string Program = """
+        using System.Runtime.Intrinsics;
+        using ShapeGen;
+
+        TinyEncoder model = TinyEncoder.Load(Path.Combine(args[0], "encoder.safetensors"));
+        using SafetensorsFile reference = SafetensorsFile.Open(Path.Combine(args[0], "reference.safetensors"));
+        float[] input = reference.ReadSingles("input");
+        float[] output = new float[input.Length];
+        model.Forward(input, output, batch: 2);
+        bool isAccelerated = TinyEncoder.InstructionSet switch
+        {
+            InstructionSet.Avx512 => Vector512.IsHardwareAccelerated,
+            InstructionSet.Avx2 => Vector256.IsHardwareAccelerated,
+            _ => Vector128.IsHardwareAccelerated,
+        };
+        double difference = output.Zip(reference.ReadSingles("output"), (left, right) => Math.Abs((double)left - right)).Max();
+        Console.Write(FormattableString.Invariant($"{TinyEncoder.InstructionSet} {isAccelerated} {difference}"));
+
+        [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
+        public sealed partial class TinyEncoder;
+        """;
+
+    private static string Data => Path.Combine(Tool.Repository, "samples", "Quickstart");
+
+    [NativeAotFact]
+    public async Task A_default_publish_warns_once_and_runs_the_128_bit_body()
+    {
+        string folder = CreateProject("aot-default");
+
+        (int exitCode, string output) = await Tool.Dotnet(folder, "build", "-c", "Release");
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("SHG0101", output, StringComparison.Ordinal);
+
+        output = await Publish(folder);
+        string warning = Assert.Single(output.Split('\n'), line => line.Contains(Warning, StringComparison.Ordinal));
+        string page = await File.ReadAllTextAsync(Path.Combine(Tool.Repository, "docs", "diagnostics", "SHG0101.md"));
+        Assert.Contains(Message(warning), page, StringComparison.Ordinal);
+
+        await Runs(folder, "Vector128");
+    }
+
+    [NativeAotFact]
+    public async Task With_the_instruction_sets_of_this_machine_its_widest_body_runs()
+    {
+        string folder = CreateProject("aot-native", "<IlcInstructionSet>native</IlcInstructionSet>");
+        Assert.DoesNotContain("SHG0101", await Publish(folder), StringComparison.Ordinal);
+        await Runs(folder, Avx512F.IsSupported ? "Avx512" : Avx2.IsSupported && Fma.IsSupported ? "Avx2" : "Vector128");
+    }
+
+    /// <summary>The target that warns, without the minute that a publish takes. What it needs to know about the compiler it knows without the compiler.</summary>
+    [Theory]
+    [InlineData("warning", "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64")]
+    [InlineData("warning", "-p:PublishAot=true", "-p:RuntimeIdentifier=win-x64", "-p:TreatWarningsAsErrors=true")]
+    [InlineData("error", "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:WarningsAsErrors=SHG0101")]
+    [InlineData("error", "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:MSBuildTreatWarningsAsErrors=true")]
+    [InlineData(null, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:NoWarn=SHG0101")]
+    [InlineData(null, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:NoWarn=SHG0101", "-p:MSBuildTreatWarningsAsErrors=true")]
+    [InlineData(null, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64", "-p:IlcInstructionSet=x86-64-v3")]
+    [InlineData(null, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-arm64")]
+    [InlineData(null, "-p:RuntimeIdentifier=linux-x64")]
+    public async Task Warns_of_x64_without_an_instruction_set(string? severity, params string[] properties)
+    {
+        string folder = package.CreateProject("aot-warning", Program);
+        if (!Directory.Exists(Path.Combine(folder, "obj")))
+        {
+            (int restoreCode, string restoreOutput) = await Tool.Dotnet(folder, "restore");
+            Assert.True(restoreCode == 0, restoreOutput);
+        }
+
+        (int exitCode, string output) = await Tool.Dotnet(folder, ["msbuild", "-nologo", "-t:ShapeGenCheckInstructionSet", .. properties]);
+        Assert.Equal(severity == "error", exitCode != 0);
+        if (severity is null)
+        {
+            Assert.Equal("", output.Trim());
+        }
+        else
+        {
+            // One spelling of the levels up to .NET 9, another from .NET 10: the project is one for .NET 10.
+            string line = Assert.Single(output.Trim().Split('\n'));
+            Assert.Contains($"{severity} SHG0101:", line, StringComparison.Ordinal);
+            Assert.Contains("x86-64-v3", line, StringComparison.Ordinal);
+        }
+    }
+
+    private string CreateProject(string name, string property = "") =>
+        package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}", NativeAotFactAttribute.Framework);
+
+    private static async Task<string> Publish(string folder)
+    {
+        (int exitCode, string output) = await Tool.Dotnet(folder, "publish", "-o", Path.Combine(folder, "published"));
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
+
+    private static async Task Runs(string folder, string body)
+    {
+        (int exitCode, string output) = await Tool.Run(Path.Combine(folder, "published", "Consumer"), folder, Data);
+        Assert.True(exitCode == 0, output);
+        string[] words = output.Split(' ');
+        Assert.Equal([body, "True"], words[..2]);
+        Assert.InRange(double.Parse(words[2], CultureInfo.InvariantCulture), 0, Tolerance);
+    }
+
+    /// <summary>From a line "file(line,column): warning id: text [project]": what stands on the page.</summary>
+    private static string Message(string line)
+    {
+        int start = line.IndexOf(Warning, StringComparison.Ordinal);
+        int end = line.LastIndexOf(" [", StringComparison.Ordinal);
+        return line[start..end];
+    }
+}
