@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ShapeGen.Comparison.Cases;
+using ShapeGen.Comparison.Sections;
+using ShapeGen.Comparison.Timing;
+
+namespace ShapeGen.Comparison;
+
+/// <summary>The program's options.</summary>
+internal sealed class CommandLine
+{
+    private const string Invocation = "dotnet run -c Release --project benchmarks/Comparison";
+
+    private readonly Option<string[]> _cases = List("--cases", $"Only these cases: {string.Join(", ", CaseList.All)}.");
+    private readonly Option<string[]> _sections = List("--sections", $"Only these sections: {string.Join(", ", SectionList.All.Select(section => section.Name))}.");
+    private readonly Option<int?> _rounds = new("--rounds") { Description = $"Rounds in which the contestants alternate ({Pace.Thorough.Rounds})." };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Few and short rounds: to see that everything works." };
+    private readonly Option<string?> _output = new("--output") { Description = "The report: docs/performance.md, or one in benchmarks/.work where not everything is measured." };
+    private readonly Option<bool> _withoutPeers = new("--without-peers") { Description = "Measure ShapeGen beside the peak alone." };
+    private readonly Option<bool> _list = new("--list-cases") { Description = "Write the cases as JSON, for setup-peers.sh." };
+    private readonly Option<bool> _worker = new("--worker") { Description = "For the program's own children: measure ShapeGen beside the peak, answer in JSON.", Hidden = true };
+
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="measure">What to do when asked to measure.</param>
+    /// <param name="list">What to do when asked for the cases.</param>
+    /// <param name="work">What a child does.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(string[] arguments, Func<Settings, int> measure, Action list, Action<Settings> work)
+    {
+        RootCommand root = new("Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.")
+        {
+            _cases, _sections, _rounds, _quick, _withoutPeers, _output, _list, _worker,
+        };
+        root.SetAction(result =>
+        {
+            Pace pace = result.GetValue(_quick) ? Pace.Quick : Pace.Thorough;
+            Settings settings = new(
+                result.GetValue(_cases)!,
+                result.GetValue(_sections)!,
+                result.GetValue(_rounds) is { } rounds ? pace with { Rounds = Math.Max(1, rounds) } : pace,
+                !result.GetValue(_withoutPeers),
+                result.GetValue(_output),
+                arguments.Length == 0 ? Invocation : $"{Invocation} -- {string.Join(' ', arguments)}");
+            if (result.GetValue(_list))
+            {
+                list();
+            }
+            else if (result.GetValue(_worker))
+            {
+                work(settings);
+            }
+            else
+            {
+                return measure(settings);
+            }
+
+            return 0;
+        });
+
+        // Program.cs tells errors by their message alone.
+        return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Takes its values with commas, with spaces, or both.</summary>
+    private static Option<string[]> List(string name, string description) => new(name)
+    {
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
+}

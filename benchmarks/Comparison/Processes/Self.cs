@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace ShapeGen.Comparison.Processes;
+
+/// <summary>This program, started again: which instruction sets there are is settled when a process starts.</summary>
+internal static class Self
+{
+    public static ChildResult Run(IEnumerable<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return Child.Run(program, isHost ? [Assembly.GetExecutingAssembly().Location, .. arguments] : arguments, Environment.CurrentDirectory, environment);
+    }
+}

@@ -1,0 +1,13 @@
+namespace ShapeGen.Comparison.Sections;
+
+/// <summary>What a child with some instruction sets turned off saw of a case.</summary>
+/// <param name="Case">Its name.</param>
+/// <param name="Body">The body that ran.</param>
+/// <param name="PeakLoop">The peak loop that ran.</param>
+/// <param name="PeakGigaflops">Its median.</param>
+/// <param name="Median">Microseconds.</param>
+/// <param name="Minimum">Microseconds.</param>
+/// <param name="OfPeak">Median of the rounds.</param>
+/// <param name="OfPeakOfMinima">Of the fastest rounds.</param>
+internal sealed record BodyResult(
+    string Case, InstructionSet Body, string PeakLoop, double PeakGigaflops, double Median, double Minimum, double OfPeak, double OfPeakOfMinima);

@@ -1,0 +1,79 @@
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+using ShapeGen.Comparison.Cases;
+using ShapeGen.Comparison.Processes;
+using ShapeGen.Comparison.Reporting;
+
+namespace ShapeGen.Comparison.Sections;
+
+/// <summary>The bodies that do not run by default, on the large shapes: the program starts itself again with instruction sets turned off.</summary>
+internal sealed class InstructionSetSection : Section
+{
+    /// <summary>The runtime's switch, the body that must run with it, and the target.</summary>
+    private static readonly (string Switch, InstructionSet Body, double OfPeak)[] Bodies =
+    [
+        ("DOTNET_EnableAVX512", InstructionSet.Avx2, 0.85),
+        ("DOTNET_EnableAVX2", InstructionSet.Vector128, 0.80),
+    ];
+
+    public override string Name => "instruction-sets";
+
+    public override string Title => "Other instruction sets";
+
+    public override void Run(Session session, Report report)
+    {
+        if (!Avx2.IsSupported)
+        {
+            report.Paragraph("This machine has no AVX2: the 128-bit body, measured above, is the only one that runs here.");
+            return;
+        }
+
+        if (!Avx512F.IsSupported)
+        {
+            report.Paragraph("This machine has no AVX-512: the body measured above is the AVX2 one. It is measured again here, in a process of its own, as the 128-bit one is.");
+        }
+
+        Case[] large = [.. session.Cases.Where(item => item.Operations >= CaseList.LargeOperations)];
+        if (large.Length == 0)
+        {
+            report.Paragraph("None of the chosen cases is large enough.");
+            return;
+        }
+
+        report.Paragraph("ShapeGen beside the peak loop of the same vectors, in processes with the wider ones turned off; shapes of at least 100 MFLOP. Each run asserts which body it ran.");
+        List<string[]> rows = [];
+        foreach ((string name, InstructionSet body, double target) in Bodies)
+        {
+            Session.Say($"   {name}=0");
+            foreach (BodyResult result in Measure(session, large, name, body))
+            {
+                bool met = report.Target($"{result.Case}, {body}: of peak", target, result.OfPeak, Text.Percent);
+                rows.Add(
+                [
+                    $"{body}, `{name}=0`", result.Case, Text.Number(result.Median), Text.Number(result.Minimum),
+                    $"{Text.Number(result.PeakGigaflops)} ({result.PeakLoop})",
+                    $"{Text.Percent(result.OfPeak)} ({Text.Percent(result.OfPeakOfMinima)})", $"≥ {Text.Percent(target)}", Text.Met(met),
+                ]);
+            }
+        }
+
+        report.Table(["body", "case", "µs", "min", "peak, GFLOP/s", "of peak", "target", ""], rows, textColumns: 2);
+    }
+
+    private static BodyResult[] Measure(Session session, Case[] cases, string switchName, InstructionSet body)
+    {
+        string[] quick = session.Settings.Pace.IsQuick ? ["--quick"] : [];
+        ChildResult child = Self.Run(
+            ["--worker", "--cases", string.Join(',', (IEnumerable<Case>)cases), "--rounds", $"{session.Settings.Pace.Rounds}", .. quick],
+            (switchName, "0"));
+        if (!child.Succeeded)
+        {
+            throw new FailedException($"The run with {switchName}=0 failed: {child.Reason}");
+        }
+
+        BodyResult[] results = JsonSerializer.Deserialize<BodyResult[]>(child.Output)!;
+        return results.All(result => result.Body == body)
+            ? results
+            : throw new FailedException($"With {switchName}=0, {body} should have run, but {results[0].Body} did.");
+    }
+}

@@ -1,0 +1,34 @@
+namespace ShapeGen.Comparison.Sections;
+
+/// <summary>The sections, in the order of the report.</summary>
+internal static class SectionList
+{
+    public static IReadOnlyList<Section> All { get; } =
+    [
+        new ComparisonSection(),
+        new InstructionSetSection(),
+        new ThreadsSection(),
+#if STAGE_TIMES
+        new StagesSection(),
+#endif
+        new StartSection(),
+        new NativeAotSection(),
+        new GrowthSection(),
+        new LoadSection(),
+    ];
+
+    /// <summary>The sections of these names, or all.</summary>
+    /// <exception cref="ArgumentException">There is no such section.</exception>
+    public static IReadOnlyList<Section> Select(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (!All.Any(section => section.Name == name))
+            {
+                throw new ArgumentException($"There is no section '{name}'. There are: {string.Join(", ", All.Select(section => section.Name))}.");
+            }
+        }
+
+        return names.Count == 0 ? All : [.. All.Where(section => names.Contains(section.Name))];
+    }
+}

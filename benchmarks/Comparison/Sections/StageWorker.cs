@@ -1,0 +1,41 @@
+#if STAGES
+using System.Diagnostics;
+using System.Text.Json;
+using ShapeGen.Comparison.Cases;
+using ShapeGen.Comparison.Contestants;
+using ShapeGen.Comparison.Peers;
+using ShapeGen.Comparison.Timing;
+
+namespace ShapeGen.Comparison.Sections;
+
+/// <summary>The child's side of the stage times: this program, built with models that take the time of their stages.</summary>
+internal static class StageWorker
+{
+    public static void Run(Settings settings)
+    {
+        using PeerSet noPeers = PeerSet.None(Folders.Find());
+        Console.WriteLine(JsonSerializer.Serialize(CaseList.Select(settings.Cases).Select(item => Measure(item, noPeers, settings.Pace))));
+    }
+
+    private static StageResult Measure(Case item, PeerSet peers, Pace pace)
+    {
+        CaseFiles? files = peers.FilesOf(item);
+        Encoder model = item.CreateModel(files);
+        OurModel ours = new(item, model, files?.ReadInput() ?? RandomInput.Of(item));
+
+        // Its own rounds are not needed: they warm the model up as the comparison does.
+        new Alternation(pace with { Rounds = 1 }).Run(ours);
+        StageTimes times = model.StageTimes;
+        times.Reset();
+        new Alternation(pace with { WarmUp = TimeSpan.Zero }).Run(ours);
+
+        double[] microseconds = new double[times.Names.Count];
+        for (int i = 0; i < microseconds.Length; i++)
+        {
+            microseconds[i] = times.Ticks[i] * 1e6 / Stopwatch.Frequency / times.Calls;
+        }
+
+        return new(item.Name, times.Names, microseconds);
+    }
+}
+#endif

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace ShapeGen.Comparison.Timing;
+
+/// <summary>
+/// Times contestants in turns: each round has a few milliseconds of each, in an order that rotates, so that what disturbs the machine
+/// disturbs all alike. Ratios are taken within a round.
+/// </summary>
+internal sealed class Alternation(Pace pace)
+{
+    /// <summary>The JIT makes the final code of a method after this many calls, twice 30, in the background, when it has been quiet for 100 ms.</summary>
+    private const int WarmUpCalls = 70;
+
+    private const int WarmUpParts = 3;
+
+    /// <summary>A call that takes longer has run its loops often enough for the JIT without so many calls.</summary>
+    private static readonly TimeSpan LongestPart = TimeSpan.FromMilliseconds(700);
+
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(120);
+
+    /// <returns>Microseconds per call of each contestant, by round.</returns>
+    public IReadOnlyList<Series> Run(params IReadOnlyList<Contestant> contestants)
+    {
+        int[] calls = WarmUp(contestants);
+        double[][] times = [.. contestants.Select(_ => new double[pace.Rounds])];
+        for (int round = 0; round < pace.Rounds; round++)
+        {
+            for (int turn = 0; turn < contestants.Count; turn++)
+            {
+                int index = (round + turn) % contestants.Count;
+                times[index][round] = contestants[index].Time(calls[index]);
+            }
+        }
+
+        return [.. times.Select(values => new Series(values))];
+    }
+
+    /// <returns>The calls that fill each contestant's share of a round.</returns>
+    private int[] WarmUp(IReadOnlyList<Contestant> contestants)
+    {
+        int[] calls = new int[contestants.Count];
+        for (int part = 0; part < WarmUpParts; part++)
+        {
+            for (int i = 0; i < contestants.Count; i++)
+            {
+                double fastest = double.MaxValue;
+                int made = 0;
+                TimeSpan elapsed = TimeSpan.Zero;
+                for (long start = Stopwatch.GetTimestamp(); IsTooShort(made, elapsed); elapsed = Stopwatch.GetElapsedTime(start))
+                {
+                    fastest = Math.Min(fastest, contestants[i].Time(1));
+                    made += 2;
+                }
+
+                calls[i] = (int)Math.Clamp(Math.Ceiling(pace.Turn.TotalMicroseconds / fastest), 1, 1_000_000);
+            }
+
+            Thread.Sleep(QuietTime);
+        }
+
+        foreach (Contestant contestant in contestants)
+        {
+            contestant.Start();
+        }
+
+        return calls;
+
+        bool IsTooShort(int made, TimeSpan elapsed) =>
+            elapsed < pace.WarmUp / WarmUpParts || (made < WarmUpCalls / WarmUpParts && elapsed < LongestPart);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace ShapeGen.Benchmarks.Tests;
+
+/// <summary>What the comparison program writes; the numbers of a quick run mean nothing and are not looked at.</summary>
+public sealed class ReportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-benchmarks-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Has_the_machine_the_targets_and_a_row_for_each_chosen_case()
+    {
+        string[] report = await Report("--cases", "seed,odd", "--sections", "comparison");
+        foreach (string heading in new[] { "# Performance", "## Targets", "## One thread, beside the peers", "## How it is measured", "## What was tried" })
+        {
+            Assert.Contains(heading, report);
+        }
+
+        foreach (string line in new[] { "| processor | ", "| commit | ", "| command | `dotnet run -c Release --project benchmarks/Comparison -- ", "| seed: of peak | ≥ 70.0 % | " })
+        {
+            Assert.Contains(report, text => text.StartsWith(line, StringComparison.Ordinal));
+        }
+
+        Assert.Contains(report, text => text.Contains("--without-peers", StringComparison.Ordinal) && text.StartsWith("**The peers", StringComparison.Ordinal));
+        Assert.Contains(report, text => text.Contains("partial or a quick run", StringComparison.Ordinal));
+
+        // Ratios, then times: the limit is what 2·28·64·(4·64 + 2·128) + 4·28·14·64 operations take.
+        string[][] seed = [.. Rows(report, "seed")], odd = [.. Rows(report, "odd")];
+        // A third table, of differences from PyTorch, is there where the cases were exported.
+        Assert.InRange(seed.Length, 2, 3);
+        Assert.Equal(seed.Length, odd.Length);
+        Assert.Equal("2×14, 64/8/128", seed[0][1]);
+        Assert.Equal("1.94", seed[1][1]);
+        Assert.All([seed[1], odd[1]], row => Assert.Equal("0", row[^2]));
+        Assert.All([seed[1], odd[1]], row => Assert.True(double.Parse(row[3], CultureInfo.InvariantCulture) >= double.Parse(row[4], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Plots_are_valid_and_labelled_and_where_the_report_says()
+    {
+        string[] report = await Report("--sections", "growth,load");
+        string[] plots = [.. report.Where(line => line.StartsWith("![", StringComparison.Ordinal)).Select(line => line.Split('(', ')')[1])];
+        Assert.Equal(3, plots.Length);
+        foreach (string plot in plots)
+        {
+            XElement svg = XDocument.Load(Path.Combine(_folder, plot)).Root!;
+            string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+            Assert.True(texts.Contains("tokens") || texts.Contains("sequences"), plot);
+            Assert.True(texts.Contains("microseconds") || texts.Contains("KiB"), plot);
+            Assert.All(
+                svg.Descendants().Where(element => element.Name.LocalName == "circle"),
+                mark => Assert.InRange((double)mark.Attribute("cx")!, 0, (double)svg.Attribute("width")!));
+        }
+
+        Assert.Contains(report, line => line.StartsWith("| loading, GB/s | ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Children_run_the_body_that_they_are_asked_for()
+    {
+        string[] report = await Report("--cases", "vit_tiny", "--sections", "instruction-sets");
+        if (System.Runtime.Intrinsics.X86.Avx2.IsSupported)
+        {
+            Assert.Single(report, line => line.StartsWith("| Avx2, `DOTNET_EnableAVX512=0` | vit_tiny | ", StringComparison.Ordinal));
+            Assert.Single(report, line => line.StartsWith("| Vector128, `DOTNET_EnableAVX2=0` | vit_tiny | ", StringComparison.Ordinal));
+        }
+        else
+        {
+            Assert.Contains(report, line => line.Contains("no AVX2", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_the_cases_for_the_export()
+    {
+        (int exitCode, string output) = await ComparisonProgram.Run("--list-cases");
+        Assert.Equal(0, exitCode);
+        JsonElement[] cases = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
+        JsonElement bert = Assert.Single(cases, item => item.GetProperty("name").GetString() == "bert_base");
+        Assert.Equal(
+            (1, 128, 768, 12, 3072),
+            (Number("batch"), Number("tokens"), Number("embed"), Number("heads"), Number("ffn")));
+
+        int Number(string name) => bert.GetProperty(name).GetInt32();
+    }
+
+    [Theory]
+    [InlineData("--cases", "There is no case 'nonsense'. There are: seed, svtr")]
+    [InlineData("--sections", "There is no section 'nonsense'. There are: comparison")]
+    public async Task Names_what_there_is_when_asked_for_something_else(string option, string message)
+    {
+        (int exitCode, string output) = await ComparisonProgram.Run(option, "nonsense");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(message, output, StringComparison.Ordinal);
+    }
+
+    private async Task<string[]> Report(params string[] arguments)
+    {
+        string path = Path.Combine(_folder, "report.md");
+        (int exitCode, string output) = await ComparisonProgram.Run([.. arguments, "--quick", "--output", path]);
+        Assert.True(exitCode == 0, output);
+        return await File.ReadAllLinesAsync(path);
+    }
+
+    private static IEnumerable<string[]> Rows(string[] report, string name) =>
+        report.Where(line => line.StartsWith($"| {name} |", StringComparison.Ordinal)).Select(line => line.Trim('|', ' ').Split(" | "));
+}
