@@ -28,8 +28,19 @@ public sealed class StageTimes
     /// <summary>The time of each stage since the program's start or the last <see cref="Reset"/>, in units of 1 / <see cref="Stopwatch.Frequency"/> seconds.</summary>
     public ReadOnlySpan<long> Ticks => _ticks;
 
+    /// <summary>Calls of <c>Forward</c> in that time.</summary>
+    public long Calls { get; private set; }
+
     /// <summary>Begins again at zero.</summary>
-    public void Reset() => Array.Clear(_ticks);
+    public void Reset()
+    {
+        Array.Clear(_ticks);
+        Calls = 0;
+    }
+
+    /// <summary>Counts a call. Used by generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void CountCall() => Calls++;
 
     /// <summary>Adds what has passed to a stage's time. Used by generated code.</summary>
     /// <param name="stage">The stage's index.</param>

@@ -45,10 +45,18 @@ internal static class BodyEmitter
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
             private static long ScratchFloats{{unit.Name}}(int batch, int tokens, int threads) => {{body}}.ScratchFloats(batch, tokens, threads);
-
-            private void Run{{unit.Name}}({{FaceEmitter.Inputs}} input, {{FaceEmitter.Floats}} output, {{FaceEmitter.Floats}} scratch, int batch, int tokens, int threads) =>
-                global::ShapeGen.Runtime.Execution.Run<{{body}}>(_weights, input, output, scratch, batch, tokens, threads);
             """);
+        writer.Line();
+        using (writer.Block($"private void Run{unit.Name}({FaceEmitter.Inputs} input, {FaceEmitter.Floats} output, {FaceEmitter.Floats} scratch, int batch, int tokens, int threads)"))
+        {
+            if (stageTimes)
+            {
+                writer.Line($"{body}.Times.CountCall();");
+            }
+
+            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, input, output, scratch, batch, tokens, threads);");
+        }
+
         if (stageTimes)
         {
             writer.Line();
