@@ -197,7 +197,7 @@ internal static class FaceEmitter
             public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1, int threads = 0)
             {
                 {{guard}}
-                threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), Operations(batch, {{tokens}}));
+                threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}}));
                 {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
                 Run(input, output, scratch, batch, {{tokens}}, threads);
             }
@@ -212,7 +212,7 @@ internal static class FaceEmitter
                 threads = {{Runtime}}Guard.Threads(threads, Threads);
                 {{Runtime}}Guard.ScratchApart(input, output, scratch);
                 scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats(int.MaxValue, {{tokens}}, threads)), nameof(scratch));
-                Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, Operations(batch, {{tokens}})));
+                Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
             }
 
             /// <summary>Multiplications and additions of the matrix products.</summary>

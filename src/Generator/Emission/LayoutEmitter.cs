@@ -75,8 +75,8 @@ internal static class LayoutEmitter
     {
         writer.Line(plan.Attends
             ? """
-              /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-              public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
+              /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
+              public static int GroupSequences(int tokens, int threads) => (int)Math.Max(threads, (long)RowBlock * threads / tokens);
 
               """
             : """

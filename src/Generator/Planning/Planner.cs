@@ -60,8 +60,11 @@ internal static class Planner
         return stride % (ConflictLines * CacheLineFloats) == 0 ? stride + CacheLineFloats : stride;
     }
 
-    /// <summary>Sequences that run together, so that short ones share a pass over the weights. The generated code computes the same.</summary>
-    public static long GroupSequences(int tokens, int threads, int rowBlock) => Math.Max(1, (long)rowBlock * threads / tokens);
+    /// <summary>
+    /// Sequences that run together: short ones share a pass over the weights, and each thread has at least one, so that threads wait for
+    /// each other once for all of them. The generated code computes the same.
+    /// </summary>
+    public static long GroupSequences(int tokens, int threads, int rowBlock) => Math.Max(threads, (long)rowBlock * threads / tokens);
 
     /// <summary>
     /// Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of queries. The generated code computes the same.

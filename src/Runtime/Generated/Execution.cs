@@ -13,13 +13,24 @@ public static class Execution
     /// </summary>
     private const long OperationsPerThread = 8_000_000;
 
+    /// <summary>Rows that a further thread must find. Each thread reads all weights: with fewer rows that is most of the work, and no thread saves it.</summary>
+    private const long RowsPerThread = 32;
+
     /// <summary>Threads that are worth their waking.</summary>
     /// <param name="threads">What the caller allows, at least 1.</param>
+    /// <param name="rows">Rows of the whole call.</param>
     /// <param name="operations">Multiplications and additions of the whole call.</param>
     /// <returns>From 1 to <paramref name="threads"/>, and no more than there are processors.</returns>
-    public static int Threads(int threads, long operations) => threads == 1
-        ? 1
-        : (int)Math.Clamp(Math.Min(operations / OperationsPerThread, Environment.ProcessorCount), 1, threads);
+    public static int Threads(int threads, long rows, long operations)
+    {
+        if (threads == 1)
+        {
+            return 1;
+        }
+
+        long worthwhile = Math.Min(operations / OperationsPerThread, rows / RowsPerThread);
+        return (int)Math.Clamp(Math.Min(worthwhile, Environment.ProcessorCount), 1, threads);
+    }
 
     /// <summary>Runs a model on checked arguments. The memory is pinned until the answer is there.</summary>
     /// <typeparam name="TBody">The code.</typeparam>
