@@ -23,7 +23,9 @@ public sealed class AccuracyReport : IDisposable
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "accuracy");
         Directory.CreateDirectory(folder);
-        string knob = Environment.GetEnvironmentVariable("DOTNET_EnableHWIntrinsic") == "0" ? "Software" : _instructionSet.ToString();
+        string knob = Environment.GetEnvironmentVariable("DOTNET_EnableHWIntrinsic") == "0" ? "Software"
+            : Emulation.IsOn ? $"{_instructionSet}Emulated"
+            : _instructionSet.ToString();
         File.WriteAllLines(
             Path.Combine(folder, knob + ".csv"),
             _errors.OrderBy(entry => entry.Key, StringComparer.Ordinal)

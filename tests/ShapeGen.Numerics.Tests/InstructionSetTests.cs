@@ -21,7 +21,15 @@ public sealed partial class InstructionSetTests
         // A machine without AVX2 falls to the 128-bit body whatever is turned off.
         InstructionSet body = expected == InstructionSet.Avx2 && !(Avx2.IsSupported && Fma.IsSupported) ? InstructionSet.Vector128 : expected;
         Model.CreateRandom(KnownModels.Tiny, 1);
+        await NumbersHold(body, knob, "0");
+    }
 
+    /// <summary>The AVX-512 body's numbers on machines without AVX-512: emulated, instruction by instruction.</summary>
+    [EmulationFact]
+    public Task The_numbers_hold_on_emulated_avx_512() => NumbersHold(InstructionSet.Avx512, Emulation.Variable, "1");
+
+    private static async Task NumbersHold(InstructionSet body, string variable, string value)
+    {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             ArgumentList = { "test", typeof(InstructionSetTests).Assembly.Location, "--filter", "Category=Numeric" },
@@ -29,7 +37,7 @@ public sealed partial class InstructionSetTests
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.Environment[knob] = "0";
+        start.Environment[variable] = value;
         start.Environment[Expected] = body.ToString();
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
 

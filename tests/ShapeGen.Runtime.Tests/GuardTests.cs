@@ -118,6 +118,25 @@ public class GuardTests
     }
 
     [Fact]
+    public void Thread_counts()
+    {
+        Assert.Equal(1, Guard.ThreadCount(1));
+        Assert.Equal(int.MaxValue, Guard.ThreadCount(int.MaxValue));
+        Fails<ArgumentOutOfRangeException>("threads", "threads is 0, but must be at least 1: the caller's own thread is one of them.", () => Guard.ThreadCount(0));
+        Fails<ArgumentOutOfRangeException>("threads", "threads is -5, but must be at least 1: the caller's own thread is one of them.", () => Guard.ThreadCount(-5));
+    }
+
+    [Fact]
+    public void Threads_of_a_call()
+    {
+        Assert.Equal(3, Guard.Threads(0, ofModel: 3));
+        Assert.Equal(2, Guard.Threads(2, ofModel: 3));
+        Assert.Equal(9, Guard.Threads(9, ofModel: 3));
+        Fails<ArgumentOutOfRangeException>("threads", "threads is -1, but must be at least 1, or 0 for the model's own number.", () => Guard.Threads(-1, ofModel: 3));
+        Fails<ArgumentOutOfRangeException>("threads", "threads is -2147483648, but must be at least 1", () => Guard.Threads(int.MinValue, ofModel: 1));
+    }
+
+    [Fact]
     public void Good_arguments_allocate_nothing()
     {
         float[] output = new float[4000];
@@ -130,6 +149,8 @@ public class GuardTests
             Guard.ScratchApart(Memory, output, []);
             Guard.ScratchLength(1);
             Guard.TokenCount(1);
+            Guard.ThreadCount(2);
+            Guard.Threads(0, 2);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());

@@ -111,8 +111,8 @@ internal static class LayoutEmitter
         writer.Line();
         if (plan.Scratch.Shared.Count > 0)
         {
-            writer.Line("/// <summary>What all workers see: it comes first.</summary>");
-            writer.Line($"private static long SharedFloats(long rows) => {string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)"))};");
+            writer.Line("/// <summary>What all workers see: it comes first, in whole cache lines.</summary>");
+            writer.Line($"private static long SharedFloats(long rows) => ({string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)"))} + 15) & ~15L;");
             writer.Line();
         }
 

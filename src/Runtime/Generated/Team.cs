@@ -44,18 +44,45 @@ internal sealed class Team : IThreadPoolWorkItem
             Publish(0, threads);
         }
 
+        // Helpers may be at work in memory that is unpinned when this returns: who interrupts this thread has to wait until they are done.
+        int step = 0;
+        bool isPublished = true;
+        bool isInterrupted = false;
+        while (true)
+        {
+            try
+            {
+                RunSteps(job.Steps, threads, ref missing, ref step, ref isPublished);
+                break;
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        }
+
+        if (isInterrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    /// <summary>Calls helpers and takes all steps to their end; after an interruption, from where it stopped.</summary>
+    private void RunSteps(int steps, int threads, ref int missing, ref int step, ref bool isPublished)
+    {
         for (; missing > 0; missing--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
-        for (int step = 0; step < job.Steps; step++)
+        for (; step < steps; step++, isPublished = false)
         {
-            if (step > 0)
+            if (!isPublished)
             {
                 lock (_gate)
                 {
                     Publish(step, threads);
+                    isPublished = true;
                 }
             }
 

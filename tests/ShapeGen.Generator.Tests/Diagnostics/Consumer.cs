@@ -23,11 +23,11 @@ internal static class Consumer
                     {{type}} first = {{type}}.Load(path);
                     {{type}} second = {{type}}.Load(file, prefix: "layers.0.");
                     {{type}} third = {{type}}.Load(bytes);
-                    {{type}} fourth = {{type}}.CreateRandom(seed: 1);
+                    {{type}} fourth = {{type}}.CreateRandom(seed: 1).WithThreads(threads: 2);
                     first.Forward(input, output);
                     second.Forward(input, output, batch: 2);
-                    third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)]);
-                    fourth.Forward(input, output, new float[{{type}}.ScratchLength(14)], batch: 2);
+                    third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)], threads: 1);
+                    fourth.Forward(input, output, new float[{{type}}.ScratchLength(14, fourth.Threads)], batch: 2, threads: 0);
                     return Size + {{type}}.ParameterCount + (int){{type}}.InstructionSet;
                 }
             }

@@ -19,17 +19,25 @@ public class MemberTests
     [InlineData("public static void {|SHG0011:Load|}(ReadOnlySpan<byte> bytes, string prefix) { }", "Load(ReadOnlySpan<byte>, string)")]
     [InlineData("public static void {|SHG0011:Load|}(ShapeGen.SafetensorsFile file, string prefix) { }", "Load(SafetensorsFile, string)")]
     [InlineData("public static void {|SHG0011:CreateRandom|}(int seed) { }", "CreateRandom(int)")]
-    [InlineData("public int {|SHG0011:ScratchLength|}(int tokens) => 0;", "ScratchLength(int)")]
+    [InlineData("public int {|SHG0011:ScratchLength|}(int tokens, int threads) => 0;", "ScratchLength(int, int)")]
+    [InlineData("public int {|SHG0011:Threads|} => 2;", "Threads")]
+    [InlineData("private void {|SHG0011:Threads|}(int count) { }", "Threads")]
+    [InlineData("public void {|SHG0011:WithThreads|}(int threads) { }", "WithThreads(int)")]
+    [InlineData("private bool {|SHG0011:WithThreads|};", "WithThreads")]
+    [InlineData("private static long {|SHG0011:Operations|}(int batch, int tokens) => 0;", "Operations(int, int)")]
+    [InlineData("public System.Collections.Generic.List<int> {|SHG0011:Operations|} => new();", "Operations")]
     [InlineData("public int {|SHG0011:Forward|};", "Forward")]
-    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> input, Span<float> output, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, int)")]
-    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, Span<float> y, Span<float> z, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, Span<float>, int)")]
-    [InlineData("private void {|SHG0011:Forward|}(System.ReadOnlySpan<System.Single> x, System.Span<System.Single> y, System.Int32 batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, int)")]
+    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) { }", "Forward(ReadOnlySpan<float>, Span<float>, int, int)")]
+    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, Span<float> y, Span<float> z, int batch, int threads) { }", "Forward(ReadOnlySpan<float>, Span<float>, Span<float>, int, int)")]
+    [InlineData("private void {|SHG0011:Forward|}(System.ReadOnlySpan<System.Single> x, System.Span<System.Single> y, System.Int32 batch, Int32 threads) { }", "Forward(ReadOnlySpan<float>, Span<float>, int, int)")]
     [InlineData("private int {|SHG0011:Layout|} => 0;", "Layout")]
     [InlineData("private object {|SHG0011:Run|};", "Run")]
-    [InlineData("private static long {|SHG0011:ScratchFloats|}(int tokens) => 0;", "ScratchFloats(int)")]
-    [InlineData("private class {|SHG0011:ForwardAvx512|};", "ForwardAvx512")]
+    [InlineData("private void {|SHG0011:Run|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, int batch, int tokens, int threads) { }", "Run(ReadOnlySpan<float>, Span<float>, Span<float>, int, int, int)")]
+    [InlineData("private void {|SHG0011:RunAvx2|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, int batch, int tokens, int threads) { }", "RunAvx2(ReadOnlySpan<float>, Span<float>, Span<float>, int, int, int)")]
+    [InlineData("private static long {|SHG0011:ScratchFloats|}(int batch, int tokens, int threads) => 0;", "ScratchFloats(int, int, int)")]
+    [InlineData("private class {|SHG0011:RunAvx512|};", "RunAvx512")]
     [InlineData("private int {|SHG0011:LayoutVector128|};", "LayoutVector128")]
-    [InlineData("private static long {|SHG0011:ScratchFloatsAvx2|}(int tokens) => 0;", "ScratchFloatsAvx2(int)")]
+    [InlineData("private static long {|SHG0011:ScratchFloatsAvx2|}(int batch, int tokens, int threads) => 0;", "ScratchFloatsAvx2(int, int, int)")]
     public void Own_member_collides(string member, string name) => Expect.Alone(
         $"[Encoder(4, 2, 8)] partial class M {{ {member} }}",
         $"'M' declares '{name}', which [Encoder] generates; rename yours");
@@ -63,7 +71,10 @@ public class MemberTests
     [InlineData("Linear(3, 4)", "Layout")]
     [InlineData("Linear(3, 4)", "Run")]
     [InlineData("Linear(3, 4)", "ScratchFloats")]
-    [InlineData("Linear(3, 4)", "ForwardAvx2")]
+    [InlineData("Linear(3, 4)", "RunAvx2")]
+    [InlineData("Linear(3, 4)", "Threads")]
+    [InlineData("Linear(3, 4)", "WithThreads")]
+    [InlineData("Linear(3, 4)", "Operations")]
     [InlineData("Encoder(4, 2, 8)", "Heads")]
     public void Class_named_like_a_member(string attribute, string name) => Expect.Alone(
         $"[{attribute}] partial class {{|SHG0011:{name}|}};",
@@ -76,6 +87,9 @@ public class MemberTests
     [InlineData("public void Forward(ReadOnlyMemory<float> input, Memory<float> output) => Forward(input.Span, output.Span);")]
     [InlineData("public void Forward<T>(T input) { }")]
     [InlineData("public void Forward(ReadOnlySpan<float> input, Span<float> output, ref int batch) { }")]
+    [InlineData("public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, ref int threads) { }")]
+    [InlineData("public M WithThreads() => WithThreads(2); public static int Operations(int tokens) => Operations(1, tokens) > 9 ? 1 : 0;")]
+    [InlineData("public int ForwardAvx512 => 1; public int RunVector256 => 1; public int _threads => 1;")]
     [InlineData("public static M Load(System.IO.Stream stream) => CreateRandom(1);")]
     [InlineData("public static M Load(ReadOnlySpan<char> path) => Load(path.ToString());")]
     [InlineData("public static M CreateRandom() => CreateRandom(1);")]
@@ -89,7 +103,7 @@ public class MemberTests
 
     [Fact]
     public void Explicit_implementations_are_welcome() => Expect.Nothing("""
-        interface IModel { void Forward(ReadOnlySpan<float> input, Span<float> output, int batch); int Dim { get; } }
+        interface IModel { void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads); int Dim { get; } }
         [LayerNorm(3)] partial class M : IModel { int IModel.Dim => Dim; }
         """, "LayerNorm");
 
@@ -98,12 +112,13 @@ public class MemberTests
     [InlineData("class B { protected B() { } public int Other => 1; public void Forward(string text) { } }")]
     [InlineData("class B { protected B(int size = 1) { } }")]
     [InlineData("class B { protected B(params int[] sizes) { } }")]
-    [InlineData("class B { private int Dim; private void Run() => Dim++; }")]
+    [InlineData("class B { private int Dim; private int Threads => 1; private void Run() => Dim += Threads; }")]
     [InlineData("abstract class B { public virtual string Name => \"\"; }")]
     public void Base_class_without_collisions(string parent) => Expect.Nothing(parent + " [LayerNorm(3)] partial class M : B;", "LayerNorm");
 
     [Theory]
     [InlineData("class B { public int In => 1; }", "B", "In")]
+    [InlineData("class B { protected int Threads; }", "B", "Threads")]
     [InlineData("class B { protected void Load(string path) { } }", "B", "Load(string)")]
     [InlineData("class B { internal int Forward; }", "B", "Forward")]
     [InlineData("class A { public int Out; } class B : A;", "A", "Out")]

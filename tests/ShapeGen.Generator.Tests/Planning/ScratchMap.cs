@@ -4,45 +4,73 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 namespace ShapeGen.Generator.Tests.Planning;
 
 /// <summary>
-/// A plan's scratch in numbers for one token count and batch: written a second time here, from the plan's description, so that a mistake in
-/// the generated sums is no mistake of the test as well.
+/// A plan's scratch in numbers for one token count, batch and number of threads: written a second time here, from the plan's description, so
+/// that a mistake in the generated sums is no mistake of the test as well.
 /// </summary>
 internal sealed class ScratchMap
 {
+    private const int CacheLine = 16;
+
     private readonly BodyPlan _plan;
     private readonly int _tokens;
     private readonly long _rows;
-    private readonly long _sequences;
+    private readonly int _threads;
+    private readonly Dictionary<Buffer, long> _starts = [];
 
-    public ScratchMap(BodyPlan plan, int tokens, int batch)
+    public ScratchMap(BodyPlan plan, int tokens, int batch, int threads)
     {
         _plan = plan;
         _tokens = tokens;
-        _sequences = Math.Min(batch, Math.Max(1, plan.RowBlock / tokens));
-        _rows = _sequences * tokens;
+        _threads = threads;
+
+        // Where no row needs another one, a batch is one group, however large.
+        _rows = (plan.Attends ? Math.Min(batch, Math.Max(1, (long)plan.RowBlock * threads / tokens)) : batch) * tokens;
+        foreach (Buffer buffer in plan.Scratch.Shared)
+        {
+            _starts.Add(buffer, SharedFloats);
+            SharedFloats += Size(buffer);
+        }
+
+        SharedFloats = WholeLines(SharedFloats);
         foreach (ScratchPlace place in plan.Scratch.Places)
         {
-            Starts.Add(place.Buffer, place.After.Select(below => Starts[below] + Size(below)).DefaultIfEmpty(0).Max());
+            _starts.Add(place.Buffer, place.After.Select(below => _starts[below] + Size(below)).DefaultIfEmpty(0).Max());
         }
+
+        WorkerFloats = WholeLines(plan.Scratch.Places.Select(place => _starts[place.Buffer] + Size(place.Buffer)).DefaultIfEmpty(0).Max());
     }
 
-    public Dictionary<Buffer, long> Starts { get; } = [];
+    /// <summary>What all workers see.</summary>
+    public long SharedFloats { get; }
 
-    /// <summary>The end of the last buffer.</summary>
-    public long Length => Starts.Select(start => start.Value + Size(start.Key)).DefaultIfEmpty(0).Max();
+    /// <summary>A worker's part.</summary>
+    public long WorkerFloats { get; }
+
+    public long Length => SharedFloats + (_threads * WorkerFloats);
+
+    /// <summary>Where each buffer is: the shared ones of worker -1, and each worker's own.</summary>
+    public IEnumerable<(int Worker, Buffer Buffer, long Start, long End)> Extents =>
+        _plan.Scratch.Shared.Select(buffer => (-1, buffer, _starts[buffer], _starts[buffer] + Size(buffer))).Concat(
+            from worker in Enumerable.Range(0, _threads)
+            from place in _plan.Scratch.Places
+            let start = WorkerStart(worker) + _starts[place.Buffer]
+            select (worker, place.Buffer, start, start + Size(place.Buffer)));
+
+    public long WorkerStart(int worker) => SharedFloats + (worker * WorkerFloats);
 
     public long Size(Buffer buffer)
     {
-        long blocks = (_rows + _plan.RowBlock - 1) / _plan.RowBlock;
-        long paddedTokens = (_tokens + _plan.Unit.Lanes - 1) / _plan.Unit.Lanes * _plan.Unit.Lanes;
+        long blockRows = Math.Min(_rows, _plan.RowBlock);
         return buffer.Scope switch
         {
-            BufferScope.Block => (_rows + blocks - 1) / blocks * buffer.Stride,
             BufferScope.Group => _rows * buffer.Stride,
-            BufferScope.Queries => _sequences * paddedTokens * buffer.Stride,
+            BufferScope.Block => blockRows * buffer.Stride,
+            BufferScope.PaddedBlock => (blockRows + _plan.Unit.Lanes) * buffer.Stride,
             BufferScope.Scores => (long)_tokens * buffer.Stride,
             BufferScope.Fixed => buffer.Stride,
             _ => throw new ArgumentException($"{buffer} is not in scratch."),
         };
     }
+
+    private static long WholeLines(long floats) => (floats + CacheLine - 1) / CacheLine * CacheLine;
 }

@@ -3,7 +3,7 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;
 
-/// <summary>Goes the way of the generated code through groups, row blocks and panels, and notes each tile that it would call.</summary>
+/// <summary>Goes the way of the generated code through groups, threads, row blocks and panels, and notes each tile that it would call.</summary>
 internal static class TileWalk
 {
     /// <summary>How <c>MultiplyPanel</c> cuts rows at run time.</summary>
@@ -15,60 +15,61 @@ internal static class TileWalk
         return Enumerable.Range(0, tiles).Select(tile => tile < higher ? height + 1 : height);
     }
 
-    /// <summary>The tiles of all batches of sequences of <paramref name="tokens"/> tokens.</summary>
-    public static IEnumerable<Tile> Tiles(BodyPlan plan, int tokens)
+    /// <summary>The tiles of calls with so many threads and batches of up to so many sequences of <paramref name="tokens"/> tokens.</summary>
+    public static IReadOnlySet<Tile> Tiles(BodyPlan plan, int tokens, params IEnumerable<(int Threads, int Batch)> calls)
     {
         VectorUnit unit = plan.Unit;
-        int group = Math.Max(1, plan.RowBlock / tokens);
-        foreach (int sequences in Enumerable.Range(1, group))
+
+        // Rows of a block, and rows of a block that are of one sequence: few different ones come of many batches.
+        HashSet<int> blocks = [];
+        HashSet<int> sequenceRows = [];
+        foreach ((int threads, int batch) in calls)
         {
-            int rows = sequences * tokens;
-            int blocks = (rows + plan.RowBlock - 1) / plan.RowBlock;
-            int block = (rows + blocks - 1) / blocks;
-            foreach (Stage stage in plan.Stages)
+            for (int sequences = 1; sequences <= Math.Min(batch, RowCuts.MostSequences(plan, tokens, threads)); sequences++)
             {
-                IEnumerable<Tile> called = stage switch
+                foreach ((int first, int end) in RowCuts.Parts(sequences * tokens, threads).SelectMany(part => RowCuts.Blocks(part.First, part.End, plan)))
                 {
-                    LinearStage linear =>
-                        from start in Steps(rows, block)
-                        from tile in Product(Math.Min(block, rows - start), Panels(linear.Op.Outputs, linear.Target))
-                        select tile,
-                    AttentionStage attention =>
-                        from first in Steps(tokens, unit.PanelWidth)
-                        let vectors = DivideUp(Math.Min(unit.PanelWidth, tokens - first), unit.Lanes)
-                        from tile in Product(tokens, [vectors]).Concat(Product(attention.Op.HeadDim, [vectors]))
-                        select tile,
-                    ContextLinearStage linear =>
-                        from first in Steps(tokens, unit.PanelWidth)
-                        from tile in Product(Math.Min(unit.PanelWidth, tokens - first), Panels(linear.Op.Outputs, linear.Target))
-                        select tile,
-                    _ => [],
-                };
-                foreach (Tile tile in called)
-                {
-                    yield return tile;
+                    blocks.Add(end - first);
+                    for (int row = first; row < end;)
+                    {
+                        int rows = Math.Min(end - row, tokens - (row % tokens));
+                        sequenceRows.Add(rows);
+                        row += rows;
+                    }
                 }
             }
         }
 
-        IEnumerable<int> Panels(int outputs, Buffer target)
+        HashSet<Tile> tiles = [];
+        foreach (Stage stage in plan.Stages)
         {
-            int columns = target.Scope == BufferScope.Output ? outputs : DivideUp(outputs, unit.Lanes) * unit.Lanes;
-            return Steps(columns, unit.PanelWidth).Select(column => Math.Min(VectorUnit.PanelVectors, DivideUp(columns - column, unit.Lanes)));
+            tiles.UnionWith(stage switch
+            {
+                LinearStage linear => blocks.SelectMany(rows => Product(rows, Panels(linear.Op.Outputs, linear.Target))),
+                AttentionStage attention =>
+                    from rows in sequenceRows
+                    from vectors in Panels(rows, attention.Queries)
+                    from tile in Product(tokens, [vectors]).Concat(Product(attention.Op.HeadDim, [vectors]))
+                    select tile,
+                _ => [],
+            });
         }
 
-        IEnumerable<Tile> Product(int productRows, IEnumerable<int> panels) =>
+        return tiles;
+
+        IEnumerable<int> Panels(int columns, Buffer target)
+        {
+            int written = target.Scope == BufferScope.Output ? columns : DivideUp(columns, unit.Lanes) * unit.Lanes;
+            for (int column = 0; column < written; column += unit.PanelWidth)
+            {
+                yield return Math.Min(VectorUnit.PanelVectors, DivideUp(written - column, unit.Lanes));
+            }
+        }
+
+        IEnumerable<Tile> Product(int rows, IEnumerable<int> panels) =>
             from vectors in panels.Distinct()
-            from height in Cut(productRows, unit.TileRowsOf(vectors))
+            from height in Cut(rows, unit.TileRowsOf(vectors))
             select new Tile(height, vectors);
-    }
-
-    private static IEnumerable<int> Steps(int length, int step)
-    {
-        for (int at = 0; at < length; at += step)
-        {
-            yield return at;
-        }
     }
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;

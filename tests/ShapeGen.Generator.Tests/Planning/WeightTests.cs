@@ -36,7 +36,6 @@ public class WeightTests
         int read = stage switch
         {
             LinearStage linear when linear.Bias == plan.Weights.Zeros => Whole(linear.Op.Outputs, plan.Unit),
-            ContextLinearStage linear when linear.Bias == plan.Weights.Zeros => Whole(linear.Op.Outputs, plan.Unit),
             LayerNormStage norm when norm.Bias == plan.Weights.Zeros => norm.Op.Source.Width,
             AttentionStage => plan.Unit.PanelWidth,
             _ => 0,

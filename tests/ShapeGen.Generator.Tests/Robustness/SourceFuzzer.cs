@@ -24,7 +24,7 @@ internal sealed class SourceFuzzer(int seed)
     private static readonly string[] Members =
     [
         "int Embed;", "public void Forward() { }", "public M() { }", "static M() { }", "int this[int i] => i;", "public static int Load(string path) => 1;",
-        "class Load;", "event System.Action Run;", "public required int Size { get; set; }", "~M() { }", "int Dim => 3;", "void Forward(System.ReadOnlySpan<float> a, System.Span<float> b, int c) { }",
+        "class Load;", "event System.Action Run;", "public required int Size { get; set; }", "~M() { }", "int Dim => 3;", "void Forward(System.ReadOnlySpan<float> a, System.Span<float> b, int c, int d) { }", "int Threads => 3;", "void WithThreads(int n) { }",
         "partial void Layout();", "int", "public", "[Linear(1, 1)] partial class M;", "enum Heads { A }", "const int Out = \"x\";", "object _weights = null!;",
     ];
 

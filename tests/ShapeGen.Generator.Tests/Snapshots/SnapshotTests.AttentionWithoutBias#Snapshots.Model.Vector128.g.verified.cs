@@ -10,10 +10,10 @@ namespace Snapshots
     {
         private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int tokens) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(tokens);
+        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-        private static void ForwardVector128(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-            global::ShapeGen.Bodies.Vector128Body.Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
     }
 }
 
@@ -21,11 +21,12 @@ namespace ShapeGen.Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
+    using global::System.Runtime.InteropServices;
     using global::System.Runtime.Intrinsics;
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
-    file static class Vector128Body
+    file readonly struct Vector128Body : IBody
     {
         /// <summary>Floats of a vector.</summary>
         private const int Lanes = 4;
@@ -39,8 +40,8 @@ namespace ShapeGen.Bodies
         /// <summary>Rows of the highest tile of one vector.</summary>
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 168;
+        /// <summary>Rows that go through a phase at once, at most.</summary>
+        private const int RowBlock = 224;
 
         /// <summary>Features of a token in the attention.</summary>
         private const int Embed = 20;
@@ -57,8 +58,14 @@ namespace ShapeGen.Bodies
         /// <summary>Floats from one row of qkv to the next.</summary>
         private const int QkvStride = 60;
 
-        /// <summary>Rows of context, transposed: its features, in whole fours.</summary>
-        private const int ContextRows = 20;
+        /// <summary>Floats from one row of context to the next.</summary>
+        private const int ContextStride = 24;
+
+        /// <summary>Floats of queries.</summary>
+        private const int QueriesLength = 64;
+
+        /// <summary>Floats of answers.</summary>
+        private const int AnswersLength = 64;
 
         /// <summary>Floats from one row of scores to the next.</summary>
         private const int ScoresStride = 8;
@@ -87,153 +94,187 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-        private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
-
-        /// <summary>Tokens of one sequence in whole vectors.</summary>
-        private static int PaddedTokens(int tokens) => DivideUp(tokens, Lanes) * Lanes;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for sequences of <paramref name="tokens"/> tokens, whatever the batch.</summary>
-        public static long ScratchFloats(int tokens)
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        public static long ScratchFloats(int batch, int tokens, int threads)
         {
-            int sequences = GroupSequences(tokens);
-            int rows = sequences * tokens;
-            long qkvStart = 0;
-            long contextStart = qkvStart + ((long)rows * QkvStride);
-            long scoresStart = contextStart + ((long)sequences * PaddedTokens(tokens) * ContextRows);
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            return sumsStart + SumsLength;
+            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
+            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
         }
 
-        /// <summary>Runs the model on checked arguments.</summary>
-        /// <param name="weights">The packed weights.</param>
-        /// <param name="input">[batch, tokens, 20]</param>
-        /// <param name="output">[batch, tokens, 20]</param>
-        /// <param name="scratch">As long as <see cref="ScratchFloats"/> says.</param>
-        /// <param name="batch">Sequences.</param>
-        /// <param name="tokens">Tokens of each.</param>
-        public static void Forward(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens)
+        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
+        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
+
+        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        private static long WorkerFloats(long rows, int tokens)
         {
-            int group = Math.Min(batch, GroupSequences(tokens));
-            int groupRows = group * tokens;
-            nint qkvStart = 0;
-            nint contextStart = qkvStart + ((nint)groupRows * QkvStride);
-            nint scoresStart = contextStart + ((nint)group * PaddedTokens(tokens) * ContextRows);
-            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
-            ref float qkv = ref Unsafe.Add(ref scratch, qkvStart);
-            ref float context = ref Unsafe.Add(ref scratch, contextStart);
-            ref float scores = ref Unsafe.Add(ref scratch, scoresStart);
-            ref float sums = ref Unsafe.Add(ref scratch, sumsStart);
+            long blockRows = Math.Min(rows, RowBlock);
+            long contextStart = 0;
+            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            long answersStart = queriesStart + QueriesLength;
+            long scoresStart = answersStart + AnswersLength;
+            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
+            return (sumsStart + SumsLength + 15) & ~15L;
+        }
 
-            for (int sequence = 0; sequence < batch; sequence += group)
+        /// <inheritdoc/>
+        public static int Phases => 2;
+
+        /// <inheritdoc/>
+        public static void Run(in Part part)
+        {
+            if (part.Phase == 0)
             {
-                int sequences = Math.Min(group, batch - sequence);
-                int rows = sequences * tokens;
+                Phase1(part);
+            }
+            else
+            {
+                Phase2(part);
+            }
+        }
 
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
+        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
+        private static void Phase1(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float input = ref part.Input;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
 
-                    // qkv = x · Wᵀ   [count, 20] -> [count, 60]
-                    Project(
-                        ref Unsafe.Add(ref input, (nint)row * InputStride), aRow: InputStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, QkvProjWeight), ref Unsafe.Add(ref weights, Zeros),
-                        ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
-                        count, columns: 60, depth: 20, add: false);
-                }
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            {
+                int rows = Math.Min(block, part.End - row);
+
+                // qkv = x · Wᵀ   [rows, 20] -> [rows, 60]
+                Project(
+                    ref Unsafe.Add(ref input, (nint)row * InputStride), aRow: InputStride,
+                    ref Unsafe.Add(ref weights, QkvProjWeight), ref Unsafe.Add(ref weights, Zeros),
+                    ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 60, depth: 20, add: false);
+            }
+        }
+
+        /// <summary>Takes the part's rows to the output.</summary>
+        private static void Phase2(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float output = ref part.Output;
+            int tokens = part.Tokens;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
+            nint contextStart = 0;
+            nint queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            nint answersStart = queriesStart + QueriesLength;
+            nint scoresStart = answersStart + AnswersLength;
+            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
+            ref float context = ref Unsafe.Add(ref own, contextStart);
+            ref float queries = ref Unsafe.Add(ref own, queriesStart);
+            ref float answers = ref Unsafe.Add(ref own, answersStart);
+            ref float scores = ref Unsafe.Add(ref own, scoresStart);
+            ref float sums = ref Unsafe.Add(ref own, sumsStart);
+
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            {
+                int rows = Math.Min(block, part.End - row);
 
                 // context = softmax(q · kᵀ / √5) · v: q, k, v each [N, 4, P, 5]; softmax [N, 4, P, P]; context [N, 4, P, 5] -> [N, P, 20]
-                for (int i = 0; i < sequences; i++)
-                {
-                    Attend(
-                        ref Unsafe.Add(ref qkv, (nint)i * tokens * QkvStride),
-                        ref Unsafe.Add(ref context, (nint)i * PaddedTokens(tokens) * ContextRows),
-                        ref scores, ref sums, ref Unsafe.Add(ref weights, Zeros), tokens);
-                }
+                Attend(
+                    ref qkv, ref context,
+                    ref queries, ref answers, ref scores, ref sums,
+                    ref Unsafe.Add(ref weights, Zeros), tokens, first: row, rows);
 
                 // y = context · Wᵀ   [rows, 20] -> [rows, 20]
-                ProjectContext(
-                    ref context,
+                Project(
+                    ref context, aRow: ContextStride,
                     ref Unsafe.Add(ref weights, OutProjWeight), ref Unsafe.Add(ref weights, Zeros),
-                    ref output, cRow: OutputStride,
-                    sequences, tokens, columns: 20, add: false);
-
-                input = ref Unsafe.Add(ref input, (nint)rows * 20);
-                output = ref Unsafe.Add(ref output, (nint)rows * 20);
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 20, depth: 20, add: false);
             }
         }
 
         /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, nint aStep, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref start, ref Unsafe.Add(ref c, column), cRow, rows, vectors, depth, add);
+                ref float target = ref Unsafe.Add(ref c, column);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
             }
         }
 
-        /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
-        private const int KeyBlock = 64;
-
-        /// <summary>The context of one sequence, transposed by blocks of queries: for each block [ContextRows, queries in whole vectors].</summary>
-        /// <param name="qkv">[tokens, 3 · Embed].</param>
-        /// <param name="context">[blocks, ContextRows, queries]; holds the queries first, and head after head the answers.</param>
+        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
+        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
+        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
+        /// <param name="queries">[HeadDim, PanelWidth]</param>
+        /// <param name="answers">[HeadDim, PanelWidth]</param>
         /// <param name="scores">[tokens, PanelWidth]</param>
         /// <param name="sums">[PanelWidth]</param>
         /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of the sequence.</param>
-        private static void Attend(ref float qkv, ref float context, ref float scores, ref float sums, ref float zeros, int tokens)
+        /// <param name="tokens">Tokens of a sequence.</param>
+        /// <param name="first">The first row, in the group.</param>
+        /// <param name="count">Rows.</param>
+        private static void Attend(
+            ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
+            int tokens, int first, int count)
         {
-            ref float keys = ref Unsafe.Add(ref qkv, Embed);
-            ref float values = ref Unsafe.Add(ref qkv, 2 * Embed);
-            for (int first = 0; first < tokens; first += PanelWidth)
+            for (int end = first + count; first < end;)
             {
-                int count = Math.Min(PanelWidth, tokens - first);
-                int vectors = DivideUp(count, Lanes);
-                int width = vectors * Lanes;
-                TransposeQueries(ref Unsafe.Add(ref qkv, (nint)first * QkvStride), ref context, width, count);
+                int token = first % tokens;
+                int rows = Math.Min(end - first, tokens - token);
+                ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * QkvStride);
                 for (int head = 0; head < Heads; head++)
                 {
-                    int feature = head * HeadDim;
-                    ref float queries = ref Unsafe.Add(ref context, (nint)feature * width);
-
-                    // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref keys, feature), aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                        ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
-
-                    // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                    Softmax(ref scores, ref sums, tokens, width);
-
-                    // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                    for (int key = 0; key < tokens; key += KeyBlock)
+                    ref float q = ref Unsafe.Add(ref sequence, ((nint)token * QkvStride) + (head * HeadDim));
+                    ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
+                    ref float v = ref Unsafe.Add(ref k, Embed);
+                    ref float target = ref Unsafe.Add(ref context, head * HeadDim);
+                    for (int row = 0; row < rows; row += PanelWidth)
                     {
-                        MultiplyPanel(
-                            ref Unsafe.Add(ref values, ((nint)key * QkvStride) + feature), aRow: 1, aStep: QkvStride,
-                            ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                            ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
-                    }
+                        int block = Math.Min(PanelWidth, rows - row);
+                        int vectors = DivideUp(block, Lanes);
+                        int width = vectors * Lanes;
+                        TransposeQueries(ref Unsafe.Add(ref q, (nint)row * QkvStride), ref queries, width, block);
 
-                    Scale(ref queries, ref sums, HeadDim, width);
+                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
+                        MultiplyPanel(
+                            ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
+                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+
+                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
+                        Softmax(ref scores, ref sums, tokens, width);
+
+                        // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
+                        MultiplyPanel(
+                            ref v, aRow: 1, aStep: QkvStride, ref scores, ref zeros,
+                            ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+
+                        // context = (answers · sums)ᵀ
+                        TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
+                    }
                 }
 
-                context = ref Unsafe.Add(ref context, (nint)ContextRows * width);
+                context = ref Unsafe.Add(ref context, (nint)rows * ContextStride);
+                first += rows;
             }
         }
 
-        /// <summary>transposed[feature, query] = q[query, feature], a vector of queries and four features at a time.</summary>
+        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
         /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read k's first features behind q's;
-        /// the transposed queries have room for 4 more rows.
+        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
+        /// the transposed queries have room for them.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -243,12 +284,22 @@ namespace ShapeGen.Bodies
                 ref float q2 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 2, queries - 1) * QkvStride);
                 ref float q3 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 3, queries - 1) * QkvStride);
                 ref float target = ref Unsafe.Add(ref transposed, query);
-                for (nuint feature = 0; feature < Embed; feature += 4)
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
-                    Vector128<float> column0 = Vector128.Create(Unsafe.Add(ref q0, (nint)feature), Unsafe.Add(ref q1, (nint)feature), Unsafe.Add(ref q2, (nint)feature), Unsafe.Add(ref q3, (nint)feature));
-                    Vector128<float> column1 = Vector128.Create(Unsafe.Add(ref q0, (nint)feature + 1), Unsafe.Add(ref q1, (nint)feature + 1), Unsafe.Add(ref q2, (nint)feature + 1), Unsafe.Add(ref q3, (nint)feature + 1));
-                    Vector128<float> column2 = Vector128.Create(Unsafe.Add(ref q0, (nint)feature + 2), Unsafe.Add(ref q1, (nint)feature + 2), Unsafe.Add(ref q2, (nint)feature + 2), Unsafe.Add(ref q3, (nint)feature + 2));
-                    Vector128<float> column3 = Vector128.Create(Unsafe.Add(ref q0, (nint)feature + 3), Unsafe.Add(ref q1, (nint)feature + 3), Unsafe.Add(ref q2, (nint)feature + 3), Unsafe.Add(ref q3, (nint)feature + 3));
+                    Vector128<float> row0 = Vector128.LoadUnsafe(ref q0, feature);
+                    Vector128<float> row1 = Vector128.LoadUnsafe(ref q1, feature);
+                    Vector128<float> row2 = Vector128.LoadUnsafe(ref q2, feature);
+                    Vector128<float> row3 = Vector128.LoadUnsafe(ref q3, feature);
+
+                    // Four by four within each 128-bit lane.
+                    Vector128<float> low01 = UnpackLow(row0, row1);
+                    Vector128<float> high01 = UnpackHigh(row0, row1);
+                    Vector128<float> low23 = UnpackLow(row2, row3);
+                    Vector128<float> high23 = UnpackHigh(row2, row3);
+                    Vector128<float> column0 = Vector128.Create(low01.GetLower(), low23.GetLower());
+                    Vector128<float> column1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
+                    Vector128<float> column2 = Vector128.Create(high01.GetLower(), high23.GetLower());
+                    Vector128<float> column3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
 
                     column0.StoreUnsafe(ref target);
                     column1.StoreUnsafe(ref target, (nuint)width);
@@ -267,25 +318,39 @@ namespace ShapeGen.Bodies
 
         /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
         /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
             for (int query = 0; query < width; query += Lanes)
             {
                 ref float column = ref Unsafe.Add(ref scores, query);
-                Vector128<float> max = Vector128.LoadUnsafe(ref column);
-                for (int key = 1; key < keys; key++)
+                Vector128<float> max0 = Vector128.LoadUnsafe(ref column);
+                Vector128<float> max1 = max0, max2 = max0, max3 = max0;
+                int left = keys;
+                for (; left >= 4; left -= 4)
                 {
-                    column = ref Unsafe.Add(ref column, width);
-                    max = Max(max, Vector128.LoadUnsafe(ref column));
+                    max0 = Max(max0, Vector128.LoadUnsafe(ref column));
+                    max1 = Max(max1, Vector128.LoadUnsafe(ref column, (nuint)width));
+                    max2 = Max(max2, Vector128.LoadUnsafe(ref column, 2 * (nuint)width));
+                    max3 = Max(max3, Vector128.LoadUnsafe(ref column, 3 * (nuint)width));
+                    column = ref Unsafe.Add(ref column, 4 * width);
                 }
 
+                for (; left > 0; left--)
+                {
+                    max0 = Max(max0, Vector128.LoadUnsafe(ref column));
+                    column = ref Unsafe.Add(ref column, width);
+                }
+
+                Vector128<float> max = Max(Max(max0, max1), Max(max2, max3));
+
+                // Summed in runs of 64, as errors grow with the length of a sum.
                 Vector128<float> sum = Vector128<float>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (int start = 0; start < keys; start += KeyBlock)
+                for (left = keys; left > 0; left -= 64)
                 {
                     Vector128<float> partial = Vector128<float>.Zero;
-                    for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                    for (int run = Math.Min(left, 64); run > 0; run--)
                     {
                         Vector128<float> score = Max(Vector128.Create(LowestScore), Vector128.LoadUnsafe(ref column) - max);
                         Vector128<float> power = Exp2(score, Vector128.Create(ScoreScale));
@@ -301,41 +366,42 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>rows[i, query] *= factors[query].</summary>
-        private static void Scale(ref float row, ref float factors, int rows, int width)
+        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
+        /// <remarks>
+        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
+        /// room that the context has there.
+        /// </remarks>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
-            for (; rows > 0; rows--)
+            for (int query = 0; query < width; query += Lanes)
             {
-                for (nuint query = 0; query < (nuint)width; query += Lanes)
+                Vector128<float> factor = Vector128.LoadUnsafe(ref factors, (nuint)query);
+                ref float source = ref Unsafe.Add(ref answers, query);
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
-                    (Vector128.LoadUnsafe(ref row, query) * Vector128.LoadUnsafe(ref factors, query)).StoreUnsafe(ref row, query);
-                }
+                    Vector128<float> row0 = Vector128.LoadUnsafe(ref source) * factor;
+                    Vector128<float> row1 = Vector128.LoadUnsafe(ref source, (nuint)width) * factor;
+                    Vector128<float> row2 = Vector128.LoadUnsafe(ref source, 2 * (nuint)width) * factor;
+                    Vector128<float> row3 = Vector128.LoadUnsafe(ref source, 3 * (nuint)width) * factor;
 
-                row = ref Unsafe.Add(ref row, width);
-            }
-        }
+                    // Four by four within each 128-bit lane.
+                    Vector128<float> low01 = UnpackLow(row0, row1);
+                    Vector128<float> high01 = UnpackHigh(row0, row1);
+                    Vector128<float> low23 = UnpackLow(row2, row3);
+                    Vector128<float> high23 = UnpackHigh(row2, row3);
+                    Vector128<float> column0 = Vector128.Create(low01.GetLower(), low23.GetLower());
+                    Vector128<float> column1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
+                    Vector128<float> column2 = Vector128.Create(high01.GetLower(), high23.GetLower());
+                    Vector128<float> column3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
 
-        /// <summary>C[sequences · tokens, columns] = (C +) context · Wᵀ + bias, where the context is transposed by blocks of queries.</summary>
-        private static void ProjectContext(ref float context, ref float weight, ref float bias, ref float c, nint cRow, int sequences, int tokens, int columns, bool add)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * Embed);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float queries = ref context;
-                ref float target = ref Unsafe.Add(ref c, column);
-                for (int sequence = 0; sequence < sequences; sequence++)
-                {
-                    for (int first = 0; first < tokens; first += PanelWidth)
-                    {
-                        int count = Math.Min(PanelWidth, tokens - first);
-                        int stride = DivideUp(count, Lanes) * Lanes;
-                        MultiplyPanel(ref queries, 1, stride, ref panel, ref start, ref target, cRow, count, vectors, Embed, add);
-                        queries = ref Unsafe.Add(ref queries, (nint)stride * ContextRows);
-                        target = ref Unsafe.Add(ref target, count * cRow);
-                    }
+                    column0.StoreUnsafe(ref context, feature);
+                    column1.StoreUnsafe(ref context, feature + ContextStride);
+                    column2.StoreUnsafe(ref context, feature + (2 * ContextStride));
+                    column3.StoreUnsafe(ref context, feature + (3 * ContextStride));
+                    source = ref Unsafe.Add(ref source, 4 * width);
                 }
+                context = ref Unsafe.Add(ref context, Lanes * ContextStride);
             }
         }
 
@@ -361,6 +427,26 @@ namespace ShapeGen.Bodies
             return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
         }
 
+        /// <summary>Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.</summary>
+        private const int DepthBlock = 384;
+
+        /// <summary>A panel's row of zeros, where a sum goes on that has its bias already.</summary>
+        private static ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
+
+        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.</summary>
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        {
+            int block = Math.Min(depth, DepthBlock);
+            MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add);
+            for (int start = block; start < depth; start += block)
+            {
+                a = ref Unsafe.Add(ref a, block * aStep);
+                panel = ref Unsafe.Add(ref panel, block * vectors * Lanes);
+                block = Math.Min(depth - start, DepthBlock);
+                MultiplyBlock(ref a, aRow, aStep, ref panel, ref MemoryMarshal.GetReference(NoBias), ref c, cRow, rows, vectors, block, add: true);
+            }
+        }
+
         /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
         /// <param name="a">A's first element.</param>
         /// <param name="aRow">From one row of A to the next.</param>
@@ -373,817 +459,977 @@ namespace ShapeGen.Bodies
         /// <param name="vectors">Vectors of the panel's row.</param>
         /// <param name="depth">Elements of a row of A.</param>
         /// <param name="add">Whether to add to what C holds.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        private static void MultiplyBlock(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
+            if (higher > 0)
             {
-                int tileRows = tile < higher ? height + 1 : height;
-                if (vectors == 2)
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
+                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
+            }
+
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+        }
+
+        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        {
+            if (vectors == 2)
+            {
+                switch (height)
                 {
-                    switch (tileRows)
-                    {
-                        case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    }
+                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+            else
+            {
+                switch (height)
+                {
+                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+        }
+
+        /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    c1_1 = MultiplyAdd(x, p1, c1_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    c2_1 = MultiplyAdd(x, p1, c2_1);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    c3_1 = MultiplyAdd(x, p1, c3_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    c4_1 = MultiplyAdd(x, p1, c4_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    c5_1 = MultiplyAdd(x, p1, c5_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
                 }
                 else
                 {
-                    switch (tileRows)
-                    {
-                        case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    }
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
                 }
 
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
+                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
             }
         }
 
-        /// <summary>C[6, 8] = (C +) A[6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-            Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-            Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-            Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                c1_1 = MultiplyAdd(x, p1, c1_1);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                c2_1 = MultiplyAdd(x, p1, c2_1);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                c3_1 = MultiplyAdd(x, p1, c3_1);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                c4_1 = MultiplyAdd(x, p1, c4_1);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
-                c5_1 = MultiplyAdd(x, p1, c5_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    c1_1 = MultiplyAdd(x, p1, c1_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    c2_1 = MultiplyAdd(x, p1, c2_1);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    c3_1 = MultiplyAdd(x, p1, c3_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    c4_1 = MultiplyAdd(x, p1, c4_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c5_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c4_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c5_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
             }
         }
 
-        /// <summary>C[5, 8] = (C +) A[5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-            Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-            Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                c1_1 = MultiplyAdd(x, p1, c1_1);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                c2_1 = MultiplyAdd(x, p1, c2_1);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                c3_1 = MultiplyAdd(x, p1, c3_1);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                c4_1 = MultiplyAdd(x, p1, c4_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    c1_1 = MultiplyAdd(x, p1, c1_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    c2_1 = MultiplyAdd(x, p1, c2_1);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    c3_1 = MultiplyAdd(x, p1, c3_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c4_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
             }
         }
 
-        /// <summary>C[4, 8] = (C +) A[4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-            Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                c1_1 = MultiplyAdd(x, p1, c1_1);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                c2_1 = MultiplyAdd(x, p1, c2_1);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                c3_1 = MultiplyAdd(x, p1, c3_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    c1_1 = MultiplyAdd(x, p1, c1_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    c2_1 = MultiplyAdd(x, p1, c2_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
             }
         }
 
-        /// <summary>C[3, 8] = (C +) A[3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-            Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                c1_1 = MultiplyAdd(x, p1, c1_1);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                c2_1 = MultiplyAdd(x, p1, c2_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    c1_1 = MultiplyAdd(x, p1, c1_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
             }
         }
 
-        /// <summary>C[2, 8] = (C +) A[2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-            Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                c1_1 = MultiplyAdd(x, p1, c1_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    c0_1 = MultiplyAdd(x, p1, c0_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 4);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, aRow);
             }
         }
 
-        /// <summary>C[1, 8] = (C +) A[1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                Vector128<float> p1 = Vector128.LoadUnsafe(ref panel, 4);
-                panel = ref Unsafe.Add(ref panel, 8);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                Vector128<float> c6_0 = c0_0;
+                Vector128<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                c0_1 = MultiplyAdd(x, p1, c0_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    x = PinnedMemory.Broadcast(in a6);
+                    c6_0 = MultiplyAdd(x, p0, c6_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = MultiplyAdd(x, p0, c7_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 4);
+                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
             }
         }
 
-        /// <summary>C[8, 4] = (C +) A[8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            Vector128<float> c6_0 = c0_0;
-            Vector128<float> c7_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                Vector128<float> c6_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
-                x = Vector128.Create(a6);
-                c6_0 = MultiplyAdd(x, p0, c6_0);
-                x = Vector128.Create(Unsafe.Add(ref a6, aRow));
-                c7_0 = MultiplyAdd(x, p0, c7_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    x = PinnedMemory.Broadcast(in a6);
+                    c6_0 = MultiplyAdd(x, p0, c6_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c7_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
             }
         }
 
-        /// <summary>C[7, 4] = (C +) A[7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            Vector128<float> c6_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
-                x = Vector128.Create(a6);
-                c6_0 = MultiplyAdd(x, p0, c6_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
             }
         }
 
-        /// <summary>C[6, 4] = (C +) A[6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
             }
         }
 
-        /// <summary>C[5, 4] = (C +) A[5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
             }
         }
 
-        /// <summary>C[4, 4] = (C +) A[4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
             }
         }
 
-        /// <summary>C[3, 4] = (C +) A[3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
             }
         }
 
-        /// <summary>C[2, 4] = (C +) A[2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-            }
-        }
-
-        /// <summary>C[1, 4] = (C +) A[1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
-        {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-
-            for (; depth > 0; depth--)
-            {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
-
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-
-                a = ref Unsafe.Add(ref a, aStep);
-            }
-
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, aRow);
             }
         }
 
@@ -1200,5 +1446,23 @@ namespace ShapeGen.Bodies
             global::System.Runtime.Intrinsics.X86.Sse.IsSupported
                 ? global::System.Runtime.Intrinsics.X86.Sse.Max(x, y)
                 : Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
+
+        /// <summary>x0 y0 x1 y1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<float> UnpackLow(Vector128<float> x, Vector128<float> y) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
+                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(x, y)
+                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
+                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(x, y)
+                    : Vector128.Create(x[0], y[0], x[1], y[1]);
+
+        /// <summary>x2 y2 x3 y3.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<float> UnpackHigh(Vector128<float> x, Vector128<float> y) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
+                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(x, y)
+                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
+                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(x, y)
+                    : Vector128.Create(x[2], y[2], x[3], y[3]);
     }
 }

@@ -10,10 +10,10 @@ namespace Snapshots
     {
         private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx2(out int length) => global::ShapeGen.Bodies.Avx2Body.Layout(out length);
 
-        private static long ScratchFloatsAvx2(int tokens) => global::ShapeGen.Bodies.Avx2Body.ScratchFloats(tokens);
+        private static long ScratchFloatsAvx2(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Avx2Body.ScratchFloats(batch, tokens, threads);
 
-        private static void ForwardAvx2(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-            global::ShapeGen.Bodies.Avx2Body.Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+        private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx2Body>(_weights, input, output, scratch, batch, tokens, threads);
     }
 }
 
@@ -27,7 +27,7 @@ namespace ShapeGen.Bodies
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.</summary>
-    file static class Avx2Body
+    file readonly struct Avx2Body : IBody
     {
         /// <summary>Floats of a vector.</summary>
         private const int Lanes = 8;
@@ -38,8 +38,11 @@ namespace ShapeGen.Bodies
         /// <summary>Rows of the highest tile of 2 vectors.</summary>
         private const int TileRows = 6;
 
-        /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 168;
+        /// <summary>Rows of the highest tile of one vector.</summary>
+        private const int NarrowTileRows = 8;
+
+        /// <summary>Rows that go through a phase at once, at most.</summary>
+        private const int RowBlock = 224;
 
         /// <summary>Features of a token in the attention.</summary>
         private const int Embed = 64;
@@ -62,8 +65,14 @@ namespace ShapeGen.Bodies
         /// <summary>Floats from one row of qkv to the next.</summary>
         private const int QkvStride = 192;
 
-        /// <summary>Rows of context, transposed: its features, in whole fours.</summary>
-        private const int ContextRows = 64;
+        /// <summary>Floats from one row of context to the next.</summary>
+        private const int ContextStride = 64;
+
+        /// <summary>Floats of queries.</summary>
+        private const int QueriesLength = 128;
+
+        /// <summary>Floats of answers.</summary>
+        private const int AnswersLength = 128;
 
         /// <summary>Floats from one row of scores to the next.</summary>
         private const int ScoresStride = 16;
@@ -75,7 +84,7 @@ namespace ShapeGen.Bodies
         private const int FfnNormedStride = 64;
 
         /// <summary>Floats from one row of hidden to the next.</summary>
-        private const int HiddenStride = 128;
+        private const int HiddenStride = 144;
 
         // Where each parameter stands in the packed weights, in floats.
         private const int Zeros = 0;
@@ -115,133 +124,152 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-        private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
-
-        /// <summary>Tokens of one sequence in whole vectors.</summary>
-        private static int PaddedTokens(int tokens) => DivideUp(tokens, Lanes) * Lanes;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 16.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for sequences of <paramref name="tokens"/> tokens, whatever the batch.</summary>
-        public static long ScratchFloats(int tokens)
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        public static long ScratchFloats(int batch, int tokens, int threads)
         {
-            int sequences = GroupSequences(tokens);
-            int rows = sequences * tokens;
-            long blockRows = BlockRows(rows);
-            long qkvStart = 0;
-            long normedStart = qkvStart + ((long)rows * QkvStride);
-            long contextStart = qkvStart + ((long)rows * QkvStride);
-            long scoresStart = contextStart + ((long)sequences * PaddedTokens(tokens) * ContextRows);
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            long ffnNormedStart = 0;
-            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            return Math.Max(Math.Max(normedStart + (blockRows * NormedStride), sumsStart + SumsLength), hiddenStart + (blockRows * HiddenStride));
+            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
+            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
         }
 
-        /// <summary>Runs the model on checked arguments.</summary>
-        /// <param name="weights">The packed weights.</param>
-        /// <param name="input">[batch, 14, 64]</param>
-        /// <param name="output">[batch, 14, 64]</param>
-        /// <param name="scratch">As long as <see cref="ScratchFloats"/> says.</param>
-        /// <param name="batch">Sequences.</param>
-        /// <param name="tokens">Tokens of each.</param>
-        public static void Forward(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens)
+        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
+        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
+
+        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        private static long WorkerFloats(long rows, int tokens)
         {
-            int group = Math.Min(batch, GroupSequences(tokens));
-            int groupRows = group * tokens;
-            nint blockRows = BlockRows(groupRows);
-            nint qkvStart = 0;
-            nint normedStart = qkvStart + ((nint)groupRows * QkvStride);
-            nint contextStart = qkvStart + ((nint)groupRows * QkvStride);
-            nint scoresStart = contextStart + ((nint)group * PaddedTokens(tokens) * ContextRows);
-            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
+            long blockRows = Math.Min(rows, RowBlock);
+            long normedStart = 0;
+            long contextStart = 0;
+            long ffnNormedStart = 0;
+            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
+            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            long answersStart = queriesStart + QueriesLength;
+            long scoresStart = answersStart + AnswersLength;
+            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
+            return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
+        }
+
+        /// <inheritdoc/>
+        public static int Phases => 2;
+
+        /// <inheritdoc/>
+        public static void Run(in Part part)
+        {
+            if (part.Phase == 0)
+            {
+                Phase1(part);
+            }
+            else
+            {
+                Phase2(part);
+            }
+        }
+
+        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
+        private static void Phase1(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float input = ref part.Input;
+            ref float output = ref part.Output;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
+            nint normedStart = 0;
+            ref float normed = ref Unsafe.Add(ref own, normedStart);
+
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            {
+                int rows = Math.Min(block, part.End - row);
+
+                // output = input   [rows, 64]
+                CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), rows);
+
+                // normed = LayerNorm(x)   [rows, 64]
+                LayerNorm64(
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, PreNormMha0Weight), ref Unsafe.Add(ref weights, PreNormMha0Bias),
+                    ref normed, NormedStride,
+                    rows, epsilon: 1E-05f);
+
+                // qkv = normed · Wᵀ + b   [rows, 64] -> [rows, 192]
+                Project(
+                    ref normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref weights, PreNormMha1QkvProjWeight), ref Unsafe.Add(ref weights, PreNormMha1QkvProjBias),
+                    ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
+        }
+
+        /// <summary>Takes the part's rows to the output.</summary>
+        private static void Phase2(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float output = ref part.Output;
+            int tokens = part.Tokens;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
+            nint contextStart = 0;
             nint ffnNormedStart = 0;
             nint hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            ref float qkv = ref Unsafe.Add(ref scratch, qkvStart);
-            ref float normed = ref Unsafe.Add(ref scratch, normedStart);
-            ref float context = ref Unsafe.Add(ref scratch, contextStart);
-            ref float scores = ref Unsafe.Add(ref scratch, scoresStart);
-            ref float sums = ref Unsafe.Add(ref scratch, sumsStart);
-            ref float ffnNormed = ref Unsafe.Add(ref scratch, ffnNormedStart);
-            ref float hidden = ref Unsafe.Add(ref scratch, hiddenStart);
+            nint queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            nint answersStart = queriesStart + QueriesLength;
+            nint scoresStart = answersStart + AnswersLength;
+            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
+            ref float context = ref Unsafe.Add(ref own, contextStart);
+            ref float ffnNormed = ref Unsafe.Add(ref own, ffnNormedStart);
+            ref float hidden = ref Unsafe.Add(ref own, hiddenStart);
+            ref float queries = ref Unsafe.Add(ref own, queriesStart);
+            ref float answers = ref Unsafe.Add(ref own, answersStart);
+            ref float scores = ref Unsafe.Add(ref own, scoresStart);
+            ref float sums = ref Unsafe.Add(ref own, sumsStart);
 
-            for (int sequence = 0; sequence < batch; sequence += group)
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
             {
-                int sequences = Math.Min(group, batch - sequence);
-                int rows = sequences * tokens;
-
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
-
-                    // output = input   [count, 64]
-                    CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), count);
-
-                    // normed = LayerNorm(x)   [count, 64]
-                    LayerNorm64(
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                        ref Unsafe.Add(ref weights, PreNormMha0Weight), ref Unsafe.Add(ref weights, PreNormMha0Bias),
-                        ref normed, NormedStride,
-                        count, epsilon: 1E-05f);
-
-                    // qkv = normed · Wᵀ + b   [count, 64] -> [count, 192]
-                    Project(
-                        ref normed, aRow: NormedStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormMha1QkvProjWeight), ref Unsafe.Add(ref weights, PreNormMha1QkvProjBias),
-                        ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
-                        count, columns: 192, depth: 64, add: false);
-                }
+                int rows = Math.Min(block, part.End - row);
 
                 // context = softmax(q · kᵀ / √8) · v: q, k, v each [N, 8, P, 8]; softmax [N, 8, P, P]; context [N, 8, P, 8] -> [N, P, 64]
-                for (int i = 0; i < sequences; i++)
-                {
-                    Attend(
-                        ref Unsafe.Add(ref qkv, (nint)i * tokens * QkvStride),
-                        ref Unsafe.Add(ref context, (nint)i * PaddedTokens(tokens) * ContextRows),
-                        ref scores, ref sums, ref Unsafe.Add(ref weights, Zeros), tokens);
-                }
+                Attend(
+                    ref qkv, ref context,
+                    ref queries, ref answers, ref scores, ref sums,
+                    ref Unsafe.Add(ref weights, Zeros), tokens, first: row, rows);
 
                 // output += context · Wᵀ + b   [rows, 64] -> [rows, 64]
-                ProjectContext(
-                    ref context,
+                Project(
+                    ref context, aRow: ContextStride,
                     ref Unsafe.Add(ref weights, PreNormMha1OutProjWeight), ref Unsafe.Add(ref weights, PreNormMha1OutProjBias),
-                    ref output, cRow: OutputStride,
-                    sequences, tokens, columns: 64, add: true);
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
 
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
+                // ffnNormed = LayerNorm(attended)   [rows, 64]
+                LayerNorm64(
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn0Weight), ref Unsafe.Add(ref weights, PreNormFfn0Bias),
+                    ref ffnNormed, FfnNormedStride,
+                    rows, epsilon: 1E-05f);
 
-                    // ffnNormed = LayerNorm(attended)   [count, 64]
-                    LayerNorm64(
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                        ref Unsafe.Add(ref weights, PreNormFfn0Weight), ref Unsafe.Add(ref weights, PreNormFfn0Bias),
-                        ref ffnNormed, FfnNormedStride,
-                        count, epsilon: 1E-05f);
+                // hidden = ffnNormed · Wᵀ + b, active = SiLU(hidden)   [rows, 64] -> [rows, 128]
+                ProjectSilu(
+                    ref ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
+                    ref hidden, cRow: HiddenStride,
+                    rows, columns: 128, depth: 64, add: false);
 
-                    // hidden = ffnNormed · Wᵀ + b   [count, 64] -> [count, 128]
-                    Project(
-                        ref ffnNormed, aRow: FfnNormedStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
-                        ref hidden, cRow: HiddenStride,
-                        count, columns: 128, depth: 64, add: false);
-
-                    // active = SiLU(hidden), in place   [count, 128]
-                    Silu(ref hidden, HiddenStride, count, columns: 128);
-
-                    // output += active · Wᵀ + b   [count, 128] -> [count, 64]
-                    Project(
-                        ref hidden, aRow: HiddenStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormFfn4Weight), ref Unsafe.Add(ref weights, PreNormFfn4Bias),
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                        count, columns: 64, depth: 128, add: true);
-                }
-
-                input = ref Unsafe.Add(ref input, (nint)rows * 64);
-                output = ref Unsafe.Add(ref output, (nint)rows * 64);
+                // output += active · Wᵀ + b   [rows, 128] -> [rows, 64]
+                Project(
+                    ref hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn4Weight), ref Unsafe.Add(ref weights, PreNormFfn4Bias),
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 128, add: true);
             }
         }
 
@@ -255,109 +283,186 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void LayerNorm64(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
-            for (; rows > 0; rows--)
+            for (; rows > 0; rows -= 4)
             {
-                Vector256<float> sum = Vector256<float>.Zero;
+                // 4 rows; where there are fewer, the last one again and again.
+                ref float x0 = ref x;
+                ref float y0 = ref y;
+                ref float x1 = ref Unsafe.Add(ref x, Math.Min(1, rows - 1) * xRow);
+                ref float y1 = ref Unsafe.Add(ref y, Math.Min(1, rows - 1) * yRow);
+                ref float x2 = ref Unsafe.Add(ref x, Math.Min(2, rows - 1) * xRow);
+                ref float y2 = ref Unsafe.Add(ref y, Math.Min(2, rows - 1) * yRow);
+                ref float x3 = ref Unsafe.Add(ref x, Math.Min(3, rows - 1) * xRow);
+                ref float y3 = ref Unsafe.Add(ref y, Math.Min(3, rows - 1) * yRow);
+
+                Vector256<float> sum0 = Vector256<float>.Zero;
+                Vector256<float> sum1 = Vector256<float>.Zero;
+                Vector256<float> sum2 = Vector256<float>.Zero;
+                Vector256<float> sum3 = Vector256<float>.Zero;
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    sum += Vector256.LoadUnsafe(ref x, i);
+                    sum0 += Vector256.LoadUnsafe(ref x0, i);
+                    sum1 += Vector256.LoadUnsafe(ref x1, i);
+                    sum2 += Vector256.LoadUnsafe(ref x2, i);
+                    sum3 += Vector256.LoadUnsafe(ref x3, i);
                 }
 
-                Vector256<float> center = Vector256.Create(Vector256.Sum(sum) / 64);
-                Vector256<float> differences = Vector256<float>.Zero;
-                Vector256<float> squares = Vector256<float>.Zero;
+                Vector256<float> center0 = Vector256.Create(Vector256.Sum(sum0) / 64);
+                Vector256<float> differences0 = Vector256<float>.Zero;
+                Vector256<float> squares0 = Vector256<float>.Zero;
+                Vector256<float> center1 = Vector256.Create(Vector256.Sum(sum1) / 64);
+                Vector256<float> differences1 = Vector256<float>.Zero;
+                Vector256<float> squares1 = Vector256<float>.Zero;
+                Vector256<float> center2 = Vector256.Create(Vector256.Sum(sum2) / 64);
+                Vector256<float> differences2 = Vector256<float>.Zero;
+                Vector256<float> squares2 = Vector256<float>.Zero;
+                Vector256<float> center3 = Vector256.Create(Vector256.Sum(sum3) / 64);
+                Vector256<float> differences3 = Vector256<float>.Zero;
+                Vector256<float> squares3 = Vector256<float>.Zero;
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    Vector256<float> difference = Vector256.LoadUnsafe(ref x, i) - center;
-                    differences += difference;
-                    squares = Fma.MultiplyAdd(difference, difference, squares);
+                    Vector256<float> difference0 = Vector256.LoadUnsafe(ref x0, i) - center0;
+                    differences0 += difference0;
+                    squares0 = Fma.MultiplyAdd(difference0, difference0, squares0);
+                    Vector256<float> difference1 = Vector256.LoadUnsafe(ref x1, i) - center1;
+                    differences1 += difference1;
+                    squares1 = Fma.MultiplyAdd(difference1, difference1, squares1);
+                    Vector256<float> difference2 = Vector256.LoadUnsafe(ref x2, i) - center2;
+                    differences2 += difference2;
+                    squares2 = Fma.MultiplyAdd(difference2, difference2, squares2);
+                    Vector256<float> difference3 = Vector256.LoadUnsafe(ref x3, i) - center3;
+                    differences3 += difference3;
+                    squares3 = Fma.MultiplyAdd(difference3, difference3, squares3);
                 }
 
                 // What the mean's rounding left over: it matters where the mean is large beside the differences.
-                float error = Vector256.Sum(differences) / 64;
-                float variance = (Vector256.Sum(squares) / 64) - (error * error);
-                center += Vector256.Create(error);
-                Vector256<float> scale = Vector256.Create(1 / MathF.Sqrt(variance + epsilon));
+                float error0 = Vector256.Sum(differences0) / 64;
+                float variance0 = (Vector256.Sum(squares0) / 64) - (error0 * error0);
+                center0 += Vector256.Create(error0);
+                Vector256<float> scale0 = Vector256.Create(1 / MathF.Sqrt(variance0 + epsilon));
+                float error1 = Vector256.Sum(differences1) / 64;
+                float variance1 = (Vector256.Sum(squares1) / 64) - (error1 * error1);
+                center1 += Vector256.Create(error1);
+                Vector256<float> scale1 = Vector256.Create(1 / MathF.Sqrt(variance1 + epsilon));
+                float error2 = Vector256.Sum(differences2) / 64;
+                float variance2 = (Vector256.Sum(squares2) / 64) - (error2 * error2);
+                center2 += Vector256.Create(error2);
+                Vector256<float> scale2 = Vector256.Create(1 / MathF.Sqrt(variance2 + epsilon));
+                float error3 = Vector256.Sum(differences3) / 64;
+                float variance3 = (Vector256.Sum(squares3) / 64) - (error3 * error3);
+                center3 += Vector256.Create(error3);
+                Vector256<float> scale3 = Vector256.Create(1 / MathF.Sqrt(variance3 + epsilon));
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x, i) - center) * scale, Vector256.LoadUnsafe(ref weight, i), Vector256.LoadUnsafe(ref bias, i)).StoreUnsafe(ref y, i);
+                    Vector256<float> weights = Vector256.LoadUnsafe(ref weight, i);
+                    Vector256<float> biases = Vector256.LoadUnsafe(ref bias, i);
+                    Vector256<float> result0 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x0, i) - center0) * scale0, weights, biases);
+                    Vector256<float> result1 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x1, i) - center1) * scale1, weights, biases);
+                    Vector256<float> result2 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x2, i) - center2) * scale2, weights, biases);
+                    Vector256<float> result3 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x3, i) - center3) * scale3, weights, biases);
+                    result0.StoreUnsafe(ref y0, i);
+                    result1.StoreUnsafe(ref y1, i);
+                    result2.StoreUnsafe(ref y2, i);
+                    result3.StoreUnsafe(ref y3, i);
                 }
 
-                x = ref Unsafe.Add(ref x, xRow);
-                y = ref Unsafe.Add(ref y, yRow);
+                x = ref Unsafe.Add(ref x, 4 * xRow);
+                y = ref Unsafe.Add(ref y, 4 * yRow);
             }
         }
 
         /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, nint aStep, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref start, ref Unsafe.Add(ref c, column), cRow, rows, vectors, depth, add);
+                ref float target = ref Unsafe.Add(ref c, column);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
             }
         }
 
-        /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
-        private const int KeyBlock = 64;
+        /// <summary>C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
+        private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        {
+            for (int column = 0; column < columns; column += PanelWidth)
+            {
+                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
+                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
+                ref float start = ref Unsafe.Add(ref bias, column);
+                ref float target = ref Unsafe.Add(ref c, column);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                Silu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
+            }
+        }
 
-        /// <summary>The context of one sequence, transposed by blocks of queries: for each block [ContextRows, queries in whole vectors].</summary>
-        /// <param name="qkv">[tokens, 3 · Embed].</param>
-        /// <param name="context">[blocks, ContextRows, queries]; holds the queries first, and head after head the answers.</param>
+        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
+        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
+        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
+        /// <param name="queries">[HeadDim, PanelWidth]</param>
+        /// <param name="answers">[HeadDim, PanelWidth]</param>
         /// <param name="scores">[tokens, PanelWidth]</param>
         /// <param name="sums">[PanelWidth]</param>
         /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of the sequence.</param>
-        private static void Attend(ref float qkv, ref float context, ref float scores, ref float sums, ref float zeros, int tokens)
+        /// <param name="tokens">Tokens of a sequence.</param>
+        /// <param name="first">The first row, in the group.</param>
+        /// <param name="count">Rows.</param>
+        private static void Attend(
+            ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
+            int tokens, int first, int count)
         {
-            ref float keys = ref Unsafe.Add(ref qkv, Embed);
-            ref float values = ref Unsafe.Add(ref qkv, 2 * Embed);
-            for (int first = 0; first < tokens; first += PanelWidth)
+            for (int end = first + count; first < end;)
             {
-                int count = Math.Min(PanelWidth, tokens - first);
-                int vectors = DivideUp(count, Lanes);
-                int width = vectors * Lanes;
-                TransposeQueries(ref Unsafe.Add(ref qkv, (nint)first * QkvStride), ref context, width, count);
+                int token = first % tokens;
+                int rows = Math.Min(end - first, tokens - token);
+                ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * QkvStride);
                 for (int head = 0; head < Heads; head++)
                 {
-                    int feature = head * HeadDim;
-                    ref float queries = ref Unsafe.Add(ref context, (nint)feature * width);
-
-                    // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref keys, feature), aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                        ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
-
-                    // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                    Softmax(ref scores, ref sums, tokens, width);
-
-                    // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                    for (int key = 0; key < tokens; key += KeyBlock)
+                    ref float q = ref Unsafe.Add(ref sequence, ((nint)token * QkvStride) + (head * HeadDim));
+                    ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
+                    ref float v = ref Unsafe.Add(ref k, Embed);
+                    ref float target = ref Unsafe.Add(ref context, head * HeadDim);
+                    for (int row = 0; row < rows; row += PanelWidth)
                     {
-                        MultiplyPanel(
-                            ref Unsafe.Add(ref values, ((nint)key * QkvStride) + feature), aRow: 1, aStep: QkvStride,
-                            ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                            ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
-                    }
+                        int block = Math.Min(PanelWidth, rows - row);
+                        int vectors = DivideUp(block, Lanes);
+                        int width = vectors * Lanes;
+                        TransposeQueries(ref Unsafe.Add(ref q, (nint)row * QkvStride), ref queries, width, block);
 
-                    Scale(ref queries, ref sums, HeadDim, width);
+                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
+                        MultiplyPanel(
+                            ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
+                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+
+                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
+                        Softmax(ref scores, ref sums, tokens, width);
+
+                        // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
+                        MultiplyPanel(
+                            ref v, aRow: 1, aStep: QkvStride, ref scores, ref zeros,
+                            ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+
+                        // context = (answers · sums)ᵀ
+                        TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
+                    }
                 }
 
-                context = ref Unsafe.Add(ref context, (nint)ContextRows * width);
+                context = ref Unsafe.Add(ref context, (nint)rows * ContextStride);
+                first += rows;
             }
         }
 
-        /// <summary>transposed[feature, query] = q[query, feature], a vector of queries and four features at a time.</summary>
+        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
         /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read k's first features behind q's;
-        /// the transposed queries have room for 4 more rows.
+        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
+        /// the transposed queries have room for them.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -371,7 +476,7 @@ namespace ShapeGen.Bodies
                 ref float q6 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 6, queries - 1) * QkvStride);
                 ref float q7 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 7, queries - 1) * QkvStride);
                 ref float target = ref Unsafe.Add(ref transposed, query);
-                for (nuint feature = 0; feature < Embed; feature += 4)
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
                     Vector256<float> row0 = Vector256.Create(Vector128.LoadUnsafe(ref q0, feature), Vector128.LoadUnsafe(ref q4, feature));
                     Vector256<float> row1 = Vector256.Create(Vector128.LoadUnsafe(ref q1, feature), Vector128.LoadUnsafe(ref q5, feature));
@@ -405,25 +510,39 @@ namespace ShapeGen.Bodies
 
         /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
         /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
             for (int query = 0; query < width; query += Lanes)
             {
                 ref float column = ref Unsafe.Add(ref scores, query);
-                Vector256<float> max = Vector256.LoadUnsafe(ref column);
-                for (int key = 1; key < keys; key++)
+                Vector256<float> max0 = Vector256.LoadUnsafe(ref column);
+                Vector256<float> max1 = max0, max2 = max0, max3 = max0;
+                int left = keys;
+                for (; left >= 4; left -= 4)
                 {
-                    column = ref Unsafe.Add(ref column, width);
-                    max = Avx.Max(max, Vector256.LoadUnsafe(ref column));
+                    max0 = Avx.Max(max0, Vector256.LoadUnsafe(ref column));
+                    max1 = Avx.Max(max1, Vector256.LoadUnsafe(ref column, (nuint)width));
+                    max2 = Avx.Max(max2, Vector256.LoadUnsafe(ref column, 2 * (nuint)width));
+                    max3 = Avx.Max(max3, Vector256.LoadUnsafe(ref column, 3 * (nuint)width));
+                    column = ref Unsafe.Add(ref column, 4 * width);
                 }
 
+                for (; left > 0; left--)
+                {
+                    max0 = Avx.Max(max0, Vector256.LoadUnsafe(ref column));
+                    column = ref Unsafe.Add(ref column, width);
+                }
+
+                Vector256<float> max = Avx.Max(Avx.Max(max0, max1), Avx.Max(max2, max3));
+
+                // Summed in runs of 64, as errors grow with the length of a sum.
                 Vector256<float> sum = Vector256<float>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (int start = 0; start < keys; start += KeyBlock)
+                for (left = keys; left > 0; left -= 64)
                 {
                     Vector256<float> partial = Vector256<float>.Zero;
-                    for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                    for (int run = Math.Min(left, 64); run > 0; run--)
                     {
                         Vector256<float> score = Avx.Max(Vector256.Create(LowestScore), Vector256.LoadUnsafe(ref column) - max);
                         Vector256<float> power = Exp2(score, Vector256.Create(ScoreScale));
@@ -439,46 +558,51 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>rows[i, query] *= factors[query].</summary>
-        private static void Scale(ref float row, ref float factors, int rows, int width)
+        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
+        /// <remarks>
+        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
+        /// room that the context has there.
+        /// </remarks>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
-            for (; rows > 0; rows--)
+            for (int query = 0; query < width; query += Lanes)
             {
-                for (nuint query = 0; query < (nuint)width; query += Lanes)
+                Vector256<float> factor = Vector256.LoadUnsafe(ref factors, (nuint)query);
+                ref float source = ref Unsafe.Add(ref answers, query);
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
-                    (Vector256.LoadUnsafe(ref row, query) * Vector256.LoadUnsafe(ref factors, query)).StoreUnsafe(ref row, query);
-                }
+                    Vector256<float> row0 = Vector256.LoadUnsafe(ref source) * factor;
+                    Vector256<float> row1 = Vector256.LoadUnsafe(ref source, (nuint)width) * factor;
+                    Vector256<float> row2 = Vector256.LoadUnsafe(ref source, 2 * (nuint)width) * factor;
+                    Vector256<float> row3 = Vector256.LoadUnsafe(ref source, 3 * (nuint)width) * factor;
 
-                row = ref Unsafe.Add(ref row, width);
-            }
-        }
+                    // Four by four within each 128-bit lane.
+                    Vector256<float> low01 = Avx.UnpackLow(row0, row1);
+                    Vector256<float> high01 = Avx.UnpackHigh(row0, row1);
+                    Vector256<float> low23 = Avx.UnpackLow(row2, row3);
+                    Vector256<float> high23 = Avx.UnpackHigh(row2, row3);
+                    Vector256<float> column0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
+                    Vector256<float> column1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
+                    Vector256<float> column2 = Avx.Shuffle(high01, high23, 0b01_00_01_00);
+                    Vector256<float> column3 = Avx.Shuffle(high01, high23, 0b11_10_11_10);
 
-        /// <summary>C[sequences · tokens, columns] = (C +) context · Wᵀ + bias, where the context is transposed by blocks of queries.</summary>
-        private static void ProjectContext(ref float context, ref float weight, ref float bias, ref float c, nint cRow, int sequences, int tokens, int columns, bool add)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * Embed);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float queries = ref context;
-                ref float target = ref Unsafe.Add(ref c, column);
-                for (int sequence = 0; sequence < sequences; sequence++)
-                {
-                    for (int first = 0; first < tokens; first += PanelWidth)
-                    {
-                        int count = Math.Min(PanelWidth, tokens - first);
-                        int stride = DivideUp(count, Lanes) * Lanes;
-                        MultiplyPanel(ref queries, 1, stride, ref panel, ref start, ref target, cRow, count, vectors, Embed, add);
-                        queries = ref Unsafe.Add(ref queries, (nint)stride * ContextRows);
-                        target = ref Unsafe.Add(ref target, count * cRow);
-                    }
+                    column0.GetLower().StoreUnsafe(ref context, feature);
+                    column1.GetLower().StoreUnsafe(ref context, feature + ContextStride);
+                    column2.GetLower().StoreUnsafe(ref context, feature + (2 * ContextStride));
+                    column3.GetLower().StoreUnsafe(ref context, feature + (3 * ContextStride));
+                    column0.GetUpper().StoreUnsafe(ref context, feature + (4 * ContextStride));
+                    column1.GetUpper().StoreUnsafe(ref context, feature + (5 * ContextStride));
+                    column2.GetUpper().StoreUnsafe(ref context, feature + (6 * ContextStride));
+                    column3.GetUpper().StoreUnsafe(ref context, feature + (7 * ContextStride));
+                    source = ref Unsafe.Add(ref source, 4 * width);
                 }
+                context = ref Unsafe.Add(ref context, Lanes * ContextStride);
             }
         }
 
         /// <summary>x = x / (1 + e^-x); the exponent is kept where the power is a normal number.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Silu(ref float x, int xRow, int rows, nuint columns)
         {
             for (; rows > 0; rows--)
@@ -531,243 +655,522 @@ namespace ShapeGen.Bodies
         /// <param name="add">Whether to add to what C holds.</param>
         private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
         {
-            int tiles = DivideUp(rows, TileRows);
+            int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
+            if (higher > 0)
             {
-                int tileRows = tile < higher ? height + 1 : height;
-                switch (tileRows)
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
+                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
+            }
+
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+        }
+
+        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        {
+            if (vectors == 2)
+            {
+                switch (height)
                 {
-                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
+                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+            else
+            {
+                switch (height)
+                {
+                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+        }
+
+        /// <summary>C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
+                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector256<float> c5_0 = c0_0, c5_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
+                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
+                    x = Vector256.Create(a3);
+                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
+                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
+                    c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
+                    c5_1 = Fma.MultiplyAdd(x, p1, c5_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
                 }
 
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
             }
         }
 
-        /// <summary>C[6, 16] = (C +) A[6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-            Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-            Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-            Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
-            Vector256<float> c5_0 = c0_0, c5_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector256<float> p0 = Vector256.LoadUnsafe(ref panel);
-                Vector256<float> p1 = Vector256.LoadUnsafe(ref panel, 8);
-                panel = ref Unsafe.Add(ref panel, 16);
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
+                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector256<float> x = Vector256.Create(a);
-                c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                x = Vector256.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                x = Vector256.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                x = Vector256.Create(a3);
-                c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
-                x = Vector256.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
-                x = Vector256.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
-                c5_1 = Fma.MultiplyAdd(x, p1, c5_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
+                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
+                    x = Vector256.Create(a3);
+                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
+                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
+                    c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c5_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c4_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c5_1.StoreUnsafe(ref c, 8);
+                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
             }
         }
 
-        /// <summary>C[5, 16] = (C +) A[5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-            Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-            Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-            Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector256<float> p0 = Vector256.LoadUnsafe(ref panel);
-                Vector256<float> p1 = Vector256.LoadUnsafe(ref panel, 8);
-                panel = ref Unsafe.Add(ref panel, 16);
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
+                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector256<float> x = Vector256.Create(a);
-                c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                x = Vector256.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                x = Vector256.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                x = Vector256.Create(a3);
-                c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
-                x = Vector256.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
+                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
+                    x = Vector256.Create(a3);
+                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
+                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c4_1.StoreUnsafe(ref c, 8);
+                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
             }
         }
 
-        /// <summary>C[4, 16] = (C +) A[4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-            Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-            Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector256<float> p0 = Vector256.LoadUnsafe(ref panel);
-                Vector256<float> p1 = Vector256.LoadUnsafe(ref panel, 8);
-                panel = ref Unsafe.Add(ref panel, 16);
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
+                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
 
-                Vector256<float> x = Vector256.Create(a);
-                c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                x = Vector256.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                x = Vector256.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                x = Vector256.Create(a3);
-                c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 8);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
             }
+        }
 
-            if (add)
+        /// <summary>C[tiles · 8, 8] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c1_0 = c0_0;
+                Vector256<float> c2_0 = c0_0;
+                Vector256<float> c3_0 = c0_0;
+                Vector256<float> c4_0 = c0_0;
+                Vector256<float> c5_0 = c0_0;
+                Vector256<float> c6_0 = c0_0;
+                Vector256<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
+                    x = Vector256.Create(a3);
+                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
+                    x = Vector256.Create(a6);
+                    c6_0 = Fma.MultiplyAdd(x, p0, c6_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Fma.MultiplyAdd(x, p0, c7_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
             }
-            else
+        }
+
+        /// <summary>C[tiles · 7, 8] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 8);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 8);
+                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
+                Vector256<float> c1_0 = c0_0;
+                Vector256<float> c2_0 = c0_0;
+                Vector256<float> c3_0 = c0_0;
+                Vector256<float> c4_0 = c0_0;
+                Vector256<float> c5_0 = c0_0;
+                Vector256<float> c6_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
+                    Vector256<float> x = Vector256.Create(a0);
+                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
+                    x = Vector256.Create(a3);
+                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
+                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
+                    x = Vector256.Create(a6);
+                    c6_0 = Fma.MultiplyAdd(x, p0, c6_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 8);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
             }
         }
     }

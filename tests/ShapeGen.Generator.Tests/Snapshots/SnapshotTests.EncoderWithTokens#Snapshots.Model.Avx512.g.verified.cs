@@ -10,10 +10,10 @@ namespace Snapshots
     {
         private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx512(out int length) => global::ShapeGen.Bodies.Avx512Body.Layout(out length);
 
-        private static long ScratchFloatsAvx512(int tokens) => global::ShapeGen.Bodies.Avx512Body.ScratchFloats(tokens);
+        private static long ScratchFloatsAvx512(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Avx512Body.ScratchFloats(batch, tokens, threads);
 
-        private static void ForwardAvx512(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-            global::ShapeGen.Bodies.Avx512Body.Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+        private void RunAvx512(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx512Body>(_weights, input, output, scratch, batch, tokens, threads);
     }
 }
 
@@ -27,7 +27,7 @@ namespace ShapeGen.Bodies
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for AVX-512: 16 floats a vector, tiles of at most 14 rows.</summary>
-    file static class Avx512Body
+    file readonly struct Avx512Body : IBody
     {
         /// <summary>Floats of a vector.</summary>
         private const int Lanes = 16;
@@ -41,8 +41,8 @@ namespace ShapeGen.Bodies
         /// <summary>Rows of the highest tile of one vector.</summary>
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 168;
+        /// <summary>Rows that go through a phase at once, at most.</summary>
+        private const int RowBlock = 224;
 
         /// <summary>Features of a token in the attention.</summary>
         private const int Embed = 64;
@@ -65,8 +65,14 @@ namespace ShapeGen.Bodies
         /// <summary>Floats from one row of qkv to the next.</summary>
         private const int QkvStride = 192;
 
-        /// <summary>Rows of context, transposed: its features, in whole fours.</summary>
-        private const int ContextRows = 64;
+        /// <summary>Floats from one row of context to the next.</summary>
+        private const int ContextStride = 64;
+
+        /// <summary>Floats of queries.</summary>
+        private const int QueriesLength = 256;
+
+        /// <summary>Floats of answers.</summary>
+        private const int AnswersLength = 256;
 
         /// <summary>Floats from one row of scores to the next.</summary>
         private const int ScoresStride = 32;
@@ -78,7 +84,7 @@ namespace ShapeGen.Bodies
         private const int FfnNormedStride = 64;
 
         /// <summary>Floats from one row of hidden to the next.</summary>
-        private const int HiddenStride = 128;
+        private const int HiddenStride = 144;
 
         // Where each parameter stands in the packed weights, in floats.
         private const int Zeros = 0;
@@ -118,133 +124,152 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-        private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
-
-        /// <summary>Tokens of one sequence in whole vectors.</summary>
-        private static int PaddedTokens(int tokens) => DivideUp(tokens, Lanes) * Lanes;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 32.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 32) * 32;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for sequences of <paramref name="tokens"/> tokens, whatever the batch.</summary>
-        public static long ScratchFloats(int tokens)
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        public static long ScratchFloats(int batch, int tokens, int threads)
         {
-            int sequences = GroupSequences(tokens);
-            int rows = sequences * tokens;
-            long blockRows = BlockRows(rows);
-            long qkvStart = 0;
-            long normedStart = qkvStart + ((long)rows * QkvStride);
-            long contextStart = qkvStart + ((long)rows * QkvStride);
-            long scoresStart = contextStart + ((long)sequences * PaddedTokens(tokens) * ContextRows);
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            long ffnNormedStart = 0;
-            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            return Math.Max(Math.Max(normedStart + (blockRows * NormedStride), sumsStart + SumsLength), hiddenStart + (blockRows * HiddenStride));
+            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
+            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
         }
 
-        /// <summary>Runs the model on checked arguments.</summary>
-        /// <param name="weights">The packed weights.</param>
-        /// <param name="input">[batch, 14, 64]</param>
-        /// <param name="output">[batch, 14, 64]</param>
-        /// <param name="scratch">As long as <see cref="ScratchFloats"/> says.</param>
-        /// <param name="batch">Sequences.</param>
-        /// <param name="tokens">Tokens of each.</param>
-        public static void Forward(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens)
+        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
+        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
+
+        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        private static long WorkerFloats(long rows, int tokens)
         {
-            int group = Math.Min(batch, GroupSequences(tokens));
-            int groupRows = group * tokens;
-            nint blockRows = BlockRows(groupRows);
-            nint qkvStart = 0;
-            nint normedStart = qkvStart + ((nint)groupRows * QkvStride);
-            nint contextStart = qkvStart + ((nint)groupRows * QkvStride);
-            nint scoresStart = contextStart + ((nint)group * PaddedTokens(tokens) * ContextRows);
-            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
+            long blockRows = Math.Min(rows, RowBlock);
+            long normedStart = 0;
+            long contextStart = 0;
+            long ffnNormedStart = 0;
+            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
+            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            long answersStart = queriesStart + QueriesLength;
+            long scoresStart = answersStart + AnswersLength;
+            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
+            return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
+        }
+
+        /// <inheritdoc/>
+        public static int Phases => 2;
+
+        /// <inheritdoc/>
+        public static void Run(in Part part)
+        {
+            if (part.Phase == 0)
+            {
+                Phase1(part);
+            }
+            else
+            {
+                Phase2(part);
+            }
+        }
+
+        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
+        private static void Phase1(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float input = ref part.Input;
+            ref float output = ref part.Output;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
+            nint normedStart = 0;
+            ref float normed = ref Unsafe.Add(ref own, normedStart);
+
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            {
+                int rows = Math.Min(block, part.End - row);
+
+                // output = input   [rows, 64]
+                CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), rows);
+
+                // normed = LayerNorm(x)   [rows, 64]
+                LayerNorm64(
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, PreNormMha0Weight), ref Unsafe.Add(ref weights, PreNormMha0Bias),
+                    ref normed, NormedStride,
+                    rows, epsilon: 1E-05f);
+
+                // qkv = normed · Wᵀ + b   [rows, 64] -> [rows, 192]
+                Project(
+                    ref normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref weights, PreNormMha1QkvProjWeight), ref Unsafe.Add(ref weights, PreNormMha1QkvProjBias),
+                    ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
+        }
+
+        /// <summary>Takes the part's rows to the output.</summary>
+        private static void Phase2(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float output = ref part.Output;
+            int tokens = part.Tokens;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float qkv = ref part.Scratch;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
+            nint contextStart = 0;
             nint ffnNormedStart = 0;
             nint hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            ref float qkv = ref Unsafe.Add(ref scratch, qkvStart);
-            ref float normed = ref Unsafe.Add(ref scratch, normedStart);
-            ref float context = ref Unsafe.Add(ref scratch, contextStart);
-            ref float scores = ref Unsafe.Add(ref scratch, scoresStart);
-            ref float sums = ref Unsafe.Add(ref scratch, sumsStart);
-            ref float ffnNormed = ref Unsafe.Add(ref scratch, ffnNormedStart);
-            ref float hidden = ref Unsafe.Add(ref scratch, hiddenStart);
+            nint queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+            nint answersStart = queriesStart + QueriesLength;
+            nint scoresStart = answersStart + AnswersLength;
+            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
+            ref float context = ref Unsafe.Add(ref own, contextStart);
+            ref float ffnNormed = ref Unsafe.Add(ref own, ffnNormedStart);
+            ref float hidden = ref Unsafe.Add(ref own, hiddenStart);
+            ref float queries = ref Unsafe.Add(ref own, queriesStart);
+            ref float answers = ref Unsafe.Add(ref own, answersStart);
+            ref float scores = ref Unsafe.Add(ref own, scoresStart);
+            ref float sums = ref Unsafe.Add(ref own, sumsStart);
 
-            for (int sequence = 0; sequence < batch; sequence += group)
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
             {
-                int sequences = Math.Min(group, batch - sequence);
-                int rows = sequences * tokens;
-
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
-
-                    // output = input   [count, 64]
-                    CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), count);
-
-                    // normed = LayerNorm(x)   [count, 64]
-                    LayerNorm64(
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                        ref Unsafe.Add(ref weights, PreNormMha0Weight), ref Unsafe.Add(ref weights, PreNormMha0Bias),
-                        ref normed, NormedStride,
-                        count, epsilon: 1E-05f);
-
-                    // qkv = normed · Wᵀ + b   [count, 64] -> [count, 192]
-                    Project(
-                        ref normed, aRow: NormedStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormMha1QkvProjWeight), ref Unsafe.Add(ref weights, PreNormMha1QkvProjBias),
-                        ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
-                        count, columns: 192, depth: 64, add: false);
-                }
+                int rows = Math.Min(block, part.End - row);
 
                 // context = softmax(q · kᵀ / √8) · v: q, k, v each [N, 8, P, 8]; softmax [N, 8, P, P]; context [N, 8, P, 8] -> [N, P, 64]
-                for (int i = 0; i < sequences; i++)
-                {
-                    Attend(
-                        ref Unsafe.Add(ref qkv, (nint)i * tokens * QkvStride),
-                        ref Unsafe.Add(ref context, (nint)i * PaddedTokens(tokens) * ContextRows),
-                        ref scores, ref sums, ref Unsafe.Add(ref weights, Zeros), tokens);
-                }
+                Attend(
+                    ref qkv, ref context,
+                    ref queries, ref answers, ref scores, ref sums,
+                    ref Unsafe.Add(ref weights, Zeros), tokens, first: row, rows);
 
                 // output += context · Wᵀ + b   [rows, 64] -> [rows, 64]
-                ProjectContext(
-                    ref context,
+                Project(
+                    ref context, aRow: ContextStride,
                     ref Unsafe.Add(ref weights, PreNormMha1OutProjWeight), ref Unsafe.Add(ref weights, PreNormMha1OutProjBias),
-                    ref output, cRow: OutputStride,
-                    sequences, tokens, columns: 64, add: true);
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
 
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
+                // ffnNormed = LayerNorm(attended)   [rows, 64]
+                LayerNorm64(
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn0Weight), ref Unsafe.Add(ref weights, PreNormFfn0Bias),
+                    ref ffnNormed, FfnNormedStride,
+                    rows, epsilon: 1E-05f);
 
-                    // ffnNormed = LayerNorm(attended)   [count, 64]
-                    LayerNorm64(
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                        ref Unsafe.Add(ref weights, PreNormFfn0Weight), ref Unsafe.Add(ref weights, PreNormFfn0Bias),
-                        ref ffnNormed, FfnNormedStride,
-                        count, epsilon: 1E-05f);
+                // hidden = ffnNormed · Wᵀ + b, active = SiLU(hidden)   [rows, 64] -> [rows, 128]
+                ProjectSilu(
+                    ref ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
+                    ref hidden, cRow: HiddenStride,
+                    rows, columns: 128, depth: 64, add: false);
 
-                    // hidden = ffnNormed · Wᵀ + b   [count, 64] -> [count, 128]
-                    Project(
-                        ref ffnNormed, aRow: FfnNormedStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
-                        ref hidden, cRow: HiddenStride,
-                        count, columns: 128, depth: 64, add: false);
-
-                    // active = SiLU(hidden), in place   [count, 128]
-                    Silu(ref hidden, HiddenStride, count, columns: 128);
-
-                    // output += active · Wᵀ + b   [count, 128] -> [count, 64]
-                    Project(
-                        ref hidden, aRow: HiddenStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, PreNormFfn4Weight), ref Unsafe.Add(ref weights, PreNormFfn4Bias),
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                        count, columns: 64, depth: 128, add: true);
-                }
-
-                input = ref Unsafe.Add(ref input, (nint)rows * 64);
-                output = ref Unsafe.Add(ref output, (nint)rows * 64);
+                // output += active · Wᵀ + b   [rows, 128] -> [rows, 64]
+                Project(
+                    ref hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref weights, PreNormFfn4Weight), ref Unsafe.Add(ref weights, PreNormFfn4Bias),
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 128, add: true);
             }
         }
 
@@ -258,109 +283,186 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void LayerNorm64(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
-            for (; rows > 0; rows--)
+            for (; rows > 0; rows -= 4)
             {
-                Vector512<float> sum = Vector512<float>.Zero;
+                // 4 rows; where there are fewer, the last one again and again.
+                ref float x0 = ref x;
+                ref float y0 = ref y;
+                ref float x1 = ref Unsafe.Add(ref x, Math.Min(1, rows - 1) * xRow);
+                ref float y1 = ref Unsafe.Add(ref y, Math.Min(1, rows - 1) * yRow);
+                ref float x2 = ref Unsafe.Add(ref x, Math.Min(2, rows - 1) * xRow);
+                ref float y2 = ref Unsafe.Add(ref y, Math.Min(2, rows - 1) * yRow);
+                ref float x3 = ref Unsafe.Add(ref x, Math.Min(3, rows - 1) * xRow);
+                ref float y3 = ref Unsafe.Add(ref y, Math.Min(3, rows - 1) * yRow);
+
+                Vector512<float> sum0 = Vector512<float>.Zero;
+                Vector512<float> sum1 = Vector512<float>.Zero;
+                Vector512<float> sum2 = Vector512<float>.Zero;
+                Vector512<float> sum3 = Vector512<float>.Zero;
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    sum += Vector512.LoadUnsafe(ref x, i);
+                    sum0 += Vector512.LoadUnsafe(ref x0, i);
+                    sum1 += Vector512.LoadUnsafe(ref x1, i);
+                    sum2 += Vector512.LoadUnsafe(ref x2, i);
+                    sum3 += Vector512.LoadUnsafe(ref x3, i);
                 }
 
-                Vector512<float> center = Vector512.Create(Vector512.Sum(sum) / 64);
-                Vector512<float> differences = Vector512<float>.Zero;
-                Vector512<float> squares = Vector512<float>.Zero;
+                Vector512<float> center0 = Vector512.Create(Vector512.Sum(sum0) / 64);
+                Vector512<float> differences0 = Vector512<float>.Zero;
+                Vector512<float> squares0 = Vector512<float>.Zero;
+                Vector512<float> center1 = Vector512.Create(Vector512.Sum(sum1) / 64);
+                Vector512<float> differences1 = Vector512<float>.Zero;
+                Vector512<float> squares1 = Vector512<float>.Zero;
+                Vector512<float> center2 = Vector512.Create(Vector512.Sum(sum2) / 64);
+                Vector512<float> differences2 = Vector512<float>.Zero;
+                Vector512<float> squares2 = Vector512<float>.Zero;
+                Vector512<float> center3 = Vector512.Create(Vector512.Sum(sum3) / 64);
+                Vector512<float> differences3 = Vector512<float>.Zero;
+                Vector512<float> squares3 = Vector512<float>.Zero;
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    Vector512<float> difference = Vector512.LoadUnsafe(ref x, i) - center;
-                    differences += difference;
-                    squares = Avx512F.FusedMultiplyAdd(difference, difference, squares);
+                    Vector512<float> difference0 = Vector512.LoadUnsafe(ref x0, i) - center0;
+                    differences0 += difference0;
+                    squares0 = Avx512F.FusedMultiplyAdd(difference0, difference0, squares0);
+                    Vector512<float> difference1 = Vector512.LoadUnsafe(ref x1, i) - center1;
+                    differences1 += difference1;
+                    squares1 = Avx512F.FusedMultiplyAdd(difference1, difference1, squares1);
+                    Vector512<float> difference2 = Vector512.LoadUnsafe(ref x2, i) - center2;
+                    differences2 += difference2;
+                    squares2 = Avx512F.FusedMultiplyAdd(difference2, difference2, squares2);
+                    Vector512<float> difference3 = Vector512.LoadUnsafe(ref x3, i) - center3;
+                    differences3 += difference3;
+                    squares3 = Avx512F.FusedMultiplyAdd(difference3, difference3, squares3);
                 }
 
                 // What the mean's rounding left over: it matters where the mean is large beside the differences.
-                float error = Vector512.Sum(differences) / 64;
-                float variance = (Vector512.Sum(squares) / 64) - (error * error);
-                center += Vector512.Create(error);
-                Vector512<float> scale = Vector512.Create(1 / MathF.Sqrt(variance + epsilon));
+                float error0 = Vector512.Sum(differences0) / 64;
+                float variance0 = (Vector512.Sum(squares0) / 64) - (error0 * error0);
+                center0 += Vector512.Create(error0);
+                Vector512<float> scale0 = Vector512.Create(1 / MathF.Sqrt(variance0 + epsilon));
+                float error1 = Vector512.Sum(differences1) / 64;
+                float variance1 = (Vector512.Sum(squares1) / 64) - (error1 * error1);
+                center1 += Vector512.Create(error1);
+                Vector512<float> scale1 = Vector512.Create(1 / MathF.Sqrt(variance1 + epsilon));
+                float error2 = Vector512.Sum(differences2) / 64;
+                float variance2 = (Vector512.Sum(squares2) / 64) - (error2 * error2);
+                center2 += Vector512.Create(error2);
+                Vector512<float> scale2 = Vector512.Create(1 / MathF.Sqrt(variance2 + epsilon));
+                float error3 = Vector512.Sum(differences3) / 64;
+                float variance3 = (Vector512.Sum(squares3) / 64) - (error3 * error3);
+                center3 += Vector512.Create(error3);
+                Vector512<float> scale3 = Vector512.Create(1 / MathF.Sqrt(variance3 + epsilon));
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
-                    Avx512F.FusedMultiplyAdd((Vector512.LoadUnsafe(ref x, i) - center) * scale, Vector512.LoadUnsafe(ref weight, i), Vector512.LoadUnsafe(ref bias, i)).StoreUnsafe(ref y, i);
+                    Vector512<float> weights = Vector512.LoadUnsafe(ref weight, i);
+                    Vector512<float> biases = Vector512.LoadUnsafe(ref bias, i);
+                    Vector512<float> result0 = Avx512F.FusedMultiplyAdd((Vector512.LoadUnsafe(ref x0, i) - center0) * scale0, weights, biases);
+                    Vector512<float> result1 = Avx512F.FusedMultiplyAdd((Vector512.LoadUnsafe(ref x1, i) - center1) * scale1, weights, biases);
+                    Vector512<float> result2 = Avx512F.FusedMultiplyAdd((Vector512.LoadUnsafe(ref x2, i) - center2) * scale2, weights, biases);
+                    Vector512<float> result3 = Avx512F.FusedMultiplyAdd((Vector512.LoadUnsafe(ref x3, i) - center3) * scale3, weights, biases);
+                    result0.StoreUnsafe(ref y0, i);
+                    result1.StoreUnsafe(ref y1, i);
+                    result2.StoreUnsafe(ref y2, i);
+                    result3.StoreUnsafe(ref y3, i);
                 }
 
-                x = ref Unsafe.Add(ref x, xRow);
-                y = ref Unsafe.Add(ref y, yRow);
+                x = ref Unsafe.Add(ref x, 4 * xRow);
+                y = ref Unsafe.Add(ref y, 4 * yRow);
             }
         }
 
         /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, nint aStep, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref start, ref Unsafe.Add(ref c, column), cRow, rows, vectors, depth, add);
+                ref float target = ref Unsafe.Add(ref c, column);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
             }
         }
 
-        /// <summary>Keys that are summed in one go: longer sums lose precision.</summary>
-        private const int KeyBlock = 64;
+        /// <summary>C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
+        private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        {
+            for (int column = 0; column < columns; column += PanelWidth)
+            {
+                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
+                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
+                ref float start = ref Unsafe.Add(ref bias, column);
+                ref float target = ref Unsafe.Add(ref c, column);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                Silu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
+            }
+        }
 
-        /// <summary>The context of one sequence, transposed by blocks of queries: for each block [ContextRows, queries in whole vectors].</summary>
-        /// <param name="qkv">[tokens, 3 · Embed].</param>
-        /// <param name="context">[blocks, ContextRows, queries]; holds the queries first, and head after head the answers.</param>
+        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
+        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
+        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
+        /// <param name="queries">[HeadDim, PanelWidth]</param>
+        /// <param name="answers">[HeadDim, PanelWidth]</param>
         /// <param name="scores">[tokens, PanelWidth]</param>
         /// <param name="sums">[PanelWidth]</param>
         /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of the sequence.</param>
-        private static void Attend(ref float qkv, ref float context, ref float scores, ref float sums, ref float zeros, int tokens)
+        /// <param name="tokens">Tokens of a sequence.</param>
+        /// <param name="first">The first row, in the group.</param>
+        /// <param name="count">Rows.</param>
+        private static void Attend(
+            ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
+            int tokens, int first, int count)
         {
-            ref float keys = ref Unsafe.Add(ref qkv, Embed);
-            ref float values = ref Unsafe.Add(ref qkv, 2 * Embed);
-            for (int first = 0; first < tokens; first += PanelWidth)
+            for (int end = first + count; first < end;)
             {
-                int count = Math.Min(PanelWidth, tokens - first);
-                int vectors = DivideUp(count, Lanes);
-                int width = vectors * Lanes;
-                TransposeQueries(ref Unsafe.Add(ref qkv, (nint)first * QkvStride), ref context, width, count);
+                int token = first % tokens;
+                int rows = Math.Min(end - first, tokens - token);
+                ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * QkvStride);
                 for (int head = 0; head < Heads; head++)
                 {
-                    int feature = head * HeadDim;
-                    ref float queries = ref Unsafe.Add(ref context, (nint)feature * width);
-
-                    // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref keys, feature), aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                        ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
-
-                    // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                    Softmax(ref scores, ref sums, tokens, width);
-
-                    // queries = vᵀ · scores / Σ scores   [HeadDim, tokens] · [tokens, queries]
-                    for (int key = 0; key < tokens; key += KeyBlock)
+                    ref float q = ref Unsafe.Add(ref sequence, ((nint)token * QkvStride) + (head * HeadDim));
+                    ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
+                    ref float v = ref Unsafe.Add(ref k, Embed);
+                    ref float target = ref Unsafe.Add(ref context, head * HeadDim);
+                    for (int row = 0; row < rows; row += PanelWidth)
                     {
-                        MultiplyPanel(
-                            ref Unsafe.Add(ref values, ((nint)key * QkvStride) + feature), aRow: 1, aStep: QkvStride,
-                            ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                            ref queries, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0);
-                    }
+                        int block = Math.Min(PanelWidth, rows - row);
+                        int vectors = DivideUp(block, Lanes);
+                        int width = vectors * Lanes;
+                        TransposeQueries(ref Unsafe.Add(ref q, (nint)row * QkvStride), ref queries, width, block);
 
-                    Scale(ref queries, ref sums, HeadDim, width);
+                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
+                        MultiplyPanel(
+                            ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
+                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+
+                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
+                        Softmax(ref scores, ref sums, tokens, width);
+
+                        // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
+                        MultiplyPanel(
+                            ref v, aRow: 1, aStep: QkvStride, ref scores, ref zeros,
+                            ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+
+                        // context = (answers · sums)ᵀ
+                        TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
+                    }
                 }
 
-                context = ref Unsafe.Add(ref context, (nint)ContextRows * width);
+                context = ref Unsafe.Add(ref context, (nint)rows * ContextStride);
+                first += rows;
             }
         }
 
-        /// <summary>transposed[feature, query] = q[query, feature], a vector of queries and four features at a time.</summary>
+        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
         /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read k's first features behind q's;
-        /// the transposed queries have room for 4 more rows.
+        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
+        /// the transposed queries have room for them.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -382,7 +484,7 @@ namespace ShapeGen.Bodies
                 ref float q14 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 14, queries - 1) * QkvStride);
                 ref float q15 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 15, queries - 1) * QkvStride);
                 ref float target = ref Unsafe.Add(ref transposed, query);
-                for (nuint feature = 0; feature < Embed; feature += 4)
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
                     Vector512<float> row0 = Vector512.Create(
                         Vector256.Create(Vector128.LoadUnsafe(ref q0, feature), Vector128.LoadUnsafe(ref q4, feature)),
@@ -424,25 +526,39 @@ namespace ShapeGen.Bodies
 
         /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
         /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
             for (int query = 0; query < width; query += Lanes)
             {
                 ref float column = ref Unsafe.Add(ref scores, query);
-                Vector512<float> max = Vector512.LoadUnsafe(ref column);
-                for (int key = 1; key < keys; key++)
+                Vector512<float> max0 = Vector512.LoadUnsafe(ref column);
+                Vector512<float> max1 = max0, max2 = max0, max3 = max0;
+                int left = keys;
+                for (; left >= 4; left -= 4)
                 {
-                    column = ref Unsafe.Add(ref column, width);
-                    max = Avx512F.Max(max, Vector512.LoadUnsafe(ref column));
+                    max0 = Avx512F.Max(max0, Vector512.LoadUnsafe(ref column));
+                    max1 = Avx512F.Max(max1, Vector512.LoadUnsafe(ref column, (nuint)width));
+                    max2 = Avx512F.Max(max2, Vector512.LoadUnsafe(ref column, 2 * (nuint)width));
+                    max3 = Avx512F.Max(max3, Vector512.LoadUnsafe(ref column, 3 * (nuint)width));
+                    column = ref Unsafe.Add(ref column, 4 * width);
                 }
 
+                for (; left > 0; left--)
+                {
+                    max0 = Avx512F.Max(max0, Vector512.LoadUnsafe(ref column));
+                    column = ref Unsafe.Add(ref column, width);
+                }
+
+                Vector512<float> max = Avx512F.Max(Avx512F.Max(max0, max1), Avx512F.Max(max2, max3));
+
+                // Summed in runs of 64, as errors grow with the length of a sum.
                 Vector512<float> sum = Vector512<float>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (int start = 0; start < keys; start += KeyBlock)
+                for (left = keys; left > 0; left -= 64)
                 {
                     Vector512<float> partial = Vector512<float>.Zero;
-                    for (int key = start; key < Math.Min(start + KeyBlock, keys); key++)
+                    for (int run = Math.Min(left, 64); run > 0; run--)
                     {
                         Vector512<float> score = Avx512F.Max(Vector512.Create(LowestScore), Vector512.LoadUnsafe(ref column) - max);
                         Vector512<float> power = Exp2(score, Vector512.Create(ScoreScale));
@@ -458,46 +574,59 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>rows[i, query] *= factors[query].</summary>
-        private static void Scale(ref float row, ref float factors, int rows, int width)
+        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
+        /// <remarks>
+        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
+        /// room that the context has there.
+        /// </remarks>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
-            for (; rows > 0; rows--)
+            for (int query = 0; query < width; query += Lanes)
             {
-                for (nuint query = 0; query < (nuint)width; query += Lanes)
+                Vector512<float> factor = Vector512.LoadUnsafe(ref factors, (nuint)query);
+                ref float source = ref Unsafe.Add(ref answers, query);
+                for (nuint feature = 0; feature < HeadDim; feature += 4)
                 {
-                    (Vector512.LoadUnsafe(ref row, query) * Vector512.LoadUnsafe(ref factors, query)).StoreUnsafe(ref row, query);
-                }
+                    Vector512<float> row0 = Vector512.LoadUnsafe(ref source) * factor;
+                    Vector512<float> row1 = Vector512.LoadUnsafe(ref source, (nuint)width) * factor;
+                    Vector512<float> row2 = Vector512.LoadUnsafe(ref source, 2 * (nuint)width) * factor;
+                    Vector512<float> row3 = Vector512.LoadUnsafe(ref source, 3 * (nuint)width) * factor;
 
-                row = ref Unsafe.Add(ref row, width);
-            }
-        }
+                    // Four by four within each 128-bit lane.
+                    Vector512<float> low01 = Avx512F.UnpackLow(row0, row1);
+                    Vector512<float> high01 = Avx512F.UnpackHigh(row0, row1);
+                    Vector512<float> low23 = Avx512F.UnpackLow(row2, row3);
+                    Vector512<float> high23 = Avx512F.UnpackHigh(row2, row3);
+                    Vector512<float> column0 = Avx512F.Shuffle(low01, low23, 0b01_00_01_00);
+                    Vector512<float> column1 = Avx512F.Shuffle(low01, low23, 0b11_10_11_10);
+                    Vector512<float> column2 = Avx512F.Shuffle(high01, high23, 0b01_00_01_00);
+                    Vector512<float> column3 = Avx512F.Shuffle(high01, high23, 0b11_10_11_10);
 
-        /// <summary>C[sequences · tokens, columns] = (C +) context · Wᵀ + bias, where the context is transposed by blocks of queries.</summary>
-        private static void ProjectContext(ref float context, ref float weight, ref float bias, ref float c, nint cRow, int sequences, int tokens, int columns, bool add)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * Embed);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float queries = ref context;
-                ref float target = ref Unsafe.Add(ref c, column);
-                for (int sequence = 0; sequence < sequences; sequence++)
-                {
-                    for (int first = 0; first < tokens; first += PanelWidth)
-                    {
-                        int count = Math.Min(PanelWidth, tokens - first);
-                        int stride = DivideUp(count, Lanes) * Lanes;
-                        MultiplyPanel(ref queries, 1, stride, ref panel, ref start, ref target, cRow, count, vectors, Embed, add);
-                        queries = ref Unsafe.Add(ref queries, (nint)stride * ContextRows);
-                        target = ref Unsafe.Add(ref target, count * cRow);
-                    }
+                    column0.GetLower().GetLower().StoreUnsafe(ref context, feature);
+                    column1.GetLower().GetLower().StoreUnsafe(ref context, feature + ContextStride);
+                    column2.GetLower().GetLower().StoreUnsafe(ref context, feature + (2 * ContextStride));
+                    column3.GetLower().GetLower().StoreUnsafe(ref context, feature + (3 * ContextStride));
+                    column0.GetLower().GetUpper().StoreUnsafe(ref context, feature + (4 * ContextStride));
+                    column1.GetLower().GetUpper().StoreUnsafe(ref context, feature + (5 * ContextStride));
+                    column2.GetLower().GetUpper().StoreUnsafe(ref context, feature + (6 * ContextStride));
+                    column3.GetLower().GetUpper().StoreUnsafe(ref context, feature + (7 * ContextStride));
+                    column0.GetUpper().GetLower().StoreUnsafe(ref context, feature + (8 * ContextStride));
+                    column1.GetUpper().GetLower().StoreUnsafe(ref context, feature + (9 * ContextStride));
+                    column2.GetUpper().GetLower().StoreUnsafe(ref context, feature + (10 * ContextStride));
+                    column3.GetUpper().GetLower().StoreUnsafe(ref context, feature + (11 * ContextStride));
+                    column0.GetUpper().GetUpper().StoreUnsafe(ref context, feature + (12 * ContextStride));
+                    column1.GetUpper().GetUpper().StoreUnsafe(ref context, feature + (13 * ContextStride));
+                    column2.GetUpper().GetUpper().StoreUnsafe(ref context, feature + (14 * ContextStride));
+                    column3.GetUpper().GetUpper().StoreUnsafe(ref context, feature + (15 * ContextStride));
+                    source = ref Unsafe.Add(ref source, 4 * width);
                 }
+                context = ref Unsafe.Add(ref context, Lanes * ContextStride);
             }
         }
 
         /// <summary>x = x / (1 + e^-x); the exponent is kept where the power is a normal number.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Silu(ref float x, int xRow, int rows, nuint columns)
         {
             for (; rows > 0; rows--)
@@ -553,350 +682,1483 @@ namespace ShapeGen.Bodies
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
+            if (higher > 0)
             {
-                int tileRows = tile < higher ? height + 1 : height;
-                if (vectors == 2)
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
+                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
+            }
+
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+        }
+
+        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        {
+            if (vectors == 2)
+            {
+                switch (height)
                 {
-                    switch (tileRows)
-                    {
-                        case 14: Tile14x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    }
+                    case 14: Tile14x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 13: Tile13x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 12: Tile12x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 11: Tile11x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 10: Tile10x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 9: Tile9x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 8: Tile8x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+            else
+            {
+                switch (height)
+                {
+                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                }
+            }
+        }
+
+        /// <summary>C[tiles · 14, 32] = (C +) A[tiles · 14, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile14x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
+                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
+                Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
+                Vector512<float> c13_0 = c0_0, c13_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
+                ref float a12 = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    x = Vector512.Create(a9);
+                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
+                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
+                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
+                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
+                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
+                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
+                    x = Vector512.Create(a12);
+                    c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0);
+                    c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a12, aRow));
+                    c13_0 = Avx512F.FusedMultiplyAdd(x, p0, c13_0);
+                    c13_1 = Avx512F.FusedMultiplyAdd(x, p1, c13_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
+                    a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c12_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c12_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c13_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c13_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
                 }
                 else
                 {
-                    switch (tileRows)
-                    {
-                        case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                        case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    }
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c9_0.StoreUnsafe(ref c);
+                    c9_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c10_0.StoreUnsafe(ref c);
+                    c10_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c11_0.StoreUnsafe(ref c);
+                    c11_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c12_0.StoreUnsafe(ref c);
+                    c12_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c13_0.StoreUnsafe(ref c);
+                    c13_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
                 }
 
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
+                a = ref Unsafe.AddByteOffset(ref a, 14 * aRow);
             }
         }
 
-        /// <summary>C[14, 32] = (C +) A[14, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile14x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 13, 32] = (C +) A[tiles · 13, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile13x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-            Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-            Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-            Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-            Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-            Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-            Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-            Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-            Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-            Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-            Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-            Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
-            Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
-            Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
-            Vector512<float> c13_0 = c0_0, c13_1 = c0_1;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-            ref float a9 = ref Unsafe.Add(ref a, 9 * aRow);
-            ref float a12 = ref Unsafe.Add(ref a, 12 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector512<float> p0 = Vector512.LoadUnsafe(ref panel);
-                Vector512<float> p1 = Vector512.LoadUnsafe(ref panel, 16);
-                panel = ref Unsafe.Add(ref panel, 32);
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
+                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
+                Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
+                ref float a12 = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
 
-                Vector512<float> x = Vector512.Create(a);
-                c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                x = Vector512.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                x = Vector512.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                x = Vector512.Create(a3);
-                c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                x = Vector512.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                x = Vector512.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                x = Vector512.Create(a6);
-                c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                x = Vector512.Create(Unsafe.Add(ref a6, aRow));
-                c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                x = Vector512.Create(Unsafe.Add(ref a6, 2 * aRow));
-                c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                x = Vector512.Create(a9);
-                c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                x = Vector512.Create(Unsafe.Add(ref a9, aRow));
-                c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
-                c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
-                x = Vector512.Create(Unsafe.Add(ref a9, 2 * aRow));
-                c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
-                c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
-                x = Vector512.Create(a12);
-                c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0);
-                c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1);
-                x = Vector512.Create(Unsafe.Add(ref a12, aRow));
-                c13_0 = Avx512F.FusedMultiplyAdd(x, p0, c13_0);
-                c13_1 = Avx512F.FusedMultiplyAdd(x, p1, c13_1);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    x = Vector512.Create(a9);
+                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
+                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
+                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
+                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
+                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
+                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
+                    x = Vector512.Create(a12);
+                    c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0);
+                    c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
+                    a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-                a9 = ref Unsafe.Add(ref a9, aStep);
-                a12 = ref Unsafe.Add(ref a12, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c12_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c12_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c9_0.StoreUnsafe(ref c);
+                    c9_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c10_0.StoreUnsafe(ref c);
+                    c10_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c11_0.StoreUnsafe(ref c);
+                    c11_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c12_0.StoreUnsafe(ref c);
+                    c12_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c12_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c12_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c13_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                (c13_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c0_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c1_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c2_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c3_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c4_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c5_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
-                c6_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c7_0.StoreUnsafe(ref c);
-                c7_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c8_0.StoreUnsafe(ref c);
-                c8_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c9_0.StoreUnsafe(ref c);
-                c9_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c10_0.StoreUnsafe(ref c);
-                c10_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c11_0.StoreUnsafe(ref c);
-                c11_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c12_0.StoreUnsafe(ref c);
-                c12_1.StoreUnsafe(ref c, 16);
-                c = ref Unsafe.Add(ref c, cRow);
-                c13_0.StoreUnsafe(ref c);
-                c13_1.StoreUnsafe(ref c, 16);
+                a = ref Unsafe.AddByteOffset(ref a, 13 * aRow);
             }
         }
 
-        /// <summary>C[8, 16] = (C +) A[8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 12, 32] = (C +) A[tiles · 12, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile12x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-            Vector512<float> c1_0 = c0_0;
-            Vector512<float> c2_0 = c0_0;
-            Vector512<float> c3_0 = c0_0;
-            Vector512<float> c4_0 = c0_0;
-            Vector512<float> c5_0 = c0_0;
-            Vector512<float> c6_0 = c0_0;
-            Vector512<float> c7_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector512<float> p0 = Vector512.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 16);
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
+                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
 
-                Vector512<float> x = Vector512.Create(a);
-                c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                x = Vector512.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                x = Vector512.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                x = Vector512.Create(a3);
-                c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                x = Vector512.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                x = Vector512.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                x = Vector512.Create(a6);
-                c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                x = Vector512.Create(Unsafe.Add(ref a6, aRow));
-                c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    x = Vector512.Create(a9);
+                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
+                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
+                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
+                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
+                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
+                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c9_0.StoreUnsafe(ref c);
+                    c9_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c10_0.StoreUnsafe(ref c);
+                    c10_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c11_0.StoreUnsafe(ref c);
+                    c11_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c7_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
             }
         }
 
-        /// <summary>C[7, 16] = (C +) A[7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 11, 32] = (C +) A[tiles · 11, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile11x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-            Vector512<float> c1_0 = c0_0;
-            Vector512<float> c2_0 = c0_0;
-            Vector512<float> c3_0 = c0_0;
-            Vector512<float> c4_0 = c0_0;
-            Vector512<float> c5_0 = c0_0;
-            Vector512<float> c6_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector512<float> p0 = Vector512.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 16);
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
 
-                Vector512<float> x = Vector512.Create(a);
-                c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                x = Vector512.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                x = Vector512.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                x = Vector512.Create(a3);
-                c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                x = Vector512.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                x = Vector512.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                x = Vector512.Create(a6);
-                c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    x = Vector512.Create(a9);
+                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
+                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
+                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
+                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c9_0.StoreUnsafe(ref c);
+                    c9_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c10_0.StoreUnsafe(ref c);
+                    c10_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 11 * aRow);
             }
+        }
 
-            if (add)
+        /// <summary>C[tiles · 10, 32] = (C +) A[tiles · 10, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile10x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    x = Vector512.Create(a9);
+                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
+                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c9_0.StoreUnsafe(ref c);
+                    c9_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 10 * aRow);
             }
-            else
+        }
+
+        /// <summary>C[tiles · 9, 32] = (C +) A[tiles · 9, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile9x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
+                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
+                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c8_0.StoreUnsafe(ref c);
+                    c8_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 8, 32] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile8x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c6_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c7_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 6, 32] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c4_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c5_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 4, 32] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c2_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c3_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 2, 32] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 32);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c0_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c1_1.StoreUnsafe(ref c, 16);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 8, 16] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c1_0 = c0_0;
+                Vector512<float> c2_0 = c0_0;
+                Vector512<float> c3_0 = c0_0;
+                Vector512<float> c4_0 = c0_0;
+                Vector512<float> c5_0 = c0_0;
+                Vector512<float> c6_0 = c0_0;
+                Vector512<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 7, 16] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c1_0 = c0_0;
+                Vector512<float> c2_0 = c0_0;
+                Vector512<float> c3_0 = c0_0;
+                Vector512<float> c4_0 = c0_0;
+                Vector512<float> c5_0 = c0_0;
+                Vector512<float> c6_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> x = Vector512.Create(a0);
+                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
+                    x = Vector512.Create(a3);
+                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
+                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
+                    x = Vector512.Create(a6);
+                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 16);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
             }
         }
     }

@@ -8,10 +8,10 @@ partial class Model
 {
     private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
 
-    private static long ScratchFloatsVector128(int tokens) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(tokens);
+    private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-    private static void ForwardVector128(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-        global::ShapeGen.Bodies.Vector128Body.Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+    private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
 }
 
 namespace ShapeGen.Bodies
@@ -23,7 +23,7 @@ namespace ShapeGen.Bodies
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
-    file static class Vector128Body
+    file readonly struct Vector128Body : IBody
     {
         /// <summary>Floats of a vector.</summary>
         private const int Lanes = 4;
@@ -34,8 +34,8 @@ namespace ShapeGen.Bodies
         /// <summary>Rows of the highest tile of one vector.</summary>
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 168;
+        /// <summary>Rows that go through a phase at once, at most.</summary>
+        private const int RowBlock = 224;
 
         /// <summary>Floats from one row of input to the next.</summary>
         private const int InputStride = 2;
@@ -65,64 +65,66 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        /// <summary>No row needs another one: all sequences run together.</summary>
+        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-        private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for sequences of <paramref name="tokens"/> tokens, whatever the batch.</summary>
-        public static long ScratchFloats(int tokens)
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        public static long ScratchFloats(int batch, int tokens, int threads)
         {
-            int sequences = GroupSequences(tokens);
-            int rows = sequences * tokens;
-            long blockRows = BlockRows(rows);
-            long stagedStart = 0;
-            long raggedStart = stagedStart + (blockRows * StagedStride);
-            return raggedStart + RaggedLength;
+            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
+            return (threads * WorkerFloats(rows, tokens));
         }
 
-        /// <summary>Runs the model on checked arguments.</summary>
-        /// <param name="weights">The packed weights.</param>
-        /// <param name="input">[batch, 5, 2]</param>
-        /// <param name="output">[batch, 5, 3]</param>
-        /// <param name="scratch">As long as <see cref="ScratchFloats"/> says.</param>
-        /// <param name="batch">Sequences.</param>
-        /// <param name="tokens">Tokens of each.</param>
-        public static void Forward(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens)
+        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        private static long WorkerFloats(long rows, int tokens)
         {
-            int group = Math.Min(batch, GroupSequences(tokens));
-            int groupRows = group * tokens;
-            nint blockRows = BlockRows(groupRows);
+            long blockRows = Math.Min(rows, RowBlock);
+            long stagedStart = 0;
+            long raggedStart = stagedStart + (blockRows * StagedStride);
+            return (raggedStart + RaggedLength + 15) & ~15L;
+        }
+
+        /// <inheritdoc/>
+        public static int Phases => 1;
+
+        /// <inheritdoc/>
+        public static void Run(in Part part)
+        {
+            Phase1(part);
+        }
+
+        /// <summary>Takes the part's rows to the output.</summary>
+        private static void Phase1(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float input = ref part.Input;
+            ref float output = ref part.Output;
+            long groupRows = (long)part.Sequences * part.Tokens;
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)((part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
             nint stagedStart = 0;
             nint raggedStart = stagedStart + (blockRows * StagedStride);
-            ref float staged = ref Unsafe.Add(ref scratch, stagedStart);
-            ref float ragged = ref Unsafe.Add(ref scratch, raggedStart);
+            ref float staged = ref Unsafe.Add(ref own, stagedStart);
+            ref float ragged = ref Unsafe.Add(ref own, raggedStart);
 
-            for (int sequence = 0; sequence < batch; sequence += group)
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
             {
-                int sequences = Math.Min(group, batch - sequence);
-                int rows = sequences * tokens;
+                int rows = Math.Min(block, part.End - row);
 
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
+                // staged = input   [rows, 2]
+                CopyInputToStaged(ref Unsafe.Add(ref input, (nint)row * InputStride), ref staged, rows);
 
-                    // staged = input   [count, 2]
-                    CopyInputToStaged(ref Unsafe.Add(ref input, (nint)row * InputStride), ref staged, count);
-
-                    // y = x · Wᵀ + b   [count, 2] -> [count, 3]
-                    Project(
-                        ref staged, aRow: StagedStride, aStep: 1,
-                        ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                        count, columns: 3, depth: 2, add: false, ref ragged);
-                }
-
-                input = ref Unsafe.Add(ref input, (nint)rows * 2);
-                output = ref Unsafe.Add(ref output, (nint)rows * 3);
+                // y = x · Wᵀ + b   [rows, 2] -> [rows, 3]
+                ProjectRagged(
+                    ref staged, aRow: StagedStride,
+                    ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 3, depth: 2, add: false, ref ragged);
             }
         }
 
@@ -138,20 +140,21 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, nint aStep, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
+        private static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
+                ref float target = ref Unsafe.Add(ref c, column);
                 if (columns - column >= vectors * Lanes)
                 {
-                    MultiplyPanel(ref a, aRow, aStep, ref panel, ref start, ref Unsafe.Add(ref c, column), cRow, rows, vectors, depth, add);
+                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
                 }
                 else
                 {
-                    MultiplyRagged(ref a, aRow, aStep, ref panel, ref start, ref Unsafe.Add(ref c, column), cRow, rows, vectors, depth, add, columns - column, ref ragged);
+                    MultiplyRagged(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, columns - column, ref ragged);
                 }
             }
         }
@@ -173,19 +176,29 @@ namespace ShapeGen.Bodies
             int tiles = DivideUp(rows, NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
+            if (higher > 0)
             {
-                int tileRows = tile < higher ? height + 1 : height;
-                switch (tileRows)
-                {
-                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, add); break;
-                }
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
+                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
+            }
 
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+        }
+
+        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        {
+            switch (height)
+            {
+                case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
             }
         }
 
@@ -233,277 +246,517 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[8, 4] = (C +) A[8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            Vector128<float> c6_0 = c0_0;
-            Vector128<float> c7_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                Vector128<float> c6_0 = c0_0;
+                Vector128<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
-                x = Vector128.Create(a6);
-                c6_0 = MultiplyAdd(x, p0, c6_0);
-                x = Vector128.Create(Unsafe.Add(ref a6, aRow));
-                c7_0 = MultiplyAdd(x, p0, c7_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    x = PinnedMemory.Broadcast(in a6);
+                    c6_0 = MultiplyAdd(x, p0, c6_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow));
+                    c7_0 = MultiplyAdd(x, p0, c7_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c7_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c7_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
             }
         }
 
-        /// <summary>C[7, 4] = (C +) A[7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            Vector128<float> c6_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-            ref float a6 = ref Unsafe.Add(ref a, 6 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                Vector128<float> c6_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
-                x = Vector128.Create(a6);
-                c6_0 = MultiplyAdd(x, p0, c6_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    x = PinnedMemory.Broadcast(in a6);
+                    c6_0 = MultiplyAdd(x, p0, c6_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c6_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c6_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
             }
         }
 
-        /// <summary>C[6, 4] = (C +) A[6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            Vector128<float> c5_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, 2 * aRow));
-                c5_0 = MultiplyAdd(x, p0, c5_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
+                    c5_0 = MultiplyAdd(x, p0, c5_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c5_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
 
-            if (add)
-            {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-            }
-            else
-            {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c5_0.StoreUnsafe(ref c);
+                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
             }
         }
 
-        /// <summary>C[5, 4] = (C +) A[5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, bool add)
+        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
         {
-            Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-            Vector128<float> c1_0 = c0_0;
-            Vector128<float> c2_0 = c0_0;
-            Vector128<float> c3_0 = c0_0;
-            Vector128<float> c4_0 = c0_0;
-            ref float a3 = ref Unsafe.Add(ref a, 3 * aRow);
-
-            for (; depth > 0; depth--)
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                Vector128<float> p0 = Vector128.LoadUnsafe(ref panel);
-                panel = ref Unsafe.Add(ref panel, 4);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
 
-                Vector128<float> x = Vector128.Create(a);
-                c0_0 = MultiplyAdd(x, p0, c0_0);
-                x = Vector128.Create(Unsafe.Add(ref a, aRow));
-                c1_0 = MultiplyAdd(x, p0, c1_0);
-                x = Vector128.Create(Unsafe.Add(ref a, 2 * aRow));
-                c2_0 = MultiplyAdd(x, p0, c2_0);
-                x = Vector128.Create(a3);
-                c3_0 = MultiplyAdd(x, p0, c3_0);
-                x = Vector128.Create(Unsafe.Add(ref a3, aRow));
-                c4_0 = MultiplyAdd(x, p0, c4_0);
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
+                    c4_0 = MultiplyAdd(x, p0, c4_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
 
-                a = ref Unsafe.Add(ref a, aStep);
-                a3 = ref Unsafe.Add(ref a3, aStep);
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c4_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
             }
+        }
 
-            if (add)
+        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    x = PinnedMemory.Broadcast(in a3);
+                    c3_0 = MultiplyAdd(x, p0, c3_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c3_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
             }
-            else
+        }
+
+        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
             {
-                c0_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c1_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c2_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c3_0.StoreUnsafe(ref c);
-                c = ref Unsafe.Add(ref c, cRow);
-                c4_0.StoreUnsafe(ref c);
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
+                    c2_0 = MultiplyAdd(x, p0, c2_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c2_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
+                    c1_0 = MultiplyAdd(x, p0, c1_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    c1_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+            }
+        }
+
+        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            for (; tiles != 0; tiles--)
+            {
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                ref float p = ref panel;
+                ref float a0 = ref a;
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
+                    c0_0 = MultiplyAdd(x, p0, c0_0);
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    p = ref Unsafe.Add(ref p, 4);
+                }
+
+                if (add)
+                {
+                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+                else
+                {
+                    c0_0.StoreUnsafe(ref c);
+                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                }
+
+                a = ref Unsafe.AddByteOffset(ref a, aRow);
             }
         }
 

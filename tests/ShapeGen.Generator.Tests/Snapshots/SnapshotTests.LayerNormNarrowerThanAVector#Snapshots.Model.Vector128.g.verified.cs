@@ -10,10 +10,10 @@ namespace Snapshots
     {
         private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int tokens) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(tokens);
+        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-        private static void ForwardVector128(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens) =>
-            global::ShapeGen.Bodies.Vector128Body.Forward(ref weights, ref input, ref output, ref scratch, batch, tokens);
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
     }
 }
 
@@ -24,10 +24,10 @@ namespace ShapeGen.Bodies
     using global::ShapeGen.Runtime;
 
     /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
-    file static class Vector128Body
+    file readonly struct Vector128Body : IBody
     {
-        /// <summary>Rows that go through a run of row-wise stages at once.</summary>
-        private const int RowBlock = 168;
+        /// <summary>Rows that go through a phase at once, at most.</summary>
+        private const int RowBlock = 224;
 
         /// <summary>Floats from one row of input to the next.</summary>
         private const int InputStride = 3;
@@ -51,47 +51,43 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        private static int GroupSequences(int tokens) => Math.Max(1, RowBlock / tokens);
+        /// <summary>No row needs another one: all sequences run together.</summary>
+        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly.</summary>
-        private static int BlockRows(int rows) => DivideUp(rows, DivideUp(rows, RowBlock));
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for sequences of <paramref name="tokens"/> tokens, whatever the batch.</summary>
-        public static long ScratchFloats(int tokens) => 0;
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        public static long ScratchFloats(int batch, int tokens, int threads) => 0;
 
-        /// <summary>Runs the model on checked arguments.</summary>
-        /// <param name="weights">The packed weights.</param>
-        /// <param name="input">[batch, tokens, 3]</param>
-        /// <param name="output">[batch, tokens, 3]</param>
-        /// <param name="scratch">As long as <see cref="ScratchFloats"/> says.</param>
-        /// <param name="batch">Sequences.</param>
-        /// <param name="tokens">Tokens of each.</param>
-        public static void Forward(ref float weights, ref float input, ref float output, ref float scratch, int batch, int tokens)
+        /// <inheritdoc/>
+        public static int Phases => 1;
+
+        /// <inheritdoc/>
+        public static void Run(in Part part)
         {
-            int group = Math.Min(batch, GroupSequences(tokens));
+            Phase1(part);
+        }
 
-            for (int sequence = 0; sequence < batch; sequence += group)
+        /// <summary>Takes the part's rows to the output.</summary>
+        private static void Phase1(in Part part)
+        {
+            ref float weights = ref part.Weights;
+            ref float input = ref part.Input;
+            ref float output = ref part.Output;
+
+            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
             {
-                int sequences = Math.Min(group, batch - sequence);
-                int rows = sequences * tokens;
+                int rows = Math.Min(block, part.End - row);
 
-                for (int row = 0, block = BlockRows(rows); row < rows; row += block)
-                {
-                    int count = Math.Min(block, rows - row);
-
-                    // y = LayerNorm(x)   [count, 3]
-                    LayerNorm3(
-                        ref Unsafe.Add(ref input, (nint)row * InputStride), InputStride,
-                        ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
-                        ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                        count, epsilon: 1E-06f);
-                }
-
-                input = ref Unsafe.Add(ref input, (nint)rows * 3);
-                output = ref Unsafe.Add(ref output, (nint)rows * 3);
+                // y = LayerNorm(x)   [rows, 3]
+                LayerNorm3(
+                    ref Unsafe.Add(ref input, (nint)row * InputStride), InputStride,
+                    ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
+                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
+                    rows, epsilon: 1E-06f);
             }
         }
 

@@ -32,7 +32,20 @@ namespace Snapshots.@event
 
                 private readonly global::ShapeGen.Runtime.PackedWeights _weights;
 
-                private Model(global::ShapeGen.Runtime.PackedWeights weights) => _weights = weights;
+                private Model(global::ShapeGen.Runtime.PackedWeights weights, int threads = 1)
+                {
+                    _weights = weights;
+                    Threads = threads;
+                }
+
+                /// <summary>The most threads that share the work of a call, the caller's included: 1 unless <see cref="WithThreads"/> made this model.</summary>
+                public int Threads { get; }
+
+                /// <summary>This model with another number of threads; the weights are not copied. The answers are the same, bit for bit.</summary>
+                /// <param name="threads">The most threads that share the work of a call, at least 1. Small calls use fewer, and no more than there are processors.</param>
+                /// <returns>The model. Both may be used at once.</returns>
+                /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+                public Model WithThreads(int threads) => new(_weights, global::ShapeGen.Runtime.Guard.ThreadCount(threads));
 
                 /// <summary>The instruction set whose body runs on this machine.</summary>
                 public static global::ShapeGen.InstructionSet InstructionSet =>
@@ -71,24 +84,28 @@ namespace Snapshots.@event
 
                 /// <summary>The scratch that <c>Forward</c> needs, for any batch: an exact number that grows with the tokens, not with their square.</summary>
                 /// <param name="tokens">Tokens of one input, at least 1.</param>
+                /// <param name="threads">What is allowed to <c>Forward</c>, at least 1: each thread needs some of its own.</param>
                 /// <returns>Floats.</returns>
-                /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="tokens"/> is below 1, or needs more than a span can hold.</exception>
-                public static int ScratchLength(int tokens)
+                /// <exception cref="global::System.ArgumentOutOfRangeException">A number is below 1, or needs more than a span can hold.</exception>
+                public static int ScratchLength(int tokens, int threads = 1)
                 {
                     global::ShapeGen.Runtime.Guard.TokenCount(tokens);
-                    return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(tokens) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
+                    global::ShapeGen.Runtime.Guard.ThreadCount(threads);
+                    return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
                 }
 
                 /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
                 /// <param name="input">[batch, tokens, 2] with tokens = input.Length / (batch · 2), row after row.</param>
                 /// <param name="output">[batch, tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
                 /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-                /// <exception cref="global::System.ArgumentException">A length does not fit, or spans overlap; nothing has been written.</exception>
-                public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1)
+                /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
+                /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+                public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0)
                 {
                     int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 2, 3);
-                    global::System.Span<float> scratch = global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(tokens)));
-                    Run(input, output, scratch, batch, tokens);
+                    threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), Operations(batch, tokens));
+                    global::System.Span<float> scratch = global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(batch, tokens, threads)));
+                    Run(input, output, scratch, batch, tokens, threads);
                 }
 
                 /// <summary>Runs the model in the caller's scratch.</summary>
@@ -96,48 +113,49 @@ namespace Snapshots.@event
                 /// <param name="output">[batch, tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
                 /// <param name="scratch">At least <see cref="ScratchLength"/> floats; what they hold does not matter, before and after.</param>
                 /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-                /// <exception cref="global::System.ArgumentException">A length does not fit, or spans overlap; nothing has been written.</exception>
-                public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1)
+                /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
+                /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+                public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1, int threads = 0)
                 {
                     int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 2, 3);
+                    threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
                     global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-                    scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(tokens)), nameof(scratch));
-                    Run(input, output, scratch, batch, tokens);
+                    scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads)), nameof(scratch));
+                    Run(input, output, scratch, batch, tokens, global::ShapeGen.Runtime.Execution.Threads(threads, Operations(batch, tokens)));
                 }
 
-                private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens)
-                {
-                    ref float weights = ref _weights.Origin;
-                    ref float x = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input);
-                    ref float y = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output);
-                    ref float temporary = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);
-                    if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
-                    {
-                        ForwardAvx512(ref weights, ref x, ref y, ref temporary, batch, tokens);
-                    }
-                    else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
-                    {
-                        ForwardAvx2(ref weights, ref x, ref y, ref temporary, batch, tokens);
-                    }
-                    else
-                    {
-                        ForwardVector128(ref weights, ref x, ref y, ref temporary, batch, tokens);
-                    }
-                }
+                /// <summary>Multiplications and additions of the matrix products.</summary>
+                private static long Operations(int batch, int tokens) => (long)batch * tokens * 12;
 
-                private static long ScratchFloats(int tokens)
+                private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
                 {
                     if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
                     {
-                        return ScratchFloatsAvx512(tokens);
+                        RunAvx512(input, output, scratch, batch, tokens, threads);
                     }
                     else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
                     {
-                        return ScratchFloatsAvx2(tokens);
+                        RunAvx2(input, output, scratch, batch, tokens, threads);
                     }
                     else
                     {
-                        return ScratchFloatsVector128(tokens);
+                        RunVector128(input, output, scratch, batch, tokens, threads);
+                    }
+                }
+
+                private static long ScratchFloats(int batch, int tokens, int threads)
+                {
+                    if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
+                    {
+                        return ScratchFloatsAvx512(batch, tokens, threads);
+                    }
+                    else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
+                    {
+                        return ScratchFloatsAvx2(batch, tokens, threads);
+                    }
+                    else
+                    {
+                        return ScratchFloatsVector128(batch, tokens, threads);
                     }
                 }
 

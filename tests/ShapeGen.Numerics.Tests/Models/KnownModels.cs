@@ -10,5 +10,9 @@ internal static class KnownModels
     public const string SvtrNorm = "LayerNorm(Dim = 120, Epsilon = 1e-6f)";
     public const string MiniLm = "Encoder(Embed = 384, Heads = 12, Ffn = 1536)";
 
-    public static IEnumerable<string> All => [Tiny, TinyFixed, Odd, Svtr, SvtrNorm, MiniLm];
+    public const string Attention = "MultiHeadAttention(Embed = 96, Heads = 3)";
+    public const string FeedForward = "FeedForward(Embed = 130, Ffn = 516)";
+    public const string Linear = "Linear(In = 300, Out = 130)";
+
+    public static IEnumerable<string> All => [Tiny, TinyFixed, Odd, Svtr, SvtrNorm, MiniLm, Attention, FeedForward, Linear];
 }

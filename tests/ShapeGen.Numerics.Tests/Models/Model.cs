@@ -7,13 +7,17 @@ internal sealed class Model
 {
     private readonly ForwardCall _forward;
     private readonly ScratchedCall _scratched;
+    private readonly HiddenCall _hidden;
+    private readonly object _instance;
     private readonly Type _type;
 
     private Model(object instance)
     {
+        _instance = instance;
         _type = instance.GetType();
         _forward = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ForwardCall>(instance);
         _scratched = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ScratchedCall>(instance);
+        _hidden = _type.GetMethod("Run", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<HiddenCall>(instance);
 
         MethodInfo Method(params Type[] parameters) => _type.GetMethod("Forward", parameters)!;
     }
@@ -21,6 +25,8 @@ internal sealed class Model
     private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
 
     private delegate void ScratchedCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int threads);
+
+    private delegate void HiddenCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads);
 
     private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
 
@@ -43,7 +49,22 @@ internal sealed class Model
 
     public int ScratchLength(int tokens, int threads = 1) => (int)_type.GetMethod("ScratchLength")!.Invoke(null, [tokens, threads])!;
 
+    public int Threads => (int)_type.GetProperty("Threads")!.GetValue(_instance)!;
+
+    public Model WithThreads(int threads) => new(_type.GetMethod("WithThreads")!.Invoke(_instance, [threads])!);
+
+    /// <summary>On exactly so many threads, however small the call; with <see cref="ScratchFloats"/> of scratch.</summary>
+    public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads) =>
+        _hidden(input, output, scratch, batch, tokens, threads);
+
+    public int ScratchFloats(int batch, int tokens, int threads) => checked((int)(long)Hidden("ScratchFloats", batch, tokens, threads));
+
+    public long Operations(int batch, int tokens) => (long)Hidden("Operations", batch, tokens);
+
     public long ParameterCount => (long)_type.GetField("ParameterCount")!.GetRawConstantValue()!;
+
+    private object Hidden(string method, params object[] arguments) =>
+        _type.GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, arguments)!;
 
     private static object Invoke(string attribute, string method, params object[] arguments) =>
         ModelLibrary.TypeOf(attribute).GetMethod(method, Array.ConvertAll(arguments, argument => argument.GetType()))!.Invoke(null, arguments)!;

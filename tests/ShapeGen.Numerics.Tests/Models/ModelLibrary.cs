@@ -48,6 +48,10 @@ internal static class ModelLibrary
         CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out var diagnostics);
         Assert.Empty(diagnostics);
+        if (Emulation.IsOn)
+        {
+            generated = Emulation.Apply(generated);
+        }
 
         string path = Path.Combine(AppContext.BaseDirectory, $"TestModels-{Hash(generated)}.dll");
         if (!File.Exists(path))

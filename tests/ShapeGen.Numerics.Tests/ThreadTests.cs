@@ -1,0 +1,157 @@
+using ShapeGen.Numerics.Tests.Models;
+
+namespace ShapeGen.Numerics.Tests;
+
+/// <summary>Several threads share a call: the answer is the same, bit for bit, and each stays in its own memory.</summary>
+[Trait("Category", "Numeric")]
+public sealed class ThreadTests
+{
+    /// <summary>Operations from which a second thread is woken.</summary>
+    private const long Enough = 16_000_000;
+
+    public static TheoryData<int> Cases => new(Enumerable.Range(0, ShapeCase.All.Count));
+
+    /// <summary>As a user calls it, large enough for a second thread, with parts that are not alike.</summary>
+    [Theory]
+    [InlineData(KnownModels.Tiny, 64, 64, 197, 1)]
+    [InlineData(KnownModels.Tiny, 64, 64, 50, 5)]
+    [InlineData(KnownModels.TinyFixed, 64, 64, 14, 19)]
+    [InlineData(KnownModels.Odd, 62, 62, 197, 1)]
+    [InlineData(KnownModels.MiniLm, 384, 384, 50, 3)]
+    [InlineData(KnownModels.Attention, 96, 96, 197, 1)]
+    [InlineData(KnownModels.FeedForward, 130, 130, 43, 3)]
+    [InlineData(KnownModels.Linear, 300, 130, 81, 3)]
+    public void Two_threads_give_the_same_bits(string attribute, int inputWidth, int outputWidth, int tokens, int batch)
+    {
+        Model model = Model.CreateRandom(attribute, 3);
+        Assert.True(model.Operations(batch, tokens) >= Enough, $"{model.Operations(batch, tokens)} operations are too few for two threads.");
+        float[] input = Input(batch * tokens * inputWidth, 5);
+        float[] expected = new float[batch * tokens * outputWidth];
+        model.Forward(input, expected, batch);
+        Assert.Equal(1, model.Threads);
+
+        Model both = model.WithThreads(2);
+        Assert.Equal(2, both.Threads);
+        Same(output => model.Forward(input, output, batch, threads: 2));
+        Same(output => both.Forward(input, output, batch));
+        Same(output => both.Forward(input, output, batch, threads: 1));
+        Same(output => model.Forward(input, output, Scratch(2), batch, threads: 2));
+        Same(output => both.Forward(input, output, Scratch(2), batch));
+        Same(output => both.Forward(input, output, Scratch(1), batch, threads: 1));
+
+        // More than there are processors: as many as there are.
+        Same(output => model.Forward(input, output, batch, threads: 1000));
+        if (inputWidth == outputWidth)
+        {
+            Same(output =>
+            {
+                input.CopyTo(output, 0);
+                both.Forward(output, output, batch);
+            });
+            Same(output =>
+            {
+                input.CopyTo(output, 0);
+                both.Forward(output, output, Scratch(2), batch);
+            });
+        }
+
+        void Same(Action<float[]> call)
+        {
+            float[] output = new float[expected.Length];
+            call(output);
+            Assert.Equal(expected, output);
+        }
+
+        float[] Scratch(int threads)
+        {
+            float[] scratch = new float[model.ScratchLength(tokens, threads)];
+            scratch.AsSpan().Fill(float.NaN);
+            return scratch;
+        }
+    }
+
+    /// <summary>Small calls too, which the public face would not divide, in exactly the scratch that they ask for.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Any_number_of_threads_gives_the_same_bits(int index)
+    {
+        const int Margin = 32;
+        ShapeCase shape = ShapeCase.All[index];
+        Model model = Model.CreateRandom(shape.Attribute, seed: index);
+        float[] input = Input(shape.Batch * shape.Tokens * shape.Module.InputWidth, index);
+        float[] expected = new float[shape.Batch * shape.Tokens * shape.Module.OutputWidth];
+        model.Forward(input, expected, shape.Batch);
+        foreach (int threads in new[] { 2, 3, 7 })
+        {
+            int length = model.ScratchFloats(shape.Batch, shape.Tokens, threads);
+            float[] scratch = Filled(length + (2 * Margin));
+            float[] output = Filled(expected.Length + (2 * Margin));
+            model.ForceThreads(input, output.AsSpan(Margin, expected.Length), scratch.AsSpan(Margin, length), shape.Batch, shape.Tokens, threads);
+            Assert.Equal(expected, output.AsSpan(Margin, expected.Length));
+            Assert.All((float[][])[scratch, output], memory => Assert.All(memory.Take(Margin).Concat(memory.TakeLast(Margin)), value => Assert.True(float.IsNaN(value))));
+        }
+
+        if (input.Length == expected.Length)
+        {
+            // In place.
+            model.ForceThreads(input, input, new float[model.ScratchFloats(shape.Batch, shape.Tokens, 3)], shape.Batch, shape.Tokens, threads: 3);
+            Assert.Equal(expected, input);
+        }
+
+        static float[] Filled(int length) => Enumerable.Repeat(float.NaN, length).ToArray();
+    }
+
+    [Fact]
+    public void Wrong_numbers_are_refused_and_nothing_is_written()
+    {
+        Model model = Model.CreateRandom(KnownModels.Tiny, 1);
+        float[] input = Input(128, 1);
+        float[] output = Enumerable.Repeat(3f, 128).ToArray();
+        float[] scratch = Enumerable.Repeat(3f, model.ScratchLength(2, 2)).ToArray();
+        foreach (int threads in new[] { -1, int.MinValue })
+        {
+            Refused("threads", () => model.Forward(input, output, threads: threads));
+            Refused("threads", () => model.Forward(input, output, scratch, threads: threads));
+            Refused("threads", () => model.WithThreads(threads));
+            Refused("threads", () => model.ScratchLength(2, threads));
+        }
+
+        Refused("threads", () => model.WithThreads(0));
+        Refused("threads", () => model.ScratchLength(2, 0));
+
+        // What is enough for two threads is not for three, used or not.
+        Refused("scratch", () => model.Forward(input, output, scratch, threads: 3));
+        Refused("scratch", () => model.WithThreads(3).Forward(input, output, scratch));
+        Refused("scratch", () => model.WithThreads(int.MaxValue).Forward(input, output, scratch), "tokens");
+        Assert.All(output.Concat(scratch), value => Assert.Equal(3f, value));
+        model.Forward(input, output, scratch, threads: 2);
+        Assert.All(output, value => Assert.NotEqual(3f, value));
+    }
+
+    /// <summary>Products of tokens and threads that no int holds are refused, not wrapped around.</summary>
+    [Theory]
+    [InlineData(1, int.MaxValue)]
+    [InlineData(1, 9_600_000)]
+    [InlineData(1, 19_173_962)]
+    [InlineData(1000, 9_586_981)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void Scratch_that_cannot_be_is_refused(int tokens, int threads) =>
+        Refused("tokens", () => Model.CreateRandom(KnownModels.Tiny, 1).ScratchLength(tokens, threads));
+
+    private static void Refused(string parameter, Action call, string? other = null)
+    {
+        Exception exception = Record.Exception(call)!;
+        if (exception is System.Reflection.TargetInvocationException { InnerException: { } inner })
+        {
+            exception = inner;
+        }
+
+        Assert.Contains(Assert.IsAssignableFrom<ArgumentException>(exception).ParamName, new[] { parameter, other });
+    }
+
+    private static float[] Input(int length, int seed)
+    {
+        Random random = new(seed);
+        return Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() * 2) - 1)).ToArray();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.Intrinsics;
+
+namespace ShapeGen.Runtime.Tests;
+
+/// <summary>How a call is cut into groups, phases and parts, and that all of it is done once and in order.</summary>
+public class ExecutionTests
+{
+    private static readonly (int Batch, int Tokens)[] Shapes =
+        [(1, 1), (1, 15), (1, 16), (1, 17), (2, 14), (1, 197), (3, 50), (40, 1), (33, 3), (7, 31), (5, 64), (1, 1000)];
+
+    public static TheoryData<int> ThreadCounts => new(Enumerable.Range(1, 8));
+
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Every_row_once_in_one_phase(int threads) => Assert.All(Shapes, shape => Recorder.Check<OnePhase>(shape.Batch, shape.Tokens, threads));
+
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Every_row_once_in_each_of_two_phases_in_order(int threads) => Assert.All(Shapes, shape => Recorder.Check<TwoPhases>(shape.Batch, shape.Tokens, threads));
+
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Every_row_once_in_each_of_three_phases_in_order(int threads) => Assert.All(Shapes, shape => Recorder.Check<ThreePhases>(shape.Batch, shape.Tokens, threads));
+
+    [Fact]
+    public void Thousands_of_calls_one_after_the_other()
+    {
+        for (int call = 0; call < 2000; call++)
+        {
+            Recorder.Check<TwoPhases>(1 + (call % 7), 1 + (call % 40), threads: 2 + (call % 4));
+        }
+    }
+
+    /// <summary>Each has a team of its own, and they compete for the pool.</summary>
+    [Fact]
+    public void Several_threads_call_at_once()
+    {
+        List<Exception> failures = [];
+        Thread[] callers = [.. Enumerable.Range(0, 6).Select(caller => new Thread(() =>
+        {
+            try
+            {
+                for (int call = 0; call < 200; call++)
+                {
+                    Recorder.Check<TwoPhases>(1 + ((call + caller) % 9), 1 + (call % 50), threads: 4);
+                }
+            }
+            catch (Exception failure)
+            {
+                lock (failures)
+                {
+                    failures.Add(failure);
+                }
+            }
+        }))];
+        Array.ForEach(callers, caller => caller.Start());
+        Assert.All(callers, caller => Assert.True(caller.Join(TimeSpan.FromMinutes(1)), "A call has not come back."));
+        Assert.Empty(failures);
+    }
+
+    [Theory]
+    [InlineData(1, long.MaxValue, 1)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 15_999_999, 1)]
+    [InlineData(2, 16_000_000, 2)]
+    [InlineData(2, long.MaxValue, 2)]
+    [InlineData(int.MaxValue, -1, 1)]
+    [InlineData(int.MaxValue, 15_999_999, 1)]
+    public void Threads_are_woken_where_it_pays(int allowed, long operations, int used) =>
+        Assert.Equal(Math.Min(used, Environment.ProcessorCount), Execution.Threads(allowed, operations));
+
+    [Fact]
+    public void No_more_threads_than_allowed_than_processors_and_than_work()
+    {
+        for (int allowed = 1; allowed < 200; allowed++)
+        {
+            Assert.Equal(Math.Min(allowed, Environment.ProcessorCount), Execution.Threads(allowed, long.MaxValue));
+            Assert.Equal(Math.Min(Math.Min(allowed, Environment.ProcessorCount), 3), Execution.Threads(allowed, 31_000_000));
+        }
+    }
+
+    [Fact]
+    public unsafe void Broadcast_copies_all_bits()
+    {
+        float* place = stackalloc float[3];
+        foreach (int bits in new[] { 0, 1, int.MinValue, 0x7f800001, -1, 0x3f800000 })
+        {
+            place[1] = BitConverter.Int32BitsToSingle(bits);
+            Assert.Equal(Vector128.Create(bits), PinnedMemory.Broadcast(in place[1]).AsInt32());
+        }
+    }
+}
