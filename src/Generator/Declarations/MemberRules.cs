@@ -24,7 +24,9 @@ internal static class MemberRules
         ("CreateRandom", ["int"]),
         ("WithThreads", ["int"]),
         ("ScratchLength", ["int", "int"]),
+        ("Forward", [Input, Span, "int"]),
         ("Forward", [Input, Span, "int", "int"]),
+        ("Forward", [Input, Span, Span, "int"]),
         ("Forward", [Input, Span, Span, "int", "int"]),
         ("Operations", ["int", "int"]),
         .. Bodies.Append("").SelectMany<string, (string, string[])>(body =>

@@ -185,16 +185,23 @@ internal static class FaceEmitter
             /// <param name="input">{inputDoc}, row after row.</param>
             /// <param name="output">[batch, {tokens}, {graph.Output.Width}]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
             """;
-        string rest = """
-            /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-            /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
-            /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-            """;
+        const string batchDoc = "/// <param name=\"batch\">Sequences in <paramref name=\"input\"/>, one behind the other.</param>";
+        const string threadsDoc = "/// <param name=\"threads\">The most threads that share the work, or 0 for as many as <see cref=\"Threads\"/> says. The answer does not depend on it.</param>";
+        const string errors = "/// <exception cref=\"global::System.ArgumentException\">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>";
+        const string scratchDoc = "/// <param name=\"scratch\">At least as many floats as <see cref=\"ScratchLength\"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>";
         writer.Line($$"""
+            /// <summary>Runs the model on <see cref="Threads"/> threads. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
+            {{parameters}}
+            {{batchDoc}}
+            {{errors}}
+            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1) => Forward(input, output, batch, threads: 0);
+
             /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
             {{parameters}}
-            {{rest}}
-            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1, int threads = 0)
+            {{batchDoc}}
+            {{threadsDoc}}
+            {{errors}}
+            public void Forward({{Inputs}} input, {{Floats}} output, int batch, int threads)
             {
                 {{guard}}
                 threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}}));
@@ -202,11 +209,20 @@ internal static class FaceEmitter
                 Run(input, output, scratch, batch, {{tokens}}, threads);
             }
 
+            /// <summary>Runs the model on <see cref="Threads"/> threads in the caller's scratch.</summary>
+            {{parameters}}
+            {{scratchDoc}}
+            {{batchDoc}}
+            {{errors}}
+            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1) => Forward(input, output, scratch, batch, threads: 0);
+
             /// <summary>Runs the model in the caller's scratch.</summary>
             {{parameters}}
-            /// <param name="scratch">At least <see cref="ScratchLength"/> floats; what they hold does not matter, before and after.</param>
-            {{rest}}
-            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1, int threads = 0)
+            {{scratchDoc}}
+            {{batchDoc}}
+            {{threadsDoc}}
+            {{errors}}
+            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch, int threads)
             {
                 {{guard}}
                 threads = {{Runtime}}Guard.Threads(threads, Threads);
@@ -215,17 +231,22 @@ internal static class FaceEmitter
                 Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
             }
 
-            /// <summary>Multiplications and additions of the matrix products.</summary>
+            /// <summary>Multiplications and additions of the matrix products and norms.</summary>
             private static long Operations(int batch, int tokens) => {{Operations(graph)}};
 
             """);
     }
+
+    /// <summary>A norm adds each element, subtracts, squares and adds the differences, and scales the result.</summary>
+    private const long NormOperations = 8;
 
     /// <summary>Each product of [rows, depth] and [depth, columns] multiplies and adds as often as the three sizes' product says.</summary>
     private static string Operations(ModuleGraph graph)
     {
         long linear = graph.Ops.OfType<LinearOp>().Sum(op => 2L * op.Inputs * op.Outputs);
         long attention = graph.Ops.OfType<AttentionOp>().Sum(op => 4L * op.Embed);
+        long norms = graph.Ops.OfType<LayerNormOp>().Sum(op => NormOperations * op.Source.Width);
+        linear += norms;
         string perToken = attention > 0 ? $"({linear} + ({attention}L * tokens))" : $"{linear}";
         return $"(long)batch * tokens * {perToken}";
     }

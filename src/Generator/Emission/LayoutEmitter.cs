@@ -19,7 +19,18 @@ internal static class LayoutEmitter
     /// <summary>The locals that hold where each of a worker's buffers starts in its part; they need <c>blockRows</c> and <c>tokens</c>.</summary>
     public static void Starts(SourceWriter writer, BodyPlan plan, string type, Func<Buffer, bool> wanted)
     {
-        // Those that a wanted one stands on have to be known too.
+        foreach (ScratchPlace place in Needed(plan, wanted))
+        {
+            string start = place.After.Count == 0
+                ? "0"
+                : place.After.Select(below => End(below, type)).Aggregate((a, b) => $"Math.Max({a}, {b})");
+            writer.Line($"{type} {place.Buffer.Name}Start = {start};");
+        }
+    }
+
+    /// <summary>The places of the wanted buffers, and of those that they stand on.</summary>
+    public static IReadOnlyList<ScratchPlace> Needed(BodyPlan plan, Func<Buffer, bool> wanted)
+    {
         HashSet<Buffer> needed = [];
         foreach (ScratchPlace place in plan.Scratch.Places.Reverse().Where(place => wanted(place.Buffer) || needed.Contains(place.Buffer)))
         {
@@ -27,13 +38,7 @@ internal static class LayoutEmitter
             needed.UnionWith(place.After);
         }
 
-        foreach (ScratchPlace place in plan.Scratch.Places.Where(place => needed.Contains(place.Buffer)))
-        {
-            string start = place.After.Count == 0
-                ? "0"
-                : place.After.Select(below => End(below, type)).Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"{type} {place.Buffer.Name}Start = {start};");
-        }
+        return plan.Scratch.Places.Where(place => needed.Contains(place.Buffer)).ToList();
     }
 
     private static string End(Buffer buffer, string type) => $"{buffer.Name}Start + {Size(buffer, type)}";
@@ -76,7 +81,7 @@ internal static class LayoutEmitter
         writer.Line(plan.Attends
             ? """
               /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
-              public static int GroupSequences(int tokens, int threads) => (int)Math.Max(threads, (long)RowBlock * threads / tokens);
+              public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
 
               """
             : """
@@ -85,8 +90,8 @@ internal static class LayoutEmitter
 
               """);
         writer.Line($$"""
-            /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of {{plan.Unit.PanelWidth}}.</summary>
-            private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), {{plan.Unit.PanelWidth}}) * {{plan.Unit.PanelWidth}};
+            /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of {{Planner.RowStep}}.</summary>
+            private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), {{Planner.RowStep}}) * {{Planner.RowStep}};
 
             private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
@@ -95,7 +100,7 @@ internal static class LayoutEmitter
 
     private static void Scratch(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens.</summary>");
+        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens on <paramref name=\"threads\"/> threads.</summary>");
         if (plan.Scratch.IsEmpty)
         {
             writer.Line("public static long ScratchFloats(int batch, int tokens, int threads) => 0;");
@@ -105,7 +110,9 @@ internal static class LayoutEmitter
         using (writer.Block("public static long ScratchFloats(int batch, int tokens, int threads)"))
         {
             writer.Line("long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;");
-            writer.Line($"return {(plan.Scratch.Shared.Count > 0 ? "SharedFloats(rows) + " : "")}(threads * WorkerFloats(rows, tokens));");
+            writer.Line(plan.Scratch.Shared.Count > 0
+                ? "return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));"
+                : "return threads * WorkerFloats(rows, tokens);");
         }
 
         writer.Line();

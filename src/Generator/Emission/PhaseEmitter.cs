@@ -75,9 +75,10 @@ internal static class PhaseEmitter
 
             Scratch(writer, plan, used, own);
             writer.Line();
-            using (writer.Block("for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)"))
+            writer.Line("int block = BlockRows(part.End - part.First);");
+            using (writer.Block("for (int row = part.First, rows; row < part.End; row += rows)"))
             {
-                writer.Line("int rows = Math.Min(block, part.End - row);");
+                writer.Line("rows = Math.Min(block, part.End - row);");
                 Stages(writer, plan, phase, stageTimes);
             }
         }
@@ -85,7 +86,8 @@ internal static class PhaseEmitter
 
     private static void Scratch(SourceWriter writer, BodyPlan plan, HashSet<Buffer> used, List<ScratchPlace> own)
     {
-        if (plan.Scratch.Shared.Any(used.Contains) || own.Count > 0)
+        // One shared buffer begins at the start, whatever the rows.
+        if (own.Count > 0 || plan.Scratch.Shared.Skip(1).Any(used.Contains))
         {
             writer.Line("long groupRows = (long)part.Sequences * part.Tokens;");
         }
@@ -106,9 +108,10 @@ internal static class PhaseEmitter
             return;
         }
 
-        string sharedFloats = plan.Scratch.Shared.Count > 0 ? "SharedFloats(groupRows) + " : "";
-        writer.Line($"ref float own = ref Unsafe.Add(ref part.Scratch, (nint)({sharedFloats}(part.Worker * WorkerFloats(groupRows, part.Tokens))));");
-        if (own.SelectMany(place => place.After.Append(place.Buffer)).Any(LayoutEmitter.IsByBlock))
+        const string workers = "part.Worker * WorkerFloats(groupRows, part.Tokens)";
+        string start = plan.Scratch.Shared.Count > 0 ? $"SharedFloats(groupRows) + ({workers})" : workers;
+        writer.Line($"ref float own = ref Unsafe.Add(ref part.Scratch, (nint)({start}));");
+        if (LayoutEmitter.Needed(plan, used.Contains).SelectMany(place => place.After).Any(LayoutEmitter.IsByBlock))
         {
             writer.Line("nint blockRows = (nint)Math.Min(groupRows, RowBlock);");
         }
@@ -156,7 +159,7 @@ internal static class PhaseEmitter
                             ref {{Rows(linear.Source)}}, aRow: {{linear.Source.Title}}Stride,
                             ref {{Weight(linear.Weight)}}, ref {{Weight(linear.Bias)}},
                             ref {{Rows(linear.Target)}}, cRow: {{linear.Target.Title}}Stride,
-                            {{rows}}, {{Columns(linear.Op.Outputs, linear.Target, plan.Unit)}}, depth: {{linear.Op.Inputs}}, add: {{Text(linear.Add)}}{{(linear.Ragged is null ? "" : ", ref " + linear.Ragged.Name)}});
+                            {{rows}}, {{Columns(linear.Op.Outputs, linear.Target, plan.Unit)}}, depth: {{linear.Op.Inputs}}{{(linear.Activation is null ? $", add: {Text(linear.Add)}" : "")}}{{(linear.Ragged is null ? "" : ", ref " + linear.Ragged.Name)}});
                         """);
                     break;
 

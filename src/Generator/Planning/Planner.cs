@@ -23,9 +23,10 @@ internal static class Planner
     private const int BlockFloats = 1024 * 1024;
 
     /// <summary>
-    /// Threads share rows in multiples of so many, a vector of queries on every instruction set. The runtime's <c>Job</c> cuts the same way.
+    /// Rows are shared among threads and cut into blocks in multiples of so many: whole vectors of queries on every instruction set. The
+    /// runtime's <c>Job</c> cuts the same way.
     /// </summary>
-    private const int RowStep = 16;
+    public const int RowStep = 16;
 
     private const int CacheLineFloats = 16;
 
@@ -40,7 +41,7 @@ internal static class Planner
         WeightLayout weights = new(unit);
         weights.ReserveZeros(ZerosNeeded(graph, unit));
         IReadOnlyList<Phase> phases = new Lowering(graph, unit, weights).Run();
-        int rowBlock = RowBlock(phases, unit);
+        int rowBlock = RowBlock(phases);
         return new BodyPlan
         {
             Unit = unit,
@@ -60,18 +61,6 @@ internal static class Planner
         return stride % (ConflictLines * CacheLineFloats) == 0 ? stride + CacheLineFloats : stride;
     }
 
-    /// <summary>
-    /// Sequences that run together: short ones share a pass over the weights, and each thread has at least one, so that threads wait for
-    /// each other once for all of them. The generated code computes the same.
-    /// </summary>
-    public static long GroupSequences(int tokens, int threads, int rowBlock) => Math.Max(threads, (long)rowBlock * threads / tokens);
-
-    /// <summary>
-    /// Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of queries. The generated code computes the same.
-    /// </summary>
-    public static int BlockRows(int rows, int rowBlock, VectorUnit unit) =>
-        (int)Arithmetic.RoundUp(Arithmetic.DivideUp(rows, Arithmetic.DivideUp(rows, rowBlock)), unit.PanelWidth);
-
     private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
     {
         LinearOp { Bias: false } linear => (int)Arithmetic.RoundUp(linear.Outputs, unit.Lanes),
@@ -80,15 +69,14 @@ internal static class Planner
         _ => 0,
     });
 
-    private static int RowBlock(IReadOnlyList<Phase> phases, VectorUnit unit)
+    private static int RowBlock(IReadOnlyList<Phase> phases)
     {
         int widest = phases
             .Select(phase => phase.Stages.SelectMany(stage => stage.Buffers).Where(buffer => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock).Distinct().Sum(buffer => buffer.Stride))
             .DefaultIfEmpty(0)
             .Max();
-        int step = Math.Max(RowStep, unit.PanelWidth);
-        int fitting = BlockFloats / Math.Max(1, widest) / step * step;
-        return Math.Max(step, Math.Min(MostBlockRows, fitting));
+        int fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
+        return Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
     }
 
     /// <summary>The kernels that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>

@@ -12,6 +12,12 @@ internal static class AttentionEmitter
     /// <summary>Exponentials that are summed in one go; rounding errors grow with the length of a sum.</summary>
     private const int SumLength = 64;
 
+    /// <summary>
+    /// Keys whose values are multiplied in one go: their rows and scores stay in the L1 cache while all features go by. 2 to 4 % of the
+    /// attention of 197 to 777 tokens against blocks of 384 keys (AVX2); with 64, the sums are taken up again too often.
+    /// </summary>
+    private const int KeyBlock = 96;
+
     /// <summary>Keys whose maximum is sought side by side: a maximum takes up to four cycles, two can begin in each.</summary>
     private const int MaximumKeys = 4;
 
@@ -20,6 +26,9 @@ internal static class AttentionEmitter
         string source = stage.Source.Title + "Stride";
         string target = stage.Target.Title + "Stride";
         writer.Line($$"""
+            /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
+            private const int KeyBlock = {{KeyBlock}};
+
             /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
             /// <param name="qkv">[rows of the group, 3 · Embed].</param>
             /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
@@ -62,9 +71,12 @@ internal static class AttentionEmitter
                             Softmax(ref scores, ref sums, tokens, width);
 
                             // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
-                            MultiplyPanel(
-                                ref v, aRow: 1, aStep: {{source}}, ref scores, ref zeros,
-                                ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false, ahead: false);
+                            for (int key = 0; key < tokens; key += KeyBlock)
+                            {
+                                MultiplyPanel(
+                                    ref Unsafe.Add(ref v, (nint)key * {{source}}), aRow: 1, aStep: {{source}}, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
+                                    ref answers, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, ahead: false);
+                            }
 
                             // context = (answers · sums)ᵀ
                             TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * {{target}}), width);

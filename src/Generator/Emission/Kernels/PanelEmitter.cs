@@ -57,11 +57,11 @@ internal static class PanelEmitter
         Tiles(writer, plan, "MultiplyBlock");
     }
 
-    /// <summary>Whether a sum can be longer than <see cref="DepthBlock"/>: an attention sums over the keys.</summary>
+    /// <summary>Whether a sum is longer than <see cref="DepthBlock"/>; those over keys are cut by the attention.</summary>
     public static bool CutsDepth(BodyPlan plan) => plan.Graph.Ops.Any(op => op switch
     {
         LinearOp linear => linear.Inputs > DepthBlock,
-        AttentionOp attention => Math.Max(attention.HeadDim, plan.Graph.Tokens ?? int.MaxValue) > DepthBlock,
+        AttentionOp attention => attention.HeadDim > DepthBlock,
         _ => false,
     });
 

@@ -14,7 +14,7 @@ internal static class ProjectEmitter
     {
         string function = stage.Activation is { } activation ? activation.FunctionName + "(" : "";
         writer.Line($"/// <summary>C[rows, columns] = {(function.Length > 0 ? function : "(C +) ")}A[rows, depth] · Wᵀ + bias{(function.Length > 0 ? ")" : "")}, with W packed in panels.</summary>");
-        using (writer.Block($"private static void {Method(stage)}(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add{(stage.Ragged is null ? "" : ", ref float ragged")})"))
+        using (writer.Block($"private static void {Method(stage)}(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(stage.Activation is null ? ", bool add" : "")}{(stage.Ragged is null ? "" : ", ref float ragged")})"))
         {
             using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))
             {
@@ -35,7 +35,7 @@ internal static class ProjectEmitter
 
     private static void Multiply(SourceWriter writer, LinearStage stage)
     {
-        const string arguments = "ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add";
+        string arguments = $"ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, {(stage.Activation is null ? "add" : "add: false")}";
         if (stage.Ragged is null)
         {
             writer.Line($"MultiplyPanel({arguments}, ahead: true);");
