@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ShapeGen;
 
 /// <summary>Checks that the tensors of a file tile its data: nothing outside, nothing twice, nothing left over.</summary>
@@ -15,11 +13,11 @@ internal static class DataLayout
 
         long covered = 0;
         HeaderEntry? furthest = null;
-        foreach (ref readonly HeaderEntry entry in CollectionsMarshal.AsSpan(entries))
+        foreach (HeaderEntry entry in entries)
         {
             if (entry.Begin < covered)
             {
-                HeaderEntry other = furthest!.Value;
+                HeaderEntry other = furthest!;
                 problems.Add(
                     $"{Text.Quote(other.Name)} at bytes [{other.Begin}, {other.End}) and {Text.Quote(entry.Name)} at bytes [{entry.Begin}, {entry.End}) overlap");
             }
@@ -48,7 +46,7 @@ internal static class DataLayout
         HeaderEntry? first = null;
         int cut = 0;
         long needed = 0;
-        foreach (ref readonly HeaderEntry entry in CollectionsMarshal.AsSpan(entries))
+        foreach (HeaderEntry entry in entries)
         {
             if (entry.End > dataLength)
             {

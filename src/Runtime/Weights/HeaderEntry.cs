@@ -1,6 +1,7 @@
 namespace ShapeGen;
 
 /// <summary>One tensor of a header.</summary>
+/// <remarks>A class: of lists and sorts of a struct there is no compiled code in the framework, and the JIT would make it at each start.</remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Type">The element type.</param>
 /// <param name="Shape">The shape.</param>
@@ -8,10 +9,20 @@ namespace ShapeGen;
 /// <param name="Begin">The first byte, counted from the end of the header.</param>
 /// <param name="End">The byte after the last, not before <paramref name="Begin"/>.</param>
 /// <param name="Index">The position in the header, which makes the order of what is equal definite.</param>
-internal readonly record struct HeaderEntry(
+internal sealed record HeaderEntry(
     string Name, TensorType Type, long[] Shape, long ElementCount, long Begin, long End, int Index)
     : IComparable<HeaderEntry>
 {
     /// <summary>By place in the file; an empty tensor stands before the one that starts where it does.</summary>
-    public int CompareTo(HeaderEntry other) => (Begin, End, Index).CompareTo((other.Begin, other.End, other.Index));
+    public int CompareTo(HeaderEntry? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        int order = Begin.CompareTo(other.Begin);
+        order = order == 0 ? End.CompareTo(other.End) : order;
+        return order == 0 ? Index.CompareTo(other.Index) : order;
+    }
 }

@@ -294,7 +294,7 @@ internal ref struct HeaderReader
             return null;
         }
 
-        var sizes = new List<long>();
+        var sizes = new long[limit];
         bool valid = true;
         count = 0;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
@@ -312,13 +312,21 @@ internal ref struct HeaderReader
                 _problems.Add($"{key}[{count}] of {Text.Quote(name)} is {NumberText()}, but must be a whole number from 0 to {long.MaxValue}");
             }
 
-            if (count++ < limit)
+            if (count < limit)
             {
-                sizes.Add(size);
+                sizes[(int)count] = size;
             }
+
+            count++;
         }
 
-        return valid ? [.. sizes] : null;
+        if (!valid)
+        {
+            return null;
+        }
+
+        Array.Resize(ref sizes, (int)Math.Min(count, limit));
+        return sizes;
     }
 
     /// <summary>Skips a value that should have been a tensor.</summary>

@@ -26,10 +26,13 @@ internal static class SafetensorsFormat
     public static bool TryGetElementCount(ReadOnlySpan<long> shape, out long count)
     {
         // A zero makes the product zero, wherever it stands: sizes before it must not overflow first.
-        if (shape.Contains(0))
+        foreach (long size in shape)
         {
-            count = 0;
-            return true;
+            if (size == 0)
+            {
+                count = 0;
+                return true;
+            }
         }
 
         count = 1;

@@ -30,7 +30,7 @@ internal static class ActivationEmitter
         };
 
         writer.Line($"/// <summary>{summary}</summary>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block($"private static void {kind}(ref float x, int xRow, int rows, nuint columns)"))
         {
             using (writer.Block("for (; rows > 0; rows--)"))

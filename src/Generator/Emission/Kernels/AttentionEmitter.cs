@@ -105,7 +105,7 @@ internal static class AttentionEmitter
 
             /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
             /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImpl(MethodImplOptions.NoInlining)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width)
             {
                 for (int query = 0; query < width; query += Lanes)

@@ -30,7 +30,7 @@ internal static class LayerNormEmitter
         int whole = width - tail;
         int last = width - unit.Lanes;
         int[] rows = Enumerable.Range(0, Rows).ToArray();
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block($"private static void LayerNorm{width}(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)"))
         {
             if (tail > 0)

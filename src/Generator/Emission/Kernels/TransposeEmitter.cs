@@ -15,7 +15,7 @@ internal static class TransposeEmitter
         writer.Line("/// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;");
         writer.Line("/// the transposed queries have room for them.");
         writer.Line("/// </remarks>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block("private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)"))
         {
             using (writer.Block("for (int query = 0; query < width; query += Lanes)"))
@@ -50,7 +50,7 @@ internal static class TransposeEmitter
         writer.Line("/// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the");
         writer.Line("/// room that the context has there.");
         writer.Line("/// </remarks>");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block("private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)"))
         {
             using (writer.Block("for (int query = 0; query < width; query += Lanes)"))
