@@ -33,19 +33,40 @@ internal static class FitCheck
             }
         }
 
-        List<TensorInfo> unexpected = [.. file.Tensors.Where(
-            tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.Contains(tensor.Name))];
-        if (missing.Count > 0 && missing.Count == layout.Length)
+        // A checkpoint that fits goes no further: what only messages need is not even compiled then.
+        List<TensorInfo> unexpected = [];
+        foreach (TensorInfo tensor in file.Tensors)
+        {
+            if (tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.Contains(tensor.Name))
+            {
+                unexpected.Add(tensor);
+            }
+        }
+
+        if (missing.Count + unexpected.Count > 0)
+        {
+            AddNames(file, prefix, missing, unexpected, allMissing: missing.Count == layout.Length, problems);
+        }
+
+        if (!problems.IsEmpty)
+        {
+            string place = prefix.Length == 0 ? "" : $" under the prefix {Text.Quote(prefix)}";
+            problems.ThrowIfAny($"{module} cannot be loaded from '{file.Checkpoint}'{place}", file.Checkpoint);
+        }
+
+        return matched;
+    }
+
+    private static void AddNames(
+        SafetensorsFile file, string prefix, List<ParameterLayout> missing, List<TensorInfo> unexpected, bool allMissing, ProblemList problems)
+    {
+        if (allMissing && missing.Count > 0)
         {
             AddPrefixes(file, prefix, missing, isPrefixFound: unexpected.Count > 0, problems);
         }
 
         AddMissing(missing, unexpected, prefix, problems);
         AddUnexpected(unexpected, missing, prefix, problems);
-
-        string place = prefix.Length == 0 ? "" : $" under the prefix {Text.Quote(prefix)}";
-        problems.ThrowIfAny($"{module} cannot be loaded from '{file.Checkpoint}'{place}", file.Checkpoint);
-        return matched;
     }
 
     private static void CheckShape(TensorInfo tensor, ParameterLayout parameter, ProblemList problems)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ShapeGen.Runtime;
 
-// Weights are loaded once, at the start: the loops are compiled with optimisation at once, or they would run without to the end.
+// Weights are loaded once, at the start: the innermost loops are compiled with optimisation at once, or they would run without to the end.
 
 /// <summary>Writes one parameter, from a checkpoint or from a random source, to where and how its <see cref="ParameterLayout"/> says.</summary>
 internal static class ParameterPacker
@@ -60,12 +60,15 @@ internal static class ParameterPacker
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
     {
+        // Here and not beside the loop: a loop in a method with stackalloc would be compiled with optimisation at once.
         Span<float> converted = stackalloc float[RowGroup * ColumnBlock];
-        var rows = new RowSource(source, tensor, layout.Inputs, converted);
+        PackRows(new RowSource(source, tensor, layout.Inputs, converted), layout, packed);
+    }
 
+    private static void PackRows(RowSource rows, ParameterLayout layout, Span<float> packed)
+    {
         Panel panel;
         for (int firstRow = 0; firstRow < layout.Outputs; firstRow = panel.FirstRow + panel.Width)
         {

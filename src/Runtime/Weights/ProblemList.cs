@@ -24,11 +24,14 @@ internal sealed class ProblemList
     /// <exception cref="CheckpointException">There is.</exception>
     public void ThrowIfAny(string headline, string checkpoint)
     {
-        if (IsEmpty)
+        if (!IsEmpty)
         {
-            return;
+            Throw(headline, checkpoint);
         }
+    }
 
+    private void Throw(string headline, string checkpoint)
+    {
         IEnumerable<string> problems = _count > MaxListed
             ? _listed.Append(FormattableString.Invariant($"… and {_count - MaxListed} more"))
             : _listed;

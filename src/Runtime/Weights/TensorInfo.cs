@@ -4,6 +4,7 @@ namespace ShapeGen;
 public sealed class TensorInfo
 {
     private readonly long[] _shape;
+    private IReadOnlyList<long>? _shapeView;
 
     /// <param name="name">The name.</param>
     /// <param name="type">The element type.</param>
@@ -15,7 +16,6 @@ public sealed class TensorInfo
         Name = name;
         Type = type;
         _shape = shape;
-        Shape = Array.AsReadOnly(shape);
         ElementCount = elementCount;
         Offset = offset;
     }
@@ -27,7 +27,7 @@ public sealed class TensorInfo
     public TensorType Type { get; }
 
     /// <summary>The size of each dimension, outermost first; empty for a scalar. A size may be 0.</summary>
-    public IReadOnlyList<long> Shape { get; }
+    public IReadOnlyList<long> Shape => _shapeView ??= Array.AsReadOnly(_shape);
 
     /// <summary>The product of <see cref="Shape"/>; 1 for a scalar.</summary>
     public long ElementCount { get; }
