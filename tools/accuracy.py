@@ -11,8 +11,8 @@ import os
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ORDER = ["Avx512", "Avx2", "Vector128", "Software"]
-TITLES = {"Avx512": "AVX-512", "Avx2": "AVX2", "Vector128": "128-bit", "Software": "no SIMD"}
+ORDER = ["Avx512", "Avx512Emulated", "Avx2", "Vector128", "Software"]
+TITLES = {"Avx512": "AVX-512", "Avx512Emulated": "AVX-512, emulated", "Avx2": "AVX2", "Vector128": "128-bit", "Software": "no SIMD"}
 
 folders = glob.glob(os.path.join(ROOT, "tests/ShapeGen.Numerics.Tests/bin/*/net10.0/accuracy"))
 if not folders:
@@ -34,7 +34,8 @@ lines = [
     "",
     "The largest difference from PyTorch's float64 answer, for each golden case and instruction set, beside that of PyTorch's own float32.",
     "Written by `tools/accuracy.py` from what `dotnet test tests/ShapeGen.Numerics.Tests` measured; the tests fail where an error is above",
-    "twice PyTorch's own, or above 2e-6 where that is smaller still.",
+    "twice PyTorch's own, or above 2e-6 where that is smaller still. A machine without AVX-512 runs the AVX-512 code with each of its",
+    "instructions emulated.",
     "",
     f"{len(ours)} cases; the nearest to its limit reaches {worst:.0%} of it.",
     "",
