@@ -82,9 +82,10 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
         Buffer? ragged = target.Scope == BufferScope.Output && linear.Outputs % unit.Lanes != 0
             ? RaggedTile()
             : null;
-        if (source.Scope == BufferScope.Input && target.Scope == BufferScope.Output)
+        if (source.Scope == BufferScope.Input && (target.Scope == BufferScope.Output || Planner.Collides(linear.Inputs)))
         {
-            // Both may be the same memory, and the first panel's results would overwrite what the second one reads.
+            // Input and output may be the same memory, and the first panel's results would overwrite what the second one reads. Or the
+            // caller's rows fall in each other's way in the cache, as scratch rows do not.
             Buffer staged = new("staged", BufferScope.Block, linear.Inputs, Planner.Stride(linear.Inputs, unit));
             _stages.Add(new CopyStage(source, staged));
             source = staged;

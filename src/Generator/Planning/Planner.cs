@@ -58,8 +58,11 @@ internal static class Planner
     public static int Stride(int width, VectorUnit unit)
     {
         int stride = (int)Arithmetic.RoundUp(width, unit.Lanes);
-        return stride % (ConflictLines * CacheLineFloats) == 0 ? stride + CacheLineFloats : stride;
+        return Collides(stride) ? stride + CacheLineFloats : stride;
     }
+
+    /// <summary>Whether rows at this distance fall in few sets of the L1 cache.</summary>
+    public static bool Collides(int stride) => stride % (ConflictLines * CacheLineFloats) == 0;
 
     private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
     {
