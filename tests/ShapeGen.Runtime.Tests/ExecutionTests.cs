@@ -59,23 +59,27 @@ public class ExecutionTests
     }
 
     [Theory]
-    [InlineData(1, long.MaxValue, 1)]
-    [InlineData(2, 0, 1)]
-    [InlineData(2, 15_999_999, 1)]
-    [InlineData(2, 16_000_000, 2)]
-    [InlineData(2, long.MaxValue, 2)]
-    [InlineData(int.MaxValue, -1, 1)]
-    [InlineData(int.MaxValue, 15_999_999, 1)]
-    public void Threads_are_woken_where_it_pays(int allowed, long operations, int used) =>
-        Assert.Equal(Math.Min(used, Environment.ProcessorCount), Execution.Threads(allowed, operations));
+    [InlineData(1, long.MaxValue, long.MaxValue, 1)]
+    [InlineData(2, 1000, 0, 1)]
+    [InlineData(2, 1000, 15_999_999, 1)]
+    [InlineData(2, 1000, 16_000_000, 2)]
+    [InlineData(2, 63, long.MaxValue, 1)]
+    [InlineData(2, 64, 16_000_000, 2)]
+    [InlineData(2, long.MaxValue, long.MaxValue, 2)]
+    [InlineData(int.MaxValue, 1, long.MaxValue, 1)]
+    [InlineData(int.MaxValue, long.MaxValue, -1, 1)]
+    [InlineData(int.MaxValue, long.MaxValue, 15_999_999, 1)]
+    public void Threads_are_woken_where_it_pays(int allowed, long rows, long operations, int used) =>
+        Assert.Equal(Math.Min(used, Environment.ProcessorCount), Execution.Threads(allowed, rows, operations));
 
     [Fact]
     public void No_more_threads_than_allowed_than_processors_and_than_work()
     {
         for (int allowed = 1; allowed < 200; allowed++)
         {
-            Assert.Equal(Math.Min(allowed, Environment.ProcessorCount), Execution.Threads(allowed, long.MaxValue));
-            Assert.Equal(Math.Min(Math.Min(allowed, Environment.ProcessorCount), 3), Execution.Threads(allowed, 31_000_000));
+            Assert.Equal(Math.Min(allowed, Environment.ProcessorCount), Execution.Threads(allowed, long.MaxValue, long.MaxValue));
+            Assert.Equal(Math.Min(Math.Min(allowed, Environment.ProcessorCount), 3), Execution.Threads(allowed, long.MaxValue, 31_000_000));
+            Assert.Equal(Math.Min(Math.Min(allowed, Environment.ProcessorCount), 3), Execution.Threads(allowed, 127, long.MaxValue));
         }
     }
 

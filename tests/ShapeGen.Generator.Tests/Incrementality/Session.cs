@@ -62,6 +62,13 @@ internal sealed class Session
         return Run();
     }
 
+    /// <summary>Sets the project's properties anew, and runs.</summary>
+    public Session Set(ProjectSettings settings)
+    {
+        _driver = _driver.WithUpdatedAnalyzerConfigOptions(settings.BuildProperties);
+        return Run();
+    }
+
     /// <summary>The steps of that name by their outputs' reasons, those of the source outputs for <c>"Source"</c>.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string name) => name == "Source"
         ? CachingAssertions.SourceOutputs(Result).SelectMany(step => step.Outputs).Select(output => output.Reason).Order().ToList()

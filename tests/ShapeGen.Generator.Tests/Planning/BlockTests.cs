@@ -5,10 +5,10 @@ namespace ShapeGen.Generator.Tests.Planning;
 /// <summary>How rows become groups and blocks.</summary>
 public class BlockTests
 {
-    /// <summary>So that a block of queries is never cut by a block of rows, and threads' parts can begin at any multiple of 16.</summary>
+    /// <summary>So that a vector of queries is never cut by a block of rows, and threads' parts can begin at any multiple of 16.</summary>
     [Fact]
-    public void Row_blocks_are_whole_panels_of_queries() =>
-        Assert.All(Plans.All, plan => Assert.True(plan.RowBlock % plan.Unit.PanelWidth == 0 && plan.RowBlock % 16 == 0, $"{Plans.Describe(plan)}: {plan.RowBlock}"));
+    public void Row_blocks_are_whole_vectors_of_queries() =>
+        Assert.All(Plans.All, plan => Assert.True(Planner.RowStep % plan.Unit.Lanes == 0 && plan.RowBlock % Planner.RowStep == 0, $"{Plans.Describe(plan)}: {plan.RowBlock}"));
 
     [Fact]
     public void Rows_are_cut_into_as_few_blocks_as_can_be_and_evenly() => Assert.All(Plans.All, plan =>
@@ -17,23 +17,10 @@ public class BlockTests
         {
             List<(int First, int End)> blocks = RowCuts.Blocks(0, rows, plan).ToList();
             Assert.Equal((rows + plan.RowBlock - 1) / plan.RowBlock, blocks.Count);
-            Assert.All(blocks.SkipLast(1), block => Assert.Equal(0, (block.End - block.First) % plan.Unit.PanelWidth));
+            Assert.All(blocks.SkipLast(1), block => Assert.Equal(0, (block.End - block.First) % Planner.RowStep));
             Assert.All(blocks, block => Assert.InRange(block.End - block.First, 1, plan.RowBlock));
-            Assert.Equal(RowCuts.BlockRows(rows, plan), Planner.BlockRows(rows, plan.RowBlock, plan.Unit));
         }
     });
-
-    [Theory]
-    [InlineData(1, 1, 224, 224)]
-    [InlineData(14, 1, 224, 16)]
-    [InlineData(14, 2, 224, 32)]
-    [InlineData(16, 3, 224, 42)]
-    [InlineData(225, 1, 224, 1)]
-    [InlineData(225, 4, 224, 3)]
-    [InlineData(int.MaxValue, 4, 224, 1)]
-    [InlineData(1, int.MaxValue, 224, 224L * int.MaxValue)]
-    public void Each_thread_has_about_a_block_of_a_group(int tokens, int threads, int rowBlock, long sequences) =>
-        Assert.Equal(sequences, Planner.GroupSequences(tokens, threads, rowBlock));
 
     /// <summary>A phase ends where an attention needs the keys and values of all rows, and nowhere else.</summary>
     [Fact]

@@ -122,7 +122,7 @@ public class PlanTableTests
 
     private static string Heights(IEnumerable<int> heights) => string.Join("+", heights.Distinct().OrderDescending());
 
-    private static string Group(BodyPlan plan, int tokens) => string.Join(" ", new[] { 1, 2, 4 }.Select(threads => Planner.GroupSequences(tokens, threads, plan.RowBlock)));
+    private static string Group(BodyPlan plan, int tokens) => string.Join(" ", new[] { 1, 2, 4 }.Select(threads => RowCuts.MostSequences(plan, tokens, threads)));
 
     private static string Strides(BodyPlan plan) => string.Join(
         " ",

@@ -23,16 +23,16 @@ internal static class RowCuts
         }
     }
 
-    /// <summary>As few blocks as can be, of even height, in whole panels of queries.</summary>
+    /// <summary>As few blocks as can be, of even height, in multiples of 16 as parts are.</summary>
     public static int BlockRows(int rows, BodyPlan plan)
     {
         int blocks = Math.Max(1, Up(rows, plan.RowBlock));
-        return Math.Max(1, Up(Up(rows, blocks), plan.Unit.PanelWidth)) * plan.Unit.PanelWidth;
+        return Math.Max(1, Up(Up(rows, blocks), 16)) * 16;
     }
 
-    /// <summary>Sequences that can be in one group: all up to the most, as the last group takes what is left.</summary>
+    /// <summary>Sequences that can be in one group: all up to the most, as the last group takes what is left. Each thread has about a block of it, and a sequence.</summary>
     public static int MostSequences(BodyPlan plan, int tokens, int threads) =>
-        plan.Attends ? (int)Math.Max(1, (long)plan.RowBlock * threads / tokens) : int.MaxValue;
+        plan.Attends ? (int)Math.Min(int.MaxValue, Math.Max(threads, (long)plan.RowBlock * threads / tokens)) : int.MaxValue;
 
     private static int Up(int value, int divisor) => (value + divisor - 1) / divisor;
 }

@@ -22,9 +22,7 @@ internal sealed class ScratchMap
         _plan = plan;
         _tokens = tokens;
         _threads = threads;
-
-        // Where no row needs another one, a batch is one group, however large.
-        _rows = (plan.Attends ? Math.Min(batch, Math.Max(1, (long)plan.RowBlock * threads / tokens)) : batch) * tokens;
+        _rows = (long)Math.Min(batch, RowCuts.MostSequences(plan, tokens, threads)) * tokens;
         foreach (Buffer buffer in plan.Scratch.Shared)
         {
             _starts.Add(buffer, SharedFloats);

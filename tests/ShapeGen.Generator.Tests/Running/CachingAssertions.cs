@@ -48,10 +48,10 @@ internal static class CachingAssertions
         }
     }
 
-    /// <summary>The outputs that write source: those that read declarations and nothing else.</summary>
+    /// <summary>The outputs that write source: those that read declarations, with the project's property, and nothing else.</summary>
     public static IEnumerable<IncrementalGeneratorRunStep> SourceOutputs(GeneratorRunResult result) => result.TrackedOutputSteps.Values
         .SelectMany(steps => steps)
-        .Where(step => step.Inputs.All(input => input.Source.Name == TrackingNames.Declarations));
+        .Where(step => step.Inputs.SelectMany(input => input.Source.Inputs).Select(input => input.Source.Name).SequenceEqual([TrackingNames.Declarations, TrackingNames.StageTimes]));
 
     /// <summary>What the steps of that name gave, and why.</summary>
     public static IEnumerable<(object? Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result, string name) =>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ShapeGen.Generator.Tests.Running;
 
@@ -24,10 +26,16 @@ internal sealed record ProjectSettings
     /// <summary><c>CheckForOverflowUnderflow</c>.</summary>
     public bool CheckOverflow { get; init; }
 
+    /// <summary><c>ShapeGenStageTimes</c>, where the project sets it.</summary>
+    public string? StageTimes { get; init; }
+
     /// <summary>The level of warnings; 9999 is every one that the compiler has.</summary>
     public int WarningLevel { get; init; } = 9999;
 
     public IReadOnlyList<MetadataReference> References { get; init; } = Running.References.Current;
+
+    /// <summary>The project's properties as the build hands them to generators.</summary>
+    public AnalyzerConfigOptionsProvider BuildProperties => new Properties(StageTimes);
 
     public CSharpParseOptions ParseOptions => new(Language, Documentation);
 
@@ -44,6 +52,24 @@ internal sealed record ProjectSettings
             checkOverflow: CheckOverflow,
             warningLevel: WarningLevel,
             concurrentBuild: false));
+
+    private sealed class Properties(string? stageTimes) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(stageTimes);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    }
+
+    private sealed class Options(string? stageTimes) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_property.ShapeGenStageTimes" ? stageTimes : null;
+            return value is not null;
+        }
+    }
 }
 
 /// <summary>A file of the consumer's project.</summary>

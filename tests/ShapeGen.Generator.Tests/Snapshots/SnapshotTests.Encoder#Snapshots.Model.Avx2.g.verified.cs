@@ -12,8 +12,10 @@ namespace Snapshots
 
         private static long ScratchFloatsAvx2(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Avx2Body.ScratchFloats(batch, tokens, threads);
 
-        private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+        private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        {
             global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx2Body>(_weights, input, output, scratch, batch, tokens, threads);
+        }
     }
 }
 
@@ -123,15 +125,15 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>Sequences that run together, so that short ones share a pass over the weights.</summary>
-        public static int GroupSequences(int tokens, int threads) => (int)Math.Max(1, (long)RowBlock * threads / tokens);
+        /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
+        public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 16.</summary>
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
         private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
@@ -181,13 +183,13 @@ namespace ShapeGen.Bodies
             long groupRows = (long)part.Sequences * part.Tokens;
             ref float qkv = ref part.Scratch;
             ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
-            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
             nint normedStart = 0;
             ref float normed = ref Unsafe.Add(ref own, normedStart);
 
-            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            int block = BlockRows(part.End - part.First);
+            for (int row = part.First, rows; row < part.End; row += rows)
             {
-                int rows = Math.Min(block, part.End - row);
+                rows = Math.Min(block, part.End - row);
 
                 // output = input   [rows, 64]
                 CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), rows);
@@ -233,9 +235,10 @@ namespace ShapeGen.Bodies
             ref float scores = ref Unsafe.Add(ref own, scoresStart);
             ref float sums = ref Unsafe.Add(ref own, sumsStart);
 
-            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            int block = BlockRows(part.End - part.First);
+            for (int row = part.First, rows; row < part.End; row += rows)
             {
-                int rows = Math.Min(block, part.End - row);
+                rows = Math.Min(block, part.End - row);
 
                 // context = softmax(q · kᵀ / √8) · v: q, k, v each [N, 8, P, 8]; softmax [N, 8, P, P]; context [N, 8, P, 8] -> [N, P, 64]
                 Attend(
@@ -262,7 +265,7 @@ namespace ShapeGen.Bodies
                     ref ffnNormed, aRow: FfnNormedStride,
                     ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
                     ref hidden, cRow: HiddenStride,
-                    rows, columns: 128, depth: 64, add: false);
+                    rows, columns: 128, depth: 64);
 
                 // output += active · Wᵀ + b   [rows, 128] -> [rows, 64]
                 Project(
@@ -383,12 +386,12 @@ namespace ShapeGen.Bodies
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
                 ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
             }
         }
 
         /// <summary>C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
-        private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
@@ -396,10 +399,13 @@ namespace ShapeGen.Bodies
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
                 ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add: false, ahead: true);
                 Silu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
             }
         }
+
+        /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
+        private const int KeyBlock = 96;
 
         /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
         /// <param name="qkv">[rows of the group, 3 · Embed].</param>
@@ -437,15 +443,18 @@ namespace ShapeGen.Bodies
                         // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
                         MultiplyPanel(
                             ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false);
+                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false, ahead: false);
 
                         // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
                         Softmax(ref scores, ref sums, tokens, width);
 
                         // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
-                        MultiplyPanel(
-                            ref v, aRow: 1, aStep: QkvStride, ref scores, ref zeros,
-                            ref answers, cRow: width, rows: HeadDim, vectors, depth: tokens, add: false);
+                        for (int key = 0; key < tokens; key += KeyBlock)
+                        {
+                            MultiplyPanel(
+                                ref Unsafe.Add(ref v, (nint)key * QkvStride), aRow: 1, aStep: QkvStride, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
+                                ref answers, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, ahead: false);
+                        }
 
                         // context = (answers · sums)ᵀ
                         TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
@@ -641,26 +650,6 @@ namespace ShapeGen.Bodies
             return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
         }
 
-        /// <summary>Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.</summary>
-        private const int DepthBlock = 384;
-
-        /// <summary>A panel's row of zeros, where a sum goes on that has its bias already.</summary>
-        private static ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.</summary>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
-        {
-            int block = Math.Min(depth, DepthBlock);
-            MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add);
-            for (int start = block; start < depth; start += block)
-            {
-                a = ref Unsafe.Add(ref a, block * aStep);
-                panel = ref Unsafe.Add(ref panel, block * vectors * Lanes);
-                block = Math.Min(depth - start, DepthBlock);
-                MultiplyBlock(ref a, aRow, aStep, ref panel, ref MemoryMarshal.GetReference(NoBias), ref c, cRow, rows, vectors, block, add: true);
-            }
-        }
-
         /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
         /// <param name="a">A's first element.</param>
         /// <param name="aRow">From one row of A to the next.</param>
@@ -673,60 +662,66 @@ namespace ShapeGen.Bodies
         /// <param name="vectors">Vectors of the panel's row.</param>
         /// <param name="depth">Elements of a row of A.</param>
         /// <param name="add">Whether to add to what C holds.</param>
-        private static void MultiplyBlock(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
+
+            // Few tiles are over before the lines are there, and only wait for them.
+            int lines = ahead && tiles >= 10 ? DivideUp(depth * vectors * Lanes, 16 * tiles) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, lines, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, lines, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             if (vectors == 2)
             {
                 switch (height)
                 {
-                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
                 }
             }
             else
             {
                 switch (height)
                 {
-                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                    case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                    case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
                 }
             }
         }
 
         /// <summary>C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -811,17 +806,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -896,17 +898,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -971,17 +980,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 3, 16] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1034,17 +1050,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1087,17 +1110,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 1, 16] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1130,17 +1160,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 8, 8] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1221,17 +1258,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 7, 8] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1305,17 +1349,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1380,17 +1431,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1448,17 +1506,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1509,17 +1574,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1561,17 +1633,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1606,17 +1685,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
@@ -1644,6 +1730,11 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
     }

@@ -12,8 +12,10 @@ namespace Snapshots
 
         private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        {
             global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+        }
     }
 }
 
@@ -74,16 +76,16 @@ namespace ShapeGen.Bodies
         /// <summary>No row needs another one: all sequences run together.</summary>
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return (threads * WorkerFloats(rows, tokens));
+            return threads * WorkerFloats(rows, tokens);
         }
 
         /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
@@ -111,23 +113,24 @@ namespace ShapeGen.Bodies
             ref float input = ref part.Input;
             ref float output = ref part.Output;
             long groupRows = (long)part.Sequences * part.Tokens;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)((part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(part.Worker * WorkerFloats(groupRows, part.Tokens)));
             nint blockRows = (nint)Math.Min(groupRows, RowBlock);
             nint hiddenStart = 0;
             nint raggedStart = hiddenStart + (blockRows * HiddenStride);
             ref float hidden = ref Unsafe.Add(ref own, hiddenStart);
             ref float ragged = ref Unsafe.Add(ref own, raggedStart);
 
-            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            int block = BlockRows(part.End - part.First);
+            for (int row = part.First, rows; row < part.End; row += rows)
             {
-                int rows = Math.Min(block, part.End - row);
+                rows = Math.Min(block, part.End - row);
 
                 // hidden = x · Wᵀ + b, active = ReLU(hidden)   [rows, 31] -> [rows, 47]
                 ProjectRelu(
                     ref Unsafe.Add(ref input, (nint)row * InputStride), aRow: InputStride,
                     ref Unsafe.Add(ref weights, Fc1Weight), ref Unsafe.Add(ref weights, Fc1Bias),
                     ref hidden, cRow: HiddenStride,
-                    rows, columns: 48, depth: 31, add: false);
+                    rows, columns: 48, depth: 31);
 
                 // y = active · Wᵀ + b   [rows, 47] -> [rows, 31]
                 ProjectRagged(
@@ -139,7 +142,7 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>C[rows, columns] = ReLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
-        private static void ProjectRelu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        private static void ProjectRelu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             for (int column = 0; column < columns; column += PanelWidth)
             {
@@ -147,7 +150,7 @@ namespace ShapeGen.Bodies
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
                 ref float start = ref Unsafe.Add(ref bias, column);
                 ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add: false, ahead: true);
                 Relu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
             }
         }
@@ -163,7 +166,7 @@ namespace ShapeGen.Bodies
                 ref float target = ref Unsafe.Add(ref c, column);
                 if (columns - column >= vectors * Lanes)
                 {
-                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
                 }
                 else
                 {
@@ -200,32 +203,36 @@ namespace ShapeGen.Bodies
         /// <param name="vectors">Vectors of the panel's row.</param>
         /// <param name="depth">Elements of a row of A.</param>
         /// <param name="add">Whether to add to what C holds.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, TileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
+
+            // Few tiles are over before the lines are there, and only wait for them.
+            int lines = ahead && tiles >= 10 ? DivideUp(depth * vectors * Lanes, 16 * tiles) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, lines, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, lines, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             switch (height)
             {
-                case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
             }
         }
 
@@ -241,7 +248,7 @@ namespace ShapeGen.Bodies
             for (int tile = 0; tile < tiles; tile++)
             {
                 int tileRows = tile < higher ? height + 1 : height;
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false);
+                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false, ahead: false);
                 for (int row = 0; row < tileRows; row++)
                 {
                     StoreColumns(ref Unsafe.Add(ref ragged, row * PanelWidth), ref Unsafe.Add(ref c, row * cRow), columns, add);
@@ -275,12 +282,14 @@ namespace ShapeGen.Bodies
 
         /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -365,17 +374,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -450,17 +466,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -525,17 +548,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -588,17 +618,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -641,17 +678,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -684,6 +728,11 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 

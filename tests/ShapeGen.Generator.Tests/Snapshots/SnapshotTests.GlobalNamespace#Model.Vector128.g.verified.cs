@@ -10,8 +10,10 @@ partial class Model
 
     private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-    private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+    private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+    {
         global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+    }
 }
 
 namespace ShapeGen.Bodies
@@ -68,16 +70,16 @@ namespace ShapeGen.Bodies
         /// <summary>No row needs another one: all sequences run together.</summary>
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return (threads * WorkerFloats(rows, tokens));
+            return threads * WorkerFloats(rows, tokens);
         }
 
         /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
@@ -105,16 +107,17 @@ namespace ShapeGen.Bodies
             ref float input = ref part.Input;
             ref float output = ref part.Output;
             long groupRows = (long)part.Sequences * part.Tokens;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)((part.Worker * WorkerFloats(groupRows, part.Tokens))));
+            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(part.Worker * WorkerFloats(groupRows, part.Tokens)));
             nint blockRows = (nint)Math.Min(groupRows, RowBlock);
             nint stagedStart = 0;
             nint raggedStart = stagedStart + (blockRows * StagedStride);
             ref float staged = ref Unsafe.Add(ref own, stagedStart);
             ref float ragged = ref Unsafe.Add(ref own, raggedStart);
 
-            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            int block = BlockRows(part.End - part.First);
+            for (int row = part.First, rows; row < part.End; row += rows)
             {
-                int rows = Math.Min(block, part.End - row);
+                rows = Math.Min(block, part.End - row);
 
                 // staged = input   [rows, 2]
                 CopyInputToStaged(ref Unsafe.Add(ref input, (nint)row * InputStride), ref staged, rows);
@@ -150,7 +153,7 @@ namespace ShapeGen.Bodies
                 ref float target = ref Unsafe.Add(ref c, column);
                 if (columns - column >= vectors * Lanes)
                 {
-                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add);
+                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
                 }
                 else
                 {
@@ -171,34 +174,38 @@ namespace ShapeGen.Bodies
         /// <param name="vectors">Vectors of the panel's row.</param>
         /// <param name="depth">Elements of a row of A.</param>
         /// <param name="add">Whether to add to what C holds.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add)
+        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, NarrowTileRows);
             int height = rows / tiles;
             int higher = rows % tiles;
+
+            // Few tiles are over before the lines are there, and only wait for them.
+            int lines = ahead && tiles >= 10 ? DivideUp(depth * vectors * Lanes, 16 * tiles) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, lines, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, lines, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, bool add)
+        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             switch (height)
             {
-                case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
-                case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, add); break;
+                case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
+                case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
             }
         }
 
@@ -214,7 +221,7 @@ namespace ShapeGen.Bodies
             for (int tile = 0; tile < tiles; tile++)
             {
                 int tileRows = tile < higher ? height + 1 : height;
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false);
+                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false, ahead: false);
                 for (int row = 0; row < tileRows; row++)
                 {
                     StoreColumns(ref Unsafe.Add(ref ragged, row * PanelWidth), ref Unsafe.Add(ref c, row * cRow), columns, add);
@@ -248,12 +255,14 @@ namespace ShapeGen.Bodies
 
         /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -334,17 +343,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -418,17 +434,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -493,17 +516,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -561,17 +591,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -622,17 +659,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -674,17 +718,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -719,17 +770,24 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 
         /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, bool add)
+        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
             // In bytes, so that nothing is left to scale in the loop.
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+
             for (; tiles != 0; tiles--)
             {
                 Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
@@ -757,6 +815,11 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
+                for (int line = ahead; line > 0; line--)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.Add(ref next, 16);
+                }
             }
         }
 

@@ -12,8 +12,10 @@ namespace Snapshots
 
         private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
-        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads) =>
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        {
             global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+        }
     }
 }
 
@@ -54,12 +56,12 @@ namespace ShapeGen.Bodies
         /// <summary>No row needs another one: all sequences run together.</summary>
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in whole blocks of 8.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 8) * 8;
+        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads) => 0;
 
         /// <inheritdoc/>
@@ -78,9 +80,10 @@ namespace ShapeGen.Bodies
             ref float input = ref part.Input;
             ref float output = ref part.Output;
 
-            for (int row = part.First, block = BlockRows(part.End - part.First); row < part.End; row += block)
+            int block = BlockRows(part.End - part.First);
+            for (int row = part.First, rows; row < part.End; row += rows)
             {
-                int rows = Math.Min(block, part.End - row);
+                rows = Math.Min(block, part.End - row);
 
                 // y = LayerNorm(x)   [rows, 3]
                 LayerNorm3(
