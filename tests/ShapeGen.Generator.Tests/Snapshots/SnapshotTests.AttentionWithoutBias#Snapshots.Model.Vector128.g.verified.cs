@@ -282,7 +282,7 @@ namespace ShapeGen.Bodies
         /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
         /// the transposed queries have room for them.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -326,7 +326,7 @@ namespace ShapeGen.Bodies
 
         /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
         /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -379,7 +379,7 @@ namespace ShapeGen.Bodies
         /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
         /// room that the context has there.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
             for (int query = 0; query < width; query += Lanes)

@@ -286,7 +286,7 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void LayerNorm64(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
             for (; rows > 0; rows -= 4)
@@ -471,7 +471,7 @@ namespace ShapeGen.Bodies
         /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
         /// the transposed queries have room for them.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -519,7 +519,7 @@ namespace ShapeGen.Bodies
 
         /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
         /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -572,7 +572,7 @@ namespace ShapeGen.Bodies
         /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
         /// room that the context has there.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -611,7 +611,7 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>x = x / (1 + e^-x); the exponent is kept where the power is a normal number.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Silu(ref float x, int xRow, int rows, nuint columns)
         {
             for (; rows > 0; rows--)

@@ -176,7 +176,7 @@ namespace ShapeGen.Bodies
         }
 
         /// <summary>x = max(x, 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Relu(ref float x, int xRow, int rows, nuint columns)
         {
             for (; rows > 0; rows--)
