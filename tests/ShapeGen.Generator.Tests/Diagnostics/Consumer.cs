@@ -26,7 +26,8 @@ internal static class Consumer
                     {{type}} fourth = {{type}}.CreateRandom(seed: 1).WithThreads(threads: 2);
                     first.Forward(input, output);
                     second.Forward(input, output, batch: 2);
-                    third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)], threads: 1);
+                    third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)]);
+                    third.Forward(input, output, batch: 1, threads: 1);
                     fourth.Forward(input, output, new float[{{type}}.ScratchLength(14, fourth.Threads)], batch: 2, threads: 0);
                     return Size + {{type}}.ParameterCount + (int){{type}}.InstructionSet;
                 }

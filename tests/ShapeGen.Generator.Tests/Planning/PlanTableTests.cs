@@ -50,7 +50,7 @@ public class PlanTableTests
 
     /// <summary>
     /// 197 = 14 · 14 + 1 must not pay a full pass for one row: tiles are as full as their number allows, whatever the tokens. A last block of
-    /// fewer rows than a tile is let pass: with AVX-512, 1569 rows are seven blocks of 224 and one of a single row.
+    /// fewer rows than a tile is let pass: 2913 rows are thirteen blocks of 224 and one of a single row.
     /// </summary>
     [Fact]
     public void No_pass_is_paid_for_a_row_or_two()
