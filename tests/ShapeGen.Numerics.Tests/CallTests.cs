@@ -18,14 +18,21 @@ public sealed class CallTests
         model.Forward(input, output, 2);
         model.Forward(input, output, scratch, 2);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            model.Forward(input, output, 2);
-            model.Forward(input, output, scratch, 2);
-        }
+        // The runtime itself may allocate once on the calling thread, where it replaces a method's code by better one while it runs. What a
+        // call allocates would be there each time.
+        Assert.Contains(0L, Enumerable.Range(0, 5).Select(_ => Allocated()));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+            {
+                model.Forward(input, output, 2);
+                model.Forward(input, output, scratch, 2);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]

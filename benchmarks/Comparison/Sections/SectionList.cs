@@ -8,9 +8,7 @@ internal static class SectionList
         new ComparisonSection(),
         new InstructionSetSection(),
         new ThreadsSection(),
-#if STAGE_TIMES
         new StagesSection(),
-#endif
         new StartSection(),
         new NativeAotSection(),
         new GrowthSection(),

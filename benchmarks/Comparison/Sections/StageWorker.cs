@@ -1,6 +1,7 @@
 #if STAGES
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
 using ShapeGen.Comparison.Peers;
@@ -9,13 +10,16 @@ using ShapeGen.Comparison.Timing;
 namespace ShapeGen.Comparison.Sections;
 
 /// <summary>The child's side of the stage times: this program, built with models that take the time of their stages.</summary>
-internal static class StageWorker
+internal static partial class StageWorker
 {
     public static void Run(Settings settings)
     {
         using PeerSet noPeers = PeerSet.None(Folders.Find());
         Console.WriteLine(JsonSerializer.Serialize(CaseList.Select(settings.Cases).Select(item => Measure(item, noPeers, settings.Pace))));
     }
+
+    [GeneratedRegex("√[0-9]+")]
+    private static partial Regex HeadWidth();
 
     private static StageResult Measure(Case item, PeerSet peers, Pace pace)
     {
@@ -35,7 +39,8 @@ internal static class StageWorker
             microseconds[i] = times.Ticks[i] * 1e6 / Stopwatch.Frequency / times.Calls;
         }
 
-        return new(item.Name, times.Names, microseconds);
+        // One column for all cases, whatever their head's width.
+        return new(item.Name, [.. times.Names.Select(name => HeadWidth().Replace(name, "√c"))], microseconds);
     }
 }
 #endif

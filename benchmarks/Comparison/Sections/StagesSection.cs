@@ -1,4 +1,3 @@
-#if STAGE_TIMES
 using System.Text.Json;
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Processes;
@@ -46,4 +45,3 @@ internal sealed class StagesSection : Section
         ];
     }
 }
-#endif
