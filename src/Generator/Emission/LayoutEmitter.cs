@@ -119,7 +119,7 @@ internal static class LayoutEmitter
         if (plan.Scratch.Shared.Count > 0)
         {
             writer.Line("/// <summary>What all workers see: it comes first, in whole cache lines.</summary>");
-            writer.Line($"private static long SharedFloats(long rows) => ({string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)"))} + 15) & ~15L;");
+            writer.Line($"private static long SharedFloats(long rows) => {WholeLines(string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)")))};");
             writer.Line();
         }
 
@@ -133,9 +133,12 @@ internal static class LayoutEmitter
 
             Starts(writer, plan, "long", _ => true);
             string length = plan.Scratch.Tops.Select(top => End(top, "long")).DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"return ({length} + 15) & ~15L;");
+            writer.Line($"return {WholeLines(length)};");
         }
     }
+
+    /// <summary>A number of floats, rounded up to whole cache lines.</summary>
+    private static string WholeLines(string floats) => $"({floats} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
 
     /// <summary>Whether a buffer's size depends on the rows of a block.</summary>
     public static bool IsByBlock(Buffer buffer) => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock;

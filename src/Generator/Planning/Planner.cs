@@ -28,8 +28,6 @@ internal static class Planner
     /// </summary>
     public const int RowStep = 16;
 
-    private const int CacheLineFloats = 16;
-
     /// <summary>
     /// Lines whose distance is a multiple of 64 lines (4096 bytes) fall in the same set of the L1 cache, and a tile of such rows runs at half
     /// speed (design.md §4). With a distance of a multiple of 8 lines, a tile and its panel still share 8 sets: such a stride gets a line more.
@@ -58,11 +56,11 @@ internal static class Planner
     public static int Stride(int width, VectorUnit unit)
     {
         int stride = (int)Arithmetic.RoundUp(width, unit.Lanes);
-        return Collides(stride) ? stride + CacheLineFloats : stride;
+        return Collides(stride) ? stride + CacheLine.Floats : stride;
     }
 
     /// <summary>Whether rows at this distance fall in few sets of the L1 cache.</summary>
-    public static bool Collides(int stride) => stride % (ConflictLines * CacheLineFloats) == 0;
+    public static bool Collides(int stride) => stride % (ConflictLines * CacheLine.Floats) == 0;
 
     private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
     {

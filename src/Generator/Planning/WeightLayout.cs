@@ -12,8 +12,6 @@ internal sealed record WeightSlot(string Name, long Offset, Parameter? Parameter
 /// <summary>The packed weights of one body: slots one after the other, each from a cache line on.</summary>
 internal sealed class WeightLayout(VectorUnit unit)
 {
-    private const int CacheLine = 16;
-
     private readonly List<WeightSlot> _slots = [];
     /// <summary>Floats of <see cref="Zeros"/>.</summary>
     public int ZerosLength { get; private set; }
@@ -31,7 +29,7 @@ internal sealed class WeightLayout(VectorUnit unit)
     public void ReserveZeros(int length)
     {
         ZerosLength = Math.Max(ZerosLength, length);
-        Length = Arithmetic.RoundUp(ZerosLength, CacheLine);
+        Length = Arithmetic.RoundUp(ZerosLength, CacheLine.Floats);
     }
 
     public WeightSlot Add(Parameter parameter)
@@ -39,7 +37,7 @@ internal sealed class WeightLayout(VectorUnit unit)
         WeightSlot slot = new(ConstantName(parameter.Name), Length, parameter);
         int outputs = parameter.Shape[0];
         int inputs = parameter.Shape.Count == 2 ? parameter.Shape[1] : 1;
-        Length += Arithmetic.RoundUp(Arithmetic.RoundUp(outputs, unit.Lanes) * inputs, CacheLine);
+        Length += Arithmetic.RoundUp(Arithmetic.RoundUp(outputs, unit.Lanes) * inputs, CacheLine.Floats);
         _slots.Add(slot);
         return slot;
     }

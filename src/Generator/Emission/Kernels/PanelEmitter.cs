@@ -21,8 +21,6 @@ internal static class PanelEmitter
     /// </summary>
     private const int TilesAhead = 10;
 
-    private const int LineFloats = 16;
-
     public static void MultiplyPanel(SourceWriter writer, BodyPlan plan)
     {
         if (!CutsDepth(plan))
@@ -91,7 +89,7 @@ internal static class PanelEmitter
 
                 // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
                 int asking = Math.Max(higher, tiles - higher);
-                int lines = ahead && asking >= {{TilesAhead}} ? DivideUp(depth * vectors * Lanes, {{LineFloats}} * asking) : 0;
+                int lines = ahead && asking >= {{TilesAhead}} ? DivideUp(depth * vectors * Lanes, {{CacheLine.Floats}} * asking) : 0;
                 if (higher > 0)
                 {
                     MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);

@@ -13,9 +13,6 @@ internal static class TileEmitter
     /// <summary>Rows that share a base address: x86 and ARM add a scaled offset to it for free, so three rows need one register.</summary>
     private const int RowsPerBase = 3;
 
-    /// <summary>Floats of a cache line.</summary>
-    private const int LineFloats = 16;
-
     public static void Emit(SourceWriter writer, VectorUnit unit, Tile tile)
     {
         string vector = unit.Vector;
@@ -60,7 +57,7 @@ internal static class TileEmitter
                 using (writer.Block("for (int line = ahead; line > 0; line--)"))
                 {
                     writer.Line("PinnedMemory.Prefetch(in next);");
-                    writer.Line($"next = ref Unsafe.Add(ref next, {LineFloats});");
+                    writer.Line($"next = ref Unsafe.Add(ref next, {CacheLine.Floats});");
                 }
             }
         }

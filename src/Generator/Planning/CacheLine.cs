@@ -1,0 +1,7 @@
+namespace ShapeGen.Generator.Planning;
+
+/// <summary>A line of the cache: 64 bytes on every processor with a body of its own.</summary>
+internal static class CacheLine
+{
+    public const int Floats = 16;
+}
