@@ -63,7 +63,8 @@ set_up_pytorch() {
     fi
 
     # Without it PyTorch multiplies with the reference BLAS, some 30 times slower: not a peer.
-    ldconfig -p | grep -q openblas || fail "OpenBLAS is missing; as root: apt-get install libopenblas0-pthread"
+    # (No "grep -q": it leaves before ldconfig has written all, which then fails, and the pipe with it.)
+    ldconfig -p | grep openblas >/dev/null || fail "OpenBLAS is missing; as root: apt-get install libopenblas0-pthread"
 }
 
 export_cases() {
