@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -12,28 +11,28 @@ internal ref struct HeaderReader
 {
     private readonly ReadOnlySpan<byte> _header;
     private readonly ProblemList _problems;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly Header _result = new();
     private Utf8JsonReader _json;
     private bool _metadataSeen;
 
-    public HeaderReader(ReadOnlySpan<byte> header, ProblemList problems)
+    private HeaderReader(ReadOnlySpan<byte> header, ProblemList problems)
     {
         _header = header;
         _problems = problems;
         _json = new Utf8JsonReader(header, isFinalBlock: true, state: default);
     }
 
-    /// <summary>The tensors whose place in the file could be read.</summary>
-    public List<HeaderEntry> Entries { get; } = [];
+    /// <summary>Reads what can be read.</summary>
+    /// <param name="header">The header, with its padding.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static Header Read(ReadOnlySpan<byte> header, ProblemList problems)
+    {
+        var reader = new HeaderReader(header, problems);
+        reader.ReadAll();
+        return reader._result;
+    }
 
-    /// <summary>The map of strings under <see cref="SafetensorsFormat.MetadataKey"/>.</summary>
-    public readonly IReadOnlyDictionary<string, string> Metadata => new ReadOnlyDictionary<string, string>(_metadata);
-
-    /// <summary>Whether <see cref="Entries"/> are all tensors of the header.</summary>
-    public bool IsComplete { get; private set; }
-
-    public void Read()
+    private void ReadAll()
     {
         if (_header.IsEmpty || _header[0] != (byte)'{')
         {
@@ -48,7 +47,7 @@ internal ref struct HeaderReader
             return;
         }
 
-        IsComplete = true;
+        _result.IsComplete = true;
         try
         {
             ReadTensors();
@@ -56,7 +55,7 @@ internal ref struct HeaderReader
         }
         catch (JsonException e)
         {
-            IsComplete = false;
+            _result.IsComplete = false;
             _problems.Add($"the header is not valid JSON: at byte {_json.BytesConsumed} of {_header.Length}: {OneLine(e.Message)}");
         }
     }
@@ -74,7 +73,7 @@ internal ref struct HeaderReader
             {
                 ReadMetadata();
             }
-            else if (!_names.Add(name))
+            else if (!_result.TryAddName(name))
             {
                 _problems.Add($"{Text.Quote(name)} is there more than once");
                 SkipEntry();
@@ -125,7 +124,7 @@ internal ref struct HeaderReader
                 _problems.Add($"{Text.Quote(key)} in '{SafetensorsFormat.MetadataKey}' is {TokenName()}, but must be a string");
                 _json.Skip();
             }
-            else if (TryGetString("a metadata value", out string? value) && !_metadata.TryAdd(key, value))
+            else if (TryGetString("a metadata value", out string? value) && !_result.Metadata.TryAdd(key, value))
             {
                 _problems.Add($"{Text.Quote(key)} is in '{SafetensorsFormat.MetadataKey}' more than once");
             }
@@ -209,11 +208,11 @@ internal ref struct HeaderReader
 
         if (offsets is { } place)
         {
-            Entries.Add(new HeaderEntry(name, type ?? default, shape ?? [], elements, place.Begin, place.End, Entries.Count));
+            _result.Entries.Add(new HeaderEntry(name, type ?? default, shape ?? [], elements, place.Begin, place.End, _result.Entries.Count));
         }
         else
         {
-            IsComplete = false;
+            _result.IsComplete = false;
         }
     }
 
@@ -332,7 +331,7 @@ internal ref struct HeaderReader
     /// <summary>Skips a value that should have been a tensor.</summary>
     private void SkipEntry()
     {
-        IsComplete = false;
+        _result.IsComplete = false;
         _json.Skip();
     }
 

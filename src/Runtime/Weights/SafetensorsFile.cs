@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -12,32 +13,33 @@ public sealed class SafetensorsFile : IDisposable
     private readonly CheckpointMemory _memory;
     private readonly TensorInfo[] _tensors;
     private readonly Dictionary<string, TensorInfo> _byName;
+    private readonly Dictionary<string, string> _metadata;
+    private IReadOnlyList<TensorInfo>? _tensorsView;
+    private IReadOnlyDictionary<string, string>? _metadataView;
 
     /// <param name="memory">The bytes, whose ownership is shared by every view of the file.</param>
     /// <param name="tensors">In the order of the file, with different names.</param>
     /// <param name="metadata">The file's own.</param>
-    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, IReadOnlyDictionary<string, string> metadata)
+    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata)
     {
         _memory = memory;
         _tensors = tensors;
+        _metadata = metadata;
         _byName = new Dictionary<string, TensorInfo>(tensors.Length, StringComparer.Ordinal);
         foreach (TensorInfo tensor in tensors)
         {
             _byName.Add(tensor.Name, tensor);
         }
-
-        Tensors = Array.AsReadOnly(tensors);
-        Metadata = metadata;
     }
 
     /// <summary>The path that was opened, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint => _memory.Checkpoint;
 
     /// <summary>The tensors, in the order of their data in the file.</summary>
-    public IReadOnlyList<TensorInfo> Tensors { get; }
+    public IReadOnlyList<TensorInfo> Tensors => _tensorsView ??= Array.AsReadOnly(_tensors);
 
     /// <summary>The strings that the file's writer added; empty if none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
 
     /// <summary>Opens a file by mapping it into memory: no byte of a tensor is read before it is asked for.</summary>
     /// <param name="path">The path. The file must not be changed while it is open.</param>
@@ -148,7 +150,7 @@ public sealed class SafetensorsFile : IDisposable
         }
 
         problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
-        return new SafetensorsFile(_memory, [.. renamed], Metadata);
+        return new SafetensorsFile(_memory, [.. renamed], _metadata);
     }
 
     /// <summary>
@@ -170,7 +172,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         try
         {
-            (TensorInfo[] tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsParser.Parse(memory);
+            (TensorInfo[] tensors, Dictionary<string, string> metadata) = SafetensorsParser.Parse(memory);
             return new SafetensorsFile(memory, tensors, metadata);
         }
         catch
@@ -184,9 +186,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         if (!TryGetTensor(name, out TensorInfo? tensor))
         {
-            string? nearest = new NearestName(_tensors.Select(static candidate => candidate.Name)).Find(name);
-            string hint = nearest is null ? "" : $"; did you mean {Text.Quote(nearest)}?";
-            throw Unreadable($"there is no tensor {Text.Quote(name)} among {_tensors.Length}{hint}");
+            throw Missing(name);
         }
 
         if (!tensor.Type.IsConvertible())
@@ -212,6 +212,13 @@ public sealed class SafetensorsFile : IDisposable
             destination = destination[count..];
             offset += bytes;
         }
+    }
+
+    private CheckpointException Missing(string name)
+    {
+        string? nearest = new NearestName(_tensors.Select(static candidate => candidate.Name)).Find(name);
+        string hint = nearest is null ? "" : $"; did you mean {Text.Quote(nearest)}?";
+        return Unreadable($"there is no tensor {Text.Quote(name)} among {_tensors.Length}{hint}");
     }
 
     private CheckpointException Unreadable(FormattableString problem) =>

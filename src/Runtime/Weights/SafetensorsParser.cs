@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace ShapeGen;
 
 /// <summary>From the bytes of a safetensors file to its tensors, or to one exception with everything that is wrong with it.</summary>
 internal static class SafetensorsParser
 {
-    public static (TensorInfo[] Tensors, IReadOnlyDictionary<string, string> Metadata) Parse(CheckpointMemory memory)
+    public static (TensorInfo[] Tensors, Dictionary<string, string> Metadata) Parse(CheckpointMemory memory)
     {
         string headline = $"'{memory.Checkpoint}' is not a valid safetensors file";
         var problems = new ProblemList();
@@ -14,12 +15,17 @@ internal static class SafetensorsParser
         int headerLength = ReadHeaderLength(lease, problems);
         problems.ThrowIfAny(headline, memory.Checkpoint);
 
-        var header = new HeaderReader(lease.Slice(SafetensorsFormat.PrefixLength, headerLength), problems);
-        header.Read();
+        ReadOnlySpan<byte> bytes = lease.Slice(SafetensorsFormat.PrefixLength, headerLength);
+        Header header = PlainHeader.TryRead(bytes) ?? ReadFully(bytes, problems);
 
         long dataStart = SafetensorsFormat.PrefixLength + headerLength;
-        header.Entries.Sort();
-        DataLayout.Check(header.Entries, lease.Length - dataStart, header.IsComplete, problems);
+        long dataLength = lease.Length - dataStart;
+        if (!DataLayout.IsTiled(header.Entries, dataLength))
+        {
+            header.Entries.Sort();
+            DataLayout.Check(header.Entries, dataLength, header.IsComplete, problems);
+        }
+
         problems.ThrowIfAny(headline, memory.Checkpoint);
 
         var tensors = new TensorInfo[header.Entries.Count];
@@ -31,6 +37,10 @@ internal static class SafetensorsParser
 
         return (tensors, header.Metadata);
     }
+
+    /// <summary>On its own: a method that has this call within needs System.Text.Json before it runs, whether it comes to the call or not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Header ReadFully(ReadOnlySpan<byte> header, ProblemList problems) => HeaderReader.Read(header, problems);
 
     private static int ReadHeaderLength(CheckpointMemory.Lease lease, ProblemList problems)
     {

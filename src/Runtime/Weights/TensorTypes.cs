@@ -8,7 +8,7 @@ internal static class TensorTypes
         ["BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "I16", "U16", "F16", "BF16", "I32", "U32", "F32", "I64", "U64", "F64"];
 
     /// <summary>Every name, for messages.</summary>
-    public static string AllNames { get; } = string.Join(", ", Names);
+    public static string AllNames => string.Join(", ", Names);
 
     public static bool IsDefined(TensorType type) => (uint)type < (uint)Names.Length;
 
