@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ShapeGen.Runtime.Tests;
 
-public class SafetensorsFileTests
+public partial class SafetensorsFileTests
 {
     private static readonly SafetensorsTensor[] Tensors =
     [
@@ -11,6 +12,9 @@ public class SafetensorsFileTests
         SafetensorsTensor.FromDoubles("proj.bias", [0.5, -0.5], 2),
         new("ids", TensorType.I64, [1], new byte[8]),
     ];
+
+    /// <summary>Two files: one that is small enough to be read, and one that is mapped.</summary>
+    public static TheoryData<int> Sizes => [6, 400_000];
 
     [Fact]
     public void A_file_on_disk()
@@ -30,14 +34,16 @@ public class SafetensorsFileTests
         Assert.Equal([0.5f, -0.5f], file.ReadSingles("proj.bias"));
     }
 
-    [Fact]
-    public void Disposing_lets_go_of_the_file()
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Disposing_lets_go_of_the_file(int elements)
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("unmapped.safetensors", SafetensorsWriter.ToBytes(Tensors));
+        string path = directory.Write("unmapped.safetensors", OfSize(elements));
 
         SafetensorsFile file = SafetensorsFile.Open(path);
         Assert.True(OpenFiles.Holds(path));
+        Assert.Equal(elements, file.ReadSingles("a").Length);
         file.Dispose();
         file.Dispose();
 
@@ -46,34 +52,38 @@ public class SafetensorsFileTests
         File.Delete(path);
     }
 
-    [Fact]
-    public void While_open_others_may_read_but_not_write()
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void While_open_others_may_read_but_not_write(int elements)
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("shared.safetensors", SafetensorsWriter.ToBytes(Tensors));
+        string path = directory.Write("shared.safetensors", OfSize(elements));
         using SafetensorsFile file = SafetensorsFile.Open(path);
         using SafetensorsFile again = SafetensorsFile.Open(path);
 
-        Assert.Equal(file.ReadSingles("proj.weight"), again.ReadSingles("proj.weight"));
+        Assert.Equal(file.ReadSingles("a"), again.ReadSingles("a"));
         Assert.Throws<IOException>(() => File.Open(path, FileMode.Open, FileAccess.Write));
     }
 
-    [Fact]
-    public void A_refused_file_is_not_held()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2_000_000)]
+    public void A_refused_file_is_not_held(int dataLength)
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("refused.safetensors", Raw.File("{}", 3));
+        string path = directory.Write("refused.safetensors", Raw.File("{}", dataLength));
 
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path));
 
         Assert.False(OpenFiles.Holds(path));
     }
 
-    [Fact]
-    public void A_forgotten_file_is_released_by_the_collector()
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_forgotten_file_is_released_by_the_collector(int elements)
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("forgotten.safetensors", SafetensorsWriter.ToBytes(Tensors));
+        string path = directory.Write("forgotten.safetensors", OfSize(elements));
         Forget(path);
 
         for (int i = 0; i < 20 && OpenFiles.Holds(path); i++)
@@ -85,7 +95,7 @@ public class SafetensorsFileTests
         Assert.False(OpenFiles.Holds(path));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Forget(string path) => SafetensorsFile.Open(path).ReadSingles("proj.weight");
+        static void Forget(string path) => SafetensorsFile.Open(path).ReadSingles("a");
     }
 
     [Fact]
@@ -115,6 +125,40 @@ public class SafetensorsFileTests
         Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Open(directory["none"]));
         Assert.Throws<UnauthorizedAccessException>(() => SafetensorsFile.Open(directory.FullName));
         Assert.Throws<ArgumentException>(() => SafetensorsFile.Open(""));
+    }
+
+    /// <summary>What cannot be mapped, and has no length.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task A_pipe_is_read_to_its_end(int elements)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var directory = new TemporaryDirectory();
+        string path = directory["pipe"];
+        Assert.Equal(0, MakePipe(path, Convert.ToInt32("600", 8)));
+        Task writing = Task.Run(() => File.WriteAllBytes(path, OfSize(elements)));
+
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+        {
+            await writing;
+            Assert.False(OpenFiles.Holds(path));
+            Assert.Equal(path, file.Checkpoint);
+            Assert.Equal(elements, file.ReadSingles("a").Length);
+        }
+    }
+
+    [Fact]
+    public void A_device_without_content_is_an_empty_file()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var e = Assert.Throws<CheckpointException>(() => SafetensorsFile.Open("/dev/null"));
+            Assert.StartsWith("it has 0 bytes", Assert.Single(e.Problems), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -195,12 +239,13 @@ public class SafetensorsFileTests
         Assert.Equal(["'proj.bias' and 'ids' would both be named 'x'", "'proj.bias' and 'proj.weight' would both be named 'x'"], e.Problems);
     }
 
-    [Fact]
-    public void Disposal_waits_for_readers_on_other_threads()
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(400_000)]
+    public void Disposal_waits_for_readers_on_other_threads(int elements)
     {
         using var directory = new TemporaryDirectory();
-        float[] values = [.. Enumerable.Range(0, 100_000).Select(i => (float)i)];
-        string path = directory.Write("raced.safetensors", SafetensorsWriter.ToBytes([SafetensorsTensor.FromSingles("a", values, values.Length)]));
+        string path = directory.Write("raced.safetensors", OfSize(elements));
         for (int i = 0; i < 20; i++)
         {
             SafetensorsFile file = SafetensorsFile.Open(path);
@@ -212,7 +257,7 @@ public class SafetensorsFileTests
                     while (true)
                     {
                         started.Set();
-                        Assert.Equal(99_999, file.ReadSingles("a")[^1]);
+                        Assert.Equal(elements - 1, file.ReadSingles("a")[^1]);
                     }
                 }
                 catch (ObjectDisposedException)
@@ -250,6 +295,13 @@ public class SafetensorsFileTests
             CultureInfo.CurrentCulture = before;
         }
     }
+
+    /// <summary>A file with one tensor, a, of 0, 1, 2 and so on.</summary>
+    private static byte[] OfSize(int elements) =>
+        SafetensorsWriter.ToBytes([SafetensorsTensor.FromSingles("a", [.. Enumerable.Range(0, elements).Select(i => (float)i)], elements)]);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakePipe(string path, int mode);
 
     /// <summary>Gives a few bytes at a time, as a network does.</summary>
     private sealed class DrippingStream(byte[] bytes, int most, bool seekable) : MemoryStream(bytes)

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ShapeGen;
 
 /// <summary>
-/// The bytes of a checkpoint at a fixed address: a mapped file, a copy of its own, or memory that the caller holds still. What is
+/// The bytes of a checkpoint at a fixed address: a file, mapped or read, a copy of its own, or memory that the caller holds still. What is
 /// owned lies in safe handles, so that it is released without <see cref="Dispose"/> too.
 /// </summary>
 internal sealed unsafe class CheckpointMemory : IDisposable
@@ -13,11 +13,17 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     /// <summary>The first read from a stream of unknown length.</summary>
     private const int FirstBlock = 64 * 1024;
 
+    /// <summary>
+    /// Files of up to so many bytes are read, not mapped: it takes no longer, and what maps files is an assembly of its own, which takes
+    /// a millisecond to load.
+    /// </summary>
+    private const int SmallFile = 1024 * 1024;
+
     private readonly SafeHandle? _handle;
-    private readonly FileStream? _file;
+    private readonly SafeFileHandle? _file;
     private readonly byte* _bytes;
 
-    private CheckpointMemory(SafeHandle? handle, FileStream? file, byte* bytes, long length, string checkpoint)
+    private CheckpointMemory(SafeHandle? handle, SafeFileHandle? file, byte* bytes, long length, string checkpoint)
     {
         _handle = handle;
         _file = file;
@@ -31,41 +37,19 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     /// <summary>How messages call it.</summary>
     public string Checkpoint { get; }
 
-    /// <summary>Maps a file for reading.</summary>
-    public static CheckpointMemory Map(string path)
+    /// <summary>Opens a file for reading.</summary>
+    public static CheckpointMemory Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.None);
+        // A handle, not a FileStream: setting up a stream's buffers and strategies is a part of the start that nothing here has use for.
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            if (!file.CanSeek)
+            if (!TryGetLength(file, out long length))
             {
-                // A pipe or a device.
-                using (file)
-                {
-                    return Copy(file, path);
-                }
+                return ReadUnseekable(file, path);
             }
 
-            long length = file.Length;
-            if (length == 0)
-            {
-                // There is nothing to map, which the mapping would call an argument error.
-                file.Dispose();
-                return Copy([], path);
-            }
-
-            using var mapping = MemoryMappedFile.CreateFromFile(
-                file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-
-            // Of the accessor only the handle is kept. Disposing the accessor would close it; left alone, it holds nothing else.
-            MemoryMappedViewAccessor view = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            SafeMemoryMappedViewHandle handle = view.SafeMemoryMappedViewHandle;
-            byte* bytes = null;
-            handle.AcquirePointer(ref bytes);
-            handle.ReleasePointer();
-
-            // The file stays open: its share mode keeps writers from truncating what is mapped.
-            return new CheckpointMemory(handle, file, bytes + view.PointerOffset, length, path);
+            return length <= SmallFile ? Read(file, length, path) : Map(file, length, path);
         }
         catch
         {
@@ -129,6 +113,70 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     {
         _handle?.Dispose();
         _file?.Dispose();
+    }
+
+    /// <returns>False of a pipe or a device.</returns>
+    private static bool TryGetLength(SafeFileHandle file, out long length)
+    {
+        try
+        {
+            length = RandomAccess.GetLength(file);
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    private static CheckpointMemory ReadUnseekable(SafeFileHandle file, string path)
+    {
+        using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        return Copy(stream, path);
+    }
+
+    private static CheckpointMemory Read(SafeFileHandle file, long length, string path)
+    {
+        var buffer = new NativeBuffer(length);
+        try
+        {
+            long done = 0;
+            while (done < length)
+            {
+                int read = RandomAccess.Read(file, new Span<byte>(buffer.Pointer + done, (int)(length - done)), done);
+                if (read == 0)
+                {
+                    // Cut since its length was asked for; the parser will say so.
+                    break;
+                }
+
+                done += read;
+            }
+
+            return new CheckpointMemory(buffer, file, buffer.Pointer, done, path);
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    private static CheckpointMemory Map(SafeFileHandle file, long length, string path)
+    {
+        using var mapping = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+
+        // Of the accessor only the handle is kept. Disposing the accessor would close it; left alone, it holds nothing else.
+        MemoryMappedViewAccessor view = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        SafeMemoryMappedViewHandle handle = view.SafeMemoryMappedViewHandle;
+        byte* bytes = null;
+        handle.AcquirePointer(ref bytes);
+        handle.ReleasePointer();
+
+        // The file stays open: its share mode keeps writers from truncating what is mapped.
+        return new CheckpointMemory(handle, file, bytes + view.PointerOffset, length, path);
     }
 
     /// <summary>The right to read.</summary>

@@ -41,7 +41,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The strings that the file's writer added; empty if none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
 
-    /// <summary>Opens a file by mapping it into memory: no byte of a tensor is read before it is asked for.</summary>
+    /// <summary>Opens a file. Unless it is small, it is mapped into memory: no byte of a tensor is read before it is asked for.</summary>
     /// <param name="path">The path. The file must not be changed while it is open.</param>
     /// <returns>The file; dispose it to let go of it.</returns>
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
@@ -50,7 +50,7 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(CheckpointMemory.Map(path));
+        return Parse(CheckpointMemory.Open(path));
     }
 
     /// <summary>Reads a stream from where it stands to its end, into memory of the result's own.</summary>
