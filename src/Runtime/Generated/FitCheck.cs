@@ -15,37 +15,22 @@ internal static class FitCheck
     {
         var problems = new ProblemList();
         var matched = new TensorInfo[layout.Length];
-        var expected = new HashSet<string>(StringComparer.Ordinal);
-        var missing = new List<ParameterLayout>();
+        int found = 0;
         for (int i = 0; i < layout.Length; i++)
         {
-            string name = prefix + layout[i].Name;
-            expected.Add(name);
-            if (file.TryGetTensor(name, out TensorInfo? tensor))
+            if (file.TryGetTensor(prefix + layout[i].Name, out TensorInfo? tensor))
             {
+                found++;
                 matched[i] = tensor;
                 CheckShape(tensor, layout[i], problems);
                 CheckType(tensor, problems);
             }
-            else
-            {
-                missing.Add(layout[i]);
-            }
         }
 
         // A checkpoint that fits goes no further: what only messages need is not even compiled then.
-        List<TensorInfo> unexpected = [];
-        foreach (TensorInfo tensor in file.Tensors)
+        if (found < layout.Length || found < file.CountTensors(prefix))
         {
-            if (tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.Contains(tensor.Name))
-            {
-                unexpected.Add(tensor);
-            }
-        }
-
-        if (missing.Count + unexpected.Count > 0)
-        {
-            AddNames(file, prefix, missing, unexpected, allMissing: missing.Count == layout.Length, problems);
+            AddNames(file, prefix, layout, problems);
         }
 
         if (!problems.IsEmpty)
@@ -57,12 +42,25 @@ internal static class FitCheck
         return matched;
     }
 
-    private static void AddNames(
-        SafetensorsFile file, string prefix, List<ParameterLayout> missing, List<TensorInfo> unexpected, bool allMissing, ProblemList problems)
+    private static void AddNames(SafetensorsFile file, string prefix, ReadOnlySpan<ParameterLayout> layout, ProblemList problems)
     {
-        if (allMissing && missing.Count > 0)
+        var expected = new HashSet<string>(StringComparer.Ordinal);
+        List<ParameterLayout> missing = [];
+        foreach (ParameterLayout parameter in layout)
         {
-            AddPrefixes(file, prefix, missing, isPrefixFound: unexpected.Count > 0, problems);
+            string name = prefix + parameter.Name;
+            expected.Add(name);
+            if (!file.TryGetTensor(name, out _))
+            {
+                missing.Add(parameter);
+            }
+        }
+
+        TensorInfo[] unexpected =
+            [.. file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.Contains(tensor.Name))];
+        if (missing.Count == layout.Length && missing.Count > 0)
+        {
+            AddPrefixes(file, prefix, missing, isPrefixFound: unexpected.Length > 0, problems);
         }
 
         AddMissing(missing, unexpected, prefix, problems);
@@ -95,7 +93,7 @@ internal static class FitCheck
         }
     }
 
-    private static void AddMissing(List<ParameterLayout> missing, List<TensorInfo> unexpected, string prefix, ProblemList problems)
+    private static void AddMissing(List<ParameterLayout> missing, TensorInfo[] unexpected, string prefix, ProblemList problems)
     {
         var nearest = new NearestName(unexpected.Select(tensor => tensor.Name[prefix.Length..]));
         foreach (ParameterLayout parameter in missing)
@@ -105,7 +103,7 @@ internal static class FitCheck
         }
     }
 
-    private static void AddUnexpected(List<TensorInfo> unexpected, List<ParameterLayout> missing, string prefix, ProblemList problems)
+    private static void AddUnexpected(TensorInfo[] unexpected, List<ParameterLayout> missing, string prefix, ProblemList problems)
     {
         var nearest = new NearestName(missing.Select(static parameter => parameter.Name));
         foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
@@ -114,9 +112,9 @@ internal static class FitCheck
             problems.Add($"unexpected: {tensor}{hint}");
         }
 
-        if (unexpected.Count > MaxUnexpected)
+        if (unexpected.Length > MaxUnexpected)
         {
-            problems.Add($"unexpected: and {unexpected.Count - MaxUnexpected} more");
+            problems.Add($"unexpected: and {unexpected.Length - MaxUnexpected} more");
         }
     }
 

@@ -168,6 +168,18 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The bytes of the file, for reading at <see cref="TensorInfo.Offset"/>.</summary>
     internal CheckpointMemory.Lease Acquire() => _memory.Acquire();
 
+    /// <summary>How many tensors have names that begin so.</summary>
+    internal int CountTensors(string prefix)
+    {
+        int count = 0;
+        foreach (TensorInfo tensor in _tensors)
+        {
+            count += tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private static SafetensorsFile Parse(CheckpointMemory memory)
     {
         try
