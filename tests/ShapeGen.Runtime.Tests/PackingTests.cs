@@ -50,19 +50,29 @@ public class PackingTests
         {
             foreach (int inputs in Sizes)
             {
-                float[] matrix = Values(outputs * inputs);
-                float[] expected = Reference(matrix, outputs, inputs, lanes, panelVectors);
-                ParameterLayout layout = ParameterLayout.Panels("w", outputs, inputs, offset: 3, lanes, panelVectors);
-                Assert.Equal(expected.Length, layout.PackedLength);
-
-                PackedWeights weights = Load([SafetensorsTensor.FromSingles("w", matrix, outputs, inputs)], [layout], expected.Length + 5);
-
-                float[] actual = ToArray(weights);
-                Assert.Equal([0, 0, 0], actual[..3]);
-                Assert.True(expected.AsSpan().SequenceEqual(actual.AsSpan(3, expected.Length)), $"{outputs} × {inputs}");
-                Assert.Equal([0, 0], actual[^2..]);
+                IsPackedAsTheReference(outputs, inputs, lanes, panelVectors);
             }
         }
+    }
+
+    /// <summary>Their innermost loop is another method.</summary>
+    [Theory]
+    [MemberData(nameof(Tiles))]
+    public void Matrices_that_are_not_small(int lanes, int panelVectors) => IsPackedAsTheReference(350, 215, lanes, panelVectors);
+
+    private static void IsPackedAsTheReference(int outputs, int inputs, int lanes, int panelVectors)
+    {
+        float[] matrix = Values(outputs * inputs);
+        float[] expected = Reference(matrix, outputs, inputs, lanes, panelVectors);
+        ParameterLayout layout = ParameterLayout.Panels("w", outputs, inputs, offset: 3, lanes, panelVectors);
+        Assert.Equal(expected.Length, layout.PackedLength);
+
+        PackedWeights weights = Load([SafetensorsTensor.FromSingles("w", matrix, outputs, inputs)], [layout], expected.Length + 5);
+
+        float[] actual = ToArray(weights);
+        Assert.Equal([0, 0, 0], actual[..3]);
+        Assert.True(expected.AsSpan().SequenceEqual(actual.AsSpan(3, expected.Length)), $"{outputs} × {inputs}");
+        Assert.Equal([0, 0], actual[^2..]);
     }
 
     [Theory]

@@ -18,6 +18,12 @@ internal static class ParameterPacker
     /// <summary>Rows that are packed together: the floats of a 128-bit vector, which every machine has.</summary>
     private const int RowGroup = 4;
 
+    /// <summary>
+    /// Floats of a matrix up to which optimising the innermost loop takes longer, about a millisecond, than running it without; where this
+    /// assembly was compiled ahead of time, the loop that is not marked for the JIT is there already.
+    /// </summary>
+    private const int SmallMatrix = 64 * 1024;
+
     /// <summary>Packs a tensor that <see cref="FitCheck"/> has found to fit.</summary>
     public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
     {
@@ -69,6 +75,7 @@ internal static class ParameterPacker
 
     private static void PackRows(RowSource rows, ParameterLayout layout, Span<float> packed)
     {
+        bool isSmall = packed.Length <= SmallMatrix;
         Panel panel;
         for (int firstRow = 0; firstRow < layout.Outputs; firstRow = panel.FirstRow + panel.Width)
         {
@@ -82,13 +89,18 @@ internal static class ParameterPacker
                 for (; j <= rowCount - RowGroup; j += RowGroup)
                 {
                     int row = firstRow + j;
-                    SpreadGroup(
-                        rows.Read(row, k, columns, 0),
-                        rows.Read(row + 1, k, columns, 1),
-                        rows.Read(row + 2, k, columns, 2),
-                        rows.Read(row + 3, k, columns, 3),
-                        block[j..],
-                        panel.Width);
+                    ReadOnlySpan<byte> row0 = rows.Read(row, k, columns, 0);
+                    ReadOnlySpan<byte> row1 = rows.Read(row + 1, k, columns, 1);
+                    ReadOnlySpan<byte> row2 = rows.Read(row + 2, k, columns, 2);
+                    ReadOnlySpan<byte> row3 = rows.Read(row + 3, k, columns, 3);
+                    if (isSmall)
+                    {
+                        SpreadGroup(row0, row1, row2, row3, block[j..], panel.Width);
+                    }
+                    else
+                    {
+                        SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panel.Width);
+                    }
                 }
 
                 for (; j < rowCount; j++)
@@ -100,7 +112,7 @@ internal static class ParameterPacker
     }
 
     /// <summary>Writes runs of four rows, as many floats of each at any address, down four columns side by side: a quarter of the stores.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SpreadGroup(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
         Span<float> columns, int stride)
@@ -120,6 +132,11 @@ internal static class ParameterPacker
                 .StoreUnsafe(ref to, (nuint)(k * stride));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SpreadGroupOfMany(
+        ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
+        Span<float> columns, int stride) => SpreadGroup(row0, row1, row2, row3, columns, stride);
 
     /// <summary>Writes a run of a row, floats at any address, down a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
