@@ -70,10 +70,14 @@ public static class Execution
             }
             else
             {
-                Team.OfThisThread.Run(job, threads);
+                RunOnTeam(job, threads);
             }
         }
 
         GC.KeepAlive(weights);
     }
+
+    /// <summary>On its own: compiled with the rest, it would load the thread pool's assembly for one thread too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunOnTeam(in Job job, int threads) => Team.OfThisThread.Run(job, threads);
 }

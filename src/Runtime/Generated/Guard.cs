@@ -159,11 +159,17 @@ public static class Guard
         return threads == 0 ? ofModel : threads;
     }
 
-    private static void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>Neither is empty.</summary>
+    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
     {
-        if (input.Overlaps(output, out int offset) && (offset != 0 || input.Length != output.Length))
+        // By address: the framework has no compiled code for MemoryExtensions.Overlaps of floats, which the JIT would make at each start.
+        fixed (float* from = input, to = output)
         {
-            ThrowOverlap(offset, input.Length, output.Length);
+            bool overlap = from < to + output.Length && to < from + input.Length;
+            if (overlap && (from != to || input.Length != output.Length))
+            {
+                ThrowOverlap((int)(to - from), input.Length, output.Length);
+            }
         }
     }
 

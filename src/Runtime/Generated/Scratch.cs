@@ -32,7 +32,7 @@ public static class Scratch
             memory = Grow(length);
         }
 
-        return MemoryMarshal.CreateSpan(ref memory.Origin, length);
+        return memory.Span[..length];
     }
 
     /// <summary>

@@ -40,9 +40,14 @@ internal static class SingleConversion
         }
     }
 
-    private static void FromSingles(ReadOnlySpan<byte> source, Span<float> destination)
+    private static unsafe void FromSingles(ReadOnlySpan<byte> source, Span<float> destination)
     {
-        source.CopyTo(MemoryMarshal.AsBytes(destination));
+        // By address: the framework has no compiled code for MemoryMarshal.AsBytes of floats, which the JIT would make at each start.
+        fixed (float* first = destination)
+        {
+            source.CopyTo(new Span<byte>(first, source.Length));
+        }
+
         if (!BitConverter.IsLittleEndian)
         {
             Span<int> bits = MemoryMarshal.Cast<float, int>(destination);
