@@ -59,7 +59,16 @@ public sealed class NativeAotTests(PackedPackage package)
     {
         string folder = CreateProject("aot-native", "<IlcInstructionSet>native</IlcInstructionSet>");
         Assert.DoesNotContain("SHG0101", await Publish(folder), StringComparison.Ordinal);
-        await Runs(folder, Avx512F.IsSupported ? "Avx512" : Avx2.IsSupported && Fma.IsSupported ? "Avx2" : "Vector128");
+        await Runs(folder, WidestBody);
+    }
+
+    /// <summary>For .NET 10 the compiler is given the ReadyToRun image of the runtime, and has to take the IL that is in it.</summary>
+    [NativeAotFact("net10.0")]
+    public async Task With_the_precompiled_runtime_it_works_too()
+    {
+        string folder = CreateProject("aot-precompiled", "<IlcInstructionSet>native</IlcInstructionSet>", "net10.0");
+        await Publish(folder);
+        await Runs(folder, WidestBody);
     }
 
     /// <summary>The target that warns, without the minute that a publish takes. What it needs to know about the compiler it knows without the compiler.</summary>
@@ -97,8 +106,10 @@ public sealed class NativeAotTests(PackedPackage package)
         }
     }
 
-    private string CreateProject(string name, string property = "") =>
-        package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}", NativeAotFactAttribute.Framework);
+    private static string WidestBody => Avx512F.IsSupported ? "Avx512" : Avx2.IsSupported && Fma.IsSupported ? "Avx2" : "Vector128";
+
+    private string CreateProject(string name, string property = "", string framework = NativeAotFactAttribute.Framework) =>
+        package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}", framework);
 
     private static async Task<string> Publish(string folder)
     {

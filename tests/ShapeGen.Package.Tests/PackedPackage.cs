@@ -43,6 +43,7 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 {property}
               </PropertyGroup>
               <ItemGroup>
@@ -52,7 +53,7 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
             """);
 
         // A packages folder of its own: the machine's may hold an older package of the same version. What the SDK itself asks for (an older framework's
-        // reference assemblies, the AOT compiler) the machine has since this solution was restored.
+        // reference assemblies, the AOT compiler) the machine has since this solution was restored, and what publishing for one system does since it was packed.
         System.IO.File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Processes;
 
@@ -10,7 +9,7 @@ internal sealed class StartPrograms(Session session)
     /// <summary>The one without a model, which the others are compared with.</summary>
     public const string EmptyName = "empty program";
 
-    /// <summary>Ours as a user runs it.</summary>
+    /// <summary>Ours as a user runs it: from the package.</summary>
     public const string OursName = "ShapeGen";
 
     private readonly List<string> _missing = [];
@@ -20,11 +19,9 @@ internal sealed class StartPrograms(Session session)
 
     public IReadOnlyList<StartProgram> Find()
     {
-        List<StartProgram> programs = [new(EmptyName, Built("Empty")), new(OursName, Built("Seed"), Checkpoint)];
-        if (PublishReadyToRun() is { } readyToRun)
-        {
-            programs.Add(new("ShapeGen, ReadyToRun", readyToRun, Checkpoint));
-        }
+        List<StartProgram> programs = [new(EmptyName, Built("Empty"))];
+        AddPacked(programs);
+        programs.Add(new("ShapeGen, runtime not precompiled", Built("Seed"), Checkpoint));
 
         if (session.Peers.UsesOnnxRuntime && SeedFiles is { } files)
         {
@@ -43,25 +40,29 @@ internal sealed class StartPrograms(Session session)
 
     private static string Executable(string name) => $"ShapeGen.Start.{name}" + (OperatingSystem.IsWindows() ? ".exe" : "");
 
-    /// <returns>The executable; null, with a reason among the missing, where it could not be published.</returns>
-    private string? PublishReadyToRun()
+    private void AddPacked(List<StartProgram> programs)
     {
-        string folder = Path.Combine(session.Folders.Work, "ready-to-run");
-        Session.Say("   publishing ReadyToRun");
-        ChildResult result = Child.Run(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [
-                "publish", Path.Combine(session.Folders.Benchmarks, "Start", "Seed"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true",
-                "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", Path.Combine(folder, "publish"),
-            ],
-            session.Folders.Repository,
-            ("MSBUILDDISABLENODEREUSE", "1"));
-        if (result.Succeeded)
+        PackedSeed seed = new(session);
+        ChildResult packed = seed.Pack();
+        if (!packed.Succeeded)
         {
-            return Path.Combine(folder, "publish", Executable("Seed"));
+            _missing.Add($"ShapeGen's package is not measured, because `dotnet pack` failed: {packed.Reason}");
+            return;
         }
 
-        _missing.Add($"ReadyToRun is not measured, because `dotnet publish` failed: {result.Reason}");
-        return null;
+        Add(OursName, seed.Build(out string built), built);
+        Add("ShapeGen, ReadyToRun", seed.PublishReadyToRun(out string published), published);
+
+        void Add(string name, ChildResult result, string folder)
+        {
+            if (result.Succeeded)
+            {
+                programs.Add(new(name, Path.Combine(folder, Executable("Seed")), Checkpoint));
+            }
+            else
+            {
+                _missing.Add($"\"{name}\" is not measured, because it could not be built: {result.Reason}");
+            }
+        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StartSection : Section
         Series[] memory = InTurns(programs, Math.Min(launches, MemoryLaunches), program => program.PeakMemory() / (double)(1 << 20));
 
         report.Paragraph(
-            $"Whole processes from creation to end: load the seed's encoder, answer once. {launches} launches of each, in turns; the peak of resident memory from {memory[0].Values.Count} more. \"Above\" is what it has beyond an empty .NET program.");
+            $"Whole processes from creation to end: load the seed's encoder, answer once. {launches} launches of each, in turns; the peak of resident memory from {memory[0].Values.Count} more. \"Above\" is what it has beyond an empty .NET program. \"ShapeGen\" is a program that was built with the package, whose runtime is precompiled; \"ReadyToRun\" was published so that its own code is too.");
         report.Table(
             ["program", "ms", "min", "above", "peak MiB", "min", "above"],
             programs.Select((program, i) => (string[])
@@ -45,6 +45,11 @@ internal sealed class StartSection : Section
         }
 
         int ours = programs.ToList().FindIndex(program => program.Name == StartPrograms.OursName);
+        if (ours < 0)
+        {
+            return;
+        }
+
         report.TargetAtMost("start above an empty program, ms", MillisecondsAboveEmpty, times[ours].Median - times[0].Median, Text.Number);
         report.TargetAtMost("peak memory above an empty program, MiB", MebibytesAboveEmpty, memory[ours].Median - memory[0].Median, Text.Number);
     }

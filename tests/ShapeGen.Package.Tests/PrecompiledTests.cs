@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace ShapeGen.Package.Tests;
+
+/// <summary>The runtime's ReadyToRun images in the package, and that users' programs run them.</summary>
+[Collection(PackedPackage.Collection)]
+public sealed class PrecompiledTests(PackedPackage package)
+{
+    /// <summary>Prints how many methods loading had the JIT compile, whether the answer is PyTorch's, and the file that the runtime came from.</summary>
+    private const string Program = """
+        using ShapeGen;
+
+        long before = System.Runtime.JitInfo.GetCompiledMethodCount();
+        TinyEncoder model = TinyEncoder.Load(Path.Combine(args[0], "encoder.safetensors"));
+        long compiled = System.Runtime.JitInfo.GetCompiledMethodCount() - before;
+
+        using SafetensorsFile reference = SafetensorsFile.Open(Path.Combine(args[0], "reference.safetensors"));
+        float[] input = reference.ReadSingles("input");
+        float[] output = new float[input.Length];
+        model.Forward(input, output, batch: 2);
+        bool agrees = output.Zip(reference.ReadSingles("output"), (left, right) => Math.Abs(left - right)).Max() < 2e-6;
+        Console.Write($"{compiled}|{agrees}|{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")?.ToString()!.Split(Path.PathSeparator).Single(path => Path.GetFileName(path) == "ShapeGen.dll")}");
+
+        [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
+        public sealed partial class TinyEncoder;
+        """;
+
+    private static string Data => Path.Combine(Tool.Repository, "samples", "Quickstart");
+
+    private static string Executable => "Consumer" + (OperatingSystem.IsWindows() ? ".exe" : "");
+
+    [Fact]
+    public void The_package_holds_an_image_of_the_same_assembly_for_each_system()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.File);
+        (Guid module, bool hasCode) = Read("lib/net10.0/ShapeGen.dll");
+        Assert.False(hasCode);
+        Assert.False(Read("lib/net8.0/ShapeGen.dll").HasCode);
+        Assert.All(Precompiled.Systems, system => Assert.Equal((module, true), Read($"runtimes/{system}/lib/net10.0/ShapeGen.dll")));
+        Assert.Equal(
+            Precompiled.Systems,
+            archive.Entries.Select(entry => entry.FullName.Split('/')).Where(path => path[0] == "runtimes").Select(path => path[1]).Order(StringComparer.Ordinal));
+
+        (Guid Module, bool HasCode) Read(string name)
+        {
+            using Stream entry = archive.GetEntry(name)!.Open();
+            return Precompiled.Read(entry);
+        }
+    }
+
+    [PrecompiledFact]
+    public async Task An_ordinary_program_runs_the_image_and_leaves_the_JIT_little()
+    {
+        string folder = package.CreateProject("precompiled", Program);
+        await Dotnet(folder, "build", "-c", "Release");
+        string built = Path.Combine(folder, "bin", "Release", "net10.0");
+
+        (int withImage, string file) = await Run(Path.Combine(built, Executable));
+        Assert.Equal(Path.Combine(built, "runtimes", Precompiled.ThisSystem, "lib", "net10.0", "ShapeGen.dll"), file);
+
+        // The same program with the IL in the image's place.
+        File.Copy(Path.Combine(built, "ShapeGen.dll"), file, overwrite: true);
+        (int withoutImage, _) = await Run(Path.Combine(built, Executable));
+        Assert.InRange(withImage, 0, withoutImage / 3);
+    }
+
+    [PrecompiledFact]
+    public async Task A_program_for_one_system_gets_the_image_alone()
+    {
+        string folder = package.CreateProject("precompiled-one-system", Program);
+        await Dotnet(folder, "publish", "-r", Precompiled.ThisSystem, "--no-self-contained", "-p:PublishReadyToRun=true", "-o", Path.Combine(folder, "published"));
+        Assert.False(Directory.Exists(Path.Combine(folder, "published", "runtimes")));
+        await RunsImage(folder);
+    }
+
+    [PrecompiledFact]
+    public async Task A_trimmed_program_works()
+    {
+        string folder = package.CreateProject("precompiled-trimmed", Program);
+        await Dotnet(folder, "publish", "-r", Precompiled.ThisSystem, "--self-contained", "-p:PublishTrimmed=true", "-o", Path.Combine(folder, "published"));
+        await Run(Path.Combine(folder, "published", Executable));
+    }
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net9.0")]
+    public async Task A_program_for_an_older_framework_gets_the_IL_that_was_made_for_it(string framework)
+    {
+        string folder = package.CreateProject($"precompiled-{framework}", Program, "<UseAppHost>false</UseAppHost>", framework);
+        await Dotnet(folder, "build", "-c", "Release");
+        string built = Path.Combine(folder, "bin", "Release", framework);
+        Assert.False(Directory.Exists(Path.Combine(built, "runtimes")));
+
+        using ZipArchive archive = ZipFile.OpenRead(package.File);
+        using Stream expected = archive.GetEntry("lib/net8.0/ShapeGen.dll")!.Open();
+        using FileStream actual = File.OpenRead(Path.Combine(built, "ShapeGen.dll"));
+        Assert.Equal(Precompiled.Read(expected), Precompiled.Read(actual));
+    }
+
+    private static async Task RunsImage(string folder)
+    {
+        (_, string file) = await Run(Path.Combine(folder, "published", Executable));
+        using FileStream assembly = File.OpenRead(file);
+        Assert.True(Precompiled.Read(assembly).HasCode);
+    }
+
+    private static async Task Dotnet(string folder, params string[] arguments)
+    {
+        (int exitCode, string output) = await Tool.Dotnet(folder, arguments);
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <returns>The methods that loading had compiled, and the file of the runtime.</returns>
+    private static async Task<(int Compiled, string File)> Run(string program)
+    {
+        (int exitCode, string output) = await Tool.Run(program, Path.GetDirectoryName(program)!, Data);
+        Assert.True(exitCode == 0, output);
+        string[] parts = output.Split('|');
+        Assert.Equal("True", parts[1]);
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2]);
+    }
+}
