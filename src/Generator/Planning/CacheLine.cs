@@ -3,5 +3,7 @@ namespace ShapeGen.Generator.Planning;
 /// <summary>A line of the cache: 64 bytes on every processor with a body of its own.</summary>
 internal static class CacheLine
 {
-    public const int Floats = 16;
+    public const int Bytes = 64;
+
+    public const int Floats = Bytes / sizeof(float);
 }

@@ -16,6 +16,7 @@ internal sealed class VectorUnit
     /// <summary>32 registers: 14 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
     public static readonly VectorUnit Avx512 = new("Avx512", "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
     {
+        AsksInEachStep = true,
         _multiplyAdd = "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
         _max = "Avx512F.Max({0}, {1})",
         _min = "Avx512F.Min({0}, {1})",
@@ -29,6 +30,7 @@ internal sealed class VectorUnit
     /// <summary>16 registers: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
     public static readonly VectorUnit Avx2 = new("Avx2", "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
     {
+        AsksInEachStep = true,
         _multiplyAdd = "Fma.MultiplyAdd({0}, {1}, {2})",
         _max = "Avx.Max({0}, {1})",
         _min = "Avx.Min({0}, {1})",
@@ -100,6 +102,16 @@ internal sealed class VectorUnit
 
     /// <summary>Rows of the highest tile that is <paramref name="vectors"/> wide.</summary>
     public int TileRowsOf(int vectors) => vectors == PanelVectors ? TileRows : NarrowTileRows;
+
+    /// <summary>
+    /// Whether tiles ask for the next panel in each step down the depth, evenly, instead of after each tile. Beside other models, whose
+    /// weights push ours out of the L2 cache, [16, 384] with Ffn 1536 takes 8 % less time so (AVX-512) and 18 % (AVX2), [128, 384] 1 and
+    /// 3 %. With 128 bits, where a step has as many instructions as the core takes, it costs 5 to 7 %.
+    /// </summary>
+    public bool AsksInEachStep { get; private init; }
+
+    /// <summary>Whether a tile may have to ask: one lower than half the highest is only cut where it is alone.</summary>
+    public bool MayAsk(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
 
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }

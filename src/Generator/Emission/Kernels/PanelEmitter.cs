@@ -16,8 +16,8 @@ internal static class PanelEmitter
     private const int DepthBlock = 384;
 
     /// <summary>
-    /// From so many tiles on, each asks for a part of the next panel, which the hardware does not see coming: 2 to 5 % where the weights are
-    /// beyond the L2 cache and there are 21 tiles; with 3 tiles it cost 7 %.
+    /// From so many tiles on, each asks for a part of the next panel where that is done after the tile, all at once: 2 to 5 % where the
+    /// weights are beyond the L2 cache and there are 21 tiles; with 3 tiles it cost 7 %.
     /// </summary>
     private const int TilesAhead = 10;
 
@@ -66,6 +66,7 @@ internal static class PanelEmitter
     /// <summary>Takes all rows past a panel, tile by tile.</summary>
     private static void Tiles(SourceWriter writer, BodyPlan plan, string method)
     {
+        bool inSteps = plan.Unit.AsksInEachStep;
         IReadOnlyList<IGrouping<int, Tile>> widths = plan.Tiles.GroupBy(tile => tile.Vectors).ToList();
         writer.Line("""
             /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
@@ -87,17 +88,17 @@ internal static class PanelEmitter
             Cut(writer, widths.Select(width => width.Key).ToList());
             writer.Line($$"""
 
-                // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+                // The more numerous tiles ask for the next panel. {{(inSteps ? "One that is alone has nothing to do meanwhile." : "Few tiles are over before its lines are there, and only wait for them.")}}
                 int asking = Math.Max(higher, tiles - higher);
-                int lines = ahead && asking >= {{TilesAhead}} ? DivideUp(depth * vectors * Lanes, {{CacheLine.Floats}} * asking) : 0;
+                int part = ahead && asking {{(inSteps ? "> 1" : $">= {TilesAhead}")}} ? DivideUp({{(inSteps ? "" : "depth * ")}}vectors * Lanes * sizeof(float), asking) : 0;
                 if (higher > 0)
                 {
-                    MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                    MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                     a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                     c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
                 }
 
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
                 """);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Kernels;
@@ -5,8 +6,8 @@ namespace ShapeGen.Generator.Emission.Kernels;
 /// <summary>
 /// A tile: the kernel of all matrix products. Its accumulators stay in registers while it runs down the depth; it calls nothing, because
 /// one call would move them to memory (design.md §4), and is not inlined, so that its registers are its own. The loop over tiles is
-/// inside: one call takes all rows of a panel, which gained 1–4 % over a call per tile (AVX2, depths of 64 to 1536). After each tile it
-/// asks for some lines of what stands behind the panel.
+/// inside: one call takes all rows of a panel, which gained 1–4 % over a call per tile (AVX2, depths of 64 to 1536). On the way it asks
+/// for a part of what stands behind the panel.
 /// </summary>
 internal static class TileEmitter
 {
@@ -19,6 +20,7 @@ internal static class TileEmitter
         int[] rows = Enumerable.Range(0, tile.Rows).ToArray();
         int[] vectors = Enumerable.Range(0, tile.Vectors).ToArray();
         int[] bases = rows.Where(row => row % RowsPerBase == 0).ToArray();
+        bool asks = unit.MayAsk(tile);
 
         writer.Line($"/// <summary>C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
@@ -30,7 +32,11 @@ internal static class TileEmitter
                 aStep *= sizeof(float);
                 cRow *= sizeof(float);
                 """);
-            writer.Line($"ref float next = ref Unsafe.Add(ref panel, (nint)depth * {tile.Vectors * unit.Lanes});");
+            if (asks)
+            {
+                writer.Line($"ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * {tile.Vectors * unit.Lanes});");
+            }
+
             writer.Line();
             using (writer.Block("for (; tiles != 0; tiles--)"))
             {
@@ -54,10 +60,12 @@ internal static class TileEmitter
 
                 writer.Line();
                 writer.Line($"a = ref Unsafe.AddByteOffset(ref a, {Times(tile.Rows, "aRow")});");
-                using (writer.Block("for (int line = ahead; line > 0; line--)"))
+                if (asks && !unit.AsksInEachStep)
                 {
-                    writer.Line("PinnedMemory.Prefetch(in next);");
-                    writer.Line($"next = ref Unsafe.Add(ref next, {CacheLine.Floats});");
+                    using (writer.Block($"for (int left = ahead; left > 0; left -= {CacheLine.Bytes})"))
+                    {
+                        Ask(CacheLine.Bytes.ToString(CultureInfo.InvariantCulture));
+                    }
                 }
             }
         }
@@ -104,6 +112,16 @@ internal static class TileEmitter
             }
 
             writer.Line($"p = ref Unsafe.Add(ref p, {tile.Vectors * unit.Lanes});");
+            if (asks && unit.AsksInEachStep)
+            {
+                Ask("ahead");
+            }
+        }
+
+        void Ask(string bytes)
+        {
+            writer.Line("PinnedMemory.Prefetch(in next);");
+            writer.Line($"next = ref Unsafe.AddByteOffset(ref next, {bytes});");
         }
 
         void Store(Func<int, int, string> value)
