@@ -17,6 +17,7 @@ internal sealed class VectorUnit
     public static readonly VectorUnit Avx512 = new("Avx512", "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
     {
         AsksInEachStep = true,
+        FewestAsking = 2,
         _multiplyAdd = "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
         _max = "Avx512F.Max({0}, {1})",
         _min = "Avx512F.Min({0}, {1})",
@@ -31,6 +32,7 @@ internal sealed class VectorUnit
     public static readonly VectorUnit Avx2 = new("Avx2", "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
     {
         AsksInEachStep = true,
+        FewestAsking = 1,
         _multiplyAdd = "Fma.MultiplyAdd({0}, {1}, {2})",
         _max = "Avx.Max({0}, {1})",
         _min = "Avx.Min({0}, {1})",
@@ -44,6 +46,7 @@ internal sealed class VectorUnit
     /// <summary>16 registers on x86: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast, 1 product where there is no fused operation.</summary>
     public static readonly VectorUnit Vector128 = new("Vector128", "128-bit vectors", "Vector128", lanes: 4, tileRows: 6, null)
     {
+        FewestAsking = 10,
         _multiplyAdd = "MultiplyAdd({0}, {1}, {2})",
         _max = "Max({0}, {1})",
         _min = "Min({0}, {1})",
@@ -104,14 +107,21 @@ internal sealed class VectorUnit
     public int TileRowsOf(int vectors) => vectors == PanelVectors ? TileRows : NarrowTileRows;
 
     /// <summary>
-    /// Whether tiles ask for the next panel in each step down the depth, evenly, instead of after each tile. Beside other models, whose
-    /// weights push ours out of the L2 cache, [16, 384] with Ffn 1536 takes 8 % less time so (AVX-512) and 18 % (AVX2), [128, 384] 1 and
-    /// 3 %. With 128 bits, where a step has as many instructions as the core takes, it costs 5 to 7 %.
+    /// Whether tiles ask for the next panel in each step down the depth, evenly, instead of after each tile. Where other models have pushed
+    /// the weights out of the L2 cache, [16, 384] with Ffn 1536 takes 8 % less time so (AVX-512) and 18 % (AVX2), [128, 384] 1 and 3 %. With
+    /// 128 bits, where a step has as many instructions as the core takes, it costs 5 to 7 %.
     /// </summary>
     public bool AsksInEachStep { get; private init; }
 
-    /// <summary>Whether a tile may have to ask: one lower than half the highest is only cut where it is alone.</summary>
-    public bool MayAsk(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
+    /// <summary>
+    /// Tiles of a panel from which on asking pays. A step of AVX2 takes one line, and even a tile that is alone gains from asking ([4, 384]
+    /// with Ffn 1536: 20 %, [5, 512] with Ffn 2048: 35 %); one of AVX-512 takes two, and such a tile loses 4 to 20 %. What is asked for
+    /// after a tile comes all at once: 2 to 5 % with 21 tiles, but 3 tiles are over before it is there, and lose 7 %.
+    /// </summary>
+    public int FewestAsking { get; private init; }
+
+    /// <summary>Whether a tile ever asks. One lower than half the highest is only cut where it is alone, and has too little to do meanwhile.</summary>
+    public bool Asks(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
 
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }

@@ -15,12 +15,6 @@ internal static class PanelEmitter
     /// </summary>
     private const int DepthBlock = 384;
 
-    /// <summary>
-    /// From so many tiles on, each asks for a part of the next panel where that is done after the tile, all at once: 2 to 5 % where the
-    /// weights are beyond the L2 cache and there are 21 tiles; with 3 tiles it cost 7 %.
-    /// </summary>
-    private const int TilesAhead = 10;
-
     public static void MultiplyPanel(SourceWriter writer, BodyPlan plan)
     {
         if (!CutsDepth(plan))
@@ -66,7 +60,7 @@ internal static class PanelEmitter
     /// <summary>Takes all rows past a panel, tile by tile.</summary>
     private static void Tiles(SourceWriter writer, BodyPlan plan, string method)
     {
-        bool inSteps = plan.Unit.AsksInEachStep;
+        string part = (plan.Unit.AsksInEachStep ? "" : "depth * ") + "vectors * Lanes * sizeof(float)";
         IReadOnlyList<IGrouping<int, Tile>> widths = plan.Tiles.GroupBy(tile => tile.Vectors).ToList();
         writer.Line("""
             /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
@@ -88,9 +82,9 @@ internal static class PanelEmitter
             Cut(writer, widths.Select(width => width.Key).ToList());
             writer.Line($$"""
 
-                // The more numerous tiles ask for the next panel. {{(inSteps ? "One that is alone has nothing to do meanwhile." : "Few tiles are over before its lines are there, and only wait for them.")}}
+                // The more numerous tiles ask for the next panel, each {{(plan.Unit.AsksInEachStep ? "in every step" : "at its end")}} for so many bytes.
                 int asking = Math.Max(higher, tiles - higher);
-                int part = ahead && asking {{(inSteps ? "> 1" : $">= {TilesAhead}")}} ? DivideUp({{(inSteps ? "" : "depth * ")}}vectors * Lanes * sizeof(float), asking) : 0;
+                int part = ahead && asking >= {{plan.Unit.FewestAsking}} ? DivideUp({{part}}, asking) : 0;
                 if (higher > 0)
                 {
                     MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);

@@ -20,7 +20,7 @@ internal static class TileEmitter
         int[] rows = Enumerable.Range(0, tile.Rows).ToArray();
         int[] vectors = Enumerable.Range(0, tile.Vectors).ToArray();
         int[] bases = rows.Where(row => row % RowsPerBase == 0).ToArray();
-        bool asks = unit.MayAsk(tile);
+        bool asks = unit.Asks(tile);
 
         writer.Line($"/// <summary>C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.</summary>");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
