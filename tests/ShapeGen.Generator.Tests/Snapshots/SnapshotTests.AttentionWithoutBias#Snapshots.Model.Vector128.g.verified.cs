@@ -454,17 +454,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -506,7 +506,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -592,10 +592,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -608,7 +608,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -684,10 +684,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -700,7 +700,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -766,10 +766,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -782,7 +782,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -836,10 +836,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -852,7 +852,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -896,11 +895,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -912,7 +906,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -946,11 +939,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -962,7 +950,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1044,10 +1032,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1060,7 +1048,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1135,10 +1123,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1151,7 +1139,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1217,10 +1205,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1233,7 +1221,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1292,10 +1280,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1308,7 +1296,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1360,10 +1348,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1376,7 +1364,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1419,11 +1406,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1435,7 +1417,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1471,11 +1452,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1487,7 +1463,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1516,11 +1491,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 

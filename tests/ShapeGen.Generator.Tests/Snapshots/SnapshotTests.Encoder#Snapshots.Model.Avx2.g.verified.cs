@@ -669,17 +669,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each in every step for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 1 ? DivideUp(vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -721,7 +721,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -761,6 +761,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -807,11 +809,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -823,7 +820,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -859,6 +856,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -899,11 +898,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -915,7 +909,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -947,6 +941,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -981,11 +977,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -997,7 +988,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -1023,6 +1014,8 @@ namespace ShapeGen.Bodies
                     c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1051,11 +1044,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1067,7 +1055,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -1111,11 +1098,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1127,7 +1109,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -1161,11 +1142,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1177,7 +1153,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1217,6 +1193,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1259,11 +1237,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1275,7 +1248,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1312,6 +1285,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1350,11 +1325,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1366,7 +1336,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1398,6 +1368,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1432,11 +1404,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1448,7 +1415,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1477,6 +1444,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1507,11 +1476,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1523,7 +1487,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1549,6 +1513,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1575,11 +1541,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1591,7 +1552,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1634,11 +1594,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1650,7 +1605,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1686,11 +1640,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1702,7 +1651,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1731,11 +1679,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
     }

@@ -693,17 +693,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each in every step for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 2 ? DivideUp(vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -753,7 +753,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -831,6 +831,8 @@ namespace ShapeGen.Bodies
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -925,11 +927,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 14 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -941,7 +938,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1015,6 +1012,8 @@ namespace ShapeGen.Bodies
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1103,11 +1102,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 13 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1119,7 +1113,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1187,6 +1181,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1269,11 +1265,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1285,7 +1276,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1349,6 +1340,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1425,11 +1418,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 11 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1441,7 +1429,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1501,6 +1489,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1571,11 +1561,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 10 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1587,7 +1572,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1641,6 +1626,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1705,11 +1692,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1721,7 +1703,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1771,6 +1753,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1829,11 +1813,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1845,7 +1824,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1891,6 +1870,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1943,11 +1924,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1959,7 +1935,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2045,11 +2020,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2061,7 +2031,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2137,11 +2106,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2153,7 +2117,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2219,11 +2182,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2235,7 +2193,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2289,11 +2246,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2305,7 +2257,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2349,11 +2300,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2365,7 +2311,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2399,11 +2344,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2415,7 +2355,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2455,6 +2395,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2497,11 +2439,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2513,7 +2450,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2550,6 +2487,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2588,11 +2527,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2604,7 +2538,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2636,6 +2570,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2670,11 +2606,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2686,7 +2617,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2715,6 +2646,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2745,11 +2678,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2761,7 +2689,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2787,6 +2715,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2813,11 +2743,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2829,7 +2754,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2872,11 +2796,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2888,7 +2807,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2924,11 +2842,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2940,7 +2853,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2969,11 +2881,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
     }

@@ -660,17 +660,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -712,7 +712,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -798,10 +798,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -814,7 +814,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -890,10 +890,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -906,7 +906,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -972,10 +972,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -988,7 +988,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1042,10 +1042,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1058,7 +1058,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1102,11 +1101,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1118,7 +1112,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1152,11 +1145,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1168,7 +1156,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1250,10 +1238,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1266,7 +1254,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1341,10 +1329,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1357,7 +1345,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1423,10 +1411,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1439,7 +1427,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1498,10 +1486,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1514,7 +1502,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1566,10 +1554,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1582,7 +1570,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1625,11 +1612,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1641,7 +1623,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1677,11 +1658,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1693,7 +1669,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1722,11 +1697,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 

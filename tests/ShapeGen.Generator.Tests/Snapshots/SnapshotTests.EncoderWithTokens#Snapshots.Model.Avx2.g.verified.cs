@@ -669,17 +669,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each in every step for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 1 ? DivideUp(vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -713,7 +713,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -753,6 +753,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -799,11 +801,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -815,7 +812,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -851,6 +848,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -891,11 +890,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -907,7 +901,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -939,6 +933,8 @@ namespace ShapeGen.Bodies
                     a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -973,11 +969,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -989,7 +980,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -1033,11 +1023,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1049,7 +1034,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1089,6 +1074,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1131,11 +1118,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1147,7 +1129,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1184,6 +1166,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 8);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1222,11 +1206,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
     }

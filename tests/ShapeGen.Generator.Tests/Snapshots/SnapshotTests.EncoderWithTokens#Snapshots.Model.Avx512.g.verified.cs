@@ -693,17 +693,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each in every step for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 2 ? DivideUp(vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -743,7 +743,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -821,6 +821,8 @@ namespace ShapeGen.Bodies
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -915,11 +917,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 14 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -931,7 +928,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1005,6 +1002,8 @@ namespace ShapeGen.Bodies
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1093,11 +1092,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 13 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1109,7 +1103,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1177,6 +1171,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1259,11 +1255,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1275,7 +1266,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1339,6 +1330,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1415,11 +1408,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 11 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1431,7 +1419,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1491,6 +1479,8 @@ namespace ShapeGen.Bodies
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1561,11 +1551,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 10 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1577,7 +1562,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1631,6 +1616,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1695,11 +1682,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1711,7 +1693,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1761,6 +1743,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 32);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -1819,11 +1803,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1835,7 +1814,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -1921,11 +1899,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1937,7 +1910,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2003,11 +1975,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2019,7 +1986,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 32);
 
             for (; tiles != 0; tiles--)
             {
@@ -2063,11 +2029,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2079,7 +2040,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2119,6 +2080,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2161,11 +2124,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -2177,7 +2135,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 16);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
 
             for (; tiles != 0; tiles--)
             {
@@ -2214,6 +2172,8 @@ namespace ShapeGen.Bodies
                     a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
                     a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
                     p = ref Unsafe.Add(ref p, 16);
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, ahead);
                 }
 
                 if (add)
@@ -2252,11 +2212,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
     }

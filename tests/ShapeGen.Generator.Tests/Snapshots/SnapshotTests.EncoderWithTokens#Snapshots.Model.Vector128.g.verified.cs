@@ -660,17 +660,17 @@ namespace ShapeGen.Bodies
             int height = rows / tiles;
             int higher = rows % tiles;
 
-            // The more numerous tiles ask for the next panel. Few tiles are over before its lines are there, and only wait for them.
+            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
             int asking = Math.Max(higher, tiles - higher);
-            int lines = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes, 16 * asking) : 0;
+            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
             if (higher > 0)
             {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? lines : 0, add);
+                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
                 a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
                 c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
             }
 
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : lines, add);
+            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
         /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
@@ -704,7 +704,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -790,10 +790,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -806,7 +806,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -882,10 +882,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -898,7 +898,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -964,10 +964,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -980,7 +980,6 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 8);
 
             for (; tiles != 0; tiles--)
             {
@@ -1024,11 +1023,6 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-                for (int line = ahead; line > 0; line--)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
-                }
             }
         }
 
@@ -1040,7 +1034,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1122,10 +1116,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
@@ -1138,7 +1132,7 @@ namespace ShapeGen.Bodies
             aRow *= sizeof(float);
             aStep *= sizeof(float);
             cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, (nint)depth * 4);
+            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
 
             for (; tiles != 0; tiles--)
             {
@@ -1213,10 +1207,10 @@ namespace ShapeGen.Bodies
                 }
 
                 a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int line = ahead; line > 0; line--)
+                for (int left = ahead; left > 0; left -= 64)
                 {
                     PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.Add(ref next, 16);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
                 }
             }
         }
