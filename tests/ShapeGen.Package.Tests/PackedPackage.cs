@@ -15,10 +15,13 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
 
     public string Version => Path.GetFileNameWithoutExtension(File)["ShapeGen.".Length..];
 
+    /// <summary>What packing said.</summary>
+    public string Output { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
-        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, "pack", "ShapeGen.sln", "-c", "Release", "-o", Feed);
-        Assert.True(exitCode == 0, output);
+        (int exitCode, Output) = await Tool.Dotnet(Tool.Repository, "pack", "ShapeGen.sln", "-c", "Release", "-o", Feed);
+        Assert.True(exitCode == 0, Output);
     }
 
     public Task DisposeAsync()

@@ -26,6 +26,9 @@ public sealed class PrecompiledTests(PackedPackage package)
         public sealed partial class TinyEncoder;
         """;
 
+    /// <summary>How packing says that there are no images.</summary>
+    private const string NotPrecompiled = "The package has no precompiled runtime";
+
     private static string Data => Path.Combine(Tool.Repository, "samples", "Quickstart");
 
     private static string Executable => "Consumer" + (OperatingSystem.IsWindows() ? ".exe" : "");
@@ -33,6 +36,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     [Fact]
     public void The_package_holds_an_image_of_the_same_assembly_for_each_system()
     {
+        Assert.DoesNotContain(NotPrecompiled, package.Output, StringComparison.Ordinal);
         using ZipArchive archive = ZipFile.OpenRead(package.File);
         (Guid module, bool hasCode) = Read("lib/net10.0/ShapeGen.dll");
         Assert.False(hasCode);
@@ -47,6 +51,26 @@ public sealed class PrecompiledTests(PackedPackage package)
             using Stream entry = archive.GetEntry(name)!.Open();
             return Precompiled.Read(entry);
         }
+    }
+
+    [Fact]
+    public async Task Without_what_makes_the_images_the_package_is_made_all_the_same_unless_they_are_required()
+    {
+        // No framework is to be had for it.
+        Dictionary<string, string> environment = new() { ["PrecompiledSystems"] = "no-such-system" };
+        string feed = Path.Combine(package.Folder, "without-images");
+        string[] pack = ["pack", Path.Combine("src", "Runtime"), "-c", "Release", "--no-restore", "-o", feed];
+
+        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, environment, [.. pack, "-p:RequirePrecompiled=true"]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(NotPrecompiled, output, StringComparison.Ordinal);
+
+        (exitCode, output) = await Tool.Dotnet(Tool.Repository, environment, pack);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains(NotPrecompiled, output, StringComparison.Ordinal);
+        using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed)));
+        Assert.Contains(archive.Entries, entry => entry.FullName == "lib/net10.0/ShapeGen.dll");
+        Assert.DoesNotContain(archive.Entries, entry => entry.FullName.StartsWith("runtimes/", StringComparison.Ordinal));
     }
 
     [PrecompiledFact]

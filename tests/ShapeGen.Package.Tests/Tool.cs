@@ -13,11 +13,19 @@ internal static class Tool
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <returns>The exit code, and standard output and error together.</returns>
-    public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) =>
-        Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
+    public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) => Dotnet(folder, [], arguments);
+
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">Variables besides this process's own.</param>
+    /// <param name="arguments">The command.</param>
+    /// <returns>The exit code, and standard output and error together.</returns>
+    public static Task<(int ExitCode, string Output)> Dotnet(string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, environment, arguments);
 
     /// <returns>The exit code, and standard output and error together.</returns>
-    public static async Task<(int ExitCode, string Output)> Run(string program, string folder, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> Run(string program, string folder, params string[] arguments) => Run(program, folder, [], arguments);
+
+    private static async Task<(int ExitCode, string Output)> Run(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         ProcessStartInfo start = new(program)
         {
@@ -34,6 +42,11 @@ internal static class Tool
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
