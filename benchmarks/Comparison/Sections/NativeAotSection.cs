@@ -14,8 +14,8 @@ internal sealed class NativeAotSection : Section
     private const int QuickRounds = 1;
 
     /// <summary>
-    /// The pair that the issue judges. With default settings only the body matters, which benchmarks/Aot asserts: the JIT's 128-bit
-    /// code has AVX's encodings, with three operands, and the AOT compiler's default has not.
+    /// The pair that has a target. With default settings only the body matters, which benchmarks/Aot asserts; the JIT without AVX, which has
+    /// the same instructions to choose from, says what that body can do.
     /// </summary>
     private static readonly (string Build, string Reference) Judged = ("aot_native", "jit");
 
