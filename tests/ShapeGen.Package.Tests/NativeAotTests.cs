@@ -35,15 +35,12 @@ public sealed class NativeAotTests(PackedPackage package)
         public sealed partial class TinyEncoder;
         """;
 
-    private static string Data => Path.Combine(Tool.Repository, "samples", "Quickstart");
-
     [NativeAotFact]
     public async Task A_default_publish_warns_once_and_runs_the_128_bit_body()
     {
         string folder = CreateProject("aot-default");
 
-        (int exitCode, string output) = await Tool.Dotnet(folder, "build", "-c", "Release");
-        Assert.True(exitCode == 0, output);
+        string output = await Tool.DotnetSucceeds(folder, "build", "-c", "Release");
         Assert.DoesNotContain("SHG0101", output, StringComparison.Ordinal);
 
         output = await Publish(folder);
@@ -87,8 +84,7 @@ public sealed class NativeAotTests(PackedPackage package)
         string folder = package.CreateProject("aot-warning", Program);
         if (!Directory.Exists(Path.Combine(folder, "obj")))
         {
-            (int restoreCode, string restoreOutput) = await Tool.Dotnet(folder, "restore");
-            Assert.True(restoreCode == 0, restoreOutput);
+            await Tool.DotnetSucceeds(folder, "restore");
         }
 
         (int exitCode, string output) = await Tool.Dotnet(folder, ["msbuild", "-nologo", "-t:ShapeGenCheckInstructionSet", .. properties]);
@@ -111,17 +107,11 @@ public sealed class NativeAotTests(PackedPackage package)
     private string CreateProject(string name, string property = "", string framework = NativeAotFactAttribute.Framework) =>
         package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}", framework);
 
-    private static async Task<string> Publish(string folder)
-    {
-        (int exitCode, string output) = await Tool.Dotnet(folder, "publish", "-o", Path.Combine(folder, "published"));
-        Assert.True(exitCode == 0, output);
-        return output;
-    }
+    private static Task<string> Publish(string folder) => Tool.DotnetSucceeds(folder, "publish", "-o", Path.Combine(folder, "published"));
 
     private static async Task Runs(string folder, string body)
     {
-        (int exitCode, string output) = await Tool.Run(Path.Combine(folder, "published", "Consumer"), folder, Data);
-        Assert.True(exitCode == 0, output);
+        string output = await Tool.RunSucceeds(Path.Combine(folder, "published", "Consumer"), folder, Tool.Checkpoints);
         string[] words = output.Split(' ');
         Assert.Equal([body, "True"], words[..2]);
         Assert.InRange(double.Parse(words[2], CultureInfo.InvariantCulture), 0, Tolerance);

@@ -18,11 +18,7 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
     /// <summary>What packing said.</summary>
     public string Output { get; private set; } = "";
 
-    public async Task InitializeAsync()
-    {
-        (int exitCode, Output) = await Tool.Dotnet(Tool.Repository, "pack", "ShapeGen.sln", "-c", "Release", "-o", Feed);
-        Assert.True(exitCode == 0, Output);
-    }
+    public async Task InitializeAsync() => Output = await Tool.DotnetSucceeds(Tool.Repository, "pack", "ShapeGen.sln", "-c", "Release", "-o", Feed);
 
     public Task DisposeAsync()
     {

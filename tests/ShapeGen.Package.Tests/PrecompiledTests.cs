@@ -29,8 +29,6 @@ public sealed class PrecompiledTests(PackedPackage package)
     /// <summary>How packing says that there are no images.</summary>
     private const string NotPrecompiled = "The package has no precompiled runtime";
 
-    private static string Data => Path.Combine(Tool.Repository, "samples", "Quickstart");
-
     private static string Executable => "Consumer" + (OperatingSystem.IsWindows() ? ".exe" : "");
 
     [Fact]
@@ -77,7 +75,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     public async Task An_ordinary_program_runs_the_image_and_leaves_the_JIT_little()
     {
         string folder = package.CreateProject("precompiled", Program);
-        await Dotnet(folder, "build", "-c", "Release");
+        await Tool.DotnetSucceeds(folder, "build", "-c", "Release");
         string built = Path.Combine(folder, "bin", "Release", "net10.0");
 
         (int withImage, string file) = await Run(Path.Combine(built, Executable));
@@ -93,16 +91,19 @@ public sealed class PrecompiledTests(PackedPackage package)
     public async Task A_program_for_one_system_gets_the_image_alone()
     {
         string folder = package.CreateProject("precompiled-one-system", Program);
-        await Dotnet(folder, "publish", "-r", Precompiled.ThisSystem, "--no-self-contained", "-p:PublishReadyToRun=true", "-o", Path.Combine(folder, "published"));
+        await Tool.DotnetSucceeds(folder, "publish", "-r", Precompiled.ThisSystem, "--no-self-contained", "-p:PublishReadyToRun=true", "-o", Path.Combine(folder, "published"));
         Assert.False(Directory.Exists(Path.Combine(folder, "published", "runtimes")));
-        await RunsImage(folder);
+
+        (_, string file) = await Run(Path.Combine(folder, "published", Executable));
+        using FileStream assembly = File.OpenRead(file);
+        Assert.True(Precompiled.Read(assembly).HasCode);
     }
 
     [PrecompiledFact]
     public async Task A_trimmed_program_works()
     {
         string folder = package.CreateProject("precompiled-trimmed", Program);
-        await Dotnet(folder, "publish", "-r", Precompiled.ThisSystem, "--self-contained", "-p:PublishTrimmed=true", "-o", Path.Combine(folder, "published"));
+        await Tool.DotnetSucceeds(folder, "publish", "-r", Precompiled.ThisSystem, "--self-contained", "-p:PublishTrimmed=true", "-o", Path.Combine(folder, "published"));
         await Run(Path.Combine(folder, "published", Executable));
     }
 
@@ -112,7 +113,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     public async Task A_program_for_an_older_framework_gets_the_IL_that_was_made_for_it(string framework)
     {
         string folder = package.CreateProject($"precompiled-{framework}", Program, "<UseAppHost>false</UseAppHost>", framework);
-        await Dotnet(folder, "build", "-c", "Release");
+        await Tool.DotnetSucceeds(folder, "build", "-c", "Release");
         string built = Path.Combine(folder, "bin", "Release", framework);
         Assert.False(Directory.Exists(Path.Combine(built, "runtimes")));
 
@@ -122,25 +123,10 @@ public sealed class PrecompiledTests(PackedPackage package)
         Assert.Equal(Precompiled.Read(expected), Precompiled.Read(actual));
     }
 
-    private static async Task RunsImage(string folder)
-    {
-        (_, string file) = await Run(Path.Combine(folder, "published", Executable));
-        using FileStream assembly = File.OpenRead(file);
-        Assert.True(Precompiled.Read(assembly).HasCode);
-    }
-
-    private static async Task Dotnet(string folder, params string[] arguments)
-    {
-        (int exitCode, string output) = await Tool.Dotnet(folder, arguments);
-        Assert.True(exitCode == 0, output);
-    }
-
     /// <returns>The methods that loading had compiled, and the file of the runtime.</returns>
     private static async Task<(int Compiled, string File)> Run(string program)
     {
-        (int exitCode, string output) = await Tool.Run(program, Path.GetDirectoryName(program)!, Data);
-        Assert.True(exitCode == 0, output);
-        string[] parts = output.Split('|');
+        string[] parts = (await Tool.RunSucceeds(program, Path.GetDirectoryName(program)!, Tool.Checkpoints)).Split('|');
         Assert.Equal("True", parts[1]);
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2]);
     }

@@ -12,6 +12,23 @@ internal static class Tool
     public static string GlobalPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
+    /// <summary>PyTorch's checkpoint and answers.</summary>
+    public static string Checkpoints => Path.Combine(Repository, "samples", "Quickstart");
+
+    /// <summary>Runs the .NET command line, which must succeed.</summary>
+    /// <returns>Standard output and error together.</returns>
+    public static async Task<string> DotnetSucceeds(string folder, params string[] arguments) => Succeeded(await Dotnet(folder, arguments));
+
+    /// <summary>Runs a program, which must succeed.</summary>
+    /// <returns>Standard output and error together.</returns>
+    public static async Task<string> RunSucceeds(string program, string folder, params string[] arguments) => Succeeded(await Run(program, folder, arguments));
+
+    private static string Succeeded((int ExitCode, string Output) result)
+    {
+        Assert.True(result.ExitCode == 0, result.Output);
+        return result.Output;
+    }
+
     /// <returns>The exit code, and standard output and error together.</returns>
     public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) => Dotnet(folder, [], arguments);
 

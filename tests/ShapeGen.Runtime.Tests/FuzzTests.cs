@@ -55,9 +55,8 @@ public class FuzzTests
 
     private static byte[] Mutate(Random random, byte[] seed)
     {
-        int headerLength = BitConverter.ToInt32(seed);
-        List<byte> header = [.. seed.AsSpan(8, headerLength)];
-        List<byte> data = [.. seed.AsSpan(8 + headerLength)];
+        List<byte> header = [.. Raw.HeaderOf(seed)];
+        List<byte> data = [.. seed.AsSpan(Raw.DataStart(seed))];
         for (int edits = random.Next(1, 4); edits > 0; edits--)
         {
             if (random.Next(7) == 0)

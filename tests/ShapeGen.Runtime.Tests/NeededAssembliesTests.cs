@@ -28,8 +28,7 @@ public class NeededAssembliesTests
     public void Another_form_needs_the_full_reader()
     {
         byte[] file = SafetensorsWriter.ToBytes(Tensors);
-        int header = BitConverter.ToInt32(file);
-        byte[] spaced = Raw.File([(byte)'{', (byte)' ', .. file.AsSpan(9, header - 1)], file[(8 + header)..]);
+        byte[] spaced = Raw.File([(byte)'{', (byte)' ', .. Raw.HeaderOf(file)[1..]], file[Raw.DataStart(file)..]);
 
         Assert.Contains(Json, NeededToLoad(spaced));
     }

@@ -18,6 +18,12 @@ internal static class Raw
         return file;
     }
 
+    /// <summary>Where the data of a file begins: behind the header.</summary>
+    public static int DataStart(byte[] file) => 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+
+    /// <summary>The header of a file, with its padding.</summary>
+    public static byte[] HeaderOf(byte[] file) => file[8..DataStart(file)];
+
     /// <summary>What is wrong with a file.</summary>
     public static IReadOnlyList<string> Problems(byte[] file) =>
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(file)).Problems;

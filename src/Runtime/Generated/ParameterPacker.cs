@@ -133,6 +133,7 @@ internal static class ParameterPacker
         }
     }
 
+    /// <summary>The same, optimised before its first call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpreadGroupOfMany(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
