@@ -12,7 +12,8 @@ internal static class OpenFiles
             return false;
         }
 
+        // Other tests close descriptors meanwhile: of one that is gone LinkTarget is null, where resolving it would throw.
         return File.ReadLines("/proc/self/maps").Any(line => line.EndsWith(path, StringComparison.Ordinal))
-            || Directory.EnumerateFiles("/proc/self/fd").Any(descriptor => File.ResolveLinkTarget(descriptor, false)?.FullName == path);
+            || Directory.EnumerateFiles("/proc/self/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == path);
     }
 }
