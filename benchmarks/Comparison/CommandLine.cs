@@ -16,19 +16,17 @@ internal sealed class CommandLine
     private readonly Option<bool> _quick = new("--quick") { Description = "Few and short rounds: to see that everything works." };
     private readonly Option<string?> _output = new("--output") { Description = "The report: docs/performance.md, or one in benchmarks/.work where not everything is measured." };
     private readonly Option<bool> _withoutPeers = new("--without-peers") { Description = "Measure ShapeGen beside the peak alone." };
-    private readonly Option<bool> _list = new("--list-cases") { Description = "Write the cases as JSON, for setup-peers.sh." };
-    private readonly Option<bool> _worker = new("--worker") { Description = "For the program's own children: measure ShapeGen beside the peak, answer in JSON.", Hidden = true };
+    private readonly Option<bool> _worker = new("--worker") { Description = "For the program's own children: measure ShapeGen beside the peak, and write the results as JSON.", Hidden = true };
 
     /// <param name="arguments">Of the program.</param>
     /// <param name="measure">What to do when asked to measure.</param>
-    /// <param name="list">What to do when asked for the cases.</param>
     /// <param name="work">What a child does.</param>
     /// <returns>The exit code.</returns>
-    public int Run(string[] arguments, Func<Settings, int> measure, Action list, Action<Settings> work)
+    public int Run(string[] arguments, Func<Settings, int> measure, Action<Settings> work)
     {
         RootCommand root = new("Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.")
         {
-            _cases, _sections, _rounds, _quick, _withoutPeers, _output, _list, _worker,
+            _cases, _sections, _rounds, _quick, _withoutPeers, _output, _worker,
         };
         root.SetAction(result =>
         {
@@ -40,19 +38,12 @@ internal sealed class CommandLine
                 !result.GetValue(_withoutPeers),
                 result.GetValue(_output),
                 arguments.Length == 0 ? Invocation : $"{Invocation} -- {string.Join(' ', arguments)}");
-            if (result.GetValue(_list))
-            {
-                list();
-            }
-            else if (result.GetValue(_worker))
-            {
-                work(settings);
-            }
-            else
+            if (!result.GetValue(_worker))
             {
                 return measure(settings);
             }
 
+            work(settings);
             return 0;
         });
 

@@ -9,18 +9,19 @@ internal sealed class Folders
 
     public string Benchmarks => Path.Combine(Repository, "benchmarks");
 
-    /// <summary>What setup-peers.sh made, if it ran.</summary>
-    public string Peers => Path.Combine(Benchmarks, ".peers");
-
     /// <summary>For what the program makes and nobody keeps.</summary>
     public string Work => Directory.CreateDirectory(Path.Combine(Benchmarks, ".work")).FullName;
 
+    /// <summary>For which framework this program was built, and all that it builds.</summary>
+    public static string Framework => Built.Name;
+
+    private static DirectoryInfo Built => new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
     /// <summary>Where another project of the benchmarks was built together with this one: in the same configuration, for the same framework.</summary>
-    public string BuiltProject(params ReadOnlySpan<string> path)
-    {
-        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine([Benchmarks, .. path, "bin", framework.Parent!.Name, framework.Name]);
-    }
+    public string BuiltProject(string name) => Path.Combine(Benchmarks, name, "bin", Built.Parent!.Name, Framework);
+
+    /// <summary>The file of a program in a folder.</summary>
+    public static string Executable(string folder, string name) => Path.Combine(folder, name + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     public static Folders Find()
     {

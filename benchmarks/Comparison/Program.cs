@@ -1,8 +1,8 @@
 // Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md from it.
 
 using System.Globalization;
+using ShapeGen;
 using ShapeGen.Comparison;
-using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Reporting;
 using ShapeGen.Comparison.Sections;
 
@@ -15,9 +15,9 @@ Action<Settings> work = BodyWorker.Run;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    return new CommandLine().Run(args, Measure, () => Console.WriteLine(CaseJson.Write()), work);
+    return new CommandLine().Run(args, Measure, work);
 }
-catch (Exception exception) when (exception is ArgumentException or FailedException)
+catch (Exception exception) when (exception is ArgumentException or FailedException or CheckpointException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
@@ -26,7 +26,7 @@ catch (Exception exception) when (exception is ArgumentException or FailedExcept
 static int Measure(Settings settings)
 {
     IReadOnlyList<Section> sections = SectionList.Select(settings.Sections);
-    using Session session = new(settings);
+    Session session = new(settings);
     Document document = new(session);
     foreach (Section section in sections)
     {

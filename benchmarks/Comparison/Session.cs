@@ -1,21 +1,23 @@
 using ShapeGen.Comparison.Cases;
-using ShapeGen.Comparison.Contestants;
+using ShapeGen.Comparison.Formulas;
 using ShapeGen.Comparison.Peers;
 
 namespace ShapeGen.Comparison;
 
 /// <summary>One run of the program: what was asked for, where things are, and the peers.</summary>
-internal sealed class Session : IDisposable
+internal sealed class Session
 {
     public Session(Settings settings)
     {
         Settings = settings;
         Cases = CaseList.Select(settings.Cases);
         Folders = Folders.Find();
-        Peers = settings.WithPeers ? PeerSet.Find(Folders) : PeerSet.None(Folders, "The peers are not measured, as asked (`--without-peers`).");
-        foreach (string missing in Peers.Missing)
+        PeerSet found = settings.WithPeers ? PeerSet.Load(Folders) : PeerSet.None("The peers are not measured, as asked (`--without-peers`).");
+        Peers = found.Peers;
+        MissingPeers = found.Missing;
+        if (Peers is null)
         {
-            Say(missing);
+            Say(MissingPeers);
         }
     }
 
@@ -25,7 +27,11 @@ internal sealed class Session : IDisposable
 
     public Folders Folders { get; }
 
-    public PeerSet Peers { get; }
+    /// <summary>Null where they are missing.</summary>
+    public IPeers? Peers { get; }
+
+    /// <summary>A sentence that says why there are no peers; empty where there are.</summary>
+    public string MissingPeers { get; }
 
     /// <summary>Whether the report is of everything.</summary>
     public bool IsComplete => Settings.WithPeers && Settings.Cases.Count == 0 && Settings.Sections.Count == 0 && Settings.Pace == Timing.Pace.Thorough;
@@ -39,6 +45,4 @@ internal sealed class Session : IDisposable
 
     /// <summary>Tells whoever waits what is going on.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
-
-    public void Dispose() => Peers.Dispose();
 }

@@ -6,7 +6,7 @@ namespace ShapeGen.Comparison;
 /// <param name="Cases">Names; none for all.</param>
 /// <param name="Sections">Names; none for all.</param>
 /// <param name="Pace">How thoroughly.</param>
-/// <param name="WithPeers">Whether to measure the peers that there are.</param>
+/// <param name="WithPeers">Whether to measure the peers too.</param>
 /// <param name="Output">Where to write the report; null for the usual place.</param>
 /// <param name="Command">The command itself, for the report.</param>
 internal sealed record Settings(

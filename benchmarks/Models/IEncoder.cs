@@ -13,6 +13,9 @@ public interface IEncoder<TSelf>
     public static abstract StageTimes StageTimes { get; }
 #endif
 
+    /// <summary>Floats of scratch for sequences of so many tokens.</summary>
+    public static abstract int ScratchLength(int tokens, int threads);
+
     /// <summary>Loads a checkpoint.</summary>
     public static abstract TSelf Load(string path);
 

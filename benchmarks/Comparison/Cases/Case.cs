@@ -1,70 +1,90 @@
 using ShapeGen.Benchmarks.Models;
+using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>One layer on one input: what every contestant computes.</summary>
+/// <summary>A computation and the model that was declared for it.</summary>
 internal sealed class Case
 {
     private readonly Func<string, Encoder> _load;
     private readonly Func<Encoder> _createRandom;
 
     private Case(
-        string name, int batch, int tokens, (int Embed, int Heads, int Ffn) shape, Targets? targets, InstructionSet body, Func<string, Encoder> load, Func<Encoder> createRandom)
+        string name, Computation computation, Targets targets, InstructionSet body, int scratch, Func<string, Encoder> load, Func<Encoder> createRandom)
     {
         Name = name;
-        Batch = batch;
-        Tokens = tokens;
-        (Embed, Heads, Ffn) = shape;
+        Computation = computation;
         Targets = targets;
         Body = body;
+        Scratch = scratch;
         _load = load;
         _createRandom = createRandom;
     }
 
     public string Name { get; }
 
-    public int Batch { get; }
+    public Computation Computation { get; }
 
-    public int Tokens { get; }
-
-    public int Embed { get; }
-
-    public int Heads { get; }
-
-    public int Ffn { get; }
-
-    /// <summary>Null for the shapes that are measured beside the table.</summary>
-    public Targets? Targets { get; }
+    public Targets Targets { get; }
 
     /// <summary>The body that runs in this process.</summary>
     public InstructionSet Body { get; }
 
-    /// <summary>Floats of the input, and of the output.</summary>
-    public int Length => Batch * Tokens * Embed;
+    /// <summary>Floats of scratch on one thread.</summary>
+    public int Scratch { get; }
 
-    public string Shape => $"{Batch}×{Tokens}, {Embed}/{Heads}/{Ffn}";
+    /// <summary>Operations of the products.</summary>
+    public double Operations => Limit.Operations(Computation);
 
-    /// <summary>
-    /// Operations of the matrix products, 2·depth·rows·columns each, an addition and a multiplication counting as two: the four linear
-    /// layers on all rows, and queries times keys and weights times values in each sequence. Norms, softmax and activation are not counted.
-    /// </summary>
-    public double Operations
+    /// <summary>Embed/heads/feed-forward.</summary>
+    public string Widths => $"{Computation.Encoder.Embed}/{Computation.Encoder.Heads}/{Computation.Encoder.Ffn}";
+
+    public string Shape
     {
         get
         {
-            double rows = (double)Batch * Tokens;
-            double linear = 2 * rows * Embed * ((3.0 * Embed) + Embed + (2.0 * Ffn));
-            double attention = 2 * 2 * rows * Tokens * Embed;
-            return linear + attention;
+            string layers = Computation.Encoder.Layers == 1 ? "" : $"{Computation.Encoder.Layers} × ";
+            string sequences = Computation.IsRagged ? $"{Computation.Batch} of {Computation.Lengths.Min()}–{Computation.Tokens}" : $"{Computation.Batch}×{Computation.Tokens}";
+            return $"{sequences}, {layers}{Widths}";
         }
     }
 
-    public static Case Of<T>(string name, int batch, int tokens, (int Embed, int Heads, int Ffn) shape, Targets? targets = null)
+    /// <summary>A case of a model that runs sequences of equal length.</summary>
+    public static Case Of<T>(string name, int batch, int tokens, EncoderFormula encoder, Targets? targets = null)
         where T : class, IEncoder<T> =>
-        new(name, batch, tokens, shape, targets, T.InstructionSet, path => Encoder.Of(T.Load(path)), () => Encoder.Of(T.CreateRandom(1)));
+        Of<T>(name, Computation.Of(encoder, batch, tokens), targets, model => Encoder.Of(model, batch));
 
-    /// <summary>The model, with the weights that PyTorch exported or, where there are none, with random ones.</summary>
-    public Encoder CreateModel(CaseFiles? files) => files is null ? _createRandom() : _load(files.Weights);
+    /// <summary>A case of a model that runs sequences of unequal lengths.</summary>
+    public static Case OfLengths<T>(string name, int[] lengths, EncoderFormula encoder, Targets? targets = null)
+        where T : class, IRaggedEncoder<T> =>
+        Of<T>(name, new(encoder, lengths), targets, model => Encoder.OfLengths(model, lengths));
+
+    /// <summary>The model with random weights of its own.</summary>
+    public Encoder CreateModel() => _createRandom();
+
+    /// <summary>The model with weights that others have too.</summary>
+    public Encoder LoadModel(EncoderWeights weights, Folders folders)
+    {
+        string path = Path.Combine(folders.Work, Name + ".safetensors");
+        WriteCheckpoint(weights, path);
+        try
+        {
+            return _load(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static void WriteCheckpoint(EncoderWeights weights, string path) =>
+        SafetensorsWriter.Write(path, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
 
     public override string ToString() => Name;
+
+    private static Case Of<T>(string name, Computation computation, Targets? targets, Func<T, Encoder> wrap)
+        where T : class, IEncoder<T> =>
+        new(
+            name, computation, targets ?? Targets.Layer, T.InstructionSet, T.ScratchLength(computation.Tokens, threads: 1),
+            path => wrap(T.Load(path)), () => wrap(T.CreateRandom(1)));
 }

@@ -2,25 +2,40 @@ using ShapeGen.Benchmarks.Models;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>A model of any of the measured classes.</summary>
+/// <summary>A model of any of the measured classes, on sequences of a case.</summary>
 internal abstract class Encoder
 {
 #if STAGES
     public abstract StageTimes StageTimes { get; }
 #endif
 
-    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
+    public abstract void Forward(ReadOnlySpan<float> input, Span<float> output, int threads);
 
-    public static Encoder Of<T>(T model)
-        where T : class, IEncoder<T> => new Typed<T>(model);
+    /// <summary>On sequences of equal length.</summary>
+    public static Encoder Of<T>(T model, int batch)
+        where T : class, IEncoder<T> => new Equal<T>(model, batch);
 
-    private sealed class Typed<T>(T model) : Encoder
+    /// <summary>On sequences of these lengths.</summary>
+    public static Encoder OfLengths<T>(T model, int[] lengths)
+        where T : class, IRaggedEncoder<T> => new Ragged<T>(model, lengths);
+
+    private abstract class Typed<T> : Encoder
         where T : class, IEncoder<T>
     {
 #if STAGES
         public override StageTimes StageTimes => T.StageTimes;
 #endif
+    }
 
-        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) => model.Forward(input, output, batch, threads);
+    private sealed class Equal<T>(T model, int batch) : Typed<T>
+        where T : class, IEncoder<T>
+    {
+        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int threads) => model.Forward(input, output, batch, threads);
+    }
+
+    private sealed class Ragged<T>(T model, int[] lengths) : Typed<T>
+        where T : class, IRaggedEncoder<T>
+    {
+        public override void Forward(ReadOnlySpan<float> input, Span<float> output, int threads) => model.Forward(input, lengths, output, threads);
     }
 }

@@ -1,9 +1,10 @@
+using ShapeGen.Comparison.Formulas;
 using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Contestants;
 
 /// <summary>The peak loop, as a contestant: what its round says of the core goes for the others in the round.</summary>
-internal sealed class Peak : LocalContestant
+internal sealed class Peak : Contestant
 {
     private const int Iterations = 10_000;
 
@@ -11,8 +12,12 @@ internal sealed class Peak : LocalContestant
 
     public override string Name => "peak";
 
-    /// <summary>The operations of a call.</summary>
-    public static double Operations => PeakLoop.Operations(Iterations);
+    /// <summary>Microseconds that a computation takes at the least, where the peak loop's call takes <paramref name="peak"/>.</summary>
+    public static double Limit(Computation computation, double peak) =>
+        Formulas.Limit.VectorOperations(computation, PeakLoop.IsFused) / PeakLoop.VectorOperations(Iterations) * peak;
 
-    protected override void Call() => _sum += PeakLoop.Run(Iterations);
+    /// <summary>A multiplication and an addition count as two, fused or not.</summary>
+    public static double Gigaflops(double peak) => PeakLoop.VectorOperations(Iterations) * (PeakLoop.IsFused ? 2 : 1) / peak / 1e3;
+
+    protected override void Compute() => _sum += PeakLoop.Run(Iterations);
 }

@@ -1,64 +1,58 @@
-using ShapeGen.Comparison.Cases;
-using ShapeGen.Comparison.Contestants;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using ShapeGen.Comparison.Formulas;
+using ShapeGen.Comparison.Processes;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>What there is to compare with, and the reason for each peer that there is not.</summary>
-internal sealed class PeerSet : IDisposable
+/// <summary>The peers, or the reason why there are none.</summary>
+internal sealed class PeerSet
 {
-    private readonly Folders _folders;
+    private const string Library = "ShapeGen.Comparison.Peers";
 
-    private PeerSet(Folders folders, PyTorchProcess? pyTorch, IReadOnlyList<string> missing)
+    private PeerSet(IPeers? peers, string missing)
     {
-        _folders = folders;
-        PyTorch = pyTorch;
+        Peers = peers;
         Missing = missing;
     }
 
-    /// <summary>Null where it is missing.</summary>
-    public PyTorchProcess? PyTorch { get; }
+    /// <summary>Null where they are missing.</summary>
+    public IPeers? Peers { get; }
 
-    /// <summary>Whether ONNX Runtime takes part.</summary>
-    public bool UsesOnnxRuntime { get; private init; } = OnnxRuntimeVersion is not null;
+    /// <summary>A sentence that says why there are no peers; empty where there are.</summary>
+    public string Missing { get; }
 
-    /// <summary>A sentence for each peer that cannot be measured.</summary>
-    public IReadOnlyList<string> Missing { get; }
+    public static PeerSet None(string reason) => new(null, reason);
 
-    /// <summary>ONNX Runtime's version; null where it was not there when the program was built.</summary>
-    public static string? OnnxRuntimeVersion =>
-#if ONNXRUNTIME
-        OnnxRuntimeModel.Version;
-#else
-        null;
-#endif
-
-    /// <summary>Only the exported cases, if there are any: for a child that measures ShapeGen alone.</summary>
-    public static PeerSet None(Folders folders, params IReadOnlyList<string> reasons) => new(folders, null, reasons) { UsesOnnxRuntime = false };
-
-    public static PeerSet Find(Folders folders)
+    /// <summary>Builds benchmarks/Peers, which fetches the packages the first time, and loads it into this process.</summary>
+    public static PeerSet Load(Folders folders)
     {
-        const string Remedy = "Run benchmarks/setup-peers.sh and build again.";
-        List<string> missing = [];
-        if (OnnxRuntimeVersion is null)
+        Session.Say("Building the peers (the first time this fetches 700 MB of packages)");
+        ChildResult built = Dotnet.Run(folders.Repository, "build", Path.Combine(folders.Benchmarks, "Peers"), "-c", "Release");
+        if (!built.Succeeded)
         {
-            missing.Add($"ONNX Runtime is not measured: the program was built without it. {Remedy}");
+            return None($"The peers are not measured, because benchmarks/Peers could not be built: {built.Reason}");
         }
 
-        PyTorchProcess? pyTorch = null;
-        if (!Directory.Exists(Path.Combine(folders.Peers, "cases")))
+        string path = Path.Combine(folders.Benchmarks, "Peers", "bin", "Release", Folders.Framework, RuntimeInformation.RuntimeIdentifier, Library + ".dll");
+        try
         {
-            missing.Add($"PyTorch is not measured: the cases were not exported, so ShapeGen runs with random weights. {Remedy}");
+            return new(Load(path), "");
         }
-        else if ((pyTorch = PyTorchProcess.TryStart(folders.Benchmarks, out string reason)) is null)
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or TargetInvocationException)
         {
-            missing.Add($"PyTorch is not measured: {reason}");
+            return None($"The peers are not measured, because they could not be loaded: {exception.GetBaseException().Message}");
         }
-
-        return new(folders, pyTorch, missing);
     }
 
-    /// <summary>What PyTorch exported of a case; null where it did not.</summary>
-    public CaseFiles? FilesOf(Case item) => CaseFiles.Find(_folders.Peers, item);
-
-    public void Dispose() => PyTorch?.Dispose();
+    /// <summary>Into the program's own context, where contestants of both sides have the same base class; what they need lies beside them.</summary>
+    private static IPeers Load(string path)
+    {
+        AssemblyDependencyResolver resolver = new(path);
+        AssemblyLoadContext context = AssemblyLoadContext.Default;
+        context.Resolving += (_, name) => resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
+        context.ResolvingUnmanagedDll += (_, name) => resolver.ResolveUnmanagedDllToPath(name) is { } found ? NativeLibrary.Load(found) : 0;
+        return (IPeers)Activator.CreateInstance(context.LoadFromAssemblyPath(path).GetType($"{Library}.Peers", throwOnError: true)!)!;
+    }
 }

@@ -2,34 +2,78 @@ using System.Diagnostics;
 
 namespace ShapeGen.Comparison.Processes;
 
-/// <summary>Runs another program to its end.</summary>
-internal static class Child
+/// <summary>Another program that was started.</summary>
+internal sealed class Child : IDisposable
 {
-    /// <returns>What it said. Errors are for whoever reads a reason from them.</returns>
-    public static ChildResult Run(string program, IEnumerable<string> arguments, string folder, params IReadOnlyList<(string Name, string Value)> environment)
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private Child(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Bytes of resident memory at its highest so far.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    public static Child Start(string program, IEnumerable<string> arguments, string? folder = null, params IReadOnlyList<(string Name, string Value)> environment)
     {
         ProcessStartInfo start = new(program, arguments)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = folder ?? Environment.CurrentDirectory,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // What `dotnet run` set for this program is not meant for others.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
         }
 
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a program to its end. A program that there is not has failed.</summary>
+    public static ChildResult Run(string program, IEnumerable<string> arguments, string? folder = null, params IReadOnlyList<(string Name, string Value)> environment)
+    {
         try
         {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return new(process.ExitCode, output, errors.Result);
+            using Child child = Start(program, arguments, folder, environment);
+            return child.End();
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
             return new(-1, "", exception.Message);
         }
     }
+
+    /// <returns>Null when it has nothing more to say.</returns>
+    public string? ReadLine() => _process.StandardOutput.ReadLine();
+
+    /// <summary>Lets the program go, and waits for its end.</summary>
+    public ChildResult End()
+    {
+        _process.StandardInput.Close();
+        string output = _process.StandardOutput.ReadToEnd();
+        _process.WaitForExit();
+        return new(_process.ExitCode, output, _errors.Result);
+    }
+
+    public void Dispose() => _process.Dispose();
 }

@@ -9,6 +9,6 @@ internal static class Self
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return Child.Run(program, isHost ? [Assembly.GetExecutingAssembly().Location, .. arguments] : arguments, Environment.CurrentDirectory, environment);
+        return Child.Run(program, isHost ? [Assembly.GetExecutingAssembly().Location, .. arguments] : arguments, null, environment);
     }
 }

@@ -23,9 +23,9 @@ internal sealed class Document(Session session)
         }
 
         head.Table(["", ""], _machine, textColumns: 2);
-        foreach (string missing in session.Peers.Missing)
+        if (session.Peers is null)
         {
-            head.Paragraph($"**{missing}**");
+            head.Paragraph($"**{session.MissingPeers}**");
         }
 
         text.Append(head.Text).Append('\n');

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using ShapeGen.Comparison.Peers;
 using ShapeGen.Comparison.Processes;
 using ShapeGen.Comparison.Timing;
 
@@ -21,8 +20,8 @@ internal static class Machine
         ["peak loop", PeakLoop.Name],
         ["system", $"{OperatingSystemName()}, {RuntimeInformation.OSArchitecture}"],
         [".NET", $"{Environment.Version}"],
-        ["ONNX Runtime", PeerSet.OnnxRuntimeVersion ?? "missing"],
-        ["PyTorch", session.Peers.PyTorch?.Version ?? "missing"],
+        ["ONNX Runtime", session.Peers?.OnnxRuntimeVersion ?? "missing"],
+        ["PyTorch", session.Peers?.PyTorchVersion ?? "missing"],
     ];
 
     private static string Commit(Session session)

@@ -7,7 +7,7 @@ namespace ShapeGen.Comparison.Sections;
 /// <param name="PeakGigaflops">Its median.</param>
 /// <param name="Median">Microseconds.</param>
 /// <param name="Minimum">Microseconds.</param>
-/// <param name="OfPeak">Median of the rounds.</param>
-/// <param name="OfPeakOfMinima">Of the fastest rounds.</param>
+/// <param name="OfLimit">Median of the rounds.</param>
+/// <param name="OfLimitOfMinima">Of the fastest rounds.</param>
 internal sealed record BodyResult(
-    string Case, InstructionSet Body, string PeakLoop, double PeakGigaflops, double Median, double Minimum, double OfPeak, double OfPeakOfMinima);
+    string Case, InstructionSet Body, string PeakLoop, double PeakGigaflops, double Median, double Minimum, double OfLimit, double OfLimitOfMinima);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ShapeGen.Comparison.Cases;
-using ShapeGen.Comparison.Peers;
 using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
@@ -10,11 +9,10 @@ internal static class BodyWorker
 {
     public static void Run(Settings settings)
     {
-        using PeerSet noPeers = PeerSet.None(Folders.Find());
         List<BodyResult> results = [];
         foreach (Case item in CaseList.Select(settings.Cases))
         {
-            CaseRun run = CaseRun.Measure(item, noPeers, settings.Pace);
+            CaseRun run = CaseRun.Measure(item, settings.Pace);
             results.Add(new(
                 item.Name,
                 item.Body,
@@ -22,8 +20,8 @@ internal static class BodyWorker
                 run.PeakGigaflops,
                 run.Ours.Times.Median,
                 run.Ours.Times.Minimum,
-                run.OfPeak.Median,
-                run.OfPeakOfMinima));
+                run.OfLimit.Median,
+                run.OfLimitOfMinima));
         }
 
         Console.WriteLine(JsonSerializer.Serialize(results));

@@ -1,6 +1,6 @@
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
-using ShapeGen.Comparison.Peers;
+using ShapeGen.Comparison.Formulas;
 using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
@@ -17,76 +17,73 @@ internal sealed class CaseRun
     public required Series Peak { get; init; }
 
     /// <summary>Null where it is missing.</summary>
-    public Result? OnnxRuntime { get; private set; }
+    public Result? OnnxRuntime { get; private init; }
 
     /// <summary>Null where it is missing.</summary>
-    public Result? PyTorch { get; private set; }
+    public Result? PyTorch { get; private init; }
 
-    /// <summary>Operations per second, as a share of what the peak loop reached in the same round.</summary>
-    public Series OfPeak => Ours.Times.With(Peak, (ours, peak) => Share(ours, peak));
+    /// <summary>The limit as a share of our time, both of the same round.</summary>
+    public Series OfLimit => Ours.Times.With(Peak, (ours, peak) => Share(ours, peak));
 
     /// <summary>The same of the fastest rounds of both.</summary>
-    public double OfPeakOfMinima => Share(Ours.Times.Minimum, Peak.Minimum);
+    public double OfLimitOfMinima => Share(Ours.Times.Minimum, Peak.Minimum);
 
-    /// <summary>Of the peak loop.</summary>
-    public double PeakGigaflops => Contestants.Peak.Operations / Peak.Median / 1e3;
+    public double PeakGigaflops => Contestants.Peak.Gigaflops(Peak.Median);
 
-    /// <summary>Microseconds that the case's operations take at the peak.</summary>
-    public double Limit => Case.Operations / Contestants.Peak.Operations * Peak.Median;
+    /// <summary>Microseconds, by the fastest round of the peak loop.</summary>
+    public double Limit => Contestants.Peak.Limit(Case.Computation, Peak.Minimum);
 
     /// <exception cref="FailedException">The contestants do not compute the same.</exception>
-    public static CaseRun Measure(Case item, PeerSet peers, Pace pace)
+    public static CaseRun Measure(Case item, Session session)
     {
-        CaseFiles? files = peers.FilesOf(item);
-        float[] input = files?.ReadInput() ?? RandomInput.Of(item);
-        float[]? truth = files?.ReadTruth();
+        if (session.Peers is not { } peers)
+        {
+            return Measure(item, session.Settings.Pace);
+        }
 
-        OurModel ours = new(item, item.CreateModel(files), input);
-        Peak peak = new();
-        List<Contestant> contestants = [ours, peak];
-        List<Func<double?>> errors = [() => Answer.Error(ours.Output, truth), () => null];
-#if ONNXRUNTIME
-        using OnnxRuntimeModel? onnxRuntime = files is null || !peers.UsesOnnxRuntime ? null : new(item, files, input);
-        if (onnxRuntime is not null)
-        {
-            contestants.Add(onnxRuntime);
-            errors.Add(() => Answer.Error(onnxRuntime.Output, truth));
-        }
-#endif
-        if (peers.PyTorch is { } process && files is not null)
-        {
-            double error = process.Load(files);
-            contestants.Add(new PyTorchModel(process));
-            errors.Add(() => error);
-        }
+        EncoderWeights weights = new(item.Computation.Encoder);
+        float[] input = item.Computation.CreateInput();
+        float[] truth = peers.ComputeInFloat64(item.Computation, weights, input);
+        OurModel ours = new(item.LoadModel(weights, session.Folders), input);
+        using PeerModel onnxRuntime = peers.CreateOnnxRuntime(item.Computation, weights, input);
+        using PeerModel pyTorch = peers.CreatePyTorch(item.Computation, weights, input);
 
         // The first calls, before any time is taken.
-        List<double?> differences = [];
-        for (int i = 0; i < contestants.Count; i++)
-        {
-            contestants[i].Time(1);
-            differences.Add(errors[i]());
-            Answer.Check(item, contestants[i], differences[i], truth);
-        }
+        double oursDiffers = Check(ours, () => ours.Output);
+        double onnxRuntimeDiffers = Check(onnxRuntime, onnxRuntime.ReadOutput);
+        double pyTorchDiffers = Check(pyTorch, pyTorch.ReadOutput);
 
-        IReadOnlyList<Series> times = new Alternation(pace).Run(contestants);
-        Result Of(int index) => new(times[index], contestants[index].BytesPerCall, differences[index]);
-        Result? Named(string name) => contestants.FindIndex(contestant => contestant.Name == name) is >= 0 and int index ? Of(index) : null;
-
+        IReadOnlyList<Series> times = new Alternation(session.Settings.Pace).Run(ours, new Peak(), onnxRuntime, pyTorch);
         return new(item)
         {
-            Ours = Of(0),
+            Ours = new(times[0], ours.BytesPerCall, oursDiffers),
             Peak = times[1],
-            OnnxRuntime = Named("ONNX Runtime"),
-            PyTorch = Named("PyTorch"),
+            OnnxRuntime = new(times[2], onnxRuntime.BytesPerCall, onnxRuntimeDiffers),
+            PyTorch = new(times[3], pyTorch.BytesPerCall, pyTorchDiffers),
         };
+
+        double Check(Contestant contestant, Func<float[]> output)
+        {
+            contestant.Time(1);
+            double difference = Difference.Of(output(), truth);
+            Difference.Check(item, contestant, difference, truth);
+            return difference;
+        }
     }
 
-    private double Share(double ours, double peak) => Case.Operations / ours / (Contestants.Peak.Operations / peak);
+    /// <summary>Ours alone, beside the peak.</summary>
+    public static CaseRun Measure(Case item, Pace pace)
+    {
+        OurModel ours = new(item.CreateModel(), item.Computation.CreateInput());
+        IReadOnlyList<Series> times = new Alternation(pace).Run(ours, new Peak());
+        return new(item) { Ours = new(times[0], ours.BytesPerCall, null), Peak = times[1] };
+    }
+
+    private double Share(double ours, double peak) => Contestants.Peak.Limit(Case.Computation, peak) / ours;
 
     /// <summary>What was seen of a contestant.</summary>
     /// <param name="Times">Microseconds per call, by round.</param>
-    /// <param name="BytesPerCall">Of the managed heap; null for another process.</param>
-    /// <param name="Error">The largest difference from PyTorch's float64; null where that is not there.</param>
-    internal sealed record Result(Series Times, long? BytesPerCall, double? Error);
+    /// <param name="BytesPerCall">Of the managed heap.</param>
+    /// <param name="Difference">The largest from PyTorch's float64; null where that is not there.</param>
+    internal sealed record Result(Series Times, long BytesPerCall, double? Difference);
 }

@@ -1,6 +1,7 @@
 using ShapeGen.Benchmarks.Models;
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
+using ShapeGen.Comparison.Formulas;
 using ShapeGen.Comparison.Plots;
 using ShapeGen.Comparison.Reporting;
 using ShapeGen.Comparison.Timing;
@@ -32,53 +33,53 @@ internal sealed class GrowthSection : Section
     private static void Tokens(Session session, Report report, Pace pace)
     {
         Case Of(int tokens) =>
-            Case.Of<VitTinyEncoder>($"{tokens} tokens", 1, tokens, (VitTinyEncoder.Embed, VitTinyEncoder.Heads, VitTinyEncoder.Ffn));
+            Case.Of<VitTinyEncoder>($"{tokens} tokens", 1, tokens, new(VitTinyEncoder.Embed, VitTinyEncoder.Heads, VitTinyEncoder.Ffn));
 
         Session.Say("   tokens");
         Case[] cases = [.. PowersOfTwo(pace.IsQuick ? MostTokensQuick : MostTokens).Select(Of)];
         (Series[] times, Series peak) = Measure(cases, pace);
-        report.Paragraph($"One sequence of {cases[0].Embed}/{cases[0].Heads}/{cases[0].Ffn}, from one token to {cases[^1].Tokens}. Attention's work grows with the square of the tokens, all else with the tokens; so time is to follow the limit, and scratch the tokens.");
+        report.Paragraph($"One sequence of {cases[0].Widths}, from one token to {cases[^1].Computation.Tokens}. Attention's work grows with the square of the tokens, all else with the tokens; so time is to follow the limit, and scratch the tokens.");
         report.Table(
-            ["tokens", "MFLOP", "limit, µs", "µs", "min", "µs per token", "of peak", "scratch, KiB", "bytes per token"],
+            ["tokens", "MFLOP", "limit, µs", "µs", "min", "µs per token", "of limit", "scratch, KiB", "bytes per token"],
             cases.Select((item, i) => (string[])
             [
-                $"{item.Tokens}", Text.Number(item.Operations / 1e6), Text.Number(Limit(item, peak)), Text.Number(times[i].Median), Text.Number(times[i].Minimum),
-                Text.Number(times[i].Median / item.Tokens), OfPeak(item, times[i], peak), Text.Number(Scratch(item) / 1024), Text.Number(Scratch(item) / item.Tokens),
+                $"{item.Computation.Tokens}", Text.Number(item.Operations / 1e6), Text.Number(Limit(item, peak)), Text.Number(times[i].Median), Text.Number(times[i].Minimum),
+                Text.Number(times[i].Median / item.Computation.Tokens), OfLimit(item, times[i], peak), Text.Number(Scratch(item) / 1024), Text.Number(Scratch(item) / item.Computation.Tokens),
             ]));
 
-        string shape = $"{cases[0].Embed}/{cases[0].Heads}/{cases[0].Ffn}";
+        string shape = $"{cases[0].Widths}";
         Plot(session, report, "time-by-tokens", new($"Time by tokens, {shape}", "tokens", "microseconds",
         [
-            new("ShapeGen, median", [.. cases.Select((item, i) => ((double)item.Tokens, times[i].Median))]),
-            new("the operations at the peak", [.. cases.Select(item => ((double)item.Tokens, Limit(item, peak)))], IsReference: true),
+            new("ShapeGen, median", [.. cases.Select((item, i) => ((double)item.Computation.Tokens, times[i].Median))]),
+            new("the limit", [.. cases.Select(item => ((double)item.Computation.Tokens, Limit(item, peak)))], IsReference: true),
         ]));
         Plot(session, report, "scratch-by-tokens", new($"Scratch by tokens, {shape}", "tokens", "KiB",
         [
-            new("ScratchLength", [.. cases.Select(item => ((double)item.Tokens, Scratch(item) / 1024))]),
-            new("one input", [.. cases.Select(item => ((double)item.Tokens, item.Length * sizeof(float) / 1024.0))], IsReference: true),
+            new("ScratchLength", [.. cases.Select(item => ((double)item.Computation.Tokens, Scratch(item) / 1024))]),
+            new("one input", [.. cases.Select(item => ((double)item.Computation.Tokens, item.Computation.Length * sizeof(float) / 1024.0))], IsReference: true),
         ]));
     }
 
     private static void Batches(Session session, Report report, Pace pace)
     {
         const int Tokens = 14;
-        Case Of(int batch) => Case.Of<SeedEncoder>($"{batch} sequences", batch, Tokens, (SeedEncoder.Embed, SeedEncoder.Heads, SeedEncoder.Ffn));
+        Case Of(int batch) => Case.Of<SeedEncoder>($"{batch} sequences", batch, Tokens, new(SeedEncoder.Embed, SeedEncoder.Heads, SeedEncoder.Ffn));
 
         Session.Say("   batches");
         Case[] cases = [.. PowersOfTwo(MostSequences).Select(Of)];
         (Series[] times, Series peak) = Measure(cases, pace);
-        report.Paragraph($"From one sequence of {Tokens} tokens, {cases[0].Embed}/{cases[0].Heads}/{cases[0].Ffn}, to {MostSequences}: all of it is linear. Scratch is for one group of rows, whatever the batch: {Text.Number(SeedEncoder.ScratchLength(Tokens) * sizeof(float) / 1024.0)} KiB.");
+        report.Paragraph($"From one sequence of {Tokens} tokens, {cases[0].Widths}, to {MostSequences}: all of it is linear. Scratch is for one group of rows, whatever the batch: {Text.Number(SeedEncoder.ScratchLength(Tokens) * sizeof(float) / 1024.0)} KiB.");
         report.Table(
-            ["batch", "limit, µs", "µs", "min", "µs per sequence", "of peak"],
+            ["batch", "limit, µs", "µs", "min", "µs per sequence", "of limit"],
             cases.Select((item, i) => (string[])
             [
-                $"{item.Batch}", Text.Number(Limit(item, peak)), Text.Number(times[i].Median), Text.Number(times[i].Minimum),
-                Text.Number(times[i].Median / item.Batch), OfPeak(item, times[i], peak),
+                $"{item.Computation.Batch}", Text.Number(Limit(item, peak)), Text.Number(times[i].Median), Text.Number(times[i].Minimum),
+                Text.Number(times[i].Median / item.Computation.Batch), OfLimit(item, times[i], peak),
             ]));
         Plot(session, report, "time-by-batch", new("Time by batch, the seed's encoder", "sequences", "microseconds",
         [
-            new("ShapeGen, median", [.. cases.Select((item, i) => ((double)item.Batch, times[i].Median))]),
-            new("the operations at the peak", [.. cases.Select(item => ((double)item.Batch, Limit(item, peak)))], IsReference: true),
+            new("ShapeGen, median", [.. cases.Select((item, i) => ((double)item.Computation.Batch, times[i].Median))]),
+            new("the limit", [.. cases.Select(item => ((double)item.Computation.Batch, Limit(item, peak)))], IsReference: true),
         ]));
     }
 
@@ -94,19 +95,19 @@ internal sealed class GrowthSection : Section
     {
         Contestant[] contestants =
         [
-            .. cases.Select(item => new OurModel(item, item.CreateModel(null), RandomInput.Of(item))),
+            .. cases.Select(item => new OurModel(item.CreateModel(), item.Computation.CreateInput())),
             new Peak(),
         ];
         IReadOnlyList<Series> all = new Alternation(pace).Run(contestants);
         return ([.. all.Take(cases.Length)], all[^1]);
     }
 
-    private static double Limit(Case item, Series peak) => item.Operations / Peak.Operations * peak.Median;
+    private static double Limit(Case item, Series peak) => Peak.Limit(item.Computation, peak.Median);
 
-    private static string OfPeak(Case item, Series times, Series peak) =>
-        Text.Percent(times.With(peak, (ours, loop) => item.Operations / ours / (Peak.Operations / loop)).Median);
+    private static string OfLimit(Case item, Series times, Series peak) =>
+        Text.Percent(times.With(peak, (ours, loop) => Peak.Limit(item.Computation, loop) / ours).Median);
 
-    private static double Scratch(Case item) => (double)VitTinyEncoder.ScratchLength(item.Tokens) * sizeof(float);
+    private static double Scratch(Case item) => (double)VitTinyEncoder.ScratchLength(item.Computation.Tokens) * sizeof(float);
 
     private static void Plot(Session session, Report report, string name, LogLogPlot plot)
     {

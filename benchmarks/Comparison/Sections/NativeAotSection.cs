@@ -1,25 +1,28 @@
-using System.Text.Json;
-using ShapeGen.Comparison.NativeAot;
+using ShapeGen.Comparison.Launching;
 using ShapeGen.Comparison.Processes;
 using ShapeGen.Comparison.Reporting;
+using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What native AOT does to speed, size and start. benchmarks/Aot publishes and measures; this writes down what it found.</summary>
+/// <summary>What native AOT does to speed, size and start: one program, published for the JIT and by the AOT compiler, process by process in turns.</summary>
 internal sealed class NativeAotSection : Section
 {
     /// <summary>As fast as the JIT, within 5 %.</summary>
     private const double SlowestRatio = 1.05;
 
-    private const int QuickRounds = 1;
+    private const int Rounds = 7;
+    private const int StartsPerRound = 3;
 
     /// <summary>
-    /// The pair that has a target. With default settings only the body matters, which benchmarks/Aot asserts; the JIT without AVX, which has
-    /// the same instructions to choose from, says what that body can do.
+    /// No AVX leaves the JIT what the AOT compiler has unless told otherwise: the 128-bit body, and SSE's instructions of two operands, which
+    /// take more of them. (Without AVX2 alone it would still have AVX's.)
     /// </summary>
-    private static readonly (string Build, string Reference) Judged = ("aot_native", "jit");
+    private const string AvxSwitch = "DOTNET_EnableAVX";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private const string Body128 = "Vector128";
+
+    private static readonly string[] Names = ["seed", "minilm"];
 
     public override string Name => "native-aot";
 
@@ -27,55 +30,128 @@ internal sealed class NativeAotSection : Section
 
     public override void Run(Session session, Report report)
     {
-        string file = Path.Combine(session.Folders.Work, "aot.json");
-        File.Delete(file);
-        string[] rounds = session.Settings.Pace.IsQuick ? ["--rounds", $"{QuickRounds}"] : [];
-        ChildResult child = Child.Run(
-            Path.Combine(session.Folders.BuiltProject("Aot"), "ShapeGen.AotMeasurement" + (OperatingSystem.IsWindows() ? ".exe" : "")),
-            ["--output", file, .. rounds],
-            session.Folders.Repository);
-        if (!File.Exists(file))
+        Build[] builds;
+        try
         {
-            report.Paragraph($"Not measured: {child.Reason}");
+            builds = [.. MakeBuilds(new(session))];
+        }
+        catch (BuildFailedException exception)
+        {
+            report.Paragraph($"Not measured: {exception.Message}");
             return;
         }
 
-        Write(JsonSerializer.Deserialize<AotReport>(File.ReadAllText(file), Json)!, report);
-        if (!child.Succeeded)
+        CaseFiles[] files = [.. Names.Select(name => CaseFiles.Write(name, session))];
+        int rounds = session.Settings.Pace.IsQuick ? 1 : Rounds;
+        Session.Say($"   {rounds} rounds");
+        Measurement[] found = [.. builds.Select(build => new Measurement(
+            build, build.Program.Launch(files[0].ResultArguments(1))))];
+        foreach (Measurement measurement in found)
         {
-            report.Paragraph($"**{child.Reason}**");
+            Check(measurement, found[0].Sample.Body, files[0].Tolerance);
+        }
+
+        for (int i = 0; i < Names.Length; i++)
+        {
+            IReadOnlyList<IReadOnlyList<(IReadOnlyList<double> Microseconds, long Bytes)>> times = Turns.Run(found, rounds, measurement => measurement.Build.Program.Time(files[i].TimeArguments()));
+            for (int build = 0; build < found.Length; build++)
+            {
+                found[build].Add(times[build]);
+            }
+        }
+
+        IReadOnlyList<IReadOnlyList<LaunchResult>> starts = Turns.Run(found, rounds * StartsPerRound, measurement => measurement.Build.Program.Launch(files[0].ResultArguments(1)));
+        Write(report, found, starts, rounds);
+    }
+
+    /// <summary>The first is what the second is compared with, the third what the last is.</summary>
+    private static IEnumerable<Build> MakeBuilds(ProgramMaker maker)
+    {
+        string jit = maker.PublishForJit();
+        string native = maker.PublishNative("aot-native", "-p:IlcInstructionSet=native");
+        string standard = maker.PublishNative("aot-default");
+        yield return new(new("JIT", ProgramMaker.EncodersIn(jit), []), jit, IsNarrow: false);
+        yield return new(new("AOT, native", ProgramMaker.EncodersIn(native), []), native, IsNarrow: false);
+        yield return new(new("JIT, no AVX", ProgramMaker.EncodersIn(jit), [], (AvxSwitch, "0")), jit, IsNarrow: true);
+        yield return new(new("AOT, default", ProgramMaker.EncodersIn(standard), []), standard, IsNarrow: true);
+    }
+
+    /// <summary>What must be true for the numbers to mean what they say.</summary>
+    private static void Check(Measurement found, string widest, double tolerance)
+    {
+        string expected = found.Build.IsNarrow ? Body128 : widest;
+        if (found.Sample.Body != expected)
+        {
+            throw new FailedException($"{found.Build.Program.Name} runs {found.Sample.Body} and not {expected}.");
+        }
+
+        // Written so that NaN fails too.
+        if (!(found.Sample.Difference <= tolerance))
+        {
+            throw new FailedException($"{found.Build.Program.Name} differs from this process by {found.Sample.Difference:0.0e+0}, more than {tolerance:0.0e+0}.");
         }
     }
 
-    private static void Write(AotReport found, Report report)
+    private static void Write(Report report, Measurement[] found, IReadOnlyList<IReadOnlyList<LaunchResult>> starts, int rounds)
     {
-        report.Paragraph($"One program, published in each of these ways, run in turns, process by process, {found.Rounds} times ([benchmarks/Aot](../benchmarks/Aot/README.md)). Code is the program with its libraries.");
-        string[] cases = [.. found.Builds[0].Cases.Select(item => item.Name)];
+        report.Paragraph($"One program, published in each of these ways, run in turns, process by process, {rounds} times. Code is the program with its libraries. Start is to the first result of the seed.");
         report.Table(
-            ["build", "body", .. cases.SelectMany(name => (string[])[$"{name}, µs", "min"]), "start, ms", "min", "peak, MiB", "code, KiB"],
-            found.Builds.Select(build => (string[])
-            [
-                build.Title, build.Body, .. build.Cases.SelectMany(item => (string[])[Text.Number(item.Median), Text.Number(item.Minimum)]),
-                Text.Number(build.StartMilliseconds), Text.Number(build.StartMillisecondsMinimum), Text.Mebibytes(build.PeakBytes), Text.Number(build.CodeBytes / 1024.0),
-            ]),
-            textColumns: 2);
-
-        Dictionary<string, string> titles = found.Builds.ToDictionary(build => build.Key, build => build.Title);
-        report.Paragraph("Time divided by that of a JIT; below 1 is faster. In brackets the ratio of the fastest calls.");
-        report.Table(
-            ["", "case", "ratio", "target", ""],
-            found.Ratios.Select(ratio =>
+            ["build", "body", .. Names.SelectMany(name => (string[])[$"{name}, µs", "median"]), "bytes", "start, ms", "min", "peak, MiB", "code, KiB"],
+            found.Select((measurement, i) =>
             {
-                bool judged = (ratio.Build, ratio.Reference) == Judged;
-                bool? met = judged
-                    ? report.TargetAtMost($"{titles[ratio.Build]} ÷ {titles[ratio.Reference]}, {ratio.Case}", SlowestRatio, ratio.OfMedians, Text.Ratio)
-                    : null;
+                Series start = new([.. starts[i].Select(result => result.Milliseconds[0])]), peak = new([.. starts[i].Select(result => (double)result.PeakBytes)]);
                 return (string[])
                 [
-                    $"{titles[ratio.Build]} ÷ {titles[ratio.Reference]}", ratio.Case, $"{Text.Ratio(ratio.OfMedians)} ({Text.Ratio(ratio.OfMinima)})",
-                    judged ? $"≤ {Text.Ratio(SlowestRatio)}" : "", judged ? Text.Met(met) : "",
+                    measurement.Build.Program.Name, measurement.Sample.Body,
+                    .. measurement.Minima.Zip(measurement.Medians, (minima, medians) => (string[])[Text.Number(minima.Minimum), Text.Number(medians.Median)]).SelectMany(cells => cells),
+                    Text.Bytes(measurement.Bytes), Text.Number(start.Median), Text.Number(start.Minimum), Text.Mebibytes(peak.Median),
+                    Text.Number(MeasuredProgram.CodeBytes(measurement.Build.Folder) / 1024.0),
                 ];
             }),
             textColumns: 2);
+
+        report.Paragraph("Time divided by that of the JIT with the same instructions; below 1 is faster. The ratio of the fastest rounds, and in brackets the median of those of the rounds.");
+        report.Table(
+            ["", "case", "ratio", "target", ""],
+            new (Measurement Measured, Measurement Reference, bool IsJudged)[] { (found[1], found[0], true), (found[3], found[2], false) }.SelectMany(pair => Names.Select((name, i) =>
+            {
+                string title = $"{pair.Measured.Build.Program.Name} ÷ {pair.Reference.Build.Program.Name}";
+                double minima = pair.Measured.Minima[i].Minimum / pair.Reference.Minima[i].Minimum;
+                double medians = pair.Measured.Medians[i].With(pair.Reference.Medians[i], (measured, reference) => measured / reference).Median;
+                bool? met = pair.IsJudged ? report.TargetAtMost($"{title}, {name}", SlowestRatio, minima, Text.Ratio) : null;
+                return (string[])[title, name, $"{Text.Ratio(minima)} ({Text.Ratio(medians)})", pair.IsJudged ? $"≤ {Text.Ratio(SlowestRatio)}" : "", pair.IsJudged ? Text.Met(met) : ""];
+            })),
+            textColumns: 2);
+    }
+
+    /// <summary>The program, published one way.</summary>
+    private sealed record Build(MeasuredProgram Program, string Folder, bool IsNarrow);
+
+    /// <summary>What was seen of a build.</summary>
+    private sealed class Measurement(Build build, LaunchResult sample)
+    {
+        private readonly List<Series> _medians = [];
+        private readonly List<Series> _minima = [];
+
+        public Build Build { get; } = build;
+
+        public LaunchResult Sample { get; } = sample;
+
+        /// <summary>By case: the median of each process.</summary>
+        public IReadOnlyList<Series> Medians => _medians;
+
+        /// <summary>By case: the fastest round of each process.</summary>
+        public IReadOnlyList<Series> Minima => _minima;
+
+        /// <summary>That all calls of a process allocated, at most.</summary>
+        public long Bytes { get; private set; }
+
+        /// <summary>Adds a case.</summary>
+        public void Add(IReadOnlyList<(IReadOnlyList<double> Microseconds, long Bytes)> processes)
+        {
+            _medians.Add(new([.. processes.Select(process => new Series(process.Microseconds).Median)]));
+            _minima.Add(new([.. processes.Select(process => new Series(process.Microseconds).Minimum)]));
+            Bytes = Math.Max(Bytes, processes.Max(process => process.Bytes));
+        }
     }
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
-using ShapeGen.Comparison.Peers;
 using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
@@ -14,18 +13,16 @@ internal static partial class StageWorker
 {
     public static void Run(Settings settings)
     {
-        using PeerSet noPeers = PeerSet.None(Folders.Find());
-        Console.WriteLine(JsonSerializer.Serialize(CaseList.Select(settings.Cases).Select(item => Measure(item, noPeers, settings.Pace))));
+        Console.WriteLine(JsonSerializer.Serialize(CaseList.Select(settings.Cases).Select(item => Measure(item, settings.Pace))));
     }
 
     [GeneratedRegex("√[0-9]+")]
     private static partial Regex HeadWidth();
 
-    private static StageResult Measure(Case item, PeerSet peers, Pace pace)
+    private static StageResult Measure(Case item, Pace pace)
     {
-        CaseFiles? files = peers.FilesOf(item);
-        Encoder model = item.CreateModel(files);
-        OurModel ours = new(item, model, files?.ReadInput() ?? RandomInput.Of(item));
+        Encoder model = item.CreateModel();
+        OurModel ours = new(model, item.Computation.CreateInput());
 
         // Its own rounds are not needed: they warm the model up as the comparison does.
         new Alternation(pace with { Rounds = 1 }).Run(ours);

@@ -16,7 +16,7 @@ internal sealed class StagesSection : Section
     {
         string[] quick = session.Settings.Pace.IsQuick ? ["--quick"] : [];
         ChildResult child = Child.Run(
-            Path.Combine(session.Folders.BuiltProject("Stages"), "ShapeGen.Comparison.Stages" + (OperatingSystem.IsWindows() ? ".exe" : "")),
+            Folders.Executable(session.Folders.BuiltProject("Stages"), "ShapeGen.Comparison.Stages"),
             ["--worker", "--cases", string.Join(',', session.Cases), "--rounds", $"{session.Settings.Pace.Rounds}", .. quick],
             session.Folders.Repository);
         if (!child.Succeeded)

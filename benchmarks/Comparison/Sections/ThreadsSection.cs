@@ -1,5 +1,6 @@
 using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Contestants;
+using ShapeGen.Comparison.Formulas;
 using ShapeGen.Comparison.Reporting;
 using ShapeGen.Comparison.Timing;
 
@@ -33,24 +34,23 @@ internal sealed class ThreadsSection : Section
             rows.Add(Row(item, session, report));
         }
 
-        report.Paragraph("`Forward` with `threads: 2` beside `threads: 1`, in turns. The answers are compared bit by bit; bytes are those that a call takes of the managed heap, on the calling thread.");
+        report.Paragraph("`Forward` with `threads: 2` beside `threads: 1`, in turns. The results are compared bit by bit; bytes are those that a call takes of the managed heap, on the calling thread.");
         report.Table(["case", "MFLOP", "1 thread, µs", "min", "2 threads, µs", "min", "ratio", "target", "", "bytes", "same bits"], rows);
     }
 
     private static string[] Row(Case item, Session session, Report report)
     {
-        CaseFiles? files = session.Peers.FilesOf(item);
-        Encoder model = item.CreateModel(files);
-        float[] input = files?.ReadInput() ?? RandomInput.Of(item);
-        OurModel one = new(item, model, input), two = new(item, model, input, Threads);
+        Encoder model = item.CreateModel();
+        float[] input = item.Computation.CreateInput();
+        OurModel one = new(model, input), two = new(model, input, Threads);
         IReadOnlyList<Series> times = new Alternation(session.Settings.Pace).Run(one, two);
-        if (!one.Output.SequenceEqual(two.Output))
+        if (!one.Output.AsSpan().SequenceEqual(two.Output))
         {
-            throw new FailedException($"{item}: two threads answer otherwise than one.");
+            throw new FailedException($"{item}: two threads have another result than one.");
         }
 
         double ratio = times[0].With(times[1], (alone, shared) => alone / shared).Median;
-        double target = item.Operations >= CaseList.LargeOperations ? LargeRatio : SmallRatio;
+        double target = item.Targets.TwoThreads ?? (item.Operations >= Limit.LargeOperations ? LargeRatio : SmallRatio);
         bool met = report.Target($"{item.Name}: 1 thread ÷ 2 threads", target, ratio, Text.Ratio);
         return
         [

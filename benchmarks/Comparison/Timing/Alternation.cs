@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Timing;
 

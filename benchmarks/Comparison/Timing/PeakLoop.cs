@@ -15,24 +15,25 @@ internal static class PeakLoop
     /// <summary>Multiply and add apart take two registers for a chain, of 16.</summary>
     private const int SeparateChains = 7;
 
-    private const int OperationsPerLane = 2;
-
     /// <summary>What runs here.</summary>
     public static string Name =>
         Avx512F.IsSupported ? "512-bit fused multiply-add" :
-        Avx2.IsSupported && Fma.IsSupported ? "256-bit fused multiply-add" :
+        IsFused ? "256-bit fused multiply-add" :
         "128-bit multiply and add";
 
-    /// <summary>The operations of a run of as many iterations.</summary>
-    public static double Operations(int iterations) => (double)iterations * OperationsPerLane * (
+    /// <summary>Whether a multiply-add is one instruction.</summary>
+    public static bool IsFused => Avx512F.IsSupported || (Avx2.IsSupported && Fma.IsSupported);
+
+    /// <summary>The operations of a run on single numbers: a fused multiply-add is one, multiply and add apart are two.</summary>
+    public static double VectorOperations(int iterations) => (double)iterations * (
         Avx512F.IsSupported ? Chains * Vector512<float>.Count :
-        Avx2.IsSupported && Fma.IsSupported ? Chains * Vector256<float>.Count :
-        SeparateChains * Vector128<float>.Count);
+        IsFused ? Chains * Vector256<float>.Count :
+        2 * SeparateChains * Vector128<float>.Count);
 
     /// <returns>A sum that keeps the compiler from leaving work out.</returns>
     public static float Run(int iterations) =>
         Avx512F.IsSupported ? Run512(iterations, 1e-30f, 1e-3f) :
-        Avx2.IsSupported && Fma.IsSupported ? Run256(iterations, 1e-30f, 1e-3f) :
+        IsFused ? Run256(iterations, 1e-30f, 1e-3f) :
         Run128(iterations, 1f, 1e-3f);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using ShapeGen.Comparison.Processes;
+
+namespace ShapeGen.Comparison.Launching;
+
+/// <summary>Builds the programs of benchmarks/Programs, each way that is measured, into <c>.work/programs</c>.</summary>
+internal sealed class ProgramMaker(Session session)
+{
+    /// <summary>One that is in no other feed.</summary>
+    private const string Version = "0.0.0-comparison";
+
+    private const string Encoders = "Encoders";
+
+    /// <summary>The tables of cultures take time to load, and are none of ShapeGen's.</summary>
+    private const string Invariant = "-p:InvariantGlobalization=true";
+
+    private string Folder => Path.Combine(session.Folders.Work, "programs");
+
+    private string Feed => Path.Combine(Folder, "feed");
+
+    /// <summary>Packages of its own: the machine's would still have the last run's under the same version.</summary>
+    private string Packages => Path.Combine(Folder, "packages");
+
+    public string Empty() => Build("Empty", "empty");
+
+    public string OnnxRuntime() => Build("OnnxRuntime", "onnxruntime");
+
+    /// <summary>With the project of the runtime, which is not precompiled.</summary>
+    public string WithProject() => Build(Encoders, "project");
+
+    /// <summary>Packs the repository, for those with the package.</summary>
+    public void Pack()
+    {
+        foreach (string old in new[] { Feed, Path.Combine(Packages, "shapegen") }.Where(Directory.Exists))
+        {
+            Directory.Delete(old, recursive: true);
+        }
+
+        Run("pack", "pack", Path.Combine(session.Folders.Repository, "src", "Runtime"), "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}");
+    }
+
+    public string WithPackage() => Make("build", Encoders, "package", WithFeed);
+
+    public string WithPackageReadyToRun() => Make(
+        "publish", Encoders, "ready-to-run", [.. WithFeed, "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"]);
+
+    /// <summary>For the JIT, as what native AOT is compared with.</summary>
+    public string PublishForJit() => Make("publish", Encoders, "jit", [Invariant]);
+
+    public string PublishNative(string name, params IEnumerable<string> settings) => Make("publish", Encoders, name, [Invariant, "-p:AheadOfTime=true", .. settings]);
+
+    /// <summary>The program in a folder.</summary>
+    public static string EncodersIn(string folder) => In(folder, Encoders);
+
+    public static string EmptyIn(string folder) => In(folder, "Empty");
+
+    public static string OnnxRuntimeIn(string folder) => In(folder, "OnnxRuntime");
+
+    private IReadOnlyList<string> WithFeed => [$"-p:ShapeGenFeed={Feed}", $"-p:ShapeGenVersion={Version}", $"-p:RestorePackagesPath={Packages}"];
+
+    private static string In(string folder, string project) => Folders.Executable(folder, "ShapeGen.Measured." + project);
+
+    private string Build(string project, string name) => Make("build", project, name, []);
+
+    /// <returns>The folder that has the program afterwards.</returns>
+    private string Make(string command, string project, string name, IReadOnlyList<string> settings)
+    {
+        // Artifacts of its own: what one way restores is not what another does.
+        string output = Path.Combine(Folder, name);
+        Run(
+            $"{command} {name}",
+            [
+                command, Path.Combine(session.Folders.Benchmarks, "Programs", project), "-c", "Release", "-o", output,
+                "--artifacts-path", Path.Combine(Folder, "artifacts", name), .. settings,
+            ]);
+        return output;
+    }
+
+    private void Run(string what, params IEnumerable<string> arguments)
+    {
+        Session.Say($"   {what}");
+        ChildResult result = Dotnet.Run(session.Folders.Repository, arguments);
+        if (!result.Succeeded)
+        {
+            throw new BuildFailedException($"`dotnet {what}` failed: {result.Reason}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace ShapeGen.Comparison.Launching;
+
+/// <summary>Measures several things in turns, process by process, in an order that rotates, so that what disturbs the machine disturbs all alike.</summary>
+internal static class Turns
+{
+    /// <returns>What was measured of each, by round.</returns>
+    public static IReadOnlyList<IReadOnlyList<TResult>> Run<T, TResult>(IReadOnlyList<T> items, int rounds, Func<T, TResult> measure)
+    {
+        TResult[][] results = [.. items.Select(_ => new TResult[rounds])];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int turn = 0; turn < items.Count; turn++)
+            {
+                int index = (round + turn) % items.Count;
+                results[index][round] = measure(items[index]);
+            }
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,23 @@
+namespace ShapeGen.Comparison.Formulas;
+
+/// <summary>The libraries that ShapeGen is measured beside. The comparison program builds and loads them (benchmarks/Peers) only where they are wanted.</summary>
+public interface IPeers
+{
+    /// <summary>ONNX Runtime's version.</summary>
+    public string OnnxRuntimeVersion { get; }
+
+    /// <summary>PyTorch's version.</summary>
+    public string PyTorchVersion { get; }
+
+    /// <summary>The computation by ONNX Runtime, on one thread.</summary>
+    public PeerModel CreateOnnxRuntime(Computation computation, EncoderWeights weights, float[] input);
+
+    /// <summary>The model as a file of ONNX.</summary>
+    public void WriteOnnx(Computation computation, EncoderWeights weights, string path);
+
+    /// <summary>The computation by PyTorch, on one thread.</summary>
+    public PeerModel CreatePyTorch(Computation computation, EncoderWeights weights, float[] input);
+
+    /// <summary>PyTorch's result in float64, rounded to float.</summary>
+    public float[] ComputeInFloat64(Computation computation, EncoderWeights weights, float[] input);
+}
