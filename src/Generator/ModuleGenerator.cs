@@ -4,6 +4,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator;
 
@@ -24,13 +25,33 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (options, _) => options.GlobalOptions.TryGetValue(StageTimesProperty, out string? value)
                 && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
             .WithTrackingName(TrackingNames.StageTimes);
+        List<IncrementalValueProvider<EquatableArray<KernelNeed>>> kernels = [];
         foreach (ModuleKind kind in ModuleKind.All)
         {
-            Register(context, kind, stageTimes);
+            kernels.Add(Register(context, kind, stageTimes));
         }
+
+        // One file of kernels for each instruction set, however many models share it; made anew only when the set of kernels changes.
+        IncrementalValueProvider<EquatableArray<KernelNeed>> all = kernels
+            .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
+            .WithTrackingName(TrackingNames.Kernels);
+        context.RegisterSourceOutput(all, static (output, needs) =>
+        {
+            foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
+            {
+                GeneratedFile file = KernelFileEmitter.Emit(unit, needs.Where(need => need.Unit == unit.Name).Select(need => need.Kernel));
+                output.AddSource(file.Name, file.Text);
+            }
+        });
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
+    /// <summary>Each kernel once, in an order that does not depend on the models'.</summary>
+    private static EquatableArray<KernelNeed> Union(IEnumerable<KernelNeed> needs) =>
+        new(needs.Distinct().OrderBy(need => need.Unit, StringComparer.Ordinal).ThenBy(need => need.Kernel.Key, StringComparer.Ordinal));
+
+    /// <summary>Registers the outputs of one attribute's models, and gives the kernels that they need.</summary>
+    private static IncrementalValueProvider<EquatableArray<KernelNeed>> Register(
+        IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -51,9 +72,14 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Diagnostics)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        context.RegisterSourceOutput(declarations.Combine(stageTimes), static (output, wanted) =>
+        IncrementalValuesProvider<GeneratedModule> modules = declarations
+            .Combine(stageTimes)
+            .Select(static (wanted, _) => ModuleEmitter.Emit(wanted.Left, stageTimes: wanted.Right))
+            .WithTrackingName(TrackingNames.Modules);
+
+        context.RegisterSourceOutput(modules, static (output, module) =>
         {
-            foreach (GeneratedFile file in ModuleEmitter.Emit(wanted.Left, stageTimes: wanted.Right))
+            foreach (GeneratedFile file in module.Files)
             {
                 output.AddSource(file.Name, file.Text);
             }
@@ -68,5 +94,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(diagnostic.ToDiagnostic(found.Right));
             }
         });
+
+        return modules.Select(static (module, _) => module.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
 }

@@ -7,4 +7,6 @@ internal static class TrackingNames
     public const string Declarations = "Declarations";
     public const string Diagnostics = "Diagnostics";
     public const string StageTimes = "StageTimes";
+    public const string Modules = "Modules";
+    public const string Kernels = "Kernels";
 }

@@ -38,20 +38,20 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
     public bool Flag(string name, bool otherwise) => Find(name) is { } argument ? Constant<bool>(argument.Value) ?? otherwise : otherwise;
 
-    public float Epsilon()
+    public float Epsilon(string name, float otherwise)
     {
-        if (Find("Epsilon") is not { } argument)
+        if (Find(name) is not { } argument)
         {
-            return 1e-5f;
+            return otherwise;
         }
 
         float? epsilon = Constant<float>(argument.Value);
         if (epsilon is { } value && !(value > 0 && !float.IsInfinity(value)))
         {
-            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), Text(value));
+            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), name, Text(value));
         }
 
-        return epsilon ?? 1e-5f;
+        return epsilon ?? otherwise;
     }
 
     /// <summary>A dropout rate: checked, and then without effect.</summary>
@@ -63,21 +63,27 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         }
     }
 
-    public ActivationKind Activation()
+    /// <summary>A value of one of the runtime's enumerations, which has the names and numbers of <typeparamref name="T"/>.</summary>
+    public T Enumeration<T>(string name, T otherwise)
+        where T : struct, Enum
     {
-        if (Find("Activation") is not { } argument || Constant<int>(argument.Value) is not { } value)
+        if (Find(name) is not { } argument || Constant<int>(argument.Value) is not { } value)
         {
-            return ActivationKind.Silu;
+            return otherwise;
         }
 
-        if (!Enum.IsDefined(typeof(ActivationKind), value))
+        if (!Enum.IsDefined(typeof(T), value))
         {
-            IEnumerable<string> names = Enum.GetNames(typeof(ActivationKind)).Select(name => "Activation." + name);
-            Report(Descriptors.UnknownActivation, Span(argument.Syntax), "Activation", Text(value), "ShapeGen.Activation", string.Join(" or ", names));
+            string type = argument.Value.Type?.Name ?? name;
+            IEnumerable<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}");
+            Report(Descriptors.UnknownActivation, Span(argument.Syntax), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
         }
 
-        return (ActivationKind)value;
+        return (T)(object)value;
     }
+
+    /// <summary>A size that may be left out, at least 1.</summary>
+    public int OptionalSize(string name, int otherwise) => Find(name) is { } argument ? Positive(name, argument.Value, argument.Syntax, "") ?? otherwise : otherwise;
 
     /// <summary>Reports an Embed that Heads does not divide, with the nearest head counts that do.</summary>
     public void Divides(int? embed, int? heads)

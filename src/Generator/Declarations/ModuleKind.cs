@@ -1,20 +1,22 @@
+using ShapeGen.Generator.Modules;
+
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>A module attribute: its name, an example for messages, and how its arguments are read.</summary>
 /// <remarks>A new module is a new entry here, a <see cref="ModuleShape"/>, and its graph.</remarks>
 internal sealed class ModuleKind
 {
-    public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearShape.Read);
+    public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearModule.Read);
 
-    public static readonly ModuleKind LayerNorm = new("LayerNorm", "Dim = 64", ["Dim"], LayerNormShape.Read);
+    public static readonly ModuleKind LayerNorm = new("LayerNorm", "Dim = 64", ["Dim"], LayerNormModule.Read);
 
-    public static readonly ModuleKind FeedForward = new("FeedForward", "Embed = 64, Ffn = 128", ["Embed", "Ffn"], FeedForwardShape.Read);
+    public static readonly ModuleKind FeedForward = new("FeedForward", "Embed = 64, Ffn = 128", ["Embed", "Ffn"], FeedForwardModule.Read);
 
     public static readonly ModuleKind MultiHeadAttention = new(
-        "MultiHeadAttention", "Embed = 64, Heads = 8", ["Embed", "Heads", "HeadDim"], AttentionShape.Read);
+        "MultiHeadAttention", "Embed = 64, Heads = 8", ["Embed", "Heads", "HeadDim"], AttentionModule.Read);
 
     public static readonly ModuleKind Encoder = new(
-        "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn"], EncoderShape.Read);
+        "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn", "Layers"], EncoderModule.Read);
 
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
 

@@ -118,7 +118,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EpsilonNotPositive = new(
         "SHG0013",
         "Epsilon is not positive",
-        "Epsilon is {0}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
+        "{0} is {1}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -1,6 +1,5 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Graph.Ops;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
@@ -44,12 +43,20 @@ internal static class FaceEmitter
         writer.Line("/// <remarks>");
         writer.Line($"/// <para>Batch N, tokens P{(graph.Tokens is { } tokens ? $" = {tokens}" : "")}, {graph.ParameterCount} parameters. How the shapes move:</para>");
         writer.Line("/// <code>");
-        int width = graph.Ops.Max(op => op.Walk.Formula.Length);
-        writer.Line($"/// {graph.Input.Name.PadRight(width)}   [N, P, {graph.Input.Width}]");
-        foreach (Op op in graph.Ops)
+        List<WalkLine> Lines(Node node) => node.Ops.SelectMany(op => op.Walk(graph.Names)).ToList();
+        int width = graph.Nodes.SelectMany(Lines).Max(line => line.Formula.Length);
+        writer.Line($"/// {graph.Input.Name.PadRight(width)}   {graph.Input.Shape}");
+        foreach (Node node in graph.Nodes)
         {
-            (string formula, string shape) = op.Walk;
-            writer.Line($"/// {Literals.Xml(formula.PadRight(width))}   {Literals.Xml(shape)}");
+            if (node.Times > 1)
+            {
+                writer.Line($"/// {node.Times} times, for each layer:");
+            }
+
+            foreach (WalkLine line in Lines(node))
+            {
+                writer.Line($"/// {(node.Times > 1 ? "    " : "")}{Literals.Xml(line.Formula.PadRight(width))}   {Literals.Xml(line.Shape)}");
+            }
         }
 
         writer.Line("/// </code>");
@@ -167,7 +174,7 @@ internal static class FaceEmitter
                 ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);"
                 : $"{Runtime}Guard.TokenCount(tokens);");
             writer.Line($"{Runtime}Guard.ThreadCount(threads);");
-            writer.Line($"return {Runtime}Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + {Runtime}Scratch.AlignmentSlack);");
+            writer.Line($"return {Runtime}Guard.ScratchLength(ScratchFloats({Runtime}CallShape.Largest(tokens, threads)) + {Runtime}Scratch.AlignmentSlack);");
         }
 
         writer.Line();
@@ -204,9 +211,9 @@ internal static class FaceEmitter
             public void Forward({{Inputs}} input, {{Floats}} output, int batch, int threads)
             {
                 {{guard}}
-                threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}}));
-                {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
-                Run(input, output, scratch, batch, {{tokens}}, threads);
+                {{Runtime}}CallShape call = {{Runtime}}CallShape.Of(batch, {{tokens}}, {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
+                {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(call)));
+                Run(input, output, scratch, call);
             }
 
             /// <summary>Runs the model on <see cref="Threads"/> threads in the caller's scratch.</summary>
@@ -227,8 +234,8 @@ internal static class FaceEmitter
                 {{guard}}
                 threads = {{Runtime}}Guard.Threads(threads, Threads);
                 {{Runtime}}Guard.ScratchApart(input, output, scratch);
-                scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats(int.MaxValue, {{tokens}}, threads)), nameof(scratch));
-                Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
+                scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats({{Runtime}}CallShape.Largest({{tokens}}, threads))), nameof(scratch));
+                Run(input, output, scratch, {{Runtime}}CallShape.Of(batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}}))));
             }
 
             /// <summary>Multiplications and additions of the matrix products and norms.</summary>
@@ -237,17 +244,10 @@ internal static class FaceEmitter
             """);
     }
 
-    /// <summary>A norm adds each element, subtracts, squares and adds the differences, and scales the result.</summary>
-    private const long NormOperations = 8;
-
-    /// <summary>Each product of [rows, depth] and [depth, columns] multiplies and adds as often as the three sizes' product says.</summary>
     private static string Operations(ModuleGraph graph)
     {
-        long linear = graph.Ops.OfType<LinearOp>().Sum(op => 2L * op.Inputs * op.Outputs);
-        long attention = graph.Ops.OfType<AttentionOp>().Sum(op => 4L * op.Embed);
-        long norms = graph.Ops.OfType<LayerNormOp>().Sum(op => NormOperations * op.Source.Width);
-        linear += norms;
-        string perToken = attention > 0 ? $"({linear} + ({attention}L * tokens))" : $"{linear}";
+        Cost cost = graph.Cost;
+        string perToken = cost.PerRowAndToken > 0 ? $"({cost.PerRow} + ({cost.PerRowAndToken}L * tokens))" : $"{cost.PerRow}L";
         return $"(long)batch * tokens * {perToken}";
     }
 
@@ -255,10 +255,10 @@ internal static class FaceEmitter
     private static void Choices(SourceWriter writer, bool stageTimes)
     {
         Choice(
-            $"private void Run({Inputs} input, {Floats} output, {Floats} scratch, int batch, int tokens, int threads)",
-            unit => $"Run{unit.Name}(input, output, scratch, batch, tokens, threads);");
+            $"private void Run({Inputs} input, {Floats} output, {Floats} scratch, in {Runtime}CallShape call)",
+            unit => $"Run{unit.Name}(input, output, scratch, call);");
         writer.Line();
-        Choice("private static long ScratchFloats(int batch, int tokens, int threads)", unit => $"return ScratchFloats{unit.Name}(batch, tokens, threads);");
+        Choice($"private static long ScratchFloats(in {Runtime}CallShape call)", unit => $"return ScratchFloats{unit.Name}(call);");
         writer.Line();
         Choice($"private static {Runtime}ParameterLayout[] Layout(out int length)", unit => $"return Layout{unit.Name}(out length);");
         if (stageTimes)

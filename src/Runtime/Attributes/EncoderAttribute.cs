@@ -44,6 +44,21 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>What both layer normalisations add to the variance (PyTorch's <c>eps</c>), above 0. 1e-5 by default.</summary>
     public float Epsilon { get; set; } = 1e-5f;
 
+    /// <summary>Equal layers, one after the other, each with weights of its own. 1 by default. <c>{layer}.</c> stands before the names of each layer's tensors.</summary>
+    public int Layers { get; set; } = 1;
+
+    /// <summary>Where the norms stand. Before the blocks by default.</summary>
+    public NormPlacement Norm { get; set; } = NormPlacement.Pre;
+
+    /// <summary>The formula of the norms. <c>LayerNorm</c> by default.</summary>
+    public NormKind NormKind { get; set; } = NormKind.Layer;
+
+    /// <summary>Whether a norm follows the last layer.</summary>
+    public bool FinalNorm { get; set; }
+
+    /// <summary>What the norm after the last layer adds to the variance, above 0. <see cref="Epsilon"/> by default.</summary>
+    public float FinalEpsilon { get; set; }
+
     /// <summary>
     /// Whether the linear layers and the layer normalisations add a bias (as <c>bias</c> of PyTorch's <c>nn.TransformerEncoderLayer</c>).
     /// On by default.

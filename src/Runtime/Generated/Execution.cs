@@ -32,45 +32,69 @@ public static class Execution
         return (int)Math.Clamp(Math.Min(worthwhile, Environment.ProcessorCount), 1, threads);
     }
 
-    /// <summary>Runs a model on checked arguments. The memory is pinned until the answer is there.</summary>
+    /// <summary>The scratch of a call.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="call">The call.</param>
+    /// <returns>Floats; more than an array can hold where the numbers are absurd.</returns>
+    public static long ScratchFloats<TBody>(in CallShape call)
+        where TBody : struct, IBody
+    {
+        try
+        {
+            long rows = TBody.NeedsSequences
+                ? Math.Min(call.Rows, checked(Math.Max(call.Tokens, (long)TBody.RowBlock) * call.Threads))
+                : Math.Min(call.Rows, TBody.RowBlock * (long)call.Threads);
+            return checked(TBody.SharedFloats(rows, call.Tokens) + (call.Threads * TBody.WorkerFloats(rows, call.Tokens)));
+        }
+        catch (OverflowException)
+        {
+            return long.MaxValue;
+        }
+    }
+
+    /// <summary>Runs a model on checked arguments. The memory is pinned until the result is there.</summary>
     /// <typeparam name="TBody">The code.</typeparam>
     /// <param name="weights">The packed weights.</param>
-    /// <param name="input">[batch, tokens, features].</param>
-    /// <param name="output">[batch, tokens, features].</param>
-    /// <param name="scratch">As much as the body needs for this many threads.</param>
-    /// <param name="batch">Sequences.</param>
-    /// <param name="tokens">Tokens of each.</param>
-    /// <param name="threads">Threads to share the work, this one included. The answer does not depend on it.</param>
+    /// <param name="input">Rows of features, sequence after sequence.</param>
+    /// <param name="output">Rows of features, sequence after sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
     public static unsafe void Run<TBody>(
-        PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads)
+        PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
         fixed (float* from = input, to = output, temporary = scratch)
+        fixed (int* lengths = call.Lengths)
         {
             Job job = new()
             {
                 Run = &TBody.Run,
+                PhaseRows = &TBody.PhaseRows,
                 Weights = (float*)Unsafe.AsPointer(ref weights.Origin),
                 Input = from,
                 Output = to,
                 Scratch = temporary,
-                Batch = batch,
-                Tokens = tokens,
-                InputWidth = input.Length / batch / tokens,
-                OutputWidth = output.Length / batch / tokens,
-                Group = Math.Min(batch, TBody.GroupSequences(tokens, threads)),
+                Lengths = lengths,
+                Sequences = call.Sequences,
+                Tokens = call.Tokens,
+                InputWidth = (int)(input.Length / call.Rows),
+                OutputWidth = (int)(output.Length / call.Rows),
                 Phases = TBody.Phases,
+                GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows,
+                GroupSequences = call.Threads,
             };
-            if (threads == 1)
+            job.Start();
+            if (call.Threads == 1)
             {
-                for (int step = 0; step < job.Steps; step++)
+                do
                 {
-                    job.RunPart(step, 0, 1);
+                    job.RunPart(0, 1);
                 }
+                while (job.MoveNext());
             }
             else
             {
-                RunOnTeam(job, threads);
+                RunOnTeam(job, call.Threads);
             }
         }
 

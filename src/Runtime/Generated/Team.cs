@@ -21,7 +21,6 @@ internal sealed class Team : IThreadPoolWorkItem
     /// <summary>Guards all that follows but claims, and wakes whoever sleeps.</summary>
     private readonly object _gate = new();
     private Job _job;
-    private int _step;
     private long _ticket;
     private int _done;
 
@@ -41,18 +40,17 @@ internal sealed class Team : IThreadPoolWorkItem
             _isOpen = true;
             missing = threads - 1 - _helpers;
             _helpers += Math.Max(0, missing);
-            Publish(0, threads);
+            Publish(threads);
         }
 
         // Helpers may be at work in memory that is unpinned when this returns: who interrupts this thread has to wait until they are done.
-        int step = 0;
         bool isPublished = true;
         bool isInterrupted = false;
         while (true)
         {
             try
             {
-                RunSteps(job.Steps, threads, ref missing, ref step, ref isPublished);
+                RunSteps(threads, ref missing, ref isPublished);
                 break;
             }
             catch (ThreadInterruptedException)
@@ -68,26 +66,32 @@ internal sealed class Team : IThreadPoolWorkItem
     }
 
     /// <summary>Calls helpers and takes all steps to their end; after an interruption, from where it stopped.</summary>
-    private void RunSteps(int steps, int threads, ref int missing, ref int step, ref bool isPublished)
+    private void RunSteps(int threads, ref int missing, ref bool isPublished)
     {
         for (; missing > 0; missing--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
-        for (; step < steps; step++, isPublished = false)
+        while (true)
         {
             if (!isPublished)
             {
                 lock (_gate)
                 {
-                    Publish(step, threads);
+                    Publish(threads);
                     isPublished = true;
                 }
             }
 
             ClaimParts();
             WaitForParts(threads);
+            if (!_job.MoveNext())
+            {
+                break;
+            }
+
+            isPublished = false;
         }
 
         lock (_gate)
@@ -107,9 +111,8 @@ internal sealed class Team : IThreadPoolWorkItem
         while (WaitForStep());
     }
 
-    private void Publish(int step, int parts)
+    private void Publish(int parts)
     {
-        _step = step;
         _done = 0;
         long number = (_ticket >> (2 * CountBits)) + 1;
         Volatile.Write(ref _ticket, (((number << CountBits) | (long)parts) << CountBits));
@@ -131,7 +134,7 @@ internal sealed class Team : IThreadPoolWorkItem
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
             {
                 // The step cannot end before this part is done, so what describes it stands still.
-                _job.RunPart(_step, part, parts);
+                _job.RunPart(part, parts);
                 if (Interlocked.Increment(ref _done) == parts)
                 {
                     lock (_gate)

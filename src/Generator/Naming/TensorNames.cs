@@ -1,0 +1,33 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Graph;
+
+namespace ShapeGen.Generator.Naming;
+
+/// <summary>
+/// How a checkpoint names the tensors of a model: for each role a template with <c>{layer}</c> and <c>{part}</c>; without <c>{part}</c>,
+/// <c>.weight</c> and <c>.bias</c> are added.
+/// </summary>
+internal sealed record TensorNames(EquatableArray<TensorNames.Entry> Entries)
+{
+    /// <summary>The name of a parameter, with <c>{layer}</c> where it has one for each layer.</summary>
+    public string Of(Parameter parameter)
+    {
+        string part = parameter.Part switch
+        {
+            TensorPart.Weight => "weight",
+            TensorPart.Bias => "bias",
+            _ => throw new InvalidOperationException($"No name is known for {parameter.Part}."),
+        };
+        string template = Entries.FirstOrDefault(entry => entry.Role == parameter.Role)?.Template
+            ?? throw new InvalidOperationException($"No name is known for {parameter.Role}.");
+        return template.Contains("{part}") ? template.Replace("{part}", part)
+            : template.Length == 0 ? part
+            : $"{template}.{part}";
+    }
+
+    public static TensorNames Create(params (Role Role, string Template)[] entries) =>
+        new(new EquatableArray<Entry>(entries.Select(entry => new Entry(entry.Role, entry.Template))));
+
+    /// <summary>The template of one role.</summary>
+    internal sealed record Entry(Role Role, string Template);
+}

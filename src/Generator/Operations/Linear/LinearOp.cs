@@ -1,0 +1,53 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Linear;
+
+/// <summary>
+/// <c>y = x · Wᵀ + b</c>, <c>y += x · Wᵀ + b</c> where it ends a residual block, or <c>y = f(x · Wᵀ + b)</c>: what follows is done while the
+/// result is in the L1 cache.
+/// </summary>
+internal sealed class LinearOp(Role role, Value source, Value target, bool bias, bool add = false, Activation? activation = null) : Op
+{
+    private int Inputs => source.Width;
+
+    private int Outputs => target.Width;
+
+    private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs));
+
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) : null;
+
+    public override IEnumerable<Value> Sources => add ? [source, target] : [source];
+
+    public override Value Target => target;
+
+    public override IEnumerable<Parameter> Parameters => Bias is { } vector ? [Weight, vector] : [Weight];
+
+    public override Cost Cost => new(2L * Inputs * Outputs);
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names)
+    {
+        string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";
+        string formula = activation is null ? product : activation.Of(product);
+        yield return new($"{target.Name} {(add ? "+=" : "=")} {formula}", $"{target.Shape}, W [{Outputs}, {Inputs}] = {names.Of(Weight)}");
+    }
+
+    public override IEnumerable<Stage> Lower(Lowering lowering)
+    {
+        WeightSlot weight = lowering.Weight(Weight);
+        WeightSlot? offset = lowering.Bias(Bias, Outputs);
+        Value from = source;
+        if (lowering.IsInput(source) && (lowering.IsOutput(target) || Strides.Collide(Inputs)))
+        {
+            // Input and output may be the same memory, and the first panel's results would overwrite what the second one reads. Or the
+            // caller's rows fall in the same sets of the cache, as scratch rows do not.
+            from = new("staged", Inputs, source.Space);
+            yield return new CopyStage(source, from);
+        }
+
+        yield return new LinearStage(from, target, weight, offset, add, activation, lowering);
+    }
+}

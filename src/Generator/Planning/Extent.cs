@@ -1,0 +1,37 @@
+namespace ShapeGen.Generator.Planning;
+
+/// <summary>How many floats something takes: a constant and a multiple of one number that is known when a call runs.</summary>
+/// <param name="Constant">Floats whatever the call.</param>
+/// <param name="Variable">The number: a name of <see cref="Variables"/>; empty where there is none.</param>
+/// <param name="Factor">Floats for each of it.</param>
+internal sealed record Extent(long Constant, string Variable = "", long Factor = 0)
+{
+    /// <summary>The numbers that an extent can depend on, as the generated code names them.</summary>
+    public static class Variables
+    {
+        /// <summary>Rows of the group.</summary>
+        public const string Rows = "rows";
+
+        /// <summary>Rows of a row block.</summary>
+        public const string BlockRows = "blockRows";
+
+        /// <summary>Tokens of the longest sequence.</summary>
+        public const string Tokens = "tokens";
+    }
+
+    public static Extent Fixed(long floats) => new(floats);
+
+    public static Extent PerToken(long floats) => new(0, Variables.Tokens, floats);
+
+    public static Extent PerBlockRow(long floats, long extraRows = 0) => new(extraRows * floats, Variables.BlockRows, floats);
+
+    /// <summary>The floats for given numbers.</summary>
+    public long Floats(long rows, long blockRows, long tokens) => Constant + (Factor * Variable switch
+    {
+        Variables.Rows => rows,
+        Variables.BlockRows => blockRows,
+        Variables.Tokens => tokens,
+        "" => 0,
+        _ => throw new InvalidOperationException($"No number is known for {Variable}."),
+    });
+}

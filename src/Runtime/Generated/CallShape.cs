@@ -1,0 +1,58 @@
+using System.ComponentModel;
+
+namespace ShapeGen.Runtime;
+
+/// <summary>The checked sizes of one call: sequences, one after the other, and the threads that share the work. Used by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct CallShape
+{
+    private CallShape(int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads)
+    {
+        Sequences = sequences;
+        Tokens = tokens;
+        Rows = rows;
+        Lengths = lengths;
+        Threads = threads;
+    }
+
+    /// <summary>How many sequences there are.</summary>
+    public int Sequences { get; }
+
+    /// <summary>Tokens of the longest sequence.</summary>
+    public int Tokens { get; }
+
+    /// <summary>Tokens of all sequences.</summary>
+    public long Rows { get; }
+
+    /// <summary>Tokens of each sequence; empty where all have <see cref="Tokens"/>.</summary>
+    public ReadOnlySpan<int> Lengths { get; }
+
+    /// <summary>Threads to share the work, the caller's included.</summary>
+    public int Threads { get; }
+
+    /// <summary>A batch of sequences that are all as long.</summary>
+    /// <param name="batch">Sequences, at least 1.</param>
+    /// <param name="tokens">Tokens of each, at least 1.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public static CallShape Of(int batch, int tokens, int threads) => new(batch, tokens, (long)batch * tokens, default, threads);
+
+    /// <summary>Sequences of unequal lengths.</summary>
+    /// <param name="lengths">The length of each, at least 1.</param>
+    /// <param name="longest">The longest of them.</param>
+    /// <param name="rows">Their sum.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public static CallShape Of(ReadOnlySpan<int> lengths, int longest, int rows, int threads) => new(lengths.Length, longest, rows, lengths, threads);
+
+    /// <summary>The call that needs the most scratch of all whose sequences have at most so many tokens.</summary>
+    /// <param name="tokens">Tokens of the longest sequence, at least 1.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>A call that is not to be run.</returns>
+    public static CallShape Largest(int tokens, int threads) => new(int.MaxValue, tokens, long.MaxValue, default, threads);
+
+    /// <summary>The same with another number of threads.</summary>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithThreads(int threads) => new(Sequences, Tokens, Rows, Lengths, threads);
+}
