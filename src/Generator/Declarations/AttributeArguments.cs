@@ -85,6 +85,47 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
     /// <summary>A size that may be left out, at least 1.</summary>
     public int OptionalSize(string name, int otherwise) => Find(name) is { } argument ? Positive(name, argument.Value, argument.Syntax, "") ?? otherwise : otherwise;
 
+    /// <summary>A number that may be left out, finite and above 0.</summary>
+    public float Positive(string name, float otherwise)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return otherwise;
+        }
+
+        float? number = Constant<float>(argument.Value);
+        if (number is { } value && !(value > 0 && !float.IsInfinity(value)))
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(value), "a finite number above 0");
+        }
+
+        return number ?? otherwise;
+    }
+
+    /// <summary>Whether the user wrote the argument.</summary>
+    public bool IsWritten(string name) => Find(name) is not null;
+
+    /// <summary>Reports that one property contradicts another one, on the first.</summary>
+    /// <param name="name">The property to report on.</param>
+    /// <param name="property">That property and its value.</param>
+    /// <param name="other">The other one and its value.</param>
+    /// <param name="reason">Why, and what to change.</param>
+    public void Contradiction(string name, string property, string other, string reason) =>
+        Report(Descriptors.Contradiction, Span(Find(name)?.Syntax ?? _syntax), property, other, reason);
+
+    /// <summary>Reports properties that are written but mean something only together with another one.</summary>
+    /// <param name="isMeant">Whether the other one is as it must be.</param>
+    /// <param name="needed">The other one, as it must be.</param>
+    /// <param name="present">The other one, as it is.</param>
+    /// <param name="names">The properties.</param>
+    public void OnlyWith(bool isMeant, string needed, string present, params string[] names)
+    {
+        foreach (string name in names.Where(name => !isMeant && IsWritten(name)))
+        {
+            Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}");
+        }
+    }
+
     /// <summary>Reports an Embed that Heads does not divide, with the nearest head counts that do.</summary>
     public void Divides(int? embed, int? heads)
     {

@@ -142,9 +142,27 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0015.md");
 
+    public static readonly DiagnosticDescriptor Contradiction = new(
+        "SHG0017",
+        "Two properties contradict each other",
+        "{0} contradicts {1}: {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0017.md");
+
+    public static readonly DiagnosticDescriptor NumberOutOfRange = new(
+        "SHG0018",
+        "A number is out of range",
+        "{0} is {1}; it must be {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0018.md");
+
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember,
+        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Contradiction, NumberOutOfRange,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

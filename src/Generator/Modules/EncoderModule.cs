@@ -1,76 +1,81 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Normalisation;
 
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[Encoder(Embed, Heads, Ffn)]</c>.</summary>
-internal sealed record EncoderModule(int Embed, int Heads, int Ffn, ActivationKind Activation, float Epsilon, bool Bias, int? Tokens) : ModuleShape(Tokens)
+/// <param name="Layers">Equal layers.</param>
+/// <param name="Attention">The attention block.</param>
+/// <param name="Block">The feed-forward block.</param>
+/// <param name="Placement">Where the norms are.</param>
+/// <param name="Norm">The norms of the layers.</param>
+/// <param name="FinalNorm">The norm after the last layer, or null.</param>
+/// <param name="LayerScale">Whether each block's result is multiplied with a number for each feature.</param>
+/// <param name="Tokens">The fixed token count, or null.</param>
+internal sealed record EncoderModule(
+    int Layers, AttentionDeclaration Attention, FeedForwardDeclaration Block, NormPlacement Placement, NormSettings Norm, NormSettings? FinalNorm, bool LayerScale, int? Tokens)
+    : ModuleShape(Tokens)
 {
-    public int Layers { get; init; } = 1;
-
-    public NormPlacement Norm { get; init; } = NormPlacement.Pre;
-
-    public NormKind NormKind { get; init; } = NormKind.Layer;
-
-    public bool FinalNorm { get; init; }
-
-    public float FinalEpsilon { get; init; } = 1e-5f;
+    private int Embed => Attention.Embed;
 
     public static EncoderModule? Read(AttributeArguments arguments)
     {
-        int? embed = arguments.Size("Embed");
-        int? heads = arguments.Size("Heads");
-        int? ffn = arguments.Size("Ffn");
-        int layers = arguments.OptionalSize("Layers", 1);
-        ActivationKind activation = arguments.Enumeration("Activation", ActivationKind.Silu);
-        NormPlacement norm = arguments.Enumeration("Norm", NormPlacement.Pre);
-        NormKind normKind = arguments.Enumeration("NormKind", NormKind.Layer);
-        float epsilon = arguments.Epsilon("Epsilon", 1e-5f);
-        bool finalNorm = arguments.Flag("FinalNorm", false);
-        float finalEpsilon = arguments.Epsilon("FinalEpsilon", epsilon);
         bool bias = arguments.Flag("Bias", true);
+        AttentionDeclaration? attention = AttentionDeclaration.Read(arguments, bias);
+        FeedForwardDeclaration? block = FeedForwardDeclaration.Read(arguments, arguments.Flag("FfnBias", bias));
+        int layers = arguments.OptionalSize("Layers", 1);
+        NormPlacement placement = arguments.Enumeration("Norm", NormPlacement.Pre);
+        NormSettings norm = ReadNorm(arguments, bias);
+        bool hasFinalNorm = arguments.Flag("FinalNorm", false);
+        float finalEpsilon = arguments.Epsilon("FinalEpsilon", norm.Epsilon);
+        arguments.OnlyWith(hasFinalNorm, "FinalNorm = true", "FinalNorm = false", "FinalEpsilon");
+        bool layerScale = arguments.Flag("LayerScale", false);
         arguments.Rate("AttentionDropout");
         arguments.Rate("Dropout");
         arguments.Rate("FfnDropout");
         int? tokens = arguments.Tokens();
-        arguments.Divides(embed, heads);
-        if (embed is not { } e || heads is not { } h || ffn is not { } f || !arguments.Valid)
+        if (attention is null || block is null || !arguments.Valid)
         {
             return null;
         }
 
-        arguments.Limit(AttentionModule.Products(e, tokens)
-            .Weight("Embed × Ffn", "Embed or Ffn", e, f)
-            .Weight("Ffn × Embed", "Embed or Ffn", f, e)
-            .Weight("2 × Embed", "Embed", 1, 2L * e)
-            .Activations("Ffn", f));
-        return new(e, h, f, activation, epsilon, bias, tokens)
+        Products products = new(tokens, layers);
+        attention.AddTo(products, attention.Embed, attention.Embed);
+        arguments.Limit(block.AddTo(products, attention.Embed).Weight("4 × Embed", "Embed", 1, 4L * attention.Embed));
+        return new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, tokens);
+    }
+
+    private static NormSettings ReadNorm(AttributeArguments arguments, bool bias)
+    {
+        NormKind kind = arguments.Enumeration("NormKind", NormKind.Layer);
+        float epsilon = arguments.Epsilon("Epsilon", 1e-5f);
+        bool normBias = arguments.Flag("NormBias", bias);
+        if (kind == NormKind.Rms && normBias && arguments.IsWritten("NormBias"))
         {
-            Layers = layers, Norm = norm, NormKind = normKind, FinalNorm = finalNorm, FinalEpsilon = finalEpsilon,
-        };
+            arguments.Contradiction("NormBias", "NormBias = true", "NormKind = NormKind.Rms", "an RMS norm has no bias; remove NormBias, or use NormKind.Layer");
+        }
+
+        return new(kind, epsilon, normBias && kind == NormKind.Layer);
     }
 
     public override ModuleGraph BuildGraph()
     {
         Value input = new("input", Embed);
         Value x = new("x", Embed);
-        int headDim = Embed / Heads;
-        NormSettings norm = new(NormKind, Epsilon, Bias);
-        AttentionSettings attention = new(Heads, Heads, headDim, 1 / Math.Sqrt(headDim), Band.All, ScoreBias.None);
-        List<Op> layer = Norm switch
+        List<Op> layer = Placement switch
         {
-            NormPlacement.Pre => PreNorm().ToList(),
-            NormPlacement.Post => PostNorm().ToList(),
-            _ => throw new InvalidOperationException($"No layer is known for {Norm}."),
+            NormPlacement.Pre => PreNorm(x).ToList(),
+            NormPlacement.Post => PostNorm(x).ToList(),
+            _ => throw new InvalidOperationException($"No layer is known for {Placement}."),
         };
         List<Node> nodes = [new Run([new CopyOp(input, x)]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
-        if (FinalNorm)
+        if (FinalNorm is not null)
         {
-            nodes.Add(new Run([new NormOp(Role.FinalNorm, norm with { Epsilon = FinalEpsilon }, x, x)]));
+            nodes.Add(new Run([new NormOp(Role.FinalNorm, FinalNorm, x, x)]));
         }
 
         return new()
@@ -79,40 +84,45 @@ internal sealed record EncoderModule(int Embed, int Heads, int Ffn, ActivationKi
             Input = input,
             Output = x,
             Nodes = nodes,
-            Constants = [.. AttentionModule.Constants(Embed, Heads, headDim), new("Ffn", Ffn, "Features between the two linear layers of the feed-forward block."), new("Layers", Layers, "Layers.")],
+            Constants =
+            [
+                .. AttentionModule.Constants(Attention),
+                new("Ffn", Block.Ffn, "Features between the linear layers of the feed-forward block."),
+                new("Layers", Layers, "Layers, one after the other."),
+            ],
             Names = Names(),
             Tokens = Tokens,
         };
+    }
 
-        // x += attention(norm(x)), x += feedForward(norm(x))
-        IEnumerable<Op> PreNorm()
-        {
-            Value normed = new("normed", Embed);
-            Value ffnNormed = new("ffnNormed", Embed);
-            return
-            [
-                new NormOp(Role.Norm1, norm, x, normed),
-                .. AttentionModule.Ops(normed, x, add: true, attention, Bias, Bias),
-                new NormOp(Role.Norm2, norm, x, ffnNormed),
-                .. FeedForwardModule.Ops(ffnNormed, x, add: true, Ffn, Activation, Bias),
-            ];
-        }
-
-        // x = norm(x + attention(x)), x = norm(x + feedForward(x))
-        IEnumerable<Op> PostNorm() =>
+    // x += attention(norm(x)), x += feedForward(norm(x))
+    private IEnumerable<Op> PreNorm(Value x)
+    {
+        Value normed = new("normed", Embed);
+        Value ffnNormed = new("ffnNormed", Embed);
+        return
         [
-            .. AttentionModule.Ops(x, x, add: true, attention, Bias, Bias),
-            new NormOp(Role.Norm1, norm, x, x),
-            .. FeedForwardModule.Ops(x, x, add: true, Ffn, Activation, Bias),
-            new NormOp(Role.Norm2, norm, x, x),
+            new NormOp(Role.Norm1, Norm, x, normed),
+            .. AttentionModule.Ops(normed, x, add: true, Attention),
+            new NormOp(Role.Norm2, Norm, x, ffnNormed),
+            .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block),
         ];
     }
 
+    // x = norm(x + attention(x)), x = norm(x + feedForward(x))
+    private IEnumerable<Op> PostNorm(Value x) =>
+    [
+        .. AttentionModule.Ops(x, x, add: true, Attention),
+        new NormOp(Role.Norm1, Norm, x, x),
+        .. FeedForwardModule.Ops(x, x, add: true, Block),
+        new NormOp(Role.Norm2, Norm, x, x),
+    ];
+
     private string Describe()
     {
-        string placement = Norm == NormPlacement.Pre ? "pre-norm" : "post-norm";
+        string placement = Placement == NormPlacement.Pre ? "pre-norm" : "post-norm";
         string layers = Layers == 1 ? $"A {placement} Transformer encoder layer" : $"{Layers} {placement} Transformer encoder layers";
-        return $"{layers} of {Embed} features in {Heads} heads, with {Ffn} features in {(Layers == 1 ? "its" : "their")} feed-forward block{(Layers == 1 ? "" : "s")}";
+        return $"{layers} of {Embed} features in {Attention.Heads} heads, with {Block.Ffn} features in {(Layers == 1 ? "its feed-forward block" : "their feed-forward blocks")}";
     }
 
     private TensorNames Names()
@@ -125,6 +135,6 @@ internal sealed record EncoderModule(int Embed, int Heads, int Ffn, ActivationKi
             (Role.Norm2, prefix + "pre_norm_ffn.0"),
             (Role.Ffn1, prefix + "pre_norm_ffn.1"),
             (Role.Ffn2, prefix + "pre_norm_ffn.4"),
-            (Role.FinalNorm, Emission.Literals.Integer(Layers)));
+            (Role.FinalNorm, Literals.Integer(Layers)));
     }
 }
