@@ -42,7 +42,7 @@ internal static class DeclarationReader
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
-            ? new(Describe(type, node), kind.Name, error is null ? shape : null, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
+            ? new(Describe(type, node), kind.Name, error is null ? shape : null, fixedTokens, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
         return new(declaration, new(diagnostics));
     }

@@ -28,6 +28,9 @@ internal sealed class ModuleKind
         Read = read;
     }
 
+    /// <summary>The kind of a name.</summary>
+    public static ModuleKind Named(string name) => All.Single(kind => kind.Name == name);
+
     /// <summary>The attribute's name without its suffix.</summary>
     public string Name { get; }
 

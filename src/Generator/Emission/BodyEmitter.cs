@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
@@ -42,13 +43,14 @@ internal static class BodyEmitter
     private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
     {
         string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
+        string spans = $"{FaceType.Inputs.Written} input, {FaceType.Floats.Written} output, {FaceType.Floats.Written} scratch";
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
-            private static long ScratchFloats{{unit.Name}}(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
+            private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
             """);
         writer.Line();
-        using (writer.Block($"private void Run{unit.Name}({FaceEmitter.Inputs} input, {FaceEmitter.Floats} output, {FaceEmitter.Floats} scratch, in global::ShapeGen.Runtime.CallShape call)"))
+        using (writer.Block($"private void Run{unit.Name}({spans}, {FaceType.Call.Written} call)"))
         {
             if (stageTimes)
             {

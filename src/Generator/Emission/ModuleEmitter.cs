@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
@@ -18,7 +19,7 @@ internal static class ModuleEmitter
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        List<GeneratedFile> files = [new($"{type.FullName}.g.cs", FaceEmitter.Emit(type, graph, stageTimes))];
+        List<GeneratedFile> files = [new($"{type.FullName}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
         List<KernelNeed> kernels = [];
         foreach (VectorUnit unit in VectorUnit.All)
         {

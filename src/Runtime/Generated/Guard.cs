@@ -74,6 +74,51 @@ public static class Guard
         SameOrApart(input, output);
     }
 
+    /// <summary>Checks the lengths of sequences that stand one after the other, and that input and output are apart or the same.</summary>
+    /// <param name="input">[sum of lengths, inputWidth].</param>
+    /// <param name="lengths">Tokens of each sequence, at least 1.</param>
+    /// <param name="output">[sum of lengths, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="inputWidth">Features of an input token, at least 1.</param>
+    /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="longest">Tokens of the longest sequence.</param>
+    /// <returns>The sum of lengths.</returns>
+    /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the rows given, or the spans overlap without being the same.</exception>
+    public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest)
+    {
+        long rows = 0;
+        longest = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            int length = lengths[i];
+            if (length < 1)
+            {
+                ThrowLength(i, length);
+            }
+
+            rows += length;
+            longest = Math.Max(longest, length);
+        }
+
+        if (rows == 0)
+        {
+            ThrowNoLengths();
+        }
+
+        // Divided, not multiplied: a sum of ints times an int can overflow a long.
+        if (input.Length / rows != inputWidth || input.Length % rows != 0)
+        {
+            ThrowInputLengths(input.Length, lengths.Length, rows, inputWidth);
+        }
+
+        if (output.Length / rows != outputWidth || output.Length % rows != 0)
+        {
+            ThrowOutputLengths(output.Length, lengths.Length, rows, outputWidth);
+        }
+
+        SameOrApart(input, output);
+        return (int)rows;
+    }
+
     /// <summary>Checks that the caller's scratch overlaps neither input nor output.</summary>
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
@@ -206,6 +251,30 @@ public static class Guard
         Throw(
             "output",
             $"output holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {batch * tokens * width} are expected. Pass a span of exactly that length.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowLength(int index, int length) =>
+        Throw("lengths", $"lengths[{index}] is {length}, but each sequence must have at least 1 token. Leave empty sequences out.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowNoLengths() =>
+        Throw("lengths", $"lengths is empty, but there must be at least one sequence.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowInputLengths(int actual, int sequences, long rows, int width) =>
+        Throw(
+            "input",
+            $"input holds {actual} floats, but the {Text.Count(sequences, "length")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOutputLengths(int actual, int sequences, long rows, int width) =>
+        Throw(
+            "output",
+            $"output holds {actual} floats, but the {Text.Count(sequences, "length")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass a span of exactly that length.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
