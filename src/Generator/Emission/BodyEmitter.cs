@@ -20,7 +20,11 @@ internal static class BodyEmitter
         writer.Line();
         using (writer.Block("namespace ShapeGen.Bodies"))
         {
-            writer.Line("using global::System;");
+            if (plan.Scratch.Places.Count > 0)
+            {
+                writer.Line("using global::System;");
+            }
+
             writer.Line("using global::System.Runtime.CompilerServices;");
             writer.Line("using global::ShapeGen.Runtime;");
             writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(unit)};");

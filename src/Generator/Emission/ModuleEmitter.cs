@@ -15,7 +15,7 @@ internal static class ModuleEmitter
         TypeDeclaration type = declaration.Type;
         if (declaration.Shape is not { } shape)
         {
-            return new(new([new GeneratedFile($"{type.FullName}.g.cs", StubEmitter.Emit(declaration))]), default);
+            return new(new([new GeneratedFile($"{type.FullName}.g.cs", StubEmitter.Emit(declaration))]), new([]));
         }
 
         ModuleGraph graph = shape.BuildGraph();

@@ -73,10 +73,19 @@ internal sealed record AttentionDeclaration(
     {
         long queries = (long)Heads * HeadDim;
         long keys = 2L * KeyValueHeads * HeadDim;
+        if (queries == Embed && keys == 2 * queries && memory == Embed && output == Embed)
+        {
+            products.Weight("3 × Embed × Embed", "Embed", Embed, queries + keys).Weight("Embed × Embed", "Embed", queries, output);
+        }
+        else
+        {
+            products
+                .Weight("Heads × HeadDim × Embed", "Heads or HeadDim or Embed", Embed, queries)
+                .Weight("2 × KeyValueHeads × HeadDim × Embed", "KeyValueHeads or HeadDim or Embed", memory, keys)
+                .Weight("Embed × Heads × HeadDim", "Heads or HeadDim or Embed", queries, output);
+        }
+
         return products
-            .Weight("Heads × HeadDim × Embed", "Heads or Embed", Embed, queries)
-            .Weight("2 × KeyValueHeads × HeadDim × Embed", "KeyValueHeads or Embed", memory, keys)
-            .Weight("Embed × Heads × HeadDim", "Embed", queries, output)
             .Activations("3 × Embed", queries + keys)
             .Activations("Embed", Math.Max(queries, Math.Max(Embed, output)));
     }

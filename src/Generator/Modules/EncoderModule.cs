@@ -45,7 +45,7 @@ internal sealed record EncoderModule(
 
         Products products = new(tokens, layers);
         attention.AddTo(products, attention.Embed, attention.Embed);
-        arguments.Limit(block.AddTo(products, attention.Embed).Weight("4 × Embed", "Embed", 1, 4L * attention.Embed));
+        arguments.Limit(block.AddTo(products, attention.Embed).Weight("2 × Embed", "Embed", 1, 2L * attention.Embed));
         return new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, tokens);
     }
 

@@ -19,7 +19,7 @@ internal static class CachingAssertions
 
         IEnumerable<string> expected = StepNames.All.Where(name => name switch
         {
-            TrackingNames.Declarations or TrackingNames.StageTimes => result.GeneratedSources.Length > 0,
+            TrackingNames.Declarations or TrackingNames.StageTimes or TrackingNames.Modules or TrackingNames.Kernels => result.GeneratedSources.Length > 0,
             TrackingNames.Diagnostics => result.Diagnostics.Length > 0,
             _ => true,
         });
@@ -48,10 +48,17 @@ internal static class CachingAssertions
         }
     }
 
-    /// <summary>The outputs that write source: those that read declarations, with the project's property, and nothing else.</summary>
+    /// <summary>The outputs that write source: those that read models, or the kernels of all models, and nothing else.</summary>
     public static IEnumerable<IncrementalGeneratorRunStep> SourceOutputs(GeneratorRunResult result) => result.TrackedOutputSteps.Values
         .SelectMany(steps => steps)
-        .Where(step => step.Inputs.SelectMany(input => input.Source.Inputs).Select(input => input.Source.Name).SequenceEqual([TrackingNames.Declarations, TrackingNames.StageTimes]));
+        .Where(step => step.Inputs.All(input => input.Source.Name is TrackingNames.Modules or TrackingNames.Kernels));
+
+    /// <summary>The outputs that write the files of models.</summary>
+    public static IEnumerable<IncrementalGeneratorRunStep> ModelOutputs(GeneratorRunResult result) =>
+        SourceOutputs(result).Where(step => step.Inputs.All(input => input.Source.Name == TrackingNames.Modules));
+
+    /// <summary>Whether a generated file holds kernels, which belong to no model.</summary>
+    public static bool IsKernels(string hintName) => hintName.StartsWith("ShapeGen.Kernels.", StringComparison.Ordinal);
 
     /// <summary>What the steps of that name gave, and why.</summary>
     public static IEnumerable<(object? Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result, string name) =>

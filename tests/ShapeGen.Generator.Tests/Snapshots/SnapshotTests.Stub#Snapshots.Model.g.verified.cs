@@ -22,7 +22,16 @@ namespace Snapshots
         public const int Ffn = 4;
 
         /// <summary>Not generated: see the error on the class.</summary>
+        public const int Layers = 5;
+
+        /// <summary>Not generated: see the error on the class.</summary>
         public const long ParameterCount = 0;
+
+        /// <summary>Not generated: see the error on the class.</summary>
+        public int Threads => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+
+        /// <summary>Not generated: see the error on the class.</summary>
+        public Model WithThreads(int threads) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
         public static global::ShapeGen.InstructionSet InstructionSet => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
@@ -40,25 +49,19 @@ namespace Snapshots
         public static Model CreateRandom(int seed) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public int Threads => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
-
-        /// <summary>Not generated: see the error on the class.</summary>
-        public Model WithThreads(int threads) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
-
-        /// <summary>Not generated: see the error on the class.</summary>
         public static int ScratchLength(int tokens, int threads = 1) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch, int threads) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> lengths, global::System.Span<float> output, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int threads) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> lengths, global::System.Span<float> output, global::System.Span<float> scratch, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
     }
 }
