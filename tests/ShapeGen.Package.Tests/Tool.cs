@@ -8,7 +8,7 @@ internal static class Tool
     /// <summary>The clone that the tests were built in.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The folder of packages that restoring this clone has filled.</summary>
+    /// <summary>The machine's folder of packages.</summary>
     public static string GlobalPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
@@ -22,6 +22,10 @@ internal static class Tool
     /// <summary>Runs a program, which must succeed.</summary>
     /// <returns>Standard output and error together.</returns>
     public static async Task<string> RunSucceeds(string program, string folder, params string[] arguments) => Succeeded(await Run(program, folder, arguments));
+
+    /// <summary>Whether the shell would find <paramref name="program"/>.</summary>
+    public static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static string Succeeded((int ExitCode, string Output) result)
     {
