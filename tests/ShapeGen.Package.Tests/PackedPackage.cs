@@ -16,6 +16,9 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
     /// <summary>One that no other package has: projects restore into the machine's package cache, which must not answer with another one.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
+    /// <summary>The item by which a project has the package.</summary>
+    public string Reference => $"""<PackageReference Include="ShapeGen" Version="{Version}" />""";
+
     /// <summary>What packing said.</summary>
     public string Output { get; private set; } = "";
 
@@ -39,7 +42,8 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
     /// <param name="program">Its Program.cs.</param>
     /// <param name="property">One more property, for tests that set something after all.</param>
     /// <param name="framework">The framework that it targets.</param>
-    public string CreateProject(string name, string program, string property = "", string framework = "net10.0")
+    /// <param name="items">What it has instead of the package.</param>
+    public string CreateProject(string name, string program, string property = "", string framework = "net10.0", string? items = null)
     {
         string folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
         System.IO.File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), $"""
@@ -57,7 +61,7 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
                 {property}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="ShapeGen" Version="{Version}" />
+                {items ?? Reference}
               </ItemGroup>
             </Project>
             """);
