@@ -19,7 +19,7 @@ internal static class StubEmitter
         HashSet<string> omitted = new(declaration.Omitted, StringComparer.Ordinal);
         ModuleKind kind = ModuleKind.All.First(candidate => candidate.Name == declaration.Kind);
 
-        writer.Line(GeneratedFile.Header);
+        writer.Line(GeneratedFile.Notice);
         writer.Line();
         ModuleEmitter.InType(writer, type, () => Documentation(writer, type), () =>
         {

@@ -13,13 +13,14 @@ public class LanguageTests
 
     /// <summary>One error on the class, and none in generated code or where the model is used.</summary>
     [Theory]
+    [InlineData(LanguageVersion.CSharp7_3, "7.3")]
     [InlineData(LanguageVersion.CSharp8, "8.0")]
     [InlineData(LanguageVersion.CSharp9, "9.0")]
     [InlineData(LanguageVersion.CSharp10, "10.0")]
     [InlineData(LanguageVersion.CSharp11, "11.0")]
     public void Older_than_generated_code(LanguageVersion version, string name)
     {
-        GeneratorRun run = GeneratorRunner.Run(Model + Use, ProjectSettings.Default with { Language = version });
+        GeneratorRun run = GeneratorRunner.Run(Model + Use, ProjectSettings.Default with { Language = version, Nullable = NullableContextOptions.Disable });
         Diagnostic error = Assert.Single(run.Reported);
         Assert.Equal(
             $"SHG0100: 'M' has [Encoder], for which C# 12 code is generated, but the project's LangVersion is {name}; remove LangVersion from the project, or set it to 12 or higher",
