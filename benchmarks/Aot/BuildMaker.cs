@@ -21,9 +21,9 @@ internal sealed class BuildMaker(string repository)
     public IReadOnlyList<Build> MakeAll()
     {
         string jit = Publish("jit", "net10.0");
-        string older = Publish("jit-net9", "net9.0", "-p:PublishAot=false", "-p:SelfContained=true", "-r", RuntimeInformation.RuntimeIdentifier);
-        string native = Publish("aot-native", "net9.0", "-p:IlcInstructionSet=native");
-        string standard = Publish("aot-default", "net9.0");
+        string older = Publish("jit-net9", "net9.0", "-p:SelfContained=true", "-r", RuntimeInformation.RuntimeIdentifier);
+        string native = Publish("aot-native", "net9.0", "-p:AheadOfTime=true", "-p:IlcInstructionSet=native");
+        string standard = Publish("aot-default", "net9.0", "-p:AheadOfTime=true");
         IReadOnlyList<string> library = [Path.Combine(jit, "AotSubject.dll")];
         return
         [

@@ -28,6 +28,7 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
+        LanguageRule.Check(node, kind, diagnostics);
         bool extendable = TypeRules.Check(type, node, kind, diagnostics);
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {

@@ -160,9 +160,19 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0018.md");
 
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        "SHG0100",
+        "LangVersion is too old",
+        "'{0}' has [{1}], for which C# 12 code is generated, but the project's LangVersion is {2}; remove LangVersion from the project, or set it to 12 or higher",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0100.md");
+
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
         TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Contradiction, NumberOutOfRange,
+        OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -9,6 +9,11 @@ namespace ShapeGen;
 /// <c>pre_norm_mha.1.qkv_proj.weight</c> [3·Embed, Embed] and <c>.bias</c> [3·Embed], <c>pre_norm_mha.1.out_proj.weight</c>
 /// [Embed, Embed] and <c>.bias</c> [Embed], <c>pre_norm_ffn.0.weight</c> and <c>.bias</c> [Embed], <c>pre_norm_ffn.1.weight</c>
 /// [Ffn, Embed] and <c>.bias</c> [Ffn], <c>pre_norm_ffn.4.weight</c> [Embed, Ffn] and <c>.bias</c> [Embed].
+/// <para>
+/// PyTorch's <c>nn.TransformerEncoderLayer</c> is post-norm unless it was made with <c>norm_first=True</c>:
+/// <c>x = LayerNorm(x + attention(x))</c>. Its tensors are the same in number and shape, so a renamed checkpoint of it loads, and the answers
+/// are wrong without an error. Its activation is ReLU unless it was set.
+/// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class EncoderAttribute : Attribute

@@ -17,7 +17,7 @@ internal static class StubEmitter
         string error = $"=> throw new global::System.InvalidOperationException({Literals.String(declaration.Error ?? "The model was not generated.")});";
         HashSet<string> omitted = new(declaration.Omitted, StringComparer.Ordinal);
 
-        writer.Line(GeneratedFile.Header);
+        writer.Line(GeneratedFile.Notice);
         writer.Line();
         ModuleEmitter.InType(writer, type, () => Documentation(writer, type), () =>
         {
