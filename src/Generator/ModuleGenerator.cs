@@ -17,6 +17,24 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>The project's property that asks for models which take the time of their stages.</summary>
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
+    private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
+    private readonly Func<ModuleDeclaration, bool, IEnumerable<GeneratedFile>> _emit;
+
+    /// <summary>The generator.</summary>
+    public ModuleGenerator()
+        : this(DeclarationReader.Read, ModuleEmitter.Emit)
+    {
+    }
+
+    /// <summary>With stages of its own, for tests of what happens when one of them fails.</summary>
+    internal ModuleGenerator(
+        Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> read,
+        Func<ModuleDeclaration, bool, IEnumerable<GeneratedFile>> emit)
+    {
+        _read = read;
+        _emit = emit;
+    }
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -30,13 +48,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         }
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
+    private void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 kind.MetadataName,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                (attributed, cancellation) => DeclarationReader.Read(attributed, kind, cancellation))
+                (attributed, cancellation) => Isolation.Read(_read, attributed, kind, cancellation))
             .WithTrackingName(TrackingNames.Results)
             .Where(static result => result is not null)
             .Select(static (result, _) => result!);
@@ -46,21 +64,41 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Declaration!)
             .WithTrackingName(TrackingNames.Declarations);
 
+        IncrementalValuesProvider<GeneratedModel> models = declarations
+            .Combine(stageTimes)
+            .Select((wanted, _) => Isolation.Emit(_emit, wanted.Left, stageTimes: wanted.Right))
+            .WithTrackingName(TrackingNames.Models);
+
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics = results
             .Where(static result => result.Diagnostics.Count > 0)
             .Select(static (result, _) => result.Diagnostics)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        context.RegisterSourceOutput(declarations.Combine(stageTimes), static (output, wanted) =>
+        // A model does not know where its class stands, or it would be written again when the class moves: the results do.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> failures = results
+            .Combine(models.Where(static model => model.Failure is not null).Collect())
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(
+                from model in found.Right
+                where model.FileStem == found.Left.Declaration?.Type.FileStem
+                select Isolation.Failed(found.Left.Declaration!.Type.Name, model.Failure!, found.Left.Class)))
+            .Where(static failed => failed.Count > 0);
+
+        context.RegisterSourceOutput(models, static (output, model) =>
         {
-            foreach (GeneratedFile file in ModuleEmitter.Emit(wanted.Left, stageTimes: wanted.Right))
+            foreach (GeneratedFile file in model.Files)
             {
                 output.AddSource(file.Name, file.Text);
             }
         });
+        Report(context, diagnostics);
+        Report(context, failures);
+    }
 
-        // Only here does the compilation come in, to give each diagnostic a location that `#pragma warning` knows; without
-        // diagnostics nothing runs.
+    /// <summary>
+    /// Only here does the compilation come in, to give each diagnostic a location that `#pragma warning` knows; without diagnostics nothing
+    /// runs.
+    /// </summary>
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics) =>
         context.RegisterSourceOutput(diagnostics.Combine(context.CompilationProvider), static (output, found) =>
         {
             foreach (DiagnosticInfo diagnostic in found.Left)
@@ -68,5 +106,4 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(diagnostic.ToDiagnostic(found.Right));
             }
         });
-    }
 }

@@ -6,5 +6,6 @@ internal static class TrackingNames
     public const string Results = "Results";
     public const string Declarations = "Declarations";
     public const string Diagnostics = "Diagnostics";
+    public const string Models = "Models";
     public const string StageTimes = "StageTimes";
 }

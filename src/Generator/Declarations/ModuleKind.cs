@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>A module attribute: its name, an example for messages, and how its arguments are read.</summary>
@@ -17,6 +19,13 @@ internal sealed class ModuleKind
         "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn"], EncoderShape.Read);
 
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
+
+    /// <summary>The module attributes of a class, on whichever of its parts.</summary>
+    public static List<(AttributeData Data, ModuleKind Kind)> AppliedTo(INamedTypeSymbol type) =>
+        (from attribute in type.GetAttributes()
+         from kind in All
+         where attribute.AttributeClass?.ToDisplayString() == kind.MetadataName
+         select (attribute, kind)).ToList();
 
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {

@@ -12,15 +12,15 @@ internal static class ModuleEmitter
         TypeDeclaration type = declaration.Type;
         if (declaration.Shape is not { } shape)
         {
-            return [new($"{type.FullName}.g.cs", StubEmitter.Emit(declaration))];
+            return [new($"{type.FileStem}.g.cs", StubEmitter.Emit(declaration))];
         }
 
         ModuleGraph graph = ModuleGraph.Build(shape);
         return
         [
-            new($"{type.FullName}.g.cs", FaceEmitter.Emit(type, graph, stageTimes)),
+            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(type, graph, stageTimes)),
             .. VectorUnit.All.Select(unit => new GeneratedFile(
-                $"{type.FullName}.{unit.Name}.g.cs", BodyEmitter.Emit(type, Planner.Plan(graph, unit), stageTimes))),
+                $"{type.FileStem}.{unit.Name}.g.cs", BodyEmitter.Emit(type, Planner.Plan(graph, unit), stageTimes))),
         ];
     }
 

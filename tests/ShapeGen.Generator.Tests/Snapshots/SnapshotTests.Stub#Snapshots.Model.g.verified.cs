@@ -4,6 +4,9 @@
 // </auto-generated>
 #nullable enable
 
+// A base class may have the same members, if it is a model too.
+#pragma warning disable CS0108
+
 namespace Snapshots
 {
     /// <summary>Not generated: see the error on the class.</summary>
