@@ -8,11 +8,18 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>
-/// The file of one instruction set: hooks in the user's type, and a file-local class with the layout of weights and scratch, the model's
-/// stages in order, and the kernels that they call.
+/// The file of one instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch, the model's
+/// stages in order, and the kernels that they call. Its comments are plain ones: doc comments end up in the documentation of the user's
+/// project, whoever can see what they are about.
 /// </summary>
 internal static class BodyEmitter
 {
+    /// <summary>
+    /// The namespace of the bodies. A type of the user's in it would go before the one of that name which a body imports: so it has a name of
+    /// the kind that C# reserves for generated code.
+    /// </summary>
+    public const string Namespace = "ShapeGen.__Bodies";
+
     public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
     {
         VectorUnit unit = plan.Unit;
@@ -21,11 +28,11 @@ internal static class BodyEmitter
         writer.Line();
         ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit, stageTimes));
         writer.Line();
-        using (writer.Block("namespace ShapeGen.Bodies"))
+        using (writer.Block($"namespace {Namespace}"))
         {
             Usings(writer, plan);
             writer.Line();
-            writer.Line($"/// <summary>The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.</summary>");
+            writer.Line($"// The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.");
             using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
             {
                 Constants(writer, plan);
@@ -40,7 +47,7 @@ internal static class BodyEmitter
 
     private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
     {
-        string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
+        string body = $"global::{Namespace}.{unit.Name}Body";
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
@@ -143,7 +150,7 @@ internal static class BodyEmitter
 
         void Constant(string summary, string name, int value)
         {
-            writer.Line($"/// <summary>{summary}</summary>");
+            writer.Line($"// {summary}");
             writer.Line($"private const int {name} = {value};");
             writer.Line();
         }

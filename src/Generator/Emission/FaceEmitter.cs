@@ -231,7 +231,7 @@ internal static class FaceEmitter
                 Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
             }
 
-            /// <summary>Multiplications and additions of the matrix products and norms.</summary>
+            // Multiplications and additions of the matrix products and norms.
             private static long Operations(int batch, int tokens) => {{Operations(graph)}};
 
             """);

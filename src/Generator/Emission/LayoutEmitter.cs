@@ -53,7 +53,7 @@ internal static class LayoutEmitter
 
     private static void Weights(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("/// <summary>How the checkpoint's tensors are packed.</summary>");
+        writer.Line("// How the checkpoint's tensors are packed.");
         using (writer.Block("public static ParameterLayout[] Layout(out int length)"))
         {
             writer.Line("length = PackedLength;");
@@ -80,17 +80,17 @@ internal static class LayoutEmitter
     {
         writer.Line(plan.Attends
             ? """
-              /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
+              // Sequences that run together: short ones share a pass over the weights, and each thread has at least one.
               public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
 
               """
             : """
-              /// <summary>No row needs another one: all sequences run together.</summary>
+              // No row needs another one: all sequences run together.
               public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
               """);
         writer.Line($$"""
-            /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of {{Planner.RowStep}}.</summary>
+            // Rows of each row block when so many are cut evenly, in multiples of {{Planner.RowStep}}.
             private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), {{Planner.RowStep}}) * {{Planner.RowStep}};
 
             private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
@@ -100,7 +100,7 @@ internal static class LayoutEmitter
 
     private static void Scratch(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens on <paramref name=\"threads\"/> threads.</summary>");
+        writer.Line("// Floats of scratch for a batch of sequences of so many tokens, on so many threads.");
         if (plan.Scratch.IsEmpty)
         {
             writer.Line("public static long ScratchFloats(int batch, int tokens, int threads) => 0;");
@@ -118,12 +118,12 @@ internal static class LayoutEmitter
         writer.Line();
         if (plan.Scratch.Shared.Count > 0)
         {
-            writer.Line("/// <summary>What all workers see: it comes first, in whole cache lines.</summary>");
+            writer.Line("// What all workers see: it comes first, in whole cache lines.");
             writer.Line($"private static long SharedFloats(long rows) => {WholeLines(string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)")))};");
             writer.Line();
         }
 
-        writer.Line("/// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>");
+        writer.Line("// A worker's part, in whole cache lines; the workers' parts stand one behind the other.");
         using (writer.Block("private static long WorkerFloats(long rows, int tokens)"))
         {
             if (plan.Scratch.Places.Any(place => IsByBlock(place.Buffer)))

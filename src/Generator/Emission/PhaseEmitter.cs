@@ -12,16 +12,14 @@ internal static class PhaseEmitter
     {
         if (stageTimes)
         {
-            writer.Line("/// <summary>How long each stage ran.</summary>");
+            writer.Line("// How long each stage ran.");
             writer.Line("public static readonly StageTimes Times = new(");
             writer.Line(string.Join(",\n", plan.Stages.Select(stage => "    " + Literals.String(Formula(stage)))) + ");");
             writer.Line();
         }
 
-        writer.Line("/// <inheritdoc/>");
         writer.Line($"public static int Phases => {plan.Phases.Count};");
         writer.Line();
-        writer.Line("/// <inheritdoc/>");
         using (writer.Block("public static void Run(in Part part)"))
         {
             for (int i = 0; i < plan.Phases.Count; i++)
@@ -55,8 +53,8 @@ internal static class PhaseEmitter
         HashSet<Buffer> used = new(phase.Stages.SelectMany(stage => stage.Buffers));
         List<ScratchPlace> own = plan.Scratch.Places.Where(place => used.Contains(place.Buffer)).ToList();
         writer.Line(index == plan.Phases.Count - 1
-            ? "/// <summary>Takes the part's rows to the output.</summary>"
-            : "/// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>");
+            ? "// Takes the part's rows to the output."
+            : "// Prepares the part's rows; the next phase needs those of all parts.");
         using (writer.Block($"private static void {Method(index)}(in Part part)"))
         {
             writer.Line("ref float weights = ref part.Weights;");

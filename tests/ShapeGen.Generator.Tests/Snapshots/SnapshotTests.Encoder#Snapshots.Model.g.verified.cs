@@ -150,7 +150,7 @@ namespace Snapshots
             Run(input, output, scratch, batch, tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * tokens, Operations(batch, tokens)));
         }
 
-        /// <summary>Multiplications and additions of the matrix products and norms.</summary>
+        // Multiplications and additions of the matrix products and norms.
         private static long Operations(int batch, int tokens) => (long)batch * tokens * (66560 + (256L * tokens));
 
         private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)

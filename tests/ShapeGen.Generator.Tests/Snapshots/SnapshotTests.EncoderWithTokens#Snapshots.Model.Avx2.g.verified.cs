@@ -8,18 +8,18 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx2(out int length) => global::ShapeGen.Bodies.Avx2Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx2(out int length) => global::ShapeGen.__Bodies.Avx2Body.Layout(out length);
 
-        private static long ScratchFloatsAvx2(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Avx2Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsAvx2(int batch, int tokens, int threads) => global::ShapeGen.__Bodies.Avx2Body.ScratchFloats(batch, tokens, threads);
 
         private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx2Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Avx2Body>(_weights, input, output, scratch, batch, tokens, threads);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
@@ -28,64 +28,64 @@ namespace ShapeGen.Bodies
     using global::System.Runtime.Intrinsics.X86;
     using global::ShapeGen.Runtime;
 
-    /// <summary>The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.
     file readonly struct Avx2Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
+        // Floats of a vector.
         private const int Lanes = 8;
 
-        /// <summary>Columns of a packed panel.</summary>
+        // Columns of a packed panel.
         private const int PanelWidth = 16;
 
-        /// <summary>Rows of the highest tile of 2 vectors.</summary>
+        // Rows of the highest tile of 2 vectors.
         private const int TileRows = 6;
 
-        /// <summary>Rows of the highest tile of one vector.</summary>
+        // Rows of the highest tile of one vector.
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a phase at once, at most.</summary>
+        // Rows that go through a phase at once, at most.
         private const int RowBlock = 224;
 
-        /// <summary>Features of a token in the attention.</summary>
+        // Features of a token in the attention.
         private const int Embed = 64;
 
-        /// <summary>Attention heads.</summary>
+        // Attention heads.
         private const int Heads = 8;
 
-        /// <summary>Features of a token in one head.</summary>
+        // Features of a token in one head.
         private const int HeadDim = 8;
 
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row of input to the next.
         private const int InputStride = 64;
 
-        /// <summary>Floats from one row of output to the next.</summary>
+        // Floats from one row of output to the next.
         private const int OutputStride = 64;
 
-        /// <summary>Floats from one row of normed to the next.</summary>
+        // Floats from one row of normed to the next.
         private const int NormedStride = 64;
 
-        /// <summary>Floats from one row of qkv to the next.</summary>
+        // Floats from one row of qkv to the next.
         private const int QkvStride = 192;
 
-        /// <summary>Floats from one row of context to the next.</summary>
+        // Floats from one row of context to the next.
         private const int ContextStride = 64;
 
-        /// <summary>Floats of queries.</summary>
+        // Floats of queries.
         private const int QueriesLength = 128;
 
-        /// <summary>Floats of answers.</summary>
+        // Floats of answers.
         private const int AnswersLength = 128;
 
-        /// <summary>Floats from one row of scores to the next.</summary>
+        // Floats from one row of scores to the next.
         private const int ScoresStride = 16;
 
-        /// <summary>Floats of sums.</summary>
+        // Floats of sums.
         private const int SumsLength = 16;
 
-        /// <summary>Floats from one row of ffnNormed to the next.</summary>
+        // Floats from one row of ffnNormed to the next.
         private const int FfnNormedStride = 64;
 
-        /// <summary>Floats from one row of hidden to the next.</summary>
+        // Floats from one row of hidden to the next.
         private const int HiddenStride = 144;
 
         // Where each parameter stands in the packed weights, in floats.
@@ -104,7 +104,7 @@ namespace ShapeGen.Bodies
         private const int PreNormFfn4Bias = 33424;
         private const int PackedLength = 33488;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
             length = PackedLength;
@@ -125,25 +125,25 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
+        // Sequences that run together: short ones share a pass over the weights, and each thread has at least one.
         public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        // Rows of each row block when so many are cut evenly, in multiples of 16.
         private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        // Floats of scratch for a batch of sequences of so many tokens, on so many threads.
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
             return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
         }
 
-        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
+        // What all workers see: it comes first, in whole cache lines.
         private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
 
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         private static long WorkerFloats(long rows, int tokens)
         {
             long blockRows = Math.Min(rows, RowBlock);
@@ -158,10 +158,8 @@ namespace ShapeGen.Bodies
             return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
         }
 
-        /// <inheritdoc/>
         public static int Phases => 2;
 
-        /// <inheritdoc/>
         public static void Run(in Part part)
         {
             if (part.Phase == 0)
@@ -174,7 +172,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
+        // Prepares the part's rows; the next phase needs those of all parts.
         private static void Phase1(in Part part)
         {
             ref float weights = ref part.Weights;
@@ -210,7 +208,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
+        // Takes the part's rows to the output.
         private static void Phase2(in Part part)
         {
             ref float weights = ref part.Weights;
@@ -276,7 +274,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Copies rows that are as long there as here; nothing to do where both are the same memory.</summary>
+        // Copies rows that are as long there as here; nothing to do where both are the same memory.
         private static void CopyInputToOutput(ref float source, ref float target, int rows)
         {
             if (!Unsafe.AreSame(ref source, ref target))
@@ -285,7 +283,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.</summary>
+        // y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void LayerNorm64(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
@@ -377,7 +375,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
+        // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
         private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             for (int column = 0; column < columns; column += PanelWidth)
@@ -390,7 +388,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
+        // C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
         private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             for (int column = 0; column < columns; column += PanelWidth)
@@ -404,20 +402,20 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
+        // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
         private const int KeyBlock = 96;
 
-        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
-        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
-        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
-        /// <param name="queries">[HeadDim, PanelWidth]</param>
-        /// <param name="answers">[HeadDim, PanelWidth]</param>
-        /// <param name="scores">[tokens, PanelWidth]</param>
-        /// <param name="sums">[PanelWidth]</param>
-        /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of a sequence.</param>
-        /// <param name="first">The first row, in the group.</param>
-        /// <param name="count">Rows.</param>
+        // The context of rows of one or more sequences, head after head, a block of queries at a time.
+        // qkv: [rows of the group, 3 · Embed].
+        // context: [count, Embed], with room for a vector's rows behind.
+        // queries: [HeadDim, PanelWidth]
+        // answers: [HeadDim, PanelWidth]
+        // scores: [tokens, PanelWidth]
+        // sums: [PanelWidth]
+        // zeros: [PanelWidth], all 0.
+        // tokens: Tokens of a sequence.
+        // first: The first row, in the group.
+        // count: Rows.
         private static void Attend(
             ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
             int tokens, int first, int count)
@@ -466,11 +464,9 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
-        /// the transposed queries have room for them.
-        /// </remarks>
+        // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.
+        // Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
+        // the transposed queries have room for them.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
         {
@@ -511,14 +507,14 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
+        // log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).
         private const float ScoreScale = 0.5100697f;
 
-        /// <summary>Where a power of two is still a normal number.</summary>
+        // Where a power of two is still a normal number.
         private const float LowestScore = -245.06453f;
 
-        /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
-        /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
+        // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
+        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
@@ -567,11 +563,9 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
-        /// room that the context has there.
-        /// </remarks>
+        // context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.
+        // What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
+        // room that the context has there.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
         {
@@ -610,7 +604,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>x = x / (1 + e^-x); the exponent is kept where the power is a normal number.</summary>
+        // x = x / (1 + e^-x); the exponent is kept where the power is a normal number.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Silu(ref float x, int xRow, int rows, nuint columns)
         {
@@ -628,7 +622,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>2^(x · factor), where x · factor is in [-125, 126].</summary>
+        // 2^(x · factor), where x · factor is in [-125, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<float> Exp2(Vector256<float> x, Vector256<float> factor)
         {
@@ -650,19 +644,19 @@ namespace ShapeGen.Bodies
             return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
         }
 
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.
+        // a: A's first element.
+        // aRow: From one row of A to the next.
+        // aStep: From one element of a row of A to the next: 1, or more where A is stored transposed.
+        // panel: [depth, vectors · Lanes]
+        // bias: [vectors · Lanes]
+        // c: C's first element.
+        // cRow: From one row of C to the next.
+        // rows: Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.
+        // vectors: Vectors of the panel's row.
+        // depth: Elements of a row of A.
+        // add: Whether to add to what C holds.
+        // ahead: Whether the next panel stands behind this one, so that it is worth asking for.
         private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
@@ -682,7 +676,7 @@ namespace ShapeGen.Bodies
             MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        // C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.
         private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             if (vectors == 2)
@@ -705,7 +699,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        // C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -804,7 +798,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        // C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -893,7 +887,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        // C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -972,7 +966,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        // C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1026,7 +1020,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 8, 8] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        // C[tiles · 8, 8] = (C +) A[tiles · 8, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1121,7 +1115,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 7, 8] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        // C[tiles · 7, 8] = (C +) A[tiles · 7, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {

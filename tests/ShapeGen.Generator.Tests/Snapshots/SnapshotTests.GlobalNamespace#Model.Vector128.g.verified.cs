@@ -6,17 +6,17 @@
 
 partial class Model
 {
-    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-    private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+    private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.__Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
     private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
     {
-        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
@@ -24,31 +24,31 @@ namespace ShapeGen.Bodies
     using global::System.Runtime.Intrinsics;
     using global::ShapeGen.Runtime;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
+        // Floats of a vector.
         private const int Lanes = 4;
 
-        /// <summary>Columns of a packed panel.</summary>
+        // Columns of a packed panel.
         private const int PanelWidth = 8;
 
-        /// <summary>Rows of the highest tile of one vector.</summary>
+        // Rows of the highest tile of one vector.
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a phase at once, at most.</summary>
+        // Rows that go through a phase at once, at most.
         private const int RowBlock = 224;
 
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row of input to the next.
         private const int InputStride = 2;
 
-        /// <summary>Floats from one row of staged to the next.</summary>
+        // Floats from one row of staged to the next.
         private const int StagedStride = 4;
 
-        /// <summary>Floats from one row of output to the next.</summary>
+        // Floats from one row of output to the next.
         private const int OutputStride = 3;
 
-        /// <summary>Floats of ragged.</summary>
+        // Floats of ragged.
         private const int RaggedLength = 64;
 
         // Where each parameter stands in the packed weights, in floats.
@@ -56,7 +56,7 @@ namespace ShapeGen.Bodies
         private const int Bias = 16;
         private const int PackedLength = 32;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
             length = PackedLength;
@@ -67,22 +67,22 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
+        // No row needs another one: all sequences run together.
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        // Rows of each row block when so many are cut evenly, in multiples of 16.
         private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        // Floats of scratch for a batch of sequences of so many tokens, on so many threads.
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
             return threads * WorkerFloats(rows, tokens);
         }
 
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         private static long WorkerFloats(long rows, int tokens)
         {
             long blockRows = Math.Min(rows, RowBlock);
@@ -91,16 +91,14 @@ namespace ShapeGen.Bodies
             return (raggedStart + RaggedLength + 15) & ~15L;
         }
 
-        /// <inheritdoc/>
         public static int Phases => 1;
 
-        /// <inheritdoc/>
         public static void Run(in Part part)
         {
             Phase1(part);
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
+        // Takes the part's rows to the output.
         private static void Phase1(in Part part)
         {
             ref float weights = ref part.Weights;
@@ -131,7 +129,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Copies rows to where they begin on a vector's boundary.</summary>
+        // Copies rows to where they begin on a vector's boundary.
         private static void CopyInputToStaged(ref float source, ref float target, int rows)
         {
             for (; rows > 0; rows--)
@@ -142,7 +140,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
+        // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
         private static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
             for (int column = 0; column < columns; column += PanelWidth)
@@ -162,19 +160,19 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.
+        // a: A's first element.
+        // aRow: From one row of A to the next.
+        // aStep: From one element of a row of A to the next: 1, or more where A is stored transposed.
+        // panel: [depth, vectors · Lanes]
+        // bias: [vectors · Lanes]
+        // c: C's first element.
+        // cRow: From one row of C to the next.
+        // rows: Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.
+        // vectors: Vectors of the panel's row.
+        // depth: Elements of a row of A.
+        // add: Whether to add to what C holds.
+        // ahead: Whether the next panel stands behind this one, so that it is worth asking for.
         private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, NarrowTileRows);
@@ -194,7 +192,7 @@ namespace ShapeGen.Bodies
             MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        // C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.
         private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             switch (height)
@@ -210,10 +208,8 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>
-        /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-        /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
-        /// </summary>
+        // As MultiplyPanel, for the caller's rows, which end after columns of the panel's columns: by way
+        // of a tile in scratch, ragged [tile's rows, PanelWidth].
         private static void MultiplyRagged(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, int columns, ref float ragged)
         {
             int tiles = DivideUp(rows, NarrowTileRows);
@@ -233,7 +229,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>c = (c +) the first columns of a row.</summary>
+        // c = (c +) the first columns of a row.
         private static void StoreColumns(ref float row, ref float c, int columns, bool add)
         {
             int i = 0;
@@ -254,7 +250,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        // C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -352,7 +348,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        // C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -443,7 +439,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        // C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -525,7 +521,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        // C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -600,7 +596,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        // C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -668,7 +664,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        // C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -721,7 +717,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        // C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -767,7 +763,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        // C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -806,7 +802,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
+        // x · y + z; on ARM with one rounding.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
             global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported

@@ -8,33 +8,33 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.__Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
         private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
     using global::ShapeGen.Runtime;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Rows that go through a phase at once, at most.</summary>
+        // Rows that go through a phase at once, at most.
         private const int RowBlock = 224;
 
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row of input to the next.
         private const int InputStride = 3;
 
-        /// <summary>Floats from one row of output to the next.</summary>
+        // Floats from one row of output to the next.
         private const int OutputStride = 3;
 
         // Where each parameter stands in the packed weights, in floats.
@@ -42,7 +42,7 @@ namespace ShapeGen.Bodies
         private const int Bias = 16;
         private const int PackedLength = 32;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
             length = PackedLength;
@@ -53,27 +53,25 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
+        // No row needs another one: all sequences run together.
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        // Rows of each row block when so many are cut evenly, in multiples of 16.
         private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        // Floats of scratch for a batch of sequences of so many tokens, on so many threads.
         public static long ScratchFloats(int batch, int tokens, int threads) => 0;
 
-        /// <inheritdoc/>
         public static int Phases => 1;
 
-        /// <inheritdoc/>
         public static void Run(in Part part)
         {
             Phase1(part);
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
+        // Takes the part's rows to the output.
         private static void Phase1(in Part part)
         {
             ref float weights = ref part.Weights;
@@ -94,8 +92,8 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 3.</summary>
-        /// <remarks>A row is shorter than a vector.</remarks>
+        // y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 3.
+        // A row is shorter than a vector.
         private static void LayerNorm3(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
             for (; rows > 0; rows--)

@@ -8,18 +8,18 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.__Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
 
         private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
@@ -27,34 +27,34 @@ namespace ShapeGen.Bodies
     using global::System.Runtime.Intrinsics;
     using global::ShapeGen.Runtime;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
+        // Floats of a vector.
         private const int Lanes = 4;
 
-        /// <summary>Columns of a packed panel.</summary>
+        // Columns of a packed panel.
         private const int PanelWidth = 8;
 
-        /// <summary>Rows of the highest tile of 2 vectors.</summary>
+        // Rows of the highest tile of 2 vectors.
         private const int TileRows = 6;
 
-        /// <summary>Rows of the highest tile of one vector.</summary>
+        // Rows of the highest tile of one vector.
         private const int NarrowTileRows = 8;
 
-        /// <summary>Rows that go through a phase at once, at most.</summary>
+        // Rows that go through a phase at once, at most.
         private const int RowBlock = 224;
 
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row of input to the next.
         private const int InputStride = 64;
 
-        /// <summary>Floats from one row of staged to the next.</summary>
+        // Floats from one row of staged to the next.
         private const int StagedStride = 64;
 
-        /// <summary>Floats from one row of output to the next.</summary>
+        // Floats from one row of output to the next.
         private const int OutputStride = 10;
 
-        /// <summary>Floats of ragged.</summary>
+        // Floats of ragged.
         private const int RaggedLength = 64;
 
         // Where each parameter stands in the packed weights, in floats.
@@ -62,7 +62,7 @@ namespace ShapeGen.Bodies
         private const int Bias = 768;
         private const int PackedLength = 784;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
             length = PackedLength;
@@ -73,22 +73,22 @@ namespace ShapeGen.Bodies
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
+        // No row needs another one: all sequences run together.
         public static int GroupSequences(int tokens, int threads) => int.MaxValue;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
+        // Rows of each row block when so many are cut evenly, in multiples of 16.
         private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        // Floats of scratch for a batch of sequences of so many tokens, on so many threads.
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
             return threads * WorkerFloats(rows, tokens);
         }
 
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         private static long WorkerFloats(long rows, int tokens)
         {
             long blockRows = Math.Min(rows, RowBlock);
@@ -97,16 +97,14 @@ namespace ShapeGen.Bodies
             return (raggedStart + RaggedLength + 15) & ~15L;
         }
 
-        /// <inheritdoc/>
         public static int Phases => 1;
 
-        /// <inheritdoc/>
         public static void Run(in Part part)
         {
             Phase1(part);
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
+        // Takes the part's rows to the output.
         private static void Phase1(in Part part)
         {
             ref float weights = ref part.Weights;
@@ -137,7 +135,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>Copies rows that are as long there as here; nothing to do where both are the same memory.</summary>
+        // Copies rows that are as long there as here; nothing to do where both are the same memory.
         private static void CopyInputToStaged(ref float source, ref float target, int rows)
         {
             if (!Unsafe.AreSame(ref source, ref target))
@@ -146,7 +144,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
+        // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
         private static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
             for (int column = 0; column < columns; column += PanelWidth)
@@ -166,19 +164,19 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+        // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.
+        // a: A's first element.
+        // aRow: From one row of A to the next.
+        // aStep: From one element of a row of A to the next: 1, or more where A is stored transposed.
+        // panel: [depth, vectors · Lanes]
+        // bias: [vectors · Lanes]
+        // c: C's first element.
+        // cRow: From one row of C to the next.
+        // rows: Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.
+        // vectors: Vectors of the panel's row.
+        // depth: Elements of a row of A.
+        // add: Whether to add to what C holds.
+        // ahead: Whether the next panel stands behind this one, so that it is worth asking for.
         private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
@@ -198,7 +196,7 @@ namespace ShapeGen.Bodies
             MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
         }
 
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
+        // C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.
         private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
         {
             if (vectors == 2)
@@ -229,10 +227,8 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>
-        /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-        /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
-        /// </summary>
+        // As MultiplyPanel, for the caller's rows, which end after columns of the panel's columns: by way
+        // of a tile in scratch, ragged [tile's rows, PanelWidth].
         private static void MultiplyRagged(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, int columns, ref float ragged)
         {
             int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
@@ -252,7 +248,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>c = (c +) the first columns of a row.</summary>
+        // c = (c +) the first columns of a row.
         private static void StoreColumns(ref float row, ref float c, int columns, bool add)
         {
             int i = 0;
@@ -273,7 +269,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        // C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -375,7 +371,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        // C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -467,7 +463,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        // C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -549,7 +545,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        // C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -619,7 +615,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        // C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -673,7 +669,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        // C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -717,7 +713,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
+        // C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -815,7 +811,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
+        // C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -906,7 +902,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
+        // C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -988,7 +984,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
+        // C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1063,7 +1059,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
+        // C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1131,7 +1127,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
+        // C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1184,7 +1180,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
+        // C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1230,7 +1226,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
+        // C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
         {
@@ -1269,7 +1265,7 @@ namespace ShapeGen.Bodies
             }
         }
 
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
+        // x · y + z; on ARM with one rounding.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
             global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported

@@ -29,7 +29,7 @@ internal static class ActivationEmitter
             _ => ("x = max(x, 0).", [$"{unit.Max($"{type}.Zero", "value")}.StoreUnsafe(ref x, i);"]),
         };
 
-        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line($"// {summary}");
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block($"private static void {kind}(ref float x, int xRow, int rows, nuint columns)"))
         {

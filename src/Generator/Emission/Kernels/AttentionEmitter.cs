@@ -26,20 +26,20 @@ internal static class AttentionEmitter
         string source = stage.Source.Title + "Stride";
         string target = stage.Target.Title + "Stride";
         writer.Line($$"""
-            /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
+            // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
             private const int KeyBlock = {{KeyBlock}};
 
-            /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
-            /// <param name="qkv">[rows of the group, 3 · Embed].</param>
-            /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
-            /// <param name="queries">[HeadDim, PanelWidth]</param>
-            /// <param name="answers">[HeadDim, PanelWidth]</param>
-            /// <param name="scores">[tokens, PanelWidth]</param>
-            /// <param name="sums">[PanelWidth]</param>
-            /// <param name="zeros">[PanelWidth], all 0.</param>
-            /// <param name="tokens">Tokens of a sequence.</param>
-            /// <param name="first">The first row, in the group.</param>
-            /// <param name="count">Rows.</param>
+            // The context of rows of one or more sequences, head after head, a block of queries at a time.
+            // qkv: [rows of the group, 3 · Embed].
+            // context: [count, Embed], with room for a vector's rows behind.
+            // queries: [HeadDim, PanelWidth]
+            // answers: [HeadDim, PanelWidth]
+            // scores: [tokens, PanelWidth]
+            // sums: [PanelWidth]
+            // zeros: [PanelWidth], all 0.
+            // tokens: Tokens of a sequence.
+            // first: The first row, in the group.
+            // count: Rows.
             private static void Attend(
                 ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
                 int tokens, int first, int count)
@@ -97,14 +97,14 @@ internal static class AttentionEmitter
         string type = unit.Type;
         string max = string.Join("\n            ", Enumerable.Range(0, MaximumKeys).Select(key => $"max{key} = {unit.Max($"max{key}", Load(key))};"));
         writer.Line($$"""
-            /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
+            // log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).
             private const float ScoreScale = {{Literals.Float((float)scale)}};
 
-            /// <summary>Where a power of two is still a normal number.</summary>
+            // Where a power of two is still a normal number.
             private const float LowestScore = {{Literals.Float((float)(ExpEmitter.LowestPower / scale))}};
 
-            /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
-            /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
+            // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
+            // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
             [MethodImpl(MethodImplOptions.NoInlining)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width)
             {

@@ -13,7 +13,7 @@ internal static class CopyEmitter
         if (copy.Source.Stride == copy.Target.Stride)
         {
             writer.Line($$"""
-                /// <summary>Copies rows that are as long there as here; nothing to do where both are the same memory.</summary>
+                // Copies rows that are as long there as here; nothing to do where both are the same memory.
                 private static void {{Method(copy)}}(ref float source, ref float target, int rows)
                 {
                     if (!Unsafe.AreSame(ref source, ref target))
@@ -26,7 +26,7 @@ internal static class CopyEmitter
         }
 
         writer.Line($$"""
-            /// <summary>Copies rows to where they begin on a vector's boundary.</summary>
+            // Copies rows to where they begin on a vector's boundary.
             private static void {{Method(copy)}}(ref float source, ref float target, int rows)
             {
                 for (; rows > 0; rows--)

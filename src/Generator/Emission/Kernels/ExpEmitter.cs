@@ -18,7 +18,7 @@ internal static class ExpEmitter
     {
         string vector = unit.Vector;
         string type = unit.Type;
-        writer.Line($"/// <summary>2^(x · factor), where x · factor is in [{Literals.Integer(LowestPower)}, {Literals.Integer(HighestPower)}].</summary>");
+        writer.Line($"// 2^(x · factor), where x · factor is in [{Literals.Integer(LowestPower)}, {Literals.Integer(HighestPower)}].");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (writer.Block($"private static {type} Exp2({type} x, {type} factor)"))
         {

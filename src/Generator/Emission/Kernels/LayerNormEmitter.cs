@@ -17,7 +17,7 @@ internal static class LayerNormEmitter
 
     public static void Emit(SourceWriter writer, VectorUnit unit, int width)
     {
-        writer.Line($"/// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of {width}.</summary>");
+        writer.Line($"// y = (x - mean) / √(variance + epsilon) · weight + bias over rows of {width}.");
         if (width < unit.Lanes)
         {
             Scalar(writer, width);
@@ -173,7 +173,7 @@ internal static class LayerNormEmitter
     }
 
     private static void Scalar(SourceWriter writer, int width) => writer.Line($$"""
-        /// <remarks>A row is shorter than a vector.</remarks>
+        // A row is shorter than a vector.
         private static void LayerNorm{{width}}(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
         {
             for (; rows > 0; rows--)

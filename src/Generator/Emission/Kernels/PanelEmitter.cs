@@ -25,13 +25,13 @@ internal static class PanelEmitter
 
         VectorUnit unit = plan.Unit;
         writer.Line($$"""
-            /// <summary>Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.</summary>
+            // Products summed in one go: longer sums lose precision, and their operands leave the L1 cache.
             private const int DepthBlock = {{DepthBlock}};
 
-            /// <summary>A panel's row of zeros, where a sum goes on that has its bias already.</summary>
+            // A panel's row of zeros, where a sum goes on that has its bias already.
             private static ReadOnlySpan<float> NoBias => [{{string.Join(", ", Enumerable.Repeat("0f", unit.PanelWidth))}}];
 
-            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.</summary>
+            // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.
             private static void MultiplyPanel({{Parameters}}, bool ahead)
             {
                 int block = Math.Min(depth, DepthBlock);
@@ -63,19 +63,19 @@ internal static class PanelEmitter
         string part = (plan.Unit.AsksInEachStep ? "" : "depth * ") + "vectors * Lanes * sizeof(float)";
         IReadOnlyList<IGrouping<int, Tile>> widths = plan.Tiles.GroupBy(tile => tile.Vectors).ToList();
         writer.Line("""
-            /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-            /// <param name="a">A's first element.</param>
-            /// <param name="aRow">From one row of A to the next.</param>
-            /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-            /// <param name="panel">[depth, vectors · Lanes]</param>
-            /// <param name="bias">[vectors · Lanes]</param>
-            /// <param name="c">C's first element.</param>
-            /// <param name="cRow">From one row of C to the next.</param>
-            /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-            /// <param name="vectors">Vectors of the panel's row.</param>
-            /// <param name="depth">Elements of a row of A.</param>
-            /// <param name="add">Whether to add to what C holds.</param>
-            /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
+            // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.
+            // a: A's first element.
+            // aRow: From one row of A to the next.
+            // aStep: From one element of a row of A to the next: 1, or more where A is stored transposed.
+            // panel: [depth, vectors · Lanes]
+            // bias: [vectors · Lanes]
+            // c: C's first element.
+            // cRow: From one row of C to the next.
+            // rows: Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.
+            // vectors: Vectors of the panel's row.
+            // depth: Elements of a row of A.
+            // add: Whether to add to what C holds.
+            // ahead: Whether the next panel stands behind this one, so that it is worth asking for.
             """);
         using (writer.Block($"private static void {method}({Parameters}, bool ahead)"))
         {
@@ -97,7 +97,7 @@ internal static class PanelEmitter
         }
 
         writer.Line();
-        writer.Line("/// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>");
+        writer.Line("// C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.");
         using (writer.Block("private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)"))
         {
             for (int i = 0; i < widths.Count; i++)
@@ -130,10 +130,8 @@ internal static class PanelEmitter
     public static void MultiplyRagged(SourceWriter writer, BodyPlan plan)
     {
         writer.Line("""
-            /// <summary>
-            /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-            /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
-            /// </summary>
+            // As MultiplyPanel, for the caller's rows, which end after columns of the panel's columns: by way
+            // of a tile in scratch, ragged [tile's rows, PanelWidth].
             """);
         using (writer.Block($"private static void MultiplyRagged({Parameters}, int columns, ref float ragged)"))
         {
@@ -156,7 +154,7 @@ internal static class PanelEmitter
 
         writer.Line();
         writer.Line("""
-            /// <summary>c = (c +) the first columns of a row.</summary>
+            // c = (c +) the first columns of a row.
             private static void StoreColumns(ref float row, ref float c, int columns, bool add)
             {
                 int i = 0;

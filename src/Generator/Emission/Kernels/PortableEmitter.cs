@@ -8,7 +8,7 @@ internal sealed record PortableEmitter(bool Max, bool Min, bool Unpack)
         List<string> methods =
         [
             """
-            /// <summary>x · y + z; on ARM with one rounding.</summary>
+            // x · y + z; on ARM with one rounding.
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
                 global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
@@ -19,7 +19,7 @@ internal sealed record PortableEmitter(bool Max, bool Min, bool Unpack)
         if (Max)
         {
             methods.Add("""
-                /// <summary>The greater of each lane; y where one is NaN.</summary>
+                // The greater of each lane; y where one is NaN.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 private static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
                     global::System.Runtime.Intrinsics.X86.Sse.IsSupported
@@ -31,7 +31,7 @@ internal sealed record PortableEmitter(bool Max, bool Min, bool Unpack)
         if (Min)
         {
             methods.Add("""
-                /// <summary>The lesser of each lane; y where one is NaN.</summary>
+                // The lesser of each lane; y where one is NaN.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 private static Vector128<float> Min(Vector128<float> x, Vector128<float> y) =>
                     global::System.Runtime.Intrinsics.X86.Sse.IsSupported
@@ -43,7 +43,7 @@ internal sealed record PortableEmitter(bool Max, bool Min, bool Unpack)
         if (Unpack)
         {
             methods.AddRange(Enumerable.Range(0, 2).Select(upper => $$"""
-                /// <summary>{{(upper == 0 ? "x0 y0 x1 y1" : "x2 y2 x3 y3")}}.</summary>
+                // {{(upper == 0 ? "x0 y0 x1 y1" : "x2 y2 x3 y3")}}.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 private static Vector128<float> Unpack{{Half(upper)}}(Vector128<float> x, Vector128<float> y) =>
                     global::System.Runtime.Intrinsics.X86.Sse.IsSupported

@@ -13,7 +13,7 @@ internal static class ProjectEmitter
     public static void Emit(SourceWriter writer, LinearStage stage)
     {
         string function = stage.Activation is { } activation ? activation.FunctionName + "(" : "";
-        writer.Line($"/// <summary>C[rows, columns] = {(function.Length > 0 ? function : "(C +) ")}A[rows, depth] · Wᵀ + bias{(function.Length > 0 ? ")" : "")}, with W packed in panels.</summary>");
+        writer.Line($"// C[rows, columns] = {(function.Length > 0 ? function : "(C +) ")}A[rows, depth] · Wᵀ + bias{(function.Length > 0 ? ")" : "")}, with W packed in panels.");
         using (writer.Block($"private static void {Method(stage)}(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(stage.Activation is null ? ", bool add" : "")}{(stage.Ragged is null ? "" : ", ref float ragged")})"))
         {
             using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))

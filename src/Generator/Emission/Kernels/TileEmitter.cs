@@ -22,7 +22,7 @@ internal static class TileEmitter
         int[] bases = rows.Where(row => row % RowsPerBase == 0).ToArray();
         bool asks = unit.Asks(tile);
 
-        writer.Line($"/// <summary>C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.</summary>");
+        writer.Line($"// C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         using (writer.Block($"private static void {tile.Name}(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)"))
         {

@@ -10,11 +10,9 @@ internal static class TransposeEmitter
     public static void Queries(SourceWriter writer, VectorUnit unit, AttentionStage stage)
     {
         string stride = stage.Source.Title + "Stride";
-        writer.Line("/// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>");
-        writer.Line("/// <remarks>");
-        writer.Line("/// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;");
-        writer.Line("/// the transposed queries have room for them.");
-        writer.Line("/// </remarks>");
+        writer.Line("// transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.");
+        writer.Line("// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;");
+        writer.Line("// the transposed queries have room for them.");
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block("private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)"))
         {
@@ -45,11 +43,9 @@ internal static class TransposeEmitter
     public static void Answers(SourceWriter writer, VectorUnit unit, AttentionStage stage)
     {
         string stride = stage.Target.Title + "Stride";
-        writer.Line("/// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>");
-        writer.Line("/// <remarks>");
-        writer.Line("/// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the");
-        writer.Line("/// room that the context has there.");
-        writer.Line("/// </remarks>");
+        writer.Line("// context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.");
+        writer.Line("// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the");
+        writer.Line("// room that the context has there.");
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         using (writer.Block("private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)"))
         {
