@@ -10,6 +10,7 @@ namespace ShapeGen.Generator.Declarations;
 internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
 {
     private readonly AttributeSyntax? _syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
+    private readonly List<string> _missing = [];
 
     /// <summary>Whether every argument read so far makes sense.</summary>
     public bool Valid { get; private set; } = attribute.AttributeConstructor is not null;
@@ -24,11 +25,26 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
         if (Find(name) is not { } argument)
         {
-            Report(Descriptors.SizeMissing, Span(_syntax), kind.Name, name, kind.Example);
+            Valid = false;
+            _missing.Add(name);
             return null;
         }
 
         return Positive(name, argument.Value, argument.Syntax, "");
+    }
+
+    /// <summary>
+    /// Reports the sizes that were not found, all at once. Where C# refuses a named argument, it may be the one that is missing, misspelt:
+    /// C# has said so.
+    /// </summary>
+    public void ReportMissing()
+    {
+        if (_missing.Count > 0 && !HasUnknownName())
+        {
+            string last = _missing[_missing.Count - 1];
+            string names = _missing.Count == 1 ? last : string.Join(", ", _missing.Take(_missing.Count - 1)) + " and " + last;
+            Report(Descriptors.SizeMissing, Span(_syntax), kind.Name, names, kind.Example);
+        }
     }
 
     /// <summary>The optional fixed token count.</summary>
@@ -225,6 +241,9 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
         return null;
     }
+
+    private bool HasUnknownName() => _syntax?.ArgumentList?.Arguments.Any(argument =>
+        argument.NameEquals is { } named && attribute.AttributeClass!.GetMembers(named.Name.Identifier.ValueText).IsEmpty) == true;
 
     private AttributeArgumentSyntax? Syntax(Func<AttributeArgumentSyntax, bool> matches) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(matches);

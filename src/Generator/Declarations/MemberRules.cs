@@ -66,6 +66,17 @@ internal static class MemberRules
             }
 
             SourceSpan? at = SourceSpan.From(node.BaseList?.Types.FirstOrDefault()?.GetLocation()) ?? className;
+
+            // What is generated for it is not there yet: neither its members nor its constructor, which is private.
+            for (INamedTypeSymbol? ancestor = parent; ancestor is not null; ancestor = ancestor.BaseType)
+            {
+                if (ModuleKind.AppliedTo(ancestor).FirstOrDefault().Kind is { } applied)
+                {
+                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is a model itself, by [{applied.Name}]", "hold one of the two in a field of the other, or of a class of its own");
+                    return;
+                }
+            }
+
             if (!parent.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private
                 && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)))
             {

@@ -9,10 +9,10 @@ namespace ShapeGen.Generator.Declarations;
 /// <param name="ContainingTypes">The headers of the types around it, outermost first: <c>partial class Outer&lt;T&gt;</c>.</param>
 /// <param name="Name">Its name, escaped where it is a keyword, with type parameters.</param>
 /// <param name="Keyword"><c>class</c> or <c>record</c>.</param>
-/// <param name="FullName">The metadata name, which is unique in the project: the stem of the generated files.</param>
+/// <param name="FileStem">What the names of its files begin with: unique in the project.</param>
 /// <param name="Documented">Whether the user wrote a doc comment, which then keeps the summary.</param>
 internal sealed record TypeDeclaration(
-    string Namespace, EquatableArray<string> ContainingTypes, string Name, string Keyword, string FullName, bool Documented);
+    string Namespace, EquatableArray<string> ContainingTypes, string Name, string Keyword, string FileStem, bool Documented);
 
 /// <summary>What the user wrote, checked: the input of everything that follows.</summary>
 /// <param name="Type">The class.</param>
@@ -27,5 +27,6 @@ internal sealed record ModuleDeclaration(
 
 /// <summary>What the first stage found for one attributed class.</summary>
 /// <param name="Declaration">The declaration, or null where not even a stub can be made.</param>
+/// <param name="Class">Where the class's name stands.</param>
 /// <param name="Diagnostics">What is wrong with it.</param>
-internal sealed record DeclarationResult(ModuleDeclaration? Declaration, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics);

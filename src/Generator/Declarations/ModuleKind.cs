@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Declarations;
@@ -19,6 +20,13 @@ internal sealed class ModuleKind
         "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn", "Layers"], EncoderModule.Read);
 
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
+
+    /// <summary>The module attributes of a class, on whichever of its parts.</summary>
+    public static List<(AttributeData Data, ModuleKind Kind)> AppliedTo(INamedTypeSymbol type) =>
+        (from attribute in type.GetAttributes()
+         from kind in All
+         where attribute.AttributeClass?.ToDisplayString() == kind.MetadataName
+         select (attribute, kind)).ToList();
 
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {

@@ -6,10 +6,17 @@ namespace ShapeGen.Generator.Emission;
 
 /// <summary>
 /// The file of one model and instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch and the
-/// model's stages in order. The kernels that they call are in a file of the project's own.
+/// model's stages in order. The kernels that they call are in a file of the project's own. Comments
+/// are plain ones: doc comments end up in the documentation of the user's project, whoever can see what they are about.
 /// </summary>
 internal static class BodyEmitter
 {
+    /// <summary>
+    /// The namespace of the bodies. A type of the user's in it would go before the one of that name which a body imports: so it has a name of
+    /// the kind that C# reserves for generated code.
+    /// </summary>
+    public const string Namespace = "ShapeGen.__Bodies";
+
     public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
     {
         VectorUnit unit = plan.Unit;
@@ -18,7 +25,7 @@ internal static class BodyEmitter
         writer.Line();
         ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit, stageTimes));
         writer.Line();
-        using (writer.Block("namespace ShapeGen.Bodies"))
+        using (writer.Block($"namespace {Namespace}"))
         {
             if (plan.Scratch.Places.Count > 0)
             {
@@ -46,7 +53,7 @@ internal static class BodyEmitter
 
     private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
     {
-        string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
+        string body = $"global::{Namespace}.{unit.Name}Body";
         string spans = $"{FaceType.Inputs.Written} input, {FaceType.Floats.Written} output, {FaceType.Floats.Written} scratch";
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);

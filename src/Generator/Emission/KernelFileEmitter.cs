@@ -6,7 +6,7 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The kernels of a project for one instruction set: what all its models share, each written once.</summary>
 internal static class KernelFileEmitter
 {
-    public const string Namespace = "ShapeGen.Kernels";
+    public const string Namespace = "ShapeGen.__Kernels";
 
     public static string ClassName(VectorUnit unit) => unit.Name + "Kernels";
 

@@ -10,21 +10,21 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The last stage: from a declaration, through its graph and plans, to the files of the model.</summary>
 internal static class ModuleEmitter
 {
-    public static GeneratedModule Emit(ModuleDeclaration declaration, bool stageTimes)
+    public static GeneratedCode Emit(ModuleDeclaration declaration, bool stageTimes)
     {
         TypeDeclaration type = declaration.Type;
         if (declaration.Shape is not { } shape)
         {
-            return new(new([new GeneratedFile($"{type.FullName}.g.cs", StubEmitter.Emit(declaration))]), new([]));
+            return new(new([new GeneratedFile($"{type.FileStem}.g.cs", StubEmitter.Emit(declaration))]), new([]));
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        List<GeneratedFile> files = [new($"{type.FullName}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
+        List<GeneratedFile> files = [new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
         List<KernelNeed> kernels = [];
         foreach (VectorUnit unit in VectorUnit.All)
         {
             BodyPlan plan = Planner.Plan(graph, unit);
-            files.Add(new($"{type.FullName}.{unit.Name}.g.cs", BodyEmitter.Emit(type, plan, stageTimes)));
+            files.Add(new($"{type.FileStem}.{unit.Name}.g.cs", BodyEmitter.Emit(type, plan, stageTimes)));
             kernels.AddRange(plan.Kernels.Select(kernel => new KernelNeed(unit.Name, kernel)));
         }
 
@@ -68,7 +68,7 @@ internal static class ModuleEmitter
 }
 
 /// <summary>What one model adds to its project: files of its own, and kernels that it shares with other models.</summary>
-internal sealed record GeneratedModule(EquatableArray<GeneratedFile> Files, EquatableArray<KernelNeed> Kernels);
+internal sealed record GeneratedCode(EquatableArray<GeneratedFile> Files, EquatableArray<KernelNeed> Kernels);
 
 /// <summary>A kernel that a model needs for an instruction set.</summary>
 internal sealed record KernelNeed(string Unit, Kernel Kernel);

@@ -161,6 +161,24 @@ public class MemberTests
         parent + " [Linear(3, 4)] partial class M : {|SHG0010:B|};",
         "'M' derives from 'B', which has no accessible constructor without parameters; give it one, or hold the model in a field");
 
+    /// <summary>What is generated for the base class is not there when this one is read; of its private constructor C# speaks itself.</summary>
+    [Theory]
+    [InlineData("[Linear(5, 6)] partial class B; [Linear(3, 4)] partial class M : {|SHG0010:B|};", "B", "Linear")]
+    [InlineData("[Encoder(4, 2, 8)] partial class B; class Between : B; [Linear(3, 4)] partial class M : {|SHG0010:Between|};", "B", "Encoder")]
+    [InlineData("[Encoder(4, 2, 8)] partial class B; [Linear(3, 4)] partial class {|SHG0010:M|}; partial class M : B;", "B", "Encoder")]
+    public void Base_class_that_is_a_model(string source, string model, string kind)
+    {
+        Markup expected = Markup.Parse("using ShapeGen;\n" + source);
+        Running.GeneratorRun run = Running.GeneratorRunner.Run(expected.Source);
+        Microsoft.CodeAnalysis.Diagnostic reported = Assert.Single(run.Reported);
+        Assert.Equal("SHG0010", reported.Id);
+        Assert.Equal((expected.Marks[0].Start, expected.Marks[0].Length), (reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
+        Assert.Equal(
+            $"'M' derives from '{model}', which is a model itself, by [{kind}]; hold one of the two in a field of the other, or of a class of its own",
+            reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.All(run.Compiler(), message => Assert.Contains(message.Id, new[] { "CS0122", "CS1729" }));
+    }
+
     /// <summary>Nothing of that name is generated where any number of tokens runs.</summary>
     [Fact]
     public void Tokens_of_the_users_own() => Expect.Nothing("[LayerNorm(3)] partial class M { public int Tokens => 5; }", "LayerNorm");

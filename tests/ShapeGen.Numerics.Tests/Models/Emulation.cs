@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Numerics.Tests.Models;
 
@@ -17,8 +18,8 @@ internal static class Emulation
     private const string IsSupported = "global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported";
 
     /// <summary>A type in the namespace of the bodies goes before one that they import. It has what generated code uses and nothing else.</summary>
-    private const string Substitute = """
-        namespace ShapeGen.Bodies
+    private const string Substitute = $$"""
+        namespace {{BodyEmitter.Namespace}}
         {
             using System;
             using System.Runtime.CompilerServices;

@@ -19,6 +19,9 @@ internal static class StubEmitter
 
         writer.Line(GeneratedFile.Notice);
         writer.Line();
+        writer.Line("// A base class may have the same members, if it is a model too.");
+        writer.Line("#pragma warning disable CS0108");
+        writer.Line();
         ModuleEmitter.InType(writer, type, () => Documentation(writer, type), () =>
         {
             if (declaration.StubConstructor is { } constructor)

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>What the files of a model are called: two of one name are an exception inside the compiler, and all models of the project are lost.</summary>
+internal static class FileStem
+{
+    /// <summary>
+    /// The type's name in metadata, <c>Namespace.Outer+Inner</c>, made fit for a file name. Two types never have the same one, nor one that
+    /// differs in case only. Nor is one the stem of another with a suffix behind it: a dot follows namespaces only, and what stands beside a
+    /// namespace is never called like it.
+    /// </summary>
+    public static string Of(INamedTypeSymbol type)
+    {
+        string stem = Name(type);
+        for (INamespaceOrTypeSymbol? outer = Container(type); outer is not (null or INamespaceSymbol { IsGlobalNamespace: true }); outer = Container(outer))
+        {
+            stem = Name(outer) + (outer.IsNamespace ? "." : "+") + stem;
+        }
+
+        return stem;
+    }
+
+    /// <summary>
+    /// A letter that no file name should have becomes <c>-</c> and its code. Of siblings that differ in case only, or that C# refuses after
+    /// the generator ran (a class and a record of one name), all but the first get a number.
+    /// </summary>
+    private static string Name(INamespaceOrTypeSymbol part)
+    {
+        string name = string.Concat(part.MetadataName.Select(letter =>
+            char.IsLetterOrDigit(letter) || letter is '_' or '`' ? letter.ToString() : $"-{(int)letter:X4}"));
+        int place = Container(part)!.GetMembers().OfType<INamespaceOrTypeSymbol>()
+            .Where(sibling => string.Equals(sibling.MetadataName, part.MetadataName, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(sibling => sibling.IsNamespace)
+            .ThenBy(sibling => sibling.MetadataName, StringComparer.Ordinal)
+            .TakeWhile(sibling => !SymbolEqualityComparer.Default.Equals(sibling, part))
+            .Count();
+        return place == 0 ? name : $"{name}({place + 1})";
+    }
+
+    private static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) =>
+        symbol.ContainingType ?? (INamespaceOrTypeSymbol?)symbol.ContainingNamespace;
+}
