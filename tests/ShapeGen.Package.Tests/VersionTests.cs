@@ -31,6 +31,14 @@ public sealed class VersionTests : IDisposable
         Assert.Equal(await Version(Clone), await Version(shallow));
     }
 
+    /// <summary>By the calendar of Thailand it is the year 2563.</summary>
+    [GitFact]
+    public async Task Of_a_commit_is_the_same_in_every_culture()
+    {
+        await Commit();
+        Assert.Equal(await Version(Clone), (await Tool.DotnetSucceeds(Clone, new() { ["LC_ALL"] = "th_TH.UTF-8" }, Evaluation)).Trim());
+    }
+
     [GitFact]
     public async Task Of_changes_that_are_not_committed_follows_their_contents()
     {
@@ -84,8 +92,9 @@ public sealed class VersionTests : IDisposable
 
     private static string[] Identity => ["-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgSign=false"];
 
-    private static async Task<string> Version(string clone, params string[] options) => (await Tool.DotnetSucceeds(
-        clone, ["msbuild", "src/Runtime", "-nologo", "-t:SetDevelopmentVersion", "-getProperty:PackageVersion", .. options])).Trim();
+    private static string[] Evaluation => ["msbuild", "src/Runtime", "-nologo", "-t:SetDevelopmentVersion", "-getProperty:PackageVersion"];
+
+    private static async Task<string> Version(string clone, params string[] options) => (await Tool.DotnetSucceeds(clone, [.. Evaluation, .. options])).Trim();
 
     private static Task<string> Git(string folder, params string[] arguments) => Tool.RunSucceeds("git", folder, Committed, arguments);
 
