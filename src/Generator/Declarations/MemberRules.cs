@@ -20,7 +20,7 @@ internal static class MemberRules
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
         string? stubConstructor = null;
-        List<FaceMember> generated = FaceMembers.Of(kind, type.Name, fixedTokens).Where(member => member.Name != type.Name || member.IsPublic).ToList();
+        List<FaceMember> generated = FaceMembers.Of(kind, type.Name, fixedTokens).Where(member => !member.IsConstructor).ToList();
         HashSet<string> names = new(generated.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
         List<FaceMember> methods = generated.Where(member => member.Parameters is not null).ToList();
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());

@@ -33,8 +33,8 @@ public class NameTests
         GeneratorRun run = GeneratorRunner.Run("using ShapeGen;\n" + source).Compiles();
 
         Assert.Empty(run.Reported);
-        Assert.Equal(files, run.Sources.Count);
-        Assert.Equal(files, run.Sources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(files, run.ModelSources.Count);
+        Assert.Equal(files, run.ModelSources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     /// <summary>What C# refuses reaches the generator first.</summary>
@@ -96,5 +96,5 @@ public class NameTests
     [InlineData("using S = ShapeGen; [S::LayerNorm(1)] partial class M;")]
     [InlineData("[global::ShapeGen.LayerNormAttribute(1)] partial class M;")]
     [InlineData("global using ShapeGen; [type: LayerNorm(1)] partial class M;")]
-    public void Other_spellings(string source) => Assert.Equal(4, GeneratorRunner.Run(source).IsClean().Sources.Count);
+    public void Other_spellings(string source) => Assert.Equal(4, GeneratorRunner.Run(source).IsClean().ModelSources.Count);
 }

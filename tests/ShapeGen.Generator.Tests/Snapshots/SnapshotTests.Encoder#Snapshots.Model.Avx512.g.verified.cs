@@ -8,23 +8,23 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx512(out int length) => global::ShapeGen.Bodies.Avx512Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx512(out int length) => global::ShapeGen.__Bodies.Avx512Body.Layout(out length);
 
-        private static long ScratchFloatsAvx512(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.Bodies.Avx512Body>(call);
+        private static long ScratchFloatsAvx512(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Avx512Body>(call);
 
         private void RunAvx512(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx512Body>(_weights, input, output, scratch, call);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Avx512Body>(_weights, input, output, scratch, call);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
     using global::ShapeGen.Runtime;
-    using Kernels = global::ShapeGen.Kernels.Avx512Kernels;
+    using Kernels = global::ShapeGen.__Kernels.Avx512Kernels;
 
     // The model's code for AVX-512: 16 floats a vector, tiles of at most 14 rows.
     file readonly struct Avx512Body : IBody

@@ -6,22 +6,22 @@
 
 partial class Model
 {
-    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-    private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.Bodies.Vector128Body>(call);
+    private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Vector128Body>(call);
 
     private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
     {
-        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, call);
+        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, call);
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
     using global::ShapeGen.Runtime;
-    using Kernels = global::ShapeGen.Kernels.Vector128Kernels;
+    using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody

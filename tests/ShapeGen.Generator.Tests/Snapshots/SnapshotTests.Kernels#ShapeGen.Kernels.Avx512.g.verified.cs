@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 
-namespace ShapeGen.Kernels
+namespace ShapeGen.__Kernels
 {
     using global::System;
     using global::System.Runtime.CompilerServices;

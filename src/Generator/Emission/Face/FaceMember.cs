@@ -23,6 +23,9 @@ internal sealed class FaceMember
     /// <summary>What stands behind its head: a block, an expression after <c>=&gt;</c>, or a value after <c>=</c>.</summary>
     public Func<ModuleGraph, string> Body { get; init; } = _ => "";
 
+    /// <summary>Whether it is the constructor, which has the class's name.</summary>
+    public bool IsConstructor { get; init; }
+
     /// <summary>Whether the user sees it, so that the stub needs it too.</summary>
     public bool IsPublic { get; init; }
 

@@ -82,6 +82,7 @@ internal static class FaceMembers
         {
             Name = type,
             Head = "private",
+            IsConstructor = true,
             Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1")],
             Body = _ => """
                 {

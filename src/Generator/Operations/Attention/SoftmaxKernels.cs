@@ -29,7 +29,7 @@ internal static class SoftmaxKernels
         string max = string.Join("\n            ", Enumerable.Range(0, MaximumKeys).Select(key => $"max{key} = {unit.Max($"max{key}", Load(key))};"));
         writer.Line($$"""
             // Turns each column of scores, the keys of one query, into powers of two of the scaled differences from the column's maximum, so
-            // that nothing overflows, and gives 1 / their sum. What is below 2^{{Exp2Kernel.LowestPower}} of the maximum counts as that.
+            // that nothing overflows, and gives 1 / their sum. What is below 2^{{Literals.Integer(Exp2Kernel.LowestPower)}} of the maximum counts as that.
             [MethodImpl(MethodImplOptions.NoInlining)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width, float scale)
             {
