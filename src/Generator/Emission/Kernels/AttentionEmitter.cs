@@ -104,7 +104,7 @@ internal static class AttentionEmitter
             private const float LowestScore = {{Literals.Float((float)(ExpEmitter.LowestPower / scale))}};
 
             // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
-            // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
+            // The column's maximum is subtracted first, so that nothing overflows; what is below 2^{{Literals.Integer(ExpEmitter.LowestPower)}} of it counts as that.
             [MethodImpl(MethodImplOptions.NoInlining)]
             private static void Softmax(ref float scores, ref float sums, int keys, int width)
             {

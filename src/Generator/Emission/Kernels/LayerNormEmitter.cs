@@ -114,14 +114,17 @@ internal static class LayerNormEmitter
 
         void Scales()
         {
-            writer.Line("// What the mean's rounding left over: it matters where the mean is large beside the differences.");
+            writer.Line("""
+                // What the mean's rounding left over: it matters where the mean is large beside the differences. Taken off, it may bring the
+                // variance of nearly equal values below 0; one that is NaN stays so.
+                """);
             foreach (int row in rows)
             {
                 writer.Line($$"""
                     float error{{row}} = {{vector}}.Sum(differences{{row}}) / {{width}};
                     float variance{{row}} = ({{vector}}.Sum(squares{{row}}) / {{width}}) - (error{{row}} * error{{row}});
                     center{{row}} += {{vector}}.Create(error{{row}});
-                    {{type}} scale{{row}} = {{vector}}.Create(1 / MathF.Sqrt(variance{{row}} + epsilon));
+                    {{type}} scale{{row}} = {{vector}}.Create(1 / MathF.Sqrt((variance{{row}} < 0 ? 0 : variance{{row}}) + epsilon));
                     """);
             }
         }
@@ -194,11 +197,12 @@ internal static class LayerNormEmitter
                     squares += difference * difference;
                 }
 
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                // What the mean's rounding left over: it matters where the mean is large beside the differences. Taken off, it may bring the
+                // variance of nearly equal values below 0; one that is NaN stays so.
                 float error = differences / {{width}};
                 float variance = (squares / {{width}}) - (error * error);
                 mean += error;
-                float scale = 1 / MathF.Sqrt(variance + epsilon);
+                float scale = 1 / MathF.Sqrt((variance < 0 ? 0 : variance) + epsilon);
                 for (int i = 0; i < {{width}}; i++)
                 {
                     Unsafe.Add(ref y, i) = ((Unsafe.Add(ref x, i) - mean) * scale * Unsafe.Add(ref weight, i)) + Unsafe.Add(ref bias, i);
