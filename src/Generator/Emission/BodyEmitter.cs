@@ -10,7 +10,7 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>
 /// The file of one instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch, the model's
 /// stages in order, and the kernels that they call. Its comments are plain ones: doc comments end up in the documentation of the user's
-/// project, whoever can see what they are about.
+/// project, even where nobody can see what they are about.
 /// </summary>
 internal static class BodyEmitter
 {
@@ -30,19 +30,29 @@ internal static class BodyEmitter
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
-            Usings(writer, plan);
+            SourceWriter body = Struct(plan, stageTimes);
+            BodyImports.Emit(writer, body.ToString());
             writer.Line();
-            writer.Line($"// The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.");
-            using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
-            {
-                Constants(writer, plan);
-                LayoutEmitter.Emit(writer, plan);
-                PhaseEmitter.Emit(writer, plan, stageTimes);
-                new KernelSet(plan).Emit(writer);
-            }
+            writer.Lines(body);
         }
 
         return writer.ToString();
+    }
+
+    private static SourceWriter Struct(BodyPlan plan, bool stageTimes)
+    {
+        VectorUnit unit = plan.Unit;
+        SourceWriter writer = new();
+        writer.Line($"// The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.");
+        using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
+        {
+            Constants(writer, plan);
+            LayoutEmitter.Emit(writer, plan);
+            PhaseEmitter.Emit(writer, plan, stageTimes);
+            new KernelSet(plan).Emit(writer);
+        }
+
+        return writer;
     }
 
     private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
@@ -69,27 +79,6 @@ internal static class BodyEmitter
             writer.Line();
             writer.Line($"private static global::ShapeGen.StageTimes StageTimes{unit.Name} => {body}.Times;");
         }
-    }
-
-    private static void Usings(SourceWriter writer, BodyPlan plan)
-    {
-        writer.Line("using global::System;");
-        writer.Line("using global::System.Runtime.CompilerServices;");
-        if (plan.Stages.Any(stage => stage is CopyStage) || PanelEmitter.CutsDepth(plan))
-        {
-            writer.Line("using global::System.Runtime.InteropServices;");
-        }
-
-        if (UsesVectors(plan))
-        {
-            writer.Line("using global::System.Runtime.Intrinsics;");
-            if (plan.Unit.Guard is not null)
-            {
-                writer.Line("using global::System.Runtime.Intrinsics.X86;");
-            }
-        }
-
-        writer.Line("using global::ShapeGen.Runtime;");
     }
 
     /// <summary>Rows shorter than a vector are normalised in scalars; all else needs vectors.</summary>

@@ -21,10 +21,16 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
+    using Math = global::System.Math;
+    using MethodImpl = global::System.Runtime.CompilerServices.MethodImplAttribute;
+    using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using Vector128 = global::System.Runtime.Intrinsics.Vector128;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using PinnedMemory = global::ShapeGen.Runtime.PinnedMemory;
     using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
@@ -318,10 +324,10 @@ namespace ShapeGen.__Bodies
         private const float ScoreScale = 0.64519286f;
 
         // Where a power of two is still a normal number.
-        private const float LowestScore = -193.74052f;
+        private const float LowestScore = -154.99242f;
 
         // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
-        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
+        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-100 of it counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
@@ -407,12 +413,13 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-125, 126].
+        // 2^(x · factor), where x · factor is in [-100, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Exp2(Vector128<float> x, Vector128<float> factor)
         {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector128<float> shift = Vector128.Create(12582912f);
+            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+            // 127 more, they hold the exponent's bits of 2^n.
+            Vector128<float> shift = Vector128.Create(12583039f);
             Vector128<float> shifted = MultiplyAdd(x, factor, shift);
             Vector128<float> f = MultiplyAdd(x, factor, shift - shifted);
 
@@ -423,10 +430,10 @@ namespace ShapeGen.__Bodies
             power = MultiplyAdd(power, f, Vector128.Create(0.055503324f));
             power = MultiplyAdd(power, f, Vector128.Create(0.24022648f));
             power = MultiplyAdd(power, f, Vector128.Create(0.6931472f));
-            power = MultiplyAdd(power, f, Vector128.Create(1f));
 
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
+            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+            Vector128<float> scale = (shifted.AsInt32() << 23).AsSingle();
+            return MultiplyAdd(power, f * scale, scale);
         }
 
         // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.

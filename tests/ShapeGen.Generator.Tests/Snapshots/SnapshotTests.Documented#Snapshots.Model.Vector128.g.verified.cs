@@ -21,11 +21,18 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
+    using Math = global::System.Math;
+    using MathF = global::System.MathF;
+    using MethodImpl = global::System.Runtime.CompilerServices.MethodImplAttribute;
+    using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
+    using Vector128 = global::System.Runtime.Intrinsics.Vector128;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using PinnedMemory = global::ShapeGen.Runtime.PinnedMemory;
     using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
@@ -326,23 +333,24 @@ namespace ShapeGen.__Bodies
                     squares3 = MultiplyAdd(difference3, difference3, squares3);
                 }
 
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                // What the mean's rounding left over: it matters where the mean is large beside the differences. Taken off, it may bring the
+                // variance of nearly equal values below 0; one that is NaN stays so.
                 float error0 = Vector128.Sum(differences0) / 12;
                 float variance0 = (Vector128.Sum(squares0) / 12) - (error0 * error0);
                 center0 += Vector128.Create(error0);
-                Vector128<float> scale0 = Vector128.Create(1 / MathF.Sqrt(variance0 + epsilon));
+                Vector128<float> scale0 = Vector128.Create(1 / MathF.Sqrt((variance0 < 0 ? 0 : variance0) + epsilon));
                 float error1 = Vector128.Sum(differences1) / 12;
                 float variance1 = (Vector128.Sum(squares1) / 12) - (error1 * error1);
                 center1 += Vector128.Create(error1);
-                Vector128<float> scale1 = Vector128.Create(1 / MathF.Sqrt(variance1 + epsilon));
+                Vector128<float> scale1 = Vector128.Create(1 / MathF.Sqrt((variance1 < 0 ? 0 : variance1) + epsilon));
                 float error2 = Vector128.Sum(differences2) / 12;
                 float variance2 = (Vector128.Sum(squares2) / 12) - (error2 * error2);
                 center2 += Vector128.Create(error2);
-                Vector128<float> scale2 = Vector128.Create(1 / MathF.Sqrt(variance2 + epsilon));
+                Vector128<float> scale2 = Vector128.Create(1 / MathF.Sqrt((variance2 < 0 ? 0 : variance2) + epsilon));
                 float error3 = Vector128.Sum(differences3) / 12;
                 float variance3 = (Vector128.Sum(squares3) / 12) - (error3 * error3);
                 center3 += Vector128.Create(error3);
-                Vector128<float> scale3 = Vector128.Create(1 / MathF.Sqrt(variance3 + epsilon));
+                Vector128<float> scale3 = Vector128.Create(1 / MathF.Sqrt((variance3 < 0 ? 0 : variance3) + epsilon));
                 for (nuint i = 0; i < 12; i += Lanes)
                 {
                     Vector128<float> weights = Vector128.LoadUnsafe(ref weight, i);
@@ -494,10 +502,10 @@ namespace ShapeGen.__Bodies
         private const float ScoreScale = 0.7213475f;
 
         // Where a power of two is still a normal number.
-        private const float LowestScore = -173.28679f;
+        private const float LowestScore = -138.62944f;
 
         // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
-        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
+        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-100 of it counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
@@ -592,7 +600,7 @@ namespace ShapeGen.__Bodies
                 for (nuint i = 0; i < columns; i += Lanes)
                 {
                     Vector128<float> value = Vector128.LoadUnsafe(ref x, i);
-                    Vector128<float> exponent = Min(Max(value, Vector128.Create(-87.33655f)), Vector128.Create(86.643394f));
+                    Vector128<float> exponent = Min(Max(value, Vector128.Create(-87.33655f)), Vector128.Create(69.31472f));
                     Vector128<float> power = Exp2(exponent, Vector128.Create(-1.442695f));
                     (value / (Vector128.Create(1f) + power)).StoreUnsafe(ref x, i);
                 }
@@ -601,12 +609,13 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-125, 126].
+        // 2^(x · factor), where x · factor is in [-100, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Exp2(Vector128<float> x, Vector128<float> factor)
         {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector128<float> shift = Vector128.Create(12582912f);
+            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+            // 127 more, they hold the exponent's bits of 2^n.
+            Vector128<float> shift = Vector128.Create(12583039f);
             Vector128<float> shifted = MultiplyAdd(x, factor, shift);
             Vector128<float> f = MultiplyAdd(x, factor, shift - shifted);
 
@@ -617,10 +626,10 @@ namespace ShapeGen.__Bodies
             power = MultiplyAdd(power, f, Vector128.Create(0.055503324f));
             power = MultiplyAdd(power, f, Vector128.Create(0.24022648f));
             power = MultiplyAdd(power, f, Vector128.Create(0.6931472f));
-            power = MultiplyAdd(power, f, Vector128.Create(1f));
 
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
+            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+            Vector128<float> scale = (shifted.AsInt32() << 23).AsSingle();
+            return MultiplyAdd(power, f * scale, scale);
         }
 
         // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.

@@ -21,12 +21,21 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
+    using Math = global::System.Math;
+    using MathF = global::System.MathF;
+    using MethodImpl = global::System.Runtime.CompilerServices.MethodImplAttribute;
+    using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
+    using Vector128 = global::System.Runtime.Intrinsics.Vector128;
+    using Vector256 = global::System.Runtime.Intrinsics.Vector256;
+    using Vector512 = global::System.Runtime.Intrinsics.Vector512;
+    using Avx512F = global::System.Runtime.Intrinsics.X86.Avx512F;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using PinnedMemory = global::ShapeGen.Runtime.PinnedMemory;
     using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
-    using global::ShapeGen.Runtime;
 
     // The model's code for AVX-512: 16 floats a vector, tiles of at most 14 rows.
     file readonly struct Avx512Body : IBody
@@ -339,23 +348,24 @@ namespace ShapeGen.__Bodies
                     squares3 = Avx512F.FusedMultiplyAdd(difference3, difference3, squares3);
                 }
 
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                // What the mean's rounding left over: it matters where the mean is large beside the differences. Taken off, it may bring the
+                // variance of nearly equal values below 0; one that is NaN stays so.
                 float error0 = Vector512.Sum(differences0) / 64;
                 float variance0 = (Vector512.Sum(squares0) / 64) - (error0 * error0);
                 center0 += Vector512.Create(error0);
-                Vector512<float> scale0 = Vector512.Create(1 / MathF.Sqrt(variance0 + epsilon));
+                Vector512<float> scale0 = Vector512.Create(1 / MathF.Sqrt((variance0 < 0 ? 0 : variance0) + epsilon));
                 float error1 = Vector512.Sum(differences1) / 64;
                 float variance1 = (Vector512.Sum(squares1) / 64) - (error1 * error1);
                 center1 += Vector512.Create(error1);
-                Vector512<float> scale1 = Vector512.Create(1 / MathF.Sqrt(variance1 + epsilon));
+                Vector512<float> scale1 = Vector512.Create(1 / MathF.Sqrt((variance1 < 0 ? 0 : variance1) + epsilon));
                 float error2 = Vector512.Sum(differences2) / 64;
                 float variance2 = (Vector512.Sum(squares2) / 64) - (error2 * error2);
                 center2 += Vector512.Create(error2);
-                Vector512<float> scale2 = Vector512.Create(1 / MathF.Sqrt(variance2 + epsilon));
+                Vector512<float> scale2 = Vector512.Create(1 / MathF.Sqrt((variance2 < 0 ? 0 : variance2) + epsilon));
                 float error3 = Vector512.Sum(differences3) / 64;
                 float variance3 = (Vector512.Sum(squares3) / 64) - (error3 * error3);
                 center3 += Vector512.Create(error3);
-                Vector512<float> scale3 = Vector512.Create(1 / MathF.Sqrt(variance3 + epsilon));
+                Vector512<float> scale3 = Vector512.Create(1 / MathF.Sqrt((variance3 < 0 ? 0 : variance3) + epsilon));
                 for (nuint i = 0; i < 64; i += Lanes)
                 {
                     Vector512<float> weights = Vector512.LoadUnsafe(ref weight, i);
@@ -527,10 +537,10 @@ namespace ShapeGen.__Bodies
         private const float ScoreScale = 0.5100697f;
 
         // Where a power of two is still a normal number.
-        private const float LowestScore = -245.06453f;
+        private const float LowestScore = -196.05164f;
 
         // Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.
-        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.
+        // The column's maximum is subtracted first, so that nothing overflows; what is below 2^-100 of it counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width)
         {
@@ -637,7 +647,7 @@ namespace ShapeGen.__Bodies
                 for (nuint i = 0; i < columns; i += Lanes)
                 {
                     Vector512<float> value = Vector512.LoadUnsafe(ref x, i);
-                    Vector512<float> exponent = Avx512F.Min(Avx512F.Max(value, Vector512.Create(-87.33655f)), Vector512.Create(86.643394f));
+                    Vector512<float> exponent = Avx512F.Min(Avx512F.Max(value, Vector512.Create(-87.33655f)), Vector512.Create(69.31472f));
                     Vector512<float> power = Exp2(exponent, Vector512.Create(-1.442695f));
                     (value / (Vector512.Create(1f) + power)).StoreUnsafe(ref x, i);
                 }
@@ -646,12 +656,13 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-125, 126].
+        // 2^(x · factor), where x · factor is in [-100, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<float> Exp2(Vector512<float> x, Vector512<float> factor)
         {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector512<float> shift = Vector512.Create(12582912f);
+            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+            // 127 more, they hold the exponent's bits of 2^n.
+            Vector512<float> shift = Vector512.Create(12583039f);
             Vector512<float> shifted = Avx512F.FusedMultiplyAdd(x, factor, shift);
             Vector512<float> f = Avx512F.FusedMultiplyAdd(x, factor, shift - shifted);
 
@@ -662,10 +673,10 @@ namespace ShapeGen.__Bodies
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.055503324f));
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.24022648f));
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.6931472f));
-            power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(1f));
 
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
+            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+            Vector512<float> scale = (shifted.AsInt32() << 23).AsSingle();
+            return Avx512F.FusedMultiplyAdd(power, f * scale, scale);
         }
 
         // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.

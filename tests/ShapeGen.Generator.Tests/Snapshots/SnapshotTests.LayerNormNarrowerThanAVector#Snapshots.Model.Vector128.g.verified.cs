@@ -21,9 +21,12 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using MathF = global::System.MathF;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
@@ -114,11 +117,12 @@ namespace ShapeGen.__Bodies
                     squares += difference * difference;
                 }
 
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
+                // What the mean's rounding left over: it matters where the mean is large beside the differences. Taken off, it may bring the
+                // variance of nearly equal values below 0; one that is NaN stays so.
                 float error = differences / 3;
                 float variance = (squares / 3) - (error * error);
                 mean += error;
-                float scale = 1 / MathF.Sqrt(variance + epsilon);
+                float scale = 1 / MathF.Sqrt((variance < 0 ? 0 : variance) + epsilon);
                 for (int i = 0; i < 3; i++)
                 {
                     Unsafe.Add(ref y, i) = ((Unsafe.Add(ref x, i) - mean) * scale * Unsafe.Add(ref weight, i)) + Unsafe.Add(ref bias, i);
