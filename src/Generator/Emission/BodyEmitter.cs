@@ -27,28 +27,31 @@ internal static class BodyEmitter
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
-            if (plan.Scratch.Places.Count > 0)
-            {
-                writer.Line("using global::System;");
-            }
-
-            writer.Line("using global::System.Runtime.CompilerServices;");
-            writer.Line("using global::ShapeGen.Runtime;");
+            SourceWriter body = Struct(plan, stageTimes);
+            Imports.Emit(writer, body.ToString());
             writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(unit)};");
             writer.Line();
-            writer.Line($"// The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.");
-            using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
-            {
-                Constants(writer, plan);
-                LayoutEmitter.Emit(writer, plan);
-                writer.Line();
-                ScratchEmitter.Emit(writer, plan);
-                writer.Line();
-                PhaseEmitter.Emit(writer, plan, stageTimes);
-            }
+            writer.Lines(body);
         }
 
         return writer.ToString();
+    }
+
+    private static SourceWriter Struct(BodyPlan plan, bool stageTimes)
+    {
+        SourceWriter writer = new();
+        writer.Line($"// The model's code for {plan.Unit.Title}: {plan.Unit.Lanes} floats a vector, tiles of at most {plan.Unit.TileRows} rows.");
+        using (writer.Block($"file readonly struct {plan.Unit.Name}Body : IBody"))
+        {
+            Constants(writer, plan);
+            LayoutEmitter.Emit(writer, plan);
+            writer.Line();
+            ScratchEmitter.Emit(writer, plan);
+            writer.Line();
+            PhaseEmitter.Emit(writer, plan, stageTimes);
+        }
+
+        return writer;
     }
 
     private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)

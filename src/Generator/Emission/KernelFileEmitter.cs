@@ -18,43 +18,43 @@ internal static class KernelFileEmitter
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
-            writer.Line("using global::System;");
-            writer.Line("using global::System.Runtime.CompilerServices;");
-            writer.Line("using global::System.Runtime.InteropServices;");
-            writer.Line("using global::System.Runtime.Intrinsics;");
-            if (unit.Guard is not null)
-            {
-                writer.Line("using global::System.Runtime.Intrinsics.X86;");
-            }
-
-            writer.Line("using global::ShapeGen.Runtime;");
+            SourceWriter kernelClass = Class(context);
+            Imports.Emit(writer, kernelClass.ToString());
             writer.Line();
-            writer.Line($"// The kernels of this project's models for {unit.Title}.");
-            using (writer.Block($"internal static class {ClassName(unit)}"))
-            {
-                writer.Line($$"""
-                    // Floats of a vector.
-                    private const int Lanes = {{unit.Lanes}};
-
-                    // Columns of a packed panel.
-                    private const int PanelWidth = {{unit.PanelWidth}};
-
-                    // Rows of the tallest tile of a whole panel.
-                    private const int TileRows = {{unit.TileRows}};
-
-                    // Rows of the tallest tile of one vector.
-                    private const int NarrowTileRows = {{VectorUnit.NarrowTileRows}};
-
-                    private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
-                    """);
-                foreach (Kernel kernel in context.Kernels.Where(kernel => kernel.IsEmittedFor(unit)))
-                {
-                    writer.Line();
-                    kernel.Emit(writer, context);
-                }
-            }
+            writer.Lines(kernelClass);
         }
 
         return new($"ShapeGen.Kernels.{unit.Name}.g.cs", writer.ToString());
+    }
+    private static SourceWriter Class(KernelContext context)
+    {
+        VectorUnit unit = context.Unit;
+        SourceWriter writer = new();
+        writer.Line($"// The kernels of this project's models for {unit.Title}.");
+        using (writer.Block($"internal static class {ClassName(unit)}"))
+        {
+            writer.Line($$"""
+                // Floats of a vector.
+                private const int Lanes = {{unit.Lanes}};
+
+                // Columns of a packed panel.
+                private const int PanelWidth = {{unit.PanelWidth}};
+
+                // Rows of the tallest tile of a whole panel.
+                private const int TileRows = {{unit.TileRows}};
+
+                // Rows of the tallest tile of one vector.
+                private const int NarrowTileRows = {{VectorUnit.NarrowTileRows}};
+
+                private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+                """);
+            foreach (Kernel kernel in context.Kernels.Where(kernel => kernel.IsEmittedFor(unit)))
+            {
+                writer.Line();
+                kernel.Emit(writer, context);
+            }
+        }
+
+        return writer;
     }
 }

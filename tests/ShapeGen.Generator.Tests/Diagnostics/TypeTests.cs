@@ -92,6 +92,7 @@ public class TypeTests
     [InlineData("[LayerNorm(3)] public partial class \\u0041bc;", "Abc")]
     [InlineData("[LayerNorm(3)] public partial class Combining\u0301;", "Combining\u0301")]
     [InlineData("namespace ShapeGen.Bodies { [LayerNorm(3)] public partial class M; class Math; class MathF; class Unsafe; class Vector128; class Vector512<T>; class Avx512F; class MethodImpl; class IBody; class Part; class Avx2Body; class ParameterLayout; class PinnedMemory; }", "ShapeGen.Bodies.M")]
+    [InlineData("namespace System { class Unsafe; class MemoryMarshal; class Part; class Avx512F; class Vector128; class Fma; } namespace System.Runtime.CompilerServices { class Math; class MathF; } namespace System.Runtime.Intrinsics { class Unsafe; class MethodImplOptions; } namespace ShapeGen.Runtime { class Math; class Vector512; class Avx; } [LayerNorm(300)] public partial class M;", "M")]
     [InlineData("namespace ShapeGen.Bodies.System { class Math; } namespace ShapeGen.Bodies.Vector128 { class Unsafe; } [LayerNorm(3)] public partial class M;", "M")]
     [InlineData("namespace ShapeGen.Unsafe { class Vector512; } namespace ShapeGen.System { class Math; } namespace Runtime { class Unsafe; } [LayerNorm(3)] public partial class M;", "M")]
     [InlineData("class Runtime; class Unsafe; class Vector512; class Vector512<T>; class Span<T>; class Avx2; class MethodImplAttribute; class IBody; class Part; class Bodies; [LayerNorm(3)] public partial class M;", "M")]

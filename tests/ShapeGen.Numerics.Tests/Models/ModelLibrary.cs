@@ -27,6 +27,7 @@ internal static class ModelLibrary
             .Concat(GoldenCase.Fixed.Select(golden => golden.Attribute(withTokens: true)))
             .Concat(ShapeCase.All.Select(shape => shape.Attribute))
             .Concat(KnownModels.All)
+            .Concat(SpecialValueTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     private static string ClassName(string attribute) => "M_" + string.Concat(attribute.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'));

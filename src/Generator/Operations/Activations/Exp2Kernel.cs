@@ -10,8 +10,8 @@ internal static class Exp2Kernel
     /// <summary>c₆ to c₁ of 2^f ≈ 1 + c₁f + … + c₆f⁶ on [-½, ½]; largest relative error 1.6e-8.</summary>
     private static readonly float[] Coefficients = [0.00015353375f, 0.0013398879f, 0.009618437f, 0.055503324f, 0.24022648f, 0.6931472f];
 
-    /// <summary>Powers of two from here on are normal numbers, with room for the polynomial.</summary>
-    public const int LowestPower = -125;
+    /// <summary>Powers of two from here on are normal numbers, and so are their products with a fraction as small as rounding leaves it.</summary>
+    public const int LowestPower = -100;
 
     /// <summary>Powers of two up to here are finite.</summary>
     public const int HighestPower = 126;
@@ -27,22 +27,26 @@ internal static class Exp2Kernel
         using (writer.Block($"private static {type} Exp2({type} x, {type} factor)"))
         {
             writer.Line($$"""
-                // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-                {{type}} shift = {{vector}}.Create(12582912f);
+                // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+                // 127 more, they hold the exponent's bits of 2^n.
+                {{type}} shift = {{vector}}.Create(12583039f);
                 {{type}} shifted = {{unit.MultiplyAdd("x", "factor", "shift")}};
                 {{type}} f = {{unit.MultiplyAdd("x", "factor", "shift - shifted")}};
 
                 // 2^f on [-½, ½] by a polynomial of relative error 1.6e-8, exactly 1 at 0.
                 {{type}} power = {{vector}}.Create({{Literals.Float(Coefficients[0])}});
                 """);
-            foreach (string coefficient in Coefficients.Skip(1).Select(Literals.Float).Append("1f"))
+            foreach (string coefficient in Coefficients.Skip(1).Select(Literals.Float))
             {
                 writer.Line($"power = {unit.MultiplyAdd("power", "f", $"{vector}.Create({coefficient})")};");
             }
 
             writer.Line();
-            writer.Line("// n is added to the exponent.");
-            writer.Line("return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();");
+            writer.Line($$"""
+                // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+                {{type}} scale = (shifted.AsInt32() << 23).AsSingle();
+                return {{unit.MultiplyAdd("power", "f * scale", "scale")}};
+                """);
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class PanelKernels
             private const int DepthBlock = {{DepthBlock}};
 
             // A panel's row of zeros, where a sum goes on that has its bias already.
-            private static ReadOnlySpan<float> NoBias => [{{string.Join(", ", Enumerable.Repeat("0f", unit.PanelWidth))}}];
+            private static global::System.ReadOnlySpan<float> NoBias => [{{string.Join(", ", Enumerable.Repeat("0f", unit.PanelWidth))}}];
 
             // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.
             //   a        A's first element
