@@ -181,8 +181,9 @@ public sealed class TeamTests : IDisposable
             nint scratch = Address(ref part.Scratch);
             nint weights = Address(ref part.Weights);
             Garbage();
+            using PackedWeights.Lease packed = Recorder.Weights.Acquire();
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-            moved |= input != Address(arrays[0]) || output != Address(arrays[1]) || scratch != Address(arrays[2]) || weights != Address(ref Recorder.Weights.Origin);
+            moved |= input != Address(arrays[0]) || output != Address(arrays[1]) || scratch != Address(arrays[2]) || weights != Address(ref packed.Origin);
         };
         Execution.Run<SaidBody>(Recorder.Weights, arrays[0], arrays[1], arrays[2], batch: 1, tokens: 64, threads);
 

@@ -41,16 +41,18 @@ public static class Execution
     /// <param name="batch">Sequences.</param>
     /// <param name="tokens">Tokens of each.</param>
     /// <param name="threads">Threads to share the work, this one included. The answer does not depend on it.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
     public static unsafe void Run<TBody>(
         PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads)
         where TBody : struct, IBody
     {
+        using PackedWeights.Lease packed = weights.Acquire();
         fixed (float* from = input, to = output, temporary = scratch)
         {
             Job job = new()
             {
                 Run = &TBody.Run,
-                Weights = (float*)Unsafe.AsPointer(ref weights.Origin),
+                Weights = (float*)Unsafe.AsPointer(ref packed.Origin),
                 Input = from,
                 Output = to,
                 Scratch = temporary,
@@ -73,8 +75,6 @@ public static class Execution
                 RunOnTeam(job, threads);
             }
         }
-
-        GC.KeepAlive(weights);
     }
 
     /// <summary>On its own: compiled with the rest, it would load the thread pool's assembly for one thread too.</summary>
