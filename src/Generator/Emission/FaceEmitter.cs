@@ -205,8 +205,8 @@ internal static class FaceEmitter
             {
                 {{guard}}
                 threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}}));
-                {{Floats}} scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
-                Run(input, output, scratch, batch, {{tokens}}, threads);
+                using {{Runtime}}ScratchRental scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
+                Run(input, output, scratch.Floats, batch, {{tokens}}, threads);
             }
 
             /// <summary>Runs the model on <see cref="Threads"/> threads in the caller's scratch.</summary>
