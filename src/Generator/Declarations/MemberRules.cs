@@ -24,6 +24,7 @@ internal static class MemberRules
         ("CreateRandom", ["int"]),
         ("WithThreads", ["int"]),
         ("ScratchLength", ["int", "int"]),
+        ("ScratchNeeded", ["int", "int", "int"]),
         ("Forward", [Input, Span, "int"]),
         ("Forward", [Input, Span, "int", "int"]),
         ("Forward", [Input, Span, Span, "int"]),

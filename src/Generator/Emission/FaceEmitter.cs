@@ -167,7 +167,15 @@ internal static class FaceEmitter
                 ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);"
                 : $"{Runtime}Guard.TokenCount(tokens);");
             writer.Line($"{Runtime}Guard.ThreadCount(threads);");
-            writer.Line($"return {Runtime}Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + {Runtime}Scratch.AlignmentSlack);");
+            writer.Line($"return ScratchNeeded(int.MaxValue, tokens, threads) + {Runtime}Scratch.AlignmentSlack;");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>Floats of scratch, no more than one array can hold.</summary>");
+        using (writer.Block("private static int ScratchNeeded(int batch, int tokens, int threads)"))
+        {
+            writer.Line("long floats = ScratchFloats(batch, tokens, threads);");
+            writer.Line($"return floats <= {Runtime}Scratch.MaxLength ? (int)floats : throw {Runtime}Guard.TooMuchScratch(floats, ScratchFloats(batch, tokens, 1), tokens, threads);");
         }
 
         writer.Line();
@@ -194,18 +202,18 @@ internal static class FaceEmitter
             {{parameters}}
             {{batchDoc}}
             {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1) => Forward(input, output, batch, threads: 0);
+            public void Forward({{Inputs}} input, {{Floats}} output, int batch) => Forward(input, output, batch, threads: 0);
 
             /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
             {{parameters}}
             {{batchDoc}}
             {{threadsDoc}}
             {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, int batch, int threads)
+            public void Forward({{Inputs}} input, {{Floats}} output, int batch = 1, int threads = 0)
             {
                 {{guard}}
                 threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), (long)batch * {{tokens}}, Operations(batch, {{tokens}}));
-                using {{Runtime}}ScratchRental scratch = {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(batch, {{tokens}}, threads)));
+                using {{Runtime}}ScratchRental scratch = {{Runtime}}Scratch.Rent(ScratchNeeded(batch, {{tokens}}, threads));
                 Run(input, output, scratch.Floats, batch, {{tokens}}, threads);
             }
 
@@ -214,7 +222,7 @@ internal static class FaceEmitter
             {{scratchDoc}}
             {{batchDoc}}
             {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1) => Forward(input, output, scratch, batch, threads: 0);
+            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch) => Forward(input, output, scratch, batch, threads: 0);
 
             /// <summary>Runs the model in the caller's scratch.</summary>
             {{parameters}}
@@ -222,12 +230,12 @@ internal static class FaceEmitter
             {{batchDoc}}
             {{threadsDoc}}
             {{errors}}
-            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch, int threads)
+            public void Forward({{Inputs}} input, {{Floats}} output, {{Floats}} scratch, int batch = 1, int threads = 0)
             {
                 {{guard}}
                 threads = {{Runtime}}Guard.Threads(threads, Threads);
                 {{Runtime}}Guard.ScratchApart(input, output, scratch);
-                scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats(int.MaxValue, {{tokens}}, threads)), nameof(scratch));
+                scratch = {{Runtime}}Scratch.Align(scratch, ScratchNeeded(int.MaxValue, {{tokens}}, threads), nameof(scratch));
                 Run(input, output, scratch, batch, {{tokens}}, {{Runtime}}Execution.Threads(threads, (long)batch * {{tokens}}, Operations(batch, {{tokens}})));
             }
 

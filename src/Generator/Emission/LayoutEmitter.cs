@@ -100,7 +100,7 @@ internal static class LayoutEmitter
 
     private static void Scratch(SourceWriter writer, BodyPlan plan)
     {
-        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens on <paramref name=\"threads\"/> threads.</summary>");
+        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens on <paramref name=\"threads\"/> threads; the largest number where no long holds theirs.</summary>");
         if (plan.Scratch.IsEmpty)
         {
             writer.Line("public static long ScratchFloats(int batch, int tokens, int threads) => 0;");
@@ -110,30 +110,41 @@ internal static class LayoutEmitter
         using (writer.Block("public static long ScratchFloats(int batch, int tokens, int threads)"))
         {
             writer.Line("long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;");
-            writer.Line(plan.Scratch.Shared.Count > 0
-                ? "return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));"
-                : "return threads * WorkerFloats(rows, tokens);");
+            string workers = "threads * WorkerFloats(rows, tokens)";
+            writer.Line($$"""
+                try
+                {
+                    return checked({{(plan.Scratch.Shared.Count > 0 ? $"SharedFloats(rows) + ({workers})" : workers)}});
+                }
+                catch (OverflowException)
+                {
+                    return long.MaxValue;
+                }
+                """);
         }
 
         writer.Line();
         if (plan.Scratch.Shared.Count > 0)
         {
             writer.Line("/// <summary>What all workers see: it comes first, in whole cache lines.</summary>");
-            writer.Line($"private static long SharedFloats(long rows) => {WholeLines(string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)")))};");
+            writer.Line($"private static long SharedFloats(long rows) => checked({WholeLines(string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)")))});");
             writer.Line();
         }
 
         writer.Line("/// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>");
         using (writer.Block("private static long WorkerFloats(long rows, int tokens)"))
         {
-            if (plan.Scratch.Places.Any(place => IsByBlock(place.Buffer)))
+            using (writer.Block("checked"))
             {
-                writer.Line("long blockRows = Math.Min(rows, RowBlock);");
-            }
+                if (plan.Scratch.Places.Any(place => IsByBlock(place.Buffer)))
+                {
+                    writer.Line("long blockRows = Math.Min(rows, RowBlock);");
+                }
 
-            Starts(writer, plan, "long", _ => true);
-            string length = plan.Scratch.Tops.Select(top => End(top, "long")).DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"return {WholeLines(length)};");
+                Starts(writer, plan, "long", _ => true);
+                string length = plan.Scratch.Tops.Select(top => End(top, "long")).DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
+                writer.Line($"return {WholeLines(length)};");
+            }
         }
     }
 

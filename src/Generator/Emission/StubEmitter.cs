@@ -44,10 +44,10 @@ internal static class StubEmitter
             Member("Threads", $"public int Threads => throw {error};");
             Method("WithThreads", $"public {type.Name} WithThreads(int threads) => throw {error};", "int");
             Method("ScratchLength", $"public static int ScratchLength(int tokens, int threads = 1) => throw {error};", "int", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch = 1) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch, int threads) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch = 1) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int");
-            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch, int threads) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, int batch = 1, int threads = 0) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "int", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int");
+            Method("Forward", $"public void Forward({Inputs} input, {Floats} output, {Floats} scratch, int batch = 1, int threads = 0) => throw {error};", "ReadOnlySpan<float>", "Span<float>", "Span<float>", "int", "int");
         });
         return writer.ToString();
 

@@ -13,6 +13,9 @@ public static class Scratch
     /// <summary>How many floats more than it needs a caller's scratch must have, so that it can be aligned.</summary>
     public const int AlignmentSlack = AlignedMemory.Slack;
 
+    /// <summary>The most floats of scratch, aligned, that one array can hold.</summary>
+    public static int MaxLength => AlignedMemory.MaxLength;
+
     /// <summary>This thread's memory, while no call uses it.</summary>
     [ThreadStatic]
     private static AlignedMemory? t_memory;

@@ -133,29 +133,39 @@ namespace ShapeGen.Bodies
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads; the largest number where no long holds theirs.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
+            try
+            {
+                return checked(SharedFloats(rows) + (threads * WorkerFloats(rows, tokens)));
+            }
+            catch (OverflowException)
+            {
+                return long.MaxValue;
+            }
         }
 
         /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
-        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
+        private static long SharedFloats(long rows) => checked(((rows * QkvStride) + 15) & ~15L);
 
         /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
         private static long WorkerFloats(long rows, int tokens)
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long normedStart = 0;
-            long contextStart = 0;
-            long ffnNormedStart = 0;
-            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
-            long answersStart = queriesStart + QueriesLength;
-            long scoresStart = answersStart + AnswersLength;
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
+            checked
+            {
+                long blockRows = Math.Min(rows, RowBlock);
+                long normedStart = 0;
+                long contextStart = 0;
+                long ffnNormedStart = 0;
+                long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
+                long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
+                long answersStart = queriesStart + QueriesLength;
+                long scoresStart = answersStart + AnswersLength;
+                long sumsStart = scoresStart + ((long)tokens * ScoresStride);
+                return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
+            }
         }
 
         /// <inheritdoc/>

@@ -105,7 +105,14 @@ namespace Snapshots
         {
             global::ShapeGen.Runtime.Guard.FixedTokenCount(tokens, Tokens);
             global::ShapeGen.Runtime.Guard.ThreadCount(threads);
-            return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
+            return ScratchNeeded(int.MaxValue, tokens, threads) + global::ShapeGen.Runtime.Scratch.AlignmentSlack;
+        }
+
+        /// <summary>Floats of scratch, no more than one array can hold.</summary>
+        private static int ScratchNeeded(int batch, int tokens, int threads)
+        {
+            long floats = ScratchFloats(batch, tokens, threads);
+            return floats <= global::ShapeGen.Runtime.Scratch.MaxLength ? (int)floats : throw global::ShapeGen.Runtime.Guard.TooMuchScratch(floats, ScratchFloats(batch, tokens, 1), tokens, threads);
         }
 
         /// <summary>Runs the model on <see cref="Threads"/> threads. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
@@ -113,7 +120,7 @@ namespace Snapshots
         /// <param name="output">[batch, Tokens, 64]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1) => Forward(input, output, batch, threads: 0);
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch) => Forward(input, output, batch, threads: 0);
 
         /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
         /// <param name="input">[batch, Tokens, 64], row after row.</param>
@@ -121,12 +128,12 @@ namespace Snapshots
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch, int threads)
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0)
         {
             global::ShapeGen.Runtime.Guard.FixedTokens(input, output, batch, Tokens, 64, 64);
             threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), (long)batch * Tokens, Operations(batch, Tokens));
-            global::System.Span<float> scratch = global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(batch, Tokens, threads)));
-            Run(input, output, scratch, batch, Tokens, threads);
+            using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(batch, Tokens, threads));
+            Run(input, output, scratch.Floats, batch, Tokens, threads);
         }
 
         /// <summary>Runs the model on <see cref="Threads"/> threads in the caller's scratch.</summary>
@@ -135,7 +142,7 @@ namespace Snapshots
         /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1) => Forward(input, output, scratch, batch, threads: 0);
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch) => Forward(input, output, scratch, batch, threads: 0);
 
         /// <summary>Runs the model in the caller's scratch.</summary>
         /// <param name="input">[batch, Tokens, 64], row after row.</param>
@@ -144,12 +151,12 @@ namespace Snapshots
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int threads)
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1, int threads = 0)
         {
             global::ShapeGen.Runtime.Guard.FixedTokens(input, output, batch, Tokens, 64, 64);
             threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
             global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, Tokens, threads)), nameof(scratch));
+            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(int.MaxValue, Tokens, threads), nameof(scratch));
             Run(input, output, scratch, batch, Tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * Tokens, Operations(batch, Tokens)));
         }
 

@@ -75,20 +75,30 @@ namespace ShapeGen.Bodies
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads; the largest number where no long holds theirs.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads)
         {
             long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return threads * WorkerFloats(rows, tokens);
+            try
+            {
+                return checked(threads * WorkerFloats(rows, tokens));
+            }
+            catch (OverflowException)
+            {
+                return long.MaxValue;
+            }
         }
 
         /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
         private static long WorkerFloats(long rows, int tokens)
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long stagedStart = 0;
-            long raggedStart = stagedStart + (blockRows * StagedStride);
-            return (raggedStart + RaggedLength + 15) & ~15L;
+            checked
+            {
+                long blockRows = Math.Min(rows, RowBlock);
+                long stagedStart = 0;
+                long raggedStart = stagedStart + (blockRows * StagedStride);
+                return (raggedStart + RaggedLength + 15) & ~15L;
+            }
         }
 
         /// <inheritdoc/>

@@ -61,7 +61,7 @@ namespace ShapeGen.Bodies
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
+        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads; the largest number where no long holds theirs.</summary>
         public static long ScratchFloats(int batch, int tokens, int threads) => 0;
 
         /// <inheritdoc/>
