@@ -97,14 +97,17 @@ public class GuardTests
         Fails<ArgumentException>("scratch", "scratch overlaps output.", () => Guard.ScratchApart(Memory.AsSpan(0, 10), Memory.AsSpan(10, 10), Memory.AsSpan(19)));
     }
 
-    [Fact]
-    public void Scratch_lengths()
+    /// <summary>What one thread has room for, several may not: then it is not the tokens that are too many.</summary>
+    [Theory]
+    [InlineData("tokens", 1, 3_000_000_000, 3_000_000_000, "tokens is 500, too many: scratch for one thread would be 3000000000 floats, more than the 2147483576 that one array can hold. Pass fewer tokens.")]
+    [InlineData("tokens", 7, 9_000_000_000, 2_147_483_577, "tokens is 500, too many: scratch for one thread would be 2147483577 floats, more than the 2147483576 that one array can hold. Pass fewer tokens.")]
+    [InlineData("threads", 7, 3_000_000_000, 2_147_483_576, "threads is 7, too many: scratch for 500 tokens would be 3000000000 floats, more than the 2147483576 that one array can hold; for one thread it is 2147483576. Allow fewer threads.")]
+    [InlineData("threads", int.MaxValue, long.MaxValue, 10, "threads is 2147483647, too many: scratch for 500 tokens would be over 9223372036854775806 floats, more than")]
+    [InlineData("tokens", 2, long.MaxValue, long.MaxValue, "tokens is 500, too many: scratch for one thread would be over 9223372036854775806 floats, more than")]
+    public void Scratch_that_cannot_be(string parameter, int threads, long floats, long onOneThread, string message)
     {
-        Assert.Equal(Array.MaxLength, Guard.ScratchLength(Array.MaxLength));
-        Assert.Equal(0, Guard.ScratchLength(0));
-        Fails<ArgumentOutOfRangeException>(
-            "tokens", $"tokens is too large: its scratch would be {Array.MaxLength + 1L} floats, more than the {Array.MaxLength} that one array can hold.", () => Guard.ScratchLength(Array.MaxLength + 1L));
-        Fails<ArgumentOutOfRangeException>("tokens", "tokens is too large", () => Guard.ScratchLength(-1));
+        Assert.Equal(2_147_483_576, Scratch.MaxLength);
+        Fails<ArgumentOutOfRangeException>(parameter, message, () => throw Guard.TooMuchScratch(floats, onOneThread, tokens: 500, threads));
     }
 
     [Fact]
@@ -147,7 +150,6 @@ public class GuardTests
             Guard.Tokens(Memory, output, 2, 4, 4);
             Guard.FixedTokens(Memory, output, 2, 500, 4, 4);
             Guard.ScratchApart(Memory, output, []);
-            Guard.ScratchLength(1);
             Guard.TokenCount(1);
             Guard.ThreadCount(2);
             Guard.Threads(0, 2);

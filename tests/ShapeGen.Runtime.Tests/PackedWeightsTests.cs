@@ -79,7 +79,11 @@ public class PackedWeightsTests
         Assert.All(addresses, address => Assert.Equal(0u, address % 64));
         Assert.Equal(addresses, all.Select(Address));
 
-        static unsafe nuint Address(PackedWeights weights) => (nuint)Unsafe.AsPointer(ref weights.Origin);
+        static unsafe nuint Address(PackedWeights weights)
+        {
+            using PackedWeights.Lease lease = weights.Acquire();
+            return (nuint)Unsafe.AsPointer(ref lease.Origin);
+        }
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public class PackedWeightsTests
         static WeakReference Make()
         {
             PackedWeights weights = PackedWeights.CreateRandom(1, Layout, 1_000_000);
-            weights.Origin = 1;
+            using PackedWeights.Lease lease = weights.Acquire();
+            lease.Origin = 1;
             return new WeakReference(weights);
         }
     }

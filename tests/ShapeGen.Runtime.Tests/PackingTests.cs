@@ -155,7 +155,11 @@ public class PackingTests
         Assert.Throws<ArgumentOutOfRangeException>("length", () => PackedWeights.CreateRandom(1, [], int.MaxValue));
     }
 
-    internal static float[] ToArray(PackedWeights weights) => MemoryMarshal.CreateSpan(ref weights.Origin, weights.Length).ToArray();
+    internal static float[] ToArray(PackedWeights weights)
+    {
+        using PackedWeights.Lease lease = weights.Acquire();
+        return MemoryMarshal.CreateSpan(ref lease.Origin, weights.Length).ToArray();
+    }
 
     /// <summary>Different numbers that every type holds exactly, as long as they are few.</summary>
     internal static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (float)((i * 37 % 255) - 127) / 64)];

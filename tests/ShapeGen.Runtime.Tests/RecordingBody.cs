@@ -28,12 +28,15 @@ internal static class Recorder
         where TBody : struct, IBody
     {
         int rows = batch * tokens;
-        float[] input = [.. Enumerable.Range(0, rows).Select(row => (float)row)];
+        float[] input = Rows(rows);
         float[] output = new float[rows * OutputWidth];
         float[] scratch = new float[threads * WorkerFloats];
         Run<TBody>(input, output, scratch, batch, tokens, threads);
         Verify<TBody>(output, $"batch {batch}, {tokens} tokens, {threads} threads");
     }
+
+    /// <summary>An input of so many rows.</summary>
+    public static float[] Rows(int count) => [.. Enumerable.Range(0, count).Select(row => (float)row)];
 
     public static void Run<TBody>(float[] input, float[] output, float[] scratch, int batch, int tokens, int threads)
         where TBody : struct, IBody => Execution.Run<TBody>(Weights, input, output, scratch, batch, tokens, threads);

@@ -22,7 +22,7 @@ internal static class ScratchEmitter
             public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
 
             // What all workers see: it comes first, in whole cache lines.
-            public static long SharedFloats(long rows, long tokens) => {{WholeLines(scratch.Shared.Select(SharedSize))}};
+            public static long SharedFloats(long rows, long tokens) => checked({{WholeLines(scratch.Shared.Select(SharedSize))}});
 
             // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
             """);
@@ -34,13 +34,16 @@ internal static class ScratchEmitter
 
         using (writer.Block("public static long WorkerFloats(long rows, long tokens)"))
         {
-            if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
+            using (writer.Block("checked"))
             {
-                writer.Line("long blockRows = Math.Min(rows, MostBlockRows);");
-            }
+                if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
+                {
+                    writer.Line("long blockRows = Math.Min(rows, MostBlockRows);");
+                }
 
-            Starts(writer, scratch.Places);
-            writer.Line($"return {WholeLines(scratch.Tops.Select(End))};".Replace(" + 0L)", ")"));
+                Starts(writer, scratch.Places);
+                writer.Line($"return {WholeLines(scratch.Tops.Select(End))};");
+            }
         }
     }
 

@@ -59,10 +59,12 @@ public static class Execution
     /// <param name="output">Rows of features, sequence after sequence.</param>
     /// <param name="scratch">As much as the body needs for this call.</param>
     /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
     public static unsafe void Run<TBody>(
         PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
+        using PackedWeights.Lease packed = weights.Acquire();
         fixed (float* from = input, to = output, temporary = scratch)
         fixed (int* lengths = call.Lengths)
         {
@@ -70,7 +72,7 @@ public static class Execution
             {
                 Run = &TBody.Run,
                 PhaseRows = &TBody.PhaseRows,
-                Weights = (float*)Unsafe.AsPointer(ref weights.Origin),
+                Weights = (float*)Unsafe.AsPointer(ref packed.Origin),
                 Input = from,
                 Output = to,
                 Scratch = temporary,
@@ -97,8 +99,6 @@ public static class Execution
                 RunOnTeam(job, call.Threads);
             }
         }
-
-        GC.KeepAlive(weights);
     }
 
     /// <summary>On its own: compiled with the rest, it would load the thread pool's assembly for one thread too.</summary>

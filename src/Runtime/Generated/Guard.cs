@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime;
@@ -137,19 +138,19 @@ public static class Guard
         }
     }
 
-    /// <summary>Checks that a scratch of this length can exist.</summary>
-    /// <param name="length">Floats.</param>
-    /// <returns><paramref name="length"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is more than an array can hold.</exception>
-    public static int ScratchLength(long length)
+    /// <summary>What to throw where a call needs more scratch than <see cref="Scratch.MaxLength"/>.</summary>
+    /// <param name="floats">Floats that it needs; <see cref="long.MaxValue"/> is that many or more.</param>
+    /// <param name="onOneThread">Floats that it needs on one thread, likewise.</param>
+    /// <param name="tokens">Tokens of one sequence.</param>
+    /// <param name="threads">Threads that may share the work.</param>
+    /// <returns>The exception: it blames the threads where one thread would have room.</returns>
+    public static ArgumentOutOfRangeException TooMuchScratch(long floats, long onOneThread, int tokens, int threads)
     {
-        // As unsigned, so that a formula that overflowed is refused too.
-        if ((ulong)length > (ulong)Array.MaxLength)
-        {
-            ThrowScratchLength(length);
-        }
+        return onOneThread <= Scratch.MaxLength
+            ? OutOfRange("threads", $"threads is {threads}, too many: scratch for {Text.Count(tokens, "token")} would be {Number(floats)} floats, more than the {Scratch.MaxLength} that one array can hold; for one thread it is {onOneThread}. Allow fewer threads.")
+            : OutOfRange("tokens", $"tokens is {tokens}, too many: scratch for one thread would be {Number(onOneThread)} floats, more than the {Scratch.MaxLength} that one array can hold. Pass fewer tokens.");
 
-        return (int)length;
+        static string Number(long number) => number == long.MaxValue ? "over 9223372036854775806" : number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Checks a number of tokens.</summary>
@@ -290,11 +291,6 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowScratchLength(long length) =>
-        ThrowOutOfRange("tokens", $"tokens is too large: its scratch would be {length} floats, more than the {Array.MaxLength} that one array can hold. Pass fewer tokens.");
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowTokenCount(int tokens) =>
         ThrowOutOfRange("tokens", $"tokens is {tokens}, but must be at least 1.");
 
@@ -319,5 +315,8 @@ public static class Guard
 
     [DoesNotReturn]
     private static void ThrowOutOfRange(string parameterName, FormattableString message) =>
-        throw new ArgumentOutOfRangeException(parameterName, FormattableString.Invariant(message));
+        throw OutOfRange(parameterName, message);
+
+    private static ArgumentOutOfRangeException OutOfRange(string parameterName, FormattableString message) =>
+        new(parameterName, FormattableString.Invariant(message));
 }

@@ -57,7 +57,7 @@ internal sealed class Model
     public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads) =>
         _hidden(input, output, scratch, batch, tokens, threads);
 
-    public int ScratchFloats(int batch, int tokens, int threads) => checked((int)(long)Hidden("ScratchFloats", batch, tokens, threads));
+    public long ScratchFloats(int batch, int tokens, int threads) => (long)Hidden("ScratchFloats", batch, tokens, threads);
 
     public long Operations(int batch, int tokens) => (long)Hidden("Operations", batch, tokens);
 

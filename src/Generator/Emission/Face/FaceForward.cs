@@ -32,6 +32,19 @@ internal static class FaceForward
 
         yield return new()
         {
+            Name = "ScratchNeeded",
+            Head = "private static int",
+            Parameters = [new(FaceType.Call, "call")],
+            Comment = _ => ["Floats of scratch, no more than one array can hold."],
+            Body = _ => $$"""
+                {
+                    long floats = ScratchFloats(call);
+                    return floats <= {{Runtime}}Scratch.MaxLength ? (int)floats : throw {{Runtime}}Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
+                }
+                """,
+        };
+        yield return new()
+        {
             Name = "Operations",
             Head = "private static long",
             Parameters = [new(new("long", "long"), "rows"), new(FaceType.Integer, "tokens")],
@@ -69,7 +82,7 @@ internal static class FaceForward
             {
                 {{(isFixed ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);" : $"{Runtime}Guard.TokenCount(tokens);")}}
                 {{Runtime}}Guard.ThreadCount(threads);
-                return {{Runtime}}Guard.ScratchLength(ScratchFloats({{Runtime}}CallShape.Largest(tokens, threads)) + {{Runtime}}Scratch.AlignmentSlack);
+                return ScratchNeeded({{Runtime}}CallShape.Largest(tokens, threads)) + {{Runtime}}Scratch.AlignmentSlack;
             }
             """,
         IsPublic = true,
@@ -137,7 +150,7 @@ internal static class FaceForward
               {{guard}}
               threads = {{Runtime}}Guard.Threads(threads, Threads);
               {{Runtime}}Guard.ScratchApart(input, output, scratch);
-              scratch = {{Runtime}}Scratch.Align(scratch, {{Runtime}}Guard.ScratchLength(ScratchFloats({{Runtime}}CallShape.Largest({{tokens}}, threads))), nameof(scratch));
+              scratch = {{Runtime}}Scratch.Align(scratch, ScratchNeeded({{Runtime}}CallShape.Largest({{tokens}}, threads)), nameof(scratch));
               Run(input, output, scratch, {{Runtime}}CallShape.{{call}}{{Runtime}}Execution.Threads(threads, {{rows}}, Operations({{rows}}, {{tokens}}))));
           }
           """
@@ -146,7 +159,8 @@ internal static class FaceForward
               {{guard}}
               threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), {{rows}}, Operations({{rows}}, {{tokens}}));
               {{Runtime}}CallShape call = {{Runtime}}CallShape.{{call}}threads);
-              Run(input, output, {{Runtime}}Scratch.Rent({{Runtime}}Guard.ScratchLength(ScratchFloats(call))), call);
+              using {{Runtime}}ScratchRental scratch = {{Runtime}}Scratch.Rent(ScratchNeeded(call));
+              Run(input, output, scratch.Floats, call);
           }
           """;
 }
