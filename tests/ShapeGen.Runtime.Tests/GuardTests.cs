@@ -2,6 +2,37 @@ namespace ShapeGen.Runtime.Tests;
 
 public class GuardTests
 {
+    [Fact]
+    public void Lengths_that_fit_give_their_sum_and_the_longest()
+    {
+        float[] input = new float[3 * 12];
+        Assert.Equal(12, Guard.Lengths(input, [3, 1, 8], new float[2 * 12], 3, 2, out int longest));
+        Assert.Equal(8, longest);
+    }
+
+    [Theory]
+    [InlineData(new[] { 3, 0, 9 }, "lengths[1] is 0, but each sequence must have at least 1 token")]
+    [InlineData(new[] { -1, 13 }, "lengths[0] is -1, but each sequence must have at least 1 token")]
+    [InlineData(new[] { int.MinValue }, "lengths[0] is -2147483648")]
+    [InlineData(new int[0], "lengths is empty")]
+    [InlineData(new[] { 3, 8 }, "input holds 36 floats, but the lengths of 2 sequences add up to 11 tokens, and 11 × 3 = 33 floats are expected")]
+    [InlineData(new[] { 13 }, "input holds 36 floats, but the lengths of 1 sequence add up to 13 tokens, and 13 × 3 = 39 floats are expected")]
+    [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "6442450941 × 3 = 19327352823 floats are expected")]
+    public void Lengths_that_do_not_fit(int[] lengths, string message)
+    {
+        float[] input = new float[3 * 12];
+        float[] output = new float[2 * 12];
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(input, lengths, output, 3, 2, out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_of_lengths_must_fit_and_be_apart()
+    {
+        float[] memory = new float[100];
+        Assert.Contains("output holds 23 floats", Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(memory.AsSpan(0, 36), [12], memory.AsSpan(50, 23), 3, 2, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains("overlaps", Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(memory.AsSpan(0, 36), [12], memory.AsSpan(30, 24), 3, 2, out _)).Message, StringComparison.Ordinal);
+    }
+
     private static readonly float[] Memory = new float[4000];
 
     [Theory]

@@ -90,7 +90,7 @@ public class HugePagesTests
         FieldInfo pages = typeof(PackedWeights).GetField("_pages", BindingFlags.Instance | BindingFlags.NonPublic)!;
         FreeingBody.Before = () => ((HugePages?)pages.GetValue(weights))?.Dispose();
         float[] memory = new float[3 * 16];
-        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), batch: 1, tokens: 1, threads: 1);
+        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), CallShape.Of(batch: 1, tokens: 1, threads: 1));
         Assert.Equal(5f, memory[16]);
         if (pages.GetValue(weights) is not null)
         {
@@ -103,7 +103,7 @@ public class HugePagesTests
     private static void Call(PackedWeights weights, float[] memory)
     {
         FreeingBody.Before = null;
-        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), batch: 1, tokens: 1, threads: 1);
+        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), CallShape.Of(batch: 1, tokens: 1, threads: 1));
     }
 
     /// <summary>Keeps what it holds from being forgotten, once.</summary>
@@ -123,7 +123,15 @@ public class HugePagesTests
 
         public static int Phases => 1;
 
-        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+        public static int RowBlock => 16;
+
+        public static bool NeedsSequences => false;
+
+        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+
+        public static long SharedFloats(long rows, long tokens) => 0;
+
+        public static long WorkerFloats(long rows, long tokens) => 0;
 
         public static void Run(in Part part)
         {

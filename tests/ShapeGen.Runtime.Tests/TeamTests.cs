@@ -150,7 +150,7 @@ public sealed class TeamTests : IDisposable
             long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int call = 0; call < 300; call++)
             {
-                Execution.Run<CountingBody>(Recorder.Weights, input, output, scratch, batch: 16, tokens: 40, threads: 4);
+                Execution.Run<CountingBody>(Recorder.Weights, input, output, scratch, CallShape.Of(batch: 16, tokens: 40, threads: 4));
             }
 
             return GC.GetTotalAllocatedBytes(precise: true) - before;
@@ -185,7 +185,7 @@ public sealed class TeamTests : IDisposable
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
             moved |= input != Address(arrays[0]) || output != Address(arrays[1]) || scratch != Address(arrays[2]) || weights != Address(ref packed.Origin);
         };
-        Execution.Run<SaidBody>(Recorder.Weights, arrays[0], arrays[1], arrays[2], batch: 1, tokens: 64, threads);
+        Execution.Run<SaidBody>(Recorder.Weights, arrays[0], arrays[1], arrays[2], CallShape.Of(batch: 1, tokens: 64, threads));
 
         Assert.False(moved);
         Assert.NotEqual(notPinned, Address(arrays[3]));
@@ -292,7 +292,7 @@ public sealed class TeamTests : IDisposable
             using ScratchRental scratch = Scratch.Rent(3 * Recorder.WorkerFloats);
             scratch.Floats.Clear();
             float[] output = new float[3 * 50 * Recorder.OutputWidth];
-            Execution.Run<TwoPhases>(Recorder.Weights, Recorder.Rows(3 * 50), output, scratch.Floats, batch: 3, tokens: 50, threads);
+            Execution.Run<TwoPhases>(Recorder.Weights, Recorder.Rows(3 * 50), output, scratch.Floats, CallShape.Of(batch: 3, tokens: 50, threads));
             Recorder.Verify<TwoPhases>(output, $"{threads} threads");
         }
     }
@@ -437,7 +437,7 @@ public sealed class TeamTests : IDisposable
         float[] input = new float[batch * tokens];
         float[] output = new float[batch * tokens];
         float[] scratch = new float[16];
-        Execution.Run<SaidBody>(Recorder.Weights, input, output, scratch, batch, tokens, threads);
+        Execution.Run<SaidBody>(Recorder.Weights, input, output, scratch, CallShape.Of(batch, tokens, threads));
     }
 
     private static void OnThread(Action action)

@@ -268,14 +268,14 @@ public static class Guard
     private static void ThrowInputLengths(int actual, int sequences, long rows, int width) =>
         Throw(
             "input",
-            $"input holds {actual} floats, but the {Text.Count(sequences, "length")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+            $"input holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowOutputLengths(int actual, int sequences, long rows, int width) =>
         Throw(
             "output",
-            $"output holds {actual} floats, but the {Text.Count(sequences, "length")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass a span of exactly that length.");
+            $"output holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass a span of exactly that length.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
