@@ -21,9 +21,12 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
     using Kernels = global::ShapeGen.__Kernels.Avx2Kernels;
 
     // The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.
@@ -81,21 +84,24 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => ((rows * 192) + 15) & ~15L;
+        public static long SharedFloats(long rows, long tokens) => checked(((rows * 192) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(long rows, long tokens)
         {
-            long blockRows = Math.Min(rows, MostBlockRows);
-            long normedStart = 0;
-            long contextStart = 0;
-            long ffnNormedStart = 0;
-            long hiddenStart = ffnNormedStart + (blockRows * 64);
-            long queriesStart = contextStart + ((blockRows * 64) + 512);
-            long resultsStart = queriesStart + 128;
-            long scoresStart = resultsStart + 128;
-            long sumsStart = scoresStart + (tokens * 16);
-            return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 16) + 15) & ~15L;
+            checked
+            {
+                long blockRows = Math.Min(rows, MostBlockRows);
+                long normedStart = 0;
+                long contextStart = 0;
+                long ffnNormedStart = 0;
+                long hiddenStart = ffnNormedStart + (blockRows * 64);
+                long queriesStart = contextStart + ((blockRows * 64) + 512);
+                long resultsStart = queriesStart + 128;
+                long scoresStart = resultsStart + 128;
+                long sumsStart = scoresStart + (tokens * 16);
+                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 16) + 15) & ~15L;
+            }
         }
 
         // Where everything is while a part of a phase runs.

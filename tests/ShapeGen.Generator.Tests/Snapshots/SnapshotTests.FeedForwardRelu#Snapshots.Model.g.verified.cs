@@ -84,7 +84,7 @@ namespace Snapshots
         {
             global::ShapeGen.Runtime.Guard.TokenCount(tokens);
             global::ShapeGen.Runtime.Guard.ThreadCount(threads);
-            return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
+            return ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)) + global::ShapeGen.Runtime.Scratch.AlignmentSlack;
         }
 
         /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
@@ -98,7 +98,8 @@ namespace Snapshots
             int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 31, 31);
             threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), (long)batch * tokens, Operations((long)batch * tokens, tokens));
             global::ShapeGen.Runtime.CallShape call = global::ShapeGen.Runtime.CallShape.Of(batch, tokens, threads);
-            Run(input, output, global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(call))), call);
+            using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
+            Run(input, output, scratch.Floats, call);
         }
 
         /// <summary>Runs the model, in the caller's scratch.</summary>
@@ -113,7 +114,7 @@ namespace Snapshots
             int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 31, 31);
             threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
             global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads))), nameof(scratch));
+            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)), nameof(scratch));
             Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(batch, tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * tokens, Operations((long)batch * tokens, tokens))));
         }
 
@@ -128,7 +129,8 @@ namespace Snapshots
             int rows = global::ShapeGen.Runtime.Guard.Lengths(input, lengths, output, 31, 31, out int tokens);
             threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), rows, Operations(rows, tokens));
             global::ShapeGen.Runtime.CallShape call = global::ShapeGen.Runtime.CallShape.Of(lengths, tokens, rows, threads);
-            Run(input, output, global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(call))), call);
+            using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
+            Run(input, output, scratch.Floats, call);
         }
 
         /// <summary>Runs the model on sequences of any lengths. Each has the result, bit for bit, that it has alone, in the caller's scratch.</summary>
@@ -143,8 +145,15 @@ namespace Snapshots
             int rows = global::ShapeGen.Runtime.Guard.Lengths(input, lengths, output, 31, 31, out int tokens);
             threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
             global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads))), nameof(scratch));
+            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)), nameof(scratch));
             Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(lengths, tokens, rows, global::ShapeGen.Runtime.Execution.Threads(threads, rows, Operations(rows, tokens))));
+        }
+
+        // Floats of scratch, no more than one array can hold.
+        private static int ScratchNeeded(in global::ShapeGen.Runtime.CallShape call)
+        {
+            long floats = ScratchFloats(call);
+            return floats <= global::ShapeGen.Runtime.Scratch.MaxLength ? (int)floats : throw global::ShapeGen.Runtime.Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
         }
 
         // Multiplications and additions of rows whose sequences have at most so many tokens.

@@ -84,7 +84,7 @@ partial class Model
     {
         global::ShapeGen.Runtime.Guard.FixedTokenCount(tokens, Tokens);
         global::ShapeGen.Runtime.Guard.ThreadCount(threads);
-        return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
+        return ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)) + global::ShapeGen.Runtime.Scratch.AlignmentSlack;
     }
 
     /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
@@ -98,7 +98,8 @@ partial class Model
         global::ShapeGen.Runtime.Guard.FixedTokens(input, output, batch, Tokens, 2, 3);
         threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), (long)batch * Tokens, Operations((long)batch * Tokens, Tokens));
         global::ShapeGen.Runtime.CallShape call = global::ShapeGen.Runtime.CallShape.Of(batch, Tokens, threads);
-        Run(input, output, global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(call))), call);
+        using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
+        Run(input, output, scratch.Floats, call);
     }
 
     /// <summary>Runs the model, in the caller's scratch.</summary>
@@ -113,8 +114,15 @@ partial class Model
         global::ShapeGen.Runtime.Guard.FixedTokens(input, output, batch, Tokens, 2, 3);
         threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
         global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-        scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(global::ShapeGen.Runtime.CallShape.Largest(Tokens, threads))), nameof(scratch));
+        scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(Tokens, threads)), nameof(scratch));
         Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(batch, Tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * Tokens, Operations((long)batch * Tokens, Tokens))));
+    }
+
+    // Floats of scratch, no more than one array can hold.
+    private static int ScratchNeeded(in global::ShapeGen.Runtime.CallShape call)
+    {
+        long floats = ScratchFloats(call);
+        return floats <= global::ShapeGen.Runtime.Scratch.MaxLength ? (int)floats : throw global::ShapeGen.Runtime.Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
     }
 
     // Multiplications and additions of rows whose sequences have at most so many tokens.

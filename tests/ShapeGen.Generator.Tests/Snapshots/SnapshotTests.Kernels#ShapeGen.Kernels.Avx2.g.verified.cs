@@ -6,12 +6,20 @@
 
 namespace ShapeGen.__Kernels
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
+    using InvalidOperationException = global::System.InvalidOperationException;
+    using Math = global::System.Math;
+    using MathF = global::System.MathF;
+    using MethodImpl = global::System.Runtime.CompilerServices.MethodImplAttribute;
+    using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
+    using Vector128 = global::System.Runtime.Intrinsics.Vector128;
+    using Vector256 = global::System.Runtime.Intrinsics.Vector256;
+    using Avx = global::System.Runtime.Intrinsics.X86.Avx;
+    using Fma = global::System.Runtime.Intrinsics.X86.Fma;
+    using Part = global::ShapeGen.Runtime.Part;
+    using PinnedMemory = global::ShapeGen.Runtime.PinnedMemory;
     using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
-    using global::ShapeGen.Runtime;
 
     // The kernels of this project's models for AVX2 and FMA.
     internal static class Avx2Kernels
@@ -115,12 +123,13 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-125, 126].
+        // 2^(x · factor), where x · factor is in [-100, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<float> Exp2(Vector256<float> x, Vector256<float> factor)
         {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector256<float> shift = Vector256.Create(12582912f);
+            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+            // 127 more, they hold the exponent's bits of 2^n.
+            Vector256<float> shift = Vector256.Create(12583039f);
             Vector256<float> shifted = Fma.MultiplyAdd(x, factor, shift);
             Vector256<float> f = Fma.MultiplyAdd(x, factor, shift - shifted);
 
@@ -131,10 +140,10 @@ namespace ShapeGen.__Kernels
             power = Fma.MultiplyAdd(power, f, Vector256.Create(0.055503324f));
             power = Fma.MultiplyAdd(power, f, Vector256.Create(0.24022648f));
             power = Fma.MultiplyAdd(power, f, Vector256.Create(0.6931472f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(1f));
 
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
+            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+            Vector256<float> scale = (shifted.AsInt32() << 23).AsSingle();
+            return Fma.MultiplyAdd(power, f * scale, scale);
         }
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
@@ -261,7 +270,7 @@ namespace ShapeGen.__Kernels
         private const int DepthBlock = 384;
 
         // A panel's row of zeros, where a sum goes on that has its bias already.
-        private static ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
+        private static global::System.ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
 
         // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.
         //   a        A's first element
@@ -476,7 +485,7 @@ namespace ShapeGen.__Kernels
                 for (int i = 0; i < columns; i += Lanes)
                 {
                     Vector256<float> value = Vector256.LoadUnsafe(ref x, (nuint)i);
-                    Vector256<float> exponent = Avx.Min(Avx.Max(value, Vector256.Create(-87.33655f)), Vector256.Create(86.643394f));
+                    Vector256<float> exponent = Avx.Min(Avx.Max(value, Vector256.Create(-87.33655f)), Vector256.Create(69.31472f));
                     Vector256<float> power = Exp2(exponent, Vector256.Create(-1.442695f));
                     Vector256<float> result = value / (Vector256.Create(1f) + power);
                     result.StoreUnsafe(ref x, (nuint)i);
@@ -487,12 +496,12 @@ namespace ShapeGen.__Kernels
         }
 
         // Turns each column of scores, the keys of one query, into powers of two of the scaled differences from the column's maximum, so
-        // that nothing overflows, and gives 1 / their sum. What is below 2^-125 of the maximum counts as that.
+        // that nothing overflows, and gives 1 / their sum. What is below 2^-100 of the maximum counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width, float scale)
         {
             Vector256<float> scales = Vector256.Create(scale);
-            Vector256<float> lowest = Vector256.Create(-125f / scale);
+            Vector256<float> lowest = Vector256.Create(-100f / scale);
             for (int query = 0; query < width; query += Lanes)
             {
                 ref float column = ref Unsafe.Add(ref scores, query);

@@ -6,11 +6,19 @@
 
 namespace ShapeGen.__Kernels
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
+    using InvalidOperationException = global::System.InvalidOperationException;
+    using Math = global::System.Math;
+    using MathF = global::System.MathF;
+    using MethodImpl = global::System.Runtime.CompilerServices.MethodImplAttribute;
+    using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
+    using Vector128 = global::System.Runtime.Intrinsics.Vector128;
+    using Sse = global::System.Runtime.Intrinsics.X86.Sse;
+    using AdvSimd = global::System.Runtime.Intrinsics.Arm.AdvSimd;
+    using Part = global::ShapeGen.Runtime.Part;
+    using PinnedMemory = global::ShapeGen.Runtime.PinnedMemory;
     using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
 
     // The kernels of this project's models for 128-bit vectors.
     internal static class Vector128Kernels
@@ -114,12 +122,13 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-125, 126].
+        // 2^(x · factor), where x · factor is in [-100, 126].
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Exp2(Vector128<float> x, Vector128<float> factor)
         {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector128<float> shift = Vector128.Create(12582912f);
+            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left. With
+            // 127 more, they hold the exponent's bits of 2^n.
+            Vector128<float> shift = Vector128.Create(12583039f);
             Vector128<float> shifted = MultiplyAdd(x, factor, shift);
             Vector128<float> f = MultiplyAdd(x, factor, shift - shifted);
 
@@ -130,10 +139,10 @@ namespace ShapeGen.__Kernels
             power = MultiplyAdd(power, f, Vector128.Create(0.055503324f));
             power = MultiplyAdd(power, f, Vector128.Create(0.24022648f));
             power = MultiplyAdd(power, f, Vector128.Create(0.6931472f));
-            power = MultiplyAdd(power, f, Vector128.Create(1f));
 
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
+            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
+            Vector128<float> scale = (shifted.AsInt32() << 23).AsSingle();
+            return MultiplyAdd(power, f * scale, scale);
         }
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
@@ -260,7 +269,7 @@ namespace ShapeGen.__Kernels
         private const int DepthBlock = 384;
 
         // A panel's row of zeros, where a sum goes on that has its bias already.
-        private static ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
+        private static global::System.ReadOnlySpan<float> NoBias => [0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f];
 
         // C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, in blocks of depth.
         //   a        A's first element
@@ -391,40 +400,40 @@ namespace ShapeGen.__Kernels
         // The greater of each lane; y where one is NaN.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.Max(x, y)
+            Sse.IsSupported
+                ? Sse.Max(x, y)
                 : Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
 
         // The lesser of each lane; y where one is NaN.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Min(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.Min(x, y)
+            Sse.IsSupported
+                ? Sse.Min(x, y)
                 : Vector128.ConditionalSelect(Vector128.LessThan(x, y), x, y);
 
         // x · y + z; on ARM with one rounding.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-            global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
+            AdvSimd.IsSupported
+                ? AdvSimd.FusedMultiplyAdd(z, x, y)
                 : (x * y) + z;
 
         // x0 y0 x1 y1.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> UnpackLow(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(x, y)
-                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
-                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(x, y)
+            Sse.IsSupported
+                ? Sse.UnpackLow(x, y)
+                : AdvSimd.Arm64.IsSupported
+                    ? AdvSimd.Arm64.ZipLow(x, y)
                     : Vector128.Create(x[0], y[0], x[1], y[1]);
 
         // x2 y2 x3 y3.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> UnpackHigh(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(x, y)
-                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
-                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(x, y)
+            Sse.IsSupported
+                ? Sse.UnpackHigh(x, y)
+                : AdvSimd.Arm64.IsSupported
+                    ? AdvSimd.Arm64.ZipHigh(x, y)
                     : Vector128.Create(x[2], y[2], x[3], y[3]);
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
@@ -514,7 +523,7 @@ namespace ShapeGen.__Kernels
                 for (int i = 0; i < columns; i += Lanes)
                 {
                     Vector128<float> value = Vector128.LoadUnsafe(ref x, (nuint)i);
-                    Vector128<float> exponent = Min(Max(value, Vector128.Create(-87.33655f)), Vector128.Create(86.643394f));
+                    Vector128<float> exponent = Min(Max(value, Vector128.Create(-87.33655f)), Vector128.Create(69.31472f));
                     Vector128<float> power = Exp2(exponent, Vector128.Create(-1.442695f));
                     Vector128<float> result = value / (Vector128.Create(1f) + power);
                     result.StoreUnsafe(ref x, (nuint)i);
@@ -525,12 +534,12 @@ namespace ShapeGen.__Kernels
         }
 
         // Turns each column of scores, the keys of one query, into powers of two of the scaled differences from the column's maximum, so
-        // that nothing overflows, and gives 1 / their sum. What is below 2^-125 of the maximum counts as that.
+        // that nothing overflows, and gives 1 / their sum. What is below 2^-100 of the maximum counts as that.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width, float scale)
         {
             Vector128<float> scales = Vector128.Create(scale);
-            Vector128<float> lowest = Vector128.Create(-125f / scale);
+            Vector128<float> lowest = Vector128.Create(-100f / scale);
             for (int query = 0; query < width; query += Lanes)
             {
                 ref float column = ref Unsafe.Add(ref scores, query);

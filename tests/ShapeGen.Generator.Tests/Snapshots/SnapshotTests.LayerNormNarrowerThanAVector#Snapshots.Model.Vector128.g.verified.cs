@@ -21,8 +21,11 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
     using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
@@ -55,7 +58,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => 0;
+        public static long SharedFloats(long rows, long tokens) => checked(0);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(long rows, long tokens) => 0;

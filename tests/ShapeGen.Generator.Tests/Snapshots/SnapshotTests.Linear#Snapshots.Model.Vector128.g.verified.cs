@@ -21,9 +21,12 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
     using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
@@ -57,15 +60,18 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => 0;
+        public static long SharedFloats(long rows, long tokens) => checked(0);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(long rows, long tokens)
         {
-            long blockRows = Math.Min(rows, MostBlockRows);
-            long stagedStart = 0;
-            long raggedStart = stagedStart + (blockRows * 64);
-            return (raggedStart + 64 + 15) & ~15L;
+            checked
+            {
+                long blockRows = Math.Min(rows, MostBlockRows);
+                long stagedStart = 0;
+                long raggedStart = stagedStart + (blockRows * 64);
+                return (raggedStart + 64 + 15) & ~15L;
+            }
         }
 
         // Where everything is while a part of a phase runs.

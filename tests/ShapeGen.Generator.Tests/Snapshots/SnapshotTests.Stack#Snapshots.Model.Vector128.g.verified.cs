@@ -21,9 +21,12 @@ namespace Snapshots
 
 namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
     using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
@@ -97,19 +100,22 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => ((2 * (rows * 1168)) + 15) & ~15L;
+        public static long SharedFloats(long rows, long tokens) => checked(((2 * (rows * 1168)) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(long rows, long tokens)
         {
-            long blockRows = Math.Min(rows, MostBlockRows);
-            long contextStart = 0;
-            long hiddenStart = 0;
-            long queriesStart = contextStart + ((blockRows * 400) + 1600);
-            long resultsStart = queriesStart + 256;
-            long scoresStart = resultsStart + 256;
-            long sumsStart = scoresStart + (tokens * 8);
-            return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + 8) + 15) & ~15L;
+            checked
+            {
+                long blockRows = Math.Min(rows, MostBlockRows);
+                long contextStart = 0;
+                long hiddenStart = 0;
+                long queriesStart = contextStart + ((blockRows * 400) + 1600);
+                long resultsStart = queriesStart + 256;
+                long scoresStart = resultsStart + 256;
+                long sumsStart = scoresStart + (tokens * 8);
+                return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + 8) + 15) & ~15L;
+            }
         }
 
         // Where everything is while a part of a phase runs.
