@@ -25,7 +25,7 @@ public class ChangedFileTests
 
         CheckpointException read = Assert.Throws<CheckpointException>(() => file.ReadSingles("b"));
         Assert.Contains($"was changed while it was open", read.Message, StringComparison.Ordinal);
-        Assert.Contains($"ends at byte {length} now", read.Message, StringComparison.Ordinal);
+        Assert.Contains($"and has {length} now", read.Message, StringComparison.Ordinal);
         Assert.Throws<CheckpointException>(() => file.CopyTo("b", new float[Elements]));
 
         ParameterLayout[] layout = [ParameterLayout.Panels("a", 1000, Elements / 1000, 0, 16, 2), ParameterLayout.Vector("b", Elements, 1008 * (Elements / 1000))];
@@ -33,8 +33,9 @@ public class ChangedFileTests
     }
 
     /// <summary>One that is cut again and again, while it is loaded: an exception or a model, and never the end of the process.</summary>
-    [LinuxFact]
-    public void A_file_that_is_cut_while_it_is_loaded_gives_an_exception_or_a_model()
+    [LinuxTheory]
+    [InlineData(30)]
+    public void A_file_that_is_cut_while_it_is_loaded_gives_an_exception_or_a_model(int loads)
     {
         using var directory = new TemporaryDirectory();
         byte[] bytes = Bytes();
@@ -51,7 +52,7 @@ public class ChangedFileTests
         });
         cutter.Start();
         int refused = 0;
-        for (int i = 0; i < 30; i++)
+        for (int i = 0; i < loads; i++)
         {
             try
             {
@@ -65,7 +66,7 @@ public class ChangedFileTests
 
         stop.Cancel();
         cutter.Join();
-        Assert.InRange(refused, 1, 30);
+        Assert.InRange(refused, 1, loads);
     }
 
     private static byte[] Bytes()
@@ -77,11 +78,11 @@ public class ChangedFileTests
     /// <summary>As another program would: without asking .NET, whose own files respect share modes.</summary>
     private static void Cut(string path, long length)
     {
-        Assert.Equal(0, Truncate(path, length));
+        Assert.Equal(0, Truncate(System.Text.Encoding.UTF8.GetBytes(path + '\0'), (nint)length));
     }
 
     [DllImport("libc", EntryPoint = "truncate", SetLastError = true)]
-    private static extern int Truncate([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint length);
+    private static extern int Truncate(byte[] path, nint length);
 }
 
 /// <summary>A theory about files on Linux.</summary>

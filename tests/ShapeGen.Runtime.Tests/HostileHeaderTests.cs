@@ -9,22 +9,18 @@ public class HostileHeaderTests(Xunit.Abstractions.ITestOutputHelper output)
     /// <summary>Headers of about so many characters, each with as much as it can of one kind of problem.</summary>
     private static readonly Dictionary<string, Func<int, string>> Kinds = new()
     {
-        ["long name, many wrong sizes"] = length => $$"""{"{{new string('n', length / 2)}}":{"dtype":"F32","shape":[{{Repeat("-1", length / 6)}}],"data_offsets":[0,4]}}""",
-        ["long name, many unknown keys"] = length => $$"""{"{{new string('n', length / 2)}}":{ {{Repeat("\"k\":0", length / 12)}} }}""",
-        ["long name, many wrong numbers"] = length => $$"""{"{{new string('n', length / 2)}}":{"dtype":"F32","shape":[],"data_offsets":[{{Repeat("true", length / 10)}}]}}""",
-        ["the same name again and again"] = length => $$"""{ {{Repeat("\"a\":{}", length / 7)}} }""",
-        ["many tensors that overlap"] = length => $$"""{ {{Repeat(i => $$"""
-            "t{{i:x6}}":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}
-            """, length / 63)}} }""",
-        ["many tensors that are cut"] = length => $$"""{ {{Repeat(i => $$"""
-            "t{{i:x6}}":{"dtype":"U8","shape":[4],"data_offsets":[{{1000 + (4 * i)}},{{1004 + (4 * i)}}]}
-            """, length / 70)}} }""",
-        ["many names that are no tensors"] = length => $$"""{ {{Repeat(i => $"\"t{i:x6}\":{i}", length / 17)}} }""",
-        ["metadata of numbers"] = length => $$"""{"__metadata__":{ {{Repeat(i => $"\"t{i:x6}\":{i}", length / 17)}} }}""",
-        ["half pairs of surrogates"] = length => $$"""{ {{Repeat("\"\\ud800\":1", length / 11)}} }""",
-        ["deep brackets"] = length => $$"""{"a":{{new string('[', length)}}""",
-        ["a long number"] = length => $$"""{"a":{"dtype":"U8","shape":[{{new string('9', length)}}],"data_offsets":[0,4]}}""",
-        ["a long shape"] = length => $$"""{"a":{"dtype":"U8","shape":[{{Repeat("1", length / 2)}}],"data_offsets":[0,1]}}""",
+        ["long name, many wrong sizes"] = length => Tensor(new('n', length / 2), shape: Repeat("-1", length / 6)),
+        ["long name, many wrong numbers"] = length => Tensor(new('n', length / 2), offsets: Repeat("true", length / 10)),
+        ["long name, many unknown keys"] = length => "{\"" + new string('n', length / 2) + "\":{" + Repeat("\"k\":0", length / 12) + "}}",
+        ["the same name again and again"] = length => "{" + Repeat("\"a\":{}", length / 7) + "}",
+        ["many tensors that overlap"] = length => "{" + Repeat(i => Entry($"t{i:x6}", "4", "0,4"), length / 63) + "}",
+        ["many tensors that are cut"] = length => "{" + Repeat(i => Entry($"t{i:x6}", "4", $"{1000 + (4 * i)},{1004 + (4 * i)}"), length / 72) + "}",
+        ["many names that are no tensors"] = length => "{" + Repeat(i => $"\"t{i:x6}\":7", length / 12) + "}",
+        ["metadata of numbers"] = length => "{\"__metadata__\":{" + Repeat(i => $"\"t{i:x6}\":7", length / 12) + "}}",
+        ["half pairs of surrogates"] = length => "{" + Repeat("\"\\ud800\":1", length / 11) + "}",
+        ["deep brackets"] = length => "{\"a\":" + new string('[', length),
+        ["a long number"] = length => Tensor("a", shape: new('9', length)),
+        ["a long shape"] = length => Tensor("a", shape: Repeat("1", length / 2)),
     };
 
     public static TheoryData<string> Names => new(Kinds.Keys);
@@ -46,7 +42,7 @@ public class HostileHeaderTests(Xunit.Abstractions.ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant($"{kind}: {small.Length} bytes in {smallTime:0.0} ms and {smallBytes} bytes, {large.Length} in {largeTime:0.0} ms and {largeBytes}"));
 
         // A file of as many bytes as this machine has memory cannot take a multiple of it.
-        Assert.InRange(largeBytes, 0, (60L * large.Length) + 3_000_000);
+        Assert.InRange(largeBytes, 0, (100L * large.Length) + 3_000_000);
         Assert.InRange(largeBytes, 0, (2 * Factor * smallBytes) + 1_000_000);
 
         // Quadratic would be Factor times more than this allows; other work on the machine may take some of it.
@@ -79,6 +75,10 @@ public class HostileHeaderTests(Xunit.Abstractions.ITestOutputHelper output)
         action();
         return (GC.GetAllocatedBytesForCurrentThread() - before, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
+
+    private static string Tensor(string name, string shape = "4", string offsets = "0,4") => "{" + Entry(name, shape, offsets) + "}";
+
+    private static string Entry(string name, string shape, string offsets) => "\"" + name + "\":{\"dtype\":\"U8\",\"shape\":[" + shape + "],\"data_offsets\":[" + offsets + "]}";
 
     private static string Repeat(string item, int count) => Repeat(_ => item, count);
 

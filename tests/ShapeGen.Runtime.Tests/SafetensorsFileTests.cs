@@ -189,7 +189,7 @@ public partial class SafetensorsFileTests
 
     /// <summary>A pipe that begins with a header's length that cannot be is refused while its writer is still there.</summary>
     [Fact]
-    public void A_pipe_is_judged_by_its_first_bytes()
+    public async Task A_pipe_is_judged_by_its_first_bytes()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -202,7 +202,7 @@ public partial class SafetensorsFileTests
         using var isRefused = new ManualResetEventSlim();
         Task writing = Task.Run(() =>
         {
-            using FileStream pipe = File.OpenWrite(path);
+            using var pipe = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             pipe.Write([255, 255, 255, 255, 255, 255, 255, 255]);
             pipe.Flush();
             Assert.True(isRefused.Wait(TimeSpan.FromSeconds(30)));
@@ -210,7 +210,7 @@ public partial class SafetensorsFileTests
 
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path));
         isRefused.Set();
-        writing.Wait();
+        await writing;
     }
 
     [Fact]

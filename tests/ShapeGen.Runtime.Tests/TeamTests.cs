@@ -60,8 +60,9 @@ public sealed class TeamTests : IDisposable
     {
         ThreadPool.GetMaxThreads(out int mostBefore, out int completion);
         ThreadPool.GetMinThreads(out int leastBefore, out int leastCompletion);
-        using ManualResetEventSlim release = new();
-        using ManualResetEventSlim probe = new();
+        // Not disposed of: the pool may come to the last of those that wait for it when this test is over.
+        ManualResetEventSlim release = new();
+        ManualResetEventSlim probe = new();
         int threads = Environment.ProcessorCount;
         try
         {

@@ -242,14 +242,14 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
             Span<byte> destination = buffer[..length];
             int read = ReadFile(_memory._file!, offset, destination);
-            return read == length ? destination : throw Cut(offset + read);
+            return read == length ? destination : throw Cut();
         }
 
         public void Dispose() => _memory.Handle?.DangerousRelease();
 
-        private CheckpointException Cut(long end) => new(
+        private CheckpointException Cut() => new(
             $"'{_memory.Checkpoint}' was changed while it was open",
             _memory.Checkpoint,
-            [FormattableString.Invariant($"it had {_memory.Length} bytes when it was opened, and ends at byte {end} now; load it again once it is written")]);
+            [FormattableString.Invariant($"it had {_memory.Length} bytes when it was opened, and has {RandomAccess.GetLength(_memory._file!)} now; load it again once it is written")]);
     }
 }
