@@ -133,6 +133,7 @@ internal sealed record EncoderModule(
             (Role.Qkv, prefix + "pre_norm_mha.1.qkv_proj"),
             (Role.Out, prefix + "pre_norm_mha.1.out_proj"),
             (Role.Norm2, prefix + "pre_norm_ffn.0"),
+            (Role.Gate, prefix + "pre_norm_ffn.1_gate"),
             (Role.Ffn1, prefix + "pre_norm_ffn.1"),
             (Role.Ffn2, prefix + "pre_norm_ffn.4"),
             (Role.FinalNorm, Literals.Integer(Layers)));

@@ -47,12 +47,9 @@ internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block
     {
         Value hidden = new("hidden", block.Ffn);
         Activation activation = Activation.Create(block.Activation);
-        if (block.Gated)
-        {
-            throw new InvalidOperationException("No gated block is known.");
-        }
-
-        yield return new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation);
+        yield return block.Gated
+            ? new GatedOp(Role.Gate, Role.Ffn1, x, hidden, block.FirstBias, activation)
+            : new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation);
         yield return new LinearOp(Role.Ffn2, hidden, y, block.SecondBias, add);
     }
 }

@@ -4,56 +4,68 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Activations;
 
-/// <summary>Element-wise functions over columns of rows. Columns are whole vectors, as scratch rows have room for them, or end where they end.</summary>
+/// <summary>Element-wise functions over columns of rows. Columns are whole vectors: scratch rows have room for them.</summary>
 /// <remarks>A pass of its own: inlined into a tile's end, the copies of the function push its accumulators out of their registers.</remarks>
 internal static class ActivationKernels
 {
-    /// <summary>e^-x, as a power of two, is a normal number between these.</summary>
-    private static readonly float LowestExponent = (float)(-Exp2Kernel.HighestPower * Math.Log(2));
-
-    private static readonly float HighestExponent = (float)(-Exp2Kernel.LowestPower * Math.Log(2));
-
-    public static readonly Kernel Silu = Create(
-        "Silu",
-        "x = x / (1 + e^-x); the exponent is kept where the power is a normal number.",
-        [Exp2Kernel.Kernel, PortableKernels.Max, PortableKernels.Min],
-        unit =>
-        [
-            $"{unit.Type} exponent = {unit.Min(unit.Max("value", Constant(unit, LowestExponent)), Constant(unit, HighestExponent))};",
-            $"{unit.Type} power = Exp2(exponent, {Constant(unit, (float)(-1 / Math.Log(2)))});",
-            $"{unit.Type} result = value / ({Constant(unit, 1)} + power);",
-        ]);
-
-    public static readonly Kernel Relu = Create(
-        "Relu", "x = max(x, 0).", [PortableKernels.Max], unit => [$"{unit.Type} result = {unit.Max($"{unit.Type}.Zero", "value")};"]);
-
-    private static Kernel Create(string name, string summary, IReadOnlyList<Kernel> uses, Func<VectorUnit, IEnumerable<string>> body) =>
-        new(name, uses, (writer, context) => Emit(writer, context.Unit, name, summary, body));
-
-    private static string Constant(VectorUnit unit, float value) => $"{unit.Vector}.Create({Literals.Float(value)})";
-
-    private static void Emit(SourceWriter writer, VectorUnit unit, string name, string summary, Func<VectorUnit, IEnumerable<string>> body)
-    {
-        writer.Line($"// {summary}");
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
-        using (writer.Block($"internal static void {name}(ref float x, int xRow, int rows, int columns)"))
+    /// <summary>x = f(x).</summary>
+    public static Kernel InPlace(ActivationFunction function) => new(
+        function.Name,
+        function.Uses,
+        (writer, context) =>
         {
-            using (writer.Block("for (; rows > 0; rows--)"))
+            writer.Line($"// x = {function.Summary}");
+            using (Rows(writer, $"{function.Name}(ref float x, int xRow, int rows, int columns)"))
             {
-                using (writer.Block("for (int i = 0; i < columns; i += Lanes)"))
-                {
-                    writer.Line($"{unit.Type} value = {unit.Vector}.LoadUnsafe(ref x, (nuint)i);");
-                    foreach (string line in body(unit))
-                    {
-                        writer.Line(line);
-                    }
-
-                    writer.Line("result.StoreUnsafe(ref x, (nuint)i);");
-                }
-
-                writer.Line();
+                Columns(writer, context.Unit, "x", function, "result");
                 writer.Line("x = ref Unsafe.Add(ref x, xRow);");
             }
+        });
+
+    /// <summary>x = f(gate) · x.</summary>
+    public static Kernel Gate(ActivationFunction function) => new(
+        "Gate" + function.Name,
+        function.Uses,
+        (writer, context) =>
+        {
+            writer.Line($"// x = f(gate) · x, with f(x) = {function.Summary}");
+            using (Rows(writer, $"Gate{function.Name}(ref float gate, int gateRow, ref float x, int xRow, int rows, int columns)"))
+            {
+                Columns(writer, context.Unit, "gate", function, $"(result * {context.Unit.Vector}.LoadUnsafe(ref x, (nuint)i))");
+                writer.Line("gate = ref Unsafe.Add(ref gate, gateRow);");
+                writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+            }
+        });
+
+    private static RowScope Rows(SourceWriter writer, string signature)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        return new(writer.Block($"internal static void {signature}"), writer.Block("for (; rows > 0; rows--)"));
+    }
+
+    private static void Columns(SourceWriter writer, VectorUnit unit, string source, ActivationFunction function, string result)
+    {
+        using (writer.Block("for (int i = 0; i < columns; i += Lanes)"))
+        {
+            writer.Line($"{unit.Type} value = {unit.Vector}.LoadUnsafe(ref {source}, (nuint)i);");
+            foreach (string line in function.Body(unit))
+            {
+                writer.Line(line);
+            }
+
+            writer.Line($"{result}.StoreUnsafe(ref x, (nuint)i);");
+        }
+
+        writer.Line();
+    }
+
+    /// <summary>A method and the loop over rows that is all of it.</summary>
+    private readonly struct RowScope(SourceWriter.Scope method, SourceWriter.Scope loop) : IDisposable
+    {
+        public void Dispose()
+        {
+            loop.Dispose();
+            method.Dispose();
         }
     }
 }
