@@ -36,7 +36,13 @@ internal static class ParameterPacker
     /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
     public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
-        if (layout.IsMatrix)
+        if (layout.Table is { } table)
+        {
+            float[] numbers = new float[table.Count];
+            SingleConversion.Convert(source.Slice(tensor.Offset, numbers.Length * tensor.Type.Size()), tensor.Type, numbers);
+            table.Spread(numbers, packed.Slice(layout.Offset, (int)layout.PackedLength));
+        }
+        else if (layout.IsMatrix)
         {
             PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength), ref buffer);
         }
@@ -50,6 +56,18 @@ internal static class ParameterPacker
     public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
     {
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
+        if (layout.Table is { } table)
+        {
+            float[] numbers = new float[table.Count];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = Draw(random, layout);
+            }
+
+            table.Spread(numbers, packed);
+            return;
+        }
+
         for (int row = 0; row < layout.Outputs; row++)
         {
             Panel panel = Panel.Of(layout, row);
@@ -62,7 +80,23 @@ internal static class ParameterPacker
     }
 
     private static float Draw(Random random, ParameterLayout layout) =>
-        layout.Bound is { } bound ? (float)(((2 * random.NextDouble()) - 1) * bound) : layout.Fill;
+        layout.Deviation is { } deviation ? (float)(Normal(random) * deviation) :
+        layout.Bound is { } bound ? (float)(((2 * random.NextDouble()) - 1) * bound) :
+        layout.Fill;
+
+    /// <summary>
+    /// The sum of twelve uniform numbers, less 6, is as good as normal, and the same on every machine: logarithms and cosines differ in their last bits.
+    /// </summary>
+    private static double Normal(Random random)
+    {
+        double sum = -6;
+        for (int i = 0; i < 12; i++)
+        {
+            sum += random.NextDouble();
+        }
+
+        return sum;
+    }
 
     private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
