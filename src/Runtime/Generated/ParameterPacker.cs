@@ -39,7 +39,7 @@ internal static class ParameterPacker
         if (layout.Table is { } table)
         {
             float[] numbers = new float[table.Count];
-            SingleConversion.Convert(source.Slice(tensor.Offset, numbers.Length * tensor.Type.Size()), tensor.Type, numbers);
+            TensorReader.Convert(source, tensor, numbers);
             table.Spread(numbers, packed.Slice(layout.Offset, (int)layout.PackedLength));
         }
         else if (layout.IsMatrix)
