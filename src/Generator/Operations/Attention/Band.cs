@@ -20,10 +20,10 @@ internal sealed record Band(int? Back, int? Forward, int GlobalEvery = 0)
     public bool IsCausal => Forward == 0;
 
     /// <summary>What the global layers see.</summary>
-    public Band OfGlobalLayers => new(null, IsCausal ? 0 : null);
+    public Band OfGlobalLayers() => new(null, IsCausal ? 0 : null);
 
     /// <summary>The same for a model of so many layers: where all of them are global, as the first one is, that is all there is to say.</summary>
-    public Band InLayers(int layers) => GlobalEvery == 1 || (GlobalEvery > 0 && layers == 1) ? OfGlobalLayers : this;
+    public Band InLayers(int layers) => GlobalEvery == 1 || (GlobalEvery > 0 && layers == 1) ? OfGlobalLayers() : this;
 
     /// <summary>The most keys that a block of <paramref name="queries"/> queries meets, or null where it depends on the tokens.</summary>
     public long? MostKeys(int queries) => Back is { } back && Forward is { } forward && GlobalEvery == 0 ? (long)back + forward + queries : null;
