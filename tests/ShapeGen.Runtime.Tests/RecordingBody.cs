@@ -141,22 +141,6 @@ internal readonly struct ThreePhases : IBody
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
 
-/// <summary>Only counts, without allocating.</summary>
-internal readonly struct CountingBody : IBody
-{
-    public static int Phases => 2;
-
-    public static int GroupSequences(int tokens, int threads) => 4;
-
-    public static void Run(in Part part)
-    {
-        for (int row = part.First; row < part.End; row++)
-        {
-            Unsafe.Add(ref part.Output, row)++;
-        }
-    }
-}
-
 /// <summary>Does what a test says, with the part's memory.</summary>
 internal readonly struct SaidBody : IBody
 {
