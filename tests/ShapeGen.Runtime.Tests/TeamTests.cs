@@ -133,31 +133,6 @@ public sealed class TeamTests : IDisposable
         Assert.InRange(least.TotalMilliseconds, 0, 20);
     }
 
-    [Fact]
-    public void Nothing_is_allocated_by_any_thread_after_the_first_calls()
-    {
-        float[] input = new float[16 * 40];
-        float[] output = new float[input.Length];
-        float[] scratch = new float[16];
-        Calls();
-
-        // The best of a few: the runner has work of its own.
-        long least = Enumerable.Range(0, 10).Min(_ => Calls());
-        Assert.Equal(0, least);
-        Assert.All(output, count => Assert.Equal(11 * 300 * 2, count));
-
-        long Calls()
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int call = 0; call < 300; call++)
-            {
-                Execution.Run<CountingBody>(Recorder.Weights, input, output, scratch, CallShape.Of(batch: 16, tokens: 40, threads: 4));
-            }
-
-            return GC.GetTotalAllocatedBytes(precise: true) - before;
-        }
-    }
-
     /// <summary>Bodies take addresses of all their memory, on all threads.</summary>
     [Theory]
     [InlineData(1)]

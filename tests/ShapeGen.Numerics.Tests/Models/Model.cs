@@ -25,7 +25,7 @@ internal sealed class Model
 
     private delegate void ScratchedCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int threads);
 
-    private delegate void LengthsCall(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
+    public delegate void LengthsCall(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
 
     private delegate void ScratchedLengthsCall(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, Span<float> scratch, int threads);
 
@@ -52,8 +52,10 @@ internal sealed class Model
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch = 1, int threads = 0) => _scratched(input, output, scratch, batch, threads);
 
-    public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads = 0) =>
-        Method(typeof(ReadOnlySpan<float>), typeof(ReadOnlySpan<int>), typeof(Span<float>), typeof(int)).CreateDelegate<LengthsCall>(_instance)(input, lengths, output, threads);
+    /// <summary>The call on sequences of any lengths.</summary>
+    public LengthsCall ByLengths => Method(typeof(ReadOnlySpan<float>), typeof(ReadOnlySpan<int>), typeof(Span<float>), typeof(int)).CreateDelegate<LengthsCall>(_instance);
+
+    public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads = 0) => ByLengths(input, lengths, output, threads);
 
     public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, Span<float> scratch, int threads = 0) =>
         Method(typeof(ReadOnlySpan<float>), typeof(ReadOnlySpan<int>), typeof(Span<float>), typeof(Span<float>), typeof(int)).CreateDelegate<ScratchedLengthsCall>(_instance)(input, lengths, output, scratch, threads);
