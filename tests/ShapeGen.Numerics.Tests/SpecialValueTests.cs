@@ -9,8 +9,6 @@ public sealed class SpecialValueTests
 {
     private const int Tokens = 14;
 
-    private static readonly ReferenceModule Attention = new AttentionReference(25, 5, Bias: false);
-
     /// <summary>Of each kind of module, with each kernel that values go through; of a layer normalisation, whole vectors, a tail, and less than any vector.</summary>
     private static readonly IReadOnlyList<ReferenceModule> Modules =
     [
@@ -20,7 +18,7 @@ public sealed class SpecialValueTests
         new LayerNormReference(768, Bias: true),
         new FeedForwardReference(9, 40, Relu: true, Bias: true),
         new FeedForwardReference(9, 41, Relu: false, Bias: true),
-        Attention,
+        new AttentionReference(25, 5, Bias: false),
         new AttentionReference(2, 2, Bias: true),
         new AttentionReference(96, 3, Bias: false),
         new EncoderReference(3, 3, 5, Relu: true),
@@ -57,7 +55,7 @@ public sealed class SpecialValueTests
         }
     }
 
-    /// <summary>The part of the keys' projection alone reaches nothing but the scores: there is no other way for it into the answer.</summary>
+    /// <summary>What is wrong with queries and keys reaches nothing but the scores: only the softmax brings it into the answer.</summary>
     [Theory]
     [InlineData("query", 0)]
     [InlineData("key", 1)]
@@ -138,6 +136,7 @@ public sealed class SpecialValueTests
         weights["qkv_proj.weight"][32 * 96] = query;
         weights["qkv_proj.weight"].AsSpan((96 + 32) * 96, 96).Clear();
         weights["qkv_proj.weight"][(96 + 32) * 96] = key;
+
         // In float32, as float64 does not overflow here.
         float[] output = Run(module, weights, input);
         float[] expected = module.Run(weights, input, Tokens);
@@ -152,26 +151,23 @@ public sealed class SpecialValueTests
         AttentionReference module = new(96, 3, Bias: false);
         Dictionary<string, float[]> weights = module.RandomWeights(new(1));
         float[] input = Input(module, new(1));
-        float[] projection = weights["qkv_proj.weight"];
-        for (int row = 0; row < 3 * 96; row++)
-        {
-            projection[row * 96] = 0;
-        }
-
-        // Only the key of token 5 hears the first feature, which all queries multiply by 1e10.
-        projection.AsSpan(32 * 96, 96).Clear();
-        projection[(32 * 96) + 1] = 1e10f;
-        projection[(96 + 32) * 96] = -1e10f;
         for (int token = 0; token < Tokens; token++)
         {
             input[token * 96] = token == 5 ? 1e20f : 0;
             input[(token * 96) + 1] = 1;
         }
 
-        for (int row = 0; row < 96; row++)
+        // Of all that is projected, the keys' first feature of the second head alone knows the input's first; the queries' is 1e10.
+        float[] projection = weights["qkv_proj.weight"];
+        for (int row = 0; row < 3 * 96; row++)
         {
-            projection[((96 + 32) * 96) + row] = row == 0 ? -1e10f : 0;
+            projection[row * 96] = 0;
         }
+
+        projection.AsSpan(32 * 96, 96).Clear();
+        projection[(32 * 96) + 1] = 1e10f;
+        projection.AsSpan((96 + 32) * 96, 96).Clear();
+        projection[(96 + 32) * 96] = -1e10f;
 
         float[] output = Run(module, weights, input);
         double[] expected = module.Run(weights, Array.ConvertAll(input, value => (double)value), Tokens);

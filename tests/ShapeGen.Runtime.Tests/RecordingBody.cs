@@ -177,30 +177,6 @@ internal readonly struct ThreePhases : IBody
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
 
-/// <summary>Only counts, without allocating.</summary>
-internal readonly struct CountingBody : IBody
-{
-    public static int Phases => 2;
-
-    public static int RowBlock => 160;
-
-    public static bool NeedsSequences => true;
-
-    public static int PhaseRows(int phase, int rows, int tokens) => rows;
-
-    public static long SharedFloats(long rows, long tokens) => 0;
-
-    public static long WorkerFloats(long rows, long tokens) => Recorder.WorkerFloats;
-
-    public static void Run(in Part part)
-    {
-        for (int row = part.First; row < part.End; row++)
-        {
-            Unsafe.Add(ref part.Output, row)++;
-        }
-    }
-}
-
 /// <summary>Does what a test says, with the part's memory.</summary>
 internal readonly struct SaidBody : IBody
 {

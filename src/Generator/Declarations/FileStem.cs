@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Declarations;
@@ -29,13 +30,26 @@ internal static class FileStem
     {
         string name = string.Concat(part.MetadataName.Select(letter =>
             char.IsLetterOrDigit(letter) || letter is '_' or '`' ? letter.ToString() : $"-{(int)letter:X4}"));
-        int place = Container(part)!.GetMembers().OfType<INamespaceOrTypeSymbol>()
-            .Where(sibling => string.Equals(sibling.MetadataName, part.MetadataName, StringComparison.OrdinalIgnoreCase))
+        int place = Siblings.GetValue(Container(part)!, container => new(container))[part.MetadataName]
             .OrderBy(sibling => sibling.IsNamespace)
             .ThenBy(sibling => sibling.MetadataName, StringComparer.Ordinal)
             .TakeWhile(sibling => !SymbolEqualityComparer.Default.Equals(sibling, part))
             .Count();
         return place == 0 ? name : $"{name}({place + 1})";
+    }
+
+    /// <summary>
+    /// The types and namespaces of a container by name, without regard to case. Kept with the container, which is one compilation's: each model
+    /// asks for those of its own at each keystroke.
+    /// </summary>
+    private static readonly ConditionalWeakTable<INamespaceOrTypeSymbol, MembersByName> Siblings = new();
+
+    private sealed class MembersByName(INamespaceOrTypeSymbol container)
+    {
+        private readonly ILookup<string, INamespaceOrTypeSymbol> _members =
+            container.GetMembers().OfType<INamespaceOrTypeSymbol>().ToLookup(member => member.MetadataName, StringComparer.OrdinalIgnoreCase);
+
+        public IEnumerable<INamespaceOrTypeSymbol> this[string name] => _members[name];
     }
 
     private static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) =>

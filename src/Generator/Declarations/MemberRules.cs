@@ -20,12 +20,10 @@ internal static class MemberRules
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
         string? stubConstructor = null;
-        List<FaceMember> generated = FaceMembers.Of(kind, type.Name, fixedTokens).Where(member => !member.IsConstructor).ToList();
-        HashSet<string> names = new(generated.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
-        List<FaceMember> methods = generated.Where(member => member.Parameters is not null).ToList();
+        FaceSignatures generated = FaceSignatures.Of(kind, fixedTokens);
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
 
-        if (generated.Any(member => member.Name == type.Name))
+        if (generated.HasName(type.Name) || generated.HasMethods(type.Name))
         {
             omitted.Add(type.Name);
             Report(Descriptors.MemberCollides, className, type.Name, "the name " + type.Name, kind.Name, "a class and its member cannot share a name: rename the class");
@@ -99,12 +97,12 @@ internal static class MemberRules
 
         string? Collision(ISymbol member)
         {
-            if (names.Contains(member.Name))
+            if (generated.HasName(member.Name))
             {
                 return member.Name;
             }
 
-            if (methods.All(method => method.Name != member.Name))
+            if (!generated.HasMethods(member.Name))
             {
                 return null;
             }
@@ -115,9 +113,8 @@ internal static class MemberRules
             }
 
             // An overload with other types is welcome.
-            return methods
-                .FirstOrDefault(method => method.Name == own.Name && own.Parameters.Select(ParameterType).SequenceEqual(method.Parameters!.Select(parameter => parameter.Type.FullName)))
-                ?.Key;
+            List<string> types = own.Parameters.Select(ParameterType).ToList();
+            return generated.Methods(own.Name).FirstOrDefault(method => method.Types.SequenceEqual(types)).Key;
         }
 
         void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>

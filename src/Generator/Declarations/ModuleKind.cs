@@ -25,8 +25,13 @@ internal sealed class ModuleKind
     public static List<(AttributeData Data, ModuleKind Kind)> AppliedTo(INamedTypeSymbol type) =>
         (from attribute in type.GetAttributes()
          from kind in All
-         where attribute.AttributeClass?.ToDisplayString() == kind.MetadataName
+         where kind.IsOf(attribute)
          select (attribute, kind)).ToList();
+
+    /// <summary>Whether it is this attribute. By its names: at each keystroke this is asked of all attributes of all models, and a display string takes long.</summary>
+    private bool IsOf(AttributeData attribute) => attribute.AttributeClass is { } type
+        && type.Name == Name + "Attribute"
+        && type is { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } };
 
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
@@ -29,38 +30,37 @@ internal static class LayoutEmitter
             {
                 writer.Line("return");
                 writer.Line("[");
-                foreach (WeightSlot slot in once)
+                foreach (string layout in once.SelectMany(slot => Layouts(slot, plan)))
                 {
-                    writer.Line($"    {Layout(slot, plan)},");
+                    writer.Line($"    {layout},");
                 }
 
                 writer.Line("];");
                 return;
             }
 
-            writer.Line($"var parameters = new ParameterLayout[{once.Count} + ({ofLayer.Count} * Layers)];");
+            writer.Line($"var parameters = new ParameterLayout[{Count(once)} + ({Count(ofLayer)} * Layers)];");
             writer.Line("int next = 0;");
             int first = weights.Slots.TakeWhile(slot => !slot.IsOfLayer).Count();
-            Once(once.Take(first));
+            Add(once.Take(first));
             using (writer.Block("for (int layer = 0; layer < Layers; layer++)"))
             {
                 writer.Line("int start = FirstLayer + (layer * LayerStride);");
-                foreach (WeightSlot slot in ofLayer)
-                {
-                    writer.Line($"parameters[next++] = {Layout(slot, plan)};");
-                }
+                Add(ofLayer);
             }
 
             writer.Line();
-            Once(once.Skip(first));
+            Add(once.Skip(first));
             writer.Line("return parameters;");
         }
 
-        void Once(IEnumerable<WeightSlot> slots)
+        int Count(IEnumerable<WeightSlot> slots) => slots.Sum(slot => Layouts(slot, plan).Count());
+
+        void Add(IEnumerable<WeightSlot> slots)
         {
-            foreach (WeightSlot slot in slots)
+            foreach (string layout in slots.SelectMany(slot => Layouts(slot, plan)))
             {
-                writer.Line($"parameters[next++] = {Layout(slot, plan)};");
+                writer.Line($"parameters[next++] = {layout};");
             }
         }
 
@@ -81,23 +81,55 @@ internal static class LayoutEmitter
         }
     }
 
-    private static string Layout(WeightSlot slot, BodyPlan plan)
+    /// <summary>A slot's tensor, or those of its parts where it is not whole: what lies between stays zero.</summary>
+    private static IEnumerable<string> Layouts(WeightSlot slot, BodyPlan plan)
     {
         Parameter parameter = slot.Parameter;
-        string text = plan.Graph.Names.Of(parameter);
+        if (parameter.IsWhole)
+        {
+            yield return Layout(slot, parameter, plan.Graph.Names.Of(parameter), 0, plan);
+            yield break;
+        }
+
+        if (parameter.Packing != Packing.Vector)
+        {
+            throw new InvalidOperationException($"No layout is known for parts of {parameter.Packing}.");
+        }
+
+        int offset = 0;
+        foreach (OutputPart part in parameter.Parts)
+        {
+            if (part.IsThere)
+            {
+                yield return Layout(slot, parameter with { Shape = new([part.Length]) }, plan.Graph.Names.Of(parameter, part), offset, plan);
+            }
+
+            offset += part.Length;
+        }
+    }
+
+    private static string Layout(WeightSlot slot, Parameter parameter, string text, int offset, BodyPlan plan)
+    {
         string name = slot.IsOfLayer && text.Contains("{layer}")
             ? "$" + Literals.String(text)
             : Literals.String(text);
-        string place = slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
+        string place = (slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name) + (offset == 0 ? "" : $" + {Literals.Integer(offset)}");
         string layout = parameter.Packing switch
         {
             Packing.Panels => $"Panels({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
             Packing.Vector => $"Vector({name}, {parameter.Shape[0]}, {place})",
+            Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
         };
-        string start = parameter.Start.Bound > 0
-            ? $".Uniform({Literals.Float(parameter.Start.Bound)})"
-            : $".Filled({Literals.Float(parameter.Start.Value)})";
+        string start = parameter.Start switch
+        {
+            { Deviation: > 0 and var deviation } => $".Normal({Literals.Float(deviation)})",
+            { Bound: > 0 and var bound } => $".Uniform({Literals.Float(bound)})",
+            { Value: var value } => $".Filled({Literals.Float(value)})",
+        };
         return $"ParameterLayout.{layout}{start}";
+
+        string Distances(DistanceBuckets buckets) =>
+            $"Distances({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
     }
 }

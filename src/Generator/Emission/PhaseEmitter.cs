@@ -84,7 +84,7 @@ internal static class PhaseEmitter
 
         using (writer.Block("public static int PhaseRows(int phase, int rows, int tokens)"))
         {
-            ByPhase(writer, schedule, layers, "phase", phase => writer.Line($"return {phase.Space.Variable};"));
+            ByPhase(writer, schedule, layers, "phase", usesLayer: false, phase => writer.Line($"return {phase.Space.Variable};"));
         }
     }
 
@@ -99,7 +99,7 @@ internal static class PhaseEmitter
             {
                 writer.Line("int row = part.First + Rows.Start(part.End - part.First, block, blocks);");
                 writer.Line("int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;");
-                ByPhase(writer, schedule, layers, "part.Phase", phase => Steps(writer, phase));
+                ByPhase(writer, schedule, layers, "part.Phase", usesLayer: true, phase => Steps(writer, phase));
             }
         }
     }
@@ -130,8 +130,8 @@ internal static class PhaseEmitter
         }
     }
 
-    /// <summary>One branch for each phase, or for each phase of a layer, in which <c>layer</c> is the number of the layer.</summary>
-    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, Action<Phase> emit)
+    /// <summary>One branch for each phase, or for each phase of a layer, in which <c>layer</c> is the number of the layer if it is used.</summary>
+    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, bool usesLayer, Action<Phase> emit)
     {
         List<(string Condition, Action Body)> branches = [];
         for (int i = 0; i < schedule.Before.Count; i++)
@@ -186,7 +186,7 @@ internal static class PhaseEmitter
 
         void EmitIn(Phase one, string layer)
         {
-            if (one.Steps.Any(step => step.Segment.IsOfLayer))
+            if (usesLayer && one.Steps.Any(step => step.Segment.IsOfLayer))
             {
                 writer.Line(schedule.OfLayer.Count > 0 ? $"int layer = {layer};" : "const int layer = 0;");
             }

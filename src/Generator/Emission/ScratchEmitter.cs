@@ -139,7 +139,8 @@ internal static class ScratchEmitter
             return constant;
         }
 
-        string product = $"{extent.Variable} * {Literals.Integer(extent.Factor)}";
+        string count = extent.Most is { } most ? $"Math.Min({extent.Variable}, {Literals.Integer(most)})" : extent.Variable;
+        string product = $"{count} * {Literals.Integer(extent.Factor)}";
         return extent.Constant == 0 ? product : $"({product}) + {constant}";
     }
 

@@ -29,7 +29,8 @@ internal sealed class ModuleGraph
     /// <summary>Each operation once, however often it runs.</summary>
     public IEnumerable<Op> Ops => Nodes.SelectMany(node => node.Ops);
 
-    public long ParameterCount => Nodes.Sum(node => node.Times * node.Ops.SelectMany(op => op.Parameters).Sum(parameter => parameter.Count));
+    public long ParameterCount =>
+        Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => (parameter.IsOfAllLayers ? 1 : node.Times) * parameter.Count));
 
     public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => sum + (node.Times * node.Ops.Aggregate(default(Cost), (cost, op) => cost + op.Cost)));
 }

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Graph;
 
@@ -10,7 +11,20 @@ namespace ShapeGen.Generator.Graph;
 /// <param name="Packing">How kernels read it.</param>
 internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int> Shape, Initialisation Start, Packing Packing)
 {
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
+    public bool IsOfAllLayers { get; init; }
+
+    /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
+    public DistanceBuckets? Buckets { get; init; }
+
+    /// <summary>What the outputs are, one behind the other, where they are several; empty otherwise.</summary>
+    public EquatableArray<OutputPart> Parts { get; init; }
+
+    /// <summary>Whether the model has all of it. What it has not is zero.</summary>
+    public bool IsWhole => Parts.All(part => part.IsThere);
+
+    /// <summary>Numbers that the model has.</summary>
+    public long Count => Shape.Skip(1).Aggregate((long)(Shape[0] - Parts.Where(part => !part.IsThere).Sum(part => part.Length)), (product, size) => product * size);
 
     /// <summary>The constant of the generated code that holds its place: <c>QkvWeight</c>.</summary>
     public string ConstantName => $"{Role}{Part}";
@@ -20,6 +34,12 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
         new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
 }
+
+/// <summary>Some of a linear layer's outputs, which a checkpoint may have apart from the others.</summary>
+/// <param name="Name">What they are: <c>q</c>, <c>k</c> or <c>v</c>.</param>
+/// <param name="Length">How many.</param>
+/// <param name="IsThere">Whether the model has their parameters; they are zero otherwise.</param>
+internal sealed record OutputPart(string Name, int Length, bool IsThere = true);
 
 /// <summary>What a tensor is for. A naming profile knows the name of each.</summary>
 internal enum Role
@@ -53,6 +73,9 @@ internal enum Role
 
     /// <summary>The norm after the last layer.</summary>
     FinalNorm,
+
+    /// <summary>What is added to the scores by the distance of query and key, the same in all layers.</summary>
+    RelativeBias,
 }
 
 /// <summary>The tensors that a role can have.</summary>
@@ -70,14 +93,23 @@ internal enum Packing
 
     /// <summary>A vector as it is.</summary>
     Vector,
+
+    /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
+    Distances,
 }
 
-/// <summary>PyTorch's default initialisation of a parameter: uniform in [-Bound, Bound], or all <paramref name="Value"/> where there is no bound.</summary>
-internal readonly record struct Initialisation(float Value, float Bound)
+/// <summary>
+/// PyTorch's default initialisation of a parameter: normal with a deviation, or uniform in [-Bound, Bound], or all <paramref name="Value"/> where
+/// there is neither.
+/// </summary>
+internal readonly record struct Initialisation(float Value, float Bound, float Deviation = 0)
 {
     public static Initialisation One => new(1, 0);
 
     public static Initialisation Zero => new(0, 0);
+
+    /// <summary><c>nn.Embedding.reset_parameters</c>: the standard normal distribution.</summary>
+    public static Initialisation Embedding => new(0, 0, 1);
 
     /// <summary><c>nn.Linear.reset_parameters</c>: weight and bias are uniform within 1 / √inputs.</summary>
     public static Initialisation Linear(int inputs) => new(0, (float)(1 / Math.Sqrt(inputs)));

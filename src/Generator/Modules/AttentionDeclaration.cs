@@ -8,8 +8,14 @@ namespace ShapeGen.Generator.Modules;
 internal sealed record AttentionDeclaration(
     int Embed, int Heads, int KeyValueHeads, int HeadDim, float? Scale, bool QkvBias, bool KeyBias, bool OutBias, Band Band, PositionSettings Position)
 {
-    public AttentionSettings Settings => new(
-        Heads, KeyValueHeads, HeadDim, Scale ?? 1 / Math.Sqrt(HeadDim), Band, Position.ScoreBias);
+    public AttentionSettings Settings
+    {
+        get
+        {
+            double scale = Scale ?? 1 / Math.Sqrt(HeadDim);
+            return new(Heads, KeyValueHeads, HeadDim, scale, Band, Position.ScoreBias, Position.BucketsOf(scale, Band));
+        }
+    }
 
     /// <summary>Reads what both attributes have.</summary>
     /// <param name="arguments">The attribute.</param>

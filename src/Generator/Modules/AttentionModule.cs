@@ -1,15 +1,13 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Attention;
-using ShapeGen.Generator.Operations.Linear;
 
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[MultiHeadAttention(Embed, Heads)]</c>.</summary>
 internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Qkv, "qkv_proj"), (Role.Out, "out_proj"));
+    private static readonly TensorNames Names = TensorNames.Create((Role.Qkv, "qkv_proj"), (Role.Out, "out_proj"), (Role.RelativeBias, "relative_attention_bias"));
 
     public static AttentionModule? Read(AttributeArguments arguments)
     {
@@ -37,12 +35,13 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
 
         Value x = new("x", Attention.Embed);
         Value y = new("y", Out);
+        AttentionBlock block = new(Attention, layers: 1);
         return new()
         {
             Title = $"A multi-head attention of {Attention.Embed} features in {Attention.Heads} heads",
             Input = x,
             Output = y,
-            Nodes = [new Run(Ops(x, y, add: false, Attention).ToList())],
+            Nodes = [new Run([.. block.Shared, .. block.Ops(x, y, add: false)])],
             Constants = Constants(Attention).ToList(),
             Names = Names,
             Tokens = Tokens,
@@ -55,20 +54,4 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         new("Heads", attention.Heads, "Attention heads."),
         new("HeadDim", attention.HeadDim, "Features of a token in one head."),
     ];
-
-    /// <summary>The attention's operations from <paramref name="x"/> to <paramref name="y"/>.</summary>
-    public static IEnumerable<Op> Ops(Value x, Value y, bool add, AttentionDeclaration attention)
-    {
-        AttentionSettings settings = attention.Settings;
-        if (attention.KeyBias != attention.QkvBias || attention.Position.Kind != PositionEncoding.None)
-        {
-            throw new InvalidOperationException("No such attention is known.");
-        }
-
-        Value qkv = new("qkv", settings.QueryWidth + (2 * settings.KeyWidth));
-        Value context = new("context", settings.QueryWidth);
-        yield return new LinearOp(Role.Qkv, x, qkv, attention.QkvBias);
-        yield return new AttentionOp(settings, new(qkv, 0), new(qkv, settings.QueryWidth), new(qkv, settings.QueryWidth + settings.KeyWidth), context);
-        yield return new LinearOp(Role.Out, context, y, attention.OutBias, add);
-    }
 }

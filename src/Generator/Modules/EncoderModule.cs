@@ -66,13 +66,14 @@ internal sealed record EncoderModule(
     {
         Value input = new("input", Embed);
         Value x = new("x", Embed);
+        AttentionBlock attention = new(Attention, Layers);
         List<Op> layer = Placement switch
         {
-            NormPlacement.Pre => PreNorm(x).ToList(),
-            NormPlacement.Post => PostNorm(x).ToList(),
+            NormPlacement.Pre => PreNorm(x, attention).ToList(),
+            NormPlacement.Post => PostNorm(x, attention).ToList(),
             _ => throw new InvalidOperationException($"No layer is known for {Placement}."),
         };
-        List<Node> nodes = [new Run([new CopyOp(input, x)]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
+        List<Node> nodes = [new Run([.. attention.Shared, new CopyOp(input, x)]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
         if (FinalNorm is not null)
         {
             nodes.Add(new Run([new NormOp(Role.FinalNorm, FinalNorm, x, x)]));
@@ -96,23 +97,23 @@ internal sealed record EncoderModule(
     }
 
     // x += attention(norm(x)), x += feedForward(norm(x))
-    private IEnumerable<Op> PreNorm(Value x)
+    private IEnumerable<Op> PreNorm(Value x, AttentionBlock attention)
     {
         Value normed = new("normed", Embed);
         Value ffnNormed = new("ffnNormed", Embed);
         return
         [
             new NormOp(Role.Norm1, Norm, x, normed),
-            .. AttentionModule.Ops(normed, x, add: true, Attention),
+            .. attention.Ops(normed, x, add: true),
             new NormOp(Role.Norm2, Norm, x, ffnNormed),
             .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block),
         ];
     }
 
     // x = norm(x + attention(x)), x = norm(x + feedForward(x))
-    private IEnumerable<Op> PostNorm(Value x) =>
+    private IEnumerable<Op> PostNorm(Value x, AttentionBlock attention) =>
     [
-        .. AttentionModule.Ops(x, x, add: true, Attention),
+        .. attention.Ops(x, x, add: true),
         new NormOp(Role.Norm1, Norm, x, x),
         .. FeedForwardModule.Ops(x, x, add: true, Block),
         new NormOp(Role.Norm2, Norm, x, x),
@@ -136,6 +137,7 @@ internal sealed record EncoderModule(
             (Role.Gate, prefix + "pre_norm_ffn.1_gate"),
             (Role.Ffn1, prefix + "pre_norm_ffn.1"),
             (Role.Ffn2, prefix + "pre_norm_ffn.4"),
-            (Role.FinalNorm, Literals.Integer(Layers)));
+            (Role.FinalNorm, Literals.Integer(Layers)),
+            (Role.RelativeBias, "relative_attention_bias"));
     }
 }

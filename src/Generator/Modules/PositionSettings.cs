@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Operations.Rotary;
 
 namespace ShapeGen.Generator.Modules;
 
@@ -25,6 +26,17 @@ internal sealed record PositionSettings(
         _ => throw new InvalidOperationException($"No score bias is known for {Kind}."),
     };
 
+    /// <summary>How queries and keys are rotated, or null where they are not.</summary>
+    public RotarySettings? Rotary => Kind switch
+    {
+        PositionEncoding.Rotary => new(Theta, RotaryDim, Interleaved),
+        PositionEncoding.None or PositionEncoding.Alibi or PositionEncoding.RelativeBuckets => null,
+        _ => throw new InvalidOperationException($"No rotation is known for {Kind}."),
+    };
+
+    /// <summary>The buckets of distances, or null where there are none.</summary>
+    public DistanceBuckets? BucketsOf(double scale, Band band) => ScoreBias == ScoreBias.Buckets ? new(Buckets, MaxDistance, band.IsCausal, scale) : null;
+
     public static PositionSettings Read(AttributeArguments arguments, int? headDim, Band band)
     {
         PositionEncoding kind = arguments.Enumeration("Position", PositionEncoding.None);
@@ -45,7 +57,7 @@ internal sealed record PositionSettings(
 
         if (kind == PositionEncoding.RelativeBuckets)
         {
-            CheckBuckets(arguments, buckets, maxDistance, isCausal: band.Forward == 0);
+            CheckBuckets(arguments, buckets, maxDistance, band.IsCausal);
         }
 
         return kind switch

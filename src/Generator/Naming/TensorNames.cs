@@ -25,6 +25,14 @@ internal sealed record TensorNames(EquatableArray<TensorNames.Entry> Entries)
             : $"{template}.{part}";
     }
 
+    /// <summary>The name of a part of a parameter that is not whole, as BEiT has them: <c>qkv_proj.q_bias</c>.</summary>
+    public string Of(Parameter parameter, OutputPart part)
+    {
+        string whole = Of(parameter);
+        int end = whole.LastIndexOf('.') + 1;
+        return $"{whole.Substring(0, end)}{part.Name}_{whole.Substring(end)}";
+    }
+
     public static TensorNames Create(params (Role Role, string Template)[] entries) =>
         new(new EquatableArray<Entry>(entries.Select(entry => new Entry(entry.Role, entry.Template))));
 

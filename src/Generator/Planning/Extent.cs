@@ -4,7 +4,8 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="Constant">Floats whatever the call.</param>
 /// <param name="Variable">The number: a name of <see cref="Variables"/>; empty where there is none.</param>
 /// <param name="Factor">Floats for each of it.</param>
-internal sealed record Extent(long Constant, string Variable = "", long Factor = 0)
+/// <param name="Most">What the number counts as at most, or null.</param>
+internal sealed record Extent(long Constant, string Variable = "", long Factor = 0, long? Most = null)
 {
     /// <summary>The numbers that an extent can depend on, as the generated code names them.</summary>
     public static class Variables
@@ -21,17 +22,19 @@ internal sealed record Extent(long Constant, string Variable = "", long Factor =
 
     public static Extent Fixed(long floats) => new(floats);
 
-    public static Extent PerToken(long floats) => new(0, Variables.Tokens, floats);
+    /// <param name="floats">Floats for each token of the longest sequence.</param>
+    /// <param name="most">As many of them as count at most, or null.</param>
+    public static Extent PerToken(long floats, long? most = null) => new(0, Variables.Tokens, floats, most);
 
     public static Extent PerBlockRow(long floats, long extraRows = 0) => new(extraRows * floats, Variables.BlockRows, floats);
 
     /// <summary>The floats for given numbers.</summary>
-    public long Floats(long rows, long blockRows, long tokens) => Constant + (Factor * Variable switch
+    public long Floats(long rows, long blockRows, long tokens) => Constant + (Factor * Math.Min(Most ?? long.MaxValue, Variable switch
     {
         Variables.Rows => rows,
         Variables.BlockRows => blockRows,
         Variables.Tokens => tokens,
         "" => 0,
         _ => throw new InvalidOperationException($"No number is known for {Variable}."),
-    });
+    }));
 }

@@ -15,7 +15,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     public int? Tokens { get; } = graph.Tokens;
 
     /// <summary>Reserves the place of a parameter.</summary>
-    public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer);
+    public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer && !parameter.IsOfAllLayers);
 
     /// <summary>Reserves the place of a bias, or zeros where there is none.</summary>
     /// <param name="bias">The bias, or null.</param>

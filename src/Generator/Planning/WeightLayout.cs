@@ -86,6 +86,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     {
         Packing.Panels => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes) * parameter.Shape[1],
         Packing.Vector => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes),
+        Packing.Distances => (long)parameter.Shape[1] * 2 * (parameter.Buckets!.MaxDistance + unit.Lanes),
         _ => throw new InvalidOperationException($"No size is known for {parameter.Packing}."),
     };
 }

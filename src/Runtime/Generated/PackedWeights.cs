@@ -32,7 +32,7 @@ public sealed class PackedWeights
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed.</exception>
+    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed. Or it has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
     {
@@ -43,9 +43,10 @@ public sealed class PackedWeights
 
         TensorInfo[] tensors = FitCheck.Match(file, prefix, module, layout);
         var weights = new PackedWeights(length);
+        byte[] buffer = [];
         for (int i = 0; i < layout.Length; i++)
         {
-            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span);
+            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span, ref buffer);
         }
 
         return weights;

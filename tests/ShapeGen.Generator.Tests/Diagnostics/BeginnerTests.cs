@@ -55,6 +55,12 @@ public class BeginnerTests
         Assert.True(printed.Count == 1 && printed[0].Id == id, $"One {id} was expected:\n{string.Join("\n", printed.Select(message => message.Text))}");
     }
 
+    /// <summary>C# refuses each name; that the sizes are therefore missing is no further mistake.</summary>
+    [Fact]
+    public void Each_misspelt_name_is_one_error() => Assert.Equal(
+        ["CS0246", "CS0246", "CS0246"],
+        CommandLineCompiler.Run("[ShapeGen.Encoder(embed = 64, heads = 8, ffn = 128)] public partial class M; class Uses { M Use() => M.Load(\"\"); }").Select(message => message.Id));
+
     /// <summary>What is printed is what the compiler has to say: without a mistake, nothing.</summary>
     [Fact]
     public void No_mistake_is_no_error() => Assert.Empty(CommandLineCompiler.Run("[ShapeGen.LayerNorm(64)] public partial class M; class Uses { M Use() => M.Load(\"\"); }"));

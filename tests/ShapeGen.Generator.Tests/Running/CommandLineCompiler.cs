@@ -18,7 +18,7 @@ internal static partial class CommandLineCompiler
         .Order(StringComparer.Ordinal)
         .Last();
 
-    /// <summary>The errors and warnings that are printed for a project of one file, without those of C#'s that tell of the compiler itself.</summary>
+    /// <summary>The errors and warnings that are printed for a project of one file.</summary>
     public static IReadOnlyList<(string Id, string Text)> Run(string source)
     {
         string folder = Directory.CreateTempSubdirectory("shapegen-csc-").FullName;

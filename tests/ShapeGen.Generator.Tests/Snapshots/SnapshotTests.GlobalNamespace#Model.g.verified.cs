@@ -91,6 +91,13 @@ partial class Model
     /// <param name="input">[batch, Tokens, 2], row after row.</param>
     /// <param name="output">[batch, Tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
     /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+    public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch) => Forward(input, output, batch, threads: 0);
+
+    /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
+    /// <param name="input">[batch, Tokens, 2], row after row.</param>
+    /// <param name="output">[batch, Tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+    /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
     /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
     /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
     public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0)
@@ -101,6 +108,14 @@ partial class Model
         using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
         Run(input, output, scratch.Floats, call);
     }
+
+    /// <summary>Runs the model, in the caller's scratch.</summary>
+    /// <param name="input">[batch, Tokens, 2], row after row.</param>
+    /// <param name="output">[batch, Tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+    /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
+    /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+    /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+    public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch) => Forward(input, output, scratch, batch, threads: 0);
 
     /// <summary>Runs the model, in the caller's scratch.</summary>
     /// <param name="input">[batch, Tokens, 2], row after row.</param>

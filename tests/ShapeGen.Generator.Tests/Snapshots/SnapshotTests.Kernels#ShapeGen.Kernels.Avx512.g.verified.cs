@@ -43,7 +43,7 @@ namespace ShapeGen.__Kernels
         //   context      [count, heads · headDim], with room for a vector's rows behind
         //   queries      [headDim, PanelWidth]
         //   results      [headDim, PanelWidth]
-        //   scores       [tokens, PanelWidth]
+        //   scores       [keys that a block of queries meets, PanelWidth]
         //   sums         [PanelWidth]
         //   zeros        [PanelWidth], all 0
         //   scale        of the scores, · log₂e
@@ -123,7 +123,7 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-100, 126].
+        // 2^(x · factor), where x · factor is in [-127, 128]: 0 at the first of them, infinite at the second.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<float> Exp2(Vector512<float> x, Vector512<float> factor)
         {
@@ -140,10 +140,10 @@ namespace ShapeGen.__Kernels
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.055503324f));
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.24022648f));
             power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(0.6931472f));
+            power = Avx512F.FusedMultiplyAdd(power, f, Vector512.Create(1f));
 
-            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
-            Vector512<float> scale = (shifted.AsInt32() << 23).AsSingle();
-            return Avx512F.FusedMultiplyAdd(power, f * scale, scale);
+            // Multiplied by 2^n, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
+            return power * (shifted.AsInt32() << 23).AsSingle();
         }
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
@@ -484,7 +484,7 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // x = x / (1 + e^-x); the exponent is kept where the power is a normal number.
+        // x = x / (1 + e^-x); x is bounded where the power leaves the range of numbers.
         [MethodImpl(MethodImplOptions.NoInlining)]
         internal static void Silu(ref float x, int xRow, int rows, int columns)
         {
@@ -493,8 +493,8 @@ namespace ShapeGen.__Kernels
                 for (int i = 0; i < columns; i += Lanes)
                 {
                     Vector512<float> value = Vector512.LoadUnsafe(ref x, (nuint)i);
-                    Vector512<float> exponent = Avx512F.Min(Avx512F.Max(value, Vector512.Create(-87.33655f)), Vector512.Create(69.31472f));
-                    Vector512<float> power = Exp2(exponent, Vector512.Create(-1.442695f));
+                    Vector512<float> bounded = Avx512F.Min(Avx512F.Max(value, Vector512.Create(-88.72284f)), Vector512.Create(69.31472f));
+                    Vector512<float> power = Exp2(bounded, Vector512.Create(-1.442695f));
                     Vector512<float> result = value / (Vector512.Create(1f) + power);
                     result.StoreUnsafe(ref x, (nuint)i);
                 }

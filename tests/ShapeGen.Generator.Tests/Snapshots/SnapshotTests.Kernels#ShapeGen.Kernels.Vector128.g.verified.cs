@@ -42,7 +42,7 @@ namespace ShapeGen.__Kernels
         //   context      [count, heads · headDim], with room for a vector's rows behind
         //   queries      [headDim, PanelWidth]
         //   results      [headDim, PanelWidth]
-        //   scores       [tokens, PanelWidth]
+        //   scores       [keys that a block of queries meets, PanelWidth]
         //   sums         [PanelWidth]
         //   zeros        [PanelWidth], all 0
         //   scale        of the scores, · log₂e
@@ -122,7 +122,7 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // 2^(x · factor), where x · factor is in [-100, 126].
+        // 2^(x · factor), where x · factor is in [-127, 128]: 0 at the first of them, infinite at the second.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Exp2(Vector128<float> x, Vector128<float> factor)
         {
@@ -139,10 +139,10 @@ namespace ShapeGen.__Kernels
             power = MultiplyAdd(power, f, Vector128.Create(0.055503324f));
             power = MultiplyAdd(power, f, Vector128.Create(0.24022648f));
             power = MultiplyAdd(power, f, Vector128.Create(0.6931472f));
+            power = MultiplyAdd(power, f, Vector128.Create(1f));
 
-            // 2^n · (power · f + 1). Multiplied, a NaN stays one; added to its exponent, n would make a number of it.
-            Vector128<float> scale = (shifted.AsInt32() << 23).AsSingle();
-            return MultiplyAdd(power, f * scale, scale);
+            // Multiplied by 2^n, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
+            return power * (shifted.AsInt32() << 23).AsSingle();
         }
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
@@ -514,7 +514,7 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // x = x / (1 + e^-x); the exponent is kept where the power is a normal number.
+        // x = x / (1 + e^-x); x is bounded where the power leaves the range of numbers.
         [MethodImpl(MethodImplOptions.NoInlining)]
         internal static void Silu(ref float x, int xRow, int rows, int columns)
         {
@@ -523,8 +523,8 @@ namespace ShapeGen.__Kernels
                 for (int i = 0; i < columns; i += Lanes)
                 {
                     Vector128<float> value = Vector128.LoadUnsafe(ref x, (nuint)i);
-                    Vector128<float> exponent = Min(Max(value, Vector128.Create(-87.33655f)), Vector128.Create(69.31472f));
-                    Vector128<float> power = Exp2(exponent, Vector128.Create(-1.442695f));
+                    Vector128<float> bounded = Min(Max(value, Vector128.Create(-88.72284f)), Vector128.Create(69.31472f));
+                    Vector128<float> power = Exp2(bounded, Vector128.Create(-1.442695f));
                     Vector128<float> result = value / (Vector128.Create(1f) + power);
                     result.StoreUnsafe(ref x, (nuint)i);
                 }

@@ -87,6 +87,13 @@ namespace Snapshots
         /// <param name="input">[batch, tokens, 3] with tokens = input.Length / (batch · 3), row after row.</param>
         /// <param name="output">[batch, tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch) => Forward(input, output, batch, threads: 0);
+
+        /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
+        /// <param name="input">[batch, tokens, 3] with tokens = input.Length / (batch · 3), row after row.</param>
+        /// <param name="output">[batch, tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+        /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
         public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0)
@@ -97,6 +104,14 @@ namespace Snapshots
             using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
             Run(input, output, scratch.Floats, call);
         }
+
+        /// <summary>Runs the model, in the caller's scratch.</summary>
+        /// <param name="input">[batch, tokens, 3] with tokens = input.Length / (batch · 3), row after row.</param>
+        /// <param name="output">[batch, tokens, 3]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+        /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
+        /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch) => Forward(input, output, scratch, batch, threads: 0);
 
         /// <summary>Runs the model, in the caller's scratch.</summary>
         /// <param name="input">[batch, tokens, 3] with tokens = input.Length / (batch · 3), row after row.</param>

@@ -54,7 +54,13 @@ namespace Snapshots
         public static int ScratchLength(int tokens, int threads = 1) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+
+        /// <summary>Not generated: see the error on the class.</summary>
         public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+
+        /// <summary>Not generated: see the error on the class.</summary>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>
         public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1, int threads = 0) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");

@@ -14,7 +14,11 @@ namespace ShapeGen.Numerics.Tests.Models;
 /// </summary>
 internal static class ModelLibrary
 {
-    private static readonly Lazy<Assembly> Library = new(Build);
+    /// <summary>Where the models of a process that was started by a test are, compiled: there it need not be done again.</summary>
+    public const string Variable = "SHAPEGEN_TEST_MODELS";
+
+    private static readonly Lazy<Assembly> Library =
+        new(() => Environment.GetEnvironmentVariable(Variable) is { } path ? Assembly.LoadFrom(path) : Build());
 
     private static readonly ConcurrentDictionary<string, Type> Types = new();
 
@@ -22,12 +26,16 @@ internal static class ModelLibrary
     public static Type TypeOf(string attribute) => Types.GetOrAdd(attribute, static text =>
         Library.Value.GetType(ClassName(text)) ?? throw new InvalidOperationException($"[{text}] is not among ModelLibrary.Declarations."));
 
+    /// <summary>The file of the compiled models.</summary>
+    public static string Path => Library.Value.Location;
+
     private static IEnumerable<string> Declarations =>
         GoldenCase.All.Select(golden => golden.Attribute(withTokens: false))
             .Concat(GoldenCase.Fixed.Select(golden => golden.Attribute(withTokens: true)))
             .Concat(ShapeCase.All.Select(shape => shape.Attribute))
             .Concat(KnownModels.All)
             .Concat(SpecialValueTests.Declarations)
+            .Concat(AllocationCase.All.Select(item => item.Attribute))
             .Distinct(StringComparer.Ordinal);
 
     private static string ClassName(string attribute) => "M_" + string.Concat(attribute.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'));
@@ -54,7 +62,7 @@ internal static class ModelLibrary
             generated = Emulation.Apply(generated);
         }
 
-        string path = Path.Combine(AppContext.BaseDirectory, $"TestModels-{Hash(generated)}.dll");
+        string path = System.IO.Path.Combine(AppContext.BaseDirectory, $"TestModels-{Hash(generated)}.dll");
         if (!File.Exists(path))
         {
             // Written under another name first: test hosts may run at the same time.
@@ -79,7 +87,7 @@ internal static class ModelLibrary
     }
 
     private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "ShapeGen.dll" or "netstandard.dll" or "mscorlib.dll")
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
+            .Where(path => System.IO.Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || System.IO.Path.GetFileName(path) is "ShapeGen.dll" or "netstandard.dll" or "mscorlib.dll")
             .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -22,7 +22,9 @@ internal static class FaceForward
     {
         string tokens = isFixed ? "Tokens" : "tokens";
         yield return ScratchLength(isFixed);
+        yield return ShortCall(tokens, isFixed, hasScratch: false);
         yield return BatchCall(tokens, isFixed, hasScratch: false);
+        yield return ShortCall(tokens, isFixed, hasScratch: true);
         yield return BatchCall(tokens, isFixed, hasScratch: true);
         if (!isFixed)
         {
@@ -87,6 +89,22 @@ internal static class FaceForward
             """,
         IsPublic = true,
     };
+
+    /// <summary>A call without threads, as delegates have it.</summary>
+    private static FaceMember ShortCall(string tokens, bool isFixed, bool hasScratch)
+    {
+        FaceMember call = BatchCall(tokens, isFixed, hasScratch);
+        List<FaceParameter> parameters = call.Parameters!.Take(call.Parameters!.Count - 1).Select(parameter => parameter with { Default = null }).ToList();
+        return new()
+        {
+            Name = call.Name,
+            Head = call.Head,
+            Parameters = parameters,
+            Comment = call.Comment,
+            Body = _ => $"=> Forward({string.Join(", ", parameters.Select(parameter => parameter.Name))}, threads: 0);",
+            IsPublic = true,
+        };
+    }
 
     private static FaceMember BatchCall(string tokens, bool isFixed, bool hasScratch)
     {

@@ -15,6 +15,7 @@ internal sealed class AttentionStage : Stage
     private readonly HeadColumns _keys;
     private readonly HeadColumns _values;
     private readonly Value _target;
+    private readonly WeightSlot? _bias;
     private readonly string _formula;
     private readonly Temporary _transposed;
     private readonly Temporary _results;
@@ -23,7 +24,7 @@ internal sealed class AttentionStage : Stage
     private readonly Write _write;
 
     public AttentionStage(
-        AttentionSettings settings, HeadColumns queries, HeadColumns keys, HeadColumns values, Value target, string formula, Lowering lowering)
+        AttentionSettings settings, HeadColumns queries, HeadColumns keys, HeadColumns values, Value target, WeightSlot? bias, string formula, Lowering lowering)
     {
         if (keys.Value != values.Value)
         {
@@ -35,12 +36,13 @@ internal sealed class AttentionStage : Stage
         _keys = keys;
         _values = values;
         _target = target;
+        _bias = bias;
         _formula = formula;
         VectorUnit unit = lowering.Unit;
         int features = (int)Arithmetic.RoundUp(settings.HeadDim, VectorUnit.TransposedFeatures);
         _transposed = new("queries", Extent.Fixed(features * unit.PanelWidth));
         _results = new("results", Extent.Fixed(features * unit.PanelWidth));
-        _scores = new("scores", settings.Band.MostKeys(unit.PanelWidth) is { } most ? Extent.Fixed(most * unit.PanelWidth) : Extent.PerToken(unit.PanelWidth));
+        _scores = new("scores", Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth)));
         _sums = new("sums", Extent.Fixed(unit.PanelWidth));
 
         // Four features are read at a time, behind the last head too.
@@ -80,8 +82,36 @@ internal sealed class AttentionStage : Stage
                 part, ref {{Columns(call, _queries)}}, {{call.Stride(_queries.Value)}}, ref {{Columns(call, _keys)}}, ref {{Columns(call, _values)}}, {{call.Stride(_keys.Value)}},
                 ref {{call.Rows(_target)}}, {{call.Stride(_target)}},
                 ref {{call.Scratch(_transposed)}}, ref {{call.Scratch(_results)}}, ref {{call.Scratch(_scores)}}, ref {{call.Scratch(_sums)}}, ref {{call.Weight(null)}},
-                heads: {{_settings.Heads}}, keyHeads: {{_settings.KeyValueHeads}}, headDim: {{_settings.HeadDim}}, scale: {{Literals.Float((float)_settings.ScoreScale)}}, first: row, rows);
+                heads: {{_settings.Heads}}, keyHeads: {{_settings.KeyValueHeads}}, headDim: {{_settings.HeadDim}}, scale: {{Literals.Float((float)_settings.ScoreScale)}},{{Band(call)}}{{Bias(call)}} first: row, rows);
             """);
+    }
+
+    private string Band(CallWriter call)
+    {
+        Band band = _settings.Band;
+        if (band.GlobalEvery > 0 && !call.IsOfLayer)
+        {
+            throw new InvalidOperationException("Only in a layer of many it depends on the layer what a query sees.");
+        }
+
+        return band.IsAll ? "" : $" back: {band.BackText}, forward: {band.ForwardText},";
+    }
+
+    private string Bias(CallWriter call)
+    {
+        switch (_settings.Bias)
+        {
+            case ScoreBias.None:
+                return "";
+            case ScoreBias.Alibi:
+                IEnumerable<string> slopes = AlibiSlopes.Of(_settings.Heads).Select(slope => Literals.Float((float)(-slope / _settings.Scale)));
+                return $"\n    slopes: [{string.Join(", ", slopes)}],";
+            case ScoreBias.Buckets:
+                int most = _settings.Buckets!.MaxDistance;
+                return $"\n    ref {call.Weight(_bias)}, most: {Literals.Integer(most)},";
+            default:
+                throw new InvalidOperationException($"No argument is known for {_settings.Bias}.");
+        }
     }
 
     /// <summary>The first row of all sequences, at the first head's columns.</summary>

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
@@ -16,9 +17,15 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
 
     private int Outputs => target.Width;
 
-    private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs));
+    /// <summary>What the outputs are, one behind the other, where they are several.</summary>
+    public EquatableArray<OutputPart> Parts { get; init; }
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) : null;
+    private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
+    {
+        Parts = new(Parts.Select(part => part with { IsThere = true })),
+    };
+
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts } : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 
