@@ -78,11 +78,11 @@ internal static class PhaseEmitter
         writer.Line("// Rows of a phase.");
         if (schedule.Before.Concat(schedule.OfLayer).Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
         {
-            writer.Line("public static int PhaseRows(int phase, int rows, int tokens) => rows;");
+            writer.Line("public static long PhaseRows(int phase, in GroupShape group) => group.Rows;");
             return;
         }
 
-        using (writer.Block("public static int PhaseRows(int phase, int rows, int tokens)"))
+        using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
         {
             ByPhase(writer, schedule, layers, "phase", usesLayer: false, phase => writer.Line($"return {phase.Space.Variable};"));
         }

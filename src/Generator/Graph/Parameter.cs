@@ -56,6 +56,12 @@ internal enum Role
     /// <summary>The projection to queries, keys and values.</summary>
     Qkv,
 
+    /// <summary>A cross-attention's projection to queries.</summary>
+    Query,
+
+    /// <summary>A cross-attention's projection of the memory to keys and values.</summary>
+    KeyValue,
+
     /// <summary>The projection of the heads' results.</summary>
     Out,
 

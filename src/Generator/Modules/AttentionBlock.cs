@@ -48,6 +48,23 @@ internal sealed class AttentionBlock
         yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add);
     }
 
+    /// <summary>The operations of a cross-attention from <paramref name="x"/> and <paramref name="memory"/> to <paramref name="y"/>.</summary>
+    public IEnumerable<Op> CrossOps(Value x, Value memory, Value y)
+    {
+        AttentionSettings settings = _attention.Settings;
+        Value q = new("q", settings.QueryWidth);
+        Value kv = new("kv", 2 * settings.KeyWidth, RowSpace.Memory);
+        Value context = new("context", settings.QueryWidth);
+        OutputPart[] parts = [new("k", settings.KeyWidth, _attention.KeyBias), new("v", settings.KeyWidth, _attention.QkvBias)];
+        return
+        [
+            new LinearOp(Role.KeyValue, memory, kv, _attention.QkvBias) { Parts = new(parts) },
+            new LinearOp(Role.Query, x, q, _attention.QkvBias),
+            new AttentionOp(settings, new(q, 0), new(kv, 0), new(kv, settings.KeyWidth), context),
+            new LinearOp(Role.Out, context, y, _attention.OutBias),
+        ];
+    }
+
     private RotaryTables Tables(RotarySettings rotary, int globalEvery)
     {
         Value ofAll = Table("angles", rotary);

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -7,7 +8,12 @@ namespace ShapeGen.Generator.Modules;
 /// <summary><c>[MultiHeadAttention(Embed, Heads)]</c>.</summary>
 internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Qkv, "qkv_proj"), (Role.Out, "out_proj"), (Role.RelativeBias, "relative_attention_bias"));
+    private static readonly TensorNames Names = TensorNames.Create(
+        (Role.Qkv, "qkv_proj"),
+        (Role.Query, "q_proj"),
+        (Role.KeyValue, "kv_proj"),
+        (Role.Out, "out_proj"),
+        (Role.RelativeBias, "relative_attention_bias"));
 
     public static AttentionModule? Read(AttributeArguments arguments)
     {
@@ -17,6 +23,11 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         int? memory = arguments.IsWritten("Memory") ? arguments.OptionalSize("Memory", 1) : null;
         int output = arguments.OptionalSize("Out", attention?.Embed ?? 1);
         int? tokens = arguments.Tokens();
+        if (attention is not null && memory is { } width)
+        {
+            CheckMemory(arguments, attention, "Memory = " + Literals.Integer(width));
+        }
+
         if (attention is null || !arguments.Valid)
         {
             return null;
@@ -26,22 +37,35 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         return new(attention, output, memory, tokens);
     }
 
+    /// <summary>A sequence and its memory have no positions in common: what depends on a distance has no meaning.</summary>
+    private static void CheckMemory(AttributeArguments arguments, AttentionDeclaration attention, string memory)
+    {
+        Refuse("Mask", "AttentionMask.Causal", attention.Band.IsCausal);
+        Refuse("Window", Literals.Integer(2L * (attention.Band.Back ?? 0)), attention.Band.Back is not null);
+        Refuse("Position", $"PositionEncoding.{attention.Position.Kind}", attention.Position.Kind != PositionEncoding.None);
+
+        void Refuse(string name, string value, bool isWrong)
+        {
+            if (isWrong)
+            {
+                arguments.Contradiction(name, $"{name} = {value}", memory, $"a sequence and its memory have no distances between them; remove {name}, or Memory");
+            }
+        }
+    }
+
     public override ModuleGraph BuildGraph()
     {
-        if (Memory is not null)
-        {
-            throw new InvalidOperationException("No cross-attention is known.");
-        }
-
         Value x = new("x", Attention.Embed);
         Value y = new("y", Out);
+        Value? memory = Memory is { } width ? new("memory", width, RowSpace.Memory) : null;
         AttentionBlock block = new(Attention, layers: 1);
         return new()
         {
-            Title = $"A multi-head attention of {Attention.Embed} features in {Attention.Heads} heads",
+            Title = $"A multi-head {(Memory is null ? "" : "cross-")}attention of {Attention.Embed} features in {Attention.Heads} heads",
             Input = x,
+            Memory = memory,
             Output = y,
-            Nodes = [new Run([.. block.Shared, .. block.Ops(x, y, add: false)])],
+            Nodes = [new Run(memory is null ? [.. block.Shared, .. block.Ops(x, y, add: false)] : [.. block.CrossOps(x, memory, y)])],
             Constants = Constants(Attention).ToList(),
             Names = Names,
             Tokens = Tokens,

@@ -35,8 +35,8 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     /// <summary>Makes sure that so many zeros stand at the beginning of the weights.</summary>
     public void Zeros(int length) => weights.ReserveZeros(length);
 
-    /// <summary>Whether the value is in the caller's input.</summary>
-    public bool IsInput(Value value) => value == graph.Input;
+    /// <summary>Whether the value is in the caller's input or memory.</summary>
+    public bool IsInput(Value value) => value == graph.Input || value == graph.Memory;
 
     /// <summary>Whether the value is in the caller's output, whose rows end where they end.</summary>
     public bool IsOutput(Value value) => value == graph.Output;

@@ -33,7 +33,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
 
     public override IEnumerable<Parameter> Parameters => Bias is { } vector ? [Weight, vector] : [Weight];
 
-    public override Cost Cost => new(2L * Inputs * Outputs);
+    public override Cost Cost => Cost.OfRows(2L * Inputs * Outputs, target.Space);
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
