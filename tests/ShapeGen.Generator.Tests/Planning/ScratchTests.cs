@@ -138,8 +138,9 @@ public class ScratchTests
             foreach ((long tokens, (int sequences, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => ((long)tokens, call))))
             {
                 ScratchMap map = new(plan, tokens, sequences * tokens, threads);
-                Assert.Equal(map.SharedFloats, body.GetMethod("SharedFloats")!.Invoke(null, [sequences * tokens, tokens]));
-                Assert.Equal(map.WorkerFloats, body.GetMethod("WorkerFloats")!.Invoke(null, [sequences * tokens, tokens]));
+                Runtime.GroupShape group = new() { Rows = sequences * tokens, Tokens = tokens };
+                Assert.Equal(map.SharedFloats, body.GetMethod("SharedFloats")!.Invoke(null, [group]));
+                Assert.Equal(map.WorkerFloats, body.GetMethod("WorkerFloats")!.Invoke(null, [group]));
             }
 
             object?[] length = [null];
