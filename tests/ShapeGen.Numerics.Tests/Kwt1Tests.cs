@@ -62,7 +62,7 @@ public sealed class Kwt1Tests
         float[] together = new float[alone.Count];
         int tokens = together.Length / Embed / Clips.Length;
         model.ForceThreads(inputs.ToArray(), together, Enumerable.Repeat(tokens, Clips.Length).ToArray(), byLengths: false, threads);
-        Assert.Equal(alone, together);
+        Assert.Equal(alone.ToArray(), together);
     }
 }
 
