@@ -20,7 +20,7 @@ internal static class ModelLibrary
     private static readonly Lazy<Assembly> Library =
         new(() => Environment.GetEnvironmentVariable(Variable) is { } path ? Assembly.LoadFrom(path) : Build());
 
-    /// <summary>What the generator says about each class that it refuses or fails on. Such a class fails those tests that ask for it.</summary>
+    /// <summary>What the compiler or the generator says about each class that it refuses or fails on. Such a class fails those tests that ask for it, not the others.</summary>
     private static readonly ConcurrentDictionary<string, string> Refusals = new();
 
     private static readonly ConcurrentDictionary<string, Type> Types = new();
@@ -28,6 +28,7 @@ internal static class ModelLibrary
     /// <summary>The class that was generated for <c>[attribute]</c>.</summary>
     public static Type TypeOf(string attribute) => Types.GetOrAdd(attribute, static text =>
     {
+        // First, as it finds the refusals.
         Type? type = Library.Value.GetType(ClassName(text));
         return Refusals.TryGetValue(ClassName(text), out string? refusal)
             ? throw new InvalidOperationException($"[{text}]: {refusal}")
@@ -58,30 +59,17 @@ internal static class ModelLibrary
 
     private static Assembly Build()
     {
-        StringBuilder source = new("using ShapeGen;\n");
-        List<string> lines = [""];
-        foreach (string attribute in Declarations)
-        {
-            lines.Add(ClassName(attribute));
-            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"[{attribute}] public sealed partial class {ClassName(attribute)};\n");
-        }
-
         CSharpParseOptions options = new(LanguageVersion.CSharp12);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "ShapeGen.TestModels",
-            [CSharpSyntaxTree.ParseText(source.ToString(), options, "Models.cs")],
-            References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        string[] attributes = Declarations.ToArray();
+        CSharpCompilation compilation = Compile(attributes, options);
+
+        // What does not compile before anything is generated is a property or an attribute that there is not.
+        Refuse(attributes, compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        attributes = attributes.Where(attribute => !Refusals.ContainsKey(ClassName(attribute))).ToArray();
+        compilation = Compile(attributes, options);
         CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out var diagnostics);
-        foreach (Diagnostic diagnostic in diagnostics)
-        {
-            // One class a line, behind the first.
-            int line = diagnostic.Location.GetLineSpan().StartLinePosition.Line;
-            Assert.True(diagnostic.Location.IsInSource && line > 0, diagnostic.ToString());
-            Refusals.AddOrUpdate(lines[line], diagnostic.ToString(), (_, others) => $"{others}\n{diagnostic}");
-        }
-
+        Refuse(attributes, diagnostics);
         if (Emulation.IsOn)
         {
             generated = Emulation.Apply(generated);
@@ -98,6 +86,32 @@ internal static class ModelLibrary
         }
 
         return Assembly.LoadFrom(path);
+    }
+
+    private static CSharpCompilation Compile(string[] attributes, CSharpParseOptions options)
+    {
+        StringBuilder source = new("using ShapeGen;\n");
+        foreach (string attribute in attributes)
+        {
+            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"[{attribute}] public sealed partial class {ClassName(attribute)};\n");
+        }
+
+        return CSharpCompilation.Create(
+            "ShapeGen.TestModels",
+            [CSharpSyntaxTree.ParseText(source.ToString(), options, "Models.cs")],
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    /// <summary>Notes which class each diagnostic is about: one a line, behind the first line.</summary>
+    private static void Refuse(string[] attributes, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            int line = diagnostic.Location.GetLineSpan().StartLinePosition.Line;
+            Assert.True(diagnostic.Location.IsInSource && line > 0, diagnostic.ToString());
+            Refusals.AddOrUpdate(ClassName(attributes[line - 1]), diagnostic.ToString(), (_, others) => $"{others}\n{diagnostic}");
+        }
     }
 
     private static string Hash(Compilation compilation)
