@@ -290,7 +290,7 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void ThrowScratch(string other) =>
+    private static void ThrowScratch(string other) =>
         Throw("scratch", $"scratch overlaps {other}. Pass memory apart from input and output.");
 
     [DoesNotReturn]

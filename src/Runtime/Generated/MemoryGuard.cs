@@ -90,7 +90,7 @@ public static class MemoryGuard
     {
         if (memory.Overlaps(scratch))
         {
-            Guard.ThrowScratch("memory");
+            ThrowScratch();
         }
     }
 
@@ -138,6 +138,11 @@ public static class MemoryGuard
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowTokenCount(int memoryTokens) =>
         throw new ArgumentOutOfRangeException(nameof(memoryTokens), FormattableString.Invariant($"memoryTokens is {memoryTokens}, but must be at least 1."));
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowScratch() =>
+        Guard.Throw("scratch", $"scratch overlaps memory. Pass a scratch apart from query, memory and output.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
