@@ -64,8 +64,9 @@ internal static class LayoutEmitter
             }
         }
 
-        void Places(string comment, List<WeightSlot> slots)
+        void Places(string comment, List<WeightSlot> all)
         {
+            List<WeightSlot> slots = all.Where(slot => slot.Parameter.Packing != Packing.Factors).ToList();
             if (slots.Count == 0)
             {
                 return;
@@ -108,16 +109,19 @@ internal static class LayoutEmitter
         }
     }
 
+    private static string Place(WeightSlot slot) => slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
+
     private static string Layout(WeightSlot slot, Parameter parameter, string text, int offset, BodyPlan plan)
     {
         string name = slot.IsOfLayer && text.Contains("{layer}")
             ? "$" + Literals.String(text)
             : Literals.String(text);
-        string place = (slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name) + (offset == 0 ? "" : $" + {Literals.Integer(offset)}");
+        string place = Place(slot) + (offset == 0 ? "" : $" + {Literals.Integer(offset)}");
         string layout = parameter.Packing switch
         {
             Packing.Panels => $"Panels({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
             Packing.Vector => $"Vector({name}, {parameter.Shape[0]}, {place})",
+            Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
             Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
         };
@@ -128,6 +132,13 @@ internal static class LayoutEmitter
             { Value: var value } => $".Filled({Literals.Float(value)})",
         };
         return $"ParameterLayout.{layout}{start}";
+
+        string Factors(WeightSlot matrix, WeightSlot? bias)
+        {
+            int inputs = matrix.Parameter.Shape[1];
+            string ofBias = bias is null ? "" : $", bias: {Place(bias)}";
+            return $"Factors({name}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
+        }
 
         string Distances(DistanceBuckets buckets) =>
             $"Distances({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";

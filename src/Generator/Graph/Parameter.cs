@@ -31,6 +31,9 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
 
     public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
 
+    /// <summary>One number for each output of a matrix, which is multiplied with it as it is packed.</summary>
+    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), Initialisation.One, Packing.Factors);
+
     public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
         new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
 }
@@ -65,6 +68,9 @@ internal enum Role
     /// <summary>The projection of the heads' results.</summary>
     Out,
 
+    /// <summary>What the attention block's result is multiplied with.</summary>
+    LayerScale1,
+
     /// <summary>The norm of the feed-forward block.</summary>
     Norm2,
 
@@ -76,6 +82,9 @@ internal enum Role
 
     /// <summary>The second linear layer of the feed-forward block.</summary>
     Ffn2,
+
+    /// <summary>What the feed-forward block's result is multiplied with.</summary>
+    LayerScale2,
 
     /// <summary>The norm after the last layer.</summary>
     FinalNorm,
@@ -89,6 +98,9 @@ internal enum TensorPart
 {
     Weight,
     Bias,
+
+    /// <summary>A tensor under the role's own name, without a module around it.</summary>
+    Itself,
 }
 
 /// <summary>How kernels read a parameter.</summary>
@@ -102,6 +114,9 @@ internal enum Packing
 
     /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
     Distances,
+
+    /// <summary>A vector that is multiplied with the rows of a matrix, and with its bias, as they are packed: kernels do not read it.</summary>
+    Factors,
 }
 
 /// <summary>

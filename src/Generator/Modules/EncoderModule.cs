@@ -22,6 +22,10 @@ internal sealed record EncoderModule(
 {
     private int Embed => Attention.Embed;
 
+    private Role? Scale1 => LayerScale ? Role.LayerScale1 : null;
+
+    private Role? Scale2 => LayerScale ? Role.LayerScale2 : null;
+
     public static EncoderModule? Read(AttributeArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
@@ -104,18 +108,18 @@ internal sealed record EncoderModule(
         return
         [
             new NormOp(Role.Norm1, Norm, x, normed),
-            .. attention.Ops(normed, x, add: true),
+            .. attention.Ops(normed, x, add: true, Scale1),
             new NormOp(Role.Norm2, Norm, x, ffnNormed),
-            .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block),
+            .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block, Scale2),
         ];
     }
 
     // x = norm(x + attention(x)), x = norm(x + feedForward(x))
     private IEnumerable<Op> PostNorm(Value x, AttentionBlock attention) =>
     [
-        .. attention.Ops(x, x, add: true),
+        .. attention.Ops(x, x, add: true, Scale1),
         new NormOp(Role.Norm1, Norm, x, x),
-        .. FeedForwardModule.Ops(x, x, add: true, Block),
+        .. FeedForwardModule.Ops(x, x, add: true, Block, Scale2),
         new NormOp(Role.Norm2, Norm, x, x),
     ];
 
@@ -133,10 +137,12 @@ internal sealed record EncoderModule(
             (Role.Norm1, prefix + "pre_norm_mha.0"),
             (Role.Qkv, prefix + "pre_norm_mha.1.qkv_proj"),
             (Role.Out, prefix + "pre_norm_mha.1.out_proj"),
+            (Role.LayerScale1, prefix + "pre_norm_mha.layer_scale"),
             (Role.Norm2, prefix + "pre_norm_ffn.0"),
             (Role.Gate, prefix + "pre_norm_ffn.1_gate"),
             (Role.Ffn1, prefix + "pre_norm_ffn.1"),
             (Role.Ffn2, prefix + "pre_norm_ffn.4"),
+            (Role.LayerScale2, prefix + "pre_norm_ffn.layer_scale"),
             (Role.FinalNorm, Literals.Integer(Layers)),
             (Role.RelativeBias, "relative_attention_bias"));
     }

@@ -5,21 +5,26 @@ namespace ShapeGen.Generator.Naming;
 
 /// <summary>
 /// How a checkpoint names the tensors of a model: for each role a template with <c>{layer}</c> and <c>{part}</c>; without <c>{part}</c>,
-/// <c>.weight</c> and <c>.bias</c> are added.
+/// <c>.weight</c> and <c>.bias</c> are added, but not to a tensor that is the role itself.
 /// </summary>
 internal sealed record TensorNames(EquatableArray<TensorNames.Entry> Entries)
 {
     /// <summary>The name of a parameter, with <c>{layer}</c> where it has one for each layer.</summary>
     public string Of(Parameter parameter)
     {
+        string template = Entries.FirstOrDefault(entry => entry.Role == parameter.Role)?.Template
+            ?? throw new InvalidOperationException($"No name is known for {parameter.Role}.");
+        if (parameter.Part == TensorPart.Itself)
+        {
+            return template;
+        }
+
         string part = parameter.Part switch
         {
             TensorPart.Weight => "weight",
             TensorPart.Bias => "bias",
             _ => throw new InvalidOperationException($"No name is known for {parameter.Part}."),
         };
-        string template = Entries.FirstOrDefault(entry => entry.Role == parameter.Role)?.Template
-            ?? throw new InvalidOperationException($"No name is known for {parameter.Role}.");
         return template.Contains("{part}") ? template.Replace("{part}", part)
             : template.Length == 0 ? part
             : $"{template}.{part}";

@@ -17,6 +17,9 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     /// <summary>Reserves the place of a parameter.</summary>
     public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer && !parameter.IsOfAllLayers);
 
+    /// <summary>Adds numbers that outputs are multiplied with, once the matrix and the bias have their places.</summary>
+    public void Factors(Parameter factors, WeightSlot matrix, WeightSlot? bias) => weights.Add(factors, isOfLayer && !factors.IsOfAllLayers, (matrix, bias));
+
     /// <summary>Reserves the place of a bias, or zeros where there is none.</summary>
     /// <param name="bias">The bias, or null.</param>
     /// <param name="length">Floats that the kernel reads of it.</param>

@@ -28,6 +28,7 @@ public sealed class ParameterLayout
         Deviation = other.Deviation;
         Fill = other.Fill;
         Table = other.Table;
+        Scaled = other.Scaled;
     }
 
     /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given.</summary>
@@ -39,8 +40,8 @@ public sealed class ParameterLayout
     /// <summary>The first float in packed storage.</summary>
     public int Offset { get; }
 
-    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out.</summary>
-    public long PackedLength => Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
+    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out; of factors, none.</summary>
+    public long PackedLength => Scaled is not null ? 0 : Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
 
     /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from; null if it fills.</summary>
     internal float? Bound { get; private init; }
@@ -53,6 +54,9 @@ public sealed class ParameterLayout
 
     /// <summary>How a table of buckets is spread out; null of all else.</summary>
     internal DistanceTable? Table { get; private init; }
+
+    /// <summary>The matrix, and the place of its bias, that factors are multiplied with; null of all else.</summary>
+    internal (ParameterLayout Matrix, int? Bias)? Scaled { get; private init; }
 
     internal bool IsMatrix => _shape.Length == 2;
 
@@ -137,6 +141,26 @@ public sealed class ParameterLayout
         {
             Table = new DistanceTable(buckets, heads, lanes, maxDistance, isCausal, divisor),
         };
+    }
+
+    /// <summary>
+    /// A vector [outputs] that the rows of a matrix before it, and its bias, are multiplied with (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
+    /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no place of its own.
+    /// </summary>
+    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="outputs">Elements, and rows of the matrix, at least 1.</param>
+    /// <param name="inputs">Columns of the matrix, at least 1.</param>
+    /// <param name="offset">The matrix's first float in packed storage.</param>
+    /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
+    /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
+    /// <param name="bias">The bias's first float in packed storage; null where there is none.</param>
+    /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Factors(string name, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bias ?? 0, nameof(bias));
+        ParameterLayout matrix = Panels(name, outputs, inputs, offset, lanes, panelVectors);
+        return new ParameterLayout(name, [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
     }
 
     /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>

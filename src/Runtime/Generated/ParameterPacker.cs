@@ -42,6 +42,12 @@ internal static class ParameterPacker
             TensorReader.Convert(source, tensor, numbers);
             table.Spread(numbers, packed.Slice(layout.Offset, (int)layout.PackedLength));
         }
+        else if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            TensorReader.Convert(source, tensor, factors);
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+        }
         else if (layout.IsMatrix)
         {
             PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength), ref buffer);
@@ -55,6 +61,18 @@ internal static class ParameterPacker
     /// <summary>Draws or fills a parameter in the order of the checkpoint, whatever the packed order.</summary>
     public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
     {
+        if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            for (int i = 0; i < factors.Length; i++)
+            {
+                factors[i] = Draw(random, layout);
+            }
+
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            return;
+        }
+
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
         if (layout.Table is { } table)
         {
@@ -75,6 +93,25 @@ internal static class ParameterPacker
             for (int k = 0; k < layout.Inputs; k++)
             {
                 column[k * panel.Width] = Draw(random, layout);
+            }
+        }
+    }
+
+    /// <summary>Multiplies each row of a packed matrix, and the bias, with its factor.</summary>
+    private static void Multiply(ParameterLayout matrix, int? bias, ReadOnlySpan<float> factors, Span<float> packed)
+    {
+        for (int row = 0; row < factors.Length; row++)
+        {
+            Panel panel = Panel.Of(matrix, row);
+            Span<float> column = packed[(matrix.Offset + panel.Start + row - panel.FirstRow)..];
+            for (int k = 0; k < matrix.Inputs; k++)
+            {
+                column[k * panel.Width] *= factors[row];
+            }
+
+            if (bias is { } offset)
+            {
+                packed[offset + row] *= factors[row];
             }
         }
     }

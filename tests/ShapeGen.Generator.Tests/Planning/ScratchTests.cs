@@ -2,7 +2,6 @@ using System.Reflection;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
-using ShapeGen.Runtime;
 using ShapeGen.Generator.Tests.Quality;
 using ShapeGen.Generator.Tests.Running;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
@@ -139,7 +138,7 @@ public class ScratchTests
             foreach ((long tokens, (int sequences, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => ((long)tokens, call))))
             {
                 ScratchMap map = new(plan, tokens, sequences * tokens, threads);
-                GroupShape group = new() { Rows = sequences * tokens, Tokens = tokens };
+                Runtime.GroupShape group = new() { Rows = sequences * tokens, Tokens = tokens };
                 Assert.Equal(map.SharedFloats, body.GetMethod("SharedFloats")!.Invoke(null, [group]));
                 Assert.Equal(map.WorkerFloats, body.GetMethod("WorkerFloats")!.Invoke(null, [group]));
             }

@@ -144,7 +144,7 @@ namespace ShapeGen.__Kernels
             power = Fma.MultiplyAdd(power, f, Vector256.Create(0.6931472f));
             power = Fma.MultiplyAdd(power, f, Vector256.Create(1f));
 
-            // Multiplied by 2^n, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
+            // Multiplied by this, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
             return power * (shifted.AsInt32() << 23).AsSingle();
         }
 
