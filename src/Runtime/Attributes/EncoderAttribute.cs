@@ -1,8 +1,9 @@
 namespace ShapeGen;
 
 /// <summary>
-/// Makes the class a pre-norm Transformer encoder layer over x [tokens, Embed], as ml-cvnets' <c>TransformerEncoder</c>:
-/// <c>x = x + attention(LayerNorm(x))</c>, then <c>x = x + feedForward(LayerNorm(x))</c>.
+/// Makes the class a Transformer encoder over x [tokens, Embed]. By default it is one pre-norm layer, as ml-cvnets' <c>TransformerEncoder</c>:
+/// <c>x = x + attention(LayerNorm(x))</c>, then <c>x = x + feedForward(LayerNorm(x))</c>. The properties make it a stack, post-norm, gated, local,
+/// with positions, and more.
 /// </summary>
 /// <remarks>
 /// The checkpoint holds, as <c>nn.Sequential</c> numbers them: <c>pre_norm_mha.0.weight</c> and <c>.bias</c> [Embed],
@@ -10,14 +11,19 @@ namespace ShapeGen;
 /// [Embed, Embed] and <c>.bias</c> [Embed], <c>pre_norm_ffn.0.weight</c> and <c>.bias</c> [Embed], <c>pre_norm_ffn.1.weight</c>
 /// [Ffn, Embed] and <c>.bias</c> [Ffn], <c>pre_norm_ffn.4.weight</c> [Embed, Ffn] and <c>.bias</c> [Embed].
 /// <para>
+/// With <see cref="Layers"/> from 2 on, <c>0.</c>, <c>1.</c>, … stand before the names of each layer. With <see cref="FinalNorm"/> there are
+/// <c>{Layers}.weight</c> and <c>.bias</c> [Embed], with <see cref="Gated"/> <c>pre_norm_ffn.1_gate.weight</c> [Ffn, Embed] and <c>.bias</c>, with
+/// <see cref="LayerScale"/> <c>pre_norm_mha.layer_scale</c> and <c>pre_norm_ffn.layer_scale</c> [Embed].
+/// </para>
+/// <para>
 /// With other widths, the rows of <c>qkv_proj</c> are Heads · HeadDim for q, then KeyValueHeads · HeadDim each for k and v, and <c>out_proj.weight</c> is
 /// [Embed, Heads · HeadDim]. Without <see cref="KeyBias"/> the bias of <c>qkv_proj</c> is in two: <c>qkv_proj.q_bias</c> and <c>qkv_proj.v_bias</c>. With
 /// <see cref="PositionEncoding.RelativeBuckets"/> there is one <c>relative_attention_bias.weight</c> [Buckets, Heads] for all layers.
 /// </para>
 /// <para>
 /// PyTorch's <c>nn.TransformerEncoderLayer</c> is post-norm unless it was made with <c>norm_first=True</c>:
-/// <c>x = LayerNorm(x + attention(x))</c>. Its tensors are the same in number and shape, so a renamed checkpoint of it loads, and the answers
-/// are wrong without an error. Its activation is ReLU unless it was set.
+/// <c>x = LayerNorm(x + attention(x))</c>. Its tensors are the same in number and shape, so without <see cref="Norm"/> a renamed checkpoint of it
+/// loads, and the results are wrong without an error. Its activation is ReLU unless it was set.
 /// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
