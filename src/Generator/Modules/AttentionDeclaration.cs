@@ -91,6 +91,13 @@ internal sealed record AttentionDeclaration(
                 .Weight("Embed × Heads × HeadDim", "Heads or HeadDim or Embed", queries, output);
         }
 
+        if (Position.Kind == PositionEncoding.RelativeBuckets)
+        {
+            products
+                .Weight("Buckets × Heads", "Buckets or Heads", Position.Buckets, Heads)
+                .Weight("Heads × 2 × MaxDistance", "Heads or MaxDistance", Heads, 2L * Position.MaxDistance);
+        }
+
         return products
             .Activations("3 × Embed", queries + keys)
             .Activations("Embed", Math.Max(queries, Math.Max(Embed, output)));

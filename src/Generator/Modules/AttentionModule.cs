@@ -41,7 +41,7 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
     private static void CheckMemory(AttributeArguments arguments, AttentionDeclaration attention, string memory)
     {
         Refuse("Mask", "AttentionMask.Causal", attention.Band.IsCausal);
-        Refuse("Window", Literals.Integer(2L * (attention.Band.Back ?? 0)), attention.Band.Back is not null);
+        Refuse("Window", Literals.Integer(arguments.OptionalSize("Window", 0)), attention.Band.Back is not null);
         Refuse("Position", $"PositionEncoding.{attention.Position.Kind}", attention.Position.Kind != PositionEncoding.None);
 
         void Refuse(string name, string value, bool isWrong)

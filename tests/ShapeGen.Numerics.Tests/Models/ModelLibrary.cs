@@ -45,6 +45,7 @@ internal static class ModelLibrary
             .Concat(KnownModels.All)
             .Concat(SpecialValueTests.Declarations)
             .Concat(VisibilityTests.Declarations)
+            .Concat(CrossAttentionTests.Declarations)
             .Concat(AllocationCase.All.Select(item => item.Attribute))
             .Concat(FixedTokensTests.Declarations)
             .Concat(SvtrTests.Declarations)
