@@ -52,7 +52,7 @@ public class ChangedFileTests
         });
         cutter.Start();
         int refused = 0;
-        for (int i = 0; i < loads; i++)
+        for (int i = 0; i < loads || (refused == 0 && i < 100 * loads); i++)
         {
             try
             {
@@ -66,7 +66,7 @@ public class ChangedFileTests
 
         stop.Cancel();
         cutter.Join();
-        Assert.InRange(refused, 1, loads);
+        Assert.NotEqual(0, refused);
     }
 
     private static byte[] Bytes()
