@@ -32,7 +32,7 @@ worst = max(error / limits[case] for case, errors in ours.items() for error in e
 lines = [
     "# Accuracy",
     "",
-    "The largest difference from PyTorch's float64 answer, for each golden case and instruction set, beside that of PyTorch's own float32.",
+    "The largest difference from PyTorch's float64 result, for each golden case and instruction set, beside that of PyTorch's own float32.",
     "Written by `tools/accuracy.py` from what `dotnet test tests/ShapeGen.Numerics.Tests` measured; the tests fail where an error is above",
     "twice PyTorch's own, or above 2e-6 (of encoders and families: 2e-6 of the largest result) where that is smaller still. A machine without",
     "AVX-512 runs the AVX-512 code with each of its instructions emulated.",
