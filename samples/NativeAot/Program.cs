@@ -1,6 +1,6 @@
 // Quickstart's encoder, compiled ahead of time into one native file: the same answers at the same speed, without a .NET installation.
 
-using System.Runtime.CompilerServices;
+using System.Runtime;
 using Quickstart;
 using ShapeGen;
 
@@ -25,7 +25,7 @@ for (int i = 0; i < output.Length; i++)
 Measurement measurement = new(() => model.Forward(input, output, Batch));
 Measurement.Run(measurement);
 
-Console.WriteLine($"Compiled                         {(RuntimeFeature.IsDynamicCodeCompiled ? "while it runs (JIT)" : "ahead of time")}");
+Console.WriteLine($"Compiled                         {(JitInfo.GetCompiledMethodCount() > 0 ? "while it runs (JIT)" : "ahead of time")}");
 Console.WriteLine($"Instruction set                  {TinyEncoder.InstructionSet}");
 Console.WriteLine($"Largest difference from PyTorch  {difference:0.0e+0}");
 Console.WriteLine($"Microseconds per call            {measurement.Median:F1} (median), {measurement.Minimum:F1} (minimum)");

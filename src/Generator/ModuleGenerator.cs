@@ -4,6 +4,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator;
 
@@ -17,6 +18,24 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>The project's property that asks for models which take the time of their stages.</summary>
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
+    private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
+    private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
+
+    /// <summary>The generator.</summary>
+    public ModuleGenerator()
+        : this(DeclarationReader.Read, ModuleEmitter.Emit)
+    {
+    }
+
+    /// <summary>With stages of its own, for tests of what happens when one of them fails.</summary>
+    internal ModuleGenerator(
+        Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> read,
+        Func<ModuleDeclaration, bool, GeneratedCode> emit)
+    {
+        _read = read;
+        _emit = emit;
+    }
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -24,19 +43,35 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (options, _) => options.GlobalOptions.TryGetValue(StageTimesProperty, out string? value)
                 && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
             .WithTrackingName(TrackingNames.StageTimes);
-        foreach (ModuleKind kind in ModuleKind.All)
+
+        // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
+        IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
+            .Select(kind => Register(context, kind, stageTimes))
+            .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
+            .WithTrackingName(TrackingNames.Kernels);
+        context.RegisterSourceOutput(kernels, static (output, needs) =>
         {
-            Register(context, kind, stageTimes);
-        }
+            foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
+            {
+                GeneratedFile file = KernelFileEmitter.Emit(unit, needs.Where(need => need.Unit == unit.Name).Select(need => need.Kernel));
+                output.AddSource(file.Name, file.Text);
+            }
+        });
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
+    /// <summary>Each kernel once, in an order that does not depend on the models'.</summary>
+    private static EquatableArray<KernelNeed> Union(IEnumerable<KernelNeed> needs) =>
+        new(needs.Distinct().OrderBy(need => need.Unit, StringComparer.Ordinal).ThenBy(need => need.Kernel.Key, StringComparer.Ordinal));
+
+    /// <summary>Registers the outputs of one attribute's models.</summary>
+    /// <returns>The kernels that they need.</returns>
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 kind.MetadataName,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                (attributed, cancellation) => DeclarationReader.Read(attributed, kind, cancellation))
+                (attributed, cancellation) => Isolation.Read(_read, attributed, kind, cancellation))
             .WithTrackingName(TrackingNames.Results)
             .Where(static result => result is not null)
             .Select(static (result, _) => result!);
@@ -46,21 +81,42 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Declaration!)
             .WithTrackingName(TrackingNames.Declarations);
 
+        IncrementalValuesProvider<GeneratedModel> models = declarations
+            .Combine(stageTimes)
+            .Select((wanted, _) => Isolation.Emit(_emit, wanted.Left, stageTimes: wanted.Right))
+            .WithTrackingName(TrackingNames.Models);
+
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics = results
             .Where(static result => result.Diagnostics.Count > 0)
             .Select(static (result, _) => result.Diagnostics)
             .WithTrackingName(TrackingNames.Diagnostics);
 
-        context.RegisterSourceOutput(declarations.Combine(stageTimes), static (output, wanted) =>
+        // A model does not know where its class stands, or it would be written again when the class moves: the results do.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> failures = results
+            .Combine(models.Where(static model => model.Failure is not null).Collect())
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(
+                from model in found.Right
+                where model.FileStem == found.Left.Declaration?.Type.FileStem
+                select Isolation.Failed(found.Left.Declaration!.Type.Name, model.Failure!, found.Left.Class)))
+            .Where(static failed => failed.Count > 0);
+
+        context.RegisterSourceOutput(models, static (output, model) =>
         {
-            foreach (GeneratedFile file in ModuleEmitter.Emit(wanted.Left, stageTimes: wanted.Right))
+            foreach (GeneratedFile file in model.Files)
             {
                 output.AddSource(file.Name, file.Text);
             }
         });
+        Report(context, diagnostics);
+        Report(context, failures);
+        return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
+    }
 
-        // Only here does the compilation come in, to give each diagnostic a location that `#pragma warning` knows; without
-        // diagnostics nothing runs.
+    /// <summary>
+    /// Only here does the compilation come in, to give each diagnostic a location that `#pragma warning` knows; without diagnostics nothing
+    /// runs.
+    /// </summary>
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics) =>
         context.RegisterSourceOutput(diagnostics.Combine(context.CompilationProvider), static (output, found) =>
         {
             foreach (DiagnosticInfo diagnostic in found.Left)
@@ -68,5 +124,4 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(diagnostic.ToDiagnostic(found.Right));
             }
         });
-    }
 }

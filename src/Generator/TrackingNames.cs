@@ -6,5 +6,7 @@ internal static class TrackingNames
     public const string Results = "Results";
     public const string Declarations = "Declarations";
     public const string Diagnostics = "Diagnostics";
+    public const string Models = "Models";
     public const string StageTimes = "StageTimes";
+    public const string Kernels = "Kernels";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShapeGen.Numerics.Tests.Models;
 
 namespace ShapeGen.Numerics.Tests;
@@ -83,7 +84,7 @@ public sealed class ThreadTests
         model.Forward(input, expected, shape.Batch);
         foreach (int threads in new[] { 2, 3, 7 })
         {
-            int length = model.ScratchFloats(shape.Batch, shape.Tokens, threads);
+            int length = (int)model.ScratchFloats(shape.Batch, shape.Tokens, threads);
             float[] scratch = Filled(length + (2 * Margin));
             float[] output = Filled(expected.Length + (2 * Margin));
             model.ForceThreads(input, output.AsSpan(Margin, expected.Length), scratch.AsSpan(Margin, length), shape.Batch, shape.Tokens, threads);
@@ -99,6 +100,47 @@ public sealed class ThreadTests
         }
 
         static float[] Filled(int length) => Enumerable.Repeat(float.NaN, length).ToArray();
+    }
+
+    /// <summary>A user interface's thread handles messages while it waits for helpers, and a message may call the model too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_call_within_a_waiting_call_gives_the_same_bits(int nestedThreads)
+    {
+        const int Tokens = 197, Batch = 3;
+        Model model = Model.CreateRandom(KnownModels.Tiny, 3);
+        float[] input = Input(Batch * Tokens * 64, 5);
+        float[] nestedInput = Input(Batch * Tokens * 64, 6);
+        float[] expected = Run(input, threads: 1);
+        float[] nestedExpected = Run(nestedInput, threads: 1);
+        int nested = 0;
+        Exception? failure = null;
+        Thread thread = new(() => failure = Record.Exception(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new PumpingContext(() =>
+            {
+                Assert.Equal(nestedExpected, Run(nestedInput, nestedThreads));
+                nested++;
+            }));
+
+            // Not every call has to wait.
+            for (Stopwatch passed = Stopwatch.StartNew(); nested < 5 && passed.Elapsed < TimeSpan.FromSeconds(30);)
+            {
+                Assert.Equal(expected, Run(input, threads: 2));
+            }
+        })) { IsBackground = true };
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromSeconds(60)), "A call has not come back.");
+        Assert.Null(failure);
+        Assert.True(nested > 0 || Environment.ProcessorCount == 1, "No call has waited.");
+
+        float[] Run(float[] from, int threads)
+        {
+            float[] output = new float[from.Length];
+            model.Forward(from, output, Batch, threads);
+            return output;
+        }
     }
 
     [Fact]
@@ -122,7 +164,8 @@ public sealed class ThreadTests
         // What is enough for two threads is not for three, used or not.
         Refused("scratch", () => model.Forward(input, output, scratch, threads: 3));
         Refused("scratch", () => model.WithThreads(3).Forward(input, output, scratch));
-        Refused("scratch", () => model.WithThreads(int.MaxValue).Forward(input, output, scratch), "tokens");
+        Refused("threads", () => model.WithThreads(int.MaxValue).Forward(input, output, scratch));
+        Refused("threads", () => model.Forward(input, output, scratch, threads: int.MaxValue));
         Assert.All(output.Concat(scratch), value => Assert.Equal(3f, value));
         model.Forward(input, output, scratch, threads: 2);
         Assert.All(output, value => Assert.NotEqual(3f, value));
@@ -130,15 +173,44 @@ public sealed class ThreadTests
 
     /// <summary>Products of tokens and threads that no int holds are refused, not wrapped around.</summary>
     [Theory]
-    [InlineData(1, int.MaxValue)]
-    [InlineData(1, 9_600_000)]
-    [InlineData(1, 19_173_962)]
-    [InlineData(1000, 9_586_981)]
-    [InlineData(int.MaxValue, int.MaxValue)]
-    public void Scratch_that_cannot_be_is_refused(int tokens, int threads) =>
-        Refused("tokens", () => Model.CreateRandom(KnownModels.Tiny, 1).ScratchLength(tokens, threads));
+    [InlineData(KnownModels.Tiny, 1, int.MaxValue, "threads")]
+    [InlineData(KnownModels.Tiny, 1, 9_600_000, "threads")]
+    [InlineData(KnownModels.Tiny, 1, 19_173_962, "threads")]
+    [InlineData(KnownModels.Tiny, 1000, 9_586_981, "threads")]
+    [InlineData(KnownModels.Tiny, int.MaxValue, 1, "tokens")]
+    [InlineData(KnownModels.Tiny, int.MaxValue, int.MaxValue, "tokens")]
+    [InlineData(KnownModels.Attention, int.MaxValue, int.MaxValue, "tokens")]
+    [InlineData(KnownModels.Attention, 1_000_000, int.MaxValue, "threads")]
+    [InlineData(KnownModels.FeedForward, int.MaxValue, int.MaxValue, "threads")]
+    [InlineData(KnownModels.Linear, int.MaxValue, int.MaxValue, "threads")]
+    public void Scratch_that_cannot_be_is_refused(string attribute, int tokens, int threads, string parameter) =>
+        Refused(parameter, () => Model.CreateRandom(attribute, 1).ScratchLength(tokens, threads));
 
-    private static void Refused(string parameter, Action call, string? other = null)
+    /// <summary>Numbers of threads for which the sum is small again modulo 2⁶⁴: memory of that length would be written far behind its end.</summary>
+    [Fact]
+    public void Scratch_that_no_long_can_count_is_refused()
+    {
+        Model model = Model.CreateRandom(KnownModels.Tiny, 1);
+        int found = 0;
+        for (int tokens = int.MaxValue; tokens > int.MaxValue / 2; tokens -= 1_000_003)
+        {
+            // Sequences as long as these make a group of one for each thread.
+            UInt128 onOneThread = (UInt128)model.ScratchFloats(int.MaxValue, tokens, threads: 1);
+            for (UInt128 turns = UInt128.One << 64, sum = turns; sum / onOneThread < int.MaxValue; sum += turns)
+            {
+                UInt128 threads = ((sum - 1) / onOneThread) + 1;
+                if (threads <= int.MaxValue && (threads * onOneThread) - sum < 1 << 30)
+                {
+                    found++;
+                    Refused("tokens", () => model.ScratchLength(tokens, (int)threads));
+                }
+            }
+        }
+
+        Assert.True(found > 10, $"Only {found} such numbers.");
+    }
+
+    private static void Refused(string parameter, Action call)
     {
         Exception exception = Record.Exception(call)!;
         if (exception is System.Reflection.TargetInvocationException { InnerException: { } inner })
@@ -146,12 +218,37 @@ public sealed class ThreadTests
             exception = inner;
         }
 
-        Assert.Contains(Assert.IsAssignableFrom<ArgumentException>(exception).ParamName, new[] { parameter, other });
+        Assert.Equal(parameter, Assert.IsAssignableFrom<ArgumentException>(exception).ParamName);
     }
 
     private static float[] Input(int length, int seed)
     {
         Random random = new(seed);
         return Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() * 2) - 1)).ToArray();
+    }
+
+    /// <summary>Does something before each wait, unless it is doing it already.</summary>
+    private sealed class PumpingContext : SynchronizationContext
+    {
+        private readonly Action _message;
+        private bool _isPumping;
+
+        public PumpingContext(Action message)
+        {
+            _message = message;
+            SetWaitNotificationRequired();
+        }
+
+        public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
+        {
+            if (!_isPumping)
+            {
+                _isPumping = true;
+                _message();
+                _isPumping = false;
+            }
+
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
     }
 }

@@ -51,20 +51,12 @@ public sealed class NativeAotTests(PackedPackage package)
         await Runs(folder, "Vector128");
     }
 
+    /// <summary>The compiler is given the ReadyToRun image of the runtime, and has to take the IL that is in it.</summary>
     [NativeAotFact]
     public async Task With_the_instruction_sets_of_this_machine_its_widest_body_runs()
     {
         string folder = CreateProject("aot-native", "<IlcInstructionSet>native</IlcInstructionSet>");
         Assert.DoesNotContain("SHG0101", await Publish(folder), StringComparison.Ordinal);
-        await Runs(folder, WidestBody);
-    }
-
-    /// <summary>For .NET 10 the compiler is given the ReadyToRun image of the runtime, and has to take the IL that is in it.</summary>
-    [NativeAotFact("net10.0")]
-    public async Task With_the_precompiled_runtime_it_works_too()
-    {
-        string folder = CreateProject("aot-precompiled", "<IlcInstructionSet>native</IlcInstructionSet>", "net10.0");
-        await Publish(folder);
         await Runs(folder, WidestBody);
     }
 
@@ -104,8 +96,7 @@ public sealed class NativeAotTests(PackedPackage package)
 
     private static string WidestBody => Avx512F.IsSupported ? "Avx512" : Avx2.IsSupported && Fma.IsSupported ? "Avx2" : "Vector128";
 
-    private string CreateProject(string name, string property = "", string framework = NativeAotFactAttribute.Framework) =>
-        package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}", framework);
+    private string CreateProject(string name, string property = "") => package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}");
 
     private static Task<string> Publish(string folder) => Tool.DotnetSucceeds(folder, "publish", "-o", Path.Combine(folder, "published"));
 

@@ -6,6 +6,8 @@ namespace ShapeGen.Package.Tests;
 [Collection(PackedPackage.Collection)]
 public sealed class PackageTests(PackedPackage package)
 {
+    private const string OldLanguage = "<LangVersion>10</LangVersion>";
+
     private const string Program = """
         using ShapeGen;
 
@@ -27,8 +29,8 @@ public sealed class PackageTests(PackedPackage package)
         foreach (string expected in new[]
         {
             "lib/net8.0/ShapeGen.dll", "lib/net8.0/ShapeGen.xml", "lib/net10.0/ShapeGen.dll", "lib/net10.0/ShapeGen.xml",
-            "analyzers/dotnet/cs/ShapeGen.Generator.dll", "build/ShapeGen.props", "build/ShapeGen.targets",
-            "buildTransitive/ShapeGen.props", "buildTransitive/ShapeGen.targets", "README.md",
+            "analyzers/dotnet/cs/ShapeGen.Generator.dll", "build/net8.0/ShapeGen.props", "build/net8.0/ShapeGen.targets",
+            "buildTransitive/net8.0/ShapeGen.props", "buildTransitive/net8.0/ShapeGen.targets", "README.md",
         })
         {
             Assert.Contains(expected, files);
@@ -52,19 +54,65 @@ public sealed class PackageTests(PackedPackage package)
     public async Task A_wrong_shape_is_one_error()
     {
         string folder = package.CreateProject("wrong-shape", Program.Replace("Heads = 8", "Heads = 7", StringComparison.Ordinal));
-        (int exitCode, string output) = await Tool.Dotnet(folder, "build");
-        Assert.NotEqual(0, exitCode);
-        string[] errors = output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
-        Assert.Contains("SHG0001", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains("SHG0001", Assert.Single(await BuildErrors(folder)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_old_language_version_is_one_error()
+    public async Task A_model_in_an_old_language_version_is_one_error()
     {
-        string folder = package.CreateProject("old-language", Program.Replace("TinyEncoder;", "TinyEncoder { }", StringComparison.Ordinal), "<LangVersion>10</LangVersion>");
+        string folder = package.CreateProject("old-language", Program.Replace("TinyEncoder;", "TinyEncoder { }", StringComparison.Ordinal), OldLanguage);
+        Assert.Contains("SHG0100", Assert.Single(await BuildErrors(folder)), StringComparison.Ordinal);
+    }
+
+    /// <summary>It uses the runtime alone, or nothing.</summary>
+    [Fact]
+    public async Task A_project_without_a_model_may_have_an_old_language_version()
+    {
+        string folder = package.CreateProject("old-language-without-model", "System.Console.Write(typeof(ShapeGen.SafetensorsFile).Name);", OldLanguage);
+        Assert.Equal("SafetensorsFile", await Tool.DotnetSucceeds(folder, "run"));
+    }
+
+    [Fact]
+    public async Task A_project_that_references_one_with_a_model_may_have_an_old_language_version_or_another_language()
+    {
+        const string Use = "System.Console.Write(Library.Model.HeadDim)";
+        string library = package.CreateProject("library", """
+            namespace Library;
+
+            [ShapeGen.Encoder(Embed = 64, Heads = 8, Ffn = 128)]
+            public sealed partial class Model;
+            """, "<OutputType>Library</OutputType><AssemblyName>Library</AssemblyName>");
+        string reference = $"""<ProjectReference Include="{Path.Combine(library, "Consumer.csproj")}" />""";
+
+        string csharp = package.CreateProject("uses-library-csharp", Use + ";", OldLanguage, items: reference);
+        Assert.Equal("8", await Tool.DotnetSucceeds(csharp, "run"));
+
+        string fsharp = package.CreateProject("uses-library-fsharp", Use, OldLanguage, items: $"""{reference}<Compile Include="Program.fs" />""");
+        File.Move(Path.Combine(fsharp, "Consumer.csproj"), Path.Combine(fsharp, "Consumer.fsproj"));
+        File.Move(Path.Combine(fsharp, "Program.cs"), Path.Combine(fsharp, "Program.fs"));
+        Assert.Equal("8", await Tool.DotnetSucceeds(fsharp, "run"));
+    }
+
+    [Theory]
+    [InlineData("net6.0")]
+    [InlineData("netstandard2.0")]
+    [InlineData("net48")]
+    public async Task For_an_older_framework_restore_says_which_the_package_is_for(string framework)
+    {
+        // The framework's own reference assemblies are not what is asked for.
+        string folder = package.CreateProject(
+            $"too-old-{framework}", "", "<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences><CheckEolTargetFramework>false</CheckEolTargetFramework>", framework);
+        string[] lines = await BuildErrors(folder);
+        Assert.All(lines, line => Assert.Contains("error NU1202: ", line, StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains($"is not compatible with {framework} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("- net8.0", StringComparison.Ordinal));
+    }
+
+    /// <returns>The errors of a build, which fails.</returns>
+    private static async Task<string[]> BuildErrors(string folder)
+    {
         (int exitCode, string output) = await Tool.Dotnet(folder, "build");
         Assert.NotEqual(0, exitCode);
-        string[] errors = output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
-        Assert.Contains("SHG0100", Assert.Single(errors), StringComparison.Ordinal);
+        return [.. output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
     }
 }

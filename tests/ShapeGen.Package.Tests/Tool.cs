@@ -8,7 +8,7 @@ internal static class Tool
     /// <summary>The clone that the tests were built in.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The folder of packages that restoring this clone has filled.</summary>
+    /// <summary>The machine's folder of packages.</summary>
     public static string GlobalPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
@@ -17,11 +17,26 @@ internal static class Tool
 
     /// <summary>Runs the .NET command line, which must succeed.</summary>
     /// <returns>Standard output and error together.</returns>
-    public static async Task<string> DotnetSucceeds(string folder, params string[] arguments) => Succeeded(await Dotnet(folder, arguments));
+    public static Task<string> DotnetSucceeds(string folder, params string[] arguments) => DotnetSucceeds(folder, [], arguments);
+
+    /// <summary>Runs the .NET command line with variables besides this process's own; it must succeed.</summary>
+    /// <returns>Standard output and error together.</returns>
+    public static async Task<string> DotnetSucceeds(string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        Succeeded(await Dotnet(folder, environment, arguments));
 
     /// <summary>Runs a program, which must succeed.</summary>
     /// <returns>Standard output and error together.</returns>
-    public static async Task<string> RunSucceeds(string program, string folder, params string[] arguments) => Succeeded(await Run(program, folder, arguments));
+    public static Task<string> RunSucceeds(string program, string folder, params string[] arguments) => RunSucceeds(program, folder, [], arguments);
+
+    /// <summary>Runs a program with variables besides this process's own; it must succeed.</summary>
+    /// <returns>Standard output and error together.</returns>
+    public static async Task<string> RunSucceeds(string program, string folder, Dictionary<string, string> environment, params string[] arguments) =>
+        Succeeded(await Run(program, folder, environment, arguments));
+
+    /// <summary>Whether the shell would find <paramref name="program"/>.</summary>
+    public static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 
     private static string Succeeded((int ExitCode, string Output) result)
     {
@@ -38,9 +53,6 @@ internal static class Tool
     /// <returns>The exit code, and standard output and error together.</returns>
     public static Task<(int ExitCode, string Output)> Dotnet(string folder, Dictionary<string, string> environment, params string[] arguments) =>
         Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, environment, arguments);
-
-    /// <returns>The exit code, and standard output and error together.</returns>
-    public static Task<(int ExitCode, string Output)> Run(string program, string folder, params string[] arguments) => Run(program, folder, [], arguments);
 
     private static async Task<(int ExitCode, string Output)> Run(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {

@@ -22,6 +22,69 @@ public class ExecutionTests
     [MemberData(nameof(ThreadCounts))]
     public void Every_row_once_in_each_of_three_phases_in_order(int threads) => Assert.All(Shapes, shape => Recorder.Check<ThreePhases>(shape.Batch, shape.Tokens, threads));
 
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Every_row_once_in_each_phase_of_sequences_of_any_lengths(int threads)
+    {
+        Random random = new(threads);
+        foreach (int sequences in new[] { 1, 2, 5, 40, 200 })
+        {
+            int[] lengths = [.. Enumerable.Range(0, sequences).Select(_ => random.Next(10) == 0 ? random.Next(1, 300) : random.Next(1, 20))];
+            Recorder.CheckLengths<OnePhase>(lengths, threads);
+            Recorder.CheckLengths<TwoPhases>(lengths, threads);
+            Recorder.CheckLengths<ThreePhases>(lengths, threads);
+        }
+    }
+
+    [Fact]
+    public void Rows_are_cut_into_as_few_blocks_as_can_be_and_evenly()
+    {
+        foreach (int most in new[] { 16, 64, 160, 224 })
+        {
+            for (int rows = 1; rows <= 3000; rows++)
+            {
+                int blocks = Rows.Blocks(rows, most);
+                Assert.Equal((rows + most - 1) / most, blocks);
+                Assert.Equal(0, Rows.Start(rows, 0, blocks));
+                Assert.Equal(rows, Rows.Start(rows, blocks, blocks));
+                for (int block = 0; block < blocks; block++)
+                {
+                    int first = Rows.Start(rows, block, blocks);
+                    int length = Rows.Start(rows, block + 1, blocks) - first;
+                    Assert.Equal(0, first % Rows.Step);
+                    Assert.True(length >= 1 && length <= most && length < (rows / blocks) + 1 + Rows.Step, $"{rows} rows in blocks of {most}: block {block} has {length}");
+
+                    // Nothing is paid for a row or two: a block is shorter than the even share by less than a step for each block before it.
+                    Assert.True(blocks == 1 || length > (rows / blocks) - Rows.Step, $"{rows} rows in blocks of {most}: block {block} has {length}");
+                }
+            }
+        }
+
+        Assert.Equal(0, Rows.Blocks(0, 224));
+        Assert.Equal(14, Rows.Blocks(2913, 224));
+        Assert.InRange(2913 - Rows.Start(2913, 13, 14), 193, 209);
+    }
+
+    [Fact]
+    public void Parts_of_threads_are_cut_the_same_way()
+    {
+        for (int parts = 1; parts <= 70; parts++)
+        {
+            foreach (int rows in new[] { 1, 5, 16, 17, 100, 1000, int.MaxValue })
+            {
+                int end = 0;
+                for (int part = 0; part < parts; part++)
+                {
+                    Assert.Equal(end, Rows.Start(rows, part, parts));
+                    end = Rows.Start(rows, part + 1, parts);
+                    Assert.InRange(end, Rows.Start(rows, part, parts), rows);
+                }
+
+                Assert.Equal(rows, end);
+            }
+        }
+    }
+
     [Fact]
     public void Thousands_of_calls_one_after_the_other()
     {

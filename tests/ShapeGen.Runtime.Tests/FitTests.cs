@@ -45,6 +45,20 @@ public class FitTests
         Assert.StartsWith("TinyEncoder cannot be loaded from '<bytes>' under the prefix 'e.0.':\n  - wrong shape", e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A name whose shape fits is meant, even if another name is nearer.</summary>
+    [Fact]
+    public void A_name_whose_shape_fits_is_proposed_first()
+    {
+        CheckpointException e = Refused("", [.. Right.Where(tensor => tensor.Name != "attn.qkv_proj.weight"), Tensor("attn.qkv_proj.weights", 64, 64), Tensor("attn.in_projection.weight", 192, 64)]);
+        Assert.Contains("missing: 'attn.qkv_proj.weight' [192, 64]; did you mean 'attn.in_projection.weight'?", e.Problems);
+        Assert.Contains("unexpected: 'attn.in_projection.weight' F32 [192, 64]; is it 'attn.qkv_proj.weight'?", e.Problems);
+    }
+
+    [Fact]
+    public void A_name_of_another_shape_is_proposed_with_its_shape() => Assert.Contains(
+        "missing: 'attn.qkv_proj.weight' [192, 64]; did you mean 'attn.qkv_proj.weights', which is [64, 64]?",
+        Refused("", [.. Right.Where(tensor => tensor.Name != "attn.qkv_proj.weight"), Tensor("attn.qkv_proj.weights", 64, 64)]).Problems);
+
     [Fact]
     public void Another_rank_is_a_wrong_shape() =>
         Assert.Contains(

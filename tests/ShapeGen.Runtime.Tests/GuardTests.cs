@@ -2,6 +2,37 @@ namespace ShapeGen.Runtime.Tests;
 
 public class GuardTests
 {
+    [Fact]
+    public void Lengths_that_fit_give_their_sum_and_the_longest()
+    {
+        float[] input = new float[3 * 12];
+        Assert.Equal(12, Guard.Lengths(input, [3, 1, 8], new float[2 * 12], 3, 2, out int longest));
+        Assert.Equal(8, longest);
+    }
+
+    [Theory]
+    [InlineData(new[] { 3, 0, 9 }, "lengths[1] is 0, but each sequence must have at least 1 token")]
+    [InlineData(new[] { -1, 13 }, "lengths[0] is -1, but each sequence must have at least 1 token")]
+    [InlineData(new[] { int.MinValue }, "lengths[0] is -2147483648")]
+    [InlineData(new int[0], "lengths is empty")]
+    [InlineData(new[] { 3, 8 }, "input holds 36 floats, but the lengths of 2 sequences add up to 11 tokens, and 11 × 3 = 33 floats are expected")]
+    [InlineData(new[] { 13 }, "input holds 36 floats, but the lengths of 1 sequence add up to 13 tokens, and 13 × 3 = 39 floats are expected")]
+    [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "6442450941 × 3 = 19327352823 floats are expected")]
+    public void Lengths_that_do_not_fit(int[] lengths, string message)
+    {
+        float[] input = new float[3 * 12];
+        float[] output = new float[2 * 12];
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(input, lengths, output, 3, 2, out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_of_lengths_must_fit_and_be_apart()
+    {
+        float[] memory = new float[100];
+        Assert.Contains("output holds 23 floats", Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(memory.AsSpan(0, 36), [12], memory.AsSpan(50, 23), 3, 2, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains("overlaps", Assert.ThrowsAny<ArgumentException>(() => Guard.Lengths(memory.AsSpan(0, 36), [12], memory.AsSpan(30, 24), 3, 2, out _)).Message, StringComparison.Ordinal);
+    }
+
     private static readonly float[] Memory = new float[4000];
 
     [Theory]
@@ -97,14 +128,17 @@ public class GuardTests
         Fails<ArgumentException>("scratch", "scratch overlaps output.", () => Guard.ScratchApart(Memory.AsSpan(0, 10), Memory.AsSpan(10, 10), Memory.AsSpan(19)));
     }
 
-    [Fact]
-    public void Scratch_lengths()
+    /// <summary>What one thread has room for, several may not: then it is not the tokens that are too many.</summary>
+    [Theory]
+    [InlineData("tokens", 1, 3_000_000_000, 3_000_000_000, "tokens is 500, too many: scratch for one thread would be 3000000000 floats, more than the 2147483576 that one array can hold. Pass fewer tokens.")]
+    [InlineData("tokens", 7, 9_000_000_000, 2_147_483_577, "tokens is 500, too many: scratch for one thread would be 2147483577 floats, more than the 2147483576 that one array can hold. Pass fewer tokens.")]
+    [InlineData("threads", 7, 3_000_000_000, 2_147_483_576, "threads is 7, too many: scratch for 500 tokens would be 3000000000 floats, more than the 2147483576 that one array can hold; for one thread it is 2147483576. Allow fewer threads.")]
+    [InlineData("threads", int.MaxValue, long.MaxValue, 10, "threads is 2147483647, too many: scratch for 500 tokens would be over 9223372036854775806 floats, more than")]
+    [InlineData("tokens", 2, long.MaxValue, long.MaxValue, "tokens is 500, too many: scratch for one thread would be over 9223372036854775806 floats, more than")]
+    public void Scratch_that_cannot_be(string parameter, int threads, long floats, long onOneThread, string message)
     {
-        Assert.Equal(Array.MaxLength, Guard.ScratchLength(Array.MaxLength));
-        Assert.Equal(0, Guard.ScratchLength(0));
-        Fails<ArgumentOutOfRangeException>(
-            "tokens", $"tokens is too large: its scratch would be {Array.MaxLength + 1L} floats, more than the {Array.MaxLength} that one array can hold.", () => Guard.ScratchLength(Array.MaxLength + 1L));
-        Fails<ArgumentOutOfRangeException>("tokens", "tokens is too large", () => Guard.ScratchLength(-1));
+        Assert.Equal(2_147_483_576, Scratch.MaxLength);
+        Fails<ArgumentOutOfRangeException>(parameter, message, () => throw Guard.TooMuchScratch(floats, onOneThread, tokens: 500, threads));
     }
 
     [Fact]
@@ -147,7 +181,6 @@ public class GuardTests
             Guard.Tokens(Memory, output, 2, 4, 4);
             Guard.FixedTokens(Memory, output, 2, 500, 4, 4);
             Guard.ScratchApart(Memory, output, []);
-            Guard.ScratchLength(1);
             Guard.TokenCount(1);
             Guard.ThreadCount(2);
             Guard.Threads(0, 2);

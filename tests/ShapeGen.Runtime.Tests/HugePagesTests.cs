@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime.Tests;
@@ -44,12 +45,99 @@ public class HugePagesTests
         float[] inPages = PackingTests.ToArray(PackedWeights.Load(bytes, "", "M", layout, 2 * PageFloats));
         Assert.True(inPages.AsSpan(0, Small).SequenceEqual(inArray));
         Assert.Equal(-1, inPages.AsSpan(Small).IndexOfAnyExcept(0f));
-        Assert.Equal(PackingTests.Reference(values, Rows, Columns, 1, 1), inPages[..values.Length]);
+        Assert.Equal(values, PackingTests.Unpacked(inPages.AsSpan(0, values.Length), Rows, Columns, 1, 1));
 
         ParameterLayout[] random = [layout[0].Uniform(0.5f)];
         inArray = PackingTests.ToArray(PackedWeights.CreateRandom(3, random, Small));
         inPages = PackingTests.ToArray(PackedWeights.CreateRandom(3, random, 2 * PageFloats));
         Assert.True(inPages.AsSpan(0, Small).SequenceEqual(inArray));
+    }
+
+    /// <summary>The pages are gone by then, as their own finalizer has run; what is left must not be read.</summary>
+    [Fact]
+    public void A_model_that_a_finalizer_brings_back_is_refused()
+    {
+        Drop();
+        for (int i = 0; i < 20 && Returning.Weights is null; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        PackedWeights weights = Returning.Weights!;
+        float[] memory = new float[3 * 16];
+        if (HugePages.TryAllocate(PageFloats) is null)
+        {
+            // In an array, they come back with the model.
+            Call(weights, memory);
+            Assert.Equal(5f, memory[16]);
+            return;
+        }
+
+        var e = Assert.Throws<ObjectDisposedException>(() => Call(weights, memory));
+        Assert.StartsWith("The model's weights are freed: it was finalized, and a finalizer brought it back. Keep a reference to it instead.", e.Message, StringComparison.Ordinal);
+        Assert.Equal(0f, memory[16]);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Drop() => _ = new Returning(Fives());
+    }
+
+    /// <summary>Their finalizer runs while a call does: it must not take the pages from under it.</summary>
+    [Fact]
+    public void Pages_stay_until_the_call_that_reads_them_ends()
+    {
+        PackedWeights weights = Fives();
+        FieldInfo pages = typeof(PackedWeights).GetField("_pages", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        FreeingBody.Before = () => ((HugePages?)pages.GetValue(weights))?.Dispose();
+        float[] memory = new float[3 * 16];
+        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), CallShape.Of(batch: 1, tokens: 1, threads: 1));
+        Assert.Equal(5f, memory[16]);
+        if (pages.GetValue(weights) is not null)
+        {
+            Assert.Throws<ObjectDisposedException>(() => Call(weights, memory));
+        }
+    }
+
+    private static PackedWeights Fives() => PackedWeights.CreateRandom(1, [ParameterLayout.Vector("weight", PageFloats, 0).Filled(5f)], PageFloats);
+
+    private static void Call(PackedWeights weights, float[] memory)
+    {
+        FreeingBody.Before = null;
+        Execution.Run<FreeingBody>(weights, memory.AsSpan(0, 1), memory.AsSpan(16, 1), memory.AsSpan(32), CallShape.Of(batch: 1, tokens: 1, threads: 1));
+    }
+
+    /// <summary>Keeps what it holds from being forgotten, once.</summary>
+    private sealed class Returning(PackedWeights weights)
+    {
+        private static volatile PackedWeights? s_weights;
+
+        public static PackedWeights? Weights => s_weights;
+
+        ~Returning() => s_weights = weights;
+    }
+
+    /// <summary>Answers with the first weight.</summary>
+    private readonly struct FreeingBody : IBody
+    {
+        public static Action? Before { get; set; }
+
+        public static int Phases => 1;
+
+        public static int RowBlock => 16;
+
+        public static bool NeedsSequences => false;
+
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        public static long SharedFloats(in GroupShape group) => 0;
+
+        public static long WorkerFloats(in GroupShape group) => 0;
+
+        public static void Run(in Part part)
+        {
+            Before?.Invoke();
+            part.Output = part.Weights;
+        }
     }
 
     /// <summary>64 GiB of addresses in turn, without a collection that a test asks for: the pressure on the GC must do.</summary>
@@ -81,7 +169,11 @@ public class HugePagesTests
 
         // A page of it is touched: enough to be taken back.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Load() => PackedWeights.CreateRandom(1, [], Floats).Origin = 1;
+        static void Load()
+        {
+            using PackedWeights.Lease weights = PackedWeights.CreateRandom(1, [], Floats).Acquire();
+            weights.Origin = 1;
+        }
 
         static long Size() => long.Parse(
             File.ReadAllText("/proc/self/statm").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;

@@ -79,7 +79,11 @@ public class PackedWeightsTests
         Assert.All(addresses, address => Assert.Equal(0u, address % 64));
         Assert.Equal(addresses, all.Select(Address));
 
-        static unsafe nuint Address(PackedWeights weights) => (nuint)Unsafe.AsPointer(ref weights.Origin);
+        static unsafe nuint Address(PackedWeights weights)
+        {
+            using PackedWeights.Lease lease = weights.Acquire();
+            return (nuint)Unsafe.AsPointer(ref lease.Origin);
+        }
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public class PackedWeightsTests
         static WeakReference Make()
         {
             PackedWeights weights = PackedWeights.CreateRandom(1, Layout, 1_000_000);
-            weights.Origin = 1;
+            using PackedWeights.Lease lease = weights.Acquire();
+            lease.Origin = 1;
             return new WeakReference(weights);
         }
     }
@@ -137,13 +142,24 @@ public class PackedWeightsTests
 
         float[] actual = PackingTests.ToArray(PackedWeights.CreateRandom(42, layout, 16 + matrixLength));
 
-        var random = new Random(42);
-        float[] matrix = [.. Enumerable.Range(0, Outputs * Inputs).Select(_ => (float)(((2 * random.NextDouble()) - 1) * Bound))];
+        // The same draws, laid out as the checkpoint would be.
+        float[] plain = PackingTests.ToArray(PackedWeights.CreateRandom(
+            42,
+            [
+                ParameterLayout.Vector("norm", 5, 0).Filled(1),
+                ParameterLayout.Vector("w", Outputs * Inputs, 16).Uniform(Bound),
+                ParameterLayout.Vector("b", 3, 8).Uniform(1),
+                ParameterLayout.Vector("zero", 3, 12),
+            ],
+            16 + (Outputs * Inputs)));
+        float[] matrix = plain[16..];
         Assert.All(matrix, value => Assert.InRange(value, -Bound, Bound));
         Assert.True(matrix.Max() > 0.24f && matrix.Min() < -0.24f);
-        float[] vector = [.. Enumerable.Range(0, 3).Select(_ => (float)((2 * random.NextDouble()) - 1))];
-        Assert.Equal([1, 1, 1, 1, 1, 0, 0, 0, .. vector, 0, 0, 0, 0, 0], actual[..16]);
-        Assert.Equal(PackingTests.Reference(matrix, Outputs, Inputs, lanes, panelVectors), actual[16..]);
+        Assert.Equal(matrix.Length, matrix.Distinct().Count());
+        Assert.All(plain[8..11], value => Assert.InRange(value, -1, 1));
+        Assert.DoesNotContain(0, plain[8..11]);
+        Assert.Equal([1, 1, 1, 1, 1, 0, 0, 0, .. plain[8..11], 0, 0, 0, 0, 0], actual[..16]);
+        Assert.Equal(matrix, PackingTests.Unpacked(actual.AsSpan(16), Outputs, Inputs, lanes, panelVectors));
     }
 
     [Fact]

@@ -23,23 +23,56 @@ public class PackingTests
         }
     }
 
-    /// <summary>The contract with the kernels, element by element.</summary>
-    public static float[] Reference(ReadOnlySpan<float> matrix, int outputs, int inputs, int lanes, int panelVectors)
+    /// <summary>
+    /// The matrix that a kernel sees, which goes through packed storage from its first float to its last: panel by panel, in a panel column
+    /// by column, and so many outputs side by side. What pads the last vector must be zero.
+    /// </summary>
+    public static float[] Unpacked(ReadOnlySpan<float> packed, int outputs, int inputs, int lanes, int panelVectors)
     {
-        int vectors = (outputs + lanes - 1) / lanes;
-        float[] packed = new float[vectors * lanes * inputs];
-        for (int o = 0; o < outputs; o++)
+        float[] matrix = new float[outputs * inputs];
+        int at = 0;
+        int firstOutput = 0;
+        while (firstOutput < outputs)
         {
-            int panel = o / lanes / panelVectors;
-            int start = panel * panelVectors * lanes;
-            int width = Math.Min(panelVectors, vectors - (panel * panelVectors)) * lanes;
+            int width = 0;
+            for (int vector = 0; vector < panelVectors && firstOutput + width < outputs; vector++)
+            {
+                width += lanes;
+            }
+
             for (int k = 0; k < inputs; k++)
             {
-                packed[(start * inputs) + (k * width) + (o - start)] = matrix[(o * inputs) + k];
+                for (int output = firstOutput; output < firstOutput + width; output++)
+                {
+                    float value = packed[at++];
+                    if (output < outputs)
+                    {
+                        matrix[(output * inputs) + k] = value;
+                    }
+                    else
+                    {
+                        Assert.Equal(0, BitConverter.SingleToInt32Bits(value));
+                    }
+                }
             }
+
+            firstOutput += width;
         }
 
-        return packed;
+        Assert.Equal(packed.Length, at);
+        return matrix;
+    }
+
+    /// <summary>Written down by hand: two panels of two vectors of two, of which the last has one vector, half of it padding.</summary>
+    [Fact]
+    public void A_small_matrix_packed()
+    {
+        float[] matrix = [11, 12, 13, 21, 22, 23, 31, 32, 33, 41, 42, 43, 51, 52, 53];
+
+        PackedWeights weights = Load(
+            [SafetensorsTensor.FromSingles("w", matrix, 5, 3)], [ParameterLayout.Panels("w", 5, 3, 1, lanes: 2, panelVectors: 2)], 20);
+
+        Assert.Equal([0, 11, 21, 31, 41, 12, 22, 32, 42, 13, 23, 33, 43, 51, 0, 52, 0, 53, 0, 0], ToArray(weights));
     }
 
     [Theory]
@@ -50,7 +83,7 @@ public class PackingTests
         {
             foreach (int inputs in Sizes)
             {
-                IsPackedAsTheReference(outputs, inputs, lanes, panelVectors);
+                IsPackedAsKernelsRead(outputs, inputs, lanes, panelVectors);
             }
         }
     }
@@ -58,20 +91,19 @@ public class PackingTests
     /// <summary>Their innermost loop is another method.</summary>
     [Theory]
     [MemberData(nameof(Tiles))]
-    public void Matrices_that_are_not_small(int lanes, int panelVectors) => IsPackedAsTheReference(350, 215, lanes, panelVectors);
+    public void Matrices_that_are_not_small(int lanes, int panelVectors) => IsPackedAsKernelsRead(350, 215, lanes, panelVectors);
 
-    private static void IsPackedAsTheReference(int outputs, int inputs, int lanes, int panelVectors)
+    private static void IsPackedAsKernelsRead(int outputs, int inputs, int lanes, int panelVectors)
     {
         float[] matrix = Values(outputs * inputs);
-        float[] expected = Reference(matrix, outputs, inputs, lanes, panelVectors);
         ParameterLayout layout = ParameterLayout.Panels("w", outputs, inputs, offset: 3, lanes, panelVectors);
-        Assert.Equal(expected.Length, layout.PackedLength);
+        int packed = (int)layout.PackedLength;
 
-        PackedWeights weights = Load([SafetensorsTensor.FromSingles("w", matrix, outputs, inputs)], [layout], expected.Length + 5);
+        PackedWeights weights = Load([SafetensorsTensor.FromSingles("w", matrix, outputs, inputs)], [layout], packed + 5);
 
         float[] actual = ToArray(weights);
         Assert.Equal([0, 0, 0], actual[..3]);
-        Assert.True(expected.AsSpan().SequenceEqual(actual.AsSpan(3, expected.Length)), $"{outputs} × {inputs}");
+        Assert.True(matrix.AsSpan().SequenceEqual(Unpacked(actual.AsSpan(3, packed), outputs, inputs, lanes, panelVectors)), $"{outputs} × {inputs}");
         Assert.Equal([0, 0], actual[^2..]);
     }
 
@@ -106,8 +138,39 @@ public class PackingTests
 
             Assert.Equal(vector, actual[..Outputs]);
             Assert.Equal(new float[2], actual[Outputs..64]);
-            Assert.Equal(Reference(matrix, Outputs, Inputs, Lanes, PanelVectors), actual[64..]);
+            Assert.Equal(matrix, Unpacked(actual.AsSpan(64), Outputs, Inputs, Lanes, PanelVectors));
         }
+    }
+
+    /// <summary>A file that is not small is read block by block, and what a block holds differs with the matrix.</summary>
+    [Theory]
+    [InlineData(5000, 62, 16, 2, TensorType.F32)] // many panels
+    [InlineData(70, 6001, 16, 2, TensorType.F32)] // less than a panel in whole rows
+    [InlineData(3, 200_003, 8, 2, TensorType.F64)] // less than a row
+    [InlineData(3001, 131, 1000, 2, TensorType.F64)] // a panel of more rows than fit
+    [InlineData(900, 700, 4, 3, TensorType.F16)]
+    [InlineData(610_000, 1, 16, 2, TensorType.BF16)]
+    public void From_a_file_as_from_memory(int outputs, int inputs, int lanes, int panelVectors, TensorType type)
+    {
+        float[] matrix = Values(outputs * inputs);
+        float[] vector = Values(outputs);
+        int packed = (outputs + lanes - 1) / lanes * lanes * inputs;
+        ParameterLayout[] layout =
+            [ParameterLayout.Panels("w", outputs, inputs, 0, lanes, panelVectors), ParameterLayout.Vector("b", outputs, packed)];
+        SafetensorsTensor[] tensors =
+            [new("w", type, [outputs, inputs], Encode(matrix, type).ToArray()), new("b", type, [outputs], Encode(vector, type).ToArray())];
+        using var directory = new TemporaryDirectory();
+        string path = directory["large.safetensors"];
+        SafetensorsWriter.Write(path, tensors);
+        Assert.True(new FileInfo(path).Length > 1_100_000);
+
+        float[] fromFile = ToArray(PackedWeights.Load(path, "", "M", layout, packed + outputs));
+
+        Assert.True(matrix.AsSpan().SequenceEqual(Unpacked(fromFile.AsSpan(0, packed), outputs, inputs, lanes, panelVectors)));
+        Assert.True(vector.AsSpan().SequenceEqual(fromFile.AsSpan(packed)));
+        Assert.True(fromFile.AsSpan().SequenceEqual(ToArray(Load(tensors, layout, packed + outputs))));
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        Assert.True(matrix.AsSpan().SequenceEqual(file.ReadSingles("w")));
     }
 
     [Fact]
@@ -155,7 +218,11 @@ public class PackingTests
         Assert.Throws<ArgumentOutOfRangeException>("length", () => PackedWeights.CreateRandom(1, [], int.MaxValue));
     }
 
-    internal static float[] ToArray(PackedWeights weights) => MemoryMarshal.CreateSpan(ref weights.Origin, weights.Length).ToArray();
+    internal static float[] ToArray(PackedWeights weights)
+    {
+        using PackedWeights.Lease lease = weights.Acquire();
+        return MemoryMarshal.CreateSpan(ref lease.Origin, weights.Length).ToArray();
+    }
 
     /// <summary>Different numbers that every type holds exactly, as long as they are few.</summary>
     internal static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (float)((i * 37 % 255) - 127) / 64)];

@@ -28,15 +28,28 @@ internal static class Recorder
         where TBody : struct, IBody
     {
         int rows = batch * tokens;
-        float[] input = [.. Enumerable.Range(0, rows).Select(row => (float)row)];
+        float[] input = Rows(rows);
         float[] output = new float[rows * OutputWidth];
         float[] scratch = new float[threads * WorkerFloats];
         Run<TBody>(input, output, scratch, batch, tokens, threads);
         Verify<TBody>(output, $"batch {batch}, {tokens} tokens, {threads} threads");
     }
 
+    /// <summary>An input of so many rows.</summary>
+    public static float[] Rows(int count) => [.. Enumerable.Range(0, count).Select(row => (float)row)];
+
     public static void Run<TBody>(float[] input, float[] output, float[] scratch, int batch, int tokens, int threads)
-        where TBody : struct, IBody => Execution.Run<TBody>(Weights, input, output, scratch, batch, tokens, threads);
+        where TBody : struct, IBody => Execution.Run<TBody>(Weights, input, output, scratch, CallShape.Of(batch, tokens, threads));
+
+    /// <summary>As <see cref="Check"/>, on sequences of unequal lengths; each row must know its sequence.</summary>
+    public static void CheckLengths<TBody>(int[] lengths, int threads)
+        where TBody : struct, IBody
+    {
+        int rows = lengths.Sum();
+        float[] output = new float[rows * OutputWidth];
+        Execution.Run<TBody>(Weights, Rows(rows), output, new float[threads * WorkerFloats], CallShape.Of(lengths, lengths.Max(), rows, threads));
+        Verify<TBody>(output, $"{lengths.Length} lengths, {threads} threads");
+    }
 
     public static void Verify<TBody>(float[] output, string call)
         where TBody : struct, IBody
@@ -57,8 +70,8 @@ internal static class Recorder
 
     public static void Run(in Part part, int phases)
     {
-        string where = $"phase {part.Phase}, rows {part.First} to {part.End} of {part.Sequences} × {part.Tokens}, worker {part.Worker}";
-        int rows = part.Sequences * part.Tokens;
+        string where = $"phase {part.Phase}, rows {part.First} to {part.End} of {part.Rows}, worker {part.Worker}";
+        int rows = part.Rows;
         Expect(part.Phase >= 0 && part.Phase < phases, where);
         Expect(part.First >= 0 && part.First <= part.End && part.End <= rows, where);
         Expect(part.First % 16 == 0 || part.First == rows, where + ": begins within a vector of queries");
@@ -89,6 +102,8 @@ internal static class Recorder
         {
             Expect(Unsafe.Add(ref part.Input, row) == rowsBefore + row, where + ": another input");
             Cell(part, row, part.Phase)++;
+            part.Locate(row, out int start, out int tokens);
+            Expect(start <= row && row < start + tokens && start >= 0 && start + tokens <= rows && tokens <= part.Tokens, where + $": row {row} in a sequence from {start} of {tokens}");
         }
 
         Expect(Interlocked.Exchange(ref busy, 0) == 1, where + ": two parts in one worker's scratch");
@@ -113,7 +128,15 @@ internal readonly struct OnePhase : IBody
 {
     public static int Phases => 1;
 
-    public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+    public static int RowBlock => 16;
+
+    public static bool NeedsSequences => false;
+
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static long SharedFloats(in GroupShape group) => 0;
+
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
@@ -123,7 +146,15 @@ internal readonly struct TwoPhases : IBody
 {
     public static int Phases => 2;
 
-    public static int GroupSequences(int tokens, int threads) => Math.Max(1, 32 * threads / tokens);
+    public static int RowBlock => 32;
+
+    public static bool NeedsSequences => true;
+
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static long SharedFloats(in GroupShape group) => 0;
+
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
@@ -133,25 +164,17 @@ internal readonly struct ThreePhases : IBody
 {
     public static int Phases => 3;
 
-    public static int GroupSequences(int tokens, int threads) => 1;
+    public static int RowBlock => 16;
+
+    public static bool NeedsSequences => true;
+
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static long SharedFloats(in GroupShape group) => 0;
+
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
-}
-
-/// <summary>Only counts, without allocating.</summary>
-internal readonly struct CountingBody : IBody
-{
-    public static int Phases => 2;
-
-    public static int GroupSequences(int tokens, int threads) => 4;
-
-    public static void Run(in Part part)
-    {
-        for (int row = part.First; row < part.End; row++)
-        {
-            Unsafe.Add(ref part.Output, row)++;
-        }
-    }
 }
 
 /// <summary>Does what a test says, with the part's memory.</summary>
@@ -163,7 +186,15 @@ internal readonly struct SaidBody : IBody
 
     public static int Phases => 1;
 
-    public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+    public static int RowBlock => 16;
+
+    public static bool NeedsSequences => false;
+
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static long SharedFloats(in GroupShape group) => 0;
+
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Said!(part);
 }

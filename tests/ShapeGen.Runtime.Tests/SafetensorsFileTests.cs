@@ -13,7 +13,7 @@ public partial class SafetensorsFileTests
         new("ids", TensorType.I64, [1], new byte[8]),
     ];
 
-    /// <summary>Two files: one that is small enough to be read, and one that is mapped.</summary>
+    /// <summary>Two files: one that is small enough to be read at once, and one that is read when it is asked for.</summary>
     public static TheoryData<int> Sizes => [6, 400_000];
 
     [Fact]
@@ -39,7 +39,7 @@ public partial class SafetensorsFileTests
     public void Disposing_lets_go_of_the_file(int elements)
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("unmapped.safetensors", OfSize(elements));
+        string path = directory.Write("closed.safetensors", OfSize(elements));
 
         SafetensorsFile file = SafetensorsFile.Open(path);
         Assert.True(OpenFiles.Holds(path));
@@ -127,7 +127,7 @@ public partial class SafetensorsFileTests
         Assert.Throws<ArgumentException>(() => SafetensorsFile.Open(""));
     }
 
-    /// <summary>What cannot be mapped, and has no length.</summary>
+    /// <summary>What has no length.</summary>
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task A_pipe_is_read_to_its_end(int elements)
@@ -149,6 +149,68 @@ public partial class SafetensorsFileTests
             Assert.Equal(path, file.Checkpoint);
             Assert.Equal(elements, file.ReadSingles("a").Length);
         }
+    }
+
+    /// <summary>A stream whose first bytes say that it is none is not read on: it may never end.</summary>
+    [Fact]
+    public void A_stream_is_judged_by_its_first_bytes()
+    {
+        using var endless = new OddStream(asked => asked);
+        CheckpointException refused = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(endless));
+        Assert.Equal("the header's length is 18446744073709551615 bytes, more than the format's limit of 100000000", Assert.Single(refused.Problems));
+        Assert.InRange(endless.BytesRead, 8, 64 * 1024);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void A_stream_that_reads_less_than_nothing_is_an_io_error(int read)
+    {
+        using var odd = new OddStream(_ => read);
+        Assert.Contains($"Read returned {read}", Assert.Throws<IOException>(() => SafetensorsFile.Read(odd)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_that_reads_more_than_it_was_asked_for_is_an_io_error()
+    {
+        using var odd = new OddStream(asked => asked + 1);
+        Assert.Contains("Read returned", Assert.Throws<IOException>(() => SafetensorsFile.Read(odd)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>It takes the memory that it fills, not what it says.</summary>
+    [Fact]
+    public void A_stream_that_lies_about_its_length_is_read_to_its_end()
+    {
+        byte[] bytes = OfSize(6);
+        using var lying = new OddStream(asked => 0) { Content = bytes, SaidLength = long.MaxValue };
+        using SafetensorsFile file = SafetensorsFile.Read(lying);
+        Assert.Equal(6, file.ReadSingles("a").Length);
+    }
+
+    /// <summary>A pipe that begins with a header's length that cannot be is refused while its writer is still there.</summary>
+    [Fact]
+    public async Task A_pipe_is_judged_by_its_first_bytes()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var directory = new TemporaryDirectory();
+        string path = directory["pipe"];
+        Assert.Equal(0, MakePipe(path, Convert.ToInt32("600", 8)));
+        using var isRefused = new ManualResetEventSlim();
+        Task writing = Task.Run(() =>
+        {
+            using var pipe = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            pipe.Write([255, 255, 255, 255, 255, 255, 255, 255]);
+            pipe.Flush();
+            Assert.True(isRefused.Wait(TimeSpan.FromSeconds(30)));
+        });
+
+        Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path));
+        isRefused.Set();
+        await writing;
     }
 
     [Fact]

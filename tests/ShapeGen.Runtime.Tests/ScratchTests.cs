@@ -12,10 +12,10 @@ public class ScratchTests
         {
             foreach (int length in (int[])[0, 1, 15, 16, 17, 1000, 10, 100_000, 100_001])
             {
-                Span<float> scratch = Scratch.Rent(length);
-                Assert.Equal(length, scratch.Length);
-                Assert.Equal(0u, Address(scratch) % 64);
-                scratch.Fill(1);
+                using ScratchRental scratch = Scratch.Rent(length);
+                Assert.Equal(length, scratch.Floats.Length);
+                Assert.Equal(0u, Address(scratch.Floats) % 64);
+                scratch.Floats.Fill(1);
             }
         });
     }
@@ -25,16 +25,16 @@ public class ScratchTests
     {
         OnNewThread(() =>
         {
-            Scratch.Rent(10_000);
-            nuint address = Address(Scratch.Rent(10_000));
+            nuint address = AddressOfRented(10_000);
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 1000; i++)
             {
-                Scratch.Rent(10 * i)[..].Fill(i);
+                using ScratchRental scratch = Scratch.Rent(10 * i);
+                scratch.Floats.Fill(i);
             }
 
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-            Assert.Equal(address, Address(Scratch.Rent(1)));
+            Assert.Equal(address, AddressOfRented(1));
         });
     }
 
@@ -43,12 +43,11 @@ public class ScratchTests
     {
         OnNewThread(() =>
         {
-            Scratch.Rent(1000);
             int moves = 0;
-            nuint last = Address(Scratch.Rent(1000));
+            nuint last = AddressOfRented(1000);
             for (int length = 1001; length < 10_000; length++)
             {
-                nuint address = Address(Scratch.Rent(length));
+                nuint address = AddressOfRented(length);
                 moves += address == last ? 0 : 1;
                 last = address;
             }
@@ -60,11 +59,43 @@ public class ScratchTests
     [Fact]
     public void Threads_have_their_own()
     {
-        nuint here = Address(Scratch.Rent(100));
+        nuint here = AddressOfRented(100);
         nuint there = 0;
-        OnNewThread(() => there = Address(Scratch.Rent(100)));
+        OnNewThread(() => there = AddressOfRented(100));
         Assert.NotEqual(here, there);
-        Assert.Equal(here, Address(Scratch.Rent(100)));
+        Assert.Equal(here, AddressOfRented(100));
+    }
+
+    /// <summary>A call may run within another one of its thread, where a wait of the outer one handles messages.</summary>
+    [Fact]
+    public void A_call_within_a_call_has_its_own()
+    {
+        OnNewThread(() =>
+        {
+            nuint kept = AddressOfRented(1000);
+            foreach (int inner in (int[])[10, 1000])
+            {
+                using ScratchRental outer = Scratch.Rent(1000);
+                Assert.Equal(kept, Address(outer.Floats));
+                outer.Floats.Fill(1);
+                using (ScratchRental nested = Scratch.Rent(inner))
+                {
+                    nested.Floats.Fill(2);
+                }
+
+                Assert.Equal(-1, outer.Floats.IndexOfAnyExcept(1f));
+            }
+
+            // The longer one is kept, whichever call it was of.
+            Assert.Equal(kept, AddressOfRented(1000));
+            nuint longer = 0;
+            using (Scratch.Rent(1000))
+            {
+                longer = AddressOfRented(5000);
+            }
+
+            Assert.Equal(longer, AddressOfRented(1000));
+        });
     }
 
     [Fact]
@@ -102,6 +133,12 @@ public class ScratchTests
 
         Assert.Throws<ArgumentException>("work", () => { Scratch.Align(default, int.MaxValue, "work"); });
         Assert.True(Scratch.Align(memory, 0, "work").IsEmpty);
+    }
+
+    private static nuint AddressOfRented(int length)
+    {
+        using ScratchRental scratch = Scratch.Rent(length);
+        return Address(scratch.Floats);
     }
 
     private static unsafe nuint Address(Span<float> span) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));

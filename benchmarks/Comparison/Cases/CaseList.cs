@@ -24,6 +24,7 @@ internal static class CaseList
         Case.Of<OneHeadEncoder>("one_head", 1, 50, new(OneHeadEncoder.Embed, OneHeadEncoder.Heads, OneHeadEncoder.Ffn)),
         Case.Of<LongEncoder>("long", 1, 777, new(LongEncoder.Embed, LongEncoder.Heads, LongEncoder.Ffn)),
         Case.Of<WideEncoder>("wide_5", 1, 5, new(WideEncoder.Embed, WideEncoder.Heads, WideEncoder.Ffn), FewRows),
+        .. StackCases.All,
     ];
 
     /// <summary>What is compared with each other.</summary>
@@ -33,6 +34,7 @@ internal static class CaseList
             "SiLU ÷ ReLU",
             Case.Of<MiniLmEncoder>("minilm", 1, 128, MiniLm),
             Case.Of<MiniLmReluEncoder>("minilm_relu", 1, 128, MiniLm with { Activation = ActivationFunction.Relu })),
+        .. StackCases.Pairs,
     ];
 
     private static EncoderFormula MiniLm => new(MiniLmEncoder.Embed, MiniLmEncoder.Heads, MiniLmEncoder.Ffn);

@@ -5,4 +5,7 @@ internal enum ActivationKind
 {
     Silu = 0,
     Relu = 1,
+    Gelu = 2,
+    GeluTanh = 3,
+    QuickGelu = 4,
 }

@@ -10,6 +10,7 @@ namespace ShapeGen.Generator.Declarations;
 internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
 {
     private readonly AttributeSyntax? _syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
+    private readonly List<string> _missing = [];
 
     /// <summary>Whether every argument read so far makes sense.</summary>
     public bool Valid { get; private set; } = attribute.AttributeConstructor is not null;
@@ -24,11 +25,26 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
         if (Find(name) is not { } argument)
         {
-            Report(Descriptors.SizeMissing, Span(_syntax), kind.Name, name, kind.Example);
+            Valid = false;
+            _missing.Add(name);
             return null;
         }
 
         return Positive(name, argument.Value, argument.Syntax, "");
+    }
+
+    /// <summary>
+    /// Reports the sizes that were not found, all at once. Where C# refuses a named argument, it may be the one that is missing, misspelt:
+    /// C# has said so.
+    /// </summary>
+    public void ReportMissing()
+    {
+        if (_missing.Count > 0 && !HasUnknownName())
+        {
+            string last = _missing[_missing.Count - 1];
+            string names = _missing.Count == 1 ? last : string.Join(", ", _missing.Take(_missing.Count - 1)) + " and " + last;
+            Report(Descriptors.SizeMissing, Span(_syntax), kind.Name, names, kind.Example);
+        }
     }
 
     /// <summary>The optional fixed token count.</summary>
@@ -38,20 +54,20 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
     public bool Flag(string name, bool otherwise) => Find(name) is { } argument ? Constant<bool>(argument.Value) ?? otherwise : otherwise;
 
-    public float Epsilon()
+    public float Epsilon(string name, float otherwise)
     {
-        if (Find("Epsilon") is not { } argument)
+        if (Find(name) is not { } argument)
         {
-            return 1e-5f;
+            return otherwise;
         }
 
         float? epsilon = Constant<float>(argument.Value);
         if (epsilon is { } value && !(value > 0 && !float.IsInfinity(value)))
         {
-            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), Text(value));
+            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), name, Text(value));
         }
 
-        return epsilon ?? 1e-5f;
+        return epsilon ?? otherwise;
     }
 
     /// <summary>A dropout rate: checked, and then without effect.</summary>
@@ -63,20 +79,67 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         }
     }
 
-    public ActivationKind Activation()
+    /// <summary>A value of one of the runtime's enumerations, which has the names and numbers of <typeparamref name="T"/>.</summary>
+    public T Enumeration<T>(string name, T otherwise)
+        where T : struct, Enum
     {
-        if (Find("Activation") is not { } argument || Constant<int>(argument.Value) is not { } value)
+        if (Find(name) is not { } argument || Constant<int>(argument.Value) is not { } value)
         {
-            return ActivationKind.Silu;
+            return otherwise;
         }
 
-        if (!Enum.IsDefined(typeof(ActivationKind), value))
+        if (!Enum.IsDefined(typeof(T), value))
         {
-            IEnumerable<string> names = Enum.GetNames(typeof(ActivationKind)).Select(name => "Activation." + name);
-            Report(Descriptors.UnknownActivation, Span(argument.Syntax), "Activation", Text(value), "ShapeGen.Activation", string.Join(" or ", names));
+            string type = argument.Value.Type?.Name ?? name;
+            IEnumerable<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}");
+            Report(Descriptors.UnknownActivation, Span(argument.Syntax), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
         }
 
-        return (ActivationKind)value;
+        return (T)(object)value;
+    }
+
+    /// <summary>A size that may be left out, at least 1.</summary>
+    public int OptionalSize(string name, int otherwise) => Find(name) is { } argument ? Positive(name, argument.Value, argument.Syntax, "") ?? otherwise : otherwise;
+
+    /// <summary>A number that may be left out, finite and above 0.</summary>
+    public float Positive(string name, float otherwise)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return otherwise;
+        }
+
+        float? number = Constant<float>(argument.Value);
+        if (number is { } value && !(value > 0 && !float.IsInfinity(value)))
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(value), "a finite number above 0");
+        }
+
+        return number ?? otherwise;
+    }
+
+    /// <summary>Whether the user wrote the argument.</summary>
+    public bool IsWritten(string name) => Find(name) is not null;
+
+    /// <summary>Reports that one property contradicts another one, on the first.</summary>
+    /// <param name="name">The property to report on.</param>
+    /// <param name="property">That property and its value.</param>
+    /// <param name="other">The other one and its value.</param>
+    /// <param name="reason">Why, and what to change.</param>
+    public void Contradiction(string name, string property, string other, string reason) =>
+        Report(Descriptors.Contradiction, Span(Find(name)?.Syntax ?? _syntax), property, other, reason);
+
+    /// <summary>Reports properties that are written but mean something only together with another one.</summary>
+    /// <param name="isMeant">Whether the other one is as it must be.</param>
+    /// <param name="needed">The other one, as it must be.</param>
+    /// <param name="present">The other one, as it is.</param>
+    /// <param name="names">The properties.</param>
+    public void OnlyWith(bool isMeant, string needed, string present, params string[] names)
+    {
+        foreach (string name in names.Where(name => !isMeant && IsWritten(name)))
+        {
+            Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}");
+        }
     }
 
     /// <summary>Reports an Embed that Heads does not divide, with the nearest head counts that do.</summary>
@@ -178,6 +241,9 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
         return null;
     }
+
+    private bool HasUnknownName() => _syntax?.ArgumentList?.Arguments.Any(argument =>
+        argument.NameEquals is { } named && attribute.AttributeClass!.GetMembers(named.Name.Identifier.ValueText).IsEmpty) == true;
 
     private AttributeArgumentSyntax? Syntax(Func<AttributeArgumentSyntax, bool> matches) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(matches);

@@ -2,69 +2,29 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Emission.Face;
 
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>Finds members of the user's class, its own and inherited ones, that the generated part would declare again.</summary>
 internal static class MemberRules
 {
-    private const string Input = "System.ReadOnlySpan<float>";
-    private const string Span = "System.Span<float>";
-
-    /// <summary>The bodies, by the suffix of their hooks in the user's class.</summary>
-    private static readonly IEnumerable<string> Bodies = VectorUnit.All.Select(unit => unit.Name);
-
-    /// <summary>Generated methods by their parameter types, the private ones too: an overload of the user's with other types is welcome.</summary>
-    private static readonly (string Name, string[] Parameters)[] Methods =
-    [
-        ("Load", ["string"]),
-        ("Load", ["ShapeGen.SafetensorsFile", "string"]),
-        ("Load", ["System.ReadOnlySpan<byte>", "string"]),
-        ("CreateRandom", ["int"]),
-        ("WithThreads", ["int"]),
-        ("ScratchLength", ["int", "int"]),
-        ("Forward", [Input, Span, "int"]),
-        ("Forward", [Input, Span, "int", "int"]),
-        ("Forward", [Input, Span, Span, "int"]),
-        ("Forward", [Input, Span, Span, "int", "int"]),
-        ("Operations", ["int", "int"]),
-        .. Bodies.Append("").SelectMany<string, (string, string[])>(body =>
-        [
-            ("Layout" + body, ["ref int"]),
-            ("ScratchFloats" + body, ["int", "int", "int"]),
-            ("Run" + body, [Input, Span, Span, "int", "int", "int"]),
-        ]),
-    ];
-
-    /// <summary>Generated members that are no methods, besides the constants of the kind.</summary>
-    private static readonly string[] Names = ["ParameterCount", "InstructionSet", "Threads", "StageTimes", .. Bodies.Select(body => "StageTimes" + body), "_weights"];
-
     /// <param name="type">The user's class.</param>
     /// <param name="node">Its part with the attribute.</param>
     /// <param name="kind">The attribute.</param>
     /// <param name="fixedTokens">Whether the constant <c>Tokens</c> is generated.</param>
+    /// <param name="hasMemory">Whether the calls have a memory.</param>
     /// <param name="diagnostics">Where to report.</param>
     /// <returns>The generated members that a stub must leave out, and the constructor that it needs for its base class.</returns>
     public static (EquatableArray<string> Omitted, string? StubConstructor) Check(
-        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, bool fixedTokens, List<DiagnosticInfo> diagnostics)
+        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, bool fixedTokens, bool hasMemory, List<DiagnosticInfo> diagnostics)
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
         string? stubConstructor = null;
-        HashSet<string> names = new(Names.Concat(kind.Constants), StringComparer.Ordinal);
-        if (fixedTokens)
-        {
-            names.Add("Tokens");
-        }
-        else
-        {
-            omitted.Add("Tokens");
-        }
-
-        HashSet<string> methods = new(Methods.Select(method => method.Name), StringComparer.Ordinal);
+        FaceSignatures generated = FaceSignatures.Of(kind, fixedTokens, hasMemory);
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
 
-        if (names.Contains(type.Name) || methods.Contains(type.Name))
+        if (generated.HasName(type.Name) || generated.HasMethods(type.Name))
         {
             omitted.Add(type.Name);
             Report(Descriptors.MemberCollides, className, type.Name, "the name " + type.Name, kind.Name, "a class and its member cannot share a name: rename the class");
@@ -79,10 +39,10 @@ internal static class MemberRules
                 hasConstructor = true;
                 Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: a model is made by Load or CreateRandom");
             }
-            else if (Collision(member) is { } generated)
+            else if (Collision(member) is { } taken)
             {
-                omitted.Add(generated);
-                Report(Descriptors.MemberCollides, Location(member), type.Name, $"'{generated}'", kind.Name, "rename yours");
+                omitted.Add(taken);
+                Report(Descriptors.MemberCollides, Location(member), type.Name, $"'{taken}'", kind.Name, "rename yours");
             }
         }
 
@@ -105,6 +65,17 @@ internal static class MemberRules
             }
 
             SourceSpan? at = SourceSpan.From(node.BaseList?.Types.FirstOrDefault()?.GetLocation()) ?? className;
+
+            // What is generated for it is not there yet: neither its members nor its constructor, which is private.
+            for (INamedTypeSymbol? ancestor = parent; ancestor is not null; ancestor = ancestor.BaseType)
+            {
+                if (ModuleKind.AppliedTo(ancestor).FirstOrDefault().Kind is { } applied)
+                {
+                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is a model itself, by [{applied.Name}]", "hold one of the two in a field of the other, or of a class of its own");
+                    return;
+                }
+            }
+
             if (!parent.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private
                 && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)))
             {
@@ -117,9 +88,9 @@ internal static class MemberRules
                 foreach (ISymbol member in ancestor.GetMembers().Where(member => member.DeclaredAccessibility != Accessibility.Private))
                 {
                     CheckRequired(member, at);
-                    if (Collision(member) is { } generated && omitted.Add(generated))
+                    if (Collision(member) is { } taken && omitted.Add(taken))
                     {
-                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{generated}' as the generated part does", "rename it there, or hold the model in a field");
+                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}' as the generated part does", "rename it there, or hold the model in a field");
                     }
                 }
             }
@@ -127,30 +98,24 @@ internal static class MemberRules
 
         string? Collision(ISymbol member)
         {
-            if (names.Contains(member.Name))
+            if (generated.HasName(member.Name))
             {
                 return member.Name;
             }
 
-            if (!methods.Contains(member.Name))
+            if (!generated.HasMethods(member.Name))
             {
                 return null;
             }
 
-            if (member is not IMethodSymbol { Arity: 0 } method)
+            if (member is not IMethodSymbol { Arity: 0 } own)
             {
                 return member is IMethodSymbol ? null : member.Name;
             }
 
-            foreach ((string name, string[] parameters) in Methods)
-            {
-                if (name == method.Name && method.Parameters.Select(ParameterType).SequenceEqual(parameters))
-                {
-                    return Signature(name, parameters);
-                }
-            }
-
-            return null;
+            // An overload with other types is welcome.
+            List<string> types = own.Parameters.Select(ParameterType).ToList();
+            return generated.Methods(own.Name).FirstOrDefault(method => method.Types.SequenceEqual(types)).Key;
         }
 
         void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>
@@ -175,8 +140,4 @@ internal static class MemberRules
     /// <summary>The type as overloads tell it apart: without nullability, and <c>ref</c>, <c>out</c> and <c>in</c> are one.</summary>
     private static string ParameterType(IParameterSymbol parameter) =>
         (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(NullableFlowState.None);
-
-    /// <summary>How <see cref="ModuleDeclaration.Omitted"/> names a method.</summary>
-    public static string Signature(string name, params string[] parameters) =>
-        $"{name}({string.Join(", ", parameters.Select(parameter => parameter.Substring(parameter.LastIndexOf('.') + 1)))})";
 }

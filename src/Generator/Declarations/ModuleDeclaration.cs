@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Declarations;
 
@@ -8,22 +9,25 @@ namespace ShapeGen.Generator.Declarations;
 /// <param name="ContainingTypes">The headers of the types around it, outermost first: <c>partial class Outer&lt;T&gt;</c>.</param>
 /// <param name="Name">Its name, escaped where it is a keyword, with type parameters.</param>
 /// <param name="Keyword"><c>class</c> or <c>record</c>.</param>
-/// <param name="FullName">The metadata name, which is unique in the project: the stem of the generated files.</param>
+/// <param name="FileStem">What the names of its files begin with: unique in the project.</param>
 /// <param name="Documented">Whether the user wrote a doc comment, which then keeps the summary.</param>
 internal sealed record TypeDeclaration(
-    string Namespace, EquatableArray<string> ContainingTypes, string Name, string Keyword, string FullName, bool Documented);
+    string Namespace, EquatableArray<string> ContainingTypes, string Name, string Keyword, string FileStem, bool Documented);
 
 /// <summary>What the user wrote, checked: the input of everything that follows.</summary>
 /// <param name="Type">The class.</param>
 /// <param name="Kind">The attribute's name.</param>
 /// <param name="Shape">The sizes, or null where a diagnostic was reported and only a stub is made.</param>
+/// <param name="FixedTokens">Whether the token count is fixed, be it to a wrong number.</param>
+/// <param name="HasMemory">Whether it reads a memory beside its input.</param>
 /// <param name="Error">The first diagnostic's id and message, which the stub throws.</param>
 /// <param name="Omitted">Generated members that the stub leaves out, because the user has the name already or did not ask for them.</param>
 /// <param name="StubConstructor">The head of a constructor that the stub needs for its base class.</param>
 internal sealed record ModuleDeclaration(
-    TypeDeclaration Type, string Kind, ModuleShape? Shape, string? Error, EquatableArray<string> Omitted, string? StubConstructor);
+    TypeDeclaration Type, string Kind, ModuleShape? Shape, bool FixedTokens, bool HasMemory, string? Error, EquatableArray<string> Omitted, string? StubConstructor);
 
 /// <summary>What the first stage found for one attributed class.</summary>
 /// <param name="Declaration">The declaration, or null where not even a stub can be made.</param>
+/// <param name="Class">Where the class's name stands.</param>
 /// <param name="Diagnostics">What is wrong with it.</param>
-internal sealed record DeclarationResult(ModuleDeclaration? Declaration, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics);

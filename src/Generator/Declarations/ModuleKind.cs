@@ -1,22 +1,37 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Modules;
+
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>A module attribute: its name, an example for messages, and how its arguments are read.</summary>
 /// <remarks>A new module is a new entry here, a <see cref="ModuleShape"/>, and its graph.</remarks>
 internal sealed class ModuleKind
 {
-    public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearShape.Read);
+    public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearModule.Read);
 
-    public static readonly ModuleKind LayerNorm = new("LayerNorm", "Dim = 64", ["Dim"], LayerNormShape.Read);
+    public static readonly ModuleKind LayerNorm = new("LayerNorm", "Dim = 64", ["Dim"], LayerNormModule.Read);
 
-    public static readonly ModuleKind FeedForward = new("FeedForward", "Embed = 64, Ffn = 128", ["Embed", "Ffn"], FeedForwardShape.Read);
+    public static readonly ModuleKind FeedForward = new("FeedForward", "Embed = 64, Ffn = 128", ["Embed", "Ffn"], FeedForwardModule.Read);
 
     public static readonly ModuleKind MultiHeadAttention = new(
-        "MultiHeadAttention", "Embed = 64, Heads = 8", ["Embed", "Heads", "HeadDim"], AttentionShape.Read);
+        "MultiHeadAttention", "Embed = 64, Heads = 8", ["Embed", "Heads", "HeadDim"], AttentionModule.Read);
 
     public static readonly ModuleKind Encoder = new(
-        "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn"], EncoderShape.Read);
+        "Encoder", "Embed = 64, Heads = 8, Ffn = 128", ["Embed", "Heads", "HeadDim", "Ffn", "Layers"], EncoderModule.Read);
 
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
+
+    /// <summary>The module attributes of a class, on whichever of its parts.</summary>
+    public static List<(AttributeData Data, ModuleKind Kind)> AppliedTo(INamedTypeSymbol type) =>
+        (from attribute in type.GetAttributes()
+         from kind in All
+         where kind.IsOf(attribute)
+         select (attribute, kind)).ToList();
+
+    /// <summary>Whether it is this attribute. By its names: at each keystroke this is asked of all attributes of all models, and a display string takes long.</summary>
+    private bool IsOf(AttributeData attribute) => attribute.AttributeClass is { } type
+        && type.Name == Name + "Attribute"
+        && type is { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } };
 
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {
@@ -25,6 +40,9 @@ internal sealed class ModuleKind
         Constants = constants;
         Read = read;
     }
+
+    /// <summary>The kind of a name.</summary>
+    public static ModuleKind Named(string name) => All.Single(kind => kind.Name == name);
 
     /// <summary>The attribute's name without its suffix.</summary>
     public string Name { get; }

@@ -6,7 +6,8 @@ namespace ShapeGen.Generator.Declarations;
 /// The sizes of everything that one span must hold: each weight alone, all packed weights together, and a fixed number of tokens.
 /// </summary>
 /// <param name="tokens">The fixed token count, if any.</param>
-internal sealed class Products(int? tokens)
+/// <param name="layers">How many layers have each weight.</param>
+internal sealed class Products(int? tokens, int layers = 1)
 {
     /// <summary>The longest array of 4-byte elements (<c>Array.MaxLength</c>), less room for alignment.</summary>
     public const long Limit = 0x7FFF_FFC7 - 64;
@@ -23,7 +24,7 @@ internal sealed class Products(int? tokens)
     public Products Weight(string expression, string arguments, long inputs, long outputs)
     {
         Check(expression, Multiply(inputs, outputs), arguments);
-        _packed = Add(_packed, Multiply(Arithmetic.RoundUp(outputs, Padding), inputs + 1));
+        _packed = Add(_packed, Multiply(layers, Multiply(Arithmetic.RoundUp(outputs, Padding), inputs + 1)));
         Check("the packed weights", _packed, arguments);
         return this;
     }

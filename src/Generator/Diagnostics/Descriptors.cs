@@ -7,6 +7,12 @@ internal static class Descriptors
 {
     private const string Category = "ShapeGen";
 
+    /// <summary>
+    /// For mistakes that leave the class without a part, or without one that compiles. An error that no setting can turn off ends the
+    /// build before it looks into methods, so that none follows for each use of what is missing.
+    /// </summary>
+    private static readonly string[] EndsTheBuild = [WellKnownDiagnosticTags.NotConfigurable];
+
     public static readonly DiagnosticDescriptor HeadsDoNotDivide = new(
         "SHG0001",
         "Embed is not divisible by Heads",
@@ -50,7 +56,8 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0005.md");
+        helpLinkUri: "docs/diagnostics/SHG0005.md",
+        customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor WrongKindOfClass = new(
         "SHG0006",
@@ -59,7 +66,8 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0006.md");
+        helpLinkUri: "docs/diagnostics/SHG0006.md",
+        customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor Generic = new(
         "SHG0007",
@@ -77,7 +85,8 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0008.md");
+        helpLinkUri: "docs/diagnostics/SHG0008.md",
+        customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor TwoModules = new(
         "SHG0009",
@@ -95,7 +104,8 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0010.md");
+        helpLinkUri: "docs/diagnostics/SHG0010.md",
+        customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor MemberCollides = new(
         "SHG0011",
@@ -118,7 +128,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EpsilonNotPositive = new(
         "SHG0013",
         "Epsilon is not positive",
-        "Epsilon is {0}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
+        "{0} is {1}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -142,9 +152,47 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0015.md");
 
+    public static readonly DiagnosticDescriptor Failure = new(
+        "SHG0016",
+        "The generator failed",
+        "ShapeGen failed on '{0}': {1}; this is a mistake in ShapeGen, please report it with this message and the declaration of '{0}'",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0016.md",
+        customTags: EndsTheBuild);
+
+    public static readonly DiagnosticDescriptor Contradiction = new(
+        "SHG0017",
+        "Two properties contradict each other",
+        "{0} contradicts {1}: {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0017.md");
+
+    public static readonly DiagnosticDescriptor NumberOutOfRange = new(
+        "SHG0018",
+        "A number is out of range",
+        "{0} is {1}; it must be {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0018.md");
+
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        "SHG0100",
+        "LangVersion is too old",
+        "'{0}' has [{1}], for which C# 12 code is generated, but the project's LangVersion is {2}; remove LangVersion from the project, or set it to 12 or higher",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0100.md");
+
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember,
+        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange,
+        OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -1,60 +1,78 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission.Kernels;
-using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Graph.Ops;
+using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Planning;
-using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>
-/// The file of one instruction set: hooks in the user's type, and a file-local class with the layout of weights and scratch, the model's
-/// stages in order, and the kernels that they call.
+/// The file of one model and instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch and the
+/// model's stages in order. The kernels that they call are in a file of the project's own. Comments
+/// are plain ones: doc comments end up in the documentation of the user's project, whoever can see what they are about.
 /// </summary>
 internal static class BodyEmitter
 {
+    /// <summary>
+    /// The namespace of the bodies. A type of the user's in it would go before the one of that name which a body imports: so it has a name of
+    /// the kind that C# reserves for generated code.
+    /// </summary>
+    public const string Namespace = "ShapeGen.__Bodies";
+
     public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
     {
         VectorUnit unit = plan.Unit;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit, stageTimes));
+        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, plan, stageTimes));
         writer.Line();
-        using (writer.Block("namespace ShapeGen.Bodies"))
+        using (writer.Block($"namespace {Namespace}"))
         {
-            Usings(writer, plan);
+            SourceWriter body = Struct(plan, stageTimes);
+            Imports.Emit(writer, body.ToString());
+            writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(unit)};");
             writer.Line();
-            writer.Line($"/// <summary>The model's code for {unit.Title}: {unit.Lanes} floats a vector, tiles of at most {unit.TileRows} rows.</summary>");
-            using (writer.Block($"file readonly struct {unit.Name}Body : IBody"))
-            {
-                Constants(writer, plan);
-                LayoutEmitter.Emit(writer, plan);
-                PhaseEmitter.Emit(writer, plan, stageTimes);
-                new KernelSet(plan).Emit(writer);
-            }
+            writer.Lines(body);
         }
 
         return writer.ToString();
     }
 
-    private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
+    private static SourceWriter Struct(BodyPlan plan, bool stageTimes)
     {
-        string body = $"global::ShapeGen.Bodies.{unit.Name}Body";
+        SourceWriter writer = new();
+        writer.Line($"// The model's code for {plan.Unit.Title}: {plan.Unit.Lanes} floats a vector, tiles of at most {plan.Unit.TileRows} rows.");
+        using (writer.Block($"file readonly struct {plan.Unit.Name}Body : IBody"))
+        {
+            Constants(writer, plan);
+            LayoutEmitter.Emit(writer, plan);
+            writer.Line();
+            ScratchEmitter.Emit(writer, plan);
+            writer.Line();
+            PhaseEmitter.Emit(writer, plan, stageTimes);
+        }
+
+        return writer;
+    }
+
+    private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)
+    {
+        VectorUnit unit = plan.Unit;
+        string body = $"global::{Namespace}.{unit.Name}Body";
+        IReadOnlyList<FaceParameter> parameters = FaceChoice.RunParameters(hasMemory: plan.Graph.Memory is not null);
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
-            private static long ScratchFloats{{unit.Name}}(int batch, int tokens, int threads) => {{body}}.ScratchFloats(batch, tokens, threads);
+            private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
             """);
         writer.Line();
-        using (writer.Block($"private void Run{unit.Name}({FaceEmitter.Inputs} input, {FaceEmitter.Floats} output, {FaceEmitter.Floats} scratch, int batch, int tokens, int threads)"))
+        using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
         {
             if (stageTimes)
             {
                 writer.Line($"{body}.Times.CountCall();");
             }
 
-            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, input, output, scratch, batch, tokens, threads);");
+            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
         }
 
         if (stageTimes)
@@ -64,88 +82,24 @@ internal static class BodyEmitter
         }
     }
 
-    private static void Usings(SourceWriter writer, BodyPlan plan)
-    {
-        writer.Line("using global::System;");
-        writer.Line("using global::System.Runtime.CompilerServices;");
-        if (plan.Stages.Any(stage => stage is CopyStage) || PanelEmitter.CutsDepth(plan))
-        {
-            writer.Line("using global::System.Runtime.InteropServices;");
-        }
-
-        if (UsesVectors(plan))
-        {
-            writer.Line("using global::System.Runtime.Intrinsics;");
-            if (plan.Unit.Guard is not null)
-            {
-                writer.Line("using global::System.Runtime.Intrinsics.X86;");
-            }
-        }
-
-        writer.Line("using global::ShapeGen.Runtime;");
-    }
-
-    /// <summary>Rows shorter than a vector are normalised in scalars; all else needs vectors.</summary>
-    public static bool UsesVectors(BodyPlan plan) =>
-        plan.Stages.Any(stage => stage is not LayerNormStage norm || norm.Op.Source.Width >= plan.Unit.Lanes);
-
     private static void Constants(SourceWriter writer, BodyPlan plan)
     {
-        VectorUnit unit = plan.Unit;
-        if (UsesVectors(plan))
-        {
-            Constant("Floats of a vector.", "Lanes", unit.Lanes);
-        }
-
-        if (plan.Tiles.Count > 0)
-        {
-            Constant("Columns of a packed panel.", "PanelWidth", unit.PanelWidth);
-        }
-
-        foreach (int vectors in plan.Tiles.Select(tile => tile.Vectors).Distinct())
-        {
-            Constant(
-                vectors == 1 ? "Rows of the highest tile of one vector." : $"Rows of the highest tile of {vectors} vectors.",
-                PanelEmitter.TileRows(vectors),
-                unit.TileRowsOf(vectors));
-        }
-
-        Constant("Rows that go through a phase at once, at most.", "RowBlock", plan.RowBlock);
-        foreach (AttentionOp attention in plan.Graph.Ops.OfType<AttentionOp>())
-        {
-            Constant("Features of a token in the attention.", "Embed", attention.Embed);
-            Constant("Attention heads.", "Heads", attention.Heads);
-            Constant("Features of a token in one head.", "HeadDim", attention.HeadDim);
-        }
-
-        foreach (Buffer buffer in plan.Stages.SelectMany(stage => stage.Buffers).Distinct())
-        {
-            bool isFixed = buffer.Scope == BufferScope.Fixed;
-            Constant(
-                isFixed ? $"Floats of {buffer.Name}." : $"Floats from one row of {buffer.Name} to the next.",
-                buffer.Title + (isFixed ? "Length" : "Stride"),
-                buffer.Stride);
-        }
-
-        writer.Line("// Where each parameter stands in the packed weights, in floats.");
-        if (plan.Weights.ZerosLength > 0)
-        {
-            writer.Line("private const int Zeros = 0;");
-        }
-
-        foreach (WeightSlot slot in plan.Weights.Slots)
-        {
-            writer.Line($"private const int {slot.Name} = {slot.Offset};");
-        }
-
-        writer.Line($"private const int PackedLength = {plan.Weights.Length};");
+        writer.Line("// Rows that go through a phase at once, at most.");
+        writer.Line($"private const int MostBlockRows = {plan.RowBlock};");
         writer.Line();
-
-        void Constant(string summary, string name, int value)
+        if (plan.Weights.Layers > 0)
         {
-            writer.Line($"/// <summary>{summary}</summary>");
-            writer.Line($"private const int {name} = {value};");
+            writer.Line("// Equal layers, one after the other.");
+            writer.Line($"private const int Layers = {plan.Weights.Layers};");
             writer.Line();
         }
+
+        writer.Line("// Floats from one row to the next.");
+        foreach (Planning.Buffer buffer in plan.Placement.Buffers.Where(buffer => buffer.Stride > 0))
+        {
+            writer.Line($"private const int {buffer.Title}Stride = {buffer.Stride};");
+        }
+
+        writer.Line();
     }
 }

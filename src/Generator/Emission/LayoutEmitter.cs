@@ -1,145 +1,146 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Planning;
-using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Emission;
 
-/// <summary>Where weights and scratch buffers stand.</summary>
+/// <summary>Where the parameters are in the packed weights, and what they are in the checkpoint.</summary>
 internal static class LayoutEmitter
 {
     public static void Emit(SourceWriter writer, BodyPlan plan)
     {
-        Weights(writer, plan);
-        writer.Line();
-        Groups(writer, plan);
-        Scratch(writer, plan);
-        writer.Line();
-    }
-
-    /// <summary>The locals that hold where each of a worker's buffers starts in its part; they need <c>blockRows</c> and <c>tokens</c>.</summary>
-    public static void Starts(SourceWriter writer, BodyPlan plan, string type, Func<Buffer, bool> wanted)
-    {
-        foreach (ScratchPlace place in Needed(plan, wanted))
+        WeightLayout weights = plan.Weights;
+        List<WeightSlot> once = weights.Slots.Where(slot => !slot.IsOfLayer).ToList();
+        List<WeightSlot> ofLayer = weights.Slots.Where(slot => slot.IsOfLayer).ToList();
+        Places("// Where each parameter is in the packed weights, in floats.", once);
+        if (ofLayer.Count > 0)
         {
-            string start = place.After.Count == 0
-                ? "0"
-                : place.After.Select(below => End(below, type)).Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"{type} {place.Buffer.Name}Start = {start};");
-        }
-    }
-
-    /// <summary>The places of the wanted buffers, and of those that they stand on.</summary>
-    public static IReadOnlyList<ScratchPlace> Needed(BodyPlan plan, Func<Buffer, bool> wanted)
-    {
-        HashSet<Buffer> needed = [];
-        foreach (ScratchPlace place in plan.Scratch.Places.Reverse().Where(place => wanted(place.Buffer) || needed.Contains(place.Buffer)))
-        {
-            needed.Add(place.Buffer);
-            needed.UnionWith(place.After);
+            writer.Line($"// The first layer, and the distance to the next one.");
+            writer.Line($"private const int FirstLayer = {weights.FirstLayer};");
+            writer.Line($"private const int LayerStride = {weights.LayerStride};");
+            writer.Line();
+            Places("// Where each parameter of a layer is, from the layer's first float.", ofLayer);
         }
 
-        return plan.Scratch.Places.Where(place => needed.Contains(place.Buffer)).ToList();
-    }
-
-    private static string End(Buffer buffer, string type) => $"{buffer.Name}Start + {Size(buffer, type)}";
-
-    private static string Size(Buffer buffer, string type) => buffer.Scope switch
-    {
-        BufferScope.Block => $"(blockRows * {buffer.Title}Stride)",
-        BufferScope.PaddedBlock => $"((blockRows + Lanes) * {buffer.Title}Stride)",
-        BufferScope.Scores => $"(({type})tokens * {buffer.Title}Stride)",
-        _ => $"{buffer.Title}Length",
-    };
-
-    private static void Weights(SourceWriter writer, BodyPlan plan)
-    {
-        writer.Line("/// <summary>How the checkpoint's tensors are packed.</summary>");
+        writer.Line("// How the checkpoint's tensors are packed.");
         using (writer.Block("public static ParameterLayout[] Layout(out int length)"))
         {
-            writer.Line("length = PackedLength;");
-            writer.Line("return");
-            writer.Line("[");
-            foreach (WeightSlot slot in plan.Weights.Slots)
+            writer.Line($"length = {weights.Length};");
+            if (ofLayer.Count == 0)
             {
-                Parameter parameter = slot.Parameter!;
-                string layout = parameter.Shape.Count == 2
-                    ? $"Panels({Literals.String(parameter.Name)}, {parameter.Shape[0]}, {parameter.Shape[1]}, {slot.Name}, Lanes, {VectorUnit.PanelVectors})"
-                    : $"Vector({Literals.String(parameter.Name)}, {parameter.Shape[0]}, {slot.Name})";
-                string start = parameter.Start.Bound > 0
-                    ? $".Uniform({Literals.Float(parameter.Start.Bound)})"
-                    : $".Filled({Literals.Float(parameter.Start.Value)})";
-                writer.Line($"    ParameterLayout.{layout}{start},");
+                writer.Line("return");
+                writer.Line("[");
+                foreach (string layout in once.SelectMany(slot => Layouts(slot, plan)))
+                {
+                    writer.Line($"    {layout},");
+                }
+
+                writer.Line("];");
+                return;
             }
 
-            writer.Line("];");
-        }
-    }
+            writer.Line($"var parameters = new ParameterLayout[{Count(once)} + ({Count(ofLayer)} * Layers)];");
+            writer.Line("int next = 0;");
+            int first = weights.Slots.TakeWhile(slot => !slot.IsOfLayer).Count();
+            Add(once.Take(first));
+            using (writer.Block("for (int layer = 0; layer < Layers; layer++)"))
+            {
+                writer.Line("int start = FirstLayer + (layer * LayerStride);");
+                Add(ofLayer);
+            }
 
-    /// <summary>How sequences and rows are cut: the same sums that the plan was made with.</summary>
-    private static void Groups(SourceWriter writer, BodyPlan plan)
-    {
-        writer.Line(plan.Attends
-            ? """
-              /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
-              public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
-
-              """
-            : """
-              /// <summary>No row needs another one: all sequences run together.</summary>
-              public static int GroupSequences(int tokens, int threads) => int.MaxValue;
-
-              """);
-        writer.Line($$"""
-            /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of {{Planner.RowStep}}.</summary>
-            private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), {{Planner.RowStep}}) * {{Planner.RowStep}};
-
-            private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
-
-            """);
-    }
-
-    private static void Scratch(SourceWriter writer, BodyPlan plan)
-    {
-        writer.Line("/// <summary>Floats of scratch for <paramref name=\"batch\"/> sequences of <paramref name=\"tokens\"/> tokens on <paramref name=\"threads\"/> threads.</summary>");
-        if (plan.Scratch.IsEmpty)
-        {
-            writer.Line("public static long ScratchFloats(int batch, int tokens, int threads) => 0;");
-            return;
+            writer.Line();
+            Add(once.Skip(first));
+            writer.Line("return parameters;");
         }
 
-        using (writer.Block("public static long ScratchFloats(int batch, int tokens, int threads)"))
+        int Count(IEnumerable<WeightSlot> slots) => slots.Sum(slot => Layouts(slot, plan).Count());
+
+        void Add(IEnumerable<WeightSlot> slots)
         {
-            writer.Line("long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;");
-            writer.Line(plan.Scratch.Shared.Count > 0
-                ? "return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));"
-                : "return threads * WorkerFloats(rows, tokens);");
+            foreach (string layout in slots.SelectMany(slot => Layouts(slot, plan)))
+            {
+                writer.Line($"parameters[next++] = {layout};");
+            }
         }
 
-        writer.Line();
-        if (plan.Scratch.Shared.Count > 0)
+        void Places(string comment, List<WeightSlot> all)
         {
-            writer.Line("/// <summary>What all workers see: it comes first, in whole cache lines.</summary>");
-            writer.Line($"private static long SharedFloats(long rows) => {WholeLines(string.Join(" + ", plan.Scratch.Shared.Select(buffer => $"(rows * {buffer.Title}Stride)")))};");
+            List<WeightSlot> slots = all.Where(slot => slot.Parameter.Packing != Packing.Factors).ToList();
+            if (slots.Count == 0)
+            {
+                return;
+            }
+
+            writer.Line(comment);
+            foreach (WeightSlot slot in slots)
+            {
+                writer.Line($"private const int {slot.Name} = {slot.Offset};");
+            }
+
             writer.Line();
         }
+    }
 
-        writer.Line("/// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>");
-        using (writer.Block("private static long WorkerFloats(long rows, int tokens)"))
+    /// <summary>A slot's tensor, or those of its parts where it is not whole: what lies between stays zero.</summary>
+    private static IEnumerable<string> Layouts(WeightSlot slot, BodyPlan plan)
+    {
+        Parameter parameter = slot.Parameter;
+        if (parameter.IsWhole)
         {
-            if (plan.Scratch.Places.Any(place => IsByBlock(place.Buffer)))
+            yield return Layout(slot, parameter, plan.Graph.Names.Of(parameter), 0, plan);
+            yield break;
+        }
+
+        if (parameter.Packing != Packing.Vector)
+        {
+            throw new InvalidOperationException($"No layout is known for parts of {parameter.Packing}.");
+        }
+
+        int offset = 0;
+        foreach (OutputPart part in parameter.Parts)
+        {
+            if (part.IsThere)
             {
-                writer.Line("long blockRows = Math.Min(rows, RowBlock);");
+                yield return Layout(slot, parameter with { Shape = new([part.Length]) }, plan.Graph.Names.Of(parameter, part), offset, plan);
             }
 
-            Starts(writer, plan, "long", _ => true);
-            string length = plan.Scratch.Tops.Select(top => End(top, "long")).DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
-            writer.Line($"return {WholeLines(length)};");
+            offset += part.Length;
         }
     }
 
-    /// <summary>A number of floats, rounded up to whole cache lines.</summary>
-    private static string WholeLines(string floats) => $"({floats} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
+    private static string Place(WeightSlot slot) => slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
 
-    /// <summary>Whether a buffer's size depends on the rows of a block.</summary>
-    public static bool IsByBlock(Buffer buffer) => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock;
+    private static string Layout(WeightSlot slot, Parameter parameter, string text, int offset, BodyPlan plan)
+    {
+        string name = slot.IsOfLayer && text.Contains("{layer}")
+            ? "$" + Literals.String(text)
+            : Literals.String(text);
+        string place = Place(slot) + (offset == 0 ? "" : $" + {Literals.Integer(offset)}");
+        string layout = parameter.Packing switch
+        {
+            Packing.Panels => $"Panels({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
+            Packing.Vector => $"Vector({name}, {parameter.Shape[0]}, {place})",
+            Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
+            Packing.Distances => Distances(parameter.Buckets!),
+            _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
+        };
+        string start = parameter.Start switch
+        {
+            { Deviation: > 0 and var deviation } => $".Normal({Literals.Float(deviation)})",
+            { Bound: > 0 and var bound } => $".Uniform({Literals.Float(bound)})",
+            { Value: var value } => $".Filled({Literals.Float(value)})",
+        };
+        return $"ParameterLayout.{layout}{start}";
+
+        string Factors(WeightSlot matrix, WeightSlot? bias)
+        {
+            int inputs = matrix.Parameter.Shape[1];
+            string ofBias = bias is null ? "" : $", bias: {Place(bias)}";
+            return $"Factors({name}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
+        }
+
+        string Distances(DistanceBuckets buckets) =>
+            $"Distances({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
+    }
 }

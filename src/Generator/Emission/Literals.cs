@@ -14,6 +14,13 @@ internal static class Literals
         return (float.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G9", CultureInfo.InvariantCulture)) + "f";
     }
 
+    /// <summary>The same of a number of double precision.</summary>
+    public static string Double(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return (double.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G17", CultureInfo.InvariantCulture)) + "d";
+    }
+
     /// <summary>A number in digits; the minus sign is a culture's own otherwise.</summary>
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 

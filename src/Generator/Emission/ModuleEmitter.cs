@@ -1,4 +1,7 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission.Face;
+using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -7,21 +10,25 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The last stage: from a declaration, through its graph and plans, to the files of the model.</summary>
 internal static class ModuleEmitter
 {
-    public static IEnumerable<GeneratedFile> Emit(ModuleDeclaration declaration, bool stageTimes)
+    public static GeneratedCode Emit(ModuleDeclaration declaration, bool stageTimes)
     {
         TypeDeclaration type = declaration.Type;
         if (declaration.Shape is not { } shape)
         {
-            return [new($"{type.FullName}.g.cs", StubEmitter.Emit(declaration))];
+            return new(new([new GeneratedFile($"{type.FileStem}.g.cs", StubEmitter.Emit(declaration))]), new([]));
         }
 
-        ModuleGraph graph = ModuleGraph.Build(shape);
-        return
-        [
-            new($"{type.FullName}.g.cs", FaceEmitter.Emit(type, graph, stageTimes)),
-            .. VectorUnit.All.Select(unit => new GeneratedFile(
-                $"{type.FullName}.{unit.Name}.g.cs", BodyEmitter.Emit(type, Planner.Plan(graph, unit), stageTimes))),
-        ];
+        ModuleGraph graph = shape.BuildGraph();
+        List<GeneratedFile> files = [new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
+        List<KernelNeed> kernels = [];
+        foreach (VectorUnit unit in VectorUnit.All)
+        {
+            BodyPlan plan = Planner.Plan(graph, unit);
+            files.Add(new($"{type.FileStem}.{unit.Name}.g.cs", BodyEmitter.Emit(type, plan, stageTimes)));
+            kernels.AddRange(plan.Kernels.Select(kernel => new KernelNeed(unit.Name, kernel)));
+        }
+
+        return new(new(files), new(kernels));
     }
 
     /// <summary>Writes <paramref name="members"/> inside the user's type, in its namespace and its containing types.</summary>
@@ -59,3 +66,9 @@ internal static class ModuleEmitter
         }
     }
 }
+
+/// <summary>What one model adds to its project: files of its own, and kernels that it shares with other models.</summary>
+internal sealed record GeneratedCode(EquatableArray<GeneratedFile> Files, EquatableArray<KernelNeed> Kernels);
+
+/// <summary>A kernel that a model needs for an instruction set.</summary>
+internal sealed record KernelNeed(string Unit, Kernel Kernel);

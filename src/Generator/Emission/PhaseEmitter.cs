@@ -1,210 +1,205 @@
-using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
-using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Emission;
 
-/// <summary>The model's stages in order, each with a comment of its formula and shapes: a method for each phase.</summary>
+/// <summary>The model's phases, and its stages in order, each with a comment of what it computes.</summary>
 internal static class PhaseEmitter
 {
     public static void Emit(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
+        Schedule schedule = plan.Schedule;
+        BufferNames names = new(plan.Placement);
+        List<Stage> stages = plan.Stages.ToList();
         if (stageTimes)
         {
-            writer.Line("/// <summary>How long each stage ran.</summary>");
+            writer.Line("// How long each stage ran.");
             writer.Line("public static readonly StageTimes Times = new(");
-            writer.Line(string.Join(",\n", plan.Stages.Select(stage => "    " + Literals.String(Formula(stage)))) + ");");
+            writer.Line(string.Join(",\n", stages.Select(stage => "    " + Literals.String(stage.Formula(names)))) + ");");
             writer.Line();
         }
 
-        writer.Line("/// <inheritdoc/>");
-        writer.Line($"public static int Phases => {plan.Phases.Count};");
+        string layers = schedule.OfLayer.Count == 1 ? "Layers" : $"({schedule.OfLayer.Count} * Layers)";
+        string count = string.Join(" + ", new[]
+        {
+            schedule.Before.Count > 0 ? Literals.Integer(schedule.Before.Count) : "",
+            schedule.OfLayer.Count > 0 ? layers : "",
+            schedule.After.Count > 0 ? Literals.Integer(schedule.After.Count) : "",
+        }.Where(term => term.Length > 0));
+        writer.Line($"public static int Phases => {count};");
         writer.Line();
-        writer.Line("/// <inheritdoc/>");
-        using (writer.Block("public static void Run(in Part part)"))
-        {
-            for (int i = 0; i < plan.Phases.Count; i++)
-            {
-                if (plan.Phases.Count == 1)
-                {
-                    writer.Line($"{Method(0)}(part);");
-                    break;
-                }
-
-                using (writer.Block(i == plan.Phases.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if (part.Phase == {i})"))
-                {
-                    writer.Line($"{Method(i)}(part);");
-                }
-            }
-        }
-
+        PhaseRows(writer, schedule, layers);
         writer.Line();
-        for (int i = 0; i < plan.Phases.Count; i++)
+        Run(writer, schedule, layers);
+        foreach (Segment segment in schedule.Segments)
         {
-            Phase(writer, plan, i, stageTimes);
             writer.Line();
+            Method(segment);
         }
-    }
 
-    private static string Method(int phase) => $"Phase{phase + 1}";
-
-    private static void Phase(SourceWriter writer, BodyPlan plan, int index, bool stageTimes)
-    {
-        Phase phase = plan.Phases[index];
-        HashSet<Buffer> used = new(phase.Stages.SelectMany(stage => stage.Buffers));
-        List<ScratchPlace> own = plan.Scratch.Places.Where(place => used.Contains(place.Buffer)).ToList();
-        writer.Line(index == plan.Phases.Count - 1
-            ? "/// <summary>Takes the part's rows to the output.</summary>"
-            : "/// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>");
-        using (writer.Block($"private static void {Method(index)}(in Part part)"))
+        void Method(Segment segment)
         {
-            writer.Line("ref float weights = ref part.Weights;");
-            foreach (BufferScope scope in new[] { BufferScope.Input, BufferScope.Output })
+            using (writer.Block($"private static void {segment.Name}(in Part part, in Frame at{(segment.IsOfLayer ? ", int layer" : "")}, int row, int rows)"))
             {
-                if (used.FirstOrDefault(buffer => buffer.Scope == scope) is { } buffer)
+                CallWriter call = new(writer, plan, segment.IsOfLayer);
+                if (segment.IsOfLayer)
                 {
-                    writer.Line($"ref float {buffer.Name} = ref part.{scope};");
+                    writer.Line("ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));");
                 }
-            }
 
-            if (phase.Stages.Any(stage => stage is AttentionStage))
-            {
-                writer.Line("int tokens = part.Tokens;");
-            }
+                if (stageTimes)
+                {
+                    writer.Line("long since = global::System.Diagnostics.Stopwatch.GetTimestamp();");
+                }
 
-            Scratch(writer, plan, used, own);
-            writer.Line();
-            writer.Line("int block = BlockRows(part.End - part.First);");
-            using (writer.Block("for (int row = part.First, rows; row < part.End; row += rows)"))
-            {
-                writer.Line("rows = Math.Min(block, part.End - row);");
-                Stages(writer, plan, phase, stageTimes);
+                bool isFirst = !segment.IsOfLayer && !stageTimes;
+                foreach (Stage stage in segment.Stages)
+                {
+                    if (!isFirst)
+                    {
+                        writer.Line();
+                    }
+
+                    isFirst = false;
+                    writer.Line($"// {stage.Formula(names)}");
+                    stage.EmitCall(call);
+                    if (stageTimes)
+                    {
+                        writer.Line($"Times.Add({stages.IndexOf(stage)}, ref since);");
+                    }
+                }
             }
         }
     }
 
-    private static void Scratch(SourceWriter writer, BodyPlan plan, HashSet<Buffer> used, List<ScratchPlace> own)
+    /// <summary>Phases take the rows of their space: those of the tokens, but for a few.</summary>
+    private static void PhaseRows(SourceWriter writer, Schedule schedule, string layers)
     {
-        // One shared buffer begins at the start, whatever the rows.
-        if (own.Count > 0 || plan.Scratch.Shared.Skip(1).Any(used.Contains))
+        writer.Line("// Rows of a phase.");
+        if (schedule.Before.Concat(schedule.OfLayer).Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
         {
-            writer.Line("long groupRows = (long)part.Sequences * part.Tokens;");
-        }
-
-        string shared = "ref part.Scratch";
-        foreach (Buffer buffer in plan.Scratch.Shared)
-        {
-            if (used.Contains(buffer))
-            {
-                writer.Line($"ref float {buffer.Name} = {shared};");
-            }
-
-            shared = $"ref Unsafe.Add({shared}, (nint)groupRows * {buffer.Title}Stride)";
-        }
-
-        if (own.Count == 0)
-        {
+            writer.Line("public static long PhaseRows(int phase, in GroupShape group) => group.Rows;");
             return;
         }
 
-        const string workers = "part.Worker * WorkerFloats(groupRows, part.Tokens)";
-        string start = plan.Scratch.Shared.Count > 0 ? $"SharedFloats(groupRows) + ({workers})" : workers;
-        writer.Line($"ref float own = ref Unsafe.Add(ref part.Scratch, (nint)({start}));");
-        if (LayoutEmitter.Needed(plan, used.Contains).SelectMany(place => place.After).Any(LayoutEmitter.IsByBlock))
+        if (schedule.OfLayer.Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
         {
-            writer.Line("nint blockRows = (nint)Math.Min(groupRows, RowBlock);");
+            IEnumerable<string> others = schedule.Before.Select((phase, index) => (phase.Space, Index: index)).Where(phase => phase.Space != RowSpace.Tokens)
+                .Select(phase => $"{Literals.Integer(phase.Index)} => {phase.Space.Variable}, ");
+            writer.Line($"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others)}_ => {RowSpace.Tokens.Variable} }};");
+            return;
         }
 
-        LayoutEmitter.Starts(writer, plan, "nint", used.Contains);
-        foreach (ScratchPlace place in own)
+        using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
         {
-            writer.Line($"ref float {place.Buffer.Name} = ref Unsafe.Add(ref own, {place.Buffer.Name}Start);");
+            ByPhase(writer, schedule, layers, "phase", usesLayer: false, phase => writer.Line($"return {phase.Space.Variable};"));
         }
     }
 
-    private static void Stages(SourceWriter writer, BodyPlan plan, Phase phase, bool stageTimes)
+    private static void Run(SourceWriter writer, Schedule schedule, string layers)
     {
-        const string rows = "rows";
-        if (stageTimes)
+        writer.Line("// Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.");
+        using (writer.Block("public static void Run(in Part part)"))
         {
-            writer.Line("long since = global::System.Diagnostics.Stopwatch.GetTimestamp();");
-        }
-
-        foreach (Stage stage in phase.Stages)
-        {
-            writer.Line();
-            switch (stage)
+            writer.Line("Frame at = new(part);");
+            writer.Line("int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);");
+            using (writer.Block("for (int block = 0; block < blocks; block++)"))
             {
-                case CopyStage copy:
-                    writer.Line($"// {Formula(copy)}   [{rows}, {copy.Source.Width}]");
-                    writer.Line($"{CopyEmitter.Method(copy)}(ref {Rows(copy.Source)}, ref {Rows(copy.Target)}, {rows});");
-                    break;
-
-                case LayerNormStage norm:
-                    writer.Line($"// {Formula(norm)}   [{rows}, {norm.Op.Source.Width}]");
-                    writer.Line($$"""
-                        {{LayerNormEmitter.Method(norm.Op)}}(
-                            ref {{Rows(norm.Source)}}, {{norm.Source.Title}}Stride,
-                            ref {{Weight(norm.Weight)}}, ref {{Weight(norm.Bias)}},
-                            ref {{Rows(norm.Target)}}, {{norm.Target.Title}}Stride,
-                            {{rows}}, epsilon: {{Literals.Float(norm.Op.Epsilon)}});
-                        """);
-                    break;
-
-                case LinearStage linear:
-                    writer.Line($"// {Formula(linear)}   [{rows}, {linear.Op.Inputs}] -> [{rows}, {linear.Op.Outputs}]");
-                    writer.Line($$"""
-                        {{ProjectEmitter.Method(linear)}}(
-                            ref {{Rows(linear.Source)}}, aRow: {{linear.Source.Title}}Stride,
-                            ref {{Weight(linear.Weight)}}, ref {{Weight(linear.Bias)}},
-                            ref {{Rows(linear.Target)}}, cRow: {{linear.Target.Title}}Stride,
-                            {{rows}}, {{Columns(linear.Op.Outputs, linear.Target, plan.Unit)}}, depth: {{linear.Op.Inputs}}{{(linear.Activation is null ? $", add: {Text(linear.Add)}" : "")}}{{(linear.Ragged is null ? "" : ", ref " + linear.Ragged.Name)}});
-                        """);
-                    break;
-
-                case AttentionStage attention:
-                    writer.Line($"// {Formula(attention)}: {attention.Op.Walk.Shape}");
-                    writer.Line($$"""
-                        Attend(
-                            ref {{attention.Source.Name}}, ref {{attention.Target.Name}},
-                            ref {{attention.Queries.Name}}, ref {{attention.Answers.Name}}, ref {{attention.Scores.Name}}, ref {{attention.Sums.Name}},
-                            ref {{Weight(attention.Zeros)}}, tokens, first: row, {{rows}});
-                        """);
-                    break;
-            }
-
-            if (stageTimes)
-            {
-                writer.Line($"Times.Add({plan.Stages.ToList().IndexOf(stage)}, ref since);");
+                writer.Line("int row = part.First + Rows.Start(part.End - part.First, block, blocks);");
+                writer.Line("int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;");
+                ByPhase(writer, schedule, layers, "part.Phase", usesLayer: true, phase => Steps(writer, phase));
             }
         }
     }
 
-    /// <summary>The stage's first row in <paramref name="buffer"/>.</summary>
-    private static string Rows(Buffer buffer) => LayoutEmitter.IsByBlock(buffer)
-        ? buffer.Name
-        : $"Unsafe.Add(ref {buffer.Name}, (nint)row * {buffer.Title}Stride)";
-
-    private static string Weight(WeightSlot slot) => $"Unsafe.Add(ref weights, {slot.Name})";
-
-    /// <summary>Scratch has room for whole vectors; the caller's rows end where they end.</summary>
-    private static string Columns(int outputs, Buffer target, VectorUnit unit) =>
-        $"columns: {(target.Scope == BufferScope.Output ? outputs : Arithmetic.RoundUp(outputs, unit.Lanes))}";
-
-    /// <summary>What a stage computes.</summary>
-    private static string Formula(Stage stage) => stage switch
+    private static void Steps(SourceWriter writer, Phase phase)
     {
-        CopyStage copy => $"{copy.Target.Name} = {copy.Source.Name}",
-        LayerNormStage norm => norm.Op.Walk.Formula,
-        LinearStage { Add: true } linear => $"{linear.Target.Name} += {RightSide(linear.Op.Walk.Formula)}",
-        LinearStage { Activation: { } activation } linear => $"{linear.Op.Walk.Formula}, {activation.Walk.Formula}",
-        LinearStage linear => linear.Op.Walk.Formula,
-        AttentionStage attention => attention.Op.Walk.Formula,
-        _ => throw new InvalidOperationException($"No formula is known for {stage.GetType().Name}."),
-    };
+        foreach (Step step in phase.Steps)
+        {
+            string layer = step.LayerOffset == 0 ? "layer" : $"layer + {Literals.Integer(step.LayerOffset)}";
+            string call = $"{step.Segment.Name}(part, at{(step.Segment.IsOfLayer ? ", " + layer : "")}, row, rows);";
+            string? condition = step.Time switch
+            {
+                StepTime.Always => null,
+                StepTime.BeforeLastLayer => "layer + 1 < Layers",
+                StepTime.LastLayer => "layer + 1 == Layers",
+                _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
+            };
+            if (condition is null)
+            {
+                writer.Line(call);
+                continue;
+            }
 
-    private static string RightSide(string formula) => formula.Substring(formula.IndexOf("= ", StringComparison.Ordinal) + 2);
+            using (writer.Block($"if ({condition})"))
+            {
+                writer.Line(call);
+            }
+        }
+    }
 
-    private static string Text(bool value) => value ? "true" : "false";
+    /// <summary>One branch for each phase, or for each phase of a layer, in which <c>layer</c> is the number of the layer if it is used.</summary>
+    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, bool usesLayer, Action<Phase> emit)
+    {
+        List<(string Condition, Action Body)> branches = [];
+        for (int i = 0; i < schedule.Before.Count; i++)
+        {
+            Phase before = schedule.Before[i];
+            branches.Add(($"{phase} == {Literals.Integer(i)}", () => EmitIn(before, "0")));
+        }
+
+        string first = Literals.Integer(schedule.Before.Count);
+        string end = schedule.Before.Count == 0 ? layers : $"{first} + {layers}";
+        string number = schedule.Before.Count == 0 ? phase : $"({phase} - {first})";
+        if (schedule.OfLayer.Count > 0)
+        {
+            branches.Add(($"{phase} < {end}", () =>
+            {
+                if (schedule.OfLayer.Count == 1)
+                {
+                    EmitIn(schedule.OfLayer[0], schedule.Before.Count == 0 ? phase : $"{phase} - {first}");
+                    return;
+                }
+
+                for (int i = 0; i < schedule.OfLayer.Count; i++)
+                {
+                    Phase ofLayer = schedule.OfLayer[i];
+                    using (writer.Block(i == schedule.OfLayer.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if ({number} % {schedule.OfLayer.Count} == {i})"))
+                    {
+                        EmitIn(ofLayer, $"{number} / {Literals.Integer(schedule.OfLayer.Count)}");
+                    }
+                }
+            }));
+        }
+
+        for (int i = 0; i < schedule.After.Count; i++)
+        {
+            Phase after = schedule.After[i];
+            branches.Add(($"{phase} == {end} + {Literals.Integer(i)}", () => EmitIn(after, "Layers - 1")));
+        }
+
+        if (branches.Count == 1)
+        {
+            branches[0].Body();
+            return;
+        }
+
+        for (int i = 0; i < branches.Count; i++)
+        {
+            using (writer.Block(i == branches.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if ({branches[i].Condition})"))
+            {
+                branches[i].Body();
+            }
+        }
+
+        void EmitIn(Phase one, string layer)
+        {
+            if (usesLayer && one.Steps.Any(step => step.Segment.IsOfLayer))
+            {
+                writer.Line(schedule.OfLayer.Count > 0 ? $"int layer = {layer};" : "const int layer = 0;");
+            }
+
+            emit(one);
+        }
+    }
 }

@@ -26,10 +26,18 @@ internal sealed class SourceWriter
         }
     }
 
-    /// <summary>Opens a brace, which is closed when the answer is disposed of.</summary>
-    public Scope Block(string header)
+    /// <summary>Writes all lines of <paramref name="other"/> at the present indent.</summary>
+    public void Lines(SourceWriter other) => Line(other.ToString().TrimEnd('\n'));
+
+    /// <summary>Opens a brace, which is closed when the result is disposed of.</summary>
+    /// <param name="header">The line before the brace, or null.</param>
+    public Scope Block(string? header)
     {
-        Line(header);
+        if (header is not null)
+        {
+            Line(header);
+        }
+
         Line("{");
         _indent++;
         return new Scope(this);

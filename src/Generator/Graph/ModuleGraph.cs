@@ -1,33 +1,41 @@
-using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph.Modules;
-using ShapeGen.Generator.Graph.Ops;
+using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Graph;
 
-/// <summary>A model as the list of its operations: the second stage.</summary>
-/// <param name="Title">What the model is, for its doc comment.</param>
-/// <param name="Input">The argument of <c>Forward</c>.</param>
-/// <param name="Output">Its answer.</param>
-/// <param name="Ops">The operations in order.</param>
-/// <param name="Constants">The sizes that the class shows as public constants.</param>
-/// <param name="Tokens">The fixed token count, or null.</param>
-internal sealed record ModuleGraph(
-    string Title, Tensor Input, Tensor Output, EquatableArray<Op> Ops, EquatableArray<SizeConstant> Constants, int? Tokens)
+/// <summary>A model as its operations: the second stage.</summary>
+internal sealed class ModuleGraph
 {
-    public IEnumerable<Parameter> Parameters => Ops.SelectMany(op => op.Parameters);
+    /// <summary>What the model is, for its doc comment.</summary>
+    public required string Title { get; init; }
 
-    public long ParameterCount => Parameters.Sum(parameter => parameter.Count);
+    /// <summary>The argument of <c>Forward</c>.</summary>
+    public required Value Input { get; init; }
 
-    public static ModuleGraph Build(ModuleShape shape) => shape switch
-    {
-        LinearShape linear => LinearModule.Build(linear),
-        LayerNormShape norm => LayerNormModule.Build(norm),
-        FeedForwardShape feedForward => FeedForwardModule.Build(feedForward),
-        AttentionShape attention => AttentionModule.Build(attention),
-        EncoderShape encoder => EncoderModule.Build(encoder),
-        _ => throw new InvalidOperationException($"No graph is known for {shape.GetType().Name}."),
-    };
+    /// <summary>Its second argument, of <see cref="RowSpace.Memory"/>, or null.</summary>
+    public Value? Memory { get; init; }
+
+    /// <summary>Its result.</summary>
+    public required Value Output { get; init; }
+
+    /// <summary>The operations in order; at most one part of them is repeated.</summary>
+    public required IReadOnlyList<Node> Nodes { get; init; }
+
+    /// <summary>The sizes that the class shows as public constants.</summary>
+    public required IReadOnlyList<SizeConstant> Constants { get; init; }
+
+    /// <summary>How the checkpoint names the parameters.</summary>
+    public required TensorNames Names { get; init; }
+
+    /// <summary>The fixed token count, or null.</summary>
+    public int? Tokens { get; init; }
+
+    /// <summary>Each operation once, however often it runs.</summary>
+    public IEnumerable<Op> Ops => Nodes.SelectMany(node => node.Ops);
+
+    public long ParameterCount =>
+        Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => (parameter.IsOfAllLayers ? 1 : node.Times) * parameter.Count));
+
+    public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => sum + (node.Times * node.Ops.Aggregate(default(Cost), (cost, op) => cost + op.Cost)));
 }
 
 /// <summary>A public constant of the generated class.</summary>

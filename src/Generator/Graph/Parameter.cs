@@ -1,26 +1,136 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Graph;
 
-/// <summary>A tensor of the checkpoint.</summary>
-/// <param name="Name">Its name in the PyTorch module's state.</param>
-/// <param name="Shape">Its shape there: [length] or [outputs, inputs].</param>
+/// <summary>A tensor of the model's weights: what it is, its shape, how a new model starts, and how kernels read it.</summary>
+/// <param name="Role">What it is for.</param>
+/// <param name="Part">Which tensor of the role.</param>
+/// <param name="Shape">[length] or [outputs, inputs], as PyTorch has it.</param>
 /// <param name="Start">How a new module starts.</param>
-internal sealed record Parameter(string Name, EquatableArray<int> Shape, Initialisation Start)
+/// <param name="Packing">How kernels read it.</param>
+internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int> Shape, Initialisation Start, Packing Packing)
 {
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
+    public bool IsOfAllLayers { get; init; }
 
-    public static Parameter Vector(string name, int length, Initialisation start) => new(name, new([length]), start);
+    /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
+    public DistanceBuckets? Buckets { get; init; }
 
-    public static Parameter Matrix(string name, int outputs, int inputs, Initialisation start) => new(name, new([outputs, inputs]), start);
+    /// <summary>What the outputs are, one behind the other, where they are several; empty otherwise.</summary>
+    public EquatableArray<OutputPart> Parts { get; init; }
+
+    /// <summary>Whether the model has all of it. What it has not is zero.</summary>
+    public bool IsWhole => Parts.All(part => part.IsThere);
+
+    /// <summary>Numbers that the model has.</summary>
+    public long Count => Shape.Skip(1).Aggregate((long)(Shape[0] - Parts.Where(part => !part.IsThere).Sum(part => part.Length)), (product, size) => product * size);
+
+    /// <summary>The constant of the generated code that holds its place: <c>QkvWeight</c>.</summary>
+    public string ConstantName => $"{Role}{Part}";
+
+    public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
+
+    /// <summary>One number for each output of a matrix, which is multiplied with it as it is packed.</summary>
+    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), Initialisation.One, Packing.Factors);
+
+    public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
+        new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
 }
 
-/// <summary>PyTorch's default initialisation of a parameter: uniform in [-Bound, Bound], or all <paramref name="Value"/> where there is no bound.</summary>
-internal readonly record struct Initialisation(float Value, float Bound)
+/// <summary>Some of a linear layer's outputs, which a checkpoint may have apart from the others.</summary>
+/// <param name="Name">What they are: <c>q</c>, <c>k</c> or <c>v</c>.</param>
+/// <param name="Length">How many.</param>
+/// <param name="IsThere">Whether the model has their parameters; they are zero otherwise.</param>
+internal sealed record OutputPart(string Name, int Length, bool IsThere = true);
+
+/// <summary>What a tensor is for. A naming profile knows the name of each.</summary>
+internal enum Role
+{
+    /// <summary>The one linear layer of <c>[Linear]</c>.</summary>
+    Linear,
+
+    /// <summary>The one norm of <c>[LayerNorm]</c>.</summary>
+    Norm,
+
+    /// <summary>The norm of the attention block.</summary>
+    Norm1,
+
+    /// <summary>The projection to queries, keys and values.</summary>
+    Qkv,
+
+    /// <summary>A cross-attention's projection to queries.</summary>
+    Query,
+
+    /// <summary>A cross-attention's projection of the memory to keys and values.</summary>
+    KeyValue,
+
+    /// <summary>The projection of the heads' results.</summary>
+    Out,
+
+    /// <summary>What the attention block's result is multiplied with.</summary>
+    LayerScale1,
+
+    /// <summary>The norm of the feed-forward block.</summary>
+    Norm2,
+
+    /// <summary>The gate of a gated feed-forward block.</summary>
+    Gate,
+
+    /// <summary>The first linear layer of the feed-forward block.</summary>
+    Ffn1,
+
+    /// <summary>The second linear layer of the feed-forward block.</summary>
+    Ffn2,
+
+    /// <summary>What the feed-forward block's result is multiplied with.</summary>
+    LayerScale2,
+
+    /// <summary>The norm after the last layer.</summary>
+    FinalNorm,
+
+    /// <summary>What is added to the scores by the distance of query and key, the same in all layers.</summary>
+    RelativeBias,
+}
+
+/// <summary>The tensors that a role can have.</summary>
+internal enum TensorPart
+{
+    Weight,
+    Bias,
+
+    /// <summary>A tensor under the role's own name, without a module around it.</summary>
+    Itself,
+}
+
+/// <summary>How kernels read a parameter.</summary>
+internal enum Packing
+{
+    /// <summary>A matrix in column panels.</summary>
+    Panels,
+
+    /// <summary>A vector as it is.</summary>
+    Vector,
+
+    /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
+    Distances,
+
+    /// <summary>A vector that is multiplied with the rows of a matrix, and with its bias, as they are packed: kernels do not read it.</summary>
+    Factors,
+}
+
+/// <summary>
+/// PyTorch's default initialisation of a parameter: normal with a deviation, or uniform in [-Bound, Bound], or all <paramref name="Value"/> where
+/// there is neither.
+/// </summary>
+internal readonly record struct Initialisation(float Value, float Bound, float Deviation = 0)
 {
     public static Initialisation One => new(1, 0);
 
     public static Initialisation Zero => new(0, 0);
+
+    /// <summary><c>nn.Embedding.reset_parameters</c>: the standard normal distribution.</summary>
+    public static Initialisation Embedding => new(0, 0, 1);
 
     /// <summary><c>nn.Linear.reset_parameters</c>: weight and bias are uniform within 1 / √inputs.</summary>
     public static Initialisation Linear(int inputs) => new(0, (float)(1 / Math.Sqrt(inputs)));

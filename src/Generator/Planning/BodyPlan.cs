@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Planning;
@@ -12,20 +13,19 @@ internal sealed class BodyPlan
     /// <summary>Rows that are taken through the stages of a phase at once, at most.</summary>
     public required int RowBlock { get; init; }
 
-    public required IReadOnlyList<Phase> Phases { get; init; }
+    public required Schedule Schedule { get; init; }
+
+    public required Placement Placement { get; init; }
 
     public required WeightLayout Weights { get; init; }
 
     public required ScratchLayout Scratch { get; init; }
 
-    /// <summary>The kernels that occur.</summary>
-    public required IReadOnlyCollection<Tile> Tiles { get; init; }
+    /// <summary>The kernels that the stages call, with all that those use.</summary>
+    public required IReadOnlyList<Kernel> Kernels { get; init; }
 
     /// <summary>Whether rows need each other; where they do not, a whole batch is one group.</summary>
-    public bool Attends => Stages.Any(stage => stage is AttentionStage);
+    public bool NeedsSequences => Stages.Any(stage => stage.Reads.Any(read => read.Rows == ReadRows.WholeSequence));
 
-    public IEnumerable<Stage> Stages => Phases.SelectMany(phase => phase.Stages);
-
-    /// <summary>Whether some result goes to the caller's memory with rows that are no whole number of vectors.</summary>
-    public bool HasRagged => Stages.Any(stage => stage is LinearStage { Ragged: not null });
+    public IEnumerable<Stage> Stages => Schedule.Stages;
 }

@@ -1,12 +1,13 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Graph.Ops;
+using ShapeGen.Generator.Operations.Linear;
 
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>
-/// The third stage: from the list of operations to stages, buffers, packed weights and tiles, for one instruction set. What is chosen by
-/// size, and why, stands here.
+/// The third stage: from operations to stages, phases, buffers, packed weights and kernels, for one instruction set. How rows are cut, and
+/// why, is here.
 /// </summary>
 internal static class Planner
 {
@@ -28,103 +29,72 @@ internal static class Planner
     /// </summary>
     public const int RowStep = 16;
 
-    /// <summary>
-    /// Lines whose distance is a multiple of 64 lines (4096 bytes) fall in the same set of the L1 cache, and a tile of such rows runs at half
-    /// speed (design.md §4). With a distance of a multiple of 8 lines, a tile and its panel still share 8 sets: such a stride gets a line more.
-    /// </summary>
-    private const int ConflictLines = 8;
-
     public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit)
     {
-        WeightLayout weights = new(unit);
-        weights.ReserveZeros(ZerosNeeded(graph, unit));
-        IReadOnlyList<Phase> phases = new Lowering(graph, unit, weights).Run();
-        int rowBlock = RowBlock(phases);
+        Repeat? repeat = graph.Nodes.OfType<Repeat>().SingleOrDefault();
+        int at = repeat is null ? graph.Nodes.Count : graph.Nodes.ToList().IndexOf(repeat);
+        WeightLayout weights = new(unit, repeat?.Layers ?? 0);
+        IReadOnlyList<Stage> before = Lower(graph.Nodes.Take(at), isOfLayer: false);
+        IReadOnlyList<Stage> ofLayer = repeat is null ? [] : Lower([repeat], isOfLayer: true);
+        IReadOnlyList<Stage> after = Lower(graph.Nodes.Skip(at + 1), isOfLayer: false);
+        weights.Seal();
+
+        Schedule schedule = Schedule.Create(before, repeat?.Layers ?? 1, ofLayer, after);
+        Placement placement = Placement.Create(graph, schedule, unit);
+        int rowBlock = RowBlock(schedule, placement);
+        IEnumerable<Kernel> tiles = schedule.Stages.SelectMany(stage => stage.Products).SelectMany(product => TilesOf(product, graph.Tokens, unit, rowBlock))
+            .Distinct().Select(tile => new TileKernel(tile));
         return new BodyPlan
         {
             Unit = unit,
             Graph = graph,
             RowBlock = rowBlock,
-            Phases = phases,
+            Schedule = schedule,
+            Placement = placement,
             Weights = weights,
-            Scratch = ScratchLayout.Create(phases),
-            Tiles = TilesOf(graph, phases, unit, rowBlock),
+            Scratch = ScratchLayout.Create(schedule, placement),
+            Kernels = Kernel.WithAllUsed(schedule.Stages.SelectMany(stage => stage.Kernels).Concat(tiles)),
         };
+
+        List<Stage> Lower(IEnumerable<Node> nodes, bool isOfLayer)
+        {
+            Lowering lowering = new(graph, unit, weights, isOfLayer);
+            return nodes.SelectMany(node => node.Ops).SelectMany(op => op.Lower(lowering)).ToList();
+        }
     }
 
-    /// <summary>The distance of scratch rows that hold <paramref name="width"/> floats.</summary>
-    public static int Stride(int width, VectorUnit unit)
+    private static int RowBlock(Schedule schedule, Placement placement)
     {
-        int stride = (int)Arithmetic.RoundUp(width, unit.Lanes);
-        return Collides(stride) ? stride + CacheLine.Floats : stride;
-    }
-
-    /// <summary>Whether rows at this distance fall in few sets of the L1 cache.</summary>
-    public static bool Collides(int stride) => stride % (ConflictLines * CacheLine.Floats) == 0;
-
-    private static int ZerosNeeded(ModuleGraph graph, VectorUnit unit) => graph.Ops.Max(op => op switch
-    {
-        LinearOp { Bias: false } linear => (int)Arithmetic.RoundUp(linear.Outputs, unit.Lanes),
-        LayerNormOp { Bias: false } norm => norm.Source.Width,
-        AttentionOp => unit.PanelWidth,
-        _ => 0,
-    });
-
-    private static int RowBlock(IReadOnlyList<Phase> phases)
-    {
-        int widest = phases
-            .Select(phase => phase.Stages.SelectMany(stage => stage.Buffers).Where(buffer => buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock).Distinct().Sum(buffer => buffer.Stride))
-            .DefaultIfEmpty(0)
+        long widest = schedule.Phases()
+            .Select(phase => phase.SelectMany(step => placement.Of(step.Stage)).Distinct().Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Sum(buffer => buffer.Extent.Factor))
             .Max();
-        int fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
-        return Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
+        long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
+        return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
     }
 
-    /// <summary>The kernels that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
-    private static SortedSet<Tile> TilesOf(ModuleGraph graph, IReadOnlyList<Phase> phases, VectorUnit unit, int rowBlock)
+    /// <summary>The tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
+    private static IEnumerable<Tile> TilesOf(Product product, int? tokens, VectorUnit unit, int rowBlock)
     {
-        SortedSet<Tile> tiles = [];
-        foreach (Stage stage in phases.SelectMany(phase => phase.Stages))
-        {
-            switch (stage)
-            {
-                case LinearStage linear:
-                    Add(graph.Tokens is { } rows ? Blocks(rows) : AnyCount(unit.TileRows), Tiles.PanelVectors(linear.Op.Outputs, unit));
-                    break;
-
-                case AttentionStage attention:
-                    foreach (int vectors in Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(graph.Tokens ?? int.MaxValue, unit.Lanes))))
-                    {
-                        Add(graph.Tokens is { } keys ? [keys] : AnyCount(unit.TileRows), [vectors]);
-                        Add([attention.Op.HeadDim], [vectors]);
-                    }
-
-                    break;
-            }
-        }
-
-        return tiles;
-
-        void Add(IEnumerable<int> rowCounts, IEnumerable<int> panelVectors)
-        {
-            foreach (int vectors in panelVectors)
-            {
-                tiles.UnionWith(
-                    from rows in rowCounts
-                    from height in Tiles.Heights(rows, unit.TileRowsOf(vectors))
-                    select new Tile(height, vectors));
-            }
-        }
+        IEnumerable<int> rowCounts =
+            product.AnyRows ? AnyCount(unit.TileRows) :
+            product.Rows is { } rows ? [rows] :
+            tokens is { } fixedTokens ? Blocks(fixedTokens) :
+            AnyCount(unit.TileRows);
+        return
+            from vectors in product.PanelVectors
+            from count in rowCounts
+            from height in Tiles.Heights(count, unit.TileRowsOf(vectors))
+            select new Tile(height, vectors);
 
         // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
         static IEnumerable<int> AnyCount(int tileRows) => Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
 
         // A block begins on a multiple of RowStep rows, whichever thread's it is, and ends on one or with the last row of its sequences.
-        IEnumerable<int> Blocks(int tokens) =>
-            from remainder in Enumerable.Range(0, RowStep).Select(sequences => sequences * tokens % RowStep).Distinct()
+        IEnumerable<int> Blocks(int count) =>
+            from remainder in Enumerable.Range(0, RowStep).Select(sequences => sequences * count % RowStep).Distinct()
             from steps in Enumerable.Range(0, (rowBlock / RowStep) + 1)
-            let rows = (steps * RowStep) + remainder
-            where rows > 0 && rows <= rowBlock
-            select rows;
+            let blockRows = (steps * RowStep) + remainder
+            where blockRows > 0 && blockRows <= rowBlock
+            select blockRows;
     }
 }

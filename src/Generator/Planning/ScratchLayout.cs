@@ -4,7 +4,7 @@ namespace ShapeGen.Generator.Planning;
 internal sealed record ScratchPlace(Buffer Buffer, IReadOnlyList<Buffer> After);
 
 /// <summary>
-/// Where the scratch buffers stand: first what all workers see, then a part for each worker, all alike. Buffers of a worker that are never
+/// Where the scratch buffers are: first what all workers see, then a part for each worker, all alike. Buffers of a worker that are never
 /// needed at the same time share memory: each begins behind the buffers that are alive with it, those with the longest lives lowest.
 /// </summary>
 internal sealed class ScratchLayout
@@ -28,23 +28,20 @@ internal sealed class ScratchLayout
 
     public bool IsEmpty => Shared.Count == 0 && Places.Count == 0;
 
-    public static ScratchLayout Create(IReadOnlyList<Phase> phases)
+    public static ScratchLayout Create(Schedule schedule, Placement placement)
     {
-        // A buffer's life: the first and the last stage that touches it. A worker takes one block of rows after the other through a phase.
-        var lives = (
-            from touched in phases.SelectMany(phase => phase.Stages).SelectMany((stage, index) => stage.Buffers.Select(buffer => (buffer, index)))
-            where touched.buffer.IsScratch
-            group touched.index by touched.buffer into uses
-            select (Buffer: uses.Key, First: uses.Min(), Last: uses.Max())).ToList();
+        Dictionary<Buffer, List<Life>> lives = Lives(schedule, placement);
+        IEnumerable<Buffer> longestFirst = lives
+            .Where(life => life.Key.Scope == BufferScope.Worker)
+            .OrderByDescending(life => life.Value.Max(span => span.Last - span.First))
+            .ThenBy(life => life.Value.Min(span => (span.Phase, span.First)))
+            .Select(life => life.Key);
 
         List<ScratchPlace> places = [];
         Dictionary<Buffer, HashSet<Buffer>> below = [];
-        foreach ((Buffer buffer, int first, int last) in lives.Where(life => life.Buffer.Scope != BufferScope.Group).OrderBy(life => life.First - life.Last).ThenBy(life => life.First))
+        foreach (Buffer buffer in longestFirst)
         {
-            List<Buffer> alive = lives
-                .Where(other => other.First <= last && first <= other.Last && below.ContainsKey(other.Buffer))
-                .Select(other => other.Buffer)
-                .ToList();
+            List<Buffer> alive = below.Keys.Where(other => AreAliveTogether(lives[buffer], lives[other])).ToList();
 
             // Those that another one stands on end before it: they need not be asked.
             List<Buffer> after = alive.Where(candidate => !alive.Any(other => below[other].Contains(candidate))).ToList();
@@ -52,6 +49,41 @@ internal sealed class ScratchLayout
             below[buffer] = new(after.Concat(after.SelectMany(lower => below[lower])));
         }
 
-        return new(lives.Where(life => life.Buffer.Scope == BufferScope.Group).Select(life => life.Buffer).ToList(), places);
+        return new(placement.Buffers.Where(buffer => buffer.Scope == BufferScope.Shared).ToList(), places);
     }
+
+    /// <summary>From the first to the last stage of a phase that touches a buffer. A worker takes one row block after the other through a phase.</summary>
+    internal readonly record struct Life(int Phase, int First, int Last);
+
+    /// <summary>The lives of each scratch buffer, phase by phase.</summary>
+    internal static Dictionary<Buffer, List<Life>> Lives(Schedule schedule, Placement placement)
+    {
+        Dictionary<Buffer, List<Life>> lives = [];
+        foreach ((IReadOnlyList<(Stage Stage, int Layer)> stages, int phase) in schedule.Phases().Select((stages, phase) => (stages, phase)))
+        {
+            Dictionary<Buffer, Life> inPhase = [];
+            for (int i = 0; i < stages.Count; i++)
+            {
+                foreach (Buffer buffer in placement.Of(stages[i].Stage).Where(buffer => buffer.IsScratch))
+                {
+                    inPhase[buffer] = inPhase.TryGetValue(buffer, out Life life) ? life with { Last = i } : new(phase, i, i);
+                }
+            }
+
+            foreach (KeyValuePair<Buffer, Life> life in inPhase)
+            {
+                if (!lives.TryGetValue(life.Key, out List<Life>? all))
+                {
+                    lives.Add(life.Key, all = []);
+                }
+
+                all.Add(life.Value);
+            }
+        }
+
+        return lives;
+    }
+
+    private static bool AreAliveTogether(List<Life> one, List<Life> other) => one.Any(life => other.Any(second =>
+        life.Phase == second.Phase && life.First <= second.Last && second.First <= life.Last));
 }

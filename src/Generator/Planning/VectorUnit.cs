@@ -1,14 +1,16 @@
+using ShapeGen.Generator.Operations.Linear;
+
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>An instruction set that code is emitted for: how wide it is, how many registers a tile may use, and how its operations are spelled.</summary>
 internal sealed class VectorUnit
 {
     /// <summary>Vectors of a packed panel: the width of a tile.</summary>
-    /// <remarks>Two vectors a row let each broadcast feed two multiply-adds, so that the load ports keep up (design.md §4: 14×2 and 6×2 reach the peak).</remarks>
+    /// <remarks>Two vectors a row let each broadcast feed two multiply-adds, so that the load ports keep up (14×2 and 6×2 reach the peak).</remarks>
     public const int PanelVectors = 2;
 
     /// <summary>
-    /// Rows of the highest tile of one vector, for what is left of a row: eight accumulators cover the latency of two multiply-adds a cycle;
+    /// Rows of the tallest tile of one vector, for what is left of a row: eight accumulators cover the latency of two multiply-adds a cycle;
     /// more would gain 4 % of little, and add half again to the code.
     /// </summary>
     public const int NarrowTileRows = 8;
@@ -16,8 +18,8 @@ internal sealed class VectorUnit
     /// <summary>32 registers: 14 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
     public static readonly VectorUnit Avx512 = new("Avx512", "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
     {
-        AsksInEachStep = true,
-        FewestAsking = 2,
+        PrefetchesInEachStep = true,
+        FewestFetching = 2,
         _multiplyAdd = "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
         _max = "Avx512F.Max({0}, {1})",
         _min = "Avx512F.Min({0}, {1})",
@@ -31,8 +33,8 @@ internal sealed class VectorUnit
     /// <summary>16 registers: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
     public static readonly VectorUnit Avx2 = new("Avx2", "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
     {
-        AsksInEachStep = true,
-        FewestAsking = 1,
+        PrefetchesInEachStep = true,
+        FewestFetching = 1,
         _multiplyAdd = "Fma.MultiplyAdd({0}, {1}, {2})",
         _max = "Avx.Max({0}, {1})",
         _min = "Avx.Min({0}, {1})",
@@ -46,7 +48,7 @@ internal sealed class VectorUnit
     /// <summary>16 registers on x86: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast, 1 product where there is no fused operation.</summary>
     public static readonly VectorUnit Vector128 = new("Vector128", "128-bit vectors", "Vector128", lanes: 4, tileRows: 6, null)
     {
-        FewestAsking = 10,
+        FewestFetching = 10,
         _multiplyAdd = "MultiplyAdd({0}, {1}, {2})",
         _max = "Max({0}, {1})",
         _min = "Min({0}, {1})",
@@ -57,7 +59,7 @@ internal sealed class VectorUnit
         _highHalves = "Vector128.Create({0}.GetUpper(), {1}.GetUpper())",
     };
 
-    /// <summary>From the widest to the one that runs everywhere: the order in which the generated code asks.</summary>
+    /// <summary>From the widest to the one that runs everywhere: the order in which the generated code chooses.</summary>
     public static readonly IReadOnlyList<VectorUnit> All = [Avx512, Avx2, Vector128];
 
     /// <summary>Features that one step of a transposition moves: a 128-bit lane. Transposed rows come in as many.</summary>
@@ -100,28 +102,28 @@ internal sealed class VectorUnit
     /// <summary>Floats of a panel's row.</summary>
     public int PanelWidth => Lanes * PanelVectors;
 
-    /// <summary>Rows of the highest tile of two vectors whose accumulators stay in registers.</summary>
+    /// <summary>Rows of the tallest tile of two vectors whose accumulators stay in registers.</summary>
     public int TileRows { get; }
 
-    /// <summary>Rows of the highest tile that is <paramref name="vectors"/> wide.</summary>
+    /// <summary>Rows of the tallest tile that is <paramref name="vectors"/> wide.</summary>
     public int TileRowsOf(int vectors) => vectors == PanelVectors ? TileRows : NarrowTileRows;
 
     /// <summary>
-    /// Whether tiles ask for the next panel in each step down the depth, evenly, instead of after each tile. Where other models have pushed
+    /// Whether tiles prefetch the next panel in each step down the depth, evenly, instead of after each tile. Where other models have pushed
     /// the weights out of the L2 cache, [16, 384] with Ffn 1536 takes 8 % less time so (AVX-512) and 18 % (AVX2), [128, 384] 1 and 3 %. With
     /// 128 bits, where a step has as many instructions as the core takes, it costs 5 to 7 %.
     /// </summary>
-    public bool AsksInEachStep { get; private init; }
+    public bool PrefetchesInEachStep { get; private init; }
 
     /// <summary>
-    /// Tiles of a panel from which on asking pays. A step of AVX2 takes one line, and even a tile that is alone gains from asking ([4, 384]
-    /// with Ffn 1536: 20 %, [5, 512] with Ffn 2048: 35 %); one of AVX-512 takes two, and such a tile loses 4 to 20 %. What is asked for
+    /// Tiles of a panel from which on prefetching pays. A step of AVX2 takes one line, and even a tile that is alone gains from it ([4, 384]
+    /// with Ffn 1536: 20 %, [5, 512] with Ffn 2048: 35 %); one of AVX-512 takes two, and such a tile loses 4 to 20 %. What is fetched
     /// after a tile comes all at once: 2 to 5 % with 21 tiles, but 3 tiles are over before it is there, and lose 7 %.
     /// </summary>
-    public int FewestAsking { get; private init; }
+    public int FewestFetching { get; private init; }
 
-    /// <summary>Whether a tile ever asks. One lower than half the highest is only cut where it is alone, and has too little to do meanwhile.</summary>
-    public bool Asks(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
+    /// <summary>Whether a tile ever prefetches. One lower than half the tallest is only cut where it is alone, and has too little to do meanwhile.</summary>
+    public bool Fetches(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
 
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }

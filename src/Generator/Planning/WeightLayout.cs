@@ -3,46 +3,98 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Planning;
 
-/// <summary>Where a parameter stands in the packed weights.</summary>
-/// <param name="Name">The constant of the generated code that holds <paramref name="Offset"/>.</param>
-/// <param name="Offset">In floats, a multiple of 16: packed weights begin on a cache line.</param>
-/// <param name="Parameter">The checkpoint's tensor, or null for the zeros that stand in for an absent bias.</param>
-internal sealed record WeightSlot(string Name, long Offset, Parameter? Parameter);
+/// <summary>Where a parameter is in the packed weights.</summary>
+internal sealed class WeightSlot(string name, Parameter parameter, bool isOfLayer, long offset)
+{
+    /// <summary>The constant of the generated code that holds <see cref="Offset"/>.</summary>
+    public string Name { get; } = name;
 
-/// <summary>The packed weights of one body: slots one after the other, each from a cache line on.</summary>
-internal sealed class WeightLayout(VectorUnit unit)
+    public Parameter Parameter { get; } = parameter;
+
+    /// <summary>Whether each layer has one.</summary>
+    public bool IsOfLayer { get; } = isOfLayer;
+
+    /// <summary>The matrix and the bias that it is multiplied with, of <see cref="Packing.Factors"/>.</summary>
+    public (WeightSlot Matrix, WeightSlot? Bias)? Scaled { get; init; }
+
+    /// <summary>In floats, a multiple of 16, as packed weights begin on a cache line: from the layer's first float, or from the first of all.</summary>
+    public long Offset { get; internal set; } = offset;
+}
+
+/// <summary>
+/// The packed weights of one body: zeros in place of absent biases, then the slots that there are once, then the layers, all alike, each
+/// <see cref="LayerStride"/> after the one before.
+/// </summary>
+internal sealed class WeightLayout(VectorUnit unit, int layers)
 {
     private readonly List<WeightSlot> _slots = [];
-    /// <summary>Floats of <see cref="Zeros"/>.</summary>
-    public int ZerosLength { get; private set; }
 
-    /// <summary>The parameters' slots in the order of the checkpoint.</summary>
+    /// <summary>The slots in the order of the model.</summary>
     public IReadOnlyList<WeightSlot> Slots => _slots;
 
-    /// <summary>Zeros for kernels that have no bias to start from; as long as the longest of them needs. They come first.</summary>
-    public WeightSlot Zeros { get; } = new("Zeros", 0, null);
+    /// <summary>Layers that have weights of their own.</summary>
+    public int Layers { get; } = layers;
+
+    /// <summary>Zeros at the beginning: as long as the longest that a stage reads.</summary>
+    public int ZerosLength { get; private set; }
+
+    /// <summary>Where the first layer is.</summary>
+    public long FirstLayer { get; private set; }
+
+    /// <summary>Floats from one layer to the next.</summary>
+    public long LayerStride { get; private set; }
 
     /// <summary>Floats of the packed weights.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Reserves the zeros; before any <see cref="Add"/>.</summary>
-    public void ReserveZeros(int length)
-    {
-        ZerosLength = Math.Max(ZerosLength, length);
-        Length = Arithmetic.RoundUp(ZerosLength, CacheLine.Floats);
-    }
+    /// <summary>Makes sure that so many zeros are there.</summary>
+    public void ReserveZeros(int length) => ZerosLength = Math.Max(ZerosLength, length);
 
-    public WeightSlot Add(Parameter parameter)
+    /// <summary>Reserves a parameter's place, behind those that are there.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="isOfLayer">Whether each layer has one.</param>
+    /// <param name="scaled">What it is multiplied with, of factors.</param>
+    public WeightSlot Add(Parameter parameter, bool isOfLayer, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
     {
-        WeightSlot slot = new(ConstantName(parameter.Name), Length, parameter);
-        int outputs = parameter.Shape[0];
-        int inputs = parameter.Shape.Count == 2 ? parameter.Shape[1] : 1;
-        Length += Arithmetic.RoundUp(Arithmetic.RoundUp(outputs, unit.Lanes) * inputs, CacheLine.Floats);
+        // The names of constants are those of roles; a role that occurs twice gets a number.
+        string name = parameter.ConstantName;
+        for (int number = 2; _slots.Any(slot => slot.Name == name); number++)
+        {
+            name = parameter.ConstantName + Emission.Literals.Integer(number);
+        }
+
+        WeightSlot slot = new(name, parameter, isOfLayer, 0) { Scaled = scaled };
         _slots.Add(slot);
         return slot;
     }
 
-    /// <summary><c>pre_norm_mha.1.qkv_proj.weight</c> becomes <c>PreNormMha1QkvProjWeight</c>.</summary>
-    private static string ConstantName(string parameter) => string.Concat(
-        parameter.Split('.', '_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    /// <summary>Gives each slot its place, once all are there.</summary>
+    public void Seal()
+    {
+        Length = Arithmetic.RoundUp(ZerosLength, CacheLine.Floats);
+        FirstLayer = Length + Place(_slots.Where(slot => !slot.IsOfLayer), Length);
+        LayerStride = Place(_slots.Where(slot => slot.IsOfLayer), 0);
+        Length = FirstLayer + (LayerStride * Layers);
+    }
+
+    private long Place(IEnumerable<WeightSlot> slots, long start)
+    {
+        long end = start;
+        foreach (WeightSlot slot in slots)
+        {
+            slot.Offset = end;
+            end += Arithmetic.RoundUp(Floats(slot.Parameter), CacheLine.Floats);
+        }
+
+        return end - start;
+    }
+
+    private long Floats(Parameter parameter) => parameter.Packing switch
+    {
+        Packing.Panels => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes) * parameter.Shape[1],
+        Packing.Vector => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes),
+        Packing.Factors => 0,
+        Packing.Distances => (long)parameter.Shape[1] * 2 * (parameter.Buckets!.MaxDistance + unit.Lanes),
+        _ => throw new InvalidOperationException($"No size is known for {parameter.Packing}."),
+    };
 }

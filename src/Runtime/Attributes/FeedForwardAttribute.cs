@@ -5,7 +5,8 @@ namespace ShapeGen;
 /// </summary>
 /// <remarks>
 /// The checkpoint holds <c>fc1.weight</c> [Ffn, Embed], <c>fc2.weight</c> [Embed, Ffn] and, with <see cref="Bias"/>,
-/// <c>fc1.bias</c> [Ffn] and <c>fc2.bias</c> [Embed].
+/// <c>fc1.bias</c> [Ffn] and <c>fc2.bias</c> [Embed]. With <see cref="Gated"/> it also holds <c>gate.weight</c> [Ffn, Embed] and, with
+/// <see cref="GateBias"/>, <c>gate.bias</c> [Ffn]; <see cref="GateBias"/> is then for <c>fc1.bias</c> too.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class FeedForwardAttribute : Attribute
@@ -33,8 +34,17 @@ public sealed class FeedForwardAttribute : Attribute
     /// <summary>The function between the two linear layers. SiLU by default.</summary>
     public Activation Activation { get; set; } = Activation.Silu;
 
+    /// <summary>
+    /// Whether the block is gated: <c>(activation(x · Wgᵀ) ⊙ (x · W1ᵀ)) · W2ᵀ</c>, with ⊙ the product of each element. SwiGLU with
+    /// <see cref="ShapeGen.Activation.Silu"/>, GeGLU with <see cref="ShapeGen.Activation.Gelu"/>.
+    /// </summary>
+    public bool Gated { get; set; }
+
     /// <summary>Whether the linear layers add a bias. On by default.</summary>
     public bool Bias { get; set; } = true;
+
+    /// <summary>Whether both first layers of a gated block add a bias. As <see cref="Bias"/> by default.</summary>
+    public bool GateBias { get; set; }
 
     /// <summary>The fixed number of tokens of one input, at least 1. Without it, any number of tokens ≥ 1 runs.</summary>
     public int Tokens { get; set; }

@@ -32,49 +32,96 @@ public static class Execution
         return (int)Math.Clamp(Math.Min(worthwhile, Environment.ProcessorCount), 1, threads);
     }
 
-    /// <summary>Runs a model on checked arguments. The memory is pinned until the answer is there.</summary>
+    /// <summary>The scratch of a call.</summary>
     /// <typeparam name="TBody">The code.</typeparam>
-    /// <param name="weights">The packed weights.</param>
-    /// <param name="input">[batch, tokens, features].</param>
-    /// <param name="output">[batch, tokens, features].</param>
-    /// <param name="scratch">As much as the body needs for this many threads.</param>
-    /// <param name="batch">Sequences.</param>
-    /// <param name="tokens">Tokens of each.</param>
-    /// <param name="threads">Threads to share the work, this one included. The answer does not depend on it.</param>
-    public static unsafe void Run<TBody>(
-        PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads)
+    /// <param name="call">The call.</param>
+    /// <returns>Floats; more than an array can hold where the numbers are absurd.</returns>
+    public static long ScratchFloats<TBody>(in CallShape call)
         where TBody : struct, IBody
     {
-        fixed (float* from = input, to = output, temporary = scratch)
+        try
+        {
+            GroupShape group = new()
+            {
+                Rows = LargestGroup(call.Rows, TBody.NeedsSequences ? call.Tokens : 0, call.Threads),
+                Tokens = call.Tokens,
+                MemoryRows = LargestGroup(call.MemoryRows, call.MemoryTokens, call.Threads),
+                MemoryTokens = call.MemoryTokens,
+            };
+            return checked(TBody.SharedFloats(group) + (call.Threads * TBody.WorkerFloats(group)));
+        }
+        catch (OverflowException)
+        {
+            return long.MaxValue;
+        }
+
+        // A group is as long as a row block for each thread, or has a sequence for each.
+        static long LargestGroup(long rows, long tokens, int threads) => Math.Min(rows, checked(Math.Max(tokens, TBody.RowBlock) * threads));
+    }
+
+    /// <summary>Runs a model on checked arguments. The memory is pinned until the result is there.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="input">Rows of features, sequence after sequence.</param>
+    /// <param name="output">Rows of features, sequence after sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static void Run<TBody>(PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody => Run<TBody>(weights, input, memory: default, output, scratch, call);
+
+    /// <summary>The same for a model that reads a memory beside its input.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="input">Rows of features, sequence after sequence.</param>
+    /// <param name="memory">Rows of features, the memory of each sequence after that of the one before.</param>
+    /// <param name="output">Rows of features, sequence after sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static unsafe void Run<TBody>(
+        PackedWeights weights, ReadOnlySpan<float> input, ReadOnlySpan<float> memory, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        using PackedWeights.Lease packed = weights.Acquire();
+        fixed (float* from = input, remembered = memory, to = output, temporary = scratch)
+        fixed (int* lengths = call.Lengths, memoryLengths = call.MemoryLengths)
         {
             Job job = new()
             {
                 Run = &TBody.Run,
-                Weights = (float*)Unsafe.AsPointer(ref weights.Origin),
+                PhaseRows = &TBody.PhaseRows,
+                Weights = (float*)Unsafe.AsPointer(ref packed.Origin),
                 Input = from,
                 Output = to,
                 Scratch = temporary,
-                Batch = batch,
-                Tokens = tokens,
-                InputWidth = input.Length / batch / tokens,
-                OutputWidth = output.Length / batch / tokens,
-                Group = Math.Min(batch, TBody.GroupSequences(tokens, threads)),
+                Lengths = lengths,
+                Memory = remembered,
+                MemoryLengths = memoryLengths,
+                Sequences = call.Sequences,
+                Tokens = call.Tokens,
+                MemoryTokens = call.MemoryTokens,
+                MemoryWidth = call.MemoryRows == 0 ? 0 : (int)(memory.Length / call.MemoryRows),
+                InputWidth = (int)(input.Length / call.Rows),
+                OutputWidth = (int)(output.Length / call.Rows),
                 Phases = TBody.Phases,
+                GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows,
+                GroupSequences = call.Threads,
             };
-            if (threads == 1)
+            job.Start();
+            if (call.Threads == 1)
             {
-                for (int step = 0; step < job.Steps; step++)
+                do
                 {
-                    job.RunPart(step, 0, 1);
+                    job.RunPart(0, 1);
                 }
+                while (job.MoveNext());
             }
             else
             {
-                RunOnTeam(job, threads);
+                RunOnTeam(job, call.Threads);
             }
         }
-
-        GC.KeepAlive(weights);
     }
 
     /// <summary>On its own: compiled with the rest, it would load the thread pool's assembly for one thread too.</summary>

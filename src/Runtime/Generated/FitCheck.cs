@@ -95,20 +95,37 @@ internal static class FitCheck
 
     private static void AddMissing(List<ParameterLayout> missing, TensorInfo[] unexpected, string prefix, ProblemList problems)
     {
-        var nearest = new NearestName(unexpected.Select(tensor => tensor.Name[prefix.Length..]));
+        // A name whose shape fits is the likelier one, however near the other is.
+        ILookup<string, string> byShape = unexpected.ToLookup(tensor => Text.Shape(tensor.Dimensions), tensor => tensor.Name[prefix.Length..], StringComparer.Ordinal);
+        Dictionary<string, NearestName> fitting = new(StringComparer.Ordinal);
+        var any = new NearestName(unexpected.Select(tensor => tensor.Name[prefix.Length..]));
         foreach (ParameterLayout parameter in missing)
         {
-            string hint = nearest.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(prefix + other)}?" : "";
-            problems.Add($"missing: {Text.Quote(prefix + parameter.Name)} {Text.Shape(parameter.Shape)}{hint}");
+            string shape = Text.Shape(parameter.Shape);
+            if (!fitting.TryGetValue(shape, out NearestName? nearest))
+            {
+                fitting.Add(shape, nearest = new NearestName(byShape[shape]));
+            }
+
+            string hint =
+                nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(prefix + same)}?" :
+                any.Find(parameter.Name) is { } other && Found(prefix + other) is { } found ? $"; did you mean {Text.Quote(found.Name)}, which is {Text.Shape(found.Dimensions)}?" :
+                "";
+            problems.Add($"missing: {Text.Quote(prefix + parameter.Name)} {shape}{hint}");
         }
+
+        TensorInfo? Found(string name) => Array.Find(unexpected, tensor => tensor.Name == name);
     }
 
     private static void AddUnexpected(TensorInfo[] unexpected, List<ParameterLayout> missing, string prefix, ProblemList problems)
     {
-        var nearest = new NearestName(missing.Select(static parameter => parameter.Name));
+        var any = new NearestName(missing.Select(static parameter => parameter.Name));
         foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
         {
-            string hint = nearest.Find(tensor.Name[prefix.Length..]) is { } other ? $"; is it {Text.Quote(prefix + other)}?" : "";
+            string shape = Text.Shape(tensor.Dimensions);
+            string name = tensor.Name[prefix.Length..];
+            string? other = new NearestName(missing.Where(parameter => Text.Shape(parameter.Shape) == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
+            string hint = other is null ? "" : $"; is it {Text.Quote(prefix + other)}?";
             problems.Add($"unexpected: {tensor}{hint}");
         }
 

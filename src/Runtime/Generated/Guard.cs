@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime;
@@ -16,10 +17,11 @@ public static class Guard
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <returns>Tokens of one sequence, at least 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
-    public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth)
+    public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth, string name = "input")
     {
         if (batch < 1)
         {
@@ -30,7 +32,7 @@ public static class Guard
         long tokens = input.Length / tokenStep;
         if (tokens < 1 || tokens * tokenStep != input.Length)
         {
-            ThrowInputTokens(input.Length, batch, inputWidth);
+            ThrowInputTokens(name, input.Length, batch, inputWidth);
         }
 
         // batch · tokens ≤ input.Length, so the product is one of two ints.
@@ -39,7 +41,7 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output);
+        SameOrApart(input, output, name);
         return (int)tokens;
     }
 
@@ -50,9 +52,10 @@ public static class Guard
     /// <param name="tokens">Tokens of one sequence, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
-    public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth)
+    public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth, string name = "input")
     {
         if (batch < 1)
         {
@@ -63,7 +66,7 @@ public static class Guard
         long rows = (long)batch * tokens;
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
         {
-            ThrowInputFixed(input.Length, batch, tokens, inputWidth);
+            ThrowInputFixed(name, input.Length, batch, tokens, inputWidth);
         }
 
         if (rows * outputWidth != output.Length)
@@ -71,19 +74,66 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output);
+        SameOrApart(input, output, name);
+    }
+
+    /// <summary>Checks the lengths of sequences that stand one after the other, and that input and output are apart or the same.</summary>
+    /// <param name="input">[sum of lengths, inputWidth].</param>
+    /// <param name="lengths">Tokens of each sequence, at least 1.</param>
+    /// <param name="output">[sum of lengths, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="inputWidth">Features of an input token, at least 1.</param>
+    /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="longest">Tokens of the longest sequence.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
+    /// <returns>The sum of lengths.</returns>
+    /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the rows given, or the spans overlap without being the same.</exception>
+    public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest, string name = "input")
+    {
+        long rows = 0;
+        longest = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            int length = lengths[i];
+            if (length < 1)
+            {
+                ThrowLength(i, length);
+            }
+
+            rows += length;
+            longest = Math.Max(longest, length);
+        }
+
+        if (rows == 0)
+        {
+            ThrowNoLengths();
+        }
+
+        // Divided, not multiplied: a sum of ints times an int can overflow a long.
+        if (input.Length / rows != inputWidth || input.Length % rows != 0)
+        {
+            ThrowInputLengths(name, input.Length, lengths.Length, rows, inputWidth);
+        }
+
+        if (output.Length / rows != outputWidth || output.Length % rows != 0)
+        {
+            ThrowOutputLengths(output.Length, lengths.Length, rows, outputWidth);
+        }
+
+        SameOrApart(input, output, name);
+        return (int)rows;
     }
 
     /// <summary>Checks that the caller's scratch overlaps neither input nor output.</summary>
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
     /// <param name="scratch">The scratch.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <exception cref="ArgumentException">It does.</exception>
-    public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, string name = "input")
     {
         if (input.Overlaps(scratch))
         {
-            ThrowScratch("input");
+            ThrowScratch(name);
         }
 
         if (output.Overlaps(scratch))
@@ -92,19 +142,19 @@ public static class Guard
         }
     }
 
-    /// <summary>Checks that a scratch of this length can exist.</summary>
-    /// <param name="length">Floats.</param>
-    /// <returns><paramref name="length"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is more than an array can hold.</exception>
-    public static int ScratchLength(long length)
+    /// <summary>What to throw where a call needs more scratch than <see cref="Scratch.MaxLength"/>.</summary>
+    /// <param name="floats">Floats that it needs; <see cref="long.MaxValue"/> is that many or more.</param>
+    /// <param name="onOneThread">Floats that it needs on one thread, likewise.</param>
+    /// <param name="tokens">Tokens of one sequence.</param>
+    /// <param name="threads">Threads that may share the work.</param>
+    /// <returns>The exception: it blames the threads where one thread would have room.</returns>
+    public static ArgumentOutOfRangeException TooMuchScratch(long floats, long onOneThread, int tokens, int threads)
     {
-        // As unsigned, so that a formula that overflowed is refused too.
-        if ((ulong)length > (ulong)Array.MaxLength)
-        {
-            ThrowScratchLength(length);
-        }
+        return onOneThread <= Scratch.MaxLength
+            ? OutOfRange("threads", $"threads is {threads}, too many: scratch for {Text.Count(tokens, "token")} would be {Number(floats)} floats, more than the {Scratch.MaxLength} that one array can hold; for one thread it is {onOneThread}. Allow fewer threads.")
+            : OutOfRange("tokens", $"tokens is {tokens}, too many: scratch for one thread would be {Number(onOneThread)} floats, more than the {Scratch.MaxLength} that one array can hold. Pass fewer tokens.");
 
-        return (int)length;
+        static string Number(long number) => number == long.MaxValue ? "over 9223372036854775806" : number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Checks a number of tokens.</summary>
@@ -160,7 +210,7 @@ public static class Guard
     }
 
     /// <summary>Neither is empty.</summary>
-    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
+    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output, string name)
     {
         // By address: the framework has no compiled code for MemoryExtensions.Overlaps of floats, which the JIT would make at each start.
         fixed (float* from = input, to = output)
@@ -168,7 +218,7 @@ public static class Guard
             bool overlap = from < to + output.Length && to < from + input.Length;
             if (overlap && (from != to || input.Length != output.Length))
             {
-                ThrowOverlap((int)(to - from), input.Length, output.Length);
+                ThrowOverlap(name, (int)(to - from), input.Length, output.Length);
             }
         }
     }
@@ -180,25 +230,25 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInputTokens(int actual, int batch, int width)
+    private static void ThrowInputTokens(string name, int actual, int batch, int width)
     {
         if (actual == 0)
         {
-            Throw("input", $"input is empty, but must hold batch {batch} × tokens × {width} floats with at least one token: {(long)batch * width} or more.");
+            Throw(name, $"{name} is empty, but must hold batch {batch} × tokens × {width} floats with at least one token: {(long)batch * width} or more.");
         }
 
         double tokens = (double)actual / batch / width;
         Throw(
-            "input",
-            $"input holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
+            name,
+            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInputFixed(int actual, int batch, int tokens, int width) =>
+    private static void ThrowInputFixed(string name, int actual, int batch, int tokens, int width) =>
         Throw(
-            "input",
-            $"input holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {(Int128)batch * tokens * width} are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.");
+            name,
+            $"{name} holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {(Int128)batch * tokens * width} are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -209,20 +259,39 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowOverlap(int offset, int inputLength, int outputLength) =>
+    private static void ThrowLength(int index, int length) =>
+        Throw("lengths", $"lengths[{index}] is {length}, but each sequence must have at least 1 token. Leave empty sequences out.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowNoLengths() =>
+        Throw("lengths", $"lengths is empty, but there must be at least one sequence.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowInputLengths(string name, int actual, int sequences, long rows, int width) =>
+        Throw(
+            name,
+            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOutputLengths(int actual, int sequences, long rows, int width) =>
         Throw(
             "output",
-            $"output overlaps input: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of input's {inputLength}. Pass the very same span (same start, same length) or memory apart.");
+            $"output holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass a span of exactly that length.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOverlap(string name, int offset, int inputLength, int outputLength) =>
+        Throw(
+            "output",
+            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the very same span (same start, same length) or memory apart.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowScratch(string other) =>
         Throw("scratch", $"scratch overlaps {other}. Pass memory apart from input and output.");
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowScratchLength(long length) =>
-        ThrowOutOfRange("tokens", $"tokens is too large: its scratch would be {length} floats, more than the {Array.MaxLength} that one array can hold. Pass fewer tokens.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -245,10 +314,13 @@ public static class Guard
         ThrowOutOfRange("tokens", $"tokens is {tokens}, but this module is declared with Tokens = {expected}. Pass {expected}, or drop Tokens from the declaration.");
 
     [DoesNotReturn]
-    private static void Throw(string parameterName, FormattableString message) =>
+    internal static void Throw(string parameterName, FormattableString message) =>
         throw new ArgumentException(FormattableString.Invariant(message), parameterName);
 
     [DoesNotReturn]
     private static void ThrowOutOfRange(string parameterName, FormattableString message) =>
-        throw new ArgumentOutOfRangeException(parameterName, FormattableString.Invariant(message));
+        throw OutOfRange(parameterName, message);
+
+    private static ArgumentOutOfRangeException OutOfRange(string parameterName, FormattableString message) =>
+        new(parameterName, FormattableString.Invariant(message));
 }

@@ -66,6 +66,25 @@ internal sealed unsafe class HugePages : SafeHandle
         }
     }
 
+    /// <summary>
+    /// Keeps the memory until <see cref="SafeHandle.DangerousRelease"/>. Being referenced is not enough: the finalizer of whatever holds this
+    /// may bring both back after this one's own finalizer has run.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The memory is freed.</exception>
+    public void Acquire()
+    {
+        try
+        {
+            bool added = false;
+            DangerousAddRef(ref added);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new ObjectDisposedException(
+                nameof(PackedWeights), "The model's weights are freed: it was finalized, and a finalizer brought it back. Keep a reference to it instead.");
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
         GC.RemoveMemoryPressure(_bytes);

@@ -2,60 +2,139 @@ using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>One call of <c>Forward</c>, cut into steps (a phase of a group each), which come one after the other, and steps into parts, which need not.</summary>
+/// <summary>
+/// One call of <c>Forward</c>, on its way through its steps: the phases of a group of sequences, then those of the next group. Steps come one
+/// after the other; the parts of a step need not.
+/// </summary>
 internal unsafe struct Job
 {
-    /// <summary>Parts begin at multiples of so many rows: whole vectors of queries on every instruction set.</summary>
-    private const int RowGranularity = 16;
-
     public delegate*<in Part, void> Run;
+    public delegate*<int, in GroupShape, long> PhaseRows;
     public float* Weights;
     public float* Input;
     public float* Output;
     public float* Scratch;
-    public int Batch;
-    public int Tokens;
-    public int InputWidth;
-    public int OutputWidth;
+    public int* Lengths;
+    public float* Memory;
+    public int* MemoryLengths;
+    public int Sequences;
 
-    /// <summary>Sequences of a group; the last group may have fewer.</summary>
-    public int Group;
+    /// <summary>Tokens of the longest sequence; of each one, where there are no lengths.</summary>
+    public int Tokens;
+
+    /// <summary>Tokens of the longest memory; of each one, where there are no lengths; 0 where there are no memories.</summary>
+    public int MemoryTokens;
+    public int InputWidth;
+    public int MemoryWidth;
+    public int OutputWidth;
 
     /// <summary>Phases of each group.</summary>
     public int Phases;
 
-    public readonly int Steps => ((Batch - 1) / Group + 1) * Phases;
+    /// <summary>Rows that a group has at most, and rows of memory, if it has more sequences than <see cref="GroupSequences"/>.</summary>
+    public long GroupRows;
 
-    /// <summary>Runs one of <paramref name="parts"/> parts of a step. No two parts of a step touch the same scratch or output.</summary>
-    public readonly void RunPart(int step, int part, int parts)
+    /// <summary>Sequences that a group has at least: each thread has one.</summary>
+    public int GroupSequences;
+
+    private int _phase;
+    private int _firstSequence;
+    private nint _firstRow;
+    private int _sequences;
+    private int _rows;
+    private int _longest;
+    private nint _firstMemoryRow;
+    private int _memoryRows;
+    private int _longestMemory;
+
+    /// <summary>Moves to the first step.</summary>
+    public void Start()
     {
-        int firstSequence = step / Phases * Group;
-        int sequences = Math.Min(Group, Batch - firstSequence);
-        int rows = sequences * Tokens;
-        nint firstRow = (nint)firstSequence * Tokens;
+        _firstSequence = 0;
+        _firstRow = 0;
+        _firstMemoryRow = 0;
+        TakeGroup();
+    }
+
+    /// <summary>Moves to the next step.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool MoveNext()
+    {
+        if (++_phase < Phases)
+        {
+            return true;
+        }
+
+        _firstSequence += _sequences;
+        _firstRow += _rows;
+        _firstMemoryRow += _memoryRows;
+        if (_firstSequence == Sequences)
+        {
+            return false;
+        }
+
+        TakeGroup();
+        return true;
+    }
+
+    /// <summary>Runs one of <paramref name="parts"/> parts of the step. No two parts of a step touch the same scratch or output.</summary>
+    public readonly void RunPart(int part, int parts)
+    {
+        int rows = (int)PhaseRows(_phase, new() { Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
         Run(new Part(
             ref Unsafe.AsRef<float>(Weights),
-            ref Unsafe.AsRef<float>(Input + (firstRow * InputWidth)),
-            ref Unsafe.AsRef<float>(Output + (firstRow * OutputWidth)),
-            ref Unsafe.AsRef<float>(Scratch))
+            ref Unsafe.AsRef<float>(Input + (_firstRow * InputWidth)),
+            ref Unsafe.AsRef<float>(Output + (_firstRow * OutputWidth)),
+            ref Unsafe.AsRef<float>(Scratch),
+            ref Unsafe.AsRef<int>(Lengths is null ? null : Lengths + _firstSequence),
+            ref Unsafe.AsRef<float>(Memory + (_firstMemoryRow * MemoryWidth)),
+            ref Unsafe.AsRef<int>(MemoryLengths is null ? null : MemoryLengths + _firstSequence))
         {
-            Phase = step % Phases,
-            Sequences = sequences,
-            Tokens = Tokens,
-            First = Cut(rows, part, parts),
-            End = Cut(rows, part + 1, parts),
+            Phase = _phase,
+            Rows = _rows,
+            Tokens = _longest,
+            MemoryRows = _memoryRows,
+            MemoryTokens = _longestMemory,
+            First = Rows.Start(rows, part, parts),
+            End = Rows.Start(rows, part + 1, parts),
             Worker = part,
         });
     }
 
-    private static int Cut(int rows, int part, int parts)
+    /// <summary>Takes as many of the sequences that are left as run together.</summary>
+    private void TakeGroup()
     {
-        if (part == parts)
+        _phase = 0;
+        int left = Sequences - _firstSequence;
+        if (Lengths is null)
         {
-            return rows;
+            _longest = Tokens;
+            _sequences = (int)Math.Min(left, Math.Max(GroupSequences, GroupRows / Math.Max(Tokens, MemoryTokens)));
+            _rows = _sequences * Tokens;
+            _longestMemory = MemoryTokens;
+            _memoryRows = _sequences * MemoryTokens;
+            return;
         }
 
-        int cut = (int)((long)rows * part / parts);
-        return cut - (cut % RowGranularity);
+        _sequences = 0;
+        _rows = 0;
+        _longest = 0;
+        _memoryRows = 0;
+        _longestMemory = 0;
+        while (_sequences < left)
+        {
+            int length = Lengths[_firstSequence + _sequences];
+            int memory = MemoryLengths is null ? 0 : MemoryLengths[_firstSequence + _sequences];
+            if (_sequences >= GroupSequences && Math.Max(_rows + (long)length, _memoryRows + (long)memory) > GroupRows)
+            {
+                break;
+            }
+
+            _sequences++;
+            _rows += length;
+            _longest = Math.Max(_longest, length);
+            _memoryRows += memory;
+            _longestMemory = Math.Max(_longestMemory, memory);
+        }
     }
 }

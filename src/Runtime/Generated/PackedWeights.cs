@@ -20,10 +20,7 @@ public sealed class PackedWeights
         _array = _pages is null ? new AlignedMemory(length) : null;
     }
 
-    /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out. Valid while this object lives.</summary>
-    public unsafe ref float Origin => ref _pages is { } pages ? ref *pages.Origin : ref _array!.Origin;
-
-    /// <summary>Floats from <see cref="Origin"/>.</summary>
+    /// <summary>Floats of packed storage.</summary>
     public int Length { get; }
 
     private unsafe Span<float> Span => _pages is { } pages ? new Span<float>(pages.Origin, Length) : _array!.Span;
@@ -35,7 +32,7 @@ public sealed class PackedWeights
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed.</exception>
+    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed. Or it has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
     {
@@ -46,9 +43,10 @@ public sealed class PackedWeights
 
         TensorInfo[] tensors = FitCheck.Match(file, prefix, module, layout);
         var weights = new PackedWeights(length);
+        byte[] buffer = [];
         for (int i = 0; i < layout.Length; i++)
         {
-            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span);
+            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span, ref buffer);
         }
 
         return weights;
@@ -109,6 +107,10 @@ public sealed class PackedWeights
         return weights;
     }
 
+    /// <summary>The floats, held until the lease is disposed even if a finalizer frees them meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">They are freed: a finalizer brought the model back.</exception>
+    internal Lease Acquire() => new(this);
+
     /// <summary>A layout that reaches past the storage is the generator's mistake; it must not become a write past the storage.</summary>
     private static void RequireWithin(ReadOnlySpan<ParameterLayout> layout, int length)
     {
@@ -122,6 +124,27 @@ public sealed class PackedWeights
                     FormattableString.Invariant($"'{parameter.Name}' takes the floats [{parameter.Offset}, {parameter.Offset + parameter.PackedLength}) of packed storage, which has {length}."),
                     nameof(layout));
             }
+        }
+    }
+
+    /// <summary>The right to read.</summary>
+    internal readonly ref struct Lease
+    {
+        private readonly PackedWeights _weights;
+
+        public Lease(PackedWeights weights)
+        {
+            weights._pages?.Acquire();
+            _weights = weights;
+        }
+
+        /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out.</summary>
+        public unsafe ref float Origin => ref _weights._pages is { } pages ? ref *pages.Origin : ref _weights._array!.Origin;
+
+        public void Dispose()
+        {
+            _weights._pages?.DangerousRelease();
+            GC.KeepAlive(_weights);
         }
     }
 }

@@ -25,7 +25,10 @@ public sealed class ParameterLayout
         : this(other.Name, other._shape, other.Offset, other.Lanes, other.PanelVectors)
     {
         Bound = other.Bound;
+        Deviation = other.Deviation;
         Fill = other.Fill;
+        Table = other.Table;
+        Scaled = other.Scaled;
     }
 
     /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given.</summary>
@@ -37,14 +40,23 @@ public sealed class ParameterLayout
     /// <summary>The first float in packed storage.</summary>
     public int Offset { get; }
 
-    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs.</summary>
-    public long PackedLength => IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
+    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out; of factors, none.</summary>
+    public long PackedLength => Scaled is not null ? 0 : Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
 
     /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from; null if it fills.</summary>
     internal float? Bound { get; private init; }
 
+    /// <summary>The deviation of the normal distribution that <c>CreateRandom</c> draws from; null if it does not.</summary>
+    internal float? Deviation { get; private init; }
+
     /// <summary>What <c>CreateRandom</c> fills with where it does not draw.</summary>
     internal float Fill { get; private init; }
+
+    /// <summary>How a table of buckets is spread out; null of all else.</summary>
+    internal DistanceTable? Table { get; private init; }
+
+    /// <summary>The matrix, and the place of its bias, that factors are multiplied with; null of all else.</summary>
+    internal (ParameterLayout Matrix, int? Bias)? Scaled { get; private init; }
 
     internal bool IsMatrix => _shape.Length == 2;
 
@@ -102,6 +114,69 @@ public sealed class ParameterLayout
         return new ParameterLayout(name, [outputs, inputs], offset, lanes, panelVectors);
     }
 
+    /// <summary>
+    /// A table [buckets, heads] of what is added to the scores by the bucket of the distance of query and key (T5's <c>relative_attention_bias</c>),
+    /// stored as [heads][2 · (maxDistance + lanes)]: by the query's position less the key's, from -maxDistance - lanes on.
+    /// </summary>
+    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="buckets">Rows in the checkpoint, at least 2, or 4 where half of them are for each side.</param>
+    /// <param name="heads">Columns in the checkpoint, at least 1.</param>
+    /// <param name="offset">The first float in packed storage.</param>
+    /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
+    /// <param name="maxDistance">The distance from which on all are in the last bucket, more than half of the buckets of one side.</param>
+    /// <param name="isCausal">Whether all buckets are for keys before the query; else half of them are for each side.</param>
+    /// <param name="divisor">What the numbers are divided by, above 0.</param>
+    /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Distances(string name, int buckets, int heads, int offset, int lanes, int maxDistance, bool isCausal, double divisor)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(buckets, isCausal ? 2 : 4);
+        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxDistance, (isCausal ? buckets : buckets / 2) / 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        return new ParameterLayout(name, [buckets, heads], offset, lanes, panelVectors: 1)
+        {
+            Table = new DistanceTable(buckets, heads, lanes, maxDistance, isCausal, divisor),
+        };
+    }
+
+    /// <summary>
+    /// A vector [outputs] that the rows of a matrix before it, and its bias, are multiplied with (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
+    /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no place of its own.
+    /// </summary>
+    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="outputs">Elements, and rows of the matrix, at least 1.</param>
+    /// <param name="inputs">Columns of the matrix, at least 1.</param>
+    /// <param name="offset">The matrix's first float in packed storage.</param>
+    /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
+    /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
+    /// <param name="bias">The bias's first float in packed storage; null where there is none.</param>
+    /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Factors(string name, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bias ?? 0, nameof(bias));
+        ParameterLayout matrix = Panels(name, outputs, inputs, offset, lanes, panelVectors);
+        return new ParameterLayout(name, [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
+    }
+
+    /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>
+    /// <param name="deviation">The standard deviation, finite and not negative.</param>
+    /// <returns>A new layout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviation"/> is negative or not finite.</exception>
+    public ParameterLayout Normal(float deviation)
+    {
+        if (!float.IsFinite(deviation) || deviation < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation.ToString(CultureInfo.InvariantCulture), "deviation must be finite and not negative.");
+        }
+
+        return new ParameterLayout(this) { Bound = null, Deviation = deviation };
+    }
+
     /// <summary>The same, drawn by <c>CreateRandom</c> from U(-bound, bound).</summary>
     /// <param name="bound">The bound, finite and not negative.</param>
     /// <returns>A new layout.</returns>
@@ -113,11 +188,11 @@ public sealed class ParameterLayout
             throw new ArgumentOutOfRangeException(nameof(bound), bound.ToString(CultureInfo.InvariantCulture), "bound must be finite and not negative.");
         }
 
-        return new ParameterLayout(this) { Bound = bound };
+        return new ParameterLayout(this) { Deviation = null, Bound = bound };
     }
 
     /// <summary>The same, filled by <c>CreateRandom</c> with one value.</summary>
     /// <param name="value">The value.</param>
     /// <returns>A new layout.</returns>
-    public ParameterLayout Filled(float value) => new(this) { Bound = null, Fill = value };
+    public ParameterLayout Filled(float value) => new(this) { Bound = null, Deviation = null, Fill = value };
 }

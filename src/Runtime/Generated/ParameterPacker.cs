@@ -15,6 +15,9 @@ internal static class ParameterPacker
     /// </summary>
     private const int ColumnBlock = 128;
 
+    /// <summary>Bytes of rows that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
+    private const int MostBuffered = 512 * 1024;
+
     /// <summary>Rows that are packed together: the floats of a 128-bit vector, which every machine has.</summary>
     private const int RowGroup = 4;
 
@@ -25,22 +28,64 @@ internal static class ParameterPacker
     private const int SmallMatrix = 64 * 1024;
 
     /// <summary>Packs a tensor that <see cref="FitCheck"/> has found to fit.</summary>
-    public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    /// <param name="source">The file.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="layout">Where it goes, and how.</param>
+    /// <param name="packed">The packed storage.</param>
+    /// <param name="buffer">What is read from the file goes through it; made longer where it must be, so that the tensors of a model share it.</param>
+    /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
+    public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
-        if (layout.IsMatrix)
+        if (layout.Table is { } table)
         {
-            PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength));
+            float[] numbers = new float[table.Count];
+            TensorReader.Convert(source, tensor, numbers);
+            table.Spread(numbers, packed.Slice(layout.Offset, (int)layout.PackedLength));
+        }
+        else if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            TensorReader.Convert(source, tensor, factors);
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+        }
+        else if (layout.IsMatrix)
+        {
+            PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength), ref buffer);
         }
         else
         {
-            PackVector(source, tensor, layout, packed.Slice(layout.Offset, layout.Outputs));
+            TensorReader.Convert(source, tensor, packed.Slice(layout.Offset, layout.Outputs));
         }
     }
 
     /// <summary>Draws or fills a parameter in the order of the checkpoint, whatever the packed order.</summary>
     public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
     {
+        if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            for (int i = 0; i < factors.Length; i++)
+            {
+                factors[i] = Draw(random, layout);
+            }
+
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            return;
+        }
+
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
+        if (layout.Table is { } table)
+        {
+            float[] numbers = new float[table.Count];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = Draw(random, layout);
+            }
+
+            table.Spread(numbers, packed);
+            return;
+        }
+
         for (int row = 0; row < layout.Outputs; row++)
         {
             Panel panel = Panel.Of(layout, row);
@@ -52,25 +97,49 @@ internal static class ParameterPacker
         }
     }
 
-    private static float Draw(Random random, ParameterLayout layout) =>
-        layout.Bound is { } bound ? (float)(((2 * random.NextDouble()) - 1) * bound) : layout.Fill;
-
-    private static void PackVector(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    /// <summary>Multiplies each row of a packed matrix, and the bias, with its factor.</summary>
+    private static void Multiply(ParameterLayout matrix, int? bias, ReadOnlySpan<float> factors, Span<float> packed)
     {
-        const int Block = 1 << 20;
-        int size = tensor.Type.Size();
-        for (int start = 0; start < packed.Length; start += Block)
+        for (int row = 0; row < factors.Length; row++)
         {
-            Span<float> block = packed.Slice(start, Math.Min(Block, packed.Length - start));
-            SingleConversion.Convert(source.Slice(tensor.Offset + ((long)start * size), block.Length * size), tensor.Type, block);
+            Panel panel = Panel.Of(matrix, row);
+            Span<float> column = packed[(matrix.Offset + panel.Start + row - panel.FirstRow)..];
+            for (int k = 0; k < matrix.Inputs; k++)
+            {
+                column[k * panel.Width] *= factors[row];
+            }
+
+            if (bias is { } offset)
+            {
+                packed[offset + row] *= factors[row];
+            }
         }
     }
 
-    private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed)
+    private static float Draw(Random random, ParameterLayout layout) =>
+        layout.Deviation is { } deviation ? (float)(Normal(random) * deviation) :
+        layout.Bound is { } bound ? (float)(((2 * random.NextDouble()) - 1) * bound) :
+        layout.Fill;
+
+    /// <summary>
+    /// The sum of twelve uniform numbers, less 6, is as good as normal, and the same on every machine: logarithms and cosines differ in their last bits.
+    /// </summary>
+    private static double Normal(Random random)
+    {
+        double sum = -6;
+        for (int i = 0; i < 12; i++)
+        {
+            sum += random.NextDouble();
+        }
+
+        return sum;
+    }
+
+    private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
         // Here and not beside the loop: a loop in a method with stackalloc would be compiled with optimisation at once.
         Span<float> converted = stackalloc float[RowGroup * ColumnBlock];
-        PackRows(new RowSource(source, tensor, layout.Inputs, converted), layout, packed);
+        PackRows(new RowSource(source, tensor, layout, converted, ref buffer), layout, packed);
     }
 
     private static void PackRows(RowSource rows, ParameterLayout layout, Span<float> packed)
@@ -81,32 +150,41 @@ internal static class ParameterPacker
         {
             panel = Panel.Of(layout, firstRow);
             int rowCount = Math.Min(panel.Width, layout.Outputs - firstRow);
-            for (int k = 0; k < layout.Inputs; k += ColumnBlock)
+            for (int k = 0; k < layout.Inputs; k += rows.BlockColumns)
             {
-                int columns = Math.Min(ColumnBlock, layout.Inputs - k);
-                Span<float> block = packed.Slice(panel.Start + (k * panel.Width), columns * panel.Width);
-                int j = 0;
-                for (; j <= rowCount - RowGroup; j += RowGroup)
-                {
-                    int row = firstRow + j;
-                    ReadOnlySpan<byte> row0 = rows.Read(row, k, columns, 0);
-                    ReadOnlySpan<byte> row1 = rows.Read(row + 1, k, columns, 1);
-                    ReadOnlySpan<byte> row2 = rows.Read(row + 2, k, columns, 2);
-                    ReadOnlySpan<byte> row3 = rows.Read(row + 3, k, columns, 3);
-                    if (isSmall)
-                    {
-                        SpreadGroup(row0, row1, row2, row3, block[j..], panel.Width);
-                    }
-                    else
-                    {
-                        SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panel.Width);
-                    }
-                }
+                int blockColumns = Math.Min(rows.BlockColumns, layout.Inputs - k);
+                PackBlock(rows.Fetch(firstRow, rowCount, k, blockColumns), panel, rowCount, packed.Slice(panel.Start + (k * panel.Width), blockColumns * panel.Width), isSmall);
+            }
+        }
+    }
 
-                for (; j < rowCount; j++)
+    /// <summary>Packs some columns of a panel's rows.</summary>
+    private static void PackBlock(RowBlock rows, Panel panel, int rowCount, Span<float> packed, bool isSmall)
+    {
+        for (int k = 0; k < rows.Columns; k += ColumnBlock)
+        {
+            int columns = Math.Min(ColumnBlock, rows.Columns - k);
+            Span<float> block = packed.Slice(k * panel.Width, columns * panel.Width);
+            int j = 0;
+            for (; j <= rowCount - RowGroup; j += RowGroup)
+            {
+                ReadOnlySpan<byte> row0 = rows.Read(j, k, columns, 0);
+                ReadOnlySpan<byte> row1 = rows.Read(j + 1, k, columns, 1);
+                ReadOnlySpan<byte> row2 = rows.Read(j + 2, k, columns, 2);
+                ReadOnlySpan<byte> row3 = rows.Read(j + 3, k, columns, 3);
+                if (isSmall)
                 {
-                    Spread(rows.Read(firstRow + j, k, columns, 0), block[j..], panel.Width);
+                    SpreadGroup(row0, row1, row2, row3, block[j..], panel.Width);
                 }
+                else
+                {
+                    SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panel.Width);
+                }
+            }
+
+            for (; j < rowCount; j++)
+            {
+                Spread(rows.Read(j, k, columns, 0), block[j..], panel.Width);
             }
         }
     }
@@ -156,27 +234,103 @@ internal static class ParameterPacker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Single(ref byte row, int index) => Unsafe.ReadUnaligned<float>(ref Unsafe.Add(ref row, index * sizeof(float)));
 
-    /// <summary>Runs of rows as the bytes of floats of this machine: where they lie if they are that, else converted.</summary>
-    private readonly ref struct RowSource(CheckpointMemory.Lease source, TensorInfo tensor, int inputs, Span<float> converted)
+    /// <summary>The rows of a matrix, as many at a time as fit a buffer that stays in the L2 cache.</summary>
+    private readonly ref struct RowSource
+    {
+        private readonly CheckpointMemory.Lease _source;
+        private readonly TensorInfo _tensor;
+        private readonly Span<float> _converted;
+        private readonly Span<byte> _buffer;
+        private readonly int _inputs;
+
+        public RowSource(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> converted, ref byte[] buffer)
+        {
+            _source = source;
+            _tensor = tensor;
+            _converted = converted;
+            _inputs = layout.Inputs;
+            BlockColumns = layout.Inputs;
+            if (source.IsInMemory)
+            {
+                return;
+            }
+
+            // A whole panel's rows are one piece of the file; of very long rows, a part of each.
+            int rows = Math.Min(layout.Lanes * layout.PanelVectors, layout.Outputs);
+            int size = tensor.Type.Size();
+            if ((long)rows * layout.Inputs * size > MostBuffered)
+            {
+                BlockColumns = Math.Max(ColumnBlock, MostBuffered / rows / size / ColumnBlock * ColumnBlock);
+            }
+
+            int needed = checked(rows * Math.Min(BlockColumns, layout.Inputs) * size);
+            if (buffer.Length < needed)
+            {
+                buffer = GC.AllocateUninitializedArray<byte>(needed);
+            }
+
+            _buffer = buffer;
+        }
+
+        /// <summary>Columns that are fetched at once.</summary>
+        public int BlockColumns { get; }
+
+        /// <summary>Some columns of some rows, valid until the next are fetched.</summary>
+        public RowBlock Fetch(int firstRow, int rows, int column, int columns)
+        {
+            int size = _tensor.Type.Size();
+            long start = _tensor.Offset + ((((long)firstRow * _inputs) + column) * size);
+            if (_source.IsInMemory)
+            {
+                return new(_source, start, default, (long)_inputs * size, columns, _tensor.Type, _converted);
+            }
+
+            if (columns == _inputs)
+            {
+                return new(_source, 0, _source.Read(start, rows * columns * size, _buffer), columns * size, columns, _tensor.Type, _converted);
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                _source.Read(start + ((long)row * _inputs * size), columns * size, _buffer.Slice(row * columns * size, columns * size));
+            }
+
+            return new(_source, 0, _buffer, columns * size, columns, _tensor.Type, _converted);
+        }
+    }
+
+    /// <summary>Runs of rows as the bytes of floats of this machine: where they are if they are that, else converted.</summary>
+    /// <param name="source">The file, where it is in memory.</param>
+    /// <param name="start">The first row's first byte there.</param>
+    /// <param name="buffer">The rows, where the file is not in memory.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="columns">Columns of the rows.</param>
+    /// <param name="type">The type of their elements.</param>
+    /// <param name="converted">Room for <see cref="RowGroup"/> runs.</param>
+    private readonly ref struct RowBlock(
+        CheckpointMemory.Lease source, long start, ReadOnlySpan<byte> buffer, long stride, int columns, TensorType type, Span<float> converted)
     {
         private readonly CheckpointMemory.Lease _source = source;
+        private readonly ReadOnlySpan<byte> _buffer = buffer;
         private readonly Span<float> _converted = converted;
-        private readonly TensorType _type = tensor.Type;
-        private readonly int _size = tensor.Type.Size();
-        private readonly bool _direct = tensor.Type == TensorType.F32 && BitConverter.IsLittleEndian;
+        private readonly bool _direct = type == TensorType.F32 && BitConverter.IsLittleEndian;
 
-        /// <summary>A run of <paramref name="columns"/>, valid until the next of the same <paramref name="place"/> in a group.</summary>
-        public ReadOnlySpan<byte> Read(int row, int column, int columns, int place)
+        public int Columns => columns;
+
+        /// <summary>A run of <paramref name="count"/> columns, valid until the next of the same <paramref name="place"/> in a group.</summary>
+        public ReadOnlySpan<byte> Read(int row, int column, int count, int place)
         {
-            long element = ((long)row * inputs) + column;
-            ReadOnlySpan<byte> bytes = _source.Slice(tensor.Offset + (element * _size), columns * _size);
+            int size = type.Size();
+            ReadOnlySpan<byte> bytes = _source.IsInMemory
+                ? _source.Read(start + (row * stride) + ((long)column * size), count * size, default)
+                : _buffer.Slice((int)((row * stride) + (column * size)), count * size);
             if (_direct)
             {
                 return bytes;
             }
 
-            Span<float> run = _converted.Slice(place * ColumnBlock, columns);
-            SingleConversion.Convert(bytes, _type, run);
+            Span<float> run = _converted.Slice(place * ColumnBlock, count);
+            SingleConversion.Convert(bytes, type, run);
             return MemoryMarshal.AsBytes(run);
         }
     }

@@ -21,7 +21,7 @@ public static class PinnedMemory
             ? Avx.BroadcastScalarToVector128((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in place)))
             : Vector128.Create(place);
 
-    /// <summary>Asks for a cache line in the L2 cache, where the processor has a way to; an address past the end of memory does no harm.</summary>
+    /// <summary>Prefetches a cache line into the L2 cache, where the processor has a way to; an address past the end of memory does no harm.</summary>
     /// <param name="place">A float of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(ref readonly float place)

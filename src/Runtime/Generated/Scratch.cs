@@ -13,26 +13,42 @@ public static class Scratch
     /// <summary>How many floats more than it needs a caller's scratch must have, so that it can be aligned.</summary>
     public const int AlignmentSlack = AlignedMemory.Slack;
 
+    /// <summary>The most floats of scratch, aligned, that one array can hold.</summary>
+    public static int MaxLength => AlignedMemory.MaxLength;
+
+    /// <summary>This thread's memory, while no call uses it.</summary>
     [ThreadStatic]
     private static AlignedMemory? t_memory;
 
     /// <summary>
-    /// This thread's scratch. It is one memory: a later call on the same thread returns the same floats. It grows where it must and is
-    /// freed with the thread; a call that asks for no more than an earlier one allocates nothing.
+    /// This thread's scratch. It is one memory: a later call on the same thread gets the same floats. It grows where it must and is
+    /// freed with the thread; a call that asks for no more than an earlier one allocates nothing. A call within another one of its thread
+    /// (where a wait handles messages) allocates its own.
     /// </summary>
     /// <param name="length">Floats needed.</param>
-    /// <returns><paramref name="length"/> floats from a 64-byte boundary, with undefined contents.</returns>
+    /// <returns><paramref name="length"/> floats, until they are given back.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or more than an array can hold.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<float> Rent(int length)
+    public static ScratchRental Rent(int length)
     {
         AlignedMemory? memory = t_memory;
+        t_memory = null;
         if (memory is null || (uint)length > (uint)memory.Length)
         {
-            memory = Grow(length);
+            // The old one is garbage, and is not held beside the new.
+            memory = Grow(length, memory?.Length ?? 0);
         }
 
-        return memory.Span[..length];
+        return new(memory, length);
+    }
+
+    /// <summary>Ends a rental. Of the memories of calls within each other, the longest is kept.</summary>
+    internal static void Return(AlignedMemory memory)
+    {
+        if (t_memory is not { } other || other.Length <= memory.Length)
+        {
+            t_memory = memory;
+        }
     }
 
     /// <summary>
@@ -56,18 +72,13 @@ public static class Scratch
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AlignedMemory Grow(int length)
+    private static AlignedMemory Grow(int length, long current)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, AlignedMemory.MaxLength);
 
         // By a half at least, so that slowly growing inputs do not allocate each time.
-        long current = t_memory?.Length ?? 0;
-        long grown = Math.Clamp(current + (current / 2), length, AlignedMemory.MaxLength);
-
-        // Let go of the old first: it is garbage, and need not be held beside the new.
-        t_memory = null;
-        return t_memory = new AlignedMemory((int)grown);
+        return new AlignedMemory((int)Math.Clamp(current + (current / 2), length, AlignedMemory.MaxLength));
     }
 
     [DoesNotReturn]

@@ -1,9 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace ShapeGen.Runtime;
 
 /// <summary>
 /// The threads of the pool that help one calling thread. Each step of a job has as many parts as threads; whoever is there claims the
 /// next, so a helper that comes late, or never, costs time and nothing else: the caller then does its part. Helpers wait between the steps
-/// of a call and leave when it ends. A team belongs to one calling thread and is made once, so a call allocates nothing.
+/// of a call and leave when it ends. A team belongs to one calling thread and is made once, so a call allocates nothing; only a call within
+/// another one of its thread makes a team of its own.
 /// </summary>
 internal sealed class Team : IThreadPoolWorkItem
 {
@@ -15,13 +18,13 @@ internal sealed class Team : IThreadPoolWorkItem
     private const int CountBits = 16;
     private const long CountMask = (1L << CountBits) - 1;
 
+    /// <summary>This thread's team, while no call uses it.</summary>
     [ThreadStatic]
     private static Team? t_team;
 
     /// <summary>Guards all that follows but claims, and wakes whoever sleeps.</summary>
     private readonly object _gate = new();
     private Job _job;
-    private int _step;
     private long _ticket;
     private int _done;
 
@@ -34,6 +37,46 @@ internal sealed class Team : IThreadPoolWorkItem
     /// <summary>Runs a job with up to so many threads, this one included.</summary>
     public void Run(in Job job, int threads)
     {
+        // To wait is to run other code, on threads that handle messages meanwhile, and that may be a call too.
+        t_team = null;
+        try
+        {
+            RunJob(job, threads);
+        }
+        finally
+        {
+            t_team = this;
+        }
+    }
+
+    /// <summary>A helper's work, on a thread of the pool.</summary>
+    public void Execute()
+    {
+        bool isAtWork = true;
+        bool isOwed = false;
+        while (isAtWork)
+        {
+            try
+            {
+                if (isOwed)
+                {
+                    WakeAll();
+                    isOwed = false;
+                }
+
+                ClaimParts();
+                isAtWork = WaitForStep();
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Meant for what this thread of the pool did before. Whoever waits for the last part may not have been woken.
+                isOwed = true;
+            }
+        }
+    }
+
+    private void RunJob(in Job job, int threads)
+    {
         _job = job;
         int missing;
         lock (_gate)
@@ -41,23 +84,28 @@ internal sealed class Team : IThreadPoolWorkItem
             _isOpen = true;
             missing = threads - 1 - _helpers;
             _helpers += Math.Max(0, missing);
-            Publish(0, threads);
+            Publish(threads);
         }
 
-        // Helpers may be at work in memory that is unpinned when this returns: who interrupts this thread has to wait until they are done.
-        int step = 0;
+        // Helpers may be at work in memory that is unpinned when this returns: who interrupts this thread, and what fails while it waits, has
+        // to wait until they are done.
         bool isPublished = true;
         bool isInterrupted = false;
+        ExceptionDispatchInfo? failure = null;
         while (true)
         {
             try
             {
-                RunSteps(job.Steps, threads, ref missing, ref step, ref isPublished);
+                RunSteps(threads, ref missing, ref isPublished);
                 break;
             }
             catch (ThreadInterruptedException)
             {
                 isInterrupted = true;
+            }
+            catch (Exception other)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(other);
             }
         }
 
@@ -65,29 +113,37 @@ internal sealed class Team : IThreadPoolWorkItem
         {
             Thread.CurrentThread.Interrupt();
         }
+
+        failure?.Throw();
     }
 
-    /// <summary>Calls helpers and takes all steps to their end; after an interruption, from where it stopped.</summary>
-    private void RunSteps(int steps, int threads, ref int missing, ref int step, ref bool isPublished)
+    /// <summary>Calls helpers and takes all steps to their end; after an exception, from where it stopped.</summary>
+    private void RunSteps(int threads, ref int missing, ref bool isPublished)
     {
         for (; missing > 0; missing--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
-        for (; step < steps; step++, isPublished = false)
+        while (true)
         {
             if (!isPublished)
             {
                 lock (_gate)
                 {
-                    Publish(step, threads);
+                    Publish(threads);
                     isPublished = true;
                 }
             }
 
             ClaimParts();
             WaitForParts(threads);
+            if (!_job.MoveNext())
+            {
+                break;
+            }
+
+            isPublished = false;
         }
 
         lock (_gate)
@@ -97,19 +153,8 @@ internal sealed class Team : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A helper's work, on a thread of the pool.</summary>
-    public void Execute()
+    private void Publish(int parts)
     {
-        do
-        {
-            ClaimParts();
-        }
-        while (WaitForStep());
-    }
-
-    private void Publish(int step, int parts)
-    {
-        _step = step;
         _done = 0;
         long number = (_ticket >> (2 * CountBits)) + 1;
         Volatile.Write(ref _ticket, (((number << CountBits) | (long)parts) << CountBits));
@@ -131,15 +176,27 @@ internal sealed class Team : IThreadPoolWorkItem
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
             {
                 // The step cannot end before this part is done, so what describes it stands still.
-                _job.RunPart(_step, part, parts);
-                if (Interlocked.Increment(ref _done) == parts)
+                try
                 {
-                    lock (_gate)
+                    _job.RunPart(part, parts);
+                }
+                finally
+                {
+                    // Failed or not: who waits for it must not wait for ever.
+                    if (Interlocked.Increment(ref _done) == parts)
                     {
-                        Monitor.PulseAll(_gate);
+                        WakeAll();
                     }
                 }
             }
+        }
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
         }
     }
 

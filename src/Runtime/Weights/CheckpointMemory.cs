@@ -1,31 +1,36 @@
-using System.IO.MemoryMappedFiles;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ShapeGen;
 
 /// <summary>
-/// The bytes of a checkpoint at a fixed address: a file, mapped or read, a copy of its own, or memory that the caller holds still. What is
-/// owned lies in safe handles, so that it is released without <see cref="Dispose"/> too.
+/// The bytes of a checkpoint: a file, a copy in memory, or memory that the caller holds still. What is owned is in safe handles, so that it
+/// is released without <see cref="Dispose"/> too.
 /// </summary>
+/// <remarks>
+/// A file is read, block by block, where it is wanted; it is not mapped. Reading what another program has truncated from a map ends the
+/// process on Linux, where no share mode keeps that program from it; and a read into a buffer that stays in the cache takes no longer than the
+/// faults of a map do.
+/// </remarks>
 internal sealed unsafe class CheckpointMemory : IDisposable
 {
-    /// <summary>The first read from a stream of unknown length.</summary>
+    /// <summary>The first read from a stream, and the smallest buffer for one.</summary>
     private const int FirstBlock = 64 * 1024;
 
-    /// <summary>
-    /// Files of up to so many bytes are read, not mapped: it takes no longer, and what maps files is an assembly of its own, which takes
-    /// a millisecond to load.
-    /// </summary>
+    /// <summary>The largest buffer that is made because a stream says how long it is: one that lies takes no more memory than it fills.</summary>
+    private const int MostTrusted = 256 * 1024 * 1024;
+
+    /// <summary>Files of up to so many bytes are read at once: a few reads less.</summary>
     private const int SmallFile = 1024 * 1024;
 
-    private readonly SafeHandle? _handle;
+    private readonly NativeBuffer? _buffer;
     private readonly SafeFileHandle? _file;
     private readonly byte* _bytes;
 
-    private CheckpointMemory(SafeHandle? handle, SafeFileHandle? file, byte* bytes, long length, string checkpoint)
+    private CheckpointMemory(NativeBuffer? buffer, SafeFileHandle? file, byte* bytes, long length, string checkpoint)
     {
-        _handle = handle;
+        _buffer = buffer;
         _file = file;
         _bytes = bytes;
         Length = length;
@@ -34,8 +39,14 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
     public long Length { get; }
 
+    /// <summary>Whether all bytes are there; a stream is not read on once its beginning shows that it is no checkpoint.</summary>
+    public bool IsComplete { get; private init; } = true;
+
     /// <summary>How messages call it.</summary>
     public string Checkpoint { get; }
+
+    /// <summary>What keeps the bytes: a buffer, or the file that they are read from.</summary>
+    private SafeHandle? Handle => _buffer is null ? _file : _buffer;
 
     /// <summary>Opens a file for reading.</summary>
     public static CheckpointMemory Open(string path)
@@ -49,7 +60,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                 return ReadUnseekable(file, path);
             }
 
-            return length <= SmallFile ? Read(file, length, path) : Map(file, length, path);
+            return length <= SmallFile ? ReadSmall(file, length, path) : new CheckpointMemory(null, file, null, length, path);
         }
         catch
         {
@@ -58,24 +69,45 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         }
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream to its end, or to where it shows that it is no checkpoint.</summary>
+    /// <exception cref="IOException">The stream says that it has read less than nothing, or more than it was asked for.</exception>
     public static CheckpointMemory Copy(Stream stream, string checkpoint)
     {
         // One byte more than it says, so that the read that finds the end has room.
-        long capacity = stream.CanSeek ? Math.Max(stream.Length - stream.Position, 0) + 1 : FirstBlock;
-        var buffer = new NativeBuffer(capacity);
+        long said = stream.CanSeek ? Math.Max(stream.Length - stream.Position, 0) : 0;
+        long capacity = Math.Clamp(said < long.MaxValue ? said + 1 : said, FirstBlock, MostTrusted);
+        var buffer = new NativeBuffer(FirstBlock);
         try
         {
             long length = 0;
+            long room = FirstBlock;
+            bool isJudged = false;
             while (true)
             {
-                if (length == capacity)
+                if (!isJudged && length >= SafetensorsFormat.PrefixLength)
                 {
-                    capacity *= 2;
-                    buffer.Resize(capacity);
+                    isJudged = true;
+                    ulong header = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(buffer.Pointer, SafetensorsFormat.PrefixLength));
+                    if (header > SafetensorsFormat.MaxHeaderLength)
+                    {
+                        return new CheckpointMemory(buffer, null, buffer.Pointer, length, checkpoint) { IsComplete = false };
+                    }
                 }
 
-                int read = stream.Read(new Span<byte>(buffer.Pointer + length, (int)Math.Min(capacity - length, int.MaxValue)));
+                if (length == room)
+                {
+                    room = Math.Max(capacity, room * 2);
+                    buffer.Resize(room);
+                }
+
+                var space = new Span<byte>(buffer.Pointer + length, (int)Math.Min(room - length, int.MaxValue));
+                int read = stream.Read(space);
+                if (read < 0 || read > space.Length)
+                {
+                    throw new IOException(FormattableString.Invariant(
+                        $"{stream.GetType()}.Read returned {read} where {space.Length} bytes were asked for: a stream returns from 0, at its end, to what it is asked for."));
+                }
+
                 if (read == 0)
                 {
                     break;
@@ -111,7 +143,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
     public void Dispose()
     {
-        _handle?.Dispose();
+        _buffer?.Dispose();
         _file?.Dispose();
     }
 
@@ -136,25 +168,16 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         return Copy(stream, path);
     }
 
-    private static CheckpointMemory Read(SafeFileHandle file, long length, string path)
+    private static CheckpointMemory ReadSmall(SafeFileHandle file, long length, string path)
     {
         var buffer = new NativeBuffer(length);
         try
         {
-            long done = 0;
-            while (done < length)
-            {
-                int read = RandomAccess.Read(file, new Span<byte>(buffer.Pointer + done, (int)(length - done)), done);
-                if (read == 0)
-                {
-                    // Cut since its length was asked for; the parser will say so.
-                    break;
-                }
+            // It may have been cut since its length was asked for; the parser will say so.
+            long read = ReadFile(file, 0, new Span<byte>(buffer.Pointer, (int)length));
 
-                done += read;
-            }
-
-            return new CheckpointMemory(buffer, file, buffer.Pointer, done, path);
+            // The file stays open: its share mode keeps writers out where there are such things.
+            return new CheckpointMemory(buffer, file, buffer.Pointer, read, path);
         }
         catch
         {
@@ -163,20 +186,22 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         }
     }
 
-    private static CheckpointMemory Map(SafeFileHandle file, long length, string path)
+    /// <returns>The bytes that were there.</returns>
+    private static int ReadFile(SafeFileHandle file, long offset, Span<byte> destination)
     {
-        using var mapping = MemoryMappedFile.CreateFromFile(
-            file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        int done = 0;
+        while (done < destination.Length)
+        {
+            int read = RandomAccess.Read(file, destination[done..], offset + done);
+            if (read == 0)
+            {
+                break;
+            }
 
-        // Of the accessor only the handle is kept. Disposing the accessor would close it; left alone, it holds nothing else.
-        MemoryMappedViewAccessor view = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        SafeMemoryMappedViewHandle handle = view.SafeMemoryMappedViewHandle;
-        byte* bytes = null;
-        handle.AcquirePointer(ref bytes);
-        handle.ReleasePointer();
+            done += read;
+        }
 
-        // The file stays open: its share mode keeps writers from truncating what is mapped.
-        return new CheckpointMemory(handle, file, bytes + view.PointerOffset, length, path);
+        return done;
     }
 
     /// <summary>The right to read.</summary>
@@ -186,7 +211,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
         public Lease(CheckpointMemory memory)
         {
-            if (memory._handle is { } handle)
+            if (memory.Handle is { } handle)
             {
                 // The handle's own check holds against a race, this one names what the user knows.
                 ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(SafetensorsFile));
@@ -199,9 +224,32 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
         public long Length => _memory.Length;
 
-        /// <summary>A part of the bytes, which the caller knows to lie within.</summary>
-        public ReadOnlySpan<byte> Slice(long offset, int length) => new(_memory._bytes + offset, length);
+        /// <summary>Whether bytes are where <see cref="Read"/> gives them; otherwise it fills the buffer.</summary>
+        public bool IsInMemory => _memory._bytes is not null;
 
-        public void Dispose() => _memory._handle?.DangerousRelease();
+        /// <summary>A part of the bytes, which the caller knows to be within.</summary>
+        /// <param name="offset">The first byte.</param>
+        /// <param name="length">Bytes.</param>
+        /// <param name="buffer">At least as many, for what is not in memory.</param>
+        /// <returns>The bytes, in the buffer or where they are.</returns>
+        /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
+        public ReadOnlySpan<byte> Read(long offset, int length, Span<byte> buffer)
+        {
+            if (_memory._bytes is not null)
+            {
+                return new(_memory._bytes + offset, length);
+            }
+
+            Span<byte> destination = buffer[..length];
+            int read = ReadFile(_memory._file!, offset, destination);
+            return read == length ? destination : throw Cut();
+        }
+
+        public void Dispose() => _memory.Handle?.DangerousRelease();
+
+        private CheckpointException Cut() => new(
+            $"'{_memory.Checkpoint}' was changed while it was open",
+            _memory.Checkpoint,
+            [FormattableString.Invariant($"it had {_memory.Length} bytes when it was opened, and has {RandomAccess.GetLength(_memory._file!)} now; load it again once it is written")]);
     }
 }

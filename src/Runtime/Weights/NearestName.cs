@@ -33,7 +33,12 @@ internal sealed class NearestName
         int limit = name.Length / 2;
         foreach (string candidate in _candidates)
         {
-            if (Math.Abs(candidate.Length - name.Length) > limit || _steps > StepLimit)
+            if (_steps++ > StepLimit)
+            {
+                break;
+            }
+
+            if (Math.Abs(candidate.Length - name.Length) > limit)
             {
                 continue;
             }

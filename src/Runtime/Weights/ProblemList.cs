@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace ShapeGen;
 
 /// <summary>Collects what is wrong with a checkpoint. Bounded: a hostile file can have millions of problems.</summary>
@@ -11,12 +14,12 @@ internal sealed class ProblemList
 
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Adds one, formatted without the thread's culture, and not at all once the list is full.</summary>
-    public void Add(FormattableString problem)
+    /// <summary>Adds one, formatted without the thread's culture. Once the list is full it is counted, and nothing of it is computed.</summary>
+    public void Add([InterpolatedStringHandlerArgument("")] ref Problem problem)
     {
         if (_count++ < MaxListed)
         {
-            _listed.Add(FormattableString.Invariant(problem));
+            _listed.Add(problem.ToStringAndClear());
         }
     }
 
@@ -28,6 +31,27 @@ internal sealed class ProblemList
         {
             Throw(headline, checkpoint);
         }
+    }
+
+    /// <summary>The text of a problem, which is put together only if it will be listed.</summary>
+    [InterpolatedStringHandler]
+    public ref struct Problem
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Problem(int literalLength, int formattedCount, ProblemList list, out bool isWanted)
+        {
+            isWanted = list._count < MaxListed;
+            _text = isWanted ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string format) => _text.AppendFormatted(value, format);
+
+        public string ToStringAndClear() => _text.ToStringAndClear();
     }
 
     private void Throw(string headline, string checkpoint)

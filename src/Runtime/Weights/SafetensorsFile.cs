@@ -41,8 +41,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The strings that the file's writer added; empty if none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
 
-    /// <summary>Opens a file. Unless it is small, it is mapped into memory: no byte of a tensor is read before it is asked for.</summary>
-    /// <param name="path">The path. The file must not be changed while it is open.</param>
+    /// <summary>
+    /// Opens a file. Unless it is small, no byte of a tensor is read before it is asked for. A file that becomes shorter while it is open
+    /// gives a <see cref="CheckpointException"/> when what is missing is asked for.
+    /// </summary>
+    /// <param name="path">The path. The file should not be changed while it is open: what is read then is what is there then.</param>
     /// <returns>The file; dispose it to let go of it.</returns>
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -56,7 +59,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Reads a stream from where it stands to its end, into memory of the result's own.</summary>
     /// <param name="stream">A readable stream, which need not be seekable. It is not disposed.</param>
     /// <returns>The file; dispose it to free its memory at once.</returns>
-    /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
+    /// <exception cref="CheckpointException">The content is not a valid safetensors file. If its beginning shows that, the stream is not read to its end.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or breaks the contract of <see cref="Stream.Read(Span{byte})"/>.</exception>
     public static SafetensorsFile Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -82,7 +86,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to floats, row-major.</summary>
     /// <param name="name">The exact name.</param>
     /// <param name="destination">At least as long as the tensor has elements; what is beyond them is left alone.</param>
-    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type.</exception>
+    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public void CopyTo(string name, Span<float> destination)
@@ -101,7 +105,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to a new array of floats, row-major.</summary>
     /// <param name="name">The exact name.</param>
     /// <returns>As many floats as the tensor has elements.</returns>
-    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or has more elements than an array can hold.</exception>
+    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, has more elements than an array can hold, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public float[] ReadSingles(string name)
     {
@@ -213,17 +217,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
-        // In blocks: the bytes of 2³¹ floats are more than one span can cover.
-        const int Block = 1 << 20;
-        long offset = tensor.Offset;
-        while (!destination.IsEmpty)
-        {
-            int count = Math.Min(destination.Length, Block);
-            int bytes = count * tensor.Type.Size();
-            SingleConversion.Convert(lease.Slice(offset, bytes), tensor.Type, destination[..count]);
-            destination = destination[count..];
-            offset += bytes;
-        }
+        TensorReader.Convert(lease, tensor, destination);
     }
 
     private CheckpointException Missing(string name)

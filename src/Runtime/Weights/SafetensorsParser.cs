@@ -12,10 +12,11 @@ internal static class SafetensorsParser
         var problems = new ProblemList();
         using CheckpointMemory.Lease lease = memory.Acquire();
 
-        int headerLength = ReadHeaderLength(lease, problems);
+        int headerLength = ReadHeaderLength(lease, memory.IsComplete, problems);
         problems.ThrowIfAny(headline, memory.Checkpoint);
 
-        ReadOnlySpan<byte> bytes = lease.Slice(SafetensorsFormat.PrefixLength, headerLength);
+        Span<byte> buffer = lease.IsInMemory ? default : GC.AllocateUninitializedArray<byte>(headerLength);
+        ReadOnlySpan<byte> bytes = lease.Read(SafetensorsFormat.PrefixLength, headerLength, buffer);
         Header header = PlainHeader.TryRead(bytes) ?? ReadFully(bytes, problems);
 
         long dataStart = SafetensorsFormat.PrefixLength + headerLength;
@@ -42,7 +43,7 @@ internal static class SafetensorsParser
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Header ReadFully(ReadOnlySpan<byte> header, ProblemList problems) => HeaderReader.Read(header, problems);
 
-    private static int ReadHeaderLength(CheckpointMemory.Lease lease, ProblemList problems)
+    private static int ReadHeaderLength(CheckpointMemory.Lease lease, bool isComplete, ProblemList problems)
     {
         if (lease.Length < SafetensorsFormat.PrefixLength)
         {
@@ -51,21 +52,22 @@ internal static class SafetensorsParser
             return 0;
         }
 
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lease.Slice(0, SafetensorsFormat.PrefixLength));
+        ReadOnlySpan<byte> start = lease.Read(0, SafetensorsFormat.PrefixLength, stackalloc byte[SafetensorsFormat.PrefixLength]);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         ulong rest = (ulong)(lease.Length - SafetensorsFormat.PrefixLength);
         if (length > SafetensorsFormat.MaxHeaderLength)
         {
             problems.Add($"the header's length is {length} bytes, more than the format's limit of {SafetensorsFormat.MaxHeaderLength}");
         }
 
-        if (length > rest)
+        if (length > rest && isComplete)
         {
             problems.Add($"the header's length is {length} bytes, but only {rest} follow: the file ends {length - rest} bytes early");
         }
 
         if (!problems.IsEmpty)
         {
-            AddHint(lease, problems);
+            AddHint(start, problems);
             return 0;
         }
 
@@ -73,9 +75,8 @@ internal static class SafetensorsParser
     }
 
     /// <summary>The two files that are most often there instead.</summary>
-    private static void AddHint(CheckpointMemory.Lease lease, ProblemList problems)
+    private static void AddHint(ReadOnlySpan<byte> start, ProblemList problems)
     {
-        ReadOnlySpan<byte> start = lease.Slice(0, SafetensorsFormat.PrefixLength);
         if (start.StartsWith("PK\u0003\u0004"u8))
         {
             problems.Add($"it is a zip archive, as torch.save writes: save the state with safetensors.torch.save_file(model.state_dict(), path)");

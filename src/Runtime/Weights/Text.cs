@@ -15,7 +15,7 @@ internal static class Text
     /// <summary>The name in single quotes, on one line.</summary>
     public static string Quote(string name)
     {
-        var text = new StringBuilder(name.Length + 2).Append('\'');
+        var text = new StringBuilder(Math.Min(name.Length, MaxNameLength) + 2).Append('\'');
         foreach (char c in name.AsSpan(0, Math.Min(name.Length, MaxNameLength)))
         {
             if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')

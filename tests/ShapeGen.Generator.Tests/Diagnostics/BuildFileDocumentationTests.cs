@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Tests.Diagnostics;
 
@@ -15,8 +16,13 @@ public class BuildFileDocumentationTests
 
     public static TheoryData<string> Ids => [.. Reports.Select(Id)];
 
+    /// <summary>Together with those of the generator that are about the project's settings.</summary>
     [Fact]
-    public void Ids_are_consecutive() => Assert.Equal(Enumerable.Range(100, Reports.Count).Select(number => $"SHG{number:0000}"), Reports.Select(Id));
+    public void Ids_are_consecutive()
+    {
+        string[] ids = [.. Descriptors.All.Keys.Where(DocumentationTests.IsAboutSettings).Concat(Reports.Select(Id)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Enumerable.Range(100, ids.Length).Select(number => $"SHG{number:0000}"), ids);
+    }
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -16,6 +16,10 @@ internal static class Consumer
         return $$"""
             internal static class Consumer
             {
+                private delegate void BatchCall(System.ReadOnlySpan<float> input, System.Span<float> output, int batch);
+
+                private delegate void ThreadsCall(System.ReadOnlySpan<float> input, System.Span<float> output, int batch, int threads);
+
                 private const int Size = {{string.Join(" + ", constants.Select(constant => $"{type}.{constant}"))}};
 
                 public static long Use(string path, ShapeGen.SafetensorsFile file, byte[] bytes, float[] input, float[] output)
@@ -29,6 +33,24 @@ internal static class Consumer
                     third.Forward(input, output, new float[{{type}}.ScratchLength(tokens: 14)]);
                     third.Forward(input, output, batch: 1, threads: 1);
                     fourth.Forward(input, output, new float[{{type}}.ScratchLength(14, fourth.Threads)], batch: 2, threads: 0);
+
+                    // By position and by name, with each of what may be left out.
+                    float[] scratch = new float[{{type}}.ScratchLength(14, 2)];
+                    first.Forward(input, output, 2);
+                    first.Forward(input, output, 2, 2);
+                    first.Forward(input, output, 2, threads: 2);
+                    first.Forward(input, output, threads: 2);
+                    first.Forward(output: output, input: input);
+                    first.Forward(input, output, scratch, 2);
+                    first.Forward(input, output, scratch, 2, 2);
+                    first.Forward(input, output, scratch, batch: 2);
+                    first.Forward(input, output, scratch: scratch, threads: 2);
+                    first.Forward(input, output, batch: 2, scratch: scratch);
+                    first.Forward(input, output, threads: 2, batch: 2, scratch: scratch);
+                    BatchCall call = first.Forward;
+                    ThreadsCall calls = first.Forward;
+                    call(input, output, 2);
+                    calls(input, output, 2, 2);
                     return Size + {{type}}.ParameterCount + (int){{type}}.InstructionSet;
                 }
             }

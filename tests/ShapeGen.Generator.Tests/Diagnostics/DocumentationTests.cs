@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Tests.Robustness;
 using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.Diagnostics;
@@ -10,9 +13,13 @@ public class DocumentationTests
 {
     public static TheoryData<string> Ids => [.. Descriptors.All.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Those about a declaration. Those about the project's settings begin at 100: <see cref="BuildFileDocumentationTests"/> has them all.</summary>
     [Fact]
-    public void Ids_are_consecutive() => Assert.Equal(
-        Enumerable.Range(1, Descriptors.All.Count).Select(number => $"SHG{number:0000}"), Descriptors.All.Keys.Order(StringComparer.Ordinal));
+    public void Ids_are_consecutive()
+    {
+        string[] ids = [.. Descriptors.All.Keys.Where(id => !IsAboutSettings(id)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Enumerable.Range(1, ids.Length).Select(number => $"SHG{number:0000}"), ids);
+    }
 
     /// <summary>A descriptor outside of the table could be reported by no one.</summary>
     [Fact]
@@ -30,22 +37,35 @@ public class DocumentationTests
         Assert.EndsWith($"docs/diagnostics/{id}.md", Descriptors.All[id].HelpLinkUri, StringComparison.Ordinal);
     }
 
-    /// <summary>The example on the page gives exactly the message on the page, and the fix gives none.</summary>
+    public static bool IsAboutSettings(string id) => string.CompareOrdinal(id, "SHG0100") >= 0;
+
+    /// <summary>The example on the page gives exactly the message on the page, and the fix gives none, both with the settings that the page has there.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void The_page_tells_the_truth(string id)
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "diagnostics", id + ".md")).ReplaceLineEndings("\n");
-        GeneratorRun example = GeneratorRunner.Run(Block(page, "## Example"));
+        GeneratorRun example = GeneratorRunner.Run(
+            Block(page, "## Example"), Settings(page, "## Example"), id == Descriptors.Failure.Id ? Failing.Emitter("TinyEncoder") : null);
         Diagnostic reported = Assert.Single(example.Reported);
         Assert.Equal(Block(page, "# " + id, "text").Trim(), $"error {reported.Id}: {reported.GetMessage(CultureInfo.InvariantCulture)}");
-        Assert.Empty(GeneratorRunner.Run(Block(page, "## Fix")).Reported);
+        Assert.Empty(GeneratorRunner.Run(Block(page, "## Fix"), Settings(page, "## Fix")).Reported);
 
         static string Block(string page, string heading, string language = "csharp")
         {
             int start = page.IndexOf($"```{language}\n", page.IndexOf(heading, StringComparison.Ordinal), StringComparison.Ordinal) + language.Length + 4;
             string code = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
             return language == "csharp" ? "using System;\nusing ShapeGen;\n" + code : code;
+        }
+
+        static ProjectSettings Settings(string page, string heading)
+        {
+            int start = page.IndexOf(heading, StringComparison.Ordinal);
+            int end = page.IndexOf("\n## ", start, StringComparison.Ordinal);
+            Match version = Regex.Match(page[start..(end < 0 ? page.Length : end)], "<LangVersion>(.+)</LangVersion>");
+            LanguageVersion language = LanguageVersion.Default;
+            Assert.True(!version.Success || LanguageVersionFacts.TryParse(version.Groups[1].Value, out language));
+            return ProjectSettings.Default with { Language = language };
         }
     }
 

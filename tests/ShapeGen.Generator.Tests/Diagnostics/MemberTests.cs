@@ -26,10 +26,12 @@ public class MemberTests
     [InlineData("private ShapeGen.StageTimes {|SHG0011:StageTimesAvx512|};", "StageTimesAvx512")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> input, Span<float> output, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, int)")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, Span<float> y, Span<float> z, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, Span<float>, int)")]
+    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, ReadOnlySpan<int> lengths, Span<float> y, int threads) { }", "Forward(ReadOnlySpan<float>, ReadOnlySpan<int>, Span<float>, int)")]
+    [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, ReadOnlySpan<int> lengths, Span<float> y, Span<float> z, int threads) { }", "Forward(ReadOnlySpan<float>, ReadOnlySpan<int>, Span<float>, Span<float>, int)")]
     [InlineData("private void {|SHG0011:Threads|}(int count) { }", "Threads")]
     [InlineData("public void {|SHG0011:WithThreads|}(int threads) { }", "WithThreads(int)")]
     [InlineData("private bool {|SHG0011:WithThreads|};", "WithThreads")]
-    [InlineData("private static long {|SHG0011:Operations|}(int batch, int tokens) => 0;", "Operations(int, int)")]
+    [InlineData("private static long {|SHG0011:Operations|}(long rows, int tokens) => 0;", "Operations(long, int)")]
     [InlineData("public System.Collections.Generic.List<int> {|SHG0011:Operations|} => new();", "Operations")]
     [InlineData("public int {|SHG0011:Forward|};", "Forward")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> input, Span<float> output, int batch, int threads) { }", "Forward(ReadOnlySpan<float>, Span<float>, int, int)")]
@@ -37,12 +39,12 @@ public class MemberTests
     [InlineData("private void {|SHG0011:Forward|}(System.ReadOnlySpan<System.Single> x, System.Span<System.Single> y, System.Int32 batch, Int32 threads) { }", "Forward(ReadOnlySpan<float>, Span<float>, int, int)")]
     [InlineData("private int {|SHG0011:Layout|} => 0;", "Layout")]
     [InlineData("private object {|SHG0011:Run|};", "Run")]
-    [InlineData("private void {|SHG0011:Run|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, int batch, int tokens, int threads) { }", "Run(ReadOnlySpan<float>, Span<float>, Span<float>, int, int, int)")]
-    [InlineData("private void {|SHG0011:RunAvx2|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, int batch, int tokens, int threads) { }", "RunAvx2(ReadOnlySpan<float>, Span<float>, Span<float>, int, int, int)")]
-    [InlineData("private static long {|SHG0011:ScratchFloats|}(int batch, int tokens, int threads) => 0;", "ScratchFloats(int, int, int)")]
+    [InlineData("private void {|SHG0011:Run|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, in ShapeGen.Runtime.CallShape call) { }", "Run(ReadOnlySpan<float>, Span<float>, Span<float>, CallShape)")]
+    [InlineData("private void {|SHG0011:RunAvx2|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, in ShapeGen.Runtime.CallShape call) { }", "RunAvx2(ReadOnlySpan<float>, Span<float>, Span<float>, CallShape)")]
+    [InlineData("private static long {|SHG0011:ScratchFloats|}(in ShapeGen.Runtime.CallShape call) => 0;", "ScratchFloats(CallShape)")]
     [InlineData("private class {|SHG0011:RunAvx512|};", "RunAvx512")]
     [InlineData("private int {|SHG0011:LayoutVector128|};", "LayoutVector128")]
-    [InlineData("private static long {|SHG0011:ScratchFloatsAvx2|}(int batch, int tokens, int threads) => 0;", "ScratchFloatsAvx2(int, int, int)")]
+    [InlineData("private static long {|SHG0011:ScratchFloatsAvx2|}(in ShapeGen.Runtime.CallShape call) => 0;", "ScratchFloatsAvx2(CallShape)")]
     public void Own_member_collides(string member, string name) => Expect.Alone(
         $"[Encoder(4, 2, 8)] partial class M {{ {member} }}",
         $"'M' declares '{name}', which [Encoder] generates; rename yours");
@@ -93,7 +95,7 @@ public class MemberTests
     [InlineData("public void Forward<T>(T input) { }")]
     [InlineData("public void Forward(ReadOnlySpan<float> input, Span<float> output, ref int batch) { }")]
     [InlineData("public void Forward(ReadOnlySpan<float> input, Span<float> output, int batch, ref int threads) { }")]
-    [InlineData("public M WithThreads() => WithThreads(2); public static int Operations(int tokens) => Operations(1, tokens) > 9 ? 1 : 0;")]
+    [InlineData("public M WithThreads() => WithThreads(2); public static int Operations(int tokens) => Operations(1L, tokens) > 9 ? 1 : 0;")]
     [InlineData("public int ForwardAvx512 => 1; public int RunVector256 => 1; public int _threads => 1;")]
     [InlineData("public static M Load(System.IO.Stream stream) => CreateRandom(1);")]
     [InlineData("public static M Load(ReadOnlySpan<char> path) => Load(path.ToString());")]
@@ -160,6 +162,24 @@ public class MemberTests
     public void Base_class_that_needs_arguments(string parent) => Expect.Alone(
         parent + " [Linear(3, 4)] partial class M : {|SHG0010:B|};",
         "'M' derives from 'B', which has no accessible constructor without parameters; give it one, or hold the model in a field");
+
+    /// <summary>What is generated for the base class is not there when this one is read; of its private constructor C# speaks itself.</summary>
+    [Theory]
+    [InlineData("[Linear(5, 6)] partial class B; [Linear(3, 4)] partial class M : {|SHG0010:B|};", "B", "Linear")]
+    [InlineData("[Encoder(4, 2, 8)] partial class B; class Between : B; [Linear(3, 4)] partial class M : {|SHG0010:Between|};", "B", "Encoder")]
+    [InlineData("[Encoder(4, 2, 8)] partial class B; [Linear(3, 4)] partial class {|SHG0010:M|}; partial class M : B;", "B", "Encoder")]
+    public void Base_class_that_is_a_model(string source, string model, string kind)
+    {
+        Markup expected = Markup.Parse("using ShapeGen;\n" + source);
+        Running.GeneratorRun run = Running.GeneratorRunner.Run(expected.Source);
+        Microsoft.CodeAnalysis.Diagnostic reported = Assert.Single(run.Reported);
+        Assert.Equal("SHG0010", reported.Id);
+        Assert.Equal((expected.Marks[0].Start, expected.Marks[0].Length), (reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
+        Assert.Equal(
+            $"'M' derives from '{model}', which is a model itself, by [{kind}]; hold one of the two in a field of the other, or of a class of its own",
+            reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.All(run.Compiler(), message => Assert.Contains(message.Id, new[] { "CS0122", "CS1729" }));
+    }
 
     /// <summary>Nothing of that name is generated where any number of tokens runs.</summary>
     [Fact]

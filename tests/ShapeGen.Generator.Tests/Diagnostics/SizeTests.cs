@@ -58,10 +58,13 @@ public class SizeTests
 
     [Fact]
     public void All_missing() => Expect.Stub(
-        "[{|SHG0003:{|SHG0003:{|SHG0003:Encoder|}|}|}] partial class M;",
-        "[Encoder] needs Embed; write [Encoder(Embed = 64, Heads = 8, Ffn = 128)]",
-        "[Encoder] needs Heads; write [Encoder(Embed = 64, Heads = 8, Ffn = 128)]",
-        "[Encoder] needs Ffn; write [Encoder(Embed = 64, Heads = 8, Ffn = 128)]");
+        "[{|SHG0003:Encoder|}] partial class M;",
+        "[Encoder] needs Embed, Heads and Ffn; write [Encoder(Embed = 64, Heads = 8, Ffn = 128)]");
+
+    [Fact]
+    public void Two_missing() => Expect.Stub(
+        "[{|SHG0003:Encoder(Heads = 4)|}] partial class M;",
+        "[Encoder] needs Embed and Ffn; write [Encoder(Embed = 64, Heads = 8, Ffn = 128)]");
 
     /// <summary>Sizes of 1 and sizes that fit no vector are ordinary.</summary>
     [Theory]

@@ -6,11 +6,11 @@ public class ValueTests
     [Theory]
     [InlineData("[FeedForward(3, 4, {|SHG0012:Activation = (Activation)7|})]", "7")]
     [InlineData("[Encoder(4, 2, 8, {|SHG0012:Activation = (Activation)(-1)|})]", "-1")]
-    [InlineData("[Encoder(4, 2, 8, {|SHG0012:Activation = Activation.Relu + 1|})]", "2")]
+    [InlineData("[Encoder(4, 2, 8, {|SHG0012:Activation = Activation.QuickGelu + 1|})]", "5")]
     [InlineData("[Encoder(Embed = 4, {|SHG0012:Activation = (Activation)int.MaxValue|}, Heads = 2, Ffn = 8)]", "2147483647")]
     public void Unknown_activation(string attribute, string value) => Expect.Stub(
         attribute + " partial class M;",
-        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu or Activation.Relu");
+        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu or Activation.Relu or Activation.Gelu or Activation.GeluTanh or Activation.QuickGelu");
 
     [Theory]
     [InlineData("[FeedForward(3, 4, Activation = (Activation)1)]")]

@@ -15,14 +15,22 @@ internal sealed class Session
     private GeneratorDriver _driver;
 
     public Session(params SourceFile[] files)
+        : this(files, new ModuleGenerator())
+    {
+    }
+
+    private Session(SourceFile[] files, ModuleGenerator generator)
     {
         _compilation = _settings.Compile(files);
-        _driver = GeneratorRunner.Driver(_settings).RunGenerators(_compilation);
+        _driver = GeneratorRunner.Driver(_settings, generator).RunGenerators(_compilation);
         foreach (SourceFile file in files)
         {
             _files.Add(file.Path, file.Text);
         }
     }
+
+    /// <summary>A session of another generator than the usual one.</summary>
+    public static Session Of(ModuleGenerator generator, params SourceFile[] files) => new(files, generator);
 
     public GeneratorRunResult Result => GeneratorRunner.Single(_driver);
 

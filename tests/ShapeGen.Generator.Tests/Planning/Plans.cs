@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Tests.Planning;
@@ -8,37 +10,45 @@ namespace ShapeGen.Generator.Tests.Planning;
 internal static class Plans
 {
     /// <summary>The encoder that the README begins with.</summary>
-    public static EncoderShape Seed { get; } = new(64, 8, 128, ActivationKind.Silu, 1e-5f, true, null);
+    public static EncoderModule Seed { get; } = Encoder(64, 8, 128);
 
     /// <summary>All modules, small and large, even and uneven, with dynamic and with fixed token counts.</summary>
     public static IReadOnlyList<ModuleShape> Shapes { get; } =
     [
-        new LinearShape(3, 100, true, null),
-        new LinearShape(129, 31, false, 15),
-        new LinearShape(1, 1, true, 1),
-        new LinearShape(64, 10, true, 29),
-        new LinearShape(1024, 2048, true, 300),
-        new LayerNormShape(3, 1e-5f, false, null),
-        new LayerNormShape(768, 1e-5f, true, 5),
-        new FeedForwardShape(31, 47, ActivationKind.Relu, true, null),
-        new FeedForwardShape(1024, 3072, ActivationKind.Silu, false, 16),
-        new AttentionShape(62, 2, true, null),
-        new AttentionShape(20, 4, false, 33),
-        new AttentionShape(16, 16, true, 17),
+        new LinearModule(3, 100, true, null),
+        new LinearModule(129, 31, false, 15),
+        new LinearModule(1, 1, true, 1),
+        new LinearModule(64, 10, true, 29),
+        new LinearModule(1024, 2048, true, 300),
+        new LayerNormModule(3, 1e-5f, false, null),
+        new LayerNormModule(768, 1e-5f, true, 5),
+        new FeedForwardModule(31, new(47, ActivationKind.Relu, false, true, true), null),
+        new FeedForwardModule(1024, new(3072, ActivationKind.Silu, false, false, false), 16),
+        Attention(62, 2, true, null),
+        Attention(20, 4, false, 33),
+        Attention(16, 16, true, 17),
         Seed,
-        new EncoderShape(64, 8, 128, ActivationKind.Silu, 1e-5f, true, 14),
-        new EncoderShape(62, 2, 94, ActivationKind.Relu, 1e-5f, false, 13),
-        new EncoderShape(192, 3, 768, ActivationKind.Silu, 1e-5f, true, 197),
-        new EncoderShape(768, 12, 3072, ActivationKind.Silu, 1e-5f, true, null),
-        new EncoderShape(1024, 16, 4096, ActivationKind.Silu, 1e-5f, false, null),
-        new EncoderShape(1, 1, 1, ActivationKind.Silu, 1e-5f, true, 1),
-        new EncoderShape(15, 1, 1024, ActivationKind.Silu, 1e-5f, true, 127),
+        Encoder(64, 8, 128, tokens: 14),
+        Encoder(62, 2, 94, ActivationKind.Relu, bias: false, tokens: 13),
+        Encoder(192, 3, 768, tokens: 197),
+        Encoder(768, 12, 3072),
+        Encoder(1024, 16, 4096, bias: false),
+        Encoder(1, 1, 1, tokens: 1),
+        Encoder(15, 1, 1024, tokens: 127),
+        Encoder(64, 8, 128) with { Layers = 2 },
+        Encoder(62, 2, 94) with { Layers = 12, Placement = Declarations.NormPlacement.Post, FinalNorm = new(Declarations.NormKind.Rms, 1e-6f, false) },
+        Encoder(384, 12, 1536, tokens: 40) with { Layers = 6, Placement = Declarations.NormPlacement.Post },
     ];
 
     /// <summary>Each shape for each instruction set.</summary>
     public static IEnumerable<BodyPlan> All => Shapes.SelectMany(shape => VectorUnit.All.Select(unit => Of(shape, unit)));
 
-    public static BodyPlan Of(ModuleShape shape, VectorUnit unit) => Planner.Plan(ModuleGraph.Build(shape), unit);
+    public static EncoderModule Encoder(int embed, int heads, int ffn, ActivationKind activation = ActivationKind.Silu, bool bias = true, int? tokens = null) => new(
+        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, tokens);
+
+    public static AttentionModule Attention(int embed, int heads, bool bias, int? tokens) => new(Heads(embed, heads, bias), embed, null, tokens);
+
+    public static BodyPlan Of(ModuleShape shape, VectorUnit unit) => Planner.Plan(shape.BuildGraph(), unit);
 
     /// <summary>The token counts to try: the fixed one, or those around the heights of tiles, blocks and panels.</summary>
     public static IEnumerable<int> TokenCounts(BodyPlan plan) =>
@@ -47,4 +57,7 @@ internal static class Plans
     /// <summary>What a failing assertion says of a plan.</summary>
     public static string Describe(BodyPlan plan) =>
         $"{plan.Graph.Title}, tokens {plan.Graph.Tokens?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"}, {plan.Unit.Name}";
+
+    private static AttentionDeclaration Heads(int embed, int heads, bool bias) =>
+        new(embed, heads, heads, embed / heads, null, bias, bias, bias, Band.All, PositionSettings.None);
 }

@@ -3,26 +3,23 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;
 
-/// <summary>
-/// A plan's scratch in numbers for one token count, batch and number of threads: written a second time here, from the plan's description, so
-/// that a mistake in the generated sums is no mistake of the test as well.
-/// </summary>
+/// <summary>A plan's scratch in numbers, for a group of so many rows whose longest sequence has so many tokens: the plan's places, each with its start and end.</summary>
 internal sealed class ScratchMap
 {
     private const int CacheLine = 16;
 
     private readonly BodyPlan _plan;
-    private readonly int _tokens;
+    private readonly long _tokens;
     private readonly long _rows;
     private readonly int _threads;
     private readonly Dictionary<Buffer, long> _starts = [];
 
-    public ScratchMap(BodyPlan plan, int tokens, int batch, int threads)
+    public ScratchMap(BodyPlan plan, long tokens, long rows, int threads)
     {
         _plan = plan;
         _tokens = tokens;
         _threads = threads;
-        _rows = (long)Math.Min(batch, RowCuts.MostSequences(plan, tokens, threads)) * tokens;
+        _rows = rows;
         foreach (Buffer buffer in plan.Scratch.Shared)
         {
             _starts.Add(buffer, SharedFloats);
@@ -56,19 +53,7 @@ internal sealed class ScratchMap
 
     public long WorkerStart(int worker) => SharedFloats + (worker * WorkerFloats);
 
-    public long Size(Buffer buffer)
-    {
-        long blockRows = Math.Min(_rows, _plan.RowBlock);
-        return buffer.Scope switch
-        {
-            BufferScope.Group => _rows * buffer.Stride,
-            BufferScope.Block => blockRows * buffer.Stride,
-            BufferScope.PaddedBlock => (blockRows + _plan.Unit.Lanes) * buffer.Stride,
-            BufferScope.Scores => (long)_tokens * buffer.Stride,
-            BufferScope.Fixed => buffer.Stride,
-            _ => throw new ArgumentException($"{buffer} is not in scratch."),
-        };
-    }
+    public long Size(Buffer buffer) => buffer.Slots * buffer.Extent.Floats(_rows, Math.Min(_rows, _plan.RowBlock), _tokens);
 
     private static long WholeLines(long floats) => (floats + CacheLine - 1) / CacheLine * CacheLine;
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Tests.Quality;
 using ShapeGen.Generator.Tests.Running;
@@ -7,31 +8,29 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;
 
-/// <summary>Where scratch buffers stand: never in each other's way, never outside, and no more than needed.</summary>
+/// <summary>Where scratch buffers are: never in each other's way, never outside, and no more than needed.</summary>
 public class ScratchTests
 {
-    /// <summary>Batches and threads that give groups and parts of all kinds.</summary>
-    private static readonly (int Batch, int Threads)[] Calls = [(1, 1), (2, 1), (3, 1), (200, 1), (1, 2), (3, 2), (200, 2), (1, 5), (7, 5)];
+    /// <summary>Sequences of a group and threads.</summary>
+    private static readonly (int Sequences, int Threads)[] Calls = [(1, 1), (2, 1), (3, 1), (200, 1), (1, 2), (3, 2), (200, 2), (1, 5), (7, 5)];
 
     [Fact]
     public void Buffers_alive_at_the_same_time_never_overlap()
     {
         foreach (BodyPlan plan in Plans.All)
         {
-            Dictionary<Buffer, (int First, int Last)> lives = Lives(plan);
-            foreach ((int tokens, (int batch, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => (tokens, call))))
+            Dictionary<Buffer, HashSet<Buffer>> together = AliveTogether(plan);
+            foreach ((int tokens, (int sequences, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => (tokens, call))))
             {
-                (int Worker, Buffer Buffer, long Start, long End)[] extents = new ScratchMap(plan, tokens, batch, threads).Extents.OrderBy(extent => extent.Start).ToArray();
+                (int Worker, Buffer Buffer, long Start, long End)[] extents = new ScratchMap(plan, tokens, (long)sequences * tokens, threads).Extents.OrderBy(extent => extent.Start).ToArray();
                 for (int i = 0; i < extents.Length; i++)
                 {
                     for (int other = i + 1; other < extents.Length && extents[other].Start < extents[i].End; other++)
                     {
                         // They overlap. A worker does one thing after the other; all else may happen at the same time.
-                        (int First, int Last) one = lives[extents[i].Buffer];
-                        (int First, int Last) two = lives[extents[other].Buffer];
                         Assert.True(
-                            extents[i].Worker >= 0 && extents[i].Worker == extents[other].Worker && (one.Last < two.First || two.Last < one.First),
-                            $"{Plans.Describe(plan)}, {tokens} tokens, batch {batch}, {threads} threads: {extents[i]} and {extents[other]}");
+                            extents[i].Worker >= 0 && extents[i].Worker == extents[other].Worker && !together[extents[i].Buffer].Contains(extents[other].Buffer),
+                            $"{Plans.Describe(plan)}, {tokens} tokens, {sequences} sequences, {threads} threads: {extents[i]} and {extents[other]}");
                     }
                 }
             }
@@ -42,64 +41,45 @@ public class ScratchTests
     [Fact]
     public void Workers_share_no_cache_line() => Assert.All(Plans.All, plan =>
     {
-        foreach ((int tokens, (int batch, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => (tokens, call))))
+        foreach ((int tokens, (int sequences, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => (tokens, call))))
         {
-            ScratchMap map = new(plan, tokens, batch, threads);
+            ScratchMap map = new(plan, tokens, (long)sequences * tokens, threads);
             Assert.All(Enumerable.Range(0, threads), worker => Assert.Equal(0, map.WorkerStart(worker) % 16));
             Assert.All(map.Extents, extent => Assert.InRange(
                 extent.End, 0, extent.Worker < 0 ? map.WorkerStart(0) : map.WorkerStart(extent.Worker + 1)));
         }
     });
 
-    /// <summary>A smaller batch than a group runs in the same scratch, and so do fewer threads than were allowed.</summary>
+    /// <summary>What a stage may write behind its rows, and read behind them, has room.</summary>
     [Fact]
-    public void Any_batch_and_fewer_threads_fit()
+    public void What_is_touched_behind_a_row_or_the_last_row_has_room() => Assert.All(Plans.All, plan =>
     {
-        foreach (BodyPlan plan in Plans.All)
+        foreach (Stage stage in plan.Stages)
         {
-            foreach (int tokens in Plans.TokenCounts(plan))
+            Assert.All(stage.Reads.Where(read => read.ExtraWidth > 0), read => Assert.InRange(read.Value.Width + read.ExtraWidth, 1, plan.Placement[read.Value].Stride));
+            foreach (Write write in stage.Writes.Where(write => write.ExtraRows > 0 || write.ExtraWidth > 0))
             {
-                foreach (int threads in new[] { 1, 2, 3 })
+                Buffer buffer = plan.Placement[write.Value];
+                Assert.True(buffer.IsScratch, $"{Plans.Describe(plan)}: {buffer}");
+                Assert.InRange(write.Value.Width + write.ExtraWidth, 1, buffer.Stride);
+                foreach (int rows in new[] { 1, 17, plan.RowBlock, 10 * plan.RowBlock })
                 {
-                    long length = new ScratchMap(plan, tokens, int.MaxValue, threads).Length;
-                    Assert.All(
-                        Enumerable.Range(1, 130).SelectMany(batch => Enumerable.Range(1, threads).Select(fewer => (batch, fewer))),
-                        call => Assert.InRange(new ScratchMap(plan, tokens, call.batch, call.fewer).Length, 0, length));
+                    long held = buffer.Scope == BufferScope.Worker ? Math.Min(rows, plan.RowBlock) : rows;
+                    Assert.InRange((held + write.ExtraRows) * buffer.Stride, 1, buffer.Extent.Floats(rows, Math.Min(rows, plan.RowBlock), rows));
                 }
             }
-        }
-    }
-
-    /// <summary>An attention writes whole vectors of queries and of four features: behind a block's last row and behind its last head.</summary>
-    [Fact]
-    public void What_is_written_behind_the_context_has_room() => Assert.All(Plans.All.Where(plan => plan.Attends), plan =>
-    {
-        AttentionStage attention = Assert.Single(plan.Stages.OfType<AttentionStage>());
-        int lanes = plan.Unit.Lanes;
-        int features = (attention.Op.HeadDim + 3) / 4 * 4;
-        int lastFeature = attention.Op.Embed - attention.Op.HeadDim + features - 1;
-        Assert.InRange(lastFeature, 0, attention.Target.Stride - 1);
-        Assert.InRange(features * plan.Unit.PanelWidth, 1, Math.Min(attention.Queries.Stride, attention.Answers.Stride));
-        foreach (int tokens in Plans.TokenCounts(plan))
-        {
-            ScratchMap map = new(plan, tokens, batch: 3, threads: 2);
-            int blockRows = Math.Min(Math.Min(3, RowCuts.MostSequences(plan, tokens, 2)) * tokens, plan.RowBlock);
-
-            // The worst: one row of the last sequence, at the end of a full block.
-            long lastRow = blockRows - 1 + lanes - 1;
-            Assert.InRange((lastRow * attention.Target.Stride) + lastFeature, 0, map.Size(attention.Target) - 1);
         }
     });
 
     [Fact]
-    public void Every_scratch_buffer_has_a_place_and_whole_lines() => Assert.All(Plans.All, plan =>
+    public void Every_scratch_buffer_has_one_place() => Assert.All(Plans.All, plan =>
     {
-        IReadOnlyList<Buffer> placed = plan.Scratch.Shared.Concat(plan.Scratch.Places.Select(place => place.Buffer)).ToList();
-        Assert.Equal(Lives(plan).Keys.Select(buffer => buffer.Name).Order(), placed.Select(buffer => buffer.Name).Order());
+        List<Buffer> placed = plan.Scratch.Shared.Concat(plan.Scratch.Places.Select(place => place.Buffer)).ToList();
+        Assert.Equal(plan.Stages.SelectMany(plan.Placement.Of).Where(buffer => buffer.IsScratch).Distinct().Select(buffer => buffer.Name).Order(), placed.Select(buffer => buffer.Name).Order());
         Assert.Equal(placed.Count, placed.Select(buffer => buffer.Name).Distinct().Count());
         Assert.All(placed, buffer => Assert.True(buffer.Stride >= buffer.Width));
-        Assert.All(plan.Scratch.Shared, buffer => Assert.Equal(BufferScope.Group, buffer.Scope));
-        Assert.All(plan.Scratch.Places, place => Assert.NotEqual(BufferScope.Group, place.Buffer.Scope));
+        Assert.All(plan.Scratch.Shared, buffer => Assert.Equal(BufferScope.Shared, buffer.Scope));
+        Assert.All(plan.Scratch.Places, place => Assert.Equal(BufferScope.Worker, place.Buffer.Scope));
     });
 
     /// <summary>A worker's buffers that are not needed at once share memory.</summary>
@@ -107,43 +87,40 @@ public class ScratchTests
     public void Memory_is_shared()
     {
         BodyPlan plan = Plans.Of(Plans.Seed, VectorUnit.Avx512);
-        ScratchMap map = new(plan, 197, 1, 1);
+        ScratchMap map = new(plan, 197, 197, 1);
         Assert.True(map.WorkerFloats < plan.Scratch.Places.Sum(place => map.Size(place.Buffer)));
     }
 
-    /// <summary>Scratch grows with the tokens, not with their square: beyond a block of rows by the same for each token.</summary>
+    /// <summary>Scratch grows with the tokens, not with their square: it is never more than what the longest sequences add for each token.</summary>
     [Fact]
-    public void Scratch_is_linear_in_the_tokens()
+    public void Scratch_is_linear_in_the_tokens() => Assert.All(Plans.All.Where(plan => plan.Graph.Tokens is null), plan =>
     {
-        foreach (BodyPlan plan in Plans.All.Where(plan => plan.Graph.Tokens is null))
+        long Length(long tokens) => new ScratchMap(plan, tokens, tokens, 3).Length;
+        const long Long = 1 << 24;
+        long perToken = (Length(2 * Long) - Length(Long)) / Long;
+        for (long tokens = plan.RowBlock; tokens < Long; tokens = (tokens * 2) + 1)
         {
-            foreach (int threads in new[] { 1, 3 })
-            {
-                long perToken = plan.Scratch.Shared.Sum(buffer => (long)buffer.Stride)
-                    + (threads * plan.Scratch.Places.Where(place => place.Buffer.Scope == BufferScope.Scores).Sum(place => (long)place.Buffer.Stride));
-                int first = plan.RowBlock * threads;
-                long length = new ScratchMap(plan, first, 1, threads).Length;
-                for (int tokens = first; tokens < 100_000; tokens = (tokens * 2) + 1)
-                {
-                    Assert.InRange(new ScratchMap(plan, tokens, 1, threads).Length, length, length + (perToken * (tokens - first)) + ((threads + 1) * 16));
-                }
-            }
+            Assert.InRange(Length(tokens), 0, Length(plan.RowBlock) + ((perToken + 1) * tokens));
         }
-    }
+
+        Assert.InRange(perToken, 0, 100 * plan.Placement.Buffers.Sum(buffer => Math.Max(buffer.Stride, plan.Unit.PanelWidth)));
+    });
 
     [Fact]
     public void Generated_code_of_an_encoder_computes_the_same() => ComputesTheSame("Encoder(64, 8, 128)", Plans.Seed);
 
+    [Fact]
+    public void Generated_code_of_a_stack_computes_the_same() => ComputesTheSame("Encoder(64, 8, 128, Layers = 4)", Plans.Seed with { Layers = 4 });
+
     /// <summary>Rows that are no whole number of cache lines.</summary>
     [Fact]
-    public void Generated_code_of_an_odd_attention_computes_the_same() =>
-        ComputesTheSame("MultiHeadAttention(62, 2)", new AttentionShape(62, 2, true, null));
+    public void Generated_code_of_an_odd_attention_computes_the_same() => ComputesTheSame("MultiHeadAttention(62, 2)", Plans.Attention(62, 2, true, null));
 
     [Fact]
     public void Generated_code_of_a_feed_forward_block_computes_the_same() =>
-        ComputesTheSame("FeedForward(31, 47)", new FeedForwardShape(31, 47, ActivationKind.Silu, true, null));
+        ComputesTheSame("FeedForward(31, 47)", new FeedForwardModule(31, new(47, Declarations.ActivationKind.Silu, false, true, true), null));
 
-    /// <summary>The generated sums are those of the plan.</summary>
+    /// <summary>The generated formulas are those of the plan.</summary>
     private static void ComputesTheSame(string attribute, ModuleShape shape)
     {
         const BindingFlags Hidden = BindingFlags.Static | BindingFlags.NonPublic;
@@ -152,44 +129,41 @@ public class ScratchTests
         foreach (VectorUnit unit in VectorUnit.All)
         {
             BodyPlan plan = Plans.Of(shape, unit);
-            MethodInfo scratchFloats = model.GetMethod("ScratchFloats" + unit.Name, Hidden)!;
-            foreach ((int tokens, (int batch, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Append((int.MaxValue, 3)).Select(call => (tokens, call))))
+
+            // The name of a file-local type begins with the file's.
+            Type body = Assert.Single(assembly.GetTypes(), type => type.Name.EndsWith(unit.Name + "Body", StringComparison.Ordinal));
+            Assert.Equal(plan.Schedule.PhaseCount, body.GetProperty("Phases")!.GetValue(null));
+            Assert.Equal(plan.RowBlock, body.GetProperty("RowBlock")!.GetValue(null));
+            Assert.Equal(plan.NeedsSequences, body.GetProperty("NeedsSequences")!.GetValue(null));
+            foreach ((long tokens, (int sequences, int threads)) in Plans.TokenCounts(plan).SelectMany(tokens => Calls.Select(call => ((long)tokens, call))))
             {
-                Assert.Equal(new ScratchMap(plan, tokens, batch, threads).Length, scratchFloats.Invoke(null, [batch, tokens, threads]));
+                ScratchMap map = new(plan, tokens, sequences * tokens, threads);
+                Runtime.GroupShape group = new() { Rows = sequences * tokens, Tokens = tokens };
+                Assert.Equal(map.SharedFloats, body.GetMethod("SharedFloats")!.Invoke(null, [group]));
+                Assert.Equal(map.WorkerFloats, body.GetMethod("WorkerFloats")!.Invoke(null, [group]));
             }
 
             object?[] length = [null];
             model.GetMethod("Layout" + unit.Name, Hidden)!.Invoke(null, length);
             Assert.Equal(plan.Weights.Length, (int)length[0]!);
-
-            // The name of a file-local type begins with the file's.
-            Type body = Assert.Single(assembly.GetTypes(), type => type.Name.EndsWith(unit.Name + "Body", StringComparison.Ordinal));
-            MethodInfo groupSequences = body.GetMethod("GroupSequences")!;
-            MethodInfo blockRows = body.GetMethod("BlockRows", Hidden)!;
-            Assert.Equal(plan.Phases.Count, body.GetProperty("Phases")!.GetValue(null));
-            foreach (int tokens in Plans.TokenCounts(plan))
-            {
-                Assert.All(new[] { 1, 2, 5 }, threads => Assert.Equal(RowCuts.MostSequences(plan, tokens, threads), groupSequences.Invoke(null, [tokens, threads])));
-                Assert.Equal(RowCuts.BlockRows(tokens, plan), blockRows.Invoke(null, [tokens]));
-            }
-
-            // A thread may have no row at all.
-            Assert.InRange((int)blockRows.Invoke(null, [0])!, 1, plan.RowBlock);
         }
     }
 
-    /// <summary>From the first stage that touches a buffer to the last.</summary>
-    private static Dictionary<Buffer, (int First, int Last)> Lives(BodyPlan plan)
+    /// <summary>Which buffers hold something at the same time: walked through stage by stage, from a buffer's first write in a phase to its last use.</summary>
+    private static Dictionary<Buffer, HashSet<Buffer>> AliveTogether(BodyPlan plan)
     {
-        Dictionary<Buffer, (int First, int Last)> lives = [];
-        foreach ((Stage stage, int index) in plan.Stages.Select((stage, index) => (stage, index)))
+        Dictionary<Buffer, HashSet<Buffer>> together = plan.Placement.Buffers.ToDictionary(buffer => buffer, buffer => new HashSet<Buffer> { buffer });
+        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
         {
-            foreach (Buffer buffer in stage.Buffers.Where(buffer => buffer.IsScratch))
+            List<List<Buffer>> touched = phase.Select(step => plan.Placement.Of(step.Stage).ToList()).ToList();
+            for (int i = 0; i < touched.Count; i++)
             {
-                lives[buffer] = lives.TryGetValue(buffer, out (int First, int Last) life) ? (life.First, index) : (index, index);
+                List<Buffer> alive = plan.Placement.Buffers.Where(buffer =>
+                    touched.Take(i + 1).Any(stage => stage.Contains(buffer)) && touched.Skip(i).Any(stage => stage.Contains(buffer))).ToList();
+                alive.ForEach(buffer => together[buffer].UnionWith(alive));
             }
         }
 
-        return lives;
+        return together;
     }
 }

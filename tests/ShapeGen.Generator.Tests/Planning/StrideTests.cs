@@ -21,15 +21,14 @@ public class StrideTests
                 int whole = (width + unit.Lanes - 1) / unit.Lanes * unit.Lanes;
 
                 // A line more where it must be, and nothing where it need not.
-                Assert.Equal(whole % Conflict == 0 ? whole + 16 : whole, Planner.Stride(width, unit));
+                Assert.Equal(whole % Conflict == 0 ? whole + 16 : whole, Strides.Of(width, unit));
             }
         }
     }
 
     [Fact]
     public void Plans_use_them() => Assert.All(
-        Plans.All.SelectMany(plan => plan.Scratch.Shared.Concat(plan.Scratch.Places.Select(place => place.Buffer)).Select(buffer => (plan, Buffer: buffer)))
-            .Where(used => used.Buffer.Scope is BufferScope.Block or BufferScope.PaddedBlock or BufferScope.Group),
+        Plans.All.SelectMany(plan => plan.Placement.Buffers.Where(buffer => buffer.IsScratch && buffer.Stride > 0).Select(buffer => (plan, Buffer: buffer))),
         used => Assert.True(
             used.Buffer.Stride % Conflict != 0 && used.Buffer.Stride % used.plan.Unit.Lanes == 0 && used.Buffer.Stride >= used.Buffer.Width,
             $"{Plans.Describe(used.plan)}: {used.Buffer}"));

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
 using ShapeGen.Generator.Tests.Running;
@@ -12,7 +13,14 @@ internal sealed class Emitted
 {
     private readonly byte[] _image;
 
-    private Emitted(byte[] image) => _image = image;
+    private Emitted(byte[] image, byte[] documentation)
+    {
+        _image = image;
+        Documentation = XDocument.Load(new MemoryStream(documentation));
+    }
+
+    /// <summary>The XML file of the project's documentation.</summary>
+    public XDocument Documentation { get; }
 
     /// <summary>Emits with documentation, and asserts that there was not even a warning.</summary>
     public static Emitted From(GeneratorRun run)
@@ -22,7 +30,7 @@ internal sealed class Emitted
         EmitResult result = run.Output.Emit(image, xmlDocumentationStream: documentation);
         Assert.Empty(run.Reported);
         Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        return new(image.ToArray());
+        return new(image.ToArray(), documentation.ToArray());
     }
 
     /// <summary>Loads it beside the tests, which have the runtime loaded.</summary>

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Tests.Running;
 namespace ShapeGen.Generator.Tests.Quality;
 
 /// <summary>
-/// Past 60,000 bytes of IL or 2,000 locals the JIT gives up optimising a method (design.md §4). No method comes near, whatever the shape.
+/// Past 60,000 bytes of IL or 2,000 locals the JIT gives up optimising a method. No method comes near, whatever the shape.
 /// </summary>
 public class IntermediateCodeTests
 {

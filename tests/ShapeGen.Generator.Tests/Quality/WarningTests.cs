@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ShapeGen.Generator.Tests.Running;
@@ -7,6 +8,8 @@ namespace ShapeGen.Generator.Tests.Quality;
 /// <summary>No warning of the compiler's highest level in generated code, whatever the user's project is set to.</summary>
 public class WarningTests
 {
+    private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     private static readonly ProjectSettings Strict = ProjectSettings.Default with { Documentation = DocumentationMode.Diagnose };
 
     [Theory]
@@ -37,6 +40,21 @@ public class WarningTests
         Diagnostic only = Assert.Single(GeneratorRunner.Run(Source, Strict).Compiler());
         Assert.Equal("CS1591", only.Id);
         Assert.Contains("'Other'", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    /// <summary>Doc comments on what nobody can call would be most of the file: only public members of public types have any, each once.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("true")]
+    public void The_documentation_has_public_members_only(string? stageTimes)
+    {
+        Emitted emitted = Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { StageTimes = stageTimes }));
+        List<string> documented = [.. emitted.Documentation.Descendants("member").Select(member => member.Attribute("name")!.Value)];
+        HashSet<string> visible = [.. emitted.Load().GetExportedTypes()
+            .SelectMany(type => type.GetMembers(Public).Select(member => $"{type.FullName!.Replace('+', '.')}.{member.Name}").Append(type.FullName!.Replace('+', '.')))];
+        Assert.NotEmpty(documented);
+        Assert.All(documented, name => Assert.Contains(name[2..].Split('(')[0], visible));
+        Assert.Equal(documented.Distinct(), documented);
     }
 
     /// <summary>The stub of a public class too.</summary>

@@ -21,13 +21,20 @@ public class NameTests
     [InlineData("namespace @class { [LayerNorm(1)] partial class @record; } [LayerNorm(1)] partial class @class_; ", 8)]
     [InlineData("[LayerNorm(1)] partial class Ä; [LayerNorm(1)] partial class ä; [LayerNorm(1)] partial class İ; [LayerNorm(1)] partial class ı; [LayerNorm(1)] partial class i; [LayerNorm(1)] partial class I;", 24)]
     [InlineData("[LayerNorm(1)] partial class A_0301; [LayerNorm(1)] partial class A\u0301;", 8)]
+    [InlineData("[LayerNorm(1)] partial class M { [LayerNorm(1)] public partial class Avx512; [LayerNorm(1)] public partial class Avx2; [LayerNorm(1)] public partial class Vector128; }", 16)]
+    [InlineData("[LayerNorm(1)] partial class m { [LayerNorm(1)] public partial class AVX2; } namespace M { [LayerNorm(1)] partial class Avx2; }", 12)]
+    [InlineData("[LayerNorm(1)] partial class M { [LayerNorm(1)] public partial class g; [LayerNorm(1)] public partial class g_cs { [LayerNorm(1)] public partial class Avx2; } } namespace m { [LayerNorm(1)] partial class Avx2; namespace avx2 { [LayerNorm(1)] partial class g; } }", 24)]
+    [InlineData("namespace A { [LayerNorm(1)] partial class B { [LayerNorm(1)] public partial class Avx2; } } namespace a.B { [LayerNorm(1)] partial class Avx2; } namespace a.b { [LayerNorm(1)] partial class Avx2; }", 16)]
+    [InlineData("namespace A.Avx2 { [LayerNorm(1)] partial class M; } namespace a { [LayerNorm(1)] partial class M; partial class Avx2 { [LayerNorm(1)] public partial class M; } }", 12)]
+    [InlineData("partial class A<T> { [LayerNorm(1)] public partial class Avx2; } partial class a<T> { [LayerNorm(1)] public partial class Avx2; } namespace A { [LayerNorm(1)] partial class Avx2; }", 12)]
+    [InlineData("[LayerNorm(1)] partial class A\u0301BEEF; [LayerNorm(1)] partial class a\u0301beef; [LayerNorm(1)] partial class \u0041_; [LayerNorm(1)] partial class a_;", 16)]
     public void Files_differ(string source, int files)
     {
         GeneratorRun run = GeneratorRunner.Run("using ShapeGen;\n" + source).Compiles();
 
         Assert.Empty(run.Reported);
-        Assert.Equal(files, run.Sources.Count);
-        Assert.Equal(files, run.Sources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(files, run.ModelSources.Count);
+        Assert.Equal(files, run.ModelSources.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     /// <summary>What C# refuses reaches the generator first.</summary>
@@ -41,13 +48,8 @@ public class NameTests
     [InlineData("namespace A { partial class B { [LayerNorm(1)] partial class C; } } namespace A.B { [LayerNorm(1)] partial class C; }")]
     [InlineData("partial class A { [LayerNorm(1)] partial class M; } partial struct A { [LayerNorm(1)] partial class M; } partial interface A { [LayerNorm(1)] partial class M; }")]
     [InlineData("partial class M { [LayerNorm(1)] partial class M; }")]
-    [InlineData("[LayerNorm(1)] partial class ;")]
-    [InlineData("[LayerNorm(1)] partial class { }")]
-    [InlineData("[LayerNorm(1)] partial class; [LayerNorm(1)] partial class; [LayerNorm(1)] partial record;")]
-    [InlineData("[LayerNorm(1)] partial class M<; [LayerNorm(1)] partial class M<T, >;")]
-    [InlineData("partial class { [LayerNorm(1)] partial class M; }")]
-    [InlineData("namespace { [LayerNorm(1)] partial class M; }")]
-    [InlineData("namespace A. { [LayerNorm(1)] partial class M; }")]
+    [InlineData("partial class M { [LayerNorm(1)] partial class Avx2; } partial record M { [LayerNorm(1)] partial class Avx2; } [LayerNorm(1)] partial class M;")]
+    [InlineData("[LayerNorm(1)] partial class M; delegate void M(); enum M { }")]
     [InlineData("[LayerNorm(1)] partial class M : M;")]
     [InlineData("[LayerNorm(1)] partial class M : N; [LayerNorm(1)] partial class N : M;")]
     [InlineData("[LayerNorm(M.Dim)] partial class M;")]
@@ -57,6 +59,27 @@ public class NameTests
     [InlineData("namespace ShapeGen { public class LayerNormAttribute : System.Attribute { public LayerNormAttribute(string dim) { } } } [LayerNorm(\"1\")] partial class M;")]
     [InlineData("namespace ShapeGen { public class LayerNormAttribute<T> : System.Attribute { } } [LayerNorm<int>] partial class M;")]
     public void No_exception(string source) => GeneratorRunner.Run("using ShapeGen;\n" + source);
+
+    /// <summary>While a name is being typed there is nothing to add to: C# says that it is missing, and that is all.</summary>
+    [Theory]
+    [InlineData("[LayerNorm(1)] partial class ;")]
+    [InlineData("[LayerNorm(1)] partial class { }")]
+    [InlineData("[LayerNorm(0)] partial class")]
+    [InlineData("[LayerNorm(1)] class ;")]
+    [InlineData("[LayerNorm(1)] partial class; [LayerNorm(1)] partial class; [LayerNorm(1)] partial record;")]
+    [InlineData("[LayerNorm(1)] partial class M<; [LayerNorm(1)] partial class M<T, >;")]
+    [InlineData("partial class { [LayerNorm(1)] partial class M; }")]
+    [InlineData("partial class A { partial struct { [LayerNorm(1)] partial class M; } }")]
+    [InlineData("partial class A<T, > { [LayerNorm(1)] partial class M; }")]
+    [InlineData("namespace { [LayerNorm(1)] partial class M; }")]
+    [InlineData("namespace A. { [LayerNorm(1)] partial class M; }")]
+    [InlineData("namespace .A { [LayerNorm(1)] partial class M; }")]
+    public void A_missing_name_generates_nothing(string source)
+    {
+        GeneratorRun run = GeneratorRunner.Run("using ShapeGen;\n" + source);
+        Assert.Empty(run.Sources);
+        Assert.Empty(run.Reported);
+    }
 
     /// <summary>A project that has the generator but not the runtime: the attributes are the user's errors, not the generator's.</summary>
     [Fact]
@@ -73,5 +96,5 @@ public class NameTests
     [InlineData("using S = ShapeGen; [S::LayerNorm(1)] partial class M;")]
     [InlineData("[global::ShapeGen.LayerNormAttribute(1)] partial class M;")]
     [InlineData("global using ShapeGen; [type: LayerNorm(1)] partial class M;")]
-    public void Other_spellings(string source) => Assert.Equal(4, GeneratorRunner.Run(source).IsClean().Sources.Count);
+    public void Other_spellings(string source) => Assert.Equal(4, GeneratorRunner.Run(source).IsClean().ModelSources.Count);
 }

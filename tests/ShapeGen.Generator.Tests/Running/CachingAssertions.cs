@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Tests.Running;
 
@@ -19,8 +20,10 @@ internal static class CachingAssertions
 
         IEnumerable<string> expected = StepNames.All.Where(name => name switch
         {
-            TrackingNames.Declarations or TrackingNames.StageTimes => result.GeneratedSources.Length > 0,
-            TrackingNames.Diagnostics => result.Diagnostics.Length > 0,
+            TrackingNames.Declarations or TrackingNames.StageTimes or TrackingNames.Models or TrackingNames.Kernels => result.GeneratedSources.Length > 0,
+
+            // A failure of the generator is found out later than the others.
+            TrackingNames.Diagnostics => result.Diagnostics.Any(diagnostic => diagnostic.Id != Descriptors.Failure.Id),
             _ => true,
         });
         Assert.Empty(expected.Except(result.TrackedSteps.Keys, StringComparer.Ordinal));
@@ -48,10 +51,17 @@ internal static class CachingAssertions
         }
     }
 
-    /// <summary>The outputs that write source: those that read declarations, with the project's property, and nothing else.</summary>
+    /// <summary>The outputs that write source: those that read models, or the kernels of all models, and nothing else.</summary>
     public static IEnumerable<IncrementalGeneratorRunStep> SourceOutputs(GeneratorRunResult result) => result.TrackedOutputSteps.Values
         .SelectMany(steps => steps)
-        .Where(step => step.Inputs.SelectMany(input => input.Source.Inputs).Select(input => input.Source.Name).SequenceEqual([TrackingNames.Declarations, TrackingNames.StageTimes]));
+        .Where(step => step.Inputs.All(input => input.Source.Name is TrackingNames.Models or TrackingNames.Kernels));
+
+    /// <summary>The outputs that write the files of models.</summary>
+    public static IEnumerable<IncrementalGeneratorRunStep> ModelOutputs(GeneratorRunResult result) =>
+        SourceOutputs(result).Where(step => step.Inputs.All(input => input.Source.Name == TrackingNames.Models));
+
+    /// <summary>Whether a generated file holds kernels, which belong to no model.</summary>
+    public static bool IsKernels(string hintName) => hintName.StartsWith("ShapeGen.Kernels.", StringComparison.Ordinal);
 
     /// <summary>What the steps of that name gave, and why.</summary>
     public static IEnumerable<(object? Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result, string name) =>

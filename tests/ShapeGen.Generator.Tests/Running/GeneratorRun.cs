@@ -10,6 +10,9 @@ namespace ShapeGen.Generator.Tests.Running;
 internal sealed record GeneratorRun(
     IReadOnlyDictionary<string, string> Sources, IReadOnlyList<Diagnostic> Reported, CSharpCompilation Output)
 {
+    /// <summary>The files of models, without the kernels that they share.</summary>
+    public IReadOnlyDictionary<string, string> ModelSources => Sources.Where(source => !CachingAssertions.IsKernels(source.Key)).ToDictionary();
+
     /// <summary>What the compiler says about all files together, without what the generator says.</summary>
     public IReadOnlyList<Diagnostic> Compiler(DiagnosticSeverity atLeast = DiagnosticSeverity.Warning) =>
         Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= atLeast).ToList();

@@ -13,13 +13,14 @@ internal static class GeneratorRunner
 {
     private static readonly GeneratorDriverOptions Tracking = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
 
-    public static GeneratorRun Run(string source, ProjectSettings? settings = null) => Run([new("Model.cs", source)], settings);
+    public static GeneratorRun Run(string source, ProjectSettings? settings = null, ModuleGenerator? generator = null) =>
+        Run([new("Model.cs", source)], settings, generator);
 
-    public static GeneratorRun Run(IEnumerable<SourceFile> files, ProjectSettings? settings = null)
+    public static GeneratorRun Run(IEnumerable<SourceFile> files, ProjectSettings? settings = null, ModuleGenerator? generator = null)
     {
         settings ??= ProjectSettings.Default;
         CSharpCompilation compilation = settings.Compile(files);
-        GeneratorDriver driver = Driver(settings).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        GeneratorDriver driver = Driver(settings, generator).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         GeneratorRunResult first = Single(driver);
         GeneratorRunResult second = Single(driver.RunGenerators(compilation.Clone()));
 
@@ -39,8 +40,8 @@ internal static class GeneratorRunner
     }
 
     /// <summary>A driver that remembers why each step ran.</summary>
-    public static GeneratorDriver Driver(ProjectSettings settings) => CSharpGeneratorDriver.Create(
-        [new ModuleGenerator().AsSourceGenerator()], parseOptions: settings.ParseOptions, optionsProvider: settings.BuildProperties, driverOptions: Tracking);
+    public static GeneratorDriver Driver(ProjectSettings settings, ModuleGenerator? generator = null) => CSharpGeneratorDriver.Create(
+        [(generator ?? new ModuleGenerator()).AsSourceGenerator()], parseOptions: settings.ParseOptions, optionsProvider: settings.BuildProperties, driverOptions: Tracking);
 
     /// <summary>The result of the only generator, which must not have thrown: the compiler would say CS8785 and go on without it.</summary>
     public static GeneratorRunResult Single(GeneratorDriver driver)

@@ -18,7 +18,7 @@ public class HelperTests
 
         Assert.NotEmpty(run.Sources);
         Assert.NotEmpty(run.Reported);
-        Assert.Equal(["Declarations", "Diagnostics", "Results", "StageTimes"], StepNames.All.Order());
+        Assert.Equal(["Declarations", "Diagnostics", "Kernels", "Models", "Results", "StageTimes"], StepNames.All.Order());
     }
 
     public static TheoryData<string> CompilerObjects => ["compilation", "symbol", "node", "tree", "location", "semantics", "token"];

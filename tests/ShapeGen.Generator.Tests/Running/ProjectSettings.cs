@@ -18,6 +18,8 @@ internal sealed record ProjectSettings
 
     public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Debug;
 
+    public OutputKind Output { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
     public NullableContextOptions Nullable { get; init; } = NullableContextOptions.Enable;
 
     /// <summary>Whether documentation comments are only kept, or checked as with <c>GenerateDocumentationFile</c>.</summary>
@@ -46,7 +48,7 @@ internal sealed record ProjectSettings
         "Consumer",
         references: References,
         options: new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
+            Output,
             optimizationLevel: Optimization,
             nullableContextOptions: Nullable,
             checkOverflow: CheckOverflow,

@@ -20,7 +20,9 @@ public class StageTimesTests
     public void Only_with_the_property(string? property, bool expected)
     {
         GeneratorRun run = GeneratorRunner.Run("[ShapeGen.Encoder(8, 2, 12)] partial class M;", ProjectSettings.Default with { StageTimes = property }).IsClean();
-        Assert.All(run.Sources, source => Assert.Equal(expected, source.Value.Contains("StageTimes", StringComparison.Ordinal)));
+        Assert.All(
+            run.Sources.Where(source => !CachingAssertions.IsKernels(source.Key)),
+            source => Assert.Equal(expected, source.Value.Contains("StageTimes", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -100,8 +102,8 @@ public class StageTimesTests
         session.Set(ProjectSettings.Default with { StageTimes = "false" }).WroteNothing();
 
         session.Set(Wanted);
-        Assert.All(session.Reasons("Source"), reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
-        Assert.All(session.Sources, source => Assert.NotEqual(without[source.Key], source.Value));
+        Assert.All(
+            session.Sources, source => Assert.Equal(CachingAssertions.IsKernels(source.Key), without[source.Key] == source.Value));
         session.Set(Wanted with { StageTimes = "TRUE" }).WroteNothing();
 
         session.Set(ProjectSettings.Default);

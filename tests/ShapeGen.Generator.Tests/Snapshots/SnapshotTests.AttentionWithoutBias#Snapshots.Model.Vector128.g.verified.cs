@@ -8,1522 +8,162 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Vector128Body>(call);
 
-        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, call);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
+    using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
-        private const int Lanes = 4;
+        // Rows that go through a phase at once, at most.
+        private const int MostBlockRows = 224;
 
-        /// <summary>Columns of a packed panel.</summary>
-        private const int PanelWidth = 8;
-
-        /// <summary>Rows of the highest tile of 2 vectors.</summary>
-        private const int TileRows = 6;
-
-        /// <summary>Rows of the highest tile of one vector.</summary>
-        private const int NarrowTileRows = 8;
-
-        /// <summary>Rows that go through a phase at once, at most.</summary>
-        private const int RowBlock = 224;
-
-        /// <summary>Features of a token in the attention.</summary>
-        private const int Embed = 20;
-
-        /// <summary>Attention heads.</summary>
-        private const int Heads = 4;
-
-        /// <summary>Features of a token in one head.</summary>
-        private const int HeadDim = 5;
-
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row to the next.
         private const int InputStride = 20;
-
-        /// <summary>Floats from one row of qkv to the next.</summary>
         private const int QkvStride = 60;
-
-        /// <summary>Floats from one row of context to the next.</summary>
         private const int ContextStride = 24;
-
-        /// <summary>Floats of queries.</summary>
-        private const int QueriesLength = 64;
-
-        /// <summary>Floats of answers.</summary>
-        private const int AnswersLength = 64;
-
-        /// <summary>Floats from one row of scores to the next.</summary>
-        private const int ScoresStride = 8;
-
-        /// <summary>Floats of sums.</summary>
-        private const int SumsLength = 8;
-
-        /// <summary>Floats from one row of output to the next.</summary>
         private const int OutputStride = 20;
 
-        // Where each parameter stands in the packed weights, in floats.
-        private const int Zeros = 0;
-        private const int QkvProjWeight = 64;
-        private const int OutProjWeight = 1264;
-        private const int PackedLength = 1664;
+        // Where each parameter is in the packed weights, in floats.
+        private const int QkvWeight = 64;
+        private const int OutWeight = 1264;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
-            length = PackedLength;
+            length = 1664;
             return
             [
-                ParameterLayout.Panels("qkv_proj.weight", 60, 20, QkvProjWeight, Lanes, 2).Uniform(0.2236068f),
-                ParameterLayout.Panels("out_proj.weight", 20, 20, OutProjWeight, Lanes, 2).Uniform(0.2236068f),
+                ParameterLayout.Panels("qkv_proj.weight", 60, 20, QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.2236068f),
+                ParameterLayout.Panels("out_proj.weight", 20, 20, OutWeight, lanes: 4, panelVectors: 2).Uniform(0.2236068f),
             ];
         }
 
-        /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
-        public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
+        public static int RowBlock => MostBlockRows;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
+        public static bool NeedsSequences => true;
 
-        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        // What all workers see: it comes first, in whole cache lines.
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 60) + 15) & ~15L);
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
-        public static long ScratchFloats(int batch, int tokens, int threads)
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+        public static long WorkerFloats(in GroupShape group)
         {
-            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
+            checked
+            {
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long contextStart = 0;
+                long queriesStart = contextStart + ((blockRows * 24) + 96);
+                long resultsStart = queriesStart + 64;
+                long scoresStart = resultsStart + 64;
+                long sumsStart = scoresStart + (group.Tokens * 8);
+                return (sumsStart + 8 + 15) & ~15L;
+            }
         }
 
-        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
-        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
-
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
-        private static long WorkerFloats(long rows, int tokens)
+        // Where everything is while a part of a phase runs.
+        private readonly ref struct Frame
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long contextStart = 0;
-            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
-            long answersStart = queriesStart + QueriesLength;
-            long scoresStart = answersStart + AnswersLength;
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            return (sumsStart + SumsLength + 15) & ~15L;
+            public readonly ref float weights;
+            public readonly ref float input;
+            public readonly ref float qkv;
+            public readonly ref float context;
+            public readonly ref float output;
+            public readonly ref float queries;
+            public readonly ref float results;
+            public readonly ref float scores;
+            public readonly ref float sums;
+
+            public Frame(in Part part)
+            {
+                weights = ref part.Weights;
+                input = ref part.Input;
+                output = ref part.Output;
+                GroupShape group = part.Group;
+                qkv = ref part.Scratch;
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long contextStart = 0;
+                long queriesStart = contextStart + ((blockRows * 24) + 96);
+                long resultsStart = queriesStart + 64;
+                long scoresStart = resultsStart + 64;
+                long sumsStart = scoresStart + (group.Tokens * 8);
+                context = ref Unsafe.Add(ref own, (nint)contextStart);
+                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
+                results = ref Unsafe.Add(ref own, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+            }
         }
 
-        /// <inheritdoc/>
         public static int Phases => 2;
 
-        /// <inheritdoc/>
+        // Rows of a phase.
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
-            if (part.Phase == 0)
+            Frame at = new(part);
+            int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);
+            for (int block = 0; block < blocks; block++)
             {
-                Phase1(part);
-            }
-            else
-            {
-                Phase2(part);
-            }
-        }
-
-        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
-        private static void Phase1(in Part part)
-        {
-            ref float weights = ref part.Weights;
-            ref float input = ref part.Input;
-            ref float qkv = ref part.Scratch;
-
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // qkv = x · Wᵀ   [rows, 20] -> [rows, 60]
-                Project(
-                    ref Unsafe.Add(ref input, (nint)row * InputStride), aRow: InputStride,
-                    ref Unsafe.Add(ref weights, QkvProjWeight), ref Unsafe.Add(ref weights, Zeros),
-                    ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
-                    rows, columns: 60, depth: 20, add: false);
-            }
-        }
-
-        /// <summary>Takes the part's rows to the output.</summary>
-        private static void Phase2(in Part part)
-        {
-            ref float weights = ref part.Weights;
-            ref float output = ref part.Output;
-            int tokens = part.Tokens;
-            long groupRows = (long)part.Sequences * part.Tokens;
-            ref float qkv = ref part.Scratch;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
-            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
-            nint contextStart = 0;
-            nint queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
-            nint answersStart = queriesStart + QueriesLength;
-            nint scoresStart = answersStart + AnswersLength;
-            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
-            ref float context = ref Unsafe.Add(ref own, contextStart);
-            ref float queries = ref Unsafe.Add(ref own, queriesStart);
-            ref float answers = ref Unsafe.Add(ref own, answersStart);
-            ref float scores = ref Unsafe.Add(ref own, scoresStart);
-            ref float sums = ref Unsafe.Add(ref own, sumsStart);
-
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // context = softmax(q · kᵀ / √5) · v: q, k, v each [N, 4, P, 5]; softmax [N, 4, P, P]; context [N, 4, P, 5] -> [N, P, 20]
-                Attend(
-                    ref qkv, ref context,
-                    ref queries, ref answers, ref scores, ref sums,
-                    ref Unsafe.Add(ref weights, Zeros), tokens, first: row, rows);
-
-                // y = context · Wᵀ   [rows, 20] -> [rows, 20]
-                Project(
-                    ref context, aRow: ContextStride,
-                    ref Unsafe.Add(ref weights, OutProjWeight), ref Unsafe.Add(ref weights, Zeros),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                    rows, columns: 20, depth: 20, add: false);
-            }
-        }
-
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
-            }
-        }
-
-        /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
-        private const int KeyBlock = 96;
-
-        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
-        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
-        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
-        /// <param name="queries">[HeadDim, PanelWidth]</param>
-        /// <param name="answers">[HeadDim, PanelWidth]</param>
-        /// <param name="scores">[tokens, PanelWidth]</param>
-        /// <param name="sums">[PanelWidth]</param>
-        /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of a sequence.</param>
-        /// <param name="first">The first row, in the group.</param>
-        /// <param name="count">Rows.</param>
-        private static void Attend(
-            ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
-            int tokens, int first, int count)
-        {
-            for (int end = first + count; first < end;)
-            {
-                int token = first % tokens;
-                int rows = Math.Min(end - first, tokens - token);
-                ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * QkvStride);
-                for (int head = 0; head < Heads; head++)
+                int row = part.First + Rows.Start(part.End - part.First, block, blocks);
+                int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
+                if (part.Phase == 0)
                 {
-                    ref float q = ref Unsafe.Add(ref sequence, ((nint)token * QkvStride) + (head * HeadDim));
-                    ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
-                    ref float v = ref Unsafe.Add(ref k, Embed);
-                    ref float target = ref Unsafe.Add(ref context, head * HeadDim);
-                    for (int row = 0; row < rows; row += PanelWidth)
-                    {
-                        int block = Math.Min(PanelWidth, rows - row);
-                        int vectors = DivideUp(block, Lanes);
-                        int width = vectors * Lanes;
-                        TransposeQueries(ref Unsafe.Add(ref q, (nint)row * QkvStride), ref queries, width, block);
-
-                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                        MultiplyPanel(
-                            ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false, ahead: false);
-
-                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                        Softmax(ref scores, ref sums, tokens, width);
-
-                        // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
-                        for (int key = 0; key < tokens; key += KeyBlock)
-                        {
-                            MultiplyPanel(
-                                ref Unsafe.Add(ref v, (nint)key * QkvStride), aRow: 1, aStep: QkvStride, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                                ref answers, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, ahead: false);
-                        }
-
-                        // context = (answers · sums)ᵀ
-                        TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
-                    }
-                }
-
-                context = ref Unsafe.Add(ref context, (nint)rows * ContextStride);
-                first += rows;
-            }
-        }
-
-        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
-        /// the transposed queries have room for them.
-        /// </remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                ref float q0 = ref Unsafe.Add(ref q, (nint)Math.Min(query, queries - 1) * QkvStride);
-                ref float q1 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 1, queries - 1) * QkvStride);
-                ref float q2 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 2, queries - 1) * QkvStride);
-                ref float q3 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 3, queries - 1) * QkvStride);
-                ref float target = ref Unsafe.Add(ref transposed, query);
-                for (nuint feature = 0; feature < HeadDim; feature += 4)
-                {
-                    Vector128<float> row0 = Vector128.LoadUnsafe(ref q0, feature);
-                    Vector128<float> row1 = Vector128.LoadUnsafe(ref q1, feature);
-                    Vector128<float> row2 = Vector128.LoadUnsafe(ref q2, feature);
-                    Vector128<float> row3 = Vector128.LoadUnsafe(ref q3, feature);
-
-                    // Four by four within each 128-bit lane.
-                    Vector128<float> low01 = UnpackLow(row0, row1);
-                    Vector128<float> high01 = UnpackHigh(row0, row1);
-                    Vector128<float> low23 = UnpackLow(row2, row3);
-                    Vector128<float> high23 = UnpackHigh(row2, row3);
-                    Vector128<float> column0 = Vector128.Create(low01.GetLower(), low23.GetLower());
-                    Vector128<float> column1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
-                    Vector128<float> column2 = Vector128.Create(high01.GetLower(), high23.GetLower());
-                    Vector128<float> column3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
-
-                    column0.StoreUnsafe(ref target);
-                    column1.StoreUnsafe(ref target, (nuint)width);
-                    column2.StoreUnsafe(ref target, 2 * (nuint)width);
-                    column3.StoreUnsafe(ref target, 3 * (nuint)width);
-                    target = ref Unsafe.Add(ref target, 4 * width);
-                }
-            }
-        }
-
-        /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
-        private const float ScoreScale = 0.64519286f;
-
-        /// <summary>Where a power of two is still a normal number.</summary>
-        private const float LowestScore = -193.74052f;
-
-        /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
-        /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Softmax(ref float scores, ref float sums, int keys, int width)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                ref float column = ref Unsafe.Add(ref scores, query);
-                Vector128<float> max0 = Vector128.LoadUnsafe(ref column);
-                Vector128<float> max1 = max0, max2 = max0, max3 = max0;
-                int left = keys;
-                for (; left >= 4; left -= 4)
-                {
-                    max0 = Max(max0, Vector128.LoadUnsafe(ref column));
-                    max1 = Max(max1, Vector128.LoadUnsafe(ref column, (nuint)width));
-                    max2 = Max(max2, Vector128.LoadUnsafe(ref column, 2 * (nuint)width));
-                    max3 = Max(max3, Vector128.LoadUnsafe(ref column, 3 * (nuint)width));
-                    column = ref Unsafe.Add(ref column, 4 * width);
-                }
-
-                for (; left > 0; left--)
-                {
-                    max0 = Max(max0, Vector128.LoadUnsafe(ref column));
-                    column = ref Unsafe.Add(ref column, width);
-                }
-
-                Vector128<float> max = Max(Max(max0, max1), Max(max2, max3));
-
-                // Summed in runs of 64, as errors grow with the length of a sum.
-                Vector128<float> sum = Vector128<float>.Zero;
-                column = ref Unsafe.Add(ref scores, query);
-                for (left = keys; left > 0; left -= 64)
-                {
-                    Vector128<float> partial = Vector128<float>.Zero;
-                    for (int run = Math.Min(left, 64); run > 0; run--)
-                    {
-                        Vector128<float> score = Max(Vector128.Create(LowestScore), Vector128.LoadUnsafe(ref column) - max);
-                        Vector128<float> power = Exp2(score, Vector128.Create(ScoreScale));
-                        power.StoreUnsafe(ref column);
-                        partial += power;
-                        column = ref Unsafe.Add(ref column, width);
-                    }
-
-                    sum += partial;
-                }
-
-                (Vector128.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
-            }
-        }
-
-        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
-        /// room that the context has there.
-        /// </remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                Vector128<float> factor = Vector128.LoadUnsafe(ref factors, (nuint)query);
-                ref float source = ref Unsafe.Add(ref answers, query);
-                for (nuint feature = 0; feature < HeadDim; feature += 4)
-                {
-                    Vector128<float> row0 = Vector128.LoadUnsafe(ref source) * factor;
-                    Vector128<float> row1 = Vector128.LoadUnsafe(ref source, (nuint)width) * factor;
-                    Vector128<float> row2 = Vector128.LoadUnsafe(ref source, 2 * (nuint)width) * factor;
-                    Vector128<float> row3 = Vector128.LoadUnsafe(ref source, 3 * (nuint)width) * factor;
-
-                    // Four by four within each 128-bit lane.
-                    Vector128<float> low01 = UnpackLow(row0, row1);
-                    Vector128<float> high01 = UnpackHigh(row0, row1);
-                    Vector128<float> low23 = UnpackLow(row2, row3);
-                    Vector128<float> high23 = UnpackHigh(row2, row3);
-                    Vector128<float> column0 = Vector128.Create(low01.GetLower(), low23.GetLower());
-                    Vector128<float> column1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
-                    Vector128<float> column2 = Vector128.Create(high01.GetLower(), high23.GetLower());
-                    Vector128<float> column3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
-
-                    column0.StoreUnsafe(ref context, feature);
-                    column1.StoreUnsafe(ref context, feature + ContextStride);
-                    column2.StoreUnsafe(ref context, feature + (2 * ContextStride));
-                    column3.StoreUnsafe(ref context, feature + (3 * ContextStride));
-                    source = ref Unsafe.Add(ref source, 4 * width);
-                }
-                context = ref Unsafe.Add(ref context, Lanes * ContextStride);
-            }
-        }
-
-        /// <summary>2^(x · factor), where x · factor is in [-125, 126].</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> Exp2(Vector128<float> x, Vector128<float> factor)
-        {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector128<float> shift = Vector128.Create(12582912f);
-            Vector128<float> shifted = MultiplyAdd(x, factor, shift);
-            Vector128<float> f = MultiplyAdd(x, factor, shift - shifted);
-
-            // 2^f on [-½, ½] by a polynomial of relative error 1.6e-8, exactly 1 at 0.
-            Vector128<float> power = Vector128.Create(0.00015353375f);
-            power = MultiplyAdd(power, f, Vector128.Create(0.0013398879f));
-            power = MultiplyAdd(power, f, Vector128.Create(0.009618437f));
-            power = MultiplyAdd(power, f, Vector128.Create(0.055503324f));
-            power = MultiplyAdd(power, f, Vector128.Create(0.24022648f));
-            power = MultiplyAdd(power, f, Vector128.Create(0.6931472f));
-            power = MultiplyAdd(power, f, Vector128.Create(1f));
-
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
-        }
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
-        {
-            int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-
-            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
-            int asking = Math.Max(higher, tiles - higher);
-            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
-            if (higher > 0)
-            {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
-                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
-                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
-            }
-
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
-        }
-
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
-        {
-            if (vectors == 2)
-            {
-                switch (height)
-                {
-                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                }
-            }
-            else
-            {
-                switch (height)
-                {
-                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    c5_1 = MultiplyAdd(x, p1, c5_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    Phase1(part, at, row, rows);
                 }
                 else
                 {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
+                    Phase2(part, at, row, rows);
                 }
             }
         }
 
-        /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
+        private static void Phase1(in Part part, in Frame at, int row, int rows)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
+            // qkv = input · QkvWeightᵀ   [20] -> [60]
+            Kernels.Project(
+                ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
+                ref Unsafe.Add(ref at.weights, QkvWeight), ref at.weights,
+                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                rows, columns: 60, depth: 20, add: false);
         }
 
-        /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
+        private static void Phase2(in Part part, in Frame at, int row, int rows)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
+            // context = softmax(q · kᵀ / √5) · v, q, k, v in qkv   4 heads of 5
+            Kernels.Attend(
+                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
+                ref at.context, ContextStride,
+                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                heads: 4, keyHeads: 4, headDim: 5, scale: 0.64519286f, first: row, rows);
 
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
+            // output = context · OutWeightᵀ   [20] -> [20]
+            Kernels.Project(
+                ref at.context, aRow: ContextStride,
+                ref Unsafe.Add(ref at.weights, OutWeight), ref at.weights,
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                rows, columns: 20, depth: 20, add: false);
         }
-
-        /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                Vector128<float> c7_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = MultiplyAdd(x, p0, c7_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-            global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
-                : (x * y) + z;
-
-        /// <summary>The greater of each lane; y where one is NaN.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.Max(x, y)
-                : Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
-
-        /// <summary>x0 y0 x1 y1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> UnpackLow(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(x, y)
-                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
-                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(x, y)
-                    : Vector128.Create(x[0], y[0], x[1], y[1]);
-
-        /// <summary>x2 y2 x3 y3.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> UnpackHigh(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(x, y)
-                : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported
-                    ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(x, y)
-                    : Vector128.Create(x[2], y[2], x[3], y[3]);
     }
 }

@@ -12,7 +12,7 @@ namespace Snapshots
     /// <code>
     /// x                                    [N, P, 20]
     /// qkv = x · Wᵀ                         [N, P, 60], W [60, 20] = qkv_proj.weight
-    /// context = softmax(q · kᵀ / √5) · v   q, k, v each [N, 4, P, 5]; softmax [N, 4, P, P]; context [N, 4, P, 5] -&gt; [N, P, 20]
+    /// context = softmax(q · kᵀ / √5) · v   q [N, 4, P, 5], k, v each [N, 4, P, 5]; softmax [N, 4, P, P]; context [N, 4, P, 5] -&gt; [N, P, 20]
     /// y = context · Wᵀ                     [N, P, 20], W [20, 20] = out_proj.weight
     /// </code>
     /// <para>A model does not change once it is made: any number of threads may call <c>Forward</c> at once.</para>
@@ -42,7 +42,7 @@ namespace Snapshots
         /// <summary>The most threads that share the work of a call, the caller's included: 1 unless <see cref="WithThreads"/> made this model.</summary>
         public int Threads { get; }
 
-        /// <summary>This model with another number of threads; the weights are not copied. The answers are the same, bit for bit.</summary>
+        /// <summary>This model with another number of threads; the weights are not copied. The results are the same, bit for bit.</summary>
         /// <param name="threads">The most threads that share the work of a call, at least 1. Small calls use fewer, and no more than there are processors.</param>
         /// <returns>The model. Both may be used at once.</returns>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
@@ -54,37 +54,33 @@ namespace Snapshots
             global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported ? global::ShapeGen.InstructionSet.Avx2 :
             global::ShapeGen.InstructionSet.Vector128;
 
-        /// <summary>Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the answer.</summary>
+        /// <summary>Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the call returns.</summary>
         /// <param name="path">The file.</param>
         /// <returns>The model, its weights packed for this machine.</returns>
         /// <exception cref="global::ShapeGen.CheckpointException">The checkpoint is damaged or does not fit; the message lists every missing, unexpected, wrongly shaped and wrongly typed tensor.</exception>
-        public static Model Load(string path) =>
-            new(global::ShapeGen.Runtime.PackedWeights.Load(path, "", "Model", Layout(out int length), length));
+        public static Model Load(string path) => new(global::ShapeGen.Runtime.PackedWeights.Load(path, "", "Model", Layout(out int length), length));
 
         /// <summary>Loads the tensors of an open checkpoint whose names begin with <paramref name="prefix"/>.</summary>
         /// <param name="file">The checkpoint; it may be disposed of afterwards.</param>
         /// <param name="prefix">What stands before this model's names, with its dot: <c>"encoder.0."</c>.</param>
         /// <returns>The model, its weights packed for this machine.</returns>
         /// <exception cref="global::ShapeGen.CheckpointException">The checkpoint is damaged or does not fit; the message lists every missing, unexpected, wrongly shaped and wrongly typed tensor.</exception>
-        public static Model Load(global::ShapeGen.SafetensorsFile file, string prefix = "") =>
-            new(global::ShapeGen.Runtime.PackedWeights.Load(file, prefix, "Model", Layout(out int length), length));
+        public static Model Load(global::ShapeGen.SafetensorsFile file, string prefix = "") => new(global::ShapeGen.Runtime.PackedWeights.Load(file, prefix, "Model", Layout(out int length), length));
 
         /// <summary>Loads a checkpoint from memory: the bytes of a safetensors file, an embedded resource for example.</summary>
         /// <param name="bytes">The whole file; not needed afterwards.</param>
         /// <param name="prefix">What stands before this model's names, with its dot: <c>"encoder.0."</c>.</param>
         /// <returns>The model, its weights packed for this machine.</returns>
         /// <exception cref="global::ShapeGen.CheckpointException">The checkpoint is damaged or does not fit; the message lists every missing, unexpected, wrongly shaped and wrongly typed tensor.</exception>
-        public static Model Load(global::System.ReadOnlySpan<byte> bytes, string prefix = "") =>
-            new(global::ShapeGen.Runtime.PackedWeights.Load(bytes, prefix, "Model", Layout(out int length), length));
+        public static Model Load(global::System.ReadOnlySpan<byte> bytes, string prefix = "") => new(global::ShapeGen.Runtime.PackedWeights.Load(bytes, prefix, "Model", Layout(out int length), length));
 
         /// <summary>Makes a model with PyTorch's default initialisation, for tests and measurements.</summary>
         /// <param name="seed">The same seed gives the same weights on every machine.</param>
         /// <returns>The model.</returns>
-        public static Model CreateRandom(int seed) =>
-            new(global::ShapeGen.Runtime.PackedWeights.CreateRandom(seed, Layout(out int length), length));
+        public static Model CreateRandom(int seed) => new(global::ShapeGen.Runtime.PackedWeights.CreateRandom(seed, Layout(out int length), length));
 
-        /// <summary>The scratch that <c>Forward</c> needs, for any batch: an exact number that grows with the tokens, not with their square.</summary>
-        /// <param name="tokens">Tokens of one input, at least 1.</param>
+        /// <summary>The scratch that <c>Forward</c> needs, for any number of sequences: an exact number that grows with the tokens, not with their square.</summary>
+        /// <param name="tokens">Tokens of the longest sequence, at least 1.</param>
         /// <param name="threads">What is allowed to <c>Forward</c>, at least 1: each thread needs some of its own.</param>
         /// <returns>Floats.</returns>
         /// <exception cref="global::System.ArgumentOutOfRangeException">A number is below 1, or needs more than a span can hold.</exception>
@@ -92,86 +88,125 @@ namespace Snapshots
         {
             global::ShapeGen.Runtime.Guard.TokenCount(tokens);
             global::ShapeGen.Runtime.Guard.ThreadCount(threads);
-            return global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads) + global::ShapeGen.Runtime.Scratch.AlignmentSlack);
+            return ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)) + global::ShapeGen.Runtime.Scratch.AlignmentSlack;
         }
-
-        /// <summary>Runs the model on <see cref="Threads"/> threads. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
-        /// <param name="input">[batch, tokens, 20] with tokens = input.Length / (batch · 20), row after row.</param>
-        /// <param name="output">[batch, tokens, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
-        /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1) => Forward(input, output, batch, threads: 0);
 
         /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
         /// <param name="input">[batch, tokens, 20] with tokens = input.Length / (batch · 20), row after row.</param>
         /// <param name="output">[batch, tokens, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch, int threads)
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch) => Forward(input, output, batch, threads: 0);
+
+        /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
+        /// <param name="input">[batch, tokens, 20] with tokens = input.Length / (batch · 20), row after row.</param>
+        /// <param name="output">[batch, tokens, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+        /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
+        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
+        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int batch = 1, int threads = 0)
         {
             int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 20, 20);
-            threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), (long)batch * tokens, Operations(batch, tokens));
-            global::System.Span<float> scratch = global::ShapeGen.Runtime.Scratch.Rent(global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(batch, tokens, threads)));
-            Run(input, output, scratch, batch, tokens, threads);
+            threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), (long)batch * tokens, Operations((long)batch * tokens, tokens));
+            global::ShapeGen.Runtime.CallShape call = global::ShapeGen.Runtime.CallShape.Of(batch, tokens, threads);
+            using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
+            Run(input, output, scratch.Floats, call);
         }
 
-        /// <summary>Runs the model on <see cref="Threads"/> threads in the caller's scratch.</summary>
+        /// <summary>Runs the model, in the caller's scratch.</summary>
         /// <param name="input">[batch, tokens, 20] with tokens = input.Length / (batch · 20), row after row.</param>
         /// <param name="output">[batch, tokens, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
         /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1) => Forward(input, output, scratch, batch, threads: 0);
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch) => Forward(input, output, scratch, batch, threads: 0);
 
-        /// <summary>Runs the model in the caller's scratch.</summary>
+        /// <summary>Runs the model, in the caller's scratch.</summary>
         /// <param name="input">[batch, tokens, 20] with tokens = input.Length / (batch · 20), row after row.</param>
         /// <param name="output">[batch, tokens, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
         /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
         /// <param name="batch">Sequences in <paramref name="input"/>, one behind the other.</param>
-        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The answer does not depend on it.</param>
+        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
         /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
-        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int threads)
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch = 1, int threads = 0)
         {
             int tokens = global::ShapeGen.Runtime.Guard.Tokens(input, output, batch, 20, 20);
             threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
             global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
-            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, global::ShapeGen.Runtime.Guard.ScratchLength(ScratchFloats(int.MaxValue, tokens, threads)), nameof(scratch));
-            Run(input, output, scratch, batch, tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * tokens, Operations(batch, tokens)));
+            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)), nameof(scratch));
+            Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(batch, tokens, global::ShapeGen.Runtime.Execution.Threads(threads, (long)batch * tokens, Operations((long)batch * tokens, tokens))));
         }
 
-        /// <summary>Multiplications and additions of the matrix products and norms.</summary>
-        private static long Operations(int batch, int tokens) => (long)batch * tokens * (3200 + (80L * tokens));
+        /// <summary>Runs the model on sequences of any lengths. Each has the result, bit for bit, that it has alone. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
+        /// <param name="input">[sum of <paramref name="lengths"/>, 20]: the sequences one behind the other, without padding.</param>
+        /// <param name="lengths">Tokens of each sequence, at least 1 each.</param>
+        /// <param name="output">[sum of <paramref name="lengths"/>, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
+        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> lengths, global::System.Span<float> output, int threads = 0)
+        {
+            int rows = global::ShapeGen.Runtime.Guard.Lengths(input, lengths, output, 20, 20, out int tokens);
+            threads = global::ShapeGen.Runtime.Execution.Threads(global::ShapeGen.Runtime.Guard.Threads(threads, Threads), rows, Operations(rows, tokens));
+            global::ShapeGen.Runtime.CallShape call = global::ShapeGen.Runtime.CallShape.Of(lengths, tokens, rows, threads);
+            using global::ShapeGen.Runtime.ScratchRental scratch = global::ShapeGen.Runtime.Scratch.Rent(ScratchNeeded(call));
+            Run(input, output, scratch.Floats, call);
+        }
 
-        private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        /// <summary>Runs the model on sequences of any lengths. Each has the result, bit for bit, that it has alone, in the caller's scratch.</summary>
+        /// <param name="input">[sum of <paramref name="lengths"/>, 20]: the sequences one behind the other, without padding.</param>
+        /// <param name="lengths">Tokens of each sequence, at least 1 each.</param>
+        /// <param name="output">[sum of <paramref name="lengths"/>, 20]. It may be the very span of <paramref name="input"/>, but must not overlap it otherwise.</param>
+        /// <param name="scratch">At least as many floats as <see cref="ScratchLength"/> says for the tokens and threads of the call; what they hold does not matter, before and after.</param>
+        /// <param name="threads">The most threads that share the work, or 0 for as many as <see cref="Threads"/> says. The result does not depend on it.</param>
+        /// <exception cref="global::System.ArgumentException">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>
+        public void Forward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> lengths, global::System.Span<float> output, global::System.Span<float> scratch, int threads = 0)
+        {
+            int rows = global::ShapeGen.Runtime.Guard.Lengths(input, lengths, output, 20, 20, out int tokens);
+            threads = global::ShapeGen.Runtime.Guard.Threads(threads, Threads);
+            global::ShapeGen.Runtime.Guard.ScratchApart(input, output, scratch);
+            scratch = global::ShapeGen.Runtime.Scratch.Align(scratch, ScratchNeeded(global::ShapeGen.Runtime.CallShape.Largest(tokens, threads)), nameof(scratch));
+            Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(lengths, tokens, rows, global::ShapeGen.Runtime.Execution.Threads(threads, rows, Operations(rows, tokens))));
+        }
+
+        // Multiplications and additions of rows whose sequences have at most so many tokens.
+        private static long Operations(long rows, int tokens) => rows * (3200 + (80L * tokens));
+
+        // Floats of scratch, no more than one array can hold.
+        private static int ScratchNeeded(in global::ShapeGen.Runtime.CallShape call)
+        {
+            long floats = ScratchFloats(call);
+            return floats <= global::ShapeGen.Runtime.Scratch.MaxLength ? (int)floats : throw global::ShapeGen.Runtime.Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
+        }
+
+        private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                RunAvx512(input, output, scratch, batch, tokens, threads);
+                RunAvx512(input, output, scratch, call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                RunAvx2(input, output, scratch, batch, tokens, threads);
+                RunAvx2(input, output, scratch, call);
             }
             else
             {
-                RunVector128(input, output, scratch, batch, tokens, threads);
+                RunVector128(input, output, scratch, call);
             }
         }
 
-        private static long ScratchFloats(int batch, int tokens, int threads)
+        private static long ScratchFloats(in global::ShapeGen.Runtime.CallShape call)
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                return ScratchFloatsAvx512(batch, tokens, threads);
+                return ScratchFloatsAvx512(call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                return ScratchFloatsAvx2(batch, tokens, threads);
+                return ScratchFloatsAvx2(call);
             }
             else
             {
-                return ScratchFloatsVector128(batch, tokens, threads);
+                return ScratchFloatsVector128(call);
             }
         }
 

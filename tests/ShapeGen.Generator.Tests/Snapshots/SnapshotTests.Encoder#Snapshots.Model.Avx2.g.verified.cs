@@ -8,1678 +8,228 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx2(out int length) => global::ShapeGen.Bodies.Avx2Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutAvx2(out int length) => global::ShapeGen.__Bodies.Avx2Body.Layout(out length);
 
-        private static long ScratchFloatsAvx2(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Avx2Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsAvx2(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Avx2Body>(call);
 
-        private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        private void RunAvx2(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Avx2Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Avx2Body>(_weights, input, output, scratch, call);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
-    using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
+    using Kernels = global::ShapeGen.__Kernels.Avx2Kernels;
 
-    /// <summary>The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for AVX2 and FMA: 8 floats a vector, tiles of at most 6 rows.
     file readonly struct Avx2Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
-        private const int Lanes = 8;
+        // Rows that go through a phase at once, at most.
+        private const int MostBlockRows = 224;
 
-        /// <summary>Columns of a packed panel.</summary>
-        private const int PanelWidth = 16;
-
-        /// <summary>Rows of the highest tile of 2 vectors.</summary>
-        private const int TileRows = 6;
-
-        /// <summary>Rows of the highest tile of one vector.</summary>
-        private const int NarrowTileRows = 8;
-
-        /// <summary>Rows that go through a phase at once, at most.</summary>
-        private const int RowBlock = 224;
-
-        /// <summary>Features of a token in the attention.</summary>
-        private const int Embed = 64;
-
-        /// <summary>Attention heads.</summary>
-        private const int Heads = 8;
-
-        /// <summary>Features of a token in one head.</summary>
-        private const int HeadDim = 8;
-
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row to the next.
         private const int InputStride = 64;
-
-        /// <summary>Floats from one row of output to the next.</summary>
         private const int OutputStride = 64;
-
-        /// <summary>Floats from one row of normed to the next.</summary>
         private const int NormedStride = 64;
-
-        /// <summary>Floats from one row of qkv to the next.</summary>
         private const int QkvStride = 192;
-
-        /// <summary>Floats from one row of context to the next.</summary>
         private const int ContextStride = 64;
-
-        /// <summary>Floats of queries.</summary>
-        private const int QueriesLength = 128;
-
-        /// <summary>Floats of answers.</summary>
-        private const int AnswersLength = 128;
-
-        /// <summary>Floats from one row of scores to the next.</summary>
-        private const int ScoresStride = 16;
-
-        /// <summary>Floats of sums.</summary>
-        private const int SumsLength = 16;
-
-        /// <summary>Floats from one row of ffnNormed to the next.</summary>
         private const int FfnNormedStride = 64;
-
-        /// <summary>Floats from one row of hidden to the next.</summary>
         private const int HiddenStride = 144;
 
-        // Where each parameter stands in the packed weights, in floats.
-        private const int Zeros = 0;
-        private const int PreNormMha0Weight = 16;
-        private const int PreNormMha0Bias = 80;
-        private const int PreNormMha1QkvProjWeight = 144;
-        private const int PreNormMha1QkvProjBias = 12432;
-        private const int PreNormMha1OutProjWeight = 12624;
-        private const int PreNormMha1OutProjBias = 16720;
-        private const int PreNormFfn0Weight = 16784;
-        private const int PreNormFfn0Bias = 16848;
-        private const int PreNormFfn1Weight = 16912;
-        private const int PreNormFfn1Bias = 25104;
-        private const int PreNormFfn4Weight = 25232;
-        private const int PreNormFfn4Bias = 33424;
-        private const int PackedLength = 33488;
+        // Where each parameter is in the packed weights, in floats.
+        private const int Norm1Weight = 16;
+        private const int Norm1Bias = 80;
+        private const int QkvWeight = 144;
+        private const int QkvBias = 12432;
+        private const int OutWeight = 12624;
+        private const int OutBias = 16720;
+        private const int Norm2Weight = 16784;
+        private const int Norm2Bias = 16848;
+        private const int Ffn1Weight = 16912;
+        private const int Ffn1Bias = 25104;
+        private const int Ffn2Weight = 25232;
+        private const int Ffn2Bias = 33424;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
-            length = PackedLength;
+            length = 33488;
             return
             [
-                ParameterLayout.Vector("pre_norm_mha.0.weight", 64, PreNormMha0Weight).Filled(1f),
-                ParameterLayout.Vector("pre_norm_mha.0.bias", 64, PreNormMha0Bias).Filled(0f),
-                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 192, 64, PreNormMha1QkvProjWeight, Lanes, 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_mha.1.qkv_proj.bias", 192, PreNormMha1QkvProjBias).Uniform(0.125f),
-                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 64, 64, PreNormMha1OutProjWeight, Lanes, 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_mha.1.out_proj.bias", 64, PreNormMha1OutProjBias).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_ffn.0.weight", 64, PreNormFfn0Weight).Filled(1f),
-                ParameterLayout.Vector("pre_norm_ffn.0.bias", 64, PreNormFfn0Bias).Filled(0f),
-                ParameterLayout.Panels("pre_norm_ffn.1.weight", 128, 64, PreNormFfn1Weight, Lanes, 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_ffn.1.bias", 128, PreNormFfn1Bias).Uniform(0.125f),
-                ParameterLayout.Panels("pre_norm_ffn.4.weight", 64, 128, PreNormFfn4Weight, Lanes, 2).Uniform(0.088388346f),
-                ParameterLayout.Vector("pre_norm_ffn.4.bias", 64, PreNormFfn4Bias).Uniform(0.088388346f),
+                ParameterLayout.Vector("pre_norm_mha.0.weight", 64, Norm1Weight).Filled(1f),
+                ParameterLayout.Vector("pre_norm_mha.0.bias", 64, Norm1Bias).Filled(0f),
+                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 192, 64, QkvWeight, lanes: 8, panelVectors: 2).Uniform(0.125f),
+                ParameterLayout.Vector("pre_norm_mha.1.qkv_proj.bias", 192, QkvBias).Uniform(0.125f),
+                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 64, 64, OutWeight, lanes: 8, panelVectors: 2).Uniform(0.125f),
+                ParameterLayout.Vector("pre_norm_mha.1.out_proj.bias", 64, OutBias).Uniform(0.125f),
+                ParameterLayout.Vector("pre_norm_ffn.0.weight", 64, Norm2Weight).Filled(1f),
+                ParameterLayout.Vector("pre_norm_ffn.0.bias", 64, Norm2Bias).Filled(0f),
+                ParameterLayout.Panels("pre_norm_ffn.1.weight", 128, 64, Ffn1Weight, lanes: 8, panelVectors: 2).Uniform(0.125f),
+                ParameterLayout.Vector("pre_norm_ffn.1.bias", 128, Ffn1Bias).Uniform(0.125f),
+                ParameterLayout.Panels("pre_norm_ffn.4.weight", 64, 128, Ffn2Weight, lanes: 8, panelVectors: 2).Uniform(0.088388346f),
+                ParameterLayout.Vector("pre_norm_ffn.4.bias", 64, Ffn2Bias).Uniform(0.088388346f),
             ];
         }
 
-        /// <summary>Sequences that run together: short ones share a pass over the weights, and each thread has at least one.</summary>
-        public static int GroupSequences(int tokens, int threads) => (int)Math.Min(int.MaxValue, Math.Max(threads, (long)RowBlock * threads / tokens));
+        public static int RowBlock => MostBlockRows;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
+        public static bool NeedsSequences => true;
 
-        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        // What all workers see: it comes first, in whole cache lines.
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 192) + 15) & ~15L);
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
-        public static long ScratchFloats(int batch, int tokens, int threads)
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+        public static long WorkerFloats(in GroupShape group)
         {
-            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return SharedFloats(rows) + (threads * WorkerFloats(rows, tokens));
+            checked
+            {
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long normedStart = 0;
+                long contextStart = 0;
+                long ffnNormedStart = 0;
+                long hiddenStart = ffnNormedStart + (blockRows * 64);
+                long queriesStart = contextStart + ((blockRows * 64) + 512);
+                long resultsStart = queriesStart + 128;
+                long scoresStart = resultsStart + 128;
+                long sumsStart = scoresStart + (group.Tokens * 16);
+                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 16) + 15) & ~15L;
+            }
         }
 
-        /// <summary>What all workers see: it comes first, in whole cache lines.</summary>
-        private static long SharedFloats(long rows) => ((rows * QkvStride) + 15) & ~15L;
-
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
-        private static long WorkerFloats(long rows, int tokens)
+        // Where everything is while a part of a phase runs.
+        private readonly ref struct Frame
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long normedStart = 0;
-            long contextStart = 0;
-            long ffnNormedStart = 0;
-            long hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            long queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
-            long answersStart = queriesStart + QueriesLength;
-            long scoresStart = answersStart + AnswersLength;
-            long sumsStart = scoresStart + ((long)tokens * ScoresStride);
-            return (Math.Max(Math.Max(normedStart + (blockRows * NormedStride), hiddenStart + (blockRows * HiddenStride)), sumsStart + SumsLength) + 15) & ~15L;
+            public readonly ref float weights;
+            public readonly ref float input;
+            public readonly ref float output;
+            public readonly ref float normed;
+            public readonly ref float qkv;
+            public readonly ref float context;
+            public readonly ref float ffnNormed;
+            public readonly ref float hidden;
+            public readonly ref float queries;
+            public readonly ref float results;
+            public readonly ref float scores;
+            public readonly ref float sums;
+
+            public Frame(in Part part)
+            {
+                weights = ref part.Weights;
+                input = ref part.Input;
+                output = ref part.Output;
+                GroupShape group = part.Group;
+                qkv = ref part.Scratch;
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long normedStart = 0;
+                long contextStart = 0;
+                long ffnNormedStart = 0;
+                long hiddenStart = ffnNormedStart + (blockRows * 64);
+                long queriesStart = contextStart + ((blockRows * 64) + 512);
+                long resultsStart = queriesStart + 128;
+                long scoresStart = resultsStart + 128;
+                long sumsStart = scoresStart + (group.Tokens * 16);
+                normed = ref Unsafe.Add(ref own, (nint)normedStart);
+                context = ref Unsafe.Add(ref own, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
+                results = ref Unsafe.Add(ref own, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+            }
         }
 
-        /// <inheritdoc/>
         public static int Phases => 2;
 
-        /// <inheritdoc/>
+        // Rows of a phase.
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
-            if (part.Phase == 0)
+            Frame at = new(part);
+            int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);
+            for (int block = 0; block < blocks; block++)
             {
-                Phase1(part);
-            }
-            else
-            {
-                Phase2(part);
-            }
-        }
-
-        /// <summary>Prepares the part's rows; the next phase needs those of all parts.</summary>
-        private static void Phase1(in Part part)
-        {
-            ref float weights = ref part.Weights;
-            ref float input = ref part.Input;
-            ref float output = ref part.Output;
-            long groupRows = (long)part.Sequences * part.Tokens;
-            ref float qkv = ref part.Scratch;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
-            nint normedStart = 0;
-            ref float normed = ref Unsafe.Add(ref own, normedStart);
-
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // output = input   [rows, 64]
-                CopyInputToOutput(ref Unsafe.Add(ref input, (nint)row * InputStride), ref Unsafe.Add(ref output, (nint)row * OutputStride), rows);
-
-                // normed = LayerNorm(x)   [rows, 64]
-                LayerNorm64(
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                    ref Unsafe.Add(ref weights, PreNormMha0Weight), ref Unsafe.Add(ref weights, PreNormMha0Bias),
-                    ref normed, NormedStride,
-                    rows, epsilon: 1E-05f);
-
-                // qkv = normed · Wᵀ + b   [rows, 64] -> [rows, 192]
-                Project(
-                    ref normed, aRow: NormedStride,
-                    ref Unsafe.Add(ref weights, PreNormMha1QkvProjWeight), ref Unsafe.Add(ref weights, PreNormMha1QkvProjBias),
-                    ref Unsafe.Add(ref qkv, (nint)row * QkvStride), cRow: QkvStride,
-                    rows, columns: 192, depth: 64, add: false);
-            }
-        }
-
-        /// <summary>Takes the part's rows to the output.</summary>
-        private static void Phase2(in Part part)
-        {
-            ref float weights = ref part.Weights;
-            ref float output = ref part.Output;
-            int tokens = part.Tokens;
-            long groupRows = (long)part.Sequences * part.Tokens;
-            ref float qkv = ref part.Scratch;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(groupRows) + (part.Worker * WorkerFloats(groupRows, part.Tokens))));
-            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
-            nint contextStart = 0;
-            nint ffnNormedStart = 0;
-            nint hiddenStart = ffnNormedStart + (blockRows * FfnNormedStride);
-            nint queriesStart = contextStart + ((blockRows + Lanes) * ContextStride);
-            nint answersStart = queriesStart + QueriesLength;
-            nint scoresStart = answersStart + AnswersLength;
-            nint sumsStart = scoresStart + ((nint)tokens * ScoresStride);
-            ref float context = ref Unsafe.Add(ref own, contextStart);
-            ref float ffnNormed = ref Unsafe.Add(ref own, ffnNormedStart);
-            ref float hidden = ref Unsafe.Add(ref own, hiddenStart);
-            ref float queries = ref Unsafe.Add(ref own, queriesStart);
-            ref float answers = ref Unsafe.Add(ref own, answersStart);
-            ref float scores = ref Unsafe.Add(ref own, scoresStart);
-            ref float sums = ref Unsafe.Add(ref own, sumsStart);
-
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // context = softmax(q · kᵀ / √8) · v: q, k, v each [N, 8, P, 8]; softmax [N, 8, P, P]; context [N, 8, P, 8] -> [N, P, 64]
-                Attend(
-                    ref qkv, ref context,
-                    ref queries, ref answers, ref scores, ref sums,
-                    ref Unsafe.Add(ref weights, Zeros), tokens, first: row, rows);
-
-                // output += context · Wᵀ + b   [rows, 64] -> [rows, 64]
-                Project(
-                    ref context, aRow: ContextStride,
-                    ref Unsafe.Add(ref weights, PreNormMha1OutProjWeight), ref Unsafe.Add(ref weights, PreNormMha1OutProjBias),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                    rows, columns: 64, depth: 64, add: true);
-
-                // ffnNormed = LayerNorm(attended)   [rows, 64]
-                LayerNorm64(
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                    ref Unsafe.Add(ref weights, PreNormFfn0Weight), ref Unsafe.Add(ref weights, PreNormFfn0Bias),
-                    ref ffnNormed, FfnNormedStride,
-                    rows, epsilon: 1E-05f);
-
-                // hidden = ffnNormed · Wᵀ + b, active = SiLU(hidden)   [rows, 64] -> [rows, 128]
-                ProjectSilu(
-                    ref ffnNormed, aRow: FfnNormedStride,
-                    ref Unsafe.Add(ref weights, PreNormFfn1Weight), ref Unsafe.Add(ref weights, PreNormFfn1Bias),
-                    ref hidden, cRow: HiddenStride,
-                    rows, columns: 128, depth: 64);
-
-                // output += active · Wᵀ + b   [rows, 128] -> [rows, 64]
-                Project(
-                    ref hidden, aRow: HiddenStride,
-                    ref Unsafe.Add(ref weights, PreNormFfn4Weight), ref Unsafe.Add(ref weights, PreNormFfn4Bias),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                    rows, columns: 64, depth: 128, add: true);
-            }
-        }
-
-        /// <summary>Copies rows that are as long there as here; nothing to do where both are the same memory.</summary>
-        private static void CopyInputToOutput(ref float source, ref float target, int rows)
-        {
-            if (!Unsafe.AreSame(ref source, ref target))
-            {
-                MemoryMarshal.CreateReadOnlySpan(ref source, rows * 64).CopyTo(MemoryMarshal.CreateSpan(ref target, rows * 64));
-            }
-        }
-
-        /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 64.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void LayerNorm64(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
-        {
-            for (; rows > 0; rows -= 4)
-            {
-                // 4 rows; where there are fewer, the last one again and again.
-                ref float x0 = ref x;
-                ref float y0 = ref y;
-                ref float x1 = ref Unsafe.Add(ref x, Math.Min(1, rows - 1) * xRow);
-                ref float y1 = ref Unsafe.Add(ref y, Math.Min(1, rows - 1) * yRow);
-                ref float x2 = ref Unsafe.Add(ref x, Math.Min(2, rows - 1) * xRow);
-                ref float y2 = ref Unsafe.Add(ref y, Math.Min(2, rows - 1) * yRow);
-                ref float x3 = ref Unsafe.Add(ref x, Math.Min(3, rows - 1) * xRow);
-                ref float y3 = ref Unsafe.Add(ref y, Math.Min(3, rows - 1) * yRow);
-
-                Vector256<float> sum0 = Vector256<float>.Zero;
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                Vector256<float> sum2 = Vector256<float>.Zero;
-                Vector256<float> sum3 = Vector256<float>.Zero;
-                for (nuint i = 0; i < 64; i += Lanes)
+                int row = part.First + Rows.Start(part.End - part.First, block, blocks);
+                int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
+                if (part.Phase == 0)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref x0, i);
-                    sum1 += Vector256.LoadUnsafe(ref x1, i);
-                    sum2 += Vector256.LoadUnsafe(ref x2, i);
-                    sum3 += Vector256.LoadUnsafe(ref x3, i);
-                }
-
-                Vector256<float> center0 = Vector256.Create(Vector256.Sum(sum0) / 64);
-                Vector256<float> differences0 = Vector256<float>.Zero;
-                Vector256<float> squares0 = Vector256<float>.Zero;
-                Vector256<float> center1 = Vector256.Create(Vector256.Sum(sum1) / 64);
-                Vector256<float> differences1 = Vector256<float>.Zero;
-                Vector256<float> squares1 = Vector256<float>.Zero;
-                Vector256<float> center2 = Vector256.Create(Vector256.Sum(sum2) / 64);
-                Vector256<float> differences2 = Vector256<float>.Zero;
-                Vector256<float> squares2 = Vector256<float>.Zero;
-                Vector256<float> center3 = Vector256.Create(Vector256.Sum(sum3) / 64);
-                Vector256<float> differences3 = Vector256<float>.Zero;
-                Vector256<float> squares3 = Vector256<float>.Zero;
-                for (nuint i = 0; i < 64; i += Lanes)
-                {
-                    Vector256<float> difference0 = Vector256.LoadUnsafe(ref x0, i) - center0;
-                    differences0 += difference0;
-                    squares0 = Fma.MultiplyAdd(difference0, difference0, squares0);
-                    Vector256<float> difference1 = Vector256.LoadUnsafe(ref x1, i) - center1;
-                    differences1 += difference1;
-                    squares1 = Fma.MultiplyAdd(difference1, difference1, squares1);
-                    Vector256<float> difference2 = Vector256.LoadUnsafe(ref x2, i) - center2;
-                    differences2 += difference2;
-                    squares2 = Fma.MultiplyAdd(difference2, difference2, squares2);
-                    Vector256<float> difference3 = Vector256.LoadUnsafe(ref x3, i) - center3;
-                    differences3 += difference3;
-                    squares3 = Fma.MultiplyAdd(difference3, difference3, squares3);
-                }
-
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
-                float error0 = Vector256.Sum(differences0) / 64;
-                float variance0 = (Vector256.Sum(squares0) / 64) - (error0 * error0);
-                center0 += Vector256.Create(error0);
-                Vector256<float> scale0 = Vector256.Create(1 / MathF.Sqrt(variance0 + epsilon));
-                float error1 = Vector256.Sum(differences1) / 64;
-                float variance1 = (Vector256.Sum(squares1) / 64) - (error1 * error1);
-                center1 += Vector256.Create(error1);
-                Vector256<float> scale1 = Vector256.Create(1 / MathF.Sqrt(variance1 + epsilon));
-                float error2 = Vector256.Sum(differences2) / 64;
-                float variance2 = (Vector256.Sum(squares2) / 64) - (error2 * error2);
-                center2 += Vector256.Create(error2);
-                Vector256<float> scale2 = Vector256.Create(1 / MathF.Sqrt(variance2 + epsilon));
-                float error3 = Vector256.Sum(differences3) / 64;
-                float variance3 = (Vector256.Sum(squares3) / 64) - (error3 * error3);
-                center3 += Vector256.Create(error3);
-                Vector256<float> scale3 = Vector256.Create(1 / MathF.Sqrt(variance3 + epsilon));
-                for (nuint i = 0; i < 64; i += Lanes)
-                {
-                    Vector256<float> weights = Vector256.LoadUnsafe(ref weight, i);
-                    Vector256<float> biases = Vector256.LoadUnsafe(ref bias, i);
-                    Vector256<float> result0 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x0, i) - center0) * scale0, weights, biases);
-                    Vector256<float> result1 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x1, i) - center1) * scale1, weights, biases);
-                    Vector256<float> result2 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x2, i) - center2) * scale2, weights, biases);
-                    Vector256<float> result3 = Fma.MultiplyAdd((Vector256.LoadUnsafe(ref x3, i) - center3) * scale3, weights, biases);
-                    result0.StoreUnsafe(ref y0, i);
-                    result1.StoreUnsafe(ref y1, i);
-                    result2.StoreUnsafe(ref y2, i);
-                    result3.StoreUnsafe(ref y3, i);
-                }
-
-                x = ref Unsafe.Add(ref x, 4 * xRow);
-                y = ref Unsafe.Add(ref y, 4 * yRow);
-            }
-        }
-
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
-            }
-        }
-
-        /// <summary>C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
-        private static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add: false, ahead: true);
-                Silu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
-            }
-        }
-
-        /// <summary>Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.</summary>
-        private const int KeyBlock = 96;
-
-        /// <summary>The context of rows of one or more sequences, head after head, a block of queries at a time.</summary>
-        /// <param name="qkv">[rows of the group, 3 · Embed].</param>
-        /// <param name="context">[count, Embed], with room for a vector's rows behind.</param>
-        /// <param name="queries">[HeadDim, PanelWidth]</param>
-        /// <param name="answers">[HeadDim, PanelWidth]</param>
-        /// <param name="scores">[tokens, PanelWidth]</param>
-        /// <param name="sums">[PanelWidth]</param>
-        /// <param name="zeros">[PanelWidth], all 0.</param>
-        /// <param name="tokens">Tokens of a sequence.</param>
-        /// <param name="first">The first row, in the group.</param>
-        /// <param name="count">Rows.</param>
-        private static void Attend(
-            ref float qkv, ref float context, ref float queries, ref float answers, ref float scores, ref float sums, ref float zeros,
-            int tokens, int first, int count)
-        {
-            for (int end = first + count; first < end;)
-            {
-                int token = first % tokens;
-                int rows = Math.Min(end - first, tokens - token);
-                ref float sequence = ref Unsafe.Add(ref qkv, (nint)(first - token) * QkvStride);
-                for (int head = 0; head < Heads; head++)
-                {
-                    ref float q = ref Unsafe.Add(ref sequence, ((nint)token * QkvStride) + (head * HeadDim));
-                    ref float k = ref Unsafe.Add(ref sequence, Embed + (head * HeadDim));
-                    ref float v = ref Unsafe.Add(ref k, Embed);
-                    ref float target = ref Unsafe.Add(ref context, head * HeadDim);
-                    for (int row = 0; row < rows; row += PanelWidth)
-                    {
-                        int block = Math.Min(PanelWidth, rows - row);
-                        int vectors = DivideUp(block, Lanes);
-                        int width = vectors * Lanes;
-                        TransposeQueries(ref Unsafe.Add(ref q, (nint)row * QkvStride), ref queries, width, block);
-
-                        // scores = k · qᵀ   [tokens, HeadDim] · [HeadDim, queries]
-                        MultiplyPanel(
-                            ref k, aRow: QkvStride, aStep: 1, ref queries, ref zeros,
-                            ref scores, cRow: width, rows: tokens, vectors, depth: HeadDim, add: false, ahead: false);
-
-                        // scores = e^((scores - max) / √HeadDim), sums = 1 / Σ scores   over the keys
-                        Softmax(ref scores, ref sums, tokens, width);
-
-                        // answers = vᵀ · scores   [HeadDim, tokens] · [tokens, queries]
-                        for (int key = 0; key < tokens; key += KeyBlock)
-                        {
-                            MultiplyPanel(
-                                ref Unsafe.Add(ref v, (nint)key * QkvStride), aRow: 1, aStep: QkvStride, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                                ref answers, cRow: width, rows: HeadDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, ahead: false);
-                        }
-
-                        // context = (answers · sums)ᵀ
-                        TransposeAnswers(ref answers, ref sums, ref Unsafe.Add(ref target, (nint)row * ContextStride), width);
-                    }
-                }
-
-                context = ref Unsafe.Add(ref context, (nint)rows * ContextStride);
-                first += rows;
-            }
-        }
-
-        /// <summary>transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// Columns past the last query repeat it: they are computed but never read. The last step may read the features behind the head's;
-        /// the transposed queries have room for them.
-        /// </remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void TransposeQueries(ref float q, ref float transposed, int width, int queries)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                ref float q0 = ref Unsafe.Add(ref q, (nint)Math.Min(query, queries - 1) * QkvStride);
-                ref float q1 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 1, queries - 1) * QkvStride);
-                ref float q2 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 2, queries - 1) * QkvStride);
-                ref float q3 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 3, queries - 1) * QkvStride);
-                ref float q4 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 4, queries - 1) * QkvStride);
-                ref float q5 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 5, queries - 1) * QkvStride);
-                ref float q6 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 6, queries - 1) * QkvStride);
-                ref float q7 = ref Unsafe.Add(ref q, (nint)Math.Min(query + 7, queries - 1) * QkvStride);
-                ref float target = ref Unsafe.Add(ref transposed, query);
-                for (nuint feature = 0; feature < HeadDim; feature += 4)
-                {
-                    Vector256<float> row0 = Vector256.Create(Vector128.LoadUnsafe(ref q0, feature), Vector128.LoadUnsafe(ref q4, feature));
-                    Vector256<float> row1 = Vector256.Create(Vector128.LoadUnsafe(ref q1, feature), Vector128.LoadUnsafe(ref q5, feature));
-                    Vector256<float> row2 = Vector256.Create(Vector128.LoadUnsafe(ref q2, feature), Vector128.LoadUnsafe(ref q6, feature));
-                    Vector256<float> row3 = Vector256.Create(Vector128.LoadUnsafe(ref q3, feature), Vector128.LoadUnsafe(ref q7, feature));
-
-                    // Four by four within each 128-bit lane.
-                    Vector256<float> low01 = Avx.UnpackLow(row0, row1);
-                    Vector256<float> high01 = Avx.UnpackHigh(row0, row1);
-                    Vector256<float> low23 = Avx.UnpackLow(row2, row3);
-                    Vector256<float> high23 = Avx.UnpackHigh(row2, row3);
-                    Vector256<float> column0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
-                    Vector256<float> column1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
-                    Vector256<float> column2 = Avx.Shuffle(high01, high23, 0b01_00_01_00);
-                    Vector256<float> column3 = Avx.Shuffle(high01, high23, 0b11_10_11_10);
-
-                    column0.StoreUnsafe(ref target);
-                    column1.StoreUnsafe(ref target, (nuint)width);
-                    column2.StoreUnsafe(ref target, 2 * (nuint)width);
-                    column3.StoreUnsafe(ref target, 3 * (nuint)width);
-                    target = ref Unsafe.Add(ref target, 4 * width);
-                }
-            }
-        }
-
-        /// <summary>log₂e / √HeadDim: e^(x / √HeadDim) is 2^(x · ScoreScale).</summary>
-        private const float ScoreScale = 0.5100697f;
-
-        /// <summary>Where a power of two is still a normal number.</summary>
-        private const float LowestScore = -245.06453f;
-
-        /// <summary>Turns each column of scores, the keys of one query, into exponentials, and gives 1 / their sum.</summary>
-        /// <remarks>The column's maximum is subtracted first, so that nothing overflows; what is below 2^-125 of it counts as that.</remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Softmax(ref float scores, ref float sums, int keys, int width)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                ref float column = ref Unsafe.Add(ref scores, query);
-                Vector256<float> max0 = Vector256.LoadUnsafe(ref column);
-                Vector256<float> max1 = max0, max2 = max0, max3 = max0;
-                int left = keys;
-                for (; left >= 4; left -= 4)
-                {
-                    max0 = Avx.Max(max0, Vector256.LoadUnsafe(ref column));
-                    max1 = Avx.Max(max1, Vector256.LoadUnsafe(ref column, (nuint)width));
-                    max2 = Avx.Max(max2, Vector256.LoadUnsafe(ref column, 2 * (nuint)width));
-                    max3 = Avx.Max(max3, Vector256.LoadUnsafe(ref column, 3 * (nuint)width));
-                    column = ref Unsafe.Add(ref column, 4 * width);
-                }
-
-                for (; left > 0; left--)
-                {
-                    max0 = Avx.Max(max0, Vector256.LoadUnsafe(ref column));
-                    column = ref Unsafe.Add(ref column, width);
-                }
-
-                Vector256<float> max = Avx.Max(Avx.Max(max0, max1), Avx.Max(max2, max3));
-
-                // Summed in runs of 64, as errors grow with the length of a sum.
-                Vector256<float> sum = Vector256<float>.Zero;
-                column = ref Unsafe.Add(ref scores, query);
-                for (left = keys; left > 0; left -= 64)
-                {
-                    Vector256<float> partial = Vector256<float>.Zero;
-                    for (int run = Math.Min(left, 64); run > 0; run--)
-                    {
-                        Vector256<float> score = Avx.Max(Vector256.Create(LowestScore), Vector256.LoadUnsafe(ref column) - max);
-                        Vector256<float> power = Exp2(score, Vector256.Create(ScoreScale));
-                        power.StoreUnsafe(ref column);
-                        partial += power;
-                        column = ref Unsafe.Add(ref column, width);
-                    }
-
-                    sum += partial;
-                }
-
-                (Vector256.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
-            }
-        }
-
-        /// <summary>context[query, feature] = answers[feature, query] · factors[query] of one head, a vector of queries and four features at a time.</summary>
-        /// <remarks>
-        /// What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
-        /// room that the context has there.
-        /// </remarks>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void TransposeAnswers(ref float answers, ref float factors, ref float context, int width)
-        {
-            for (int query = 0; query < width; query += Lanes)
-            {
-                Vector256<float> factor = Vector256.LoadUnsafe(ref factors, (nuint)query);
-                ref float source = ref Unsafe.Add(ref answers, query);
-                for (nuint feature = 0; feature < HeadDim; feature += 4)
-                {
-                    Vector256<float> row0 = Vector256.LoadUnsafe(ref source) * factor;
-                    Vector256<float> row1 = Vector256.LoadUnsafe(ref source, (nuint)width) * factor;
-                    Vector256<float> row2 = Vector256.LoadUnsafe(ref source, 2 * (nuint)width) * factor;
-                    Vector256<float> row3 = Vector256.LoadUnsafe(ref source, 3 * (nuint)width) * factor;
-
-                    // Four by four within each 128-bit lane.
-                    Vector256<float> low01 = Avx.UnpackLow(row0, row1);
-                    Vector256<float> high01 = Avx.UnpackHigh(row0, row1);
-                    Vector256<float> low23 = Avx.UnpackLow(row2, row3);
-                    Vector256<float> high23 = Avx.UnpackHigh(row2, row3);
-                    Vector256<float> column0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
-                    Vector256<float> column1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
-                    Vector256<float> column2 = Avx.Shuffle(high01, high23, 0b01_00_01_00);
-                    Vector256<float> column3 = Avx.Shuffle(high01, high23, 0b11_10_11_10);
-
-                    column0.GetLower().StoreUnsafe(ref context, feature);
-                    column1.GetLower().StoreUnsafe(ref context, feature + ContextStride);
-                    column2.GetLower().StoreUnsafe(ref context, feature + (2 * ContextStride));
-                    column3.GetLower().StoreUnsafe(ref context, feature + (3 * ContextStride));
-                    column0.GetUpper().StoreUnsafe(ref context, feature + (4 * ContextStride));
-                    column1.GetUpper().StoreUnsafe(ref context, feature + (5 * ContextStride));
-                    column2.GetUpper().StoreUnsafe(ref context, feature + (6 * ContextStride));
-                    column3.GetUpper().StoreUnsafe(ref context, feature + (7 * ContextStride));
-                    source = ref Unsafe.Add(ref source, 4 * width);
-                }
-                context = ref Unsafe.Add(ref context, Lanes * ContextStride);
-            }
-        }
-
-        /// <summary>x = x / (1 + e^-x); the exponent is kept where the power is a normal number.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Silu(ref float x, int xRow, int rows, nuint columns)
-        {
-            for (; rows > 0; rows--)
-            {
-                for (nuint i = 0; i < columns; i += Lanes)
-                {
-                    Vector256<float> value = Vector256.LoadUnsafe(ref x, i);
-                    Vector256<float> exponent = Avx.Min(Avx.Max(value, Vector256.Create(-87.33655f)), Vector256.Create(86.643394f));
-                    Vector256<float> power = Exp2(exponent, Vector256.Create(-1.442695f));
-                    (value / (Vector256.Create(1f) + power)).StoreUnsafe(ref x, i);
-                }
-
-                x = ref Unsafe.Add(ref x, xRow);
-            }
-        }
-
-        /// <summary>2^(x · factor), where x · factor is in [-125, 126].</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<float> Exp2(Vector256<float> x, Vector256<float> factor)
-        {
-            // Added to x · factor, 1.5·2²³ leaves no room for a fraction: the low bits hold the nearest integer n, and f is what is left.
-            Vector256<float> shift = Vector256.Create(12582912f);
-            Vector256<float> shifted = Fma.MultiplyAdd(x, factor, shift);
-            Vector256<float> f = Fma.MultiplyAdd(x, factor, shift - shifted);
-
-            // 2^f on [-½, ½] by a polynomial of relative error 1.6e-8, exactly 1 at 0.
-            Vector256<float> power = Vector256.Create(0.00015353375f);
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(0.0013398879f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(0.009618437f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(0.055503324f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(0.24022648f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(0.6931472f));
-            power = Fma.MultiplyAdd(power, f, Vector256.Create(1f));
-
-            // n is added to the exponent.
-            return (power.AsInt32() + (shifted.AsInt32() << 23)).AsSingle();
-        }
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
-        {
-            int tiles = DivideUp(rows, vectors == 2 ? TileRows : NarrowTileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-
-            // The more numerous tiles ask for the next panel, each in every step for so many bytes.
-            int asking = Math.Max(higher, tiles - higher);
-            int part = ahead && asking >= 1 ? DivideUp(vectors * Lanes * sizeof(float), asking) : 0;
-            if (higher > 0)
-            {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
-                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
-                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
-            }
-
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
-        }
-
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
-        {
-            if (vectors == 2)
-            {
-                switch (height)
-                {
-                    case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                }
-            }
-            else
-            {
-                switch (height)
-                {
-                    case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                    case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector256<float> c5_0 = c0_0, c5_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
-                    c5_1 = Fma.MultiplyAdd(x, p1, c5_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    Phase1(part, at, row, rows);
                 }
                 else
                 {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
+                    Phase2(part, at, row, rows);
                 }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
             }
         }
 
-        /// <summary>C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
+        private static void Phase1(in Part part, in Frame at, int row, int rows)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
+            // output = input   [64]
+            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
 
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector256<float> c4_0 = c0_0, c4_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+            // normed = LayerNorm(output) · Norm1Weight + Norm1Bias   [64]
+            Kernels.LayerNorm(
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
+                ref at.normed, NormedStride,
+                rows, width: 64, epsilon: 1E-05f);
 
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    c4_1 = Fma.MultiplyAdd(x, p1, c4_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-            }
+            // qkv = normed · QkvWeightᵀ + QkvBias   [64] -> [192]
+            Kernels.Project(
+                ref at.normed, aRow: NormedStride,
+                ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
+                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                rows, columns: 192, depth: 64, add: false);
         }
 
-        /// <summary>C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
+        private static void Phase2(in Part part, in Frame at, int row, int rows)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
+            // context = softmax(q · kᵀ / √8) · v, q, k, v in qkv   8 heads of 8
+            Kernels.Attend(
+                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
+                ref at.context, ContextStride,
+                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
 
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector256<float> c3_0 = c0_0, c3_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+            // output += context · OutWeightᵀ + OutBias   [64] -> [64]
+            Kernels.Project(
+                ref at.context, aRow: ContextStride,
+                ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                rows, columns: 64, depth: 64, add: true);
 
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    c3_1 = Fma.MultiplyAdd(x, p1, c3_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
+            // ffnNormed = LayerNorm(output) · Norm2Weight + Norm2Bias   [64]
+            Kernels.LayerNorm(
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
+                ref at.ffnNormed, FfnNormedStride,
+                rows, width: 64, epsilon: 1E-05f);
 
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
+            // hidden = SiLU(ffnNormed · Ffn1Weightᵀ + Ffn1Bias)   [64] -> [128]
+            Kernels.ProjectSilu(
+                ref at.ffnNormed, aRow: FfnNormedStride,
+                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                ref at.hidden, cRow: HiddenStride,
+                rows, columns: 128, depth: 64);
 
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 3, 16] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector256<float> c2_0 = c0_0, c2_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    c2_1 = Fma.MultiplyAdd(x, p1, c2_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> c1_0 = c0_0, c1_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    c1_1 = Fma.MultiplyAdd(x, p1, c1_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 16] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c0_1 = Vector256.LoadUnsafe(ref bias, 8);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> p1 = Vector256.LoadUnsafe(ref p, 8);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    c0_1 = Fma.MultiplyAdd(x, p1, c0_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector256.LoadUnsafe(ref c, 8)).StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 8);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 8, 8] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                Vector256<float> c3_0 = c0_0;
-                Vector256<float> c4_0 = c0_0;
-                Vector256<float> c5_0 = c0_0;
-                Vector256<float> c6_0 = c0_0;
-                Vector256<float> c7_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
-                    x = Vector256.Create(a6);
-                    c6_0 = Fma.MultiplyAdd(x, p0, c6_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Fma.MultiplyAdd(x, p0, c7_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 7, 8] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                Vector256<float> c3_0 = c0_0;
-                Vector256<float> c4_0 = c0_0;
-                Vector256<float> c5_0 = c0_0;
-                Vector256<float> c6_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
-                    x = Vector256.Create(a6);
-                    c6_0 = Fma.MultiplyAdd(x, p0, c6_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                Vector256<float> c3_0 = c0_0;
-                Vector256<float> c4_0 = c0_0;
-                Vector256<float> c5_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Fma.MultiplyAdd(x, p0, c5_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                Vector256<float> c3_0 = c0_0;
-                Vector256<float> c4_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Fma.MultiplyAdd(x, p0, c4_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                Vector256<float> c3_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    x = Vector256.Create(a3);
-                    c3_0 = Fma.MultiplyAdd(x, p0, c3_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, ahead);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                Vector256<float> c2_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Fma.MultiplyAdd(x, p0, c2_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> c1_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    x = Vector256.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Fma.MultiplyAdd(x, p0, c1_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector256<float> c0_0 = Vector256.LoadUnsafe(ref bias);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector256<float> p0 = Vector256.LoadUnsafe(ref p);
-                    Vector256<float> x = Vector256.Create(a0);
-                    c0_0 = Fma.MultiplyAdd(x, p0, c0_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector256.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
+            // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [128] -> [64]
+            Kernels.Project(
+                ref at.hidden, aRow: HiddenStride,
+                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                rows, columns: 64, depth: 128, add: true);
         }
     }
 }

@@ -8,735 +8,134 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Vector128Body>(call);
 
-        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, call);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
+    using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
-        private const int Lanes = 4;
+        // Rows that go through a phase at once, at most.
+        private const int MostBlockRows = 224;
 
-        /// <summary>Columns of a packed panel.</summary>
-        private const int PanelWidth = 8;
-
-        /// <summary>Rows of the highest tile of 2 vectors.</summary>
-        private const int TileRows = 6;
-
-        /// <summary>Rows that go through a phase at once, at most.</summary>
-        private const int RowBlock = 224;
-
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row to the next.
         private const int InputStride = 31;
-
-        /// <summary>Floats from one row of hidden to the next.</summary>
         private const int HiddenStride = 48;
-
-        /// <summary>Floats from one row of output to the next.</summary>
         private const int OutputStride = 31;
 
-        /// <summary>Floats of ragged.</summary>
-        private const int RaggedLength = 64;
+        // Where each parameter is in the packed weights, in floats.
+        private const int Ffn1Weight = 0;
+        private const int Ffn1Bias = 1488;
+        private const int Ffn2Weight = 1536;
+        private const int Ffn2Bias = 3040;
 
-        // Where each parameter stands in the packed weights, in floats.
-        private const int Fc1Weight = 0;
-        private const int Fc1Bias = 1488;
-        private const int Fc2Weight = 1536;
-        private const int Fc2Bias = 3040;
-        private const int PackedLength = 3072;
-
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
-            length = PackedLength;
+            length = 3072;
             return
             [
-                ParameterLayout.Panels("fc1.weight", 47, 31, Fc1Weight, Lanes, 2).Uniform(0.1796053f),
-                ParameterLayout.Vector("fc1.bias", 47, Fc1Bias).Uniform(0.1796053f),
-                ParameterLayout.Panels("fc2.weight", 31, 47, Fc2Weight, Lanes, 2).Uniform(0.145865f),
-                ParameterLayout.Vector("fc2.bias", 31, Fc2Bias).Uniform(0.145865f),
+                ParameterLayout.Panels("fc1.weight", 47, 31, Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.1796053f),
+                ParameterLayout.Vector("fc1.bias", 47, Ffn1Bias).Uniform(0.1796053f),
+                ParameterLayout.Panels("fc2.weight", 31, 47, Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.145865f),
+                ParameterLayout.Vector("fc2.bias", 31, Ffn2Bias).Uniform(0.145865f),
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
-        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+        public static int RowBlock => MostBlockRows;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
+        public static bool NeedsSequences => false;
 
-        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        // What all workers see: it comes first, in whole cache lines.
+        public static long SharedFloats(in GroupShape group) => checked(0);
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
-        public static long ScratchFloats(int batch, int tokens, int threads)
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+        public static long WorkerFloats(in GroupShape group)
         {
-            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return threads * WorkerFloats(rows, tokens);
+            checked
+            {
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long hiddenStart = 0;
+                long raggedStart = hiddenStart + (blockRows * 48);
+                return (raggedStart + 64 + 15) & ~15L;
+            }
         }
 
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
-        private static long WorkerFloats(long rows, int tokens)
+        // Where everything is while a part of a phase runs.
+        private readonly ref struct Frame
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long hiddenStart = 0;
-            long raggedStart = hiddenStart + (blockRows * HiddenStride);
-            return (raggedStart + RaggedLength + 15) & ~15L;
+            public readonly ref float weights;
+            public readonly ref float input;
+            public readonly ref float hidden;
+            public readonly ref float output;
+            public readonly ref float ragged;
+
+            public Frame(in Part part)
+            {
+                weights = ref part.Weights;
+                input = ref part.Input;
+                output = ref part.Output;
+                GroupShape group = part.Group;
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long hiddenStart = 0;
+                long raggedStart = hiddenStart + (blockRows * 48);
+                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
+                ragged = ref Unsafe.Add(ref own, (nint)raggedStart);
+            }
         }
 
-        /// <inheritdoc/>
         public static int Phases => 1;
 
-        /// <inheritdoc/>
+        // Rows of a phase.
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
-            Phase1(part);
+            Frame at = new(part);
+            int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);
+            for (int block = 0; block < blocks; block++)
+            {
+                int row = part.First + Rows.Start(part.End - part.First, block, blocks);
+                int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
+                Phase1(part, at, row, rows);
+            }
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
-        private static void Phase1(in Part part)
+        private static void Phase1(in Part part, in Frame at, int row, int rows)
         {
-            ref float weights = ref part.Weights;
-            ref float input = ref part.Input;
-            ref float output = ref part.Output;
-            long groupRows = (long)part.Sequences * part.Tokens;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(part.Worker * WorkerFloats(groupRows, part.Tokens)));
-            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
-            nint hiddenStart = 0;
-            nint raggedStart = hiddenStart + (blockRows * HiddenStride);
-            ref float hidden = ref Unsafe.Add(ref own, hiddenStart);
-            ref float ragged = ref Unsafe.Add(ref own, raggedStart);
+            // hidden = ReLU(input · Ffn1Weightᵀ + Ffn1Bias)   [31] -> [47]
+            Kernels.ProjectRelu(
+                ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
+                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                ref at.hidden, cRow: HiddenStride,
+                rows, columns: 48, depth: 31);
 
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // hidden = x · Wᵀ + b, active = ReLU(hidden)   [rows, 31] -> [rows, 47]
-                ProjectRelu(
-                    ref Unsafe.Add(ref input, (nint)row * InputStride), aRow: InputStride,
-                    ref Unsafe.Add(ref weights, Fc1Weight), ref Unsafe.Add(ref weights, Fc1Bias),
-                    ref hidden, cRow: HiddenStride,
-                    rows, columns: 48, depth: 31);
-
-                // y = active · Wᵀ + b   [rows, 47] -> [rows, 31]
-                ProjectRagged(
-                    ref hidden, aRow: HiddenStride,
-                    ref Unsafe.Add(ref weights, Fc2Weight), ref Unsafe.Add(ref weights, Fc2Bias),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                    rows, columns: 31, depth: 47, add: false, ref ragged);
-            }
+            // output = hidden · Ffn2Weightᵀ + Ffn2Bias   [47] -> [31]
+            Kernels.ProjectRagged(
+                ref at.hidden, aRow: HiddenStride,
+                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                rows, columns: 31, depth: 47, add: false, ref at.ragged);
         }
-
-        /// <summary>C[rows, columns] = ReLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.</summary>
-        private static void ProjectRelu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add: false, ahead: true);
-                Relu(ref target, (int)cRow, rows, (nuint)(vectors * Lanes));
-            }
-        }
-
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                if (columns - column >= vectors * Lanes)
-                {
-                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
-                }
-                else
-                {
-                    MultiplyRagged(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, columns - column, ref ragged);
-                }
-            }
-        }
-
-        /// <summary>x = max(x, 0).</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Relu(ref float x, int xRow, int rows, nuint columns)
-        {
-            for (; rows > 0; rows--)
-            {
-                for (nuint i = 0; i < columns; i += Lanes)
-                {
-                    Vector128<float> value = Vector128.LoadUnsafe(ref x, i);
-                    Max(Vector128<float>.Zero, value).StoreUnsafe(ref x, i);
-                }
-
-                x = ref Unsafe.Add(ref x, xRow);
-            }
-        }
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
-        {
-            int tiles = DivideUp(rows, TileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-
-            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
-            int asking = Math.Max(higher, tiles - higher);
-            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
-            if (higher > 0)
-            {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
-                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
-                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
-            }
-
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
-        }
-
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
-        {
-            switch (height)
-            {
-                case 6: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 5: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 4: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 3: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 2: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 1: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-            }
-        }
-
-        /// <summary>
-        /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-        /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
-        /// </summary>
-        private static void MultiplyRagged(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, int columns, ref float ragged)
-        {
-            int tiles = DivideUp(rows, TileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
-            {
-                int tileRows = tile < higher ? height + 1 : height;
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false, ahead: false);
-                for (int row = 0; row < tileRows; row++)
-                {
-                    StoreColumns(ref Unsafe.Add(ref ragged, row * PanelWidth), ref Unsafe.Add(ref c, row * cRow), columns, add);
-                }
-
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
-            }
-        }
-
-        /// <summary>c = (c +) the first columns of a row.</summary>
-        private static void StoreColumns(ref float row, ref float c, int columns, bool add)
-        {
-            int i = 0;
-            for (; i <= columns - Vector128<float>.Count; i += Vector128<float>.Count)
-            {
-                Vector128<float> sum = Vector128.LoadUnsafe(ref row, (nuint)i);
-                if (add)
-                {
-                    sum += Vector128.LoadUnsafe(ref c, (nuint)i);
-                }
-
-                sum.StoreUnsafe(ref c, (nuint)i);
-            }
-
-            for (; i < columns; i++)
-            {
-                Unsafe.Add(ref c, i) = Unsafe.Add(ref row, i) + (add ? Unsafe.Add(ref c, i) : 0);
-            }
-        }
-
-        /// <summary>C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    c5_1 = MultiplyAdd(x, p1, c5_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-            global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
-                : (x * y) + z;
-
-        /// <summary>The greater of each lane; y where one is NaN.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> Max(Vector128<float> x, Vector128<float> y) =>
-            global::System.Runtime.Intrinsics.X86.Sse.IsSupported
-                ? global::System.Runtime.Intrinsics.X86.Sse.Max(x, y)
-                : Vector128.ConditionalSelect(Vector128.GreaterThan(x, y), x, y);
     }
 }

@@ -6,811 +6,125 @@
 
 partial class Model
 {
-    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+    private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-    private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+    private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Vector128Body>(call);
 
-    private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+    private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
     {
-        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+        global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, call);
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.InteropServices;
-    using global::System.Runtime.Intrinsics;
-    using global::ShapeGen.Runtime;
+    using Math = global::System.Math;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
+    using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Floats of a vector.</summary>
-        private const int Lanes = 4;
+        // Rows that go through a phase at once, at most.
+        private const int MostBlockRows = 224;
 
-        /// <summary>Columns of a packed panel.</summary>
-        private const int PanelWidth = 8;
-
-        /// <summary>Rows of the highest tile of one vector.</summary>
-        private const int NarrowTileRows = 8;
-
-        /// <summary>Rows that go through a phase at once, at most.</summary>
-        private const int RowBlock = 224;
-
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row to the next.
         private const int InputStride = 2;
-
-        /// <summary>Floats from one row of staged to the next.</summary>
         private const int StagedStride = 4;
-
-        /// <summary>Floats from one row of output to the next.</summary>
         private const int OutputStride = 3;
 
-        /// <summary>Floats of ragged.</summary>
-        private const int RaggedLength = 64;
+        // Where each parameter is in the packed weights, in floats.
+        private const int LinearWeight = 0;
+        private const int LinearBias = 16;
 
-        // Where each parameter stands in the packed weights, in floats.
-        private const int Weight = 0;
-        private const int Bias = 16;
-        private const int PackedLength = 32;
-
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
-            length = PackedLength;
+            length = 32;
             return
             [
-                ParameterLayout.Panels("weight", 3, 2, Weight, Lanes, 2).Uniform(0.70710677f),
-                ParameterLayout.Vector("bias", 3, Bias).Uniform(0.70710677f),
+                ParameterLayout.Panels("weight", 3, 2, LinearWeight, lanes: 4, panelVectors: 2).Uniform(0.70710677f),
+                ParameterLayout.Vector("bias", 3, LinearBias).Uniform(0.70710677f),
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
-        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+        public static int RowBlock => MostBlockRows;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
+        public static bool NeedsSequences => false;
 
-        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        // What all workers see: it comes first, in whole cache lines.
+        public static long SharedFloats(in GroupShape group) => checked(0);
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
-        public static long ScratchFloats(int batch, int tokens, int threads)
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+        public static long WorkerFloats(in GroupShape group)
         {
-            long rows = Math.Min(batch, GroupSequences(tokens, threads)) * (long)tokens;
-            return threads * WorkerFloats(rows, tokens);
+            checked
+            {
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long stagedStart = 0;
+                long raggedStart = stagedStart + (blockRows * 4);
+                return (raggedStart + 64 + 15) & ~15L;
+            }
         }
 
-        /// <summary>A worker's part, in whole cache lines; the workers' parts stand one behind the other.</summary>
-        private static long WorkerFloats(long rows, int tokens)
+        // Where everything is while a part of a phase runs.
+        private readonly ref struct Frame
         {
-            long blockRows = Math.Min(rows, RowBlock);
-            long stagedStart = 0;
-            long raggedStart = stagedStart + (blockRows * StagedStride);
-            return (raggedStart + RaggedLength + 15) & ~15L;
+            public readonly ref float weights;
+            public readonly ref float input;
+            public readonly ref float staged;
+            public readonly ref float output;
+            public readonly ref float ragged;
+
+            public Frame(in Part part)
+            {
+                weights = ref part.Weights;
+                input = ref part.Input;
+                output = ref part.Output;
+                GroupShape group = part.Group;
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long stagedStart = 0;
+                long raggedStart = stagedStart + (blockRows * 4);
+                staged = ref Unsafe.Add(ref own, (nint)stagedStart);
+                ragged = ref Unsafe.Add(ref own, (nint)raggedStart);
+            }
         }
 
-        /// <inheritdoc/>
         public static int Phases => 1;
 
-        /// <inheritdoc/>
+        // Rows of a phase.
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
-            Phase1(part);
+            Frame at = new(part);
+            int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);
+            for (int block = 0; block < blocks; block++)
+            {
+                int row = part.First + Rows.Start(part.End - part.First, block, blocks);
+                int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
+                Phase1(part, at, row, rows);
+            }
         }
 
-        /// <summary>Takes the part's rows to the output.</summary>
-        private static void Phase1(in Part part)
+        private static void Phase1(in Part part, in Frame at, int row, int rows)
         {
-            ref float weights = ref part.Weights;
-            ref float input = ref part.Input;
-            ref float output = ref part.Output;
-            long groupRows = (long)part.Sequences * part.Tokens;
-            ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(part.Worker * WorkerFloats(groupRows, part.Tokens)));
-            nint blockRows = (nint)Math.Min(groupRows, RowBlock);
-            nint stagedStart = 0;
-            nint raggedStart = stagedStart + (blockRows * StagedStride);
-            ref float staged = ref Unsafe.Add(ref own, stagedStart);
-            ref float ragged = ref Unsafe.Add(ref own, raggedStart);
+            // staged = input   [2]
+            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref at.staged, StagedStride, rows, width: 2);
 
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
-            {
-                rows = Math.Min(block, part.End - row);
-
-                // staged = input   [rows, 2]
-                CopyInputToStaged(ref Unsafe.Add(ref input, (nint)row * InputStride), ref staged, rows);
-
-                // y = x · Wᵀ + b   [rows, 2] -> [rows, 3]
-                ProjectRagged(
-                    ref staged, aRow: StagedStride,
-                    ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), cRow: OutputStride,
-                    rows, columns: 3, depth: 2, add: false, ref ragged);
-            }
+            // output = staged · LinearWeightᵀ + LinearBias   [2] -> [3]
+            Kernels.ProjectRagged(
+                ref at.staged, aRow: StagedStride,
+                ref Unsafe.Add(ref at.weights, LinearWeight), ref Unsafe.Add(ref at.weights, LinearBias),
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                rows, columns: 3, depth: 2, add: false, ref at.ragged);
         }
-
-        /// <summary>Copies rows to where they begin on a vector's boundary.</summary>
-        private static void CopyInputToStaged(ref float source, ref float target, int rows)
-        {
-            for (; rows > 0; rows--)
-            {
-                MemoryMarshal.CreateReadOnlySpan(ref source, 2).CopyTo(MemoryMarshal.CreateSpan(ref target, 2));
-                source = ref Unsafe.Add(ref source, InputStride);
-                target = ref Unsafe.Add(ref target, StagedStride);
-            }
-        }
-
-        /// <summary>C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.</summary>
-        private static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
-        {
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
-                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                ref float start = ref Unsafe.Add(ref bias, column);
-                ref float target = ref Unsafe.Add(ref c, column);
-                if (columns - column >= vectors * Lanes)
-                {
-                    MultiplyPanel(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, ahead: true);
-                }
-                else
-                {
-                    MultiplyRagged(ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, add, columns - column, ref ragged);
-                }
-            }
-        }
-
-        /// <summary>C[rows, vectors · Lanes] = (C +) A[rows, depth] · panel + bias, tile by tile.</summary>
-        /// <param name="a">A's first element.</param>
-        /// <param name="aRow">From one row of A to the next.</param>
-        /// <param name="aStep">From one element of a row of A to the next: 1, or more where A is stored transposed.</param>
-        /// <param name="panel">[depth, vectors · Lanes]</param>
-        /// <param name="bias">[vectors · Lanes]</param>
-        /// <param name="c">C's first element.</param>
-        /// <param name="cRow">From one row of C to the next.</param>
-        /// <param name="rows">Rows of A and C; cut into as few tiles as can be, of even height, so that no pass is paid for a row or two.</param>
-        /// <param name="vectors">Vectors of the panel's row.</param>
-        /// <param name="depth">Elements of a row of A.</param>
-        /// <param name="add">Whether to add to what C holds.</param>
-        /// <param name="ahead">Whether the next panel stands behind this one, so that it is worth asking for.</param>
-        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool ahead)
-        {
-            int tiles = DivideUp(rows, NarrowTileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-
-            // The more numerous tiles ask for the next panel, each at its end for so many bytes.
-            int asking = Math.Max(higher, tiles - higher);
-            int part = ahead && asking >= 10 ? DivideUp(depth * vectors * Lanes * sizeof(float), asking) : 0;
-            if (higher > 0)
-            {
-                MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height + 1, vectors, depth, higher, higher == asking ? part : 0, add);
-                a = ref Unsafe.Add(ref a, higher * (height + 1) * aRow);
-                c = ref Unsafe.Add(ref c, higher * (height + 1) * cRow);
-            }
-
-            MultiplyTiles(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, height, vectors, depth, tiles - higher, higher == asking ? 0 : part, add);
-        }
-
-        /// <summary>C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.</summary>
-        private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int ahead, bool add)
-        {
-            switch (height)
-            {
-                case 8: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 7: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 6: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 5: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 4: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 3: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 2: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-                case 1: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, ahead, add); break;
-            }
-        }
-
-        /// <summary>
-        /// As <see cref="MultiplyPanel"/>, for the caller's rows, which end after <paramref name="columns"/> of the panel's columns: by way
-        /// of a tile in scratch, <paramref name="ragged"/> [tile's rows, PanelWidth].
-        /// </summary>
-        private static void MultiplyRagged(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, int columns, ref float ragged)
-        {
-            int tiles = DivideUp(rows, NarrowTileRows);
-            int height = rows / tiles;
-            int higher = rows % tiles;
-            for (int tile = 0; tile < tiles; tile++)
-            {
-                int tileRows = tile < higher ? height + 1 : height;
-                MultiplyPanel(ref a, aRow, aStep, ref panel, ref bias, ref ragged, PanelWidth, tileRows, vectors, depth, add: false, ahead: false);
-                for (int row = 0; row < tileRows; row++)
-                {
-                    StoreColumns(ref Unsafe.Add(ref ragged, row * PanelWidth), ref Unsafe.Add(ref c, row * cRow), columns, add);
-                }
-
-                a = ref Unsafe.Add(ref a, tileRows * aRow);
-                c = ref Unsafe.Add(ref c, tileRows * cRow);
-            }
-        }
-
-        /// <summary>c = (c +) the first columns of a row.</summary>
-        private static void StoreColumns(ref float row, ref float c, int columns, bool add)
-        {
-            int i = 0;
-            for (; i <= columns - Vector128<float>.Count; i += Vector128<float>.Count)
-            {
-                Vector128<float> sum = Vector128.LoadUnsafe(ref row, (nuint)i);
-                if (add)
-                {
-                    sum += Vector128.LoadUnsafe(ref c, (nuint)i);
-                }
-
-                sum.StoreUnsafe(ref c, (nuint)i);
-            }
-
-            for (; i < columns; i++)
-            {
-                Unsafe.Add(ref c, i) = Unsafe.Add(ref row, i) + (add ? Unsafe.Add(ref c, i) : 0);
-            }
-        }
-
-        /// <summary>C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                Vector128<float> c7_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = MultiplyAdd(x, p0, c7_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, ahead == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = ahead; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        /// <summary>C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        /// <summary>C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int ahead, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        /// <summary>x · y + z; on ARM with one rounding.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-            global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-                ? global::System.Runtime.Intrinsics.Arm.AdvSimd.FusedMultiplyAdd(z, x, y)
-                : (x * y) + z;
     }
 }

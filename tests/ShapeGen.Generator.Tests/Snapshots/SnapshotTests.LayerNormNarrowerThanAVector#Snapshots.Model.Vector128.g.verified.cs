@@ -8,127 +8,103 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.Bodies.Vector128Body.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutVector128(out int length) => global::ShapeGen.__Bodies.Vector128Body.Layout(out length);
 
-        private static long ScratchFloatsVector128(int batch, int tokens, int threads) => global::ShapeGen.Bodies.Vector128Body.ScratchFloats(batch, tokens, threads);
+        private static long ScratchFloatsVector128(in global::ShapeGen.Runtime.CallShape call) => global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Vector128Body>(call);
 
-        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, int batch, int tokens, int threads)
+        private void RunVector128(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {
-            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.Bodies.Vector128Body>(_weights, input, output, scratch, batch, tokens, threads);
+            global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Vector128Body>(_weights, input, output, scratch, call);
         }
     }
 }
 
-namespace ShapeGen.Bodies
+namespace ShapeGen.__Bodies
 {
-    using global::System;
-    using global::System.Runtime.CompilerServices;
-    using global::ShapeGen.Runtime;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
+    using IBody = global::ShapeGen.Runtime.IBody;
+    using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
+    using Part = global::ShapeGen.Runtime.Part;
+    using Rows = global::ShapeGen.Runtime.Rows;
+    using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
-    /// <summary>The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.</summary>
+    // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
     file readonly struct Vector128Body : IBody
     {
-        /// <summary>Rows that go through a phase at once, at most.</summary>
-        private const int RowBlock = 224;
+        // Rows that go through a phase at once, at most.
+        private const int MostBlockRows = 224;
 
-        /// <summary>Floats from one row of input to the next.</summary>
+        // Floats from one row to the next.
         private const int InputStride = 3;
-
-        /// <summary>Floats from one row of output to the next.</summary>
         private const int OutputStride = 3;
 
-        // Where each parameter stands in the packed weights, in floats.
-        private const int Weight = 0;
-        private const int Bias = 16;
-        private const int PackedLength = 32;
+        // Where each parameter is in the packed weights, in floats.
+        private const int NormWeight = 0;
+        private const int NormBias = 16;
 
-        /// <summary>How the checkpoint's tensors are packed.</summary>
+        // How the checkpoint's tensors are packed.
         public static ParameterLayout[] Layout(out int length)
         {
-            length = PackedLength;
+            length = 32;
             return
             [
-                ParameterLayout.Vector("weight", 3, Weight).Filled(1f),
-                ParameterLayout.Vector("bias", 3, Bias).Filled(0f),
+                ParameterLayout.Vector("weight", 3, NormWeight).Filled(1f),
+                ParameterLayout.Vector("bias", 3, NormBias).Filled(0f),
             ];
         }
 
-        /// <summary>No row needs another one: all sequences run together.</summary>
-        public static int GroupSequences(int tokens, int threads) => int.MaxValue;
+        public static int RowBlock => MostBlockRows;
 
-        /// <summary>Rows of each row block when <paramref name="rows"/> rows are cut evenly, in multiples of 16.</summary>
-        private static int BlockRows(int rows) => DivideUp(DivideUp(rows, DivideUp(rows, RowBlock)), 16) * 16;
+        public static bool NeedsSequences => false;
 
-        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        // What all workers see: it comes first, in whole cache lines.
+        public static long SharedFloats(in GroupShape group) => checked(0);
 
-        /// <summary>Floats of scratch for <paramref name="batch"/> sequences of <paramref name="tokens"/> tokens on <paramref name="threads"/> threads.</summary>
-        public static long ScratchFloats(int batch, int tokens, int threads) => 0;
+        // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+        public static long WorkerFloats(in GroupShape group) => 0;
 
-        /// <inheritdoc/>
+        // Where everything is while a part of a phase runs.
+        private readonly ref struct Frame
+        {
+            public readonly ref float weights;
+            public readonly ref float input;
+            public readonly ref float output;
+
+            public Frame(in Part part)
+            {
+                weights = ref part.Weights;
+                input = ref part.Input;
+                output = ref part.Output;
+            }
+        }
+
         public static int Phases => 1;
 
-        /// <inheritdoc/>
+        // Rows of a phase.
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
-            Phase1(part);
-        }
-
-        /// <summary>Takes the part's rows to the output.</summary>
-        private static void Phase1(in Part part)
-        {
-            ref float weights = ref part.Weights;
-            ref float input = ref part.Input;
-            ref float output = ref part.Output;
-
-            int block = BlockRows(part.End - part.First);
-            for (int row = part.First, rows; row < part.End; row += rows)
+            Frame at = new(part);
+            int blocks = Rows.Blocks(part.End - part.First, MostBlockRows);
+            for (int block = 0; block < blocks; block++)
             {
-                rows = Math.Min(block, part.End - row);
-
-                // y = LayerNorm(x)   [rows, 3]
-                LayerNorm3(
-                    ref Unsafe.Add(ref input, (nint)row * InputStride), InputStride,
-                    ref Unsafe.Add(ref weights, Weight), ref Unsafe.Add(ref weights, Bias),
-                    ref Unsafe.Add(ref output, (nint)row * OutputStride), OutputStride,
-                    rows, epsilon: 1E-06f);
+                int row = part.First + Rows.Start(part.End - part.First, block, blocks);
+                int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
+                Phase1(part, at, row, rows);
             }
         }
 
-        /// <summary>y = (x - mean) / √(variance + epsilon) · weight + bias over rows of 3.</summary>
-        /// <remarks>A row is shorter than a vector.</remarks>
-        private static void LayerNorm3(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, float epsilon)
+        private static void Phase1(in Part part, in Frame at, int row, int rows)
         {
-            for (; rows > 0; rows--)
-            {
-                float sum = 0;
-                for (int i = 0; i < 3; i++)
-                {
-                    sum += Unsafe.Add(ref x, i);
-                }
-
-                float mean = sum / 3;
-                float differences = 0;
-                float squares = 0;
-                for (int i = 0; i < 3; i++)
-                {
-                    float difference = Unsafe.Add(ref x, i) - mean;
-                    differences += difference;
-                    squares += difference * difference;
-                }
-
-                // What the mean's rounding left over: it matters where the mean is large beside the differences.
-                float error = differences / 3;
-                float variance = (squares / 3) - (error * error);
-                mean += error;
-                float scale = 1 / MathF.Sqrt(variance + epsilon);
-                for (int i = 0; i < 3; i++)
-                {
-                    Unsafe.Add(ref y, i) = ((Unsafe.Add(ref x, i) - mean) * scale * Unsafe.Add(ref weight, i)) + Unsafe.Add(ref bias, i);
-                }
-
-                x = ref Unsafe.Add(ref x, xRow);
-                y = ref Unsafe.Add(ref y, yRow);
-            }
+            // output = LayerNorm(input) · NormWeight + NormBias   [3]
+            Kernels.NarrowLayerNorm(
+                ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride,
+                ref Unsafe.Add(ref at.weights, NormWeight), ref Unsafe.Add(ref at.weights, NormBias),
+                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                rows, width: 3, epsilon: 1E-06f);
         }
     }
 }

@@ -7,7 +7,10 @@ namespace ShapeGen.Generator.Tests.Snapshots;
 public class SnapshotTests
 {
     /// <summary>For all but two cases the face and the body that reads most easily are enough; the other bodies differ in spelling.</summary>
-    private static readonly string[] FaceAndPortableBody = [".Vector128.g.cs", "Model.g.cs"];
+    private static readonly string[] FaceAndPortableBody = ["Model.Vector128.g.cs", "Model.g.cs"];
+
+    /// <summary>The files of the model; the kernels that it shares with others have a test of their own.</summary>
+    private static readonly string[] Model = ["Model.Avx512.g.cs", "Model.Avx2.g.cs", "Model.Vector128.g.cs", "Model.g.cs"];
 
     [Fact]
     public void Encoder() => Snapshot.Verify(Clean("""
@@ -15,7 +18,51 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
         public sealed partial class Model;
-        """), this);
+        """), this, Model);
+
+    [Fact]
+    public void Kernels() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 62, Heads = 2, Ffn = 128)]
+        public sealed partial class Model;
+        [LayerNorm(Dim = 3)]
+        public sealed partial class Narrow;
+        [FeedForward(Embed = 8, Ffn = 8, Activation = Activation.Relu)]
+        public sealed partial class Relu;
+        """), this, ["ShapeGen.Kernels.Avx512.g.cs", "ShapeGen.Kernels.Avx2.g.cs", "ShapeGen.Kernels.Vector128.g.cs"]);
+
+    [Fact]
+    public void Stack() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Layers = 6, Norm = NormPlacement.Post, FinalNorm = true)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void LocalAndGlobalLayersWithRotaryPositions() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 4, Window = 64, GlobalEvery = 3, Position = PositionEncoding.Rotary, RotaryTheta = 160000, LocalRotaryTheta = 10000)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void RelativePositionsAndABiasWithoutKeys() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 2, KeyValueHeads = 2, KeyBias = false, Mask = AttentionMask.Causal, Position = PositionEncoding.RelativeBuckets)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void CrossAttention() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [MultiHeadAttention(Embed = 64, Heads = 8, Memory = 40, Out = 50)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
 
     [Fact]
     public void EncoderWithTokens() => Snapshot.Verify(Clean("""
@@ -23,7 +70,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 64, Heads = 8, Ffn = 128, Tokens = 14)]
         public sealed partial class Model;
-        """), this);
+        """), this, FaceAndPortableBody);
 
     [Fact]
     public void Linear() => Snapshot.Verify(Clean("""

@@ -6,19 +6,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace ShapeGen.Numerics.Tests.Models;
 
 /// <summary>
-/// Runs the AVX-512 body where there is no AVX-512. Generated code is compiled with <c>Avx512F.IsSupported</c> as true and with a class of
-/// that name beside it, which does each instruction's work on both halves of a vector: what is computed is the same, how fast is not.
+/// Runs the AVX-512 body where there is no AVX-512. Generated code is compiled with a class of the tests' in place of <c>Avx512F</c>, which
+/// is supported everywhere and does each instruction's work on both halves of a vector: what is computed is the same, how fast is not.
 /// </summary>
 internal static class Emulation
 {
     /// <summary>Set to 1 for a process that emulates.</summary>
     public const string Variable = "SHAPEGEN_EMULATE_AVX512";
 
-    private const string IsSupported = "global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported";
+    private const string Instructions = "global::System.Runtime.Intrinsics.X86.Avx512F";
 
-    /// <summary>A type in the namespace of the bodies goes before one that they import. It has what generated code uses and nothing else.</summary>
+    /// <summary>It has what generated code uses and nothing else.</summary>
     private const string Substitute = """
-        namespace ShapeGen.Bodies
+        namespace Emulated
         {
             using System;
             using System.Runtime.CompilerServices;
@@ -27,6 +27,8 @@ internal static class Emulation
 
             internal static class Avx512F
             {
+                public static bool IsSupported => true;
+
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 public static Vector512<float> FusedMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.Create(
                     Fma.MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()), Fma.MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
@@ -76,9 +78,9 @@ internal static class Emulation
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
             string text = tree.GetText().ToString();
-            if (text.Contains(IsSupported, StringComparison.Ordinal))
+            if (text.Contains(Instructions, StringComparison.Ordinal))
             {
-                emulated = emulated.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text.Replace(IsSupported, "true", StringComparison.Ordinal), System.Text.Encoding.UTF8)));
+                emulated = emulated.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text.Replace(Instructions, "global::Emulated.Avx512F", StringComparison.Ordinal), System.Text.Encoding.UTF8)));
             }
         }
 

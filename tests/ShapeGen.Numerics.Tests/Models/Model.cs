@@ -1,4 +1,5 @@
 using System.Reflection;
+using ShapeGen.Runtime;
 
 namespace ShapeGen.Numerics.Tests.Models;
 
@@ -18,15 +19,19 @@ internal sealed class Model
         _forward = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ForwardCall>(instance);
         _scratched = Method(typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(Span<float>), typeof(int), typeof(int)).CreateDelegate<ScratchedCall>(instance);
         _hidden = _type.GetMethod("Run", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<HiddenCall>(instance);
-
-        MethodInfo Method(params Type[] parameters) => _type.GetMethod("Forward", parameters)!;
     }
 
     private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
 
     private delegate void ScratchedCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int threads);
 
-    private delegate void HiddenCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads);
+    public delegate void LengthsCall(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
+
+    private delegate void ScratchedLengthsCall(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, Span<float> scratch, int threads);
+
+    private delegate void HiddenCall(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call);
+
+    private delegate long FloatsCall(in CallShape call);
 
     private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
 
@@ -47,6 +52,14 @@ internal sealed class Model
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch = 1, int threads = 0) => _scratched(input, output, scratch, batch, threads);
 
+    /// <summary>The call on sequences of any lengths.</summary>
+    public LengthsCall ByLengths => Method(typeof(ReadOnlySpan<float>), typeof(ReadOnlySpan<int>), typeof(Span<float>), typeof(int)).CreateDelegate<LengthsCall>(_instance);
+
+    public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int threads = 0) => ByLengths(input, lengths, output, threads);
+
+    public void Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, Span<float> scratch, int threads = 0) =>
+        Method(typeof(ReadOnlySpan<float>), typeof(ReadOnlySpan<int>), typeof(Span<float>), typeof(Span<float>), typeof(int)).CreateDelegate<ScratchedLengthsCall>(_instance)(input, lengths, output, scratch, threads);
+
     public int ScratchLength(int tokens, int threads = 1) => (int)_type.GetMethod("ScratchLength")!.Invoke(null, [tokens, threads])!;
 
     public int Threads => (int)_type.GetProperty("Threads")!.GetValue(_instance)!;
@@ -55,13 +68,30 @@ internal sealed class Model
 
     /// <summary>On exactly so many threads, however small the call; with <see cref="ScratchFloats"/> of scratch.</summary>
     public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads) =>
-        _hidden(input, output, scratch, batch, tokens, threads);
+        _hidden(input, output, scratch, CallShape.Of(batch, tokens, threads));
 
-    public int ScratchFloats(int batch, int tokens, int threads) => checked((int)(long)Hidden("ScratchFloats", batch, tokens, threads));
+    /// <summary>On exactly so many threads, however small the call, in as much scratch as it asks for, which holds NaN; by lengths or as equal sequences.</summary>
+    public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, int[] lengths, bool byLengths, int threads)
+    {
+        CallShape call = byLengths
+            ? CallShape.Of(lengths, lengths.Max(), lengths.Sum(), threads)
+            : CallShape.Of(lengths.Length, lengths.Distinct().Single(), threads);
+        float[] scratch = new float[ScratchFloats(call)];
+        scratch.AsSpan().Fill(float.NaN);
+        _hidden(input, output, scratch, call);
+    }
 
-    public long Operations(int batch, int tokens) => (long)Hidden("Operations", batch, tokens);
+    public long ScratchFloats(int batch, int tokens, int threads) =>
+        ScratchFloats(CallShape.Of(batch, tokens, threads));
+
+    private long ScratchFloats(in CallShape call) =>
+        _type.GetMethod("ScratchFloats", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<FloatsCall>()(call);
+
+    public long Operations(int batch, int tokens) => (long)Hidden("Operations", (long)batch * tokens, tokens);
 
     public long ParameterCount => (long)_type.GetField("ParameterCount")!.GetRawConstantValue()!;
+
+    private MethodInfo Method(params Type[] parameters) => _type.GetMethod("Forward", parameters)!;
 
     private object Hidden(string method, params object[] arguments) =>
         _type.GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, arguments)!;

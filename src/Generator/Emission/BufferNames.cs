@@ -1,0 +1,10 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission;
+
+/// <summary>What generated code calls the values, so that its comments name what it names.</summary>
+internal sealed class BufferNames(Placement placement)
+{
+    public string Of(Value value) => placement[value].Name;
+}

@@ -1,0 +1,71 @@
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+using Buffer = ShapeGen.Generator.Planning.Buffer;
+
+namespace ShapeGen.Generator.Emission;
+
+/// <summary>What a stage writes its call with. The call is in a method with <c>part</c>, <c>at</c>, <c>row</c>, <c>rows</c>, and <c>layer</c> where there are layers.</summary>
+internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLayer)
+{
+    /// <summary>The class of the kernels in the generated code.</summary>
+    public const string Kernels = "Kernels";
+
+    public VectorUnit Unit { get; } = plan.Unit;
+
+    /// <summary>Whether the call is in a layer that is repeated, so that <c>layer</c> is there.</summary>
+    public bool IsOfLayer { get; } = isOfLayer;
+
+    public void Line(string text) => writer.Line(text);
+
+    /// <summary>The name of a kernel's method.</summary>
+    public string Kernel(Kernel kernel) => plan.Kernels.Contains(kernel)
+        ? $"{Kernels}.{kernel.Key}"
+        : throw new InvalidOperationException($"A stage calls {kernel}, which is not among its kernels.");
+
+    /// <summary>The block's first row of a value.</summary>
+    public string Rows(Value value)
+    {
+        Buffer buffer = plan.Placement[value];
+        return buffer.Scope switch
+        {
+            BufferScope.Worker => $"at.{buffer.Name}",
+            BufferScope.Input or BufferScope.Memory or BufferScope.Output or BufferScope.Shared => $"Unsafe.Add(ref {FirstRow(value)}, (nint)row * {Stride(value)})",
+            _ => throw new InvalidOperationException($"No row is known in {buffer.Scope}."),
+        };
+    }
+
+    /// <summary>The group's first row of a value that all workers see.</summary>
+    public string FirstRow(Value value)
+    {
+        Buffer buffer = plan.Placement[value];
+        if (buffer.Scope == BufferScope.Worker)
+        {
+            throw new InvalidOperationException($"{value} is a worker's own.");
+        }
+
+        if (buffer.Slots == 1)
+        {
+            return $"at.{buffer.Name}";
+        }
+
+        return IsOfLayer
+            ? $"Unsafe.Add(ref at.{buffer.Name}, (layer & 1) * at.{buffer.Name}Slot)"
+            : throw new InvalidOperationException($"{value} has a slot for odd and one for even layers, and is used outside of them.");
+    }
+
+    /// <summary>The distance of a value's rows.</summary>
+    public string Stride(Value value) => plan.Placement[value].Title + "Stride";
+
+    /// <summary>A stage's own scratch.</summary>
+    public string Scratch(Temporary temporary) => $"at.{plan.Placement[temporary].Name}";
+
+    /// <summary>A parameter, or zeros where there is none.</summary>
+    public string Weight(WeightSlot? slot) => slot switch
+    {
+        null when plan.Weights.ZerosLength > 0 => "at.weights",
+        null => throw new InvalidOperationException("A stage reads zeros that it did not reserve."),
+        { IsOfLayer: true } => $"Unsafe.Add(ref weights, {slot.Name})",
+        { IsOfLayer: false } => $"Unsafe.Add(ref at.weights, {slot.Name})",
+    };
+}

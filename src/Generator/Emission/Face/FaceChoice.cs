@@ -1,0 +1,71 @@
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission.Face;
+
+/// <summary>The places that choose a body. The JIT and the AOT compiler know which instruction sets there are, and keep one branch.</summary>
+internal static class FaceChoice
+{
+    private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
+
+    /// <summary>The methods that choose, which have the names of the hooks without a body's.</summary>
+    public static IEnumerable<FaceMember> Members(bool hasMemory) => Hooks("", hasMemory);
+
+    /// <summary>What the file of a body adds to the user's class.</summary>
+    /// <param name="body">The body's name; empty for the methods that choose.</param>
+    /// <param name="hasMemory">Whether the model reads a memory.</param>
+    public static IEnumerable<FaceMember> Hooks(string body, bool hasMemory) =>
+    [
+        Hook(
+            body,
+            "Run",
+            "private void",
+            "",
+            RunParameters(hasMemory).ToArray()),
+        Hook(body, "ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
+        Hook(body, "Layout", $"private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
+        new() { Name = "StageTimes" + body },
+    ];
+
+    /// <summary>The parameters of <c>Run</c>.</summary>
+    public static IReadOnlyList<FaceParameter> RunParameters(bool hasMemory)
+    {
+        FaceParameter input = new(FaceType.Inputs, "input");
+        FaceParameter[] rest = [new(FaceType.Floats, "output"), new(FaceType.Floats, "scratch"), new(FaceType.Call, "call")];
+        return hasMemory ? [input, new(FaceType.Inputs, "memory"), .. rest] : [input, .. rest];
+    }
+
+    public static string Qualify(string guard) => string.Join(" && ", guard.Split([" && "], StringSplitOptions.None).Select(check => Intrinsics + check));
+
+    /// <summary>A block that runs the statement of the body that this machine runs.</summary>
+    public static string Choose(Func<VectorUnit, string> statement)
+    {
+        SourceWriter writer = new();
+        using (writer.Block(null))
+        {
+            string keyword = "if";
+            foreach (VectorUnit unit in VectorUnit.All)
+            {
+                using (writer.Block(unit.Guard is null ? "else" : $"{keyword} ({Qualify(unit.Guard)})"))
+                {
+                    writer.Line(statement(unit));
+                }
+
+                keyword = "else if";
+            }
+        }
+
+        return writer.ToString().TrimEnd('\n');
+    }
+
+    private static FaceMember Hook(string body, string name, string head, string result, params FaceParameter[] parameters)
+    {
+        string arguments = string.Join(", ", parameters.Select(parameter => parameter.Type == FaceType.OutInteger ? "out " + parameter.Name : parameter.Name));
+        return new()
+        {
+            Name = name + body,
+            Head = body.Length == 0 ? head : "",
+            Parameters = parameters,
+            Body = _ => Choose(unit => $"{result}{name}{unit.Name}({arguments});"),
+        };
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission.Face;
+
+/// <summary>The members that a model's class gets, in the order in which they are written.</summary>
+internal static class FaceMembers
+{
+    private const string Runtime = "global::ShapeGen.Runtime.";
+    private const string LoadErrors =
+        "<exception cref=\"global::ShapeGen.CheckpointException\">The checkpoint is damaged or does not fit; the message lists every missing, unexpected, wrongly shaped and wrongly typed tensor.</exception>";
+
+    private static readonly FaceParameter Prefix = new(
+        FaceType.Text, "prefix", "\"\"", _ => "What stands before this model's names, with its dot: <c>\"encoder.0.\"</c>.");
+
+    private static readonly FaceParameter Batch = new(
+        FaceType.Integer, "batch", "1", graph => $"Sequences in <paramref name=\"{FaceForward.InputName(graph)}\"/>, one behind the other.");
+
+    /// <param name="kind">The attribute.</param>
+    /// <param name="type">The class's name, escaped.</param>
+    /// <param name="isFixed">Whether its token count is fixed.</param>
+    /// <param name="hasMemory">Whether it reads a memory beside its input.</param>
+    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, bool isFixed, bool hasMemory) =>
+    [
+        .. Constants(kind, isFixed),
+        .. Construction(type),
+        .. Loading(type),
+        .. hasMemory ? FaceMemory.Members(isFixed) : FaceForward.Members(isFixed),
+        .. FaceForward.Shared(hasMemory),
+        .. Bodies(hasMemory),
+    ];
+
+    private static IEnumerable<FaceMember> Constants(ModuleKind kind, bool isFixed)
+    {
+        // Each another number in a stub, so that a switch over them compiles.
+        int stubValue = 1;
+        foreach (string name in kind.Constants)
+        {
+            yield return new()
+            {
+                Name = name,
+                Head = "public const int",
+                Comment = graph => [Summary(Find(graph, name).Summary)],
+                Body = graph => $"= {Literals.Integer(Find(graph, name).Value)};",
+                StubBody = $"= {Literals.Integer(stubValue++)};",
+                IsPublic = true,
+            };
+        }
+
+        if (isFixed)
+        {
+            yield return new()
+            {
+                Name = "Tokens",
+                Head = "public const int",
+                Comment = _ => [Summary("Tokens of one input.")],
+                Body = graph => $"= {Literals.Integer(graph.Tokens!.Value)};",
+                StubBody = $"= {Literals.Integer(stubValue)};",
+                IsPublic = true,
+            };
+        }
+
+        yield return new()
+        {
+            Name = "ParameterCount",
+            Head = "public const long",
+            Comment = _ => [Summary("Numbers in the checkpoint.")],
+            Body = graph => $"= {Literals.Integer(graph.ParameterCount)};",
+            StubBody = "= 0;",
+            IsPublic = true,
+        };
+    }
+
+    private static SizeConstant Find(ModuleGraph graph, string name) =>
+        graph.Constants.FirstOrDefault(constant => constant.Name == name)
+        ?? throw new InvalidOperationException($"The module has no value for its constant {name}.");
+
+    private static IEnumerable<FaceMember> Construction(string type) =>
+    [
+        new() { Name = "_weights", Head = $"private readonly {Runtime}PackedWeights", Body = _ => ";" },
+        new()
+        {
+            Name = type,
+            Head = "private",
+            IsConstructor = true,
+            Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1")],
+            Body = _ => """
+                {
+                    _weights = weights;
+                    Threads = threads;
+                }
+                """,
+        },
+        new()
+        {
+            Name = "Threads",
+            Head = "public int",
+            Comment = _ => [Summary("The most threads that share the work of a call, the caller's included: 1 unless <see cref=\"WithThreads\"/> made this model.")],
+            Body = _ => "{ get; }",
+            IsPublic = true,
+        },
+        new()
+        {
+            Name = "WithThreads",
+            Head = $"public {type}",
+            Parameters = [new(FaceType.Integer, "threads", null, _ => "The most threads that share the work of a call, at least 1. Small calls use fewer, and no more than there are processors.")],
+            Comment = _ =>
+            [
+                Summary("This model with another number of threads; the weights are not copied. The results are the same, bit for bit."),
+                "<returns>The model. Both may be used at once.</returns>",
+                "<exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"threads\"/> is below 1.</exception>",
+            ],
+            Body = _ => $"=> new(_weights, {Runtime}Guard.ThreadCount(threads));",
+            IsPublic = true,
+        },
+        new()
+        {
+            Name = "InstructionSet",
+            Head = "public static global::ShapeGen.InstructionSet",
+            Comment = _ => [Summary("The instruction set whose body runs on this machine.")],
+            Body = _ => "=>\n" + string.Join("\n", VectorUnit.All.Select(unit => $"    {(unit.Guard is null ? "" : FaceChoice.Qualify(unit.Guard) + " ? ")}global::ShapeGen.InstructionSet.{unit.Name}{(unit.Guard is null ? ";" : " :")}")),
+            IsPublic = true,
+        },
+    ];
+
+    private static IEnumerable<FaceMember> Loading(string type)
+    {
+        string module = Literals.String(type.TrimStart('@'));
+        return
+        [
+            Load(
+                "Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the call returns.",
+                $"PackedWeights.Load(path, \"\", {module}, Layout(out int length), length)",
+                new FaceParameter(FaceType.Text, "path", null, _ => "The file.")),
+            Load(
+                "Loads the tensors of an open checkpoint whose names begin with <paramref name=\"prefix\"/>.",
+                $"PackedWeights.Load(file, prefix, {module}, Layout(out int length), length)",
+                new FaceParameter(FaceType.File, "file", null, _ => "The checkpoint; it may be disposed of afterwards."), Prefix),
+            Load(
+                "Loads a checkpoint from memory: the bytes of a safetensors file, an embedded resource for example.",
+                $"PackedWeights.Load(bytes, prefix, {module}, Layout(out int length), length)",
+                new FaceParameter(FaceType.Bytes, "bytes", null, _ => "The whole file; not needed afterwards."), Prefix),
+            new()
+            {
+                Name = "CreateRandom",
+                Head = $"public static {type}",
+                Parameters = [new(FaceType.Integer, "seed", null, _ => "The same seed gives the same weights on every machine.")],
+                Comment = _ => [Summary("Makes a model with PyTorch's default initialisation, for tests and measurements."), "<returns>The model.</returns>"],
+                Body = _ => $"=> new({Runtime}PackedWeights.CreateRandom(seed, Layout(out int length), length));",
+                IsPublic = true,
+            },
+        ];
+
+        FaceMember Load(string summary, string weights, params FaceParameter[] parameters) => new()
+        {
+            Name = "Load",
+            Head = $"public static {type}",
+            Parameters = parameters,
+            Comment = _ => [Summary(summary), "<returns>The model, its weights packed for this machine.</returns>", LoadErrors],
+            Body = _ => $"=> new({Runtime}{weights});",
+            IsPublic = true,
+        };
+    }
+
+    /// <summary>The hooks that the files of the bodies add.</summary>
+    private static IEnumerable<FaceMember> Bodies(bool hasMemory) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, hasMemory));
+
+    public static string Summary(string text) => $"<summary>{text}</summary>";
+
+    /// <summary>Numbers and words as doc comments write them.</summary>
+    public static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    public static FaceParameter BatchParameter => Batch;
+}

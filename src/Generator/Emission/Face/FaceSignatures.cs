@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Generator.Emission.Face;
+
+/// <summary>
+/// What a class gets, as the rules about the user's own members need it. Kept for each kind of module: they ask for it at each keystroke, for
+/// each model.
+/// </summary>
+internal sealed class FaceSignatures
+{
+    private static readonly ConcurrentDictionary<(ModuleKind Kind, bool IsFixed, bool HasMemory), FaceSignatures> All = new();
+
+    private readonly HashSet<string> _names;
+    private readonly ILookup<string, (string Key, IReadOnlyList<string> Types)> _methods;
+
+    private FaceSignatures(ModuleKind kind, bool isFixed, bool hasMemory)
+    {
+        // Only the constructor has the name of the type.
+        List<FaceMember> members = FaceMembers.Of(kind, "T", isFixed, hasMemory).Where(member => !member.IsConstructor).ToList();
+        _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
+        _methods = members.Where(member => member.Parameters is not null).ToLookup(
+            member => member.Name,
+            member => (member.Key, (IReadOnlyList<string>)member.Parameters!.Select(parameter => parameter.Type.FullName).ToList()),
+            StringComparer.Ordinal);
+    }
+
+    public static FaceSignatures Of(ModuleKind kind, bool isFixed, bool hasMemory) =>
+        All.GetOrAdd((kind, isFixed, hasMemory), key => new(key.Kind, key.IsFixed, key.HasMemory));
+
+    /// <summary>Whether a member that is no method has the name.</summary>
+    public bool HasName(string name) => _names.Contains(name);
+
+    /// <summary>The methods of a name: how a declaration names each, and the types of its parameters.</summary>
+    public IEnumerable<(string Key, IReadOnlyList<string> Types)> Methods(string name) => _methods[name];
+
+    /// <summary>Whether there are methods of the name.</summary>
+    public bool HasMethods(string name) => _methods.Contains(name);
+}

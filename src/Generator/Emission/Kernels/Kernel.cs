@@ -1,0 +1,58 @@
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// A method that does not depend on a model, emitted once for a whole project and instruction set. It is equal to another one of the same
+/// key: two models that need it share it.
+/// </summary>
+/// <param name="key">Its name among the kernels; kernels are written in the order of their keys.</param>
+/// <param name="uses">The kernels that it calls.</param>
+/// <param name="emit">Writes it.</param>
+internal class Kernel(string key, IReadOnlyList<Kernel> uses, Action<SourceWriter, KernelContext> emit) : IEquatable<Kernel>
+{
+    public string Key { get; } = key;
+
+    public IReadOnlyList<Kernel> Uses { get; } = uses;
+
+    /// <summary>Whether an instruction set needs it as a method.</summary>
+    public virtual bool IsEmittedFor(VectorUnit unit) => true;
+
+    public void Emit(SourceWriter writer, KernelContext context) => emit(writer, context);
+
+    /// <summary>Kernels and all that they use, each once, in the order of their keys.</summary>
+    public static IReadOnlyList<Kernel> WithAllUsed(IEnumerable<Kernel> kernels)
+    {
+        SortedDictionary<string, Kernel> all = new(StringComparer.Ordinal);
+        Stack<Kernel> left = new(kernels);
+        while (left.Count > 0)
+        {
+            Kernel kernel = left.Pop();
+            if (all.ContainsKey(kernel.Key))
+            {
+                continue;
+            }
+
+            all.Add(kernel.Key, kernel);
+            foreach (Kernel used in kernel.Uses)
+            {
+                left.Push(used);
+            }
+        }
+
+        return all.Values.ToList();
+    }
+
+    public bool Equals(Kernel? other) => other is not null && other.Key == Key;
+
+    public override bool Equals(object? obj) => Equals(obj as Kernel);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    public override string ToString() => Key;
+}
+
+/// <summary>What a kernel is written for.</summary>
+/// <param name="Unit">The instruction set.</param>
+/// <param name="Kernels">All kernels of the file.</param>
+internal sealed record KernelContext(VectorUnit Unit, IReadOnlyList<Kernel> Kernels);

@@ -1,0 +1,166 @@
+using ShapeGen.Generator.Planning;
+using Buffer = ShapeGen.Generator.Planning.Buffer;
+
+namespace ShapeGen.Generator.Emission;
+
+/// <summary>How much scratch a call takes, and the struct that knows where each buffer is while a part runs.</summary>
+internal static class ScratchEmitter
+{
+    public static void Emit(SourceWriter writer, BodyPlan plan)
+    {
+        Sizes(writer, plan);
+        writer.Line();
+        Frame(writer, plan);
+    }
+
+    private static void Sizes(SourceWriter writer, BodyPlan plan)
+    {
+        ScratchLayout scratch = plan.Scratch;
+        writer.Line($$"""
+            public static int RowBlock => MostBlockRows;
+
+            public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
+
+            // What all workers see: it comes first, in whole cache lines.
+            public static long SharedFloats(in GroupShape group) => checked({{WholeLines(scratch.Shared.Select(SharedSize))}});
+
+            // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
+            """);
+        if (scratch.Places.Count == 0)
+        {
+            writer.Line("public static long WorkerFloats(in GroupShape group) => 0;");
+            return;
+        }
+
+        using (writer.Block("public static long WorkerFloats(in GroupShape group)"))
+        {
+            using (writer.Block("checked"))
+            {
+                if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
+                {
+                    writer.Line(BlockRows(plan));
+                }
+
+                Starts(writer, scratch.Places);
+                writer.Line($"return {WholeLines(scratch.Tops.Select(End))};");
+            }
+        }
+    }
+
+    /// <summary>The locals that hold where each of a worker's buffers starts in its part.</summary>
+    private static void Starts(SourceWriter writer, IEnumerable<ScratchPlace> places)
+    {
+        foreach (ScratchPlace place in places)
+        {
+            writer.Line($"long {place.Buffer.Name}Start = {Largest(place.After.Select(End))};");
+        }
+    }
+
+    private static void Frame(SourceWriter writer, BodyPlan plan)
+    {
+        ScratchLayout scratch = plan.Scratch;
+        writer.Line("// Where everything is while a part of a phase runs.");
+        using (writer.Block("private readonly ref struct Frame"))
+        {
+            writer.Line("public readonly ref float weights;");
+            foreach (Buffer buffer in plan.Placement.Buffers)
+            {
+                writer.Line($"public readonly ref float {buffer.Name};");
+                if (buffer.Slots > 1)
+                {
+                    writer.Line($"public readonly nint {buffer.Name}Slot;");
+                }
+            }
+
+            writer.Line();
+            using (writer.Block("public Frame(in Part part)"))
+            {
+                writer.Line("weights = ref part.Weights;");
+                foreach (Buffer buffer in plan.Placement.Buffers.Where(buffer => !buffer.IsScratch))
+                {
+                    writer.Line($"{buffer.Name} = ref part.{buffer.Scope};");
+                }
+
+                if (scratch.IsEmpty)
+                {
+                    return;
+                }
+
+                bool byRows = scratch.Places.Count > 0 || scratch.Shared.Count > 0;
+                if (byRows)
+                {
+                    writer.Line("GroupShape group = part.Group;");
+                }
+
+                string shared = "ref part.Scratch";
+                foreach (Buffer buffer in scratch.Shared)
+                {
+                    writer.Line($"{buffer.Name} = {shared};");
+                    if (buffer.Slots > 1)
+                    {
+                        writer.Line($"{buffer.Name}Slot = (nint){Parenthesised(Size(buffer.Extent))};");
+                    }
+
+                    shared = $"ref Unsafe.Add(ref {buffer.Name}, (nint){Parenthesised(SharedSize(buffer))})";
+                }
+
+                if (scratch.Places.Count == 0)
+                {
+                    return;
+                }
+
+                writer.Line("ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));");
+                if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
+                {
+                    writer.Line(BlockRows(plan));
+                }
+
+                Starts(writer, scratch.Places);
+                foreach (ScratchPlace place in scratch.Places)
+                {
+                    writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref own, (nint){place.Buffer.Name}Start);");
+                }
+            }
+        }
+    }
+
+    private static string BlockRows(BodyPlan plan) =>
+        $"long blockRows = Math.Min({(plan.Graph.Memory is null ? "group.Rows" : "Math.Max(group.Rows, group.MemoryRows)")}, MostBlockRows);";
+
+    private static string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer.Extent))}";
+
+    private static string SharedSize(Buffer buffer) =>
+        buffer.Slots == 1 ? Parenthesised(Size(buffer.Extent)) : $"({Literals.Integer(buffer.Slots)} * {Parenthesised(Size(buffer.Extent))})";
+
+    /// <summary>An extent as C#, of numbers that are locals.</summary>
+    private static string Size(Extent extent)
+    {
+        string constant = Literals.Integer(extent.Constant);
+        if (extent.Variable.Length == 0)
+        {
+            return constant;
+        }
+
+        string count = extent.Most is { } most ? $"Math.Min({extent.Variable}, {Literals.Integer(most)})" : extent.Variable;
+        string product = $"{count} * {Literals.Integer(extent.Factor)}";
+        return extent.Constant == 0 ? product : $"({product}) + {constant}";
+    }
+
+    private static string Parenthesised(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
+
+    private static string Largest(IEnumerable<string> expressions) => expressions.DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
+
+    /// <summary>The sum of shared sizes, or the largest end of a worker's, rounded up to whole cache lines.</summary>
+    private static string WholeLines(IEnumerable<string> floats)
+    {
+        List<string> terms = floats.ToList();
+        if (terms.Count == 0)
+        {
+            return "0";
+        }
+
+        bool areEnds = terms[0].Contains("Start");
+        string sum = areEnds ? Largest(terms) : string.Join(" + ", terms);
+        return $"({sum} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
+    }
+}

@@ -1,0 +1,49 @@
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Graph;
+
+/// <summary>
+/// One operation of a model. It knows its parameters, how it reads in the shape walk, what it costs, and the stages that compute it. Each
+/// has a folder of its own under <c>Operations/</c>, with its stage and kernels.
+/// </summary>
+internal abstract class Op
+{
+    /// <summary>The values that it reads.</summary>
+    public abstract IEnumerable<Value> Sources { get; }
+
+    /// <summary>The value that it writes.</summary>
+    public abstract Value Target { get; }
+
+    /// <summary>Its parameters, in the order of the PyTorch module's state.</summary>
+    public virtual IEnumerable<Parameter> Parameters => [];
+
+    /// <summary>What it costs.</summary>
+    public abstract Cost Cost { get; }
+
+    /// <summary>Its lines of the shape walk.</summary>
+    /// <param name="names">How the checkpoint names the parameters.</param>
+    public abstract IEnumerable<WalkLine> Walk(TensorNames names);
+
+    /// <summary>The stages that compute it, in order.</summary>
+    public abstract IEnumerable<Stage> Lower(Lowering lowering);
+}
+
+/// <summary>A line of the shape walk.</summary>
+/// <param name="Formula">What is computed.</param>
+/// <param name="Shape">The shape of the result, and what else has one.</param>
+internal sealed record WalkLine(string Formula, string Shape);
+
+/// <summary>Multiplications and additions of an operation.</summary>
+/// <param name="PerRow">For each row.</param>
+/// <param name="PerRowAndToken">For each row and each token of its sequence, or of its memory if the model has one.</param>
+/// <param name="PerMemoryRow">For each row of memory.</param>
+internal readonly record struct Cost(long PerRow, long PerRowAndToken = 0, long PerMemoryRow = 0)
+{
+    /// <summary>So many for each row of a space.</summary>
+    public static Cost OfRows(long count, RowSpace space) => space == RowSpace.Memory ? new(0, PerMemoryRow: count) : new(count);
+
+    public static Cost operator +(Cost a, Cost b) => new(a.PerRow + b.PerRow, a.PerRowAndToken + b.PerRowAndToken, a.PerMemoryRow + b.PerMemoryRow);
+
+    public static Cost operator *(long count, Cost cost) => new(count * cost.PerRow, count * cost.PerRowAndToken, count * cost.PerMemoryRow);
+}

@@ -1,0 +1,55 @@
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Operations.Linear;
+
+namespace ShapeGen.Generator.Modules;
+
+/// <summary><c>[FeedForward(Embed, Ffn)]</c>.</summary>
+internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block, int? Tokens) : ModuleShape(Tokens)
+{
+    private static readonly TensorNames Names = TensorNames.Create((Role.Gate, "gate"), (Role.Ffn1, "fc1"), (Role.Ffn2, "fc2"));
+
+    public static FeedForwardModule? Read(AttributeArguments arguments)
+    {
+        int? embed = arguments.Size("Embed");
+        bool bias = arguments.Flag("Bias", true);
+        FeedForwardDeclaration? block = FeedForwardDeclaration.Read(arguments, bias);
+        int? tokens = arguments.Tokens();
+        if (embed is not { } e || block is null || !arguments.Valid)
+        {
+            return null;
+        }
+
+        arguments.Limit(block.AddTo(new Products(tokens), e).Activations("Embed", e));
+        return new(e, block, tokens);
+    }
+
+    public override ModuleGraph BuildGraph()
+    {
+        Value x = new("x", Embed);
+        Value y = new("y", Embed);
+        return new()
+        {
+            Title = $"A {(Block.Gated ? "gated " : "")}feed-forward block of {Embed} features with {Block.Ffn} between",
+            Input = x,
+            Output = y,
+            Nodes = [new Run(Ops(x, y, add: false, Block).ToList())],
+            Constants = [new("Embed", Embed, "Features of a token."), new("Ffn", Block.Ffn, "Features between the linear layers.")],
+            Names = Names,
+            Tokens = Tokens,
+        };
+    }
+
+    /// <summary>The block's operations from <paramref name="x"/> to <paramref name="y"/>, whose result is multiplied with <paramref name="scale"/> if there is one.</summary>
+    public static IEnumerable<Op> Ops(Value x, Value y, bool add, FeedForwardDeclaration block, Role? scale = null)
+    {
+        Value hidden = new("hidden", block.Ffn);
+        Activation activation = Activation.Create(block.Activation);
+        yield return block.Gated
+            ? new GatedOp(Role.Gate, Role.Ffn1, x, hidden, block.FirstBias, activation)
+            : new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation);
+        yield return new LinearOp(Role.Ffn2, hidden, y, block.SecondBias, add) { Scale = scale };
+    }
+}

@@ -1,0 +1,71 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Activations;
+
+/// <summary>Element-wise functions over columns of rows. Columns are whole vectors: scratch rows have room for them.</summary>
+/// <remarks>A pass of its own: inlined into a tile's end, the copies of the function push its accumulators out of their registers.</remarks>
+internal static class ActivationKernels
+{
+    /// <summary>x = f(x).</summary>
+    public static Kernel InPlace(ActivationFunction function) => new(
+        function.Name,
+        function.Uses,
+        (writer, context) =>
+        {
+            writer.Line($"// x = {function.Summary}");
+            using (Rows(writer, $"{function.Name}(ref float x, int xRow, int rows, int columns)"))
+            {
+                Columns(writer, context.Unit, "x", function, "result");
+                writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+            }
+        });
+
+    /// <summary>x = f(gate) · x.</summary>
+    public static Kernel Gate(ActivationFunction function) => new(
+        "Gate" + function.Name,
+        function.Uses,
+        (writer, context) =>
+        {
+            writer.Line($"// x = f(gate) · x, with f(x) = {function.Summary}");
+            using (Rows(writer, $"Gate{function.Name}(ref float gate, int gateRow, ref float x, int xRow, int rows, int columns)"))
+            {
+                Columns(writer, context.Unit, "gate", function, $"(result * {context.Unit.Vector}.LoadUnsafe(ref x, (nuint)i))");
+                writer.Line("gate = ref Unsafe.Add(ref gate, gateRow);");
+                writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+            }
+        });
+
+    private static RowScope Rows(SourceWriter writer, string signature)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        return new(writer.Block($"internal static void {signature}"), writer.Block("for (; rows > 0; rows--)"));
+    }
+
+    private static void Columns(SourceWriter writer, VectorUnit unit, string source, ActivationFunction function, string result)
+    {
+        using (writer.Block("for (int i = 0; i < columns; i += Lanes)"))
+        {
+            writer.Line($"{unit.Type} value = {unit.Vector}.LoadUnsafe(ref {source}, (nuint)i);");
+            foreach (string line in function.Body(unit))
+            {
+                writer.Line(line);
+            }
+
+            writer.Line($"{result}.StoreUnsafe(ref x, (nuint)i);");
+        }
+
+        writer.Line();
+    }
+
+    /// <summary>A method and the loop over rows that is all of it.</summary>
+    private readonly struct RowScope(SourceWriter.Scope method, SourceWriter.Scope loop) : IDisposable
+    {
+        public void Dispose()
+        {
+            loop.Dispose();
+            method.Dispose();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Activations;
+
+/// <summary>
+/// The activations x · sigmoid(s) = x / (1 + e^-s). A vector takes 2 operations for the bounds, 11 for the power, an addition and a division, and
+/// the tanh form 2 more for its cube.
+/// </summary>
+/// <remarks>
+/// At the lower bound of x the power is infinite, so that what is below gives -0, and minus infinity NaN, as in PyTorch. The upper one keeps
+/// the exponent in range, where the power is nothing beside 1 already. The bounds are for the exponent only, so a NaN comes out of the division.
+/// </remarks>
+internal static class SigmoidFunctions
+{
+    /// <summary>tanh(u) is 2 · sigmoid(2u) - 1, so GELU's tanh form is x · sigmoid(2u) with u = √(2/π) · (x + 0.044715 x³).</summary>
+    private static readonly double TanhFactor = -2 * Math.Sqrt(2 / Math.PI) / Math.Log(2);
+
+    private const double TanhCube = 0.044715;
+
+    /// <summary>Where TanhFactor · (x + TanhCube · x³) is Exp2's infinite power.</summary>
+    private const float TanhLowest = -10.06f;
+
+    /// <summary>Where it is above Exp2's zero power, and the power nothing beside 1.</summary>
+    private const float TanhHighest = 9;
+
+    public static readonly ActivationFunction Silu = Scaled("Silu", 1, "x / (1 + e^-x)");
+
+    public static readonly ActivationFunction QuickGelu = Scaled("QuickGelu", 1.702, "x / (1 + e^(-1.702 x))");
+
+    public static readonly ActivationFunction GeluTanh = Create(
+        "GeluTanh",
+        "x / (1 + e^-2u) with u = √(2/π) · (x + 0.044715 x³), which is GELU's form with tanh(u)",
+        TanhLowest,
+        TanhHighest,
+        unit =>
+        [
+            $"{unit.Type} factor = {unit.MultiplyAdd("bounded * bounded", ActivationFunction.Constant(unit, (float)(TanhFactor * TanhCube)), ActivationFunction.Constant(unit, (float)TanhFactor))};",
+            $"{unit.Type} power = Exp2(bounded, factor);",
+        ]);
+
+    /// <summary>x · sigmoid(scale · x).</summary>
+    private static ActivationFunction Scaled(string name, double scale, string formula)
+    {
+        double factor = -scale / Math.Log(2);
+        return Create(
+            name,
+            formula,
+            (float)(Exp2Kernel.InfinitePower / factor),
+            (float)(Exp2Kernel.LowestPower / factor),
+            unit => [$"{unit.Type} power = Exp2(bounded, {ActivationFunction.Constant(unit, (float)factor)});"]);
+    }
+
+    private static ActivationFunction Create(string name, string formula, float lowest, float highest, Func<VectorUnit, IEnumerable<string>> power) => new(
+        name,
+        $"{formula}; x is bounded where the power leaves the range of numbers.",
+        [Exp2Kernel.Kernel, PortableKernels.Max, PortableKernels.Min, PortableKernels.MultiplyAdd],
+        unit =>
+        [
+            $"{unit.Type} bounded = {unit.Min(unit.Max("value", ActivationFunction.Constant(unit, lowest)), ActivationFunction.Constant(unit, highest))};",
+            .. power(unit),
+            $"{unit.Type} result = value / ({ActivationFunction.Constant(unit, 1)} + power);",
+        ]);
+}

@@ -1,0 +1,53 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Linear;
+
+/// <summary><c>y = f(x · Wgᵀ + bg) ⊙ (x · Wᵀ + b)</c>: the first two linear layers of a gated feed-forward block.</summary>
+internal sealed class GatedOp(Role gate, Role role, Value source, Value target, bool bias, Activation activation) : Op
+{
+    private int Inputs => source.Width;
+
+    private int Outputs => target.Width;
+
+    public override IEnumerable<Value> Sources => [source];
+
+    public override Value Target => target;
+
+    public override IEnumerable<Parameter> Parameters => Of(gate).Concat(Of(role));
+
+    public override Cost Cost => new(4L * Inputs * Outputs);
+
+    private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs, Initialisation.Linear(Inputs));
+
+    private Parameter? Bias(Role of) => bias ? Parameter.Vector(of, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) : null;
+
+    private IEnumerable<Parameter> Of(Role of) => Bias(of) is { } vector ? [Weight(of), vector] : [Weight(of)];
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names)
+    {
+        string gated = activation.Of($"{source.Name} · Wgᵀ{(bias ? " + bg" : "")}");
+        string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";
+        yield return new(
+            $"{target.Name} = {gated} ⊙ ({product})",
+            $"{target.Shape}, Wg [{Outputs}, {Inputs}] = {names.Of(Weight(gate))}, W [{Outputs}, {Inputs}] = {names.Of(Weight(role))}");
+    }
+
+    public override IEnumerable<Stage> Lower(Lowering lowering)
+    {
+        Projection gateSlots = new(lowering.Weight(Weight(gate)), lowering.Bias(Bias(gate), Outputs));
+        Projection slots = new(lowering.Weight(Weight(role)), lowering.Bias(Bias(role), Outputs));
+        Value from = source;
+        if (lowering.IsInput(source) && Strides.Collide(Inputs))
+        {
+            // The caller's rows fall in the same sets of the cache, as scratch rows do not.
+            from = new("staged", Inputs, source.Space);
+            yield return new CopyStage(source, from);
+        }
+
+        yield return new GatedStage(from, target, gateSlots, slots, activation, lowering);
+    }
+}

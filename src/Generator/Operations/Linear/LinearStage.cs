@@ -1,0 +1,69 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Linear;
+
+/// <summary>A linear layer, panel by panel, with what is done to each panel's columns as soon as they are there.</summary>
+internal sealed class LinearStage : Stage
+{
+    private readonly Value _source;
+    private readonly Value _target;
+    private readonly WeightSlot _weight;
+    private readonly WeightSlot? _bias;
+    private readonly bool _add;
+    private readonly Activation? _activation;
+    private readonly int _columns;
+    private readonly Temporary? _ragged;
+
+    public LinearStage(Value source, Value target, WeightSlot weight, WeightSlot? bias, bool add, Activation? activation, Lowering lowering)
+    {
+        if (add && activation is not null)
+        {
+            throw new InvalidOperationException("A linear layer that adds to its target has no activation.");
+        }
+
+        _source = source;
+        _target = target;
+        _weight = weight;
+        _bias = bias;
+        _add = add;
+        _activation = activation;
+        VectorUnit unit = lowering.Unit;
+
+        // Scratch has room for whole vectors; the caller's rows end where they end: what is left of the last vectors goes through a tile in scratch.
+        bool endsAnywhere = lowering.IsOutput(target);
+        _columns = endsAnywhere ? target.Width : (int)Arithmetic.RoundUp(target.Width, unit.Lanes);
+        _ragged = _columns % unit.Lanes == 0
+            ? null
+            : new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth));
+        Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit).ToList())];
+    }
+
+    public override IReadOnlyList<Read> Reads => _add ? [new(_source), new(_target)] : [new(_source)];
+
+    public override IReadOnlyList<Write> Writes => [new(_target)];
+
+    public override IReadOnlyList<Temporary> Temporaries => _ragged is null ? [] : [_ragged];
+
+    public override IReadOnlyList<Product> Products { get; }
+
+    public override IReadOnlyList<Kernel> Kernels => [ProjectKernel.Of(_activation, isRagged: _ragged is not null)];
+
+    public override string Formula(BufferNames names)
+    {
+        string product = $"{names.Of(_source)} · {_weight.Name}ᵀ{(_bias is null ? "" : $" + {_bias.Name}")}";
+        return $"{names.Of(_target)} {(_add ? "+=" : "=")} {(_activation is null ? product : _activation.Of(product))}   [{_source.Width}] -> [{_target.Width}]";
+    }
+
+    public override void EmitCall(CallWriter call) => call.Line($$"""
+        {{call.Kernel(Kernels[0])}}(
+            ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
+            ref {{call.Weight(_weight)}}, ref {{call.Weight(_bias)}},
+            ref {{call.Rows(_target)}}, cRow: {{call.Stride(_target)}},
+            rows, columns: {{_columns}}, depth: {{_source.Width}}{{(_activation is null ? $", add: {(_add ? "true" : "false")}" : "")}}{{(_ragged is null ? "" : ", ref " + call.Scratch(_ragged))}});
+        """);
+}

@@ -1,0 +1,78 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Linear;
+
+/// <summary>
+/// Linear layers: panel by panel, so that a panel of weights stays in cache for all rows. A variant for each activation that follows, and
+/// for results that end on the caller's rows.
+/// </summary>
+internal static class ProjectKernel
+{
+    public static Kernel Of(Activation? activation, bool isRagged)
+    {
+        string name = $"Project{activation?.Name}{(isRagged ? "Ragged" : "")}";
+        List<Kernel> uses = [PanelKernels.MultiplyPanel];
+        if (isRagged)
+        {
+            uses.Add(RaggedKernel.Of(activation));
+        }
+
+        if (activation is not null)
+        {
+            uses.Add(activation.Kernel);
+        }
+
+        return new(name, uses, (writer, _) => Emit(writer, name, activation, isRagged));
+    }
+
+    private static void Emit(SourceWriter writer, string name, Activation? activation, bool isRagged)
+    {
+        string product = "A[rows, depth] · Wᵀ + bias";
+        writer.Line($"// C[rows, columns] = {(activation is null ? "(C +) " + product : activation.Of(product))}, with W packed in panels.");
+        using (writer.Block($"internal static void {name}(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(activation is null ? ", bool add" : "")}{(isRagged ? ", ref float ragged" : "")})"))
+        {
+            using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))
+            {
+                writer.Line($$"""
+                    int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
+                    ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
+                    ref float start = ref Unsafe.Add(ref bias, column);
+                    ref float target = ref Unsafe.Add(ref c, column);
+                    """);
+                Multiply(writer, activation, isRagged);
+            }
+        }
+    }
+
+    private static void Multiply(SourceWriter writer, Activation? activation, bool isRagged)
+    {
+        string arguments = $"ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, {(activation is null ? "add" : "add: false")}";
+        if (!isRagged)
+        {
+            Whole();
+            return;
+        }
+
+        using (writer.Block("if (columns - column >= vectors * Lanes)"))
+        {
+            Whole();
+        }
+
+        using (writer.Block("else"))
+        {
+            writer.Line($"{RaggedKernel.Of(activation)}({arguments}, columns - column, ref ragged);");
+        }
+
+        void Whole()
+        {
+            writer.Line($"MultiplyPanel({arguments}, prefetch: true);");
+            if (activation is not null)
+            {
+                writer.Line($"{activation.Kernel}(ref target, (int)cRow, rows, vectors * Lanes);");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Normalisation;
+
+/// <summary>A normalisation of each row: <c>LayerNorm</c> or <c>RMSNorm</c>.</summary>
+internal sealed class NormOp(Role role, NormSettings settings, Value source, Value target) : Op
+{
+    private Parameter Weight => Parameter.Vector(role, TensorPart.Weight, source.Width, Initialisation.One);
+
+    private Parameter? Bias => settings.Bias ? Parameter.Vector(role, TensorPart.Bias, source.Width, Initialisation.Zero) : null;
+
+    public override IEnumerable<Value> Sources => [source];
+
+    public override Value Target => target;
+
+    public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
+
+    /// <summary>A norm adds each element, subtracts, squares and adds the differences, and scales the result.</summary>
+    public override Cost Cost => new(8L * source.Width);
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {settings.Function}({source.Name})", target.Shape)];
+
+    public override IEnumerable<Stage> Lower(Lowering lowering)
+    {
+        WeightSlot weight = lowering.Weight(Weight);
+        return [new NormStage(settings, source, target, weight, settings.HasBiasTerm ? lowering.Bias(Bias, source.Width) : null, lowering.Unit)];
+    }
+}

@@ -1,0 +1,69 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+
+namespace ShapeGen.Generator.Planning;
+
+/// <summary>
+/// A step of the generated code. It describes itself: what it reads and writes, the matrix products in it, its kernels, and its call.
+/// Nothing else asks what kind of stage it is.
+/// </summary>
+internal abstract class Stage
+{
+    /// <summary>The values that it reads; one that it adds to is read too.</summary>
+    public abstract IReadOnlyList<Read> Reads { get; }
+
+    /// <summary>The values that it writes, on the rows of its block.</summary>
+    public abstract IReadOnlyList<Write> Writes { get; }
+
+    /// <summary>Scratch that it needs for itself only.</summary>
+    public virtual IReadOnlyList<Temporary> Temporaries => [];
+
+    /// <summary>Its matrix products, which decide the tiles.</summary>
+    public virtual IReadOnlyList<Product> Products => [];
+
+    /// <summary>Its kernels, without those that they use.</summary>
+    public abstract IReadOnlyList<Kernel> Kernels { get; }
+
+    /// <summary>What it computes, in the names of the generated code.</summary>
+    public abstract string Formula(BufferNames names);
+
+    /// <summary>Writes the call.</summary>
+    public abstract void EmitCall(CallWriter call);
+
+    /// <summary>The space whose rows it takes.</summary>
+    public RowSpace Space => Writes[0].Value.Space;
+}
+
+/// <summary>A value that a stage reads.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Rows">Which rows.</param>
+/// <param name="ExtraWidth">Floats behind a row's last one that it may read.</param>
+internal readonly record struct Read(Value Value, ReadRows Rows = ReadRows.Own, int ExtraWidth = 0);
+
+/// <summary>Which rows a stage reads for the rows that it writes.</summary>
+internal enum ReadRows
+{
+    /// <summary>The same ones.</summary>
+    Own,
+
+    /// <summary>All rows of their sequences: they must be complete, so a phase ends before it.</summary>
+    WholeSequence,
+}
+
+/// <summary>A value that a stage writes.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="ExtraRows">Rows behind the last one that it may overwrite.</param>
+/// <param name="ExtraWidth">Floats behind a row's last one that it may overwrite.</param>
+internal readonly record struct Write(Value Value, int ExtraRows = 0, int ExtraWidth = 0);
+
+/// <summary>Scratch of one stage.</summary>
+/// <param name="Name">Its name in the generated code.</param>
+/// <param name="Extent">Its size.</param>
+internal sealed record Temporary(string Name, Extent Extent);
+
+/// <summary>A product C[rows, columns] = A[rows, depth] · B, cut into tiles.</summary>
+/// <param name="Rows">The number of rows, or null for those of a row block.</param>
+/// <param name="AnyRows">Whether the number of rows is only known when a call runs.</param>
+/// <param name="PanelVectors">The widths of panels that occur, in vectors.</param>
+internal sealed record Product(int? Rows, bool AnyRows, IReadOnlyList<int> PanelVectors);

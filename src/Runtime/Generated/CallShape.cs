@@ -1,0 +1,82 @@
+using System.ComponentModel;
+
+namespace ShapeGen.Runtime;
+
+/// <summary>The checked sizes of one call: sequences, one after the other, and the threads that share the work. Used by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct CallShape
+{
+    private CallShape(int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads, int memoryTokens = 0, long memoryRows = 0, ReadOnlySpan<int> memoryLengths = default)
+    {
+        Sequences = sequences;
+        Tokens = tokens;
+        Rows = rows;
+        Lengths = lengths;
+        Threads = threads;
+        MemoryTokens = memoryTokens;
+        MemoryRows = memoryRows;
+        MemoryLengths = memoryLengths;
+    }
+
+    /// <summary>How many sequences there are.</summary>
+    public int Sequences { get; }
+
+    /// <summary>Tokens of the longest sequence.</summary>
+    public int Tokens { get; }
+
+    /// <summary>Tokens of all sequences.</summary>
+    public long Rows { get; }
+
+    /// <summary>Tokens of each sequence; empty where all have <see cref="Tokens"/>.</summary>
+    public ReadOnlySpan<int> Lengths { get; }
+
+    /// <summary>Threads to share the work, the caller's included.</summary>
+    public int Threads { get; }
+
+    /// <summary>Tokens of the longest memory; 0 where there are none.</summary>
+    public int MemoryTokens { get; }
+
+    /// <summary>Tokens of all memories.</summary>
+    public long MemoryRows { get; }
+
+    /// <summary>Tokens of each sequence's memory; empty where all have <see cref="MemoryTokens"/>.</summary>
+    public ReadOnlySpan<int> MemoryLengths { get; }
+
+    /// <summary>A batch of sequences that are all as long.</summary>
+    /// <param name="batch">Sequences, at least 1.</param>
+    /// <param name="tokens">Tokens of each, at least 1.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public static CallShape Of(int batch, int tokens, int threads) => new(batch, tokens, (long)batch * tokens, default, threads);
+
+    /// <summary>Sequences of unequal lengths.</summary>
+    /// <param name="lengths">The length of each, at least 1.</param>
+    /// <param name="longest">The longest of them.</param>
+    /// <param name="rows">Their sum.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public static CallShape Of(ReadOnlySpan<int> lengths, int longest, int rows, int threads) => new(lengths.Length, longest, rows, lengths, threads);
+
+    /// <summary>The call that needs the most scratch of all whose sequences have at most so many tokens.</summary>
+    /// <param name="tokens">Tokens of the longest sequence, at least 1.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>A call that is not to be run.</returns>
+    public static CallShape Largest(int tokens, int threads) => new(int.MaxValue, tokens, long.MaxValue, default, threads);
+
+    /// <summary>The same with another number of threads.</summary>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithThreads(int threads) => new(Sequences, Tokens, Rows, Lengths, threads, MemoryTokens, MemoryRows, MemoryLengths);
+
+    /// <summary>The same with a memory for each sequence, all as long.</summary>
+    /// <param name="tokens">Tokens of each, at least 1.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithMemory(int tokens) => new(Sequences, Tokens, Rows, Lengths, Threads, tokens, Rows == long.MaxValue ? Rows : (long)Sequences * tokens);
+
+    /// <summary>The same with a memory for each sequence, of unequal lengths.</summary>
+    /// <param name="lengths">The length of each, at least 1.</param>
+    /// <param name="longest">The longest of them.</param>
+    /// <param name="rows">Their sum.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithMemory(ReadOnlySpan<int> lengths, int longest, int rows) => new(Sequences, Tokens, Rows, Lengths, Threads, longest, rows, lengths);
+}

@@ -1,0 +1,91 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+using Buffer = ShapeGen.Generator.Planning.Buffer;
+
+namespace ShapeGen.Generator.Tests.Planning;
+
+/// <summary>How stages become phases, and what is handed over between them.</summary>
+public class ScheduleTests
+{
+    /// <summary>So that a vector of queries is never cut by a block of rows, and threads' parts can begin at any multiple of 16.</summary>
+    [Fact]
+    public void Row_blocks_are_whole_vectors_of_queries() =>
+        Assert.All(Plans.All, plan => Assert.True(Planner.RowStep % plan.Unit.Lanes == 0 && plan.RowBlock % Planner.RowStep == 0, $"{Plans.Describe(plan)}: {plan.RowBlock}"));
+
+    [Fact]
+    public void Rows_are_cut_as_the_runtime_cuts_them() => Assert.Equal(Planner.RowStep, Runtime.Rows.Step);
+
+    /// <summary>A phase ends where a stage reads whole sequences of what the phase wrote, and nowhere else.</summary>
+    [Fact]
+    public void A_phase_for_each_whole_read_and_one_more() => Assert.All(Plans.All, plan =>
+    {
+        int wholeReads = plan.Stages.Count(stage => stage.Reads.Any(read => read.Rows == ReadRows.WholeSequence));
+        Assert.Equal(1 + (wholeReads * plan.Schedule.Layers), plan.Schedule.PhaseCount);
+        Assert.Equal(plan.Schedule.PhaseCount, plan.Schedule.Phases().Count());
+        Assert.All(plan.Schedule.Phases(), phase => Assert.NotEmpty(phase));
+    });
+
+    /// <summary>Each stage of a layer runs once in each layer, in the order of the model; all others once.</summary>
+    [Fact]
+    public void Every_stage_runs_as_often_as_it_must_and_in_order() => Assert.All(Plans.All, plan =>
+    {
+        List<(Stage Stage, int Layer)> run = plan.Schedule.Phases().SelectMany(phase => phase).ToList();
+        List<Stage> ofLayer = plan.Schedule.Segments.Where(segment => segment.IsOfLayer).SelectMany(segment => segment.Stages).ToList();
+        Assert.All(plan.Stages, stage => Assert.Equal(ofLayer.Contains(stage) ? plan.Schedule.Layers : 1, run.Count(step => step.Stage == stage)));
+        Assert.Equal(
+            Enumerable.Range(0, ofLayer.Count == 0 ? 0 : plan.Schedule.Layers).SelectMany(layer => ofLayer.Select(stage => (stage, layer))),
+            run.Where(step => ofLayer.Contains(step.Stage)));
+    });
+
+    /// <summary>
+    /// What is read before it is written in a phase was made in an earlier one, and what is read whole is made by other workers too: both are
+    /// seen by all. A worker's scratch holds one block of rows, so nothing of it is left for the next block.
+    /// </summary>
+    [Fact]
+    public void Phases_hand_over_shared_memory_only() => Assert.All(Plans.All, plan =>
+    {
+        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
+        {
+            HashSet<Value> written = [];
+            foreach ((Stage stage, _) in phase)
+            {
+                Assert.All(stage.Reads, read => Assert.True(
+                    plan.Placement[read.Value].Scope != BufferScope.Worker || (written.Contains(read.Value) && read.Rows == ReadRows.Own),
+                    $"{Plans.Describe(plan)}: {read.Value}"));
+                written.UnionWith(stage.Writes.Select(write => write.Value));
+            }
+        }
+    });
+
+    /// <summary>
+    /// While one block's attention reads all keys and values, another block writes those of the next layer: not over them. With one row block
+    /// and one thread such a mistake would not show in the numbers.
+    /// </summary>
+    [Fact]
+    public void What_is_read_whole_is_not_overwritten_meanwhile() => Assert.All(Plans.All, plan =>
+    {
+        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
+        {
+            HashSet<(Buffer Buffer, int Slot)> read = [.. Uses(phase, stage => stage.Reads.Where(read => read.Rows == ReadRows.WholeSequence).Select(read => read.Value))];
+            Assert.DoesNotContain(Uses(phase, stage => stage.Writes.Select(write => write.Value)), read.Contains);
+        }
+
+        IEnumerable<(Buffer Buffer, int Slot)> Uses(IReadOnlyList<(Stage Stage, int Layer)> phase, Func<Stage, IEnumerable<Value>> values) =>
+            from step in phase
+            from value in values(step.Stage)
+            let buffer = plan.Placement[value]
+            select (buffer, step.Layer % buffer.Slots);
+    });
+
+    /// <summary>More layers need no more scratch.</summary>
+    [Fact]
+    public void Scratch_does_not_depend_on_the_number_of_layers()
+    {
+        foreach (VectorUnit unit in VectorUnit.All)
+        {
+            BodyPlan two = Plans.Of(Plans.Seed with { Layers = 2 }, unit);
+            BodyPlan fifty = Plans.Of(Plans.Seed with { Layers = 50 }, unit);
+            Assert.Equal(new ScratchMap(two, 300, 700, 2).Length, new ScratchMap(fifty, 300, 700, 2).Length);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Tests.Running;
+
+namespace ShapeGen.Generator.Tests.Quality;
+
+/// <summary>Every example of <c>docs/encoders.md</c> compiles without a warning and runs; every property of the attribute is on the page.</summary>
+public partial class EncoderPageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "encoders.md")).ReplaceLineEndings("\n");
+
+    private static readonly string[] Examples = [.. Block().Matches(Page).Select(match => match.Groups[1].Value)];
+
+    public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Examples.Length)];
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Runs(int number)
+    {
+        GeneratorRun run = GeneratorRunner.Run(Examples[number], ProjectSettings.Default with { Output = OutputKindOf(Examples[number]) });
+        Assert.Empty(run.Reported);
+        using MemoryStream image = new();
+        Assert.DoesNotContain(run.Output.Emit(image).Diagnostics, diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        Assembly assembly = Assembly.Load(image.ToArray());
+        assembly.EntryPoint?.Invoke(null, [Array.Empty<string>()]);
+
+        Type[] models = [.. assembly.GetTypes().Where(type => type.GetMethod("CreateRandom") is not null)];
+        Assert.NotEmpty(models);
+        Assert.All(models, model => Assert.NotNull(model.GetMethod("CreateRandom")!.Invoke(null, [1])));
+    }
+
+    [Fact]
+    public void Every_property_is_there() => Assert.All(
+        typeof(EncoderAttribute).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Select(property => property.Name).Except(["AttentionDropout", "Dropout", "FfnDropout"]),
+        name => Assert.Contains($"`{name}", Page.Replace("(Embed, Heads, Ffn)", "`Embed `Heads `Ffn", StringComparison.Ordinal), StringComparison.Ordinal));
+
+    private static OutputKind OutputKindOf(string example) =>
+        example.Contains(".Forward(", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using ShapeGen.Numerics.Tests.Models;
+
+namespace ShapeGen.Numerics.Tests;
+
+/// <summary>
+/// What this assembly does when it is run as a program: counts what calls allocate, on the calling thread and on those of the pool, where no
+/// test runner uses them. A line for each way to call, with the bytes of each round after the first.
+/// </summary>
+internal static class AllocationProgram
+{
+    public const int Rounds = 8;
+
+    private const int CallsOfARound = 20;
+
+    public static void Main()
+    {
+        PoolBytes pool = new();
+        foreach (AllocationCase item in AllocationCase.All)
+        {
+            foreach (int threads in new[] { 1, 2 })
+            {
+                Model model = Model.CreateRandom(item.Attribute, 1);
+                float[] input = new float[item.Batch * item.Tokens * item.InputWidth];
+                float[] output = new float[item.Batch * item.Tokens * item.OutputWidth];
+                float[] scratch = new float[model.ScratchLength(item.Tokens, threads)];
+                Report($"{item.Attribute}, threads {threads}, the thread's scratch", pool, () => model.Forward(input, output, item.Batch, threads));
+                Report($"{item.Attribute}, threads {threads}, own scratch", pool, () => model.Forward(input, output, scratch, item.Batch, threads));
+                if (item.TakesLengths)
+                {
+                    int[] lengths = item.Lengths;
+                    Model.LengthsCall forward = model.ByLengths;
+                    Report($"{item.Attribute}, threads {threads}, by lengths", pool, () => forward(input, lengths, output, threads));
+                }
+            }
+        }
+    }
+
+    private static void Report(string name, PoolBytes pool, Action call)
+    {
+        // The first calls make what is kept: the thread's scratch and its team.
+        Round(call);
+        long[] bytes = new long[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = pool.Count() + GC.GetAllocatedBytesForCurrentThread();
+            Round(call);
+            bytes[round] = GC.GetAllocatedBytesForCurrentThread() + pool.Count() - before;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {string.Join(' ', bytes)}"));
+    }
+
+    private static void Round(Action call)
+    {
+        for (int i = 0; i < CallsOfARound; i++)
+        {
+            call();
+        }
+    }
+}

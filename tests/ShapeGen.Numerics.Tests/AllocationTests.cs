@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using ShapeGen.Numerics.Tests.Models;
+
+namespace ShapeGen.Numerics.Tests;
+
+/// <summary>No call allocates after the first ones: every kind of module, every round, the calling thread and those that help.</summary>
+public sealed class AllocationTests
+{
+    /// <summary>
+    /// In a process of its own, as a test runner allocates all the time, and without tiers, as the JIT may allocate on whatever thread runs
+    /// a method while it is replaced.
+    /// </summary>
+    [Fact]
+    public async Task Calls_allocate_nothing_after_the_first()
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { typeof(AllocationTests).Assembly.Location },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[ModelLibrary.Variable] = ModelLibrary.Path;
+        start.Environment["DOTNET_TieredCompilation"] = "0";
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output + await errors);
+
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal((AllocationCase.All.Count * 4) + (2 * AllocationCase.All.Count(item => item.TakesLengths)), lines.Length);
+        string nothing = ": " + string.Join(' ', Enumerable.Repeat(0, AllocationProgram.Rounds));
+        Assert.All(lines, line => Assert.EndsWith(nothing, line, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,173 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace ShapeGen.Package.Tests;
+
+/// <summary>README's steps, literally, as on a new machine: a fresh clone, an empty package cache, the sources of packages that the machine has.</summary>
+[Collection(PackedPackage.Collection)]
+public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone clone) : IClassFixture<ReadmeTests.Clone>
+{
+    /// <summary>The one step that is left out: these tests are what it runs.</summary>
+    private const string AllTests = "dotnet test";
+
+    /// <summary>A copy of the repository, and a package cache, for the tests of this class.</summary>
+    public sealed class Clone : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-readme-").FullName;
+
+        public Clone() => SourceTree.CopyTo(Folder);
+
+        public string Folder => Path.Combine(_folder, "ShapeGen");
+
+        public Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages") };
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Try_it()
+    {
+        IReadOnlyList<ReadmeStep> steps = Readme.Section("Try it");
+        Assert.Contains(new Command(AllTests), steps);
+        await Walk([.. steps.Where(step => step != new Command(AllTests))]);
+    }
+
+    [Fact]
+    public async Task Use_it_in_your_project()
+    {
+        string project = await Walk(Readme.Section("Use it in your project"));
+        Assert.NotEqual(clone.Folder, project);
+
+        // As it is said: its configuration and its packages go with the project, and a colleague needs no more.
+        string colleague = Path.Combine(Path.GetDirectoryName(project)!, "colleague");
+        Directory.CreateDirectory(Path.Combine(colleague, "feed"));
+        foreach (string file in Directory.GetFiles(project).Concat(Directory.GetFiles(Path.Combine(project, "feed"))))
+        {
+            File.Copy(file, Path.Combine(colleague, Path.GetRelativePath(project, file)));
+        }
+
+        Directory.Delete(Path.Combine(clone.Environment["NUGET_PACKAGES"], "shapegen"), recursive: true);
+        await Tool.DotnetSucceeds(colleague, clone.Environment, "build");
+
+        foreach (CodeBlock block in Readme.Code("csharp"))
+        {
+            await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Complete(block.Text));
+            await Tool.DotnetSucceeds(project, clone.Environment, "build");
+        }
+    }
+
+    [NativeAotFact]
+    public async Task Native_AOT()
+    {
+        IReadOnlyList<ReadmeStep> steps = Readme.Section("Native AOT");
+        await Walk(steps);
+
+        // "As the sample does."
+        XElement sample = XDocument.Load(Path.Combine(Tool.Repository, "samples", "NativeAot", "NativeAot.csproj")).Root!;
+        XElement shown = XElement.Parse($"<PropertyGroup>{Assert.Single(steps.OfType<CodeBlock>()).Text}</PropertyGroup>");
+        Assert.NotEmpty(shown.Elements());
+        Assert.All(shown.Elements(), property => Assert.Contains(sample.Descendants(property.Name), element => element.Value == property.Value));
+    }
+
+    /// <summary>A post-norm checkpoint loads and answers wrongly: that is said where the names are chosen, on the page and over the attribute.</summary>
+    [Fact]
+    public void Where_names_are_chosen_it_says_where_the_norms_must_stand()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.File);
+        using Stream documentation = archive.GetEntry("lib/net10.0/ShapeGen.xml")!.Open();
+        XElement attribute = XDocument.Load(documentation).Descendants("member")
+            .Single(member => member.Attribute("name")!.Value == "T:ShapeGen.EncoderAttribute");
+        foreach (string text in new[] { Readme.Text("Export a checkpoint"), attribute.Value })
+        {
+            Assert.Matches(@"nn\.TransformerEncoderLayer[\s\S]*post-norm[\s\S]*norm_first=True[\s\S]*wrong", text);
+        }
+    }
+
+    /// <summary>Types the commands, writes the files, and compares what is printed.</summary>
+    /// <returns>The folder that it ends in.</returns>
+    private async Task<string> Walk(IReadOnlyList<ReadmeStep> steps)
+    {
+        string folder = clone.Folder;
+        string output = "";
+        foreach (ReadmeStep step in steps)
+        {
+            switch (step)
+            {
+                case Command { Line: var line }:
+                    string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                    if (words[0] == "cd")
+                    {
+                        folder = Path.GetFullPath(Path.Combine(folder, words[1]));
+                    }
+                    else
+                    {
+                        output += words[0] == "dotnet"
+                            ? await Tool.DotnetSucceeds(folder, clone.Environment, words[1..])
+                            : await Tool.RunSucceeds(Path.Combine(folder, words[0]), folder, clone.Environment, words[1..]);
+                    }
+
+                    break;
+                case CodeBlock { FileName: { } name, Text: var text }:
+                    await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+                    break;
+                case ExpectedOutput { Text: var expected }:
+                    Prints(expected, output);
+                    break;
+            }
+        }
+
+        return folder;
+    }
+
+    /// <summary>The lines follow each other in what was printed; between two of them may be others only where README has … in place of them.</summary>
+    private static void Prints(string expected, string output)
+    {
+        string[] printed = output.ReplaceLineEndings("\n").Split('\n');
+        int next = 0;
+        bool skip = true;
+        foreach (string line in expected.Split('\n'))
+        {
+            if (line.Trim() == "…")
+            {
+                skip = true;
+                continue;
+            }
+
+            Regex pattern = new(Pattern(line));
+            int found = skip ? Array.FindIndex(printed, next, pattern.IsMatch) : pattern.IsMatch(printed[next]) ? next : -1;
+            Assert.True(found >= 0, $"README says that this is printed:\n{line}\nbut it is not there in\n{string.Join('\n', printed[next..])}");
+            next = found + 1;
+            skip = false;
+        }
+    }
+
+    /// <summary>What README says differs from machine to machine, differs; … is anything, and columns have any width.</summary>
+    private static string Pattern(string line)
+    {
+        string pattern = Spaces().Replace(Regex.Escape(line), " +").Replace("…", ".*", StringComparison.Ordinal).Replace("Avx512", "(Avx512|Avx2|Vector128)", StringComparison.Ordinal);
+        return $"^{LastDigits().Replace(pattern, @"\d\.\de[-+]\d+")}$";
+    }
+
+    /// <summary>A program of a block: with what the text around it takes for granted.</summary>
+    private static string Complete(string block)
+    {
+        const string Using = "using ShapeGen;\n";
+        string program = block.Contains(Using, StringComparison.Ordinal) ? block : Using + "\n" + block;
+        if (InputAndOutput().IsMatch(program))
+        {
+            program = program.Replace(Using, Using + "float[] input = new float[2 * 14 * 64], output = new float[2 * 14 * 64];\n", StringComparison.Ordinal);
+        }
+
+        return program.Contains("class TinyEncoder", StringComparison.Ordinal) ? program : program + "[Encoder(Embed = 64, Heads = 8, Ffn = 128)] partial class TinyEncoder;\n";
+    }
+
+    [GeneratedRegex(@"\d\\\.\de-\d+")]
+    private static partial Regex LastDigits();
+
+    [GeneratedRegex(@"(\\ )+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"Forward\(input, output")]
+    private static partial Regex InputAndOutput();
+}
