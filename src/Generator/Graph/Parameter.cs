@@ -14,6 +14,12 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
     public bool IsOfAllLayers { get; init; }
 
+    /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
+    public int FirstLayer { get; init; }
+
+    /// <summary>The role of the numbers that its outputs are multiplied with when they are packed, or null.</summary>
+    public Role? ScaledBy { get; init; }
+
     /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
     public DistanceBuckets? Buckets { get; init; }
 
@@ -56,8 +62,20 @@ internal enum Role
     /// <summary>The projection to queries, keys and values.</summary>
     Qkv,
 
+    /// <summary>The part of it for queries, where that is a tensor of its own.</summary>
+    Query,
+
+    /// <summary>The part of it for keys.</summary>
+    Key,
+
+    /// <summary>The part of it for values.</summary>
+    Value,
+
     /// <summary>The projection of the heads' results.</summary>
     Out,
+
+    /// <summary>What the attention's result is multiplied with.</summary>
+    LayerScale1,
 
     /// <summary>The norm of the feed-forward block.</summary>
     Norm2,
@@ -68,14 +86,47 @@ internal enum Role
     /// <summary>The first linear layer of the feed-forward block.</summary>
     Ffn1,
 
+    /// <summary>The gate and the first linear layer, where they are one tensor: the rows of the gate, then those of the other.</summary>
+    Wi,
+
     /// <summary>The second linear layer of the feed-forward block.</summary>
     Ffn2,
+
+    /// <summary>What the feed-forward block's result is multiplied with.</summary>
+    LayerScale2,
 
     /// <summary>The norm after the last layer.</summary>
     FinalNorm,
 
     /// <summary>What is added to the scores by the distance of query and key, the same in all layers.</summary>
     RelativeBias,
+
+    /// <summary>The embedding of tokens.</summary>
+    TokenEmbedding,
+
+    /// <summary>The embedding of token types.</summary>
+    TypeEmbedding,
+
+    /// <summary>The embedding of positions.</summary>
+    Positions,
+
+    /// <summary>The class token.</summary>
+    ClassToken,
+
+    /// <summary>The embedding of patches.</summary>
+    Patch,
+
+    /// <summary>The convolutions before the encoder.</summary>
+    Convolutions,
+
+    /// <summary>The projection of features before the encoder.</summary>
+    Projection,
+
+    /// <summary>The norm before the first layer.</summary>
+    InputNorm,
+
+    /// <summary>The heads behind the encoder.</summary>
+    Heads,
 }
 
 /// <summary>The tensors that a role can have.</summary>
@@ -93,6 +144,9 @@ internal enum Packing
 
     /// <summary>A vector as it is.</summary>
     Vector,
+
+    /// <summary>Not at all: it is multiplied into others when they are packed.</summary>
+    Folded,
 
     /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
     Distances,

@@ -27,7 +27,7 @@ internal sealed class AttentionBlock
     public IReadOnlyList<Op> Shared => _shared;
 
     /// <summary>The operations from <paramref name="x"/> to <paramref name="y"/>.</summary>
-    public IEnumerable<Op> Ops(Value x, Value y, bool add)
+    public IEnumerable<Op> Ops(Value x, Value y, bool add, Role? scaledBy = null)
     {
         AttentionSettings settings = _attention.Settings;
         Value qkv = new("qkv", settings.QueryWidth + (2 * settings.KeyWidth));
@@ -45,7 +45,7 @@ internal sealed class AttentionBlock
         }
 
         yield return new AttentionOp(settings, new(qkv, 0), new(qkv, settings.QueryWidth), new(qkv, settings.QueryWidth + settings.KeyWidth), context);
-        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add);
+        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add) { ScaledBy = scaledBy };
     }
 
     private RotaryTables Tables(RotarySettings rotary, int globalEvery)

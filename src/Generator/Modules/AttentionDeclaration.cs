@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Modules;
@@ -73,6 +75,11 @@ internal sealed record AttentionDeclaration(
         };
         return new(reach, forward, globalEvery);
     }
+
+    /// <summary>Adds what the attention needs names for.</summary>
+    public NamedRoles AddTo(NamedRoles roles) => roles
+        .With(Role.Qkv, Role.Out)
+        .Where(Position.Kind == PositionEncoding.RelativeBuckets, $"Position = PositionEncoding.{Position.Kind}", Role.RelativeBias);
 
     /// <summary>Adds the sizes of everything that the attention multiplies or holds.</summary>
     public Products AddTo(Products products, int memory, int output)

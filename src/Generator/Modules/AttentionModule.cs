@@ -5,10 +5,8 @@ using ShapeGen.Generator.Naming;
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[MultiHeadAttention(Embed, Heads)]</c>.</summary>
-internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, int? Tokens) : ModuleShape(Tokens)
+internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Qkv, "qkv_proj"), (Role.Out, "out_proj"), (Role.RelativeBias, "relative_attention_bias"));
-
     public static AttentionModule? Read(AttributeArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
@@ -17,13 +15,13 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         int? memory = arguments.IsWritten("Memory") ? arguments.OptionalSize("Memory", 1) : null;
         int output = arguments.OptionalSize("Out", attention?.Embed ?? 1);
         int? tokens = arguments.Tokens();
-        if (attention is null || !arguments.Valid)
+        if (attention is null || !arguments.Valid || NamesDeclaration.Read(arguments.Names, Roles(attention)) is not { } names)
         {
             return null;
         }
 
         arguments.Limit(attention.AddTo(new Products(tokens), memory ?? attention.Embed, output));
-        return new(attention, output, memory, tokens);
+        return new(attention, output, memory, names, tokens);
     }
 
     public override ModuleGraph BuildGraph()
@@ -43,10 +41,12 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
             Output = y,
             Nodes = [new Run([.. block.Shared, .. block.Ops(x, y, add: false)])],
             Constants = Constants(Attention).ToList(),
-            Names = Names,
+            Names = Names.Resolve(Roles(Attention)),
             Tokens = Tokens,
         };
     }
+
+    private static NamedRoles Roles(AttentionDeclaration attention) => attention.AddTo(new NamedRoles("MultiHeadAttention", NameScope.Attention));
 
     public static IEnumerable<SizeConstant> Constants(AttentionDeclaration attention) =>
     [

@@ -58,6 +58,11 @@ public sealed class TensorSource
         return new TensorSource(name, [], false, null);
     }
 
+    /// <summary>The tensor of this name is the parameter.</summary>
+    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <returns>The source.</returns>
+    public static TensorSource Of(string name) => name;
+
     /// <summary>The parameter's rows are those of several tensors, one behind the other.</summary>
     /// <param name="rows">The rows, at least one piece.</param>
     /// <returns>The source.</returns>

@@ -20,18 +20,26 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     /// <summary>What the outputs are, one behind the other, where they are several.</summary>
     public EquatableArray<OutputPart> Parts { get; init; }
 
+    /// <summary>The role of the numbers that the outputs are multiplied with, or null: they are multiplied into weight and bias when these are packed.</summary>
+    public Role? ScaledBy { get; init; }
+
     private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
     {
         Parts = new(Parts.Select(part => part with { IsThere = true })),
+        ScaledBy = ScaledBy,
     };
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts } : null;
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, ScaledBy = ScaledBy } : null;
+
+    private Parameter? Scale => ScaledBy is { } scale
+        ? Parameter.Vector(scale, TensorPart.Weight, Outputs, Initialisation.One) with { Packing = Packing.Folded }
+        : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 
     public override Value Target => target;
 
-    public override IEnumerable<Parameter> Parameters => Bias is { } vector ? [Weight, vector] : [Weight];
+    public override IEnumerable<Parameter> Parameters => new[] { Weight, Bias, Scale }.OfType<Parameter>();
 
     public override Cost Cost => new(2L * Inputs * Outputs);
 
