@@ -36,6 +36,7 @@ internal static class ModelLibrary
             .Concat(KnownModels.All)
             .Concat(SpecialValueTests.Declarations)
             .Concat(AllocationCase.All.Select(item => item.Attribute))
+            .Concat(NamingCase.All.SelectMany(item => item.Attributes))
             .Distinct(StringComparer.Ordinal);
 
     private static string ClassName(string attribute) => "M_" + string.Concat(attribute.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'));
