@@ -60,8 +60,8 @@ internal sealed record NamingProfile
 
     private IEnumerable<NameEntry> Of(NameScope scope, bool isGated)
     {
-        // A gated block's first layers have names of their own.
-        HashSet<Role> replaced = isGated ? new(Gated.Select(entry => entry.Role)) { Role.Ffn1 } : [];
+        // A gated block's first layers have names of their own, where the family has such blocks.
+        HashSet<Role> replaced = isGated && Gated.Count > 0 ? new(Gated.Select(entry => entry.Role)) { Role.Ffn1 } : [];
         List<NameEntry> entries = Entries.Where(entry => !replaced.Contains(entry.Role)).Concat(isGated ? Gated : []).ToList();
         return scope switch
         {
