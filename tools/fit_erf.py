@@ -1,14 +1,14 @@
-"""The polynomial of GELU's exponent: t(u) ~ log2(erfc(2u / sqrt(2))) for u = |x| / 2, with t(0) = 0 exactly.
+"""The polynomial of GELU's exponent: t(a) ~ log2(erfc(a / sqrt(2))) for a = |x|, with t(0) = 0 exactly.
 
     python3 tools/fit_erf.py
 
-GELU(x) = max(x, 0) - u * 2^t(u), as x * Phi(x) = max(x, 0) - |x| / 2 * erfc(|x| / sqrt(2)). So one polynomial and one power of two make it,
-without a division, and the negative tail, which is -u * 2^t alone, keeps its relative precision.
+GELU(x) = max(x, 0) - a / 2 * 2^t(a), as x * Phi(x) = max(x, 0) - |x| / 2 * erfc(|x| / sqrt(2)). So one polynomial and one power of two make
+it, without a division, and the negative tail, which is the second term alone, keeps its relative precision.
 
-Remez exchange in float64 (numpy) on the error of h = u * 2^t, relative to h + FLOOR: relative where GELU is large, and absolute in the tail,
-where float32 code by way of 1 + erf has nothing but rounding errors. Where even that says nothing, TAIL keeps t itself near enough that the
-power of two falls all the way to 0. The coefficients are rounded to float32 one after the other, each time fitting the others again, so that
-their rounding does not add up. Prints the coefficients of src/Generator/Operations/Activations/GeluFunction.cs, where the power is 0, and
+Remez exchange in float64 (numpy) on the error of h = a / 2 * 2^t, relative to h + FLOOR: relative where GELU is large, and absolute in the
+tail, where float32 code by way of 1 + erf has nothing but rounding errors. Where even that says nothing, TAIL keeps t itself near enough that
+the power of two falls all the way to 0. The coefficients are rounded to float32 one after the other, each time fitting the others again, so
+that their rounding does not add up. Prints the coefficients of src/Generator/Operations/Activations/GeluFunction.cs, where the power is 0, and
 the largest errors before and after rounding.
 """
 import math
@@ -16,14 +16,14 @@ import math
 import numpy as np
 
 DEGREE = 10
-LARGEST = 6.5  # 2^t is below 2^-126 there
+LARGEST = 13.0  # 2^t is below 2^-126 there
 FLOOR = 1e-3
 TAIL = 1e-8
-LOWEST_POWER = -127  # 2^-127 has an exponent of 0, so it counts as 0
+LOWEST_POWER = -126  # half of it, 2^-127, has an exponent of 0, so it counts as 0
 
-u = LARGEST * (0.5 - 0.5 * np.cos(np.pi * (np.arange(40000) + 0.5) / 40000))
-t = np.array([math.log2(math.erfc(x * math.sqrt(2))) for x in u])
-h = u * 2.0**t
+a = LARGEST * (0.5 - 0.5 * np.cos(np.pi * (np.arange(40000) + 0.5) / 40000))
+t = np.array([math.log2(math.erfc(x / math.sqrt(2))) for x in a])
+h = a / 2 * 2.0**t
 weight = math.log(2) * h / (h + FLOOR) + TAIL
 
 
@@ -32,7 +32,7 @@ def value(coefficients, points):
 
 
 def error(coefficients):
-    return (value(coefficients, u) - t) * weight
+    return (value(coefficients, a) - t) * weight
 
 
 def extremes(e, count):
@@ -49,12 +49,12 @@ def remez(fixed):
     free = [d for d in range(1, DEGREE + 1) if d not in fixed]
     if not free:
         return dict(fixed), np.abs(error(fixed)).max()
-    left = t - value(fixed, u) if fixed else t
+    left = t - value(fixed, a) if fixed else t
     scale = LARGEST ** np.array(free, dtype=float)
-    basis = np.stack([u**d for d in free], axis=1) / scale
+    basis = np.stack([a**d for d in free], axis=1) / scale
 
     # Lawson's iteration comes near the fit, so that the exchange starts with the right number of signs.
-    w = np.ones_like(u)
+    w = np.ones_like(a)
     for _ in range(60):
         s = np.sqrt(w) * weight
         c, *_ = np.linalg.lstsq(basis[::20] * s[::20, None], left[::20] * s[::20], rcond=None)
@@ -82,14 +82,14 @@ for degree in range(1, DEGREE + 1):
     fixed[degree] = float(np.float32(coefficients[degree]))
 print(f"float32 coefficients: largest error {np.abs(error(fixed)).max():.3e}")
 
-relative = np.abs(np.expm1(math.log(2) * (value(fixed, u) - t)))
+relative = np.abs(np.expm1(math.log(2) * (value(fixed, a) - t)))
 for x in range(1, 9):
-    print(f"  up to |x| = {x}: largest error of h {relative[u <= x / 2].max():.1e} relative, {(relative * h)[u <= x / 2].max():.1e} absolute")
+    print(f"  up to |x| = {x}: largest error of h {relative[a <= x].max():.1e} relative, {(relative * h)[a <= x].max():.1e} absolute")
 
 points = np.linspace(0, LARGEST + 0.5, 700001)
 power = value(fixed, points)
 assert np.all(np.diff(power[power >= LOWEST_POWER - 0.25]) < 0), "t must fall all the way"
 end = np.float32(points[np.argmax(power <= LOWEST_POWER)])
-print(f"zero from u = {end!r}: t = {value(fixed, float(end)):.3f}")
+print(f"zero from a = {end!r}: t = {value(fixed, float(end)):.3f}")
 for degree in range(DEGREE, 0, -1):
     print(f"c{degree} = {np.float32(fixed[degree])!r}  ({fixed[degree].hex()})")

@@ -10,13 +10,13 @@ namespace ShapeGen.Numerics.Tests;
 /// </summary>
 public sealed class AccuracyReport : IDisposable
 {
-    private readonly ConcurrentDictionary<string, (double PyTorch, double Ours)> _errors = new();
+    private readonly ConcurrentDictionary<string, (double PyTorch, double Ours, double Limit)> _errors = new();
     private InstructionSet _instructionSet;
 
     internal void Add(InstructionSet instructionSet, GoldenCase golden, double error)
     {
         _instructionSet = instructionSet;
-        _errors.AddOrUpdate(golden.Name, (golden.PyTorchError, error), (_, old) => (old.PyTorch, Math.Max(old.Ours, error)));
+        _errors.AddOrUpdate(golden.Name, (golden.PyTorchError, error, golden.Limit), (_, old) => old with { Ours = Math.Max(old.Ours, error) });
     }
 
     public void Dispose()
@@ -29,6 +29,6 @@ public sealed class AccuracyReport : IDisposable
         File.WriteAllLines(
             Path.Combine(folder, knob + ".csv"),
             _errors.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key},{entry.Value.PyTorch:R},{entry.Value.Ours:R}")));
+                .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key},{entry.Value.PyTorch:R},{entry.Value.Ours:R},{entry.Value.Limit:R}")));
     }
 }

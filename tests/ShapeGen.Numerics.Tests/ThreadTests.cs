@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShapeGen.Numerics.Tests.Models;
 
 namespace ShapeGen.Numerics.Tests;
@@ -101,6 +102,47 @@ public sealed class ThreadTests
         static float[] Filled(int length) => Enumerable.Repeat(float.NaN, length).ToArray();
     }
 
+    /// <summary>A user interface's thread handles messages while it waits for helpers, and a message may call the model too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_call_within_a_waiting_call_gives_the_same_bits(int nestedThreads)
+    {
+        const int Tokens = 197, Batch = 3;
+        Model model = Model.CreateRandom(KnownModels.Tiny, 3);
+        float[] input = Input(Batch * Tokens * 64, 5);
+        float[] nestedInput = Input(Batch * Tokens * 64, 6);
+        float[] expected = Run(input, threads: 1);
+        float[] nestedExpected = Run(nestedInput, threads: 1);
+        int nested = 0;
+        Exception? failure = null;
+        Thread thread = new(() => failure = Record.Exception(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new PumpingContext(() =>
+            {
+                Assert.Equal(nestedExpected, Run(nestedInput, nestedThreads));
+                nested++;
+            }));
+
+            // Not every call has to wait.
+            for (Stopwatch passed = Stopwatch.StartNew(); nested < 5 && passed.Elapsed < TimeSpan.FromSeconds(30);)
+            {
+                Assert.Equal(expected, Run(input, threads: 2));
+            }
+        })) { IsBackground = true };
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromSeconds(60)), "A call has not come back.");
+        Assert.Null(failure);
+        Assert.True(nested > 0 || Environment.ProcessorCount == 1, "No call has waited.");
+
+        float[] Run(float[] from, int threads)
+        {
+            float[] output = new float[from.Length];
+            model.Forward(from, output, Batch, threads);
+            return output;
+        }
+    }
+
     [Fact]
     public void Wrong_numbers_are_refused_and_nothing_is_written()
     {
@@ -183,5 +225,30 @@ public sealed class ThreadTests
     {
         Random random = new(seed);
         return Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() * 2) - 1)).ToArray();
+    }
+
+    /// <summary>Does something before each wait, unless it is doing it already.</summary>
+    private sealed class PumpingContext : SynchronizationContext
+    {
+        private readonly Action _message;
+        private bool _isPumping;
+
+        public PumpingContext(Action message)
+        {
+            _message = message;
+            SetWaitNotificationRequired();
+        }
+
+        public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
+        {
+            if (!_isPumping)
+            {
+                _isPumping = true;
+                _message();
+                _isPumping = false;
+            }
+
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
     }
 }

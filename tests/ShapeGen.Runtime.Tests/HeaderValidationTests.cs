@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
 
 namespace ShapeGen.Runtime.Tests;
 
@@ -209,6 +210,32 @@ public class HeaderValidationTests
     [Fact]
     public void A_name_that_is_half_a_surrogate_pair() =>
         Assert.Equal("at byte 1 of the header, a name is not valid Unicode: it holds half a surrogate pair", Raw.Problem("{\"\\ud800\":{}}"));
+
+    [Theory]
+    [InlineData("\\udbff", false)]
+    [InlineData("\\uDC00", false)]
+    [InlineData("\\ud800\\ud800\\udc00", false)]
+    [InlineData("\\ud800\\udc00\\udc00", false)]
+    [InlineData("\\ud800 \\udc00", false)]
+    [InlineData("\\ud800\\n\\udc00", false)]
+    [InlineData("\\\\\\ud800", false)]
+    [InlineData("\\uD834\\uDd1e", true)]
+    [InlineData("\\ud800\\udc00\\udbff\\udfff", true)]
+    [InlineData("\\\\ud800", true)]
+    [InlineData("é\\ud7ff\\ue000\\u0000", true)]
+    public void Escapes_of_surrogates_stand_in_pairs(string name, bool valid)
+    {
+        byte[] file = Raw.File($"{{\"__metadata__\":{{\"{name}\":\"{name}\"}}}}");
+        if (valid)
+        {
+            using SafetensorsFile opened = SafetensorsFile.Read(file);
+            Assert.Equal(Assert.Single(opened.Metadata).Key, JsonSerializer.Deserialize<string>($"\"{name}\""));
+        }
+        else
+        {
+            Assert.Equal("at byte 17 of the header, a name is not valid Unicode: it holds half a surrogate pair", Assert.Single(Raw.Problems(file)));
+        }
+    }
 
     [Fact]
     public void Everything_wrong_is_listed_and_in_the_message()

@@ -127,11 +127,11 @@ public class HugePagesTests
 
         public static bool NeedsSequences => false;
 
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
-        public static long SharedFloats(long rows, long tokens) => 0;
+        public static long SharedFloats(in GroupShape group) => 0;
 
-        public static long WorkerFloats(long rows, long tokens) => 0;
+        public static long WorkerFloats(in GroupShape group) => 0;
 
         public static void Run(in Part part)
         {

@@ -132,11 +132,11 @@ internal readonly struct OnePhase : IBody
 
     public static bool NeedsSequences => false;
 
-    public static int PhaseRows(int phase, int rows, int tokens) => rows;
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
-    public static long SharedFloats(long rows, long tokens) => 0;
+    public static long SharedFloats(in GroupShape group) => 0;
 
-    public static long WorkerFloats(long rows, long tokens) => Recorder.WorkerFloats;
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
@@ -150,11 +150,11 @@ internal readonly struct TwoPhases : IBody
 
     public static bool NeedsSequences => true;
 
-    public static int PhaseRows(int phase, int rows, int tokens) => rows;
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
-    public static long SharedFloats(long rows, long tokens) => 0;
+    public static long SharedFloats(in GroupShape group) => 0;
 
-    public static long WorkerFloats(long rows, long tokens) => Recorder.WorkerFloats;
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
@@ -168,11 +168,11 @@ internal readonly struct ThreePhases : IBody
 
     public static bool NeedsSequences => true;
 
-    public static int PhaseRows(int phase, int rows, int tokens) => rows;
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
-    public static long SharedFloats(long rows, long tokens) => 0;
+    public static long SharedFloats(in GroupShape group) => 0;
 
-    public static long WorkerFloats(long rows, long tokens) => Recorder.WorkerFloats;
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Recorder.Run(part, Phases);
 }
@@ -190,11 +190,11 @@ internal readonly struct SaidBody : IBody
 
     public static bool NeedsSequences => false;
 
-    public static int PhaseRows(int phase, int rows, int tokens) => rows;
+    public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
-    public static long SharedFloats(long rows, long tokens) => 0;
+    public static long SharedFloats(in GroupShape group) => 0;
 
-    public static long WorkerFloats(long rows, long tokens) => Recorder.WorkerFloats;
+    public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
 
     public static void Run(in Part part) => Said!(part);
 }

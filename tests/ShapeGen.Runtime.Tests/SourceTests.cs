@@ -57,11 +57,12 @@ public class SourceTests
     [Fact]
     public void Rows_are_scaled()
     {
+        ParameterLayout[] layout = [Panels("w"), ParameterLayout.Factors("gamma", Outputs, Inputs, 0, Lanes, PanelVectors).Or("ls")];
         float[] factors = PackingTests.Values(Outputs);
         float[] scaled = [.. Matrix.Select((value, i) => value * factors[i / Inputs])];
         Assert.Equal(
             PackingTests.Reference(scaled, Outputs, Inputs, Lanes, PanelVectors),
-            Load(Panels(TensorSource.Of("w").ScaledBy("ls")), Rows("w", 0, Outputs), SafetensorsTensor.FromSingles("ls", factors, Outputs)));
+            Load(layout, Rows("w", 0, Outputs), SafetensorsTensor.FromSingles("ls", factors, Outputs)));
     }
 
     [Fact]

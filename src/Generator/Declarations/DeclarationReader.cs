@@ -46,11 +46,12 @@ internal static class DeclarationReader
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
         bool fixedTokens = first.NamedArguments.Any(argument => argument.Key == "Tokens");
-        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, fixedTokens, diagnostics);
+        bool hasMemory = first.NamedArguments.Any(argument => argument.Key == "Memory");
+        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, fixedTokens, hasMemory, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
-            ? new(Describe(type, node), kind.Name, error is null ? shape : null, fixedTokens, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
+            ? new(Describe(type, node), kind.Name, error is null ? shape : null, fixedTokens, hasMemory, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics));
     }

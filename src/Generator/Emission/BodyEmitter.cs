@@ -23,7 +23,7 @@ internal static class BodyEmitter
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, unit, stageTimes));
+        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, plan, stageTimes));
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
@@ -54,24 +54,25 @@ internal static class BodyEmitter
         return writer;
     }
 
-    private static void Hooks(SourceWriter writer, VectorUnit unit, bool stageTimes)
+    private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
+        VectorUnit unit = plan.Unit;
         string body = $"global::{Namespace}.{unit.Name}Body";
-        string spans = $"{FaceType.Inputs.Written} input, {FaceType.Floats.Written} output, {FaceType.Floats.Written} scratch";
+        IReadOnlyList<FaceParameter> parameters = FaceChoice.RunParameters(hasMemory: plan.Graph.Memory is not null);
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
             private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
             """);
         writer.Line();
-        using (writer.Block($"private void Run{unit.Name}({spans}, {FaceType.Call.Written} call)"))
+        using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
         {
             if (stageTimes)
             {
                 writer.Line($"{body}.Times.CountCall();");
             }
 
-            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, input, output, scratch, call);");
+            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
         }
 
         if (stageTimes)

@@ -32,7 +32,7 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLa
         return buffer.Scope switch
         {
             BufferScope.Worker => $"at.{buffer.Name}",
-            BufferScope.Input or BufferScope.Output or BufferScope.Shared => $"Unsafe.Add(ref {FirstRow(value)}, (nint)row * {Stride(value)})",
+            BufferScope.Input or BufferScope.Memory or BufferScope.Output or BufferScope.Shared => $"Unsafe.Add(ref {FirstRow(value)}, (nint)row * {Stride(value)})",
             _ => throw new InvalidOperationException($"No row is known in {buffer.Scope}."),
         };
     }

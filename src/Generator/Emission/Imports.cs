@@ -26,6 +26,7 @@ internal static class Imports
         "System.Runtime.Intrinsics.X86.Sse",
         "System.Runtime.Intrinsics.Arm.AdvSimd",
         "ShapeGen.StageTimes",
+        "ShapeGen.Runtime.GroupShape",
         "ShapeGen.Runtime.IBody",
         "ShapeGen.Runtime.ParameterLayout",
         "ShapeGen.Runtime.Part",

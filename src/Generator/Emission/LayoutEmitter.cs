@@ -80,8 +80,9 @@ internal static class LayoutEmitter
             }
         }
 
-        void Places(string comment, List<WeightSlot> slots)
+        void Places(string comment, List<WeightSlot> all)
         {
+            List<WeightSlot> slots = all.Where(slot => slot.Parameter.Packing != Packing.Factors).ToList();
             if (slots.Count == 0)
             {
                 return;
@@ -97,6 +98,8 @@ internal static class LayoutEmitter
         }
     }
 
+    private static string Place(WeightSlot slot) => slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
+
     /// <summary>The layout of a slot, with each way in which a checkpoint may hold it.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="plan">The plan.</param>
@@ -107,11 +110,12 @@ internal static class LayoutEmitter
         LayoutNames names = new(slot.IsOfLayer, stem);
         IReadOnlyList<TensorSource> sources = plan.Graph.Names.Sources(parameter);
         string source = names.Of(sources[0]);
-        string place = slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
+        string place = Place(slot);
         string layout = parameter.Packing switch
         {
             Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
             Packing.Vector => $"Vector({source}, {parameter.Shape[0]}, {place})",
+            Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
             Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
         };
@@ -123,6 +127,13 @@ internal static class LayoutEmitter
         };
         string others = string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
         return $"ParameterLayout.{layout}{start}{others}";
+
+        string Factors(WeightSlot matrix, WeightSlot? bias)
+        {
+            int inputs = matrix.Parameter.Shape[1];
+            string ofBias = bias is null ? "" : $", bias: {Place(bias)}";
+            return $"Factors({source}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
+        }
 
         string Distances(DistanceBuckets buckets) =>
             $"Distances({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";

@@ -13,7 +13,7 @@ internal sealed class LayoutNames(bool isOfLayer, string stem)
     /// <summary>What all names of a layer begin with, up to the layer's number and the dot behind it; empty where they do not.</summary>
     public static string Stem(IEnumerable<TensorSource> sources)
     {
-        List<string> names = sources.SelectMany(source => source.Pieces.Select(piece => piece.Name).Append(source.Scale)).OfType<string>().ToList();
+        List<string> names = sources.SelectMany(source => source.Pieces.Select(piece => piece.Name)).OfType<string>().ToList();
         int end = names[0].IndexOf(NameTemplate.Layer + ".", StringComparison.Ordinal);
         if (end < 0)
         {
@@ -27,11 +27,10 @@ internal sealed class LayoutNames(bool isOfLayer, string stem)
     /// <summary>A source as an argument.</summary>
     public string Of(TensorSource source)
     {
-        bool isPlain = source is { IsTransposed: false, Scale: null };
         string text = source.Whole is { } name
-            ? isPlain ? Of(name) : $"TensorSource.Of({Of(name)})"
+            ? !source.IsTransposed ? Of(name) : $"TensorSource.Of({Of(name)})"
             : $"TensorSource.Join({(source.Pieces.Count == 1 ? Of(source.Pieces[0]) : string.Concat(source.Pieces.Select(piece => "\n        " + Of(piece) + ",")).TrimEnd(','))})";
-        return text + (source.IsTransposed ? ".Transposed()" : "") + (source.Scale is { } scale ? $".ScaledBy({Of(scale)})" : "");
+        return text + (source.IsTransposed ? ".Transposed()" : "");
     }
 
     private string Of(TensorPiece piece) =>

@@ -78,11 +78,19 @@ internal static class PhaseEmitter
         writer.Line("// Rows of a phase.");
         if (schedule.Before.Concat(schedule.OfLayer).Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
         {
-            writer.Line("public static int PhaseRows(int phase, int rows, int tokens) => rows;");
+            writer.Line("public static long PhaseRows(int phase, in GroupShape group) => group.Rows;");
             return;
         }
 
-        using (writer.Block("public static int PhaseRows(int phase, int rows, int tokens)"))
+        if (schedule.OfLayer.Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
+        {
+            IEnumerable<string> others = schedule.Before.Select((phase, index) => (phase.Space, Index: index)).Where(phase => phase.Space != RowSpace.Tokens)
+                .Select(phase => $"{Literals.Integer(phase.Index)} => {phase.Space.Variable}, ");
+            writer.Line($"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others)}_ => {RowSpace.Tokens.Variable} }};");
+            return;
+        }
+
+        using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
         {
             ByPhase(writer, schedule, layers, "phase", usesLayer: false, phase => writer.Line($"return {phase.Space.Variable};"));
         }

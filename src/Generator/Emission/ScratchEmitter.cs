@@ -22,23 +22,23 @@ internal static class ScratchEmitter
             public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
 
             // What all workers see: it comes first, in whole cache lines.
-            public static long SharedFloats(long rows, long tokens) => checked({{WholeLines(scratch.Shared.Select(SharedSize))}});
+            public static long SharedFloats(in GroupShape group) => checked({{WholeLines(scratch.Shared.Select(SharedSize))}});
 
             // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
             """);
         if (scratch.Places.Count == 0)
         {
-            writer.Line("public static long WorkerFloats(long rows, long tokens) => 0;");
+            writer.Line("public static long WorkerFloats(in GroupShape group) => 0;");
             return;
         }
 
-        using (writer.Block("public static long WorkerFloats(long rows, long tokens)"))
+        using (writer.Block("public static long WorkerFloats(in GroupShape group)"))
         {
             using (writer.Block("checked"))
             {
                 if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
                 {
-                    writer.Line("long blockRows = Math.Min(rows, MostBlockRows);");
+                    writer.Line(BlockRows(plan));
                 }
 
                 Starts(writer, scratch.Places);
@@ -89,8 +89,7 @@ internal static class ScratchEmitter
                 bool byRows = scratch.Places.Count > 0 || scratch.Shared.Count > 0;
                 if (byRows)
                 {
-                    writer.Line("long rows = part.Rows;");
-                    writer.Line("long tokens = part.Tokens;");
+                    writer.Line("GroupShape group = part.Group;");
                 }
 
                 string shared = "ref part.Scratch";
@@ -110,10 +109,10 @@ internal static class ScratchEmitter
                     return;
                 }
 
-                writer.Line("ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(rows, tokens) + (part.Worker * WorkerFloats(rows, tokens))));");
+                writer.Line("ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));");
                 if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
                 {
-                    writer.Line("long blockRows = Math.Min(rows, MostBlockRows);");
+                    writer.Line(BlockRows(plan));
                 }
 
                 Starts(writer, scratch.Places);
@@ -124,6 +123,9 @@ internal static class ScratchEmitter
             }
         }
     }
+
+    private static string BlockRows(BodyPlan plan) =>
+        $"long blockRows = Math.Min({(plan.Graph.Memory is null ? "group.Rows" : "Math.Max(group.Rows, group.MemoryRows)")}, MostBlockRows);";
 
     private static string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer.Extent))}";
 

@@ -11,6 +11,9 @@ internal sealed class ModuleGraph
     /// <summary>The argument of <c>Forward</c>.</summary>
     public required Value Input { get; init; }
 
+    /// <summary>Its second argument, of <see cref="RowSpace.Memory"/>, or null.</summary>
+    public Value? Memory { get; init; }
+
     /// <summary>Its result.</summary>
     public required Value Output { get; init; }
 

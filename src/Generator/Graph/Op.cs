@@ -36,10 +36,14 @@ internal sealed record WalkLine(string Formula, string Shape);
 
 /// <summary>Multiplications and additions of an operation.</summary>
 /// <param name="PerRow">For each row.</param>
-/// <param name="PerRowAndToken">For each row and each token of its sequence.</param>
-internal readonly record struct Cost(long PerRow, long PerRowAndToken = 0)
+/// <param name="PerRowAndToken">For each row and each token of its sequence, or of its memory if the model has one.</param>
+/// <param name="PerMemoryRow">For each row of memory.</param>
+internal readonly record struct Cost(long PerRow, long PerRowAndToken = 0, long PerMemoryRow = 0)
 {
-    public static Cost operator +(Cost a, Cost b) => new(a.PerRow + b.PerRow, a.PerRowAndToken + b.PerRowAndToken);
+    /// <summary>So many for each row of a space.</summary>
+    public static Cost OfRows(long count, RowSpace space) => space == RowSpace.Memory ? new(0, PerMemoryRow: count) : new(count);
 
-    public static Cost operator *(long count, Cost cost) => new(count * cost.PerRow, count * cost.PerRowAndToken);
+    public static Cost operator +(Cost a, Cost b) => new(a.PerRow + b.PerRow, a.PerRowAndToken + b.PerRowAndToken, a.PerMemoryRow + b.PerMemoryRow);
+
+    public static Cost operator *(long count, Cost cost) => new(count * cost.PerRow, count * cost.PerRowAndToken, count * cost.PerMemoryRow);
 }

@@ -17,9 +17,6 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
     public int FirstLayer { get; init; }
 
-    /// <summary>The role of the numbers that its outputs are multiplied with when they are packed, or null.</summary>
-    public Role? ScaledBy { get; init; }
-
     /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
     public DistanceBuckets? Buckets { get; init; }
 
@@ -36,6 +33,9 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public string ConstantName => $"{Role}{Part}";
 
     public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
+
+    /// <summary>One number for each output of a matrix, which is multiplied with it as it is packed.</summary>
+    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), Initialisation.One, Packing.Factors);
 
     public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
         new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
@@ -62,19 +62,22 @@ internal enum Role
     /// <summary>The projection to queries, keys and values.</summary>
     Qkv,
 
-    /// <summary>The part of it for queries, where that is a tensor of its own.</summary>
+    /// <summary>The projection to queries, where that is a tensor of its own.</summary>
     Query,
 
-    /// <summary>The part of it for keys.</summary>
+    /// <summary>The projection to keys, where that is a tensor of its own.</summary>
     Key,
 
-    /// <summary>The part of it for values.</summary>
+    /// <summary>The projection to values, where that is a tensor of its own.</summary>
     Value,
+
+    /// <summary>A cross-attention's projection of the memory to keys and values.</summary>
+    KeyValue,
 
     /// <summary>The projection of the heads' results.</summary>
     Out,
 
-    /// <summary>What the attention's result is multiplied with.</summary>
+    /// <summary>What the attention block's result is multiplied with.</summary>
     LayerScale1,
 
     /// <summary>The norm of the feed-forward block.</summary>
@@ -134,6 +137,9 @@ internal enum TensorPart
 {
     Weight,
     Bias,
+
+    /// <summary>A tensor under the role's own name, without a module around it.</summary>
+    Itself,
 }
 
 /// <summary>How kernels read a parameter.</summary>
@@ -145,11 +151,11 @@ internal enum Packing
     /// <summary>A vector as it is.</summary>
     Vector,
 
-    /// <summary>Not at all: it is multiplied into others when they are packed.</summary>
-    Folded,
-
     /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
     Distances,
+
+    /// <summary>A vector that is multiplied with the rows of a matrix, and with its bias, as they are packed: kernels do not read it.</summary>
+    Factors,
 }
 
 /// <summary>

@@ -26,8 +26,8 @@ internal sealed class AttentionBlock
     /// <summary>What is made once, before the first layer.</summary>
     public IReadOnlyList<Op> Shared => _shared;
 
-    /// <summary>The operations from <paramref name="x"/> to <paramref name="y"/>.</summary>
-    public IEnumerable<Op> Ops(Value x, Value y, bool add, Role? scaledBy = null)
+    /// <summary>The operations from <paramref name="x"/> to <paramref name="y"/>, whose result is multiplied with <paramref name="scale"/> if there is one.</summary>
+    public IEnumerable<Op> Ops(Value x, Value y, bool add, Role? scale = null)
     {
         AttentionSettings settings = _attention.Settings;
         Value qkv = new("qkv", settings.QueryWidth + (2 * settings.KeyWidth));
@@ -45,7 +45,24 @@ internal sealed class AttentionBlock
         }
 
         yield return new AttentionOp(settings, new(qkv, 0), new(qkv, settings.QueryWidth), new(qkv, settings.QueryWidth + settings.KeyWidth), context);
-        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add) { ScaledBy = scaledBy };
+        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add) { Scale = scale };
+    }
+
+    /// <summary>The operations of a cross-attention from <paramref name="x"/> and <paramref name="memory"/> to <paramref name="y"/>.</summary>
+    public IEnumerable<Op> CrossOps(Value x, Value memory, Value y)
+    {
+        AttentionSettings settings = _attention.Settings;
+        Value q = new("q", settings.QueryWidth);
+        Value kv = new("kv", 2 * settings.KeyWidth, RowSpace.Memory);
+        Value context = new("context", settings.QueryWidth);
+        OutputPart[] parts = [new("k", settings.KeyWidth, _attention.KeyBias), new("v", settings.KeyWidth, _attention.QkvBias)];
+        return
+        [
+            new LinearOp(Role.KeyValue, memory, kv, _attention.QkvBias) { Parts = new(parts) },
+            new LinearOp(Role.Query, x, q, _attention.QkvBias),
+            new AttentionOp(settings, new(q, 0), new(kv, 0), new(kv, settings.KeyWidth), context),
+            new LinearOp(Role.Out, context, y, _attention.OutBias),
+        ];
     }
 
     private RotaryTables Tables(RotarySettings rotary, int globalEvery)

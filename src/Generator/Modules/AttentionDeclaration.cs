@@ -77,8 +77,10 @@ internal sealed record AttentionDeclaration(
     }
 
     /// <summary>Adds what the attention needs names for.</summary>
-    public NamedRoles AddTo(NamedRoles roles) => roles
-        .With(Role.Qkv, Role.Out)
+    /// <param name="roles">Where it is added.</param>
+    /// <param name="memory">The property that makes it a cross-attention, or null.</param>
+    public NamedRoles AddTo(NamedRoles roles, string? memory = null) => (memory is null ? roles.With(Role.Qkv) : roles.Where(false, memory, Role.Qkv).With(Role.Query, Role.KeyValue))
+        .With(Role.Out)
         .Where(Position.Kind == PositionEncoding.RelativeBuckets, $"Position = PositionEncoding.{Position.Kind}", Role.RelativeBias);
 
     /// <summary>Adds the sizes of everything that the attention multiplies or holds.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -15,7 +16,12 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         int? memory = arguments.IsWritten("Memory") ? arguments.OptionalSize("Memory", 1) : null;
         int output = arguments.OptionalSize("Out", attention?.Embed ?? 1);
         int? tokens = arguments.Tokens();
-        if (attention is null || !arguments.Valid || NamesDeclaration.Read(arguments.Names, Roles(attention)) is not { } names)
+        if (attention is not null && memory is { } width)
+        {
+            CheckMemory(arguments, attention, "Memory = " + Literals.Integer(width));
+        }
+
+        if (attention is null || !arguments.Valid || NamesDeclaration.Read(arguments.Names, Roles(attention, memory)) is not { } names)
         {
             return null;
         }
@@ -24,29 +30,43 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         return new(attention, output, memory, names, tokens);
     }
 
+    /// <summary>A sequence and its memory have no positions in common: what depends on a distance has no meaning.</summary>
+    private static void CheckMemory(AttributeArguments arguments, AttentionDeclaration attention, string memory)
+    {
+        Refuse("Mask", "AttentionMask.Causal", attention.Band.IsCausal);
+        Refuse("Window", Literals.Integer(2L * (attention.Band.Back ?? 0)), attention.Band.Back is not null);
+        Refuse("Position", $"PositionEncoding.{attention.Position.Kind}", attention.Position.Kind != PositionEncoding.None);
+
+        void Refuse(string name, string value, bool isWrong)
+        {
+            if (isWrong)
+            {
+                arguments.Contradiction(name, $"{name} = {value}", memory, $"a sequence and its memory have no distances between them; remove {name}, or Memory");
+            }
+        }
+    }
+
     public override ModuleGraph BuildGraph()
     {
-        if (Memory is not null)
-        {
-            throw new InvalidOperationException("No cross-attention is known.");
-        }
-
         Value x = new("x", Attention.Embed);
         Value y = new("y", Out);
+        Value? memory = Memory is { } width ? new("memory", width, RowSpace.Memory) : null;
         AttentionBlock block = new(Attention, layers: 1);
         return new()
         {
-            Title = $"A multi-head attention of {Attention.Embed} features in {Attention.Heads} heads",
+            Title = $"A multi-head {(Memory is null ? "" : "cross-")}attention of {Attention.Embed} features in {Attention.Heads} heads",
             Input = x,
+            Memory = memory,
             Output = y,
-            Nodes = [new Run([.. block.Shared, .. block.Ops(x, y, add: false)])],
+            Nodes = [new Run(memory is null ? [.. block.Shared, .. block.Ops(x, y, add: false)] : [.. block.CrossOps(x, memory, y)])],
             Constants = Constants(Attention).ToList(),
-            Names = Names.Resolve(Roles(Attention)),
+            Names = Names.Resolve(Roles(Attention, Memory)),
             Tokens = Tokens,
         };
     }
 
-    private static NamedRoles Roles(AttentionDeclaration attention) => attention.AddTo(new NamedRoles("MultiHeadAttention", NameScope.Attention));
+    private static NamedRoles Roles(AttentionDeclaration attention, int? memory) =>
+        attention.AddTo(new NamedRoles("MultiHeadAttention", NameScope.Attention), memory is { } width ? "Memory = " + Literals.Integer(width) : null);
 
     public static IEnumerable<SizeConstant> Constants(AttentionDeclaration attention) =>
     [

@@ -22,6 +22,10 @@ internal sealed record EncoderModule(
 {
     private int Embed => Attention.Embed;
 
+    private Role? Scale1 => LayerScale ? Role.LayerScale1 : null;
+
+    private Role? Scale2 => LayerScale ? Role.LayerScale2 : null;
+
     public static EncoderModule? Read(AttributeArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
@@ -133,22 +137,20 @@ internal sealed record EncoderModule(
         return
         [
             first,
-            .. attention.Ops(normed, x, add: true, Scale(Role.LayerScale1)),
+            .. attention.Ops(normed, x, add: true, Scale1),
             new NormOp(Role.Norm2, Norm, x, ffnNormed),
-            .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block, Scale(Role.LayerScale2)),
+            .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block, Scale2),
         ];
     }
 
     // x = norm(x + attention(x)), x = norm(x + feedForward(x))
     private IEnumerable<Op> PostNorm(Value x, AttentionBlock attention) =>
     [
-        .. attention.Ops(x, x, add: true, Scale(Role.LayerScale1)),
+        .. attention.Ops(x, x, add: true, Scale1),
         new NormOp(Role.Norm1, Norm, x, x),
-        .. FeedForwardModule.Ops(x, x, add: true, Block, Scale(Role.LayerScale2)),
+        .. FeedForwardModule.Ops(x, x, add: true, Block, Scale2),
         new NormOp(Role.Norm2, Norm, x, x),
     ];
-
-    private Role? Scale(Role role) => LayerScale ? role : null;
 
     private string Describe()
     {

@@ -16,10 +16,10 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
     /// <summary>What a tensor may be called, the first being tried first.</summary>
     public IEnumerable<string> Names(TensorPart part) => Kind switch
     {
+        TemplateKind.Exact => [Text],
         TemplateKind.Linear => [With(Word(part))],
         TemplateKind.Norm => [With(Word(part)), With(part == TensorPart.Weight ? "gamma" : "beta")],
         TemplateKind.Scale => [Text, With("gamma"), With("lambda1"), With("weight")],
-        TemplateKind.Exact => [Text],
         _ => throw new InvalidOperationException($"No names are known of {Kind}."),
     };
 

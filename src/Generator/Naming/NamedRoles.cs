@@ -48,7 +48,8 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>Whether a name of the role can be used.</summary>
     public bool Has(Role role) => role switch
     {
-        Role.Query or Role.Key or Role.Value => _roles.Contains(Role.Qkv),
+        Role.Query => _roles.Contains(Role.Qkv) || _roles.Contains(Role.Query),
+        Role.Key or Role.Value => _roles.Contains(Role.Qkv) || _roles.Contains(Role.KeyValue),
         Role.Wi => _roles.Contains(Role.Gate),
         _ => _roles.Contains(role),
     };

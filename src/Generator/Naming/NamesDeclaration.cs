@@ -14,12 +14,13 @@ namespace ShapeGen.Generator.Naming;
 /// <param name="Own">Names of the user's own.</param>
 internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, bool IsTransposed, EquatableArray<string> Ignored, EquatableArray<OwnName> Own)
 {
-    private static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
+    /// <summary>The names of a class without the attribute.</summary>
+    public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
 
     /// <summary>The roles that a user can name, which are properties of the attribute.</summary>
     private static readonly Role[] Named =
     [
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
         Role.LayerScale2, Role.RelativeBias, Role.TokenEmbedding, Role.TypeEmbedding, Role.Positions, Role.ClassToken, Role.Patch, Role.Convolutions, Role.Projection,
         Role.InputNorm, Role.Heads,
     ];
@@ -27,7 +28,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>The roles of which each layer has its own.</summary>
     private static readonly HashSet<Role> OfLayers =
     [
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
     ];
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
@@ -93,6 +94,16 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             RemoveAll(Role.Qkv);
         }
 
+        if (own.Contains(Role.KeyValue))
+        {
+            RemoveAll(Role.Key, Role.Value);
+        }
+
+        if (own.Overlaps([Role.Key, Role.Value]))
+        {
+            RemoveAll(Role.KeyValue);
+        }
+
         if (own.Contains(Role.Wi))
         {
             RemoveAll(Role.Gate, Role.Ffn1);
@@ -147,6 +158,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         CheckPair(arguments, Role.Qkv, Role.Query, "q, k and v are one tensor, or one each; remove the one or the other");
         CheckPair(arguments, Role.Qkv, Role.Key, "q, k and v are one tensor, or one each; remove the one or the other");
         CheckPair(arguments, Role.Qkv, Role.Value, "q, k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.KeyValue, Role.Key, "k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.KeyValue, Role.Value, "k and v are one tensor, or one each; remove the one or the other");
         CheckPair(arguments, Role.Wi, Role.Gate, "both first layers are one tensor, or one each; remove the one or the other");
         CheckPair(arguments, Role.Wi, Role.Ffn1, "both first layers are one tensor, or one each; remove the one or the other");
         if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
@@ -206,6 +219,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             Role[] apart = role switch
             {
                 Role.Qkv => [Role.Query, Role.Key, Role.Value],
+                Role.KeyValue => [Role.Key, Role.Value],
                 Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
                 _ => [],
             };
@@ -216,7 +230,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
             // Some of q, k and v: the user began to name them.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
-            string names = string.Join(" and ", (apart.Length == 3 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
+            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
                 arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");

@@ -66,7 +66,7 @@ internal sealed record NamingProfile
         return scope switch
         {
             NameScope.Encoder => entries,
-            NameScope.Attention => entries.Where(entry => entry.Role is Role.Qkv or Role.Query or Role.Key or Role.Value or Role.Out or Role.RelativeBias),
+            NameScope.Attention => entries.Where(entry => entry.Role is Role.Qkv or Role.Query or Role.Key or Role.Value or Role.KeyValue or Role.Out or Role.RelativeBias),
             NameScope.FeedForward when Alone.Count > 0 => Alone,
             NameScope.FeedForward => entries.Where(entry => entry.Role is Role.Gate or Role.Wi or Role.Ffn1 or Role.Ffn2),
             NameScope.Alone => Alone,

@@ -31,7 +31,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     {
         IEnumerable<TensorSource> sources = Wholes(parameter).Concat(parameter.Role switch
         {
-            Role.Qkv => Apart(parameter),
+            Role.Qkv or Role.KeyValue => Apart(parameter),
             Role.Gate => Packed(parameter, isFirst: true),
             Role.Ffn1 => Packed(parameter, isFirst: false),
             _ => [],
@@ -39,11 +39,6 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         if (IsTransposed && parameter.Packing == Packing.Panels)
         {
             sources = sources.Select(source => source with { IsTransposed = true });
-        }
-
-        if (parameter.ScaledBy is { } scale)
-        {
-            sources = sources.SelectMany(source => Templates(scale).SelectMany(template => template.Names(TensorPart.Weight)).Select(name => source with { Scale = name }));
         }
 
         List<TensorSource> all = sources.Distinct().ToList();
@@ -61,11 +56,11 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
                 parameter.Parts.Select(part => part.IsThere ? TensorPiece.All(template.Name(part), part.Length) : TensorPiece.Zeros(part.Length)).ToArray()));
     }
 
-    /// <summary>q, k and v as tensors of their own.</summary>
+    /// <summary>q, k and v, or k and v, as tensors of their own, where all of them have names.</summary>
     private IEnumerable<TensorSource> Apart(Parameter parameter)
     {
-        Role[] roles = [Role.Query, Role.Key, Role.Value];
-        int ways = roles.Max(role => Templates(role).Count);
+        List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
+        int ways = counts.Contains(0) ? 0 : counts.Max();
         for (int way = 0; way < ways; way++)
         {
             yield return Source(parameter.Parts.Select(part =>

@@ -9,17 +9,13 @@ internal sealed record TensorSource(EquatableArray<TensorPiece> Pieces)
     /// <summary>Whether tensors are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
-    /// <summary>The name of the numbers that the parameter's rows are multiplied with, or null.</summary>
-    public string? Scale { get; init; }
-
     /// <summary>The tensor that is the parameter, or null.</summary>
     public string? Whole => Pieces.Count == 1 && Pieces[0] is { First: 0, Name: { } name } piece && piece.Count == piece.Of ? name : null;
 
     public override string ToString()
     {
         string pieces = Whole ?? string.Join(", ", Pieces);
-        string transposed = IsTransposed ? "transposed " : "";
-        return transposed + (Scale is null ? pieces : $"{pieces} · {Scale}");
+        return IsTransposed ? $"transposed {pieces}" : pieces;
     }
 }
 

@@ -6,6 +6,9 @@ internal enum BufferScope
     /// <summary>The caller's input, all sequences.</summary>
     Input,
 
+    /// <summary>The caller's second input, all sequences.</summary>
+    Memory,
+
     /// <summary>The caller's output, all sequences.</summary>
     Output,
 
@@ -27,7 +30,7 @@ internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Str
 {
     public bool IsScratch => Scope switch
     {
-        BufferScope.Input or BufferScope.Output => false,
+        BufferScope.Input or BufferScope.Memory or BufferScope.Output => false,
         BufferScope.Shared or BufferScope.Worker => true,
         _ => throw new InvalidOperationException($"No memory is known for {Scope}."),
     };

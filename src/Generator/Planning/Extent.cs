@@ -11,13 +11,19 @@ internal sealed record Extent(long Constant, string Variable = "", long Factor =
     public static class Variables
     {
         /// <summary>Rows of the group.</summary>
-        public const string Rows = "rows";
+        public const string Rows = "group.Rows";
 
         /// <summary>Rows of a row block.</summary>
         public const string BlockRows = "blockRows";
 
         /// <summary>Tokens of the longest sequence.</summary>
-        public const string Tokens = "tokens";
+        public const string Tokens = "group.Tokens";
+
+        /// <summary>Rows of the group's memory.</summary>
+        public const string MemoryRows = "group.MemoryRows";
+
+        /// <summary>Tokens of the longest memory.</summary>
+        public const string MemoryTokens = "group.MemoryTokens";
     }
 
     public static Extent Fixed(long floats) => new(floats);
@@ -26,14 +32,18 @@ internal sealed record Extent(long Constant, string Variable = "", long Factor =
     /// <param name="most">As many of them as count at most, or null.</param>
     public static Extent PerToken(long floats, long? most = null) => new(0, Variables.Tokens, floats, most);
 
+    public static Extent PerMemoryToken(long floats) => new(0, Variables.MemoryTokens, floats);
+
     public static Extent PerBlockRow(long floats, long extraRows = 0) => new(extraRows * floats, Variables.BlockRows, floats);
 
     /// <summary>The floats for given numbers.</summary>
-    public long Floats(long rows, long blockRows, long tokens) => Constant + (Factor * Math.Min(Most ?? long.MaxValue, Variable switch
+    public long Floats(long rows, long blockRows, long tokens, long memoryRows = 0, long memoryTokens = 0) => Constant + (Factor * Math.Min(Most ?? long.MaxValue, Variable switch
     {
         Variables.Rows => rows,
         Variables.BlockRows => blockRows,
         Variables.Tokens => tokens,
+        Variables.MemoryRows => memoryRows,
+        Variables.MemoryTokens => memoryTokens,
         "" => 0,
         _ => throw new InvalidOperationException($"No number is known for {Variable}."),
     }));

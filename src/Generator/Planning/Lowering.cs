@@ -17,6 +17,9 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     /// <summary>Reserves the place of a parameter.</summary>
     public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer && !parameter.IsOfAllLayers);
 
+    /// <summary>Adds numbers that outputs are multiplied with, once the matrix and the bias have their places.</summary>
+    public void Factors(Parameter factors, WeightSlot matrix, WeightSlot? bias) => weights.Add(factors, isOfLayer && !factors.IsOfAllLayers, (matrix, bias));
+
     /// <summary>Reserves the place of a bias, or zeros where there is none.</summary>
     /// <param name="bias">The bias, or null.</param>
     /// <param name="length">Floats that the kernel reads of it.</param>
@@ -35,8 +38,8 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     /// <summary>Makes sure that so many zeros stand at the beginning of the weights.</summary>
     public void Zeros(int length) => weights.ReserveZeros(length);
 
-    /// <summary>Whether the value is in the caller's input.</summary>
-    public bool IsInput(Value value) => value == graph.Input;
+    /// <summary>Whether the value is in the caller's input or memory.</summary>
+    public bool IsInput(Value value) => value == graph.Input || value == graph.Memory;
 
     /// <summary>Whether the value is in the caller's output, whose rows end where they end.</summary>
     public bool IsOutput(Value value) => value == graph.Output;

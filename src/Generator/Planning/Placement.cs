@@ -105,6 +105,11 @@ internal sealed class Placement
                 return new(Unique("input"), BufferScope.Input, value.Width, value.Width, Extent.Fixed(0));
             }
 
+            if (value == graph.Memory)
+            {
+                return new(Unique("memory"), BufferScope.Memory, value.Width, value.Width, Extent.Fixed(0));
+            }
+
             List<Write> writes = schedule.Stages.SelectMany(stage => stage.Writes).Where(write => write.Value == value).ToList();
             if (writes.Count == 0)
             {

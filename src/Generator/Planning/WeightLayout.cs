@@ -14,6 +14,9 @@ internal sealed class WeightSlot(string name, Parameter parameter, bool isOfLaye
     /// <summary>Whether each layer has one.</summary>
     public bool IsOfLayer { get; } = isOfLayer;
 
+    /// <summary>The matrix and the bias that it is multiplied with, of <see cref="Packing.Factors"/>.</summary>
+    public (WeightSlot Matrix, WeightSlot? Bias)? Scaled { get; init; }
+
     /// <summary>In floats, a multiple of 16, as packed weights begin on a cache line: from the layer's first float, or from the first of all.</summary>
     public long Offset { get; internal set; } = offset;
 }
@@ -47,7 +50,11 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     /// <summary>Makes sure that so many zeros are there.</summary>
     public void ReserveZeros(int length) => ZerosLength = Math.Max(ZerosLength, length);
 
-    public WeightSlot Add(Parameter parameter, bool isOfLayer)
+    /// <summary>Reserves a parameter's place, behind those that are there.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="isOfLayer">Whether each layer has one.</param>
+    /// <param name="scaled">What it is multiplied with, of factors.</param>
+    public WeightSlot Add(Parameter parameter, bool isOfLayer, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
     {
         // The names of constants are those of roles; a role that occurs twice gets a number.
         string name = parameter.ConstantName;
@@ -56,7 +63,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
             name = parameter.ConstantName + Emission.Literals.Integer(number);
         }
 
-        WeightSlot slot = new(name, parameter, isOfLayer, 0);
+        WeightSlot slot = new(name, parameter, isOfLayer, 0) { Scaled = scaled };
         _slots.Add(slot);
         return slot;
     }
@@ -86,6 +93,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     {
         Packing.Panels => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes) * parameter.Shape[1],
         Packing.Vector => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes),
+        Packing.Factors => 0,
         Packing.Distances => (long)parameter.Shape[1] * 2 * (parameter.Buckets!.MaxDistance + unit.Lanes),
         _ => throw new InvalidOperationException($"No size is known for {parameter.Packing}."),
     };

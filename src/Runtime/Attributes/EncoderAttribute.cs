@@ -10,6 +10,11 @@ namespace ShapeGen;
 /// [Embed, Embed] and <c>.bias</c> [Embed], <c>pre_norm_ffn.0.weight</c> and <c>.bias</c> [Embed], <c>pre_norm_ffn.1.weight</c>
 /// [Ffn, Embed] and <c>.bias</c> [Ffn], <c>pre_norm_ffn.4.weight</c> [Embed, Ffn] and <c>.bias</c> [Embed].
 /// <para>
+/// With other widths, the rows of <c>qkv_proj</c> are Heads · HeadDim for q, then KeyValueHeads · HeadDim each for k and v, and <c>out_proj.weight</c> is
+/// [Embed, Heads · HeadDim]. Without <see cref="KeyBias"/> the bias of <c>qkv_proj</c> is in two: <c>qkv_proj.q_bias</c> and <c>qkv_proj.v_bias</c>. With
+/// <see cref="PositionEncoding.RelativeBuckets"/> there is one <c>relative_attention_bias.weight</c> [Buckets, Heads] for all layers.
+/// </para>
+/// <para>
 /// PyTorch's <c>nn.TransformerEncoderLayer</c> is post-norm unless it was made with <c>norm_first=True</c>:
 /// <c>x = LayerNorm(x + attention(x))</c>. Its tensors are the same in number and shape, so a renamed checkpoint of it loads, and the answers
 /// are wrong without an error. Its activation is ReLU unless it was set.

@@ -5,7 +5,8 @@ namespace ShapeGen;
 /// </summary>
 /// <remarks>
 /// The checkpoint holds <c>fc1.weight</c> [Ffn, Embed], <c>fc2.weight</c> [Embed, Ffn] and, with <see cref="Bias"/>,
-/// <c>fc1.bias</c> [Ffn] and <c>fc2.bias</c> [Embed].
+/// <c>fc1.bias</c> [Ffn] and <c>fc2.bias</c> [Embed]. With <see cref="Gated"/> it also holds <c>gate.weight</c> [Ffn, Embed] and, with
+/// <see cref="GateBias"/>, <c>gate.bias</c> [Ffn]; <see cref="GateBias"/> is then for <c>fc1.bias</c> too.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class FeedForwardAttribute : Attribute

@@ -7,6 +7,15 @@ namespace ShapeGen;
 /// <remarks>
 /// The checkpoint holds <c>qkv_proj.weight</c> [3·Embed, Embed] (rows q, then k, then v, each head after head), <c>out_proj.weight</c>
 /// [Embed, Embed] and, with <see cref="Bias"/>, <c>qkv_proj.bias</c> [3·Embed] and <c>out_proj.bias</c> [Embed].
+/// <para>
+/// With other widths, the rows of <c>qkv_proj</c> are Heads · HeadDim for q, then KeyValueHeads · HeadDim each for k and v, and <c>out_proj.weight</c> is
+/// [Out, Heads · HeadDim]. Without <see cref="KeyBias"/> the bias is in two: <c>qkv_proj.q_bias</c> and <c>qkv_proj.v_bias</c>.
+/// </para>
+/// <para>
+/// With <see cref="Memory"/>, <c>q_proj.weight</c> [Heads · HeadDim, Embed] and <c>kv_proj.weight</c> [2 · KeyValueHeads · HeadDim, Memory] (rows k, then v)
+/// stand in place of <c>qkv_proj</c>, each with a <c>.bias</c>; without <see cref="KeyBias"/>, <c>kv_proj.v_bias</c>.
+/// </para>
+/// <para>With <see cref="PositionEncoding.RelativeBuckets"/>, <c>relative_attention_bias.weight</c> [Buckets, Heads].</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class MultiHeadAttentionAttribute : Attribute

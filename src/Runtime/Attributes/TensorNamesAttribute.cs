@@ -45,6 +45,9 @@ public sealed class TensorNamesAttribute : Attribute
     /// <summary>The projection to values, where it is a tensor of its own.</summary>
     public string? Value { get; set; }
 
+    /// <summary>A cross-attention's projection of its memory to keys and values; or <see cref="Key"/> and <see cref="Value"/> instead.</summary>
+    public string? KeyValue { get; set; }
+
     /// <summary>The projection of the heads' results.</summary>
     public string? Out { get; set; }
 

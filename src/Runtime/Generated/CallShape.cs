@@ -6,13 +6,16 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct CallShape
 {
-    private CallShape(int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads)
+    private CallShape(int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads, int memoryTokens = 0, long memoryRows = 0, ReadOnlySpan<int> memoryLengths = default)
     {
         Sequences = sequences;
         Tokens = tokens;
         Rows = rows;
         Lengths = lengths;
         Threads = threads;
+        MemoryTokens = memoryTokens;
+        MemoryRows = memoryRows;
+        MemoryLengths = memoryLengths;
     }
 
     /// <summary>How many sequences there are.</summary>
@@ -29,6 +32,15 @@ public readonly ref struct CallShape
 
     /// <summary>Threads to share the work, the caller's included.</summary>
     public int Threads { get; }
+
+    /// <summary>Tokens of the longest memory; 0 where there are none.</summary>
+    public int MemoryTokens { get; }
+
+    /// <summary>Tokens of all memories.</summary>
+    public long MemoryRows { get; }
+
+    /// <summary>Tokens of each sequence's memory; empty where all have <see cref="MemoryTokens"/>.</summary>
+    public ReadOnlySpan<int> MemoryLengths { get; }
 
     /// <summary>A batch of sequences that are all as long.</summary>
     /// <param name="batch">Sequences, at least 1.</param>
@@ -54,5 +66,17 @@ public readonly ref struct CallShape
     /// <summary>The same with another number of threads.</summary>
     /// <param name="threads">Threads, at least 1.</param>
     /// <returns>The call.</returns>
-    public CallShape WithThreads(int threads) => new(Sequences, Tokens, Rows, Lengths, threads);
+    public CallShape WithThreads(int threads) => new(Sequences, Tokens, Rows, Lengths, threads, MemoryTokens, MemoryRows, MemoryLengths);
+
+    /// <summary>The same with a memory for each sequence, all as long.</summary>
+    /// <param name="tokens">Tokens of each, at least 1.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithMemory(int tokens) => new(Sequences, Tokens, Rows, Lengths, Threads, tokens, Rows == long.MaxValue ? Rows : (long)Sequences * tokens);
+
+    /// <summary>The same with a memory for each sequence, of unequal lengths.</summary>
+    /// <param name="lengths">The length of each, at least 1.</param>
+    /// <param name="longest">The longest of them.</param>
+    /// <param name="rows">Their sum.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithMemory(ReadOnlySpan<int> lengths, int longest, int rows) => new(Sequences, Tokens, Rows, Lengths, Threads, longest, rows, lengths);
 }

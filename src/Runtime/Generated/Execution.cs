@@ -41,15 +41,22 @@ public static class Execution
     {
         try
         {
-            long rows = TBody.NeedsSequences
-                ? Math.Min(call.Rows, checked(Math.Max(call.Tokens, (long)TBody.RowBlock) * call.Threads))
-                : Math.Min(call.Rows, TBody.RowBlock * (long)call.Threads);
-            return checked(TBody.SharedFloats(rows, call.Tokens) + (call.Threads * TBody.WorkerFloats(rows, call.Tokens)));
+            GroupShape group = new()
+            {
+                Rows = LargestGroup(call.Rows, TBody.NeedsSequences ? call.Tokens : 0, call.Threads),
+                Tokens = call.Tokens,
+                MemoryRows = LargestGroup(call.MemoryRows, call.MemoryTokens, call.Threads),
+                MemoryTokens = call.MemoryTokens,
+            };
+            return checked(TBody.SharedFloats(group) + (call.Threads * TBody.WorkerFloats(group)));
         }
         catch (OverflowException)
         {
             return long.MaxValue;
         }
+
+        // A group is as long as a row block for each thread, or has a sequence for each.
+        static long LargestGroup(long rows, long tokens, int threads) => Math.Min(rows, checked(Math.Max(tokens, TBody.RowBlock) * threads));
     }
 
     /// <summary>Runs a model on checked arguments. The memory is pinned until the result is there.</summary>
@@ -60,13 +67,25 @@ public static class Execution
     /// <param name="scratch">As much as the body needs for this call.</param>
     /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
     /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static void Run<TBody>(PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody => Run<TBody>(weights, input, memory: default, output, scratch, call);
+
+    /// <summary>The same for a model that reads a memory beside its input.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="input">Rows of features, sequence after sequence.</param>
+    /// <param name="memory">Rows of features, the memory of each sequence after that of the one before.</param>
+    /// <param name="output">Rows of features, sequence after sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
     public static unsafe void Run<TBody>(
-        PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
+        PackedWeights weights, ReadOnlySpan<float> input, ReadOnlySpan<float> memory, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
         using PackedWeights.Lease packed = weights.Acquire();
-        fixed (float* from = input, to = output, temporary = scratch)
-        fixed (int* lengths = call.Lengths)
+        fixed (float* from = input, remembered = memory, to = output, temporary = scratch)
+        fixed (int* lengths = call.Lengths, memoryLengths = call.MemoryLengths)
         {
             Job job = new()
             {
@@ -77,8 +96,12 @@ public static class Execution
                 Output = to,
                 Scratch = temporary,
                 Lengths = lengths,
+                Memory = remembered,
+                MemoryLengths = memoryLengths,
                 Sequences = call.Sequences,
                 Tokens = call.Tokens,
+                MemoryTokens = call.MemoryTokens,
+                MemoryWidth = call.MemoryRows == 0 ? 0 : (int)(memory.Length / call.MemoryRows),
                 InputWidth = (int)(input.Length / call.Rows),
                 OutputWidth = (int)(output.Length / call.Rows),
                 Phases = TBody.Phases,

@@ -59,12 +59,6 @@ internal static class FitCheck
                 CheckType(tensor, problems);
             }
         }
-
-        if (match.Scale is { } scale && used.Add(scale))
-        {
-            CheckShape(scale, parameter.Outputs, 0, false, problems);
-            CheckType(scale, problems);
-        }
     }
 
     /// <param name="tensor">The tensor.</param>

@@ -17,10 +17,11 @@ public static class Guard
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <returns>Tokens of one sequence, at least 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
-    public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth)
+    public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth, string name = "input")
     {
         if (batch < 1)
         {
@@ -31,7 +32,7 @@ public static class Guard
         long tokens = input.Length / tokenStep;
         if (tokens < 1 || tokens * tokenStep != input.Length)
         {
-            ThrowInputTokens(input.Length, batch, inputWidth);
+            ThrowInputTokens(name, input.Length, batch, inputWidth);
         }
 
         // batch · tokens ≤ input.Length, so the product is one of two ints.
@@ -40,7 +41,7 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output);
+        SameOrApart(input, output, name);
         return (int)tokens;
     }
 
@@ -51,9 +52,10 @@ public static class Guard
     /// <param name="tokens">Tokens of one sequence, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
-    public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth)
+    public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth, string name = "input")
     {
         if (batch < 1)
         {
@@ -64,7 +66,7 @@ public static class Guard
         long rows = (long)batch * tokens;
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
         {
-            ThrowInputFixed(input.Length, batch, tokens, inputWidth);
+            ThrowInputFixed(name, input.Length, batch, tokens, inputWidth);
         }
 
         if (rows * outputWidth != output.Length)
@@ -72,7 +74,7 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output);
+        SameOrApart(input, output, name);
     }
 
     /// <summary>Checks the lengths of sequences that stand one after the other, and that input and output are apart or the same.</summary>
@@ -82,9 +84,10 @@ public static class Guard
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
     /// <param name="longest">Tokens of the longest sequence.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <returns>The sum of lengths.</returns>
     /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the rows given, or the spans overlap without being the same.</exception>
-    public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest)
+    public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest, string name = "input")
     {
         long rows = 0;
         longest = 0;
@@ -108,7 +111,7 @@ public static class Guard
         // Divided, not multiplied: a sum of ints times an int can overflow a long.
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
         {
-            ThrowInputLengths(input.Length, lengths.Length, rows, inputWidth);
+            ThrowInputLengths(name, input.Length, lengths.Length, rows, inputWidth);
         }
 
         if (output.Length / rows != outputWidth || output.Length % rows != 0)
@@ -116,7 +119,7 @@ public static class Guard
             ThrowOutputLengths(output.Length, lengths.Length, rows, outputWidth);
         }
 
-        SameOrApart(input, output);
+        SameOrApart(input, output, name);
         return (int)rows;
     }
 
@@ -124,12 +127,13 @@ public static class Guard
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
     /// <param name="scratch">The scratch.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <exception cref="ArgumentException">It does.</exception>
-    public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
+    public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, string name = "input")
     {
         if (input.Overlaps(scratch))
         {
-            ThrowScratch("input");
+            ThrowScratch(name);
         }
 
         if (output.Overlaps(scratch))
@@ -206,7 +210,7 @@ public static class Guard
     }
 
     /// <summary>Neither is empty.</summary>
-    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output)
+    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output, string name)
     {
         // By address: the framework has no compiled code for MemoryExtensions.Overlaps of floats, which the JIT would make at each start.
         fixed (float* from = input, to = output)
@@ -214,7 +218,7 @@ public static class Guard
             bool overlap = from < to + output.Length && to < from + input.Length;
             if (overlap && (from != to || input.Length != output.Length))
             {
-                ThrowOverlap((int)(to - from), input.Length, output.Length);
+                ThrowOverlap(name, (int)(to - from), input.Length, output.Length);
             }
         }
     }
@@ -226,25 +230,25 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInputTokens(int actual, int batch, int width)
+    private static void ThrowInputTokens(string name, int actual, int batch, int width)
     {
         if (actual == 0)
         {
-            Throw("input", $"input is empty, but must hold batch {batch} × tokens × {width} floats with at least one token: {(long)batch * width} or more.");
+            Throw(name, $"{name} is empty, but must hold batch {batch} × tokens × {width} floats with at least one token: {(long)batch * width} or more.");
         }
 
         double tokens = (double)actual / batch / width;
         Throw(
-            "input",
-            $"input holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
+            name,
+            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInputFixed(int actual, int batch, int tokens, int width) =>
+    private static void ThrowInputFixed(string name, int actual, int batch, int tokens, int width) =>
         Throw(
-            "input",
-            $"input holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {(Int128)batch * tokens * width} are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.");
+            name,
+            $"{name} holds {actual} floats, but batch {batch} × tokens {tokens} × {width} = {(Int128)batch * tokens * width} are expected. Pass that many, or change batch; the number of tokens is fixed by the declaration.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -265,10 +269,10 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInputLengths(int actual, int sequences, long rows, int width) =>
+    private static void ThrowInputLengths(string name, int actual, int sequences, long rows, int width) =>
         Throw(
-            "input",
-            $"input holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+            name,
+            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -279,10 +283,10 @@ public static class Guard
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowOverlap(int offset, int inputLength, int outputLength) =>
+    private static void ThrowOverlap(string name, int offset, int inputLength, int outputLength) =>
         Throw(
             "output",
-            $"output overlaps input: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of input's {inputLength}. Pass the very same span (same start, same length) or memory apart.");
+            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the very same span (same start, same length) or memory apart.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -310,7 +314,7 @@ public static class Guard
         ThrowOutOfRange("tokens", $"tokens is {tokens}, but this module is declared with Tokens = {expected}. Pass {expected}, or drop Tokens from the declaration.");
 
     [DoesNotReturn]
-    private static void Throw(string parameterName, FormattableString message) =>
+    internal static void Throw(string parameterName, FormattableString message) =>
         throw new ArgumentException(FormattableString.Invariant(message), parameterName);
 
     [DoesNotReturn]

@@ -17,22 +17,19 @@ public interface IBody
 
     /// <summary>Rows of a phase.</summary>
     /// <param name="phase">Which phase, from 0.</param>
-    /// <param name="rows">Rows of the group.</param>
-    /// <param name="tokens">Tokens of the group's longest sequence.</param>
+    /// <param name="group">The group.</param>
     /// <returns>The rows that are to be shared out.</returns>
-    public static abstract int PhaseRows(int phase, int rows, int tokens);
+    public static abstract long PhaseRows(int phase, in GroupShape group);
 
     /// <summary>Floats of scratch that all workers see.</summary>
-    /// <param name="rows">Rows of the group.</param>
-    /// <param name="tokens">Tokens of its longest sequence.</param>
+    /// <param name="group">The group.</param>
     /// <returns>Whole cache lines.</returns>
-    public static abstract long SharedFloats(long rows, long tokens);
+    public static abstract long SharedFloats(in GroupShape group);
 
     /// <summary>Floats of scratch of each worker.</summary>
-    /// <param name="rows">Rows of the group.</param>
-    /// <param name="tokens">Tokens of its longest sequence.</param>
+    /// <param name="group">The group.</param>
     /// <returns>Whole cache lines.</returns>
-    public static abstract long WorkerFloats(long rows, long tokens);
+    public static abstract long WorkerFloats(in GroupShape group);
 
     /// <summary>Runs a phase on the rows of <paramref name="part"/>.</summary>
     /// <param name="part">Which rows, and where everything is.</param>

@@ -9,23 +9,29 @@ namespace ShapeGen.Runtime;
 internal unsafe struct Job
 {
     public delegate*<in Part, void> Run;
-    public delegate*<int, int, int, int> PhaseRows;
+    public delegate*<int, in GroupShape, long> PhaseRows;
     public float* Weights;
     public float* Input;
     public float* Output;
     public float* Scratch;
     public int* Lengths;
+    public float* Memory;
+    public int* MemoryLengths;
     public int Sequences;
 
     /// <summary>Tokens of the longest sequence; of each one, where there are no lengths.</summary>
     public int Tokens;
+
+    /// <summary>Tokens of the longest memory; of each one, where there are no lengths; 0 where there are no memories.</summary>
+    public int MemoryTokens;
     public int InputWidth;
+    public int MemoryWidth;
     public int OutputWidth;
 
     /// <summary>Phases of each group.</summary>
     public int Phases;
 
-    /// <summary>Rows that a group has at most, if it has more sequences than <see cref="GroupSequences"/>.</summary>
+    /// <summary>Rows that a group has at most, and rows of memory, if it has more sequences than <see cref="GroupSequences"/>.</summary>
     public long GroupRows;
 
     /// <summary>Sequences that a group has at least: each thread has one.</summary>
@@ -37,12 +43,16 @@ internal unsafe struct Job
     private int _sequences;
     private int _rows;
     private int _longest;
+    private nint _firstMemoryRow;
+    private int _memoryRows;
+    private int _longestMemory;
 
     /// <summary>Moves to the first step.</summary>
     public void Start()
     {
         _firstSequence = 0;
         _firstRow = 0;
+        _firstMemoryRow = 0;
         TakeGroup();
     }
 
@@ -57,6 +67,7 @@ internal unsafe struct Job
 
         _firstSequence += _sequences;
         _firstRow += _rows;
+        _firstMemoryRow += _memoryRows;
         if (_firstSequence == Sequences)
         {
             return false;
@@ -69,17 +80,21 @@ internal unsafe struct Job
     /// <summary>Runs one of <paramref name="parts"/> parts of the step. No two parts of a step touch the same scratch or output.</summary>
     public readonly void RunPart(int part, int parts)
     {
-        int rows = PhaseRows(_phase, _rows, _longest);
+        int rows = (int)PhaseRows(_phase, new() { Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
         Run(new Part(
             ref Unsafe.AsRef<float>(Weights),
             ref Unsafe.AsRef<float>(Input + (_firstRow * InputWidth)),
             ref Unsafe.AsRef<float>(Output + (_firstRow * OutputWidth)),
             ref Unsafe.AsRef<float>(Scratch),
-            ref Unsafe.AsRef<int>(Lengths is null ? null : Lengths + _firstSequence))
+            ref Unsafe.AsRef<int>(Lengths is null ? null : Lengths + _firstSequence),
+            ref Unsafe.AsRef<float>(Memory + (_firstMemoryRow * MemoryWidth)),
+            ref Unsafe.AsRef<int>(MemoryLengths is null ? null : MemoryLengths + _firstSequence))
         {
             Phase = _phase,
             Rows = _rows,
             Tokens = _longest,
+            MemoryRows = _memoryRows,
+            MemoryTokens = _longestMemory,
             First = Rows.Start(rows, part, parts),
             End = Rows.Start(rows, part + 1, parts),
             Worker = part,
@@ -94,18 +109,23 @@ internal unsafe struct Job
         if (Lengths is null)
         {
             _longest = Tokens;
-            _sequences = (int)Math.Min(left, Math.Max(GroupSequences, GroupRows / Tokens));
+            _sequences = (int)Math.Min(left, Math.Max(GroupSequences, GroupRows / Math.Max(Tokens, MemoryTokens)));
             _rows = _sequences * Tokens;
+            _longestMemory = MemoryTokens;
+            _memoryRows = _sequences * MemoryTokens;
             return;
         }
 
         _sequences = 0;
         _rows = 0;
         _longest = 0;
+        _memoryRows = 0;
+        _longestMemory = 0;
         while (_sequences < left)
         {
             int length = Lengths[_firstSequence + _sequences];
-            if (_sequences >= GroupSequences && _rows + (long)length > GroupRows)
+            int memory = MemoryLengths is null ? 0 : MemoryLengths[_firstSequence + _sequences];
+            if (_sequences >= GroupSequences && Math.Max(_rows + (long)length, _memoryRows + (long)memory) > GroupRows)
             {
                 break;
             }
@@ -113,6 +133,8 @@ internal unsafe struct Job
             _sequences++;
             _rows += length;
             _longest = Math.Max(_longest, length);
+            _memoryRows += memory;
+            _longestMemory = Math.Max(_longestMemory, memory);
         }
     }
 }

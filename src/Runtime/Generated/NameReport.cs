@@ -49,11 +49,6 @@ internal static class NameReport
                     missing.Add(new(name, Text.Shape<int>(shape)));
                 }
             }
-
-            if (match.Source.Scale is { } scale && match.Scale is null && known.Add(scale))
-            {
-                missing.Add(new(scale, Text.Shape<int>([parameter.Outputs])));
-            }
         }
 
         return missing;

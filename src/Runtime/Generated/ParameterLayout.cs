@@ -29,6 +29,7 @@ public sealed class ParameterLayout
         Deviation = other.Deviation;
         Fill = other.Fill;
         Table = other.Table;
+        Scaled = other.Scaled;
     }
 
     /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given; the first one where there are several.</summary>
@@ -55,8 +56,8 @@ public sealed class ParameterLayout
     /// <summary>The first float in packed storage.</summary>
     public int Offset { get; }
 
-    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out.</summary>
-    public long PackedLength => Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
+    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out; of factors, none.</summary>
+    public long PackedLength => Scaled is not null ? 0 : Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
 
     /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from; null if it fills.</summary>
     internal float? Bound { get; private init; }
@@ -69,6 +70,9 @@ public sealed class ParameterLayout
 
     /// <summary>How a table of buckets is spread out; null of all else.</summary>
     internal DistanceTable? Table { get; private init; }
+
+    /// <summary>The matrix, and the place of its bias, that factors are multiplied with; null of all else.</summary>
+    internal (ParameterLayout Matrix, int? Bias)? Scaled { get; private init; }
 
     internal bool IsMatrix => _shape.Length == 2;
 
@@ -166,6 +170,26 @@ public sealed class ParameterLayout
         ArgumentNullException.ThrowIfNull(source);
         source.RequireRows(Outputs, nameof(source));
         return new ParameterLayout(this, [.. _sources, source]);
+    }
+
+    /// <summary>
+    /// A vector [outputs] that the rows of a matrix before it, and its bias, are multiplied with (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
+    /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no place of its own.
+    /// </summary>
+    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
+    /// <param name="outputs">Elements, and rows of the matrix, at least 1.</param>
+    /// <param name="inputs">Columns of the matrix, at least 1.</param>
+    /// <param name="offset">The matrix's first float in packed storage.</param>
+    /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
+    /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
+    /// <param name="bias">The bias's first float in packed storage; null where there is none.</param>
+    /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Factors(TensorSource source, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bias ?? 0, nameof(bias));
+        ParameterLayout matrix = Panels(source, outputs, inputs, offset, lanes, panelVectors);
+        return new ParameterLayout([source], [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
     }
 
     /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>

@@ -36,6 +36,14 @@ internal static class ParameterPacker
     /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
     public static void Pack(CheckpointMemory.Lease source, TensorMatch match, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
+        if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            TensorReader.Convert(source, match.Tensors[0]!, factors);
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            return;
+        }
+
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
         if (layout.Table is { } table)
         {
@@ -55,13 +63,6 @@ internal static class ParameterPacker
             }
 
             row += rows.Count;
-        }
-
-        if (match.Scale is { } scale)
-        {
-            float[] factors = new float[layout.Outputs];
-            TensorReader.Convert(source, scale, factors);
-            RowScaling.Apply(layout, factors, packed);
         }
     }
 
@@ -85,6 +86,18 @@ internal static class ParameterPacker
     /// <summary>Draws or fills a parameter in the order of the checkpoint, whatever the packed order.</summary>
     public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
     {
+        if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            for (int i = 0; i < factors.Length; i++)
+            {
+                factors[i] = Draw(random, layout);
+            }
+
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            return;
+        }
+
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
         if (layout.Table is { } table)
         {
@@ -111,6 +124,25 @@ internal static class ParameterPacker
                 {
                     column[k * panel.Width] = Draw(random, layout);
                 }
+            }
+        }
+    }
+
+    /// <summary>Multiplies each row of a packed matrix, and the bias, with its factor.</summary>
+    private static void Multiply(ParameterLayout matrix, int? bias, ReadOnlySpan<float> factors, Span<float> packed)
+    {
+        for (int row = 0; row < factors.Length; row++)
+        {
+            Panel panel = Panel.Of(matrix, row);
+            Span<float> column = packed[(matrix.Offset + panel.Start + row - panel.FirstRow)..];
+            for (int k = 0; k < matrix.Inputs; k++)
+            {
+                column[k * panel.Width] *= factors[row];
+            }
+
+            if (bias is { } offset)
+            {
+                packed[offset + row] *= factors[row];
             }
         }
     }

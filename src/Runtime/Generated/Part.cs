@@ -12,6 +12,8 @@ public readonly ref struct Part
     private readonly ref float _output;
     private readonly ref float _scratch;
     private readonly ref int _lengths;
+    private readonly ref float _memory;
+    private readonly ref int _memoryLengths;
 
     /// <param name="weights">The packed weights.</param>
     /// <param name="input">The group's first row.</param>
@@ -27,6 +29,20 @@ public readonly ref struct Part
         _lengths = ref lengths;
     }
 
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="input">The group's first row.</param>
+    /// <param name="output">The group's first row.</param>
+    /// <param name="scratch">The scratch of all workers.</param>
+    /// <param name="lengths">The length of each sequence of the group; a null reference where all have <see cref="Tokens"/>.</param>
+    /// <param name="memory">The group's first row of memory.</param>
+    /// <param name="memoryLengths">The length of each sequence's memory; a null reference where all have <see cref="MemoryTokens"/>, as all sequences are as long then.</param>
+    public Part(ref float weights, ref float input, ref float output, ref float scratch, ref int lengths, ref float memory, ref int memoryLengths)
+        : this(ref weights, ref input, ref output, ref scratch, ref lengths)
+    {
+        _memory = ref memory;
+        _memoryLengths = ref memoryLengths;
+    }
+
     /// <summary>Which phase, from 0.</summary>
     public required int Phase { get; init; }
 
@@ -35,6 +51,15 @@ public readonly ref struct Part
 
     /// <summary>Tokens of the group's longest sequence.</summary>
     public required int Tokens { get; init; }
+
+    /// <summary>Rows of the group's memory: the tokens of all its sequences' memories; 0 where there are none.</summary>
+    public int MemoryRows { get; init; }
+
+    /// <summary>Tokens of the group's longest memory.</summary>
+    public int MemoryTokens { get; init; }
+
+    /// <summary>The sizes of the group.</summary>
+    public GroupShape Group => new() { Rows = Rows, Tokens = Tokens, MemoryRows = MemoryRows, MemoryTokens = MemoryTokens };
 
     /// <summary>The part's first row, counted from the group's first.</summary>
     public required int First { get; init; }
@@ -50,6 +75,9 @@ public readonly ref struct Part
 
     /// <summary>The group's rows in the caller's input.</summary>
     public ref float Input => ref _input;
+
+    /// <summary>The group's rows in the caller's memory.</summary>
+    public ref float Memory => ref _memory;
 
     /// <summary>The group's rows in the caller's output.</summary>
     public ref float Output => ref _output;
@@ -80,5 +108,32 @@ public readonly ref struct Part
         }
 
         tokens = length;
+    }
+
+    /// <summary>Finds the memory of a row's sequence.</summary>
+    /// <param name="row">The row of the sequence, counted from the group's first.</param>
+    /// <param name="start">The first row of the memory, counted from the group's first.</param>
+    /// <param name="tokens">Tokens of the memory.</param>
+    public void LocateMemory(int row, out int start, out int tokens)
+    {
+        if (Unsafe.IsNullRef(ref _memoryLengths))
+        {
+            tokens = MemoryTokens;
+            start = row / Tokens * tokens;
+            return;
+        }
+
+        start = 0;
+        ref int length = ref _lengths;
+        ref int memory = ref _memoryLengths;
+        while (row >= length)
+        {
+            row -= length;
+            start += memory;
+            length = ref Unsafe.Add(ref length, 1);
+            memory = ref Unsafe.Add(ref memory, 1);
+        }
+
+        tokens = memory;
     }
 }

@@ -101,7 +101,7 @@ internal readonly struct TensorFinder
             tensors[i] = source.Piece(i, outputs).Name is { } name ? Find(name) : null;
         }
 
-        return new TensorMatch(source, tensors, source.Scale is { } scale ? Find(scale) : null);
+        return new TensorMatch(source, tensors);
     }
 
     private TensorInfo? Find(string name) =>

@@ -3,8 +3,7 @@ using System.ComponentModel;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One way in which a checkpoint may hold a parameter: as one tensor, as rows of several that are joined, transposed, with a factor for each
-/// row that is multiplied in. Immutable. Made by generated code.
+/// One way in which a checkpoint may hold a parameter: as one tensor, as rows of several that are joined, transposed. Immutable. Made by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TensorSource
@@ -14,13 +13,11 @@ public sealed class TensorSource
     /// <param name="name">The tensor that is the parameter, or null where it is joined.</param>
     /// <param name="rows">The rows, one behind the other; none where the parameter is one tensor.</param>
     /// <param name="isTransposed">Whether the tensor is the transposed matrix.</param>
-    /// <param name="scale">The name of the factors, or null.</param>
-    private TensorSource(string? name, TensorRows[] rows, bool isTransposed, string? scale)
+    private TensorSource(string? name, TensorRows[] rows, bool isTransposed)
     {
         Name = name;
         _rows = rows;
         IsTransposed = isTransposed;
-        Scale = scale;
     }
 
     /// <summary>The tensor that is the parameter, or null where it is joined.</summary>
@@ -28,9 +25,6 @@ public sealed class TensorSource
 
     /// <summary>Whether tensors are stored as [inputs, outputs].</summary>
     internal bool IsTransposed { get; }
-
-    /// <summary>The name of the factors, one for each row, or null.</summary>
-    internal string? Scale { get; }
 
     /// <summary>How many pieces the parameter is joined of.</summary>
     internal int PieceCount => Name is null ? _rows.Length : 1;
@@ -40,7 +34,7 @@ public sealed class TensorSource
     {
         get
         {
-            int count = Scale is null ? 0 : 1;
+            int count = 0;
             for (int i = 0; i < PieceCount; i++)
             {
                 count += Name is not null || _rows[i].Name is not null ? 1 : 0;
@@ -55,7 +49,7 @@ public sealed class TensorSource
     public static implicit operator TensorSource(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new TensorSource(name, [], false, null);
+        return new TensorSource(name, [], false);
     }
 
     /// <summary>The tensor of this name is the parameter.</summary>
@@ -70,21 +64,12 @@ public sealed class TensorSource
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfZero(rows.Length);
-        return new TensorSource(null, rows, false, null);
+        return new TensorSource(null, rows, false);
     }
 
     /// <summary>The same, stored as [inputs, outputs], as GPT-2's <c>Conv1D</c>.</summary>
     /// <returns>A new source.</returns>
-    public TensorSource Transposed() => new(Name, _rows, true, Scale);
-
-    /// <summary>The same, with the parameter's rows multiplied by the elements of a vector: a <c>LayerScale</c> behind the layer.</summary>
-    /// <param name="name">The vector's name in the checkpoint, without prefix.</param>
-    /// <returns>A new source.</returns>
-    public TensorSource ScaledBy(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return new(Name, _rows, IsTransposed, name);
-    }
+    public TensorSource Transposed() => new(Name, _rows, true);
 
     /// <summary>A piece of a parameter of <paramref name="count"/> rows.</summary>
     internal TensorRows Piece(int index, int count) => Name is null ? _rows[index] : TensorRows.All(Name, count);

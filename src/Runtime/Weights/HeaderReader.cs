@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -12,6 +14,10 @@ internal ref struct HeaderReader
     private readonly ReadOnlySpan<byte> _header;
     private readonly ProblemList _problems;
     private readonly Header _result = new();
+
+    /// <summary>The numbers of the array that was read last, as many as there is room for.</summary>
+    private readonly long[] _sizes = new long[SafetensorsFormat.MaxRank];
+
     private Utf8JsonReader _json;
     private bool _metadataSeen;
 
@@ -177,11 +183,16 @@ internal ref struct HeaderReader
 
         if (!typeSeen || !shapeSeen || !offsetsSeen)
         {
-            string[] missing = [.. new[] { typeSeen ? "" : "dtype", shapeSeen ? "" : "shape", offsetsSeen ? "" : "data_offsets" }.Where(key => key.Length > 0)];
-            _problems.Add($"{Text.Quote(name)} has no {string.Join(" and no ", missing)}");
+            _problems.Add($"{Text.Quote(name)} has no {Missing(typeSeen, shapeSeen, offsetsSeen)}");
         }
 
         AddEntry(name, type, shape, offsets);
+    }
+
+    private static string Missing(bool typeSeen, bool shapeSeen, bool offsetsSeen)
+    {
+        string[] keys = [typeSeen ? "" : "dtype", shapeSeen ? "" : "shape", offsetsSeen ? "" : "data_offsets"];
+        return string.Join(" and no ", keys.Where(static key => key.Length > 0));
     }
 
     private void AddEntry(string name, TensorType? type, long[]? shape, (long Begin, long End)? offsets)
@@ -293,7 +304,6 @@ internal ref struct HeaderReader
             return null;
         }
 
-        var sizes = new long[limit];
         bool valid = true;
         count = 0;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
@@ -313,19 +323,13 @@ internal ref struct HeaderReader
 
             if (count < limit)
             {
-                sizes[(int)count] = size;
+                _sizes[(int)count] = size;
             }
 
             count++;
         }
 
-        if (!valid)
-        {
-            return null;
-        }
-
-        Array.Resize(ref sizes, (int)Math.Min(count, limit));
-        return sizes;
+        return valid ? _sizes[..(int)Math.Min(count, limit)] : null;
     }
 
     /// <summary>Skips a value that should have been a tensor.</summary>
@@ -352,19 +356,47 @@ internal ref struct HeaderReader
     }
 
     /// <summary>The text of the current token. An escape of half a surrogate pair is JSON, but no text.</summary>
-    private readonly bool TryGetString(string what, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
+    private readonly bool TryGetString(string what, [NotNullWhen(true)] out string? text)
     {
-        try
-        {
-            text = _json.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
+        // Asked for such a text the JSON reader throws, which takes longer than reading a kilobyte: a header can have millions.
+        if (_json.ValueIsEscaped && HasHalfSurrogatePair(_json.ValueSpan))
         {
             _problems.Add($"at byte {_json.TokenStartIndex} of the header, {what} is not valid Unicode: it holds half a surrogate pair");
             text = null;
             return false;
         }
+
+        text = _json.GetString()!;
+        return true;
+    }
+
+    /// <summary>Whether a string with escapes, right as JSON and as UTF-8, has an escaped surrogate without its other half beside it.</summary>
+    private static bool HasHalfSurrogatePair(ReadOnlySpan<byte> escaped)
+    {
+        // A backslash, u and four digits.
+        const int EscapeLength = 6;
+        char high = '\0';
+        while (!escaped.IsEmpty)
+        {
+            char c = '\0';
+            int length = 1;
+            if (escaped[0] == (byte)'\\')
+            {
+                bool isNumber = escaped[1] == (byte)'u';
+                length = isNumber ? EscapeLength : 2;
+                c = isNumber ? (char)ushort.Parse(escaped[2..length], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : c;
+            }
+
+            if (char.IsLowSurrogate(c) != char.IsHighSurrogate(high))
+            {
+                return true;
+            }
+
+            high = c;
+            escaped = escaped[length..];
+        }
+
+        return char.IsHighSurrogate(high);
     }
 
     private readonly string TokenName() => _json.TokenType switch

@@ -23,6 +23,7 @@ namespace ShapeGen.__Bodies
 {
     using Math = global::System.Math;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
     using IBody = global::ShapeGen.Runtime.IBody;
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
@@ -61,19 +62,19 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => checked(((rows * 60) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 60) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
-        public static long WorkerFloats(long rows, long tokens)
+        public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(rows, MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 return (sumsStart + 8 + 15) & ~15L;
             }
         }
@@ -96,16 +97,15 @@ namespace ShapeGen.__Bodies
                 weights = ref part.Weights;
                 input = ref part.Input;
                 output = ref part.Output;
-                long rows = part.Rows;
-                long tokens = part.Tokens;
+                GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(rows, tokens) + (part.Worker * WorkerFloats(rows, tokens))));
-                long blockRows = Math.Min(rows, MostBlockRows);
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 context = ref Unsafe.Add(ref own, (nint)contextStart);
                 queries = ref Unsafe.Add(ref own, (nint)queriesStart);
                 results = ref Unsafe.Add(ref own, (nint)resultsStart);
@@ -117,7 +117,7 @@ namespace ShapeGen.__Bodies
         public static int Phases => 2;
 
         // Rows of a phase.
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -153,7 +153,7 @@ namespace ShapeGen.__Bodies
         {
             // context = softmax(q · kᵀ / √5) · v, q, k, v in qkv   4 heads of 5
             Kernels.Attend(
-                part, ref at.qkv, QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
+                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
                 ref at.context, ContextStride,
                 ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
                 heads: 4, keyHeads: 4, headDim: 5, scale: 0.64519286f, first: row, rows);

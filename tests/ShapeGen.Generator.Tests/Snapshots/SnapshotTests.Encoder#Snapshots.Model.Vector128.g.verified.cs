@@ -23,6 +23,7 @@ namespace ShapeGen.__Bodies
 {
     using Math = global::System.Math;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
     using IBody = global::ShapeGen.Runtime.IBody;
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
@@ -84,14 +85,14 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => checked(((rows * 192) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 192) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
-        public static long WorkerFloats(long rows, long tokens)
+        public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(rows, MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
                 long ffnNormedStart = 0;
@@ -99,7 +100,7 @@ namespace ShapeGen.__Bodies
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 8) + 15) & ~15L;
             }
         }
@@ -125,11 +126,10 @@ namespace ShapeGen.__Bodies
                 weights = ref part.Weights;
                 input = ref part.Input;
                 output = ref part.Output;
-                long rows = part.Rows;
-                long tokens = part.Tokens;
+                GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(rows, tokens) + (part.Worker * WorkerFloats(rows, tokens))));
-                long blockRows = Math.Min(rows, MostBlockRows);
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
                 long ffnNormedStart = 0;
@@ -137,7 +137,7 @@ namespace ShapeGen.__Bodies
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 normed = ref Unsafe.Add(ref own, (nint)normedStart);
                 context = ref Unsafe.Add(ref own, (nint)contextStart);
                 ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
@@ -152,7 +152,7 @@ namespace ShapeGen.__Bodies
         public static int Phases => 2;
 
         // Rows of a phase.
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -198,7 +198,7 @@ namespace ShapeGen.__Bodies
         {
             // context = softmax(q · kᵀ / √8) · v, q, k, v in qkv   8 heads of 8
             Kernels.Attend(
-                part, ref at.qkv, QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
+                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
                 ref at.context, ContextStride,
                 ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
                 heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);

@@ -39,7 +39,8 @@ namespace ShapeGen.__Kernels
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
         // The context of rows of one or more sequences, head after head, a block of queries at a time.
-        //   q, k, v      the first row of the group's first sequence, at the first head's features
+        //   q            the first row, at the first head's features
+        //   k, v         the first row of the group's first sequence, at the first head's features
         //   context      [count, heads · headDim], with room for a vector's rows behind
         //   queries      [headDim, PanelWidth]
         //   results      [headDim, PanelWidth]
@@ -63,7 +64,7 @@ namespace ShapeGen.__Kernels
                 int rows = Math.Min(end, start + tokens) - first;
                 for (int head = 0; head < heads; head++)
                 {
-                    ref float headQueries = ref Unsafe.Add(ref q, ((nint)first * qRow) + (head * headDim));
+                    ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
                     nint keyColumn = ((nint)start * kRow) + (head / queriesPerKey * headDim);
                     ref float keys = ref Unsafe.Add(ref k, keyColumn);
                     ref float values = ref Unsafe.Add(ref v, keyColumn);
@@ -96,6 +97,7 @@ namespace ShapeGen.__Kernels
                     }
                 }
 
+                q = ref Unsafe.Add(ref q, (nint)rows * qRow);
                 context = ref Unsafe.Add(ref context, (nint)rows * contextRow);
                 first += rows;
             }
@@ -142,7 +144,7 @@ namespace ShapeGen.__Kernels
             power = Fma.MultiplyAdd(power, f, Vector256.Create(0.6931472f));
             power = Fma.MultiplyAdd(power, f, Vector256.Create(1f));
 
-            // Multiplied by 2^n, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
+            // Multiplied by this, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
             return power * (shifted.AsInt32() << 23).AsSingle();
         }
 

@@ -22,6 +22,7 @@ namespace Snapshots
 namespace ShapeGen.__Bodies
 {
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
     using IBody = global::ShapeGen.Runtime.IBody;
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
@@ -58,10 +59,10 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => checked(0);
+        public static long SharedFloats(in GroupShape group) => checked(0);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
-        public static long WorkerFloats(long rows, long tokens) => 0;
+        public static long WorkerFloats(in GroupShape group) => 0;
 
         // Where everything is while a part of a phase runs.
         private readonly ref struct Frame
@@ -81,7 +82,7 @@ namespace ShapeGen.__Bodies
         public static int Phases => 1;
 
         // Rows of a phase.
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)

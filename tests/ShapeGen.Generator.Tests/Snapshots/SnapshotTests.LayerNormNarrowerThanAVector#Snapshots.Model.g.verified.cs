@@ -160,15 +160,15 @@ namespace Snapshots
             Run(input, output, scratch, global::ShapeGen.Runtime.CallShape.Of(lengths, tokens, rows, global::ShapeGen.Runtime.Execution.Threads(threads, rows, Operations(rows, tokens))));
         }
 
+        // Multiplications and additions of rows whose sequences have at most so many tokens.
+        private static long Operations(long rows, int tokens) => rows * 24;
+
         // Floats of scratch, no more than one array can hold.
         private static int ScratchNeeded(in global::ShapeGen.Runtime.CallShape call)
         {
             long floats = ScratchFloats(call);
             return floats <= global::ShapeGen.Runtime.Scratch.MaxLength ? (int)floats : throw global::ShapeGen.Runtime.Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
         }
-
-        // Multiplications and additions of rows whose sequences have at most so many tokens.
-        private static long Operations(long rows, int tokens) => rows * 24;
 
         private void Run(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call)
         {

@@ -29,6 +29,7 @@ namespace ShapeGen.__Bodies
 {
     using Math = global::System.Math;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
     using IBody = global::ShapeGen.Runtime.IBody;
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
@@ -66,14 +67,14 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => checked(0);
+        public static long SharedFloats(in GroupShape group) => checked(0);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
-        public static long WorkerFloats(long rows, long tokens)
+        public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(rows, MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long stagedStart = 0;
                 long raggedStart = stagedStart + (blockRows * 4);
                 return (raggedStart + 64 + 15) & ~15L;
@@ -94,10 +95,9 @@ namespace ShapeGen.__Bodies
                 weights = ref part.Weights;
                 input = ref part.Input;
                 output = ref part.Output;
-                long rows = part.Rows;
-                long tokens = part.Tokens;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(rows, tokens) + (part.Worker * WorkerFloats(rows, tokens))));
-                long blockRows = Math.Min(rows, MostBlockRows);
+                GroupShape group = part.Group;
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long stagedStart = 0;
                 long raggedStart = stagedStart + (blockRows * 4);
                 staged = ref Unsafe.Add(ref own, (nint)stagedStart);
@@ -108,7 +108,7 @@ namespace ShapeGen.__Bodies
         public static int Phases => 1;
 
         // Rows of a phase.
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)

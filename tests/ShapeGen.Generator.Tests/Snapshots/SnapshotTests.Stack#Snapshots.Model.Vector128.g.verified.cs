@@ -23,6 +23,7 @@ namespace ShapeGen.__Bodies
 {
     using Math = global::System.Math;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using GroupShape = global::ShapeGen.Runtime.GroupShape;
     using IBody = global::ShapeGen.Runtime.IBody;
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
@@ -100,20 +101,20 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(long rows, long tokens) => checked(((2 * (rows * 1168)) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked(((2 * (group.Rows * 1168)) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
-        public static long WorkerFloats(long rows, long tokens)
+        public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(rows, MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long hiddenStart = 0;
                 long queriesStart = contextStart + ((blockRows * 400) + 1600);
                 long resultsStart = queriesStart + 256;
                 long scoresStart = resultsStart + 256;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + 8) + 15) & ~15L;
             }
         }
@@ -138,18 +139,17 @@ namespace ShapeGen.__Bodies
                 weights = ref part.Weights;
                 input = ref part.Input;
                 output = ref part.Output;
-                long rows = part.Rows;
-                long tokens = part.Tokens;
+                GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                qkvSlot = (nint)(rows * 1168);
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(rows, tokens) + (part.Worker * WorkerFloats(rows, tokens))));
-                long blockRows = Math.Min(rows, MostBlockRows);
+                qkvSlot = (nint)(group.Rows * 1168);
+                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long hiddenStart = 0;
                 long queriesStart = contextStart + ((blockRows * 400) + 1600);
                 long resultsStart = queriesStart + 256;
                 long scoresStart = resultsStart + 256;
-                long sumsStart = scoresStart + (tokens * 8);
+                long sumsStart = scoresStart + (group.Tokens * 8);
                 context = ref Unsafe.Add(ref own, (nint)contextStart);
                 hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref own, (nint)queriesStart);
@@ -162,7 +162,7 @@ namespace ShapeGen.__Bodies
         public static int Phases => 1 + Layers;
 
         // Rows of a phase.
-        public static int PhaseRows(int phase, int rows, int tokens) => rows;
+        public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -219,7 +219,7 @@ namespace ShapeGen.__Bodies
 
             // context = softmax(q · kᵀ / √32) · v, q, k, v in qkv   12 heads of 32
             Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 384), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 768), QkvStride,
+                part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 384), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 768), QkvStride,
                 ref at.context, ContextStride,
                 ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
                 heads: 12, keyHeads: 12, headDim: 32, scale: 0.25503486f, first: row, rows);

@@ -41,6 +41,30 @@ public class SnapshotTests
         """), this, FaceAndPortableBody);
 
     [Fact]
+    public void LocalAndGlobalLayersWithRotaryPositions() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 4, Window = 64, GlobalEvery = 3, Position = PositionEncoding.Rotary, RotaryTheta = 160000, LocalRotaryTheta = 10000)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void RelativePositionsAndABiasWithoutKeys() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 2, KeyValueHeads = 2, KeyBias = false, Mask = AttentionMask.Causal, Position = PositionEncoding.RelativeBuckets)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void CrossAttention() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [MultiHeadAttention(Embed = 64, Heads = 8, Memory = 40, Out = 50)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
     public void EncoderWithTokens() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;

@@ -70,8 +70,22 @@ internal sealed class Model
     public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, int batch, int tokens, int threads) =>
         _hidden(input, output, scratch, CallShape.Of(batch, tokens, threads));
 
+    /// <summary>On exactly so many threads, however small the call, in as much scratch as it asks for, which holds NaN; by lengths or as equal sequences.</summary>
+    public void ForceThreads(ReadOnlySpan<float> input, Span<float> output, int[] lengths, bool byLengths, int threads)
+    {
+        CallShape call = byLengths
+            ? CallShape.Of(lengths, lengths.Max(), lengths.Sum(), threads)
+            : CallShape.Of(lengths.Length, lengths.Distinct().Single(), threads);
+        float[] scratch = new float[ScratchFloats(call)];
+        scratch.AsSpan().Fill(float.NaN);
+        _hidden(input, output, scratch, call);
+    }
+
     public long ScratchFloats(int batch, int tokens, int threads) =>
-        _type.GetMethod("ScratchFloats", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<FloatsCall>()(CallShape.Of(batch, tokens, threads));
+        ScratchFloats(CallShape.Of(batch, tokens, threads));
+
+    private long ScratchFloats(in CallShape call) =>
+        _type.GetMethod("ScratchFloats", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<FloatsCall>()(call);
 
     public long Operations(int batch, int tokens) => (long)Hidden("Operations", (long)batch * tokens, tokens);
 

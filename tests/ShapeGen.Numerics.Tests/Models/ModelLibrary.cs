@@ -20,11 +20,20 @@ internal static class ModelLibrary
     private static readonly Lazy<Assembly> Library =
         new(() => Environment.GetEnvironmentVariable(Variable) is { } path ? Assembly.LoadFrom(path) : Build());
 
+    /// <summary>What the compiler or the generator says about each class that it refuses or fails on. Such a class fails those tests that ask for it, not the others.</summary>
+    private static readonly ConcurrentDictionary<string, string> Refusals = new();
+
     private static readonly ConcurrentDictionary<string, Type> Types = new();
 
     /// <summary>The class that was generated for <c>[attribute]</c>.</summary>
     public static Type TypeOf(string attribute) => Types.GetOrAdd(attribute, static text =>
-        Library.Value.GetType(ClassName(text)) ?? throw new InvalidOperationException($"[{text}] is not among ModelLibrary.Declarations."));
+    {
+        // First, as it finds the refusals.
+        Type? type = Library.Value.GetType(ClassName(text));
+        return Refusals.TryGetValue(ClassName(text), out string? refusal)
+            ? throw new InvalidOperationException($"[{text}]: {refusal}")
+            : type ?? throw new InvalidOperationException($"[{text}] is not among ModelLibrary.Declarations.");
+    });
 
     /// <summary>The file of the compiled models.</summary>
     public static string Path => Library.Value.Location;
@@ -35,29 +44,34 @@ internal static class ModelLibrary
             .Concat(ShapeCase.All.Select(shape => shape.Attribute))
             .Concat(KnownModels.All)
             .Concat(SpecialValueTests.Declarations)
+            .Concat(VisibilityTests.Declarations)
             .Concat(AllocationCase.All.Select(item => item.Attribute))
             .Concat(NamingCase.All.SelectMany(item => item.Attributes))
+            .Concat(FixedTokensTests.Declarations)
+            .Concat(SvtrTests.Declarations)
+            .Concat(Kwt1Tests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
-    private static string ClassName(string attribute) => "M_" + string.Concat(attribute.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'));
+    /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>
+    private static string ClassName(string attribute)
+    {
+        string readable = string.Concat(attribute.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'));
+        return $"M_{readable[..Math.Min(60, readable.Length)]}_{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(attribute)))[..8]}";
+    }
 
     private static Assembly Build()
     {
-        StringBuilder source = new("using ShapeGen;\n");
-        foreach (string attribute in Declarations)
-        {
-            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"[{attribute}] public sealed partial class {ClassName(attribute)};\n");
-        }
-
         CSharpParseOptions options = new(LanguageVersion.CSharp12);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "ShapeGen.TestModels",
-            [CSharpSyntaxTree.ParseText(source.ToString(), options, "Models.cs")],
-            References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        string[] attributes = Declarations.ToArray();
+        CSharpCompilation compilation = Compile(attributes, options);
+
+        // What does not compile before anything is generated is a property or an attribute that there is not.
+        Refuse(attributes, compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        attributes = attributes.Where(attribute => !Refusals.ContainsKey(ClassName(attribute))).ToArray();
+        compilation = Compile(attributes, options);
         CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out var diagnostics);
-        Assert.Empty(diagnostics);
+        Refuse(attributes, diagnostics);
         if (Emulation.IsOn)
         {
             generated = Emulation.Apply(generated);
@@ -74,6 +88,32 @@ internal static class ModelLibrary
         }
 
         return Assembly.LoadFrom(path);
+    }
+
+    private static CSharpCompilation Compile(string[] attributes, CSharpParseOptions options)
+    {
+        StringBuilder source = new("using ShapeGen;\n");
+        foreach (string attribute in attributes)
+        {
+            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"[{attribute}] public sealed partial class {ClassName(attribute)};\n");
+        }
+
+        return CSharpCompilation.Create(
+            "ShapeGen.TestModels",
+            [CSharpSyntaxTree.ParseText(source.ToString(), options, "Models.cs")],
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    /// <summary>Notes which class each diagnostic is about: one a line, behind the first line.</summary>
+    private static void Refuse(string[] attributes, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            int line = diagnostic.Location.GetLineSpan().StartLinePosition.Line;
+            Assert.True(diagnostic.Location.IsInSource && line > 0, diagnostic.ToString());
+            Refusals.AddOrUpdate(ClassName(attributes[line - 1]), diagnostic.ToString(), (_, others) => $"{others}\n{diagnostic}");
+        }
     }
 
     private static string Hash(Compilation compilation)

@@ -58,6 +58,23 @@ internal sealed record ShapeCase(ReferenceModule Module, int Tokens, int Batch, 
 
         yield return new(new EncoderReference(40, 5, 90, true), 129, 1, Fixed: true);
 
+        // Each way to see and to know where tokens are, in one block of rows and in several.
+        foreach (int tokens in new[] { 5, 60, 300 })
+        {
+            yield return new(new PositionedAttention(30, 6, 3, 7), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(30, 6, 6, 5, IsCausal: true, KeyBias: false), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(30, 6, 2, 5, Window: 20), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(32, 4, 4, 8, IsCausal: true, Window: 21), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(30, 6, 6, 5, Position: "Alibi"), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(32, 8, 8, 4, IsCausal: true, Position: "Alibi"), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(30, 6, 6, 5, Position: "RelativeBuckets"), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(30, 6, 6, 5, IsCausal: true, Position: "RelativeBuckets"), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(80, 2, 1, 40, Position: "Rotary", RotaryDim: 40), tokens, 2, Fixed: false);
+            yield return new(new PositionedAttention(46, 2, 2, 23, Position: "Rotary", RotaryDim: 14, IsInterleaved: true), tokens, 2, Fixed: false);
+        }
+
+        yield return new(new PositionedAttention(48, 3, 3, 16, IsCausal: true, Position: "Rotary", RotaryDim: 16), 61, 3, Fixed: true);
+
         // Deep sums, which are cut; wide rows whose distance is a multiple of 4096 bytes.
         yield return new(new EncoderReference(256, 4, 1024, false), 21, 1, Fixed: true);
     }

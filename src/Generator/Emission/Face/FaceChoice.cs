@@ -8,22 +8,31 @@ internal static class FaceChoice
     private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
 
     /// <summary>The methods that choose, which have the names of the hooks without a body's.</summary>
-    public static IEnumerable<FaceMember> Members() => Hooks("");
+    public static IEnumerable<FaceMember> Members(bool hasMemory) => Hooks("", hasMemory);
 
     /// <summary>What the file of a body adds to the user's class.</summary>
     /// <param name="body">The body's name; empty for the methods that choose.</param>
-    public static IEnumerable<FaceMember> Hooks(string body) =>
+    /// <param name="hasMemory">Whether the model reads a memory.</param>
+    public static IEnumerable<FaceMember> Hooks(string body, bool hasMemory) =>
     [
         Hook(
             body,
             "Run",
             "private void",
             "",
-            new(FaceType.Inputs, "input"), new(FaceType.Floats, "output"), new(FaceType.Floats, "scratch"), new(FaceType.Call, "call")),
+            RunParameters(hasMemory).ToArray()),
         Hook(body, "ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
         Hook(body, "Layout", $"private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
         new() { Name = "StageTimes" + body },
     ];
+
+    /// <summary>The parameters of <c>Run</c>.</summary>
+    public static IReadOnlyList<FaceParameter> RunParameters(bool hasMemory)
+    {
+        FaceParameter input = new(FaceType.Inputs, "input");
+        FaceParameter[] rest = [new(FaceType.Floats, "output"), new(FaceType.Floats, "scratch"), new(FaceType.Call, "call")];
+        return hasMemory ? [input, new(FaceType.Inputs, "memory"), .. rest] : [input, .. rest];
+    }
 
     public static string Qualify(string guard) => string.Join(" && ", guard.Split([" && "], StringSplitOptions.None).Select(check => Intrinsics + check));
 

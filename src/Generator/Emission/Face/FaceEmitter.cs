@@ -16,7 +16,7 @@ internal static class FaceEmitter
         ModuleEmitter.InType(writer, type, () => Documentation(writer, type, graph), () =>
         {
             bool isFirst = true;
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, graph.Tokens is not null).Where(member => member.Head.Length > 0))
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, graph.Tokens is not null, graph.Memory is not null).Where(member => member.Head.Length > 0))
             {
                 if (!isFirst)
                 {
@@ -76,7 +76,11 @@ internal static class FaceEmitter
             .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => (Indent: node.Times > 1 ? "    " : "", line)))
             .ToList();
         int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
-        writer.Line($"/// {graph.Input.Name.PadRight(width)}   {graph.Input.Shape}");
+        foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
+        {
+            writer.Line($"/// {input.Name.PadRight(width)}   {input.Shape}");
+        }
+
         string indent = "";
         foreach ((string deeper, WalkLine line) in walk)
         {

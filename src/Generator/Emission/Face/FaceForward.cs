@@ -7,10 +7,10 @@ internal static class FaceForward
 {
     private const string Runtime = "global::ShapeGen.Runtime.";
 
-    private static readonly FaceParameter Threads = new(
+    public static readonly FaceParameter Threads = new(
         FaceType.Integer, "threads", "0", _ => "The most threads that share the work, or 0 for as many as <see cref=\"Threads\"/> says. The result does not depend on it.");
 
-    private static readonly FaceParameter ScratchSpan = new(
+    public static readonly FaceParameter ScratchSpan = new(
         FaceType.Floats,
         "scratch",
         null,
@@ -22,10 +22,13 @@ internal static class FaceForward
     {
         string tokens = isFixed ? "Tokens" : "tokens";
         yield return ScratchLength(isFixed);
-        yield return ShortCall(tokens, isFixed, hasScratch: false);
-        yield return BatchCall(tokens, isFixed, hasScratch: false);
-        yield return ShortCall(tokens, isFixed, hasScratch: true);
-        yield return BatchCall(tokens, isFixed, hasScratch: true);
+        foreach (bool hasScratch in new[] { false, true })
+        {
+            FaceMember call = BatchCall(tokens, isFixed, hasScratch);
+            yield return WithoutThreads(call);
+            yield return call;
+        }
+
         if (!isFixed)
         {
             yield return LengthsCall(hasScratch: false);
@@ -33,6 +36,22 @@ internal static class FaceForward
         }
 
         yield return new()
+        {
+            Name = "Operations",
+            Head = "private static long",
+            Parameters = [new(FaceType.Long, "rows"), new(FaceType.Integer, "tokens")],
+            Comment = _ => ["Multiplications and additions of rows whose sequences have at most so many tokens."],
+            Body = graph => graph.Cost.PerRowAndToken > 0
+                ? $"=> rows * ({Literals.Integer(graph.Cost.PerRow)} + ({Literals.Integer(graph.Cost.PerRowAndToken)}L * tokens));"
+                : $"=> rows * {Literals.Integer(graph.Cost.PerRow)};",
+        };
+    }
+
+    /// <summary>What all forms of the call use.</summary>
+    /// <param name="hasMemory">Whether the model reads a memory.</param>
+    public static IEnumerable<FaceMember> Shared(bool hasMemory) =>
+    [
+        new()
         {
             Name = "ScratchNeeded",
             Head = "private static int",
@@ -44,22 +63,9 @@ internal static class FaceForward
                     return floats <= {{Runtime}}Scratch.MaxLength ? (int)floats : throw {{Runtime}}Guard.TooMuchScratch(floats, ScratchFloats(call.WithThreads(1)), call.Tokens, call.Threads);
                 }
                 """,
-        };
-        yield return new()
-        {
-            Name = "Operations",
-            Head = "private static long",
-            Parameters = [new(new("long", "long"), "rows"), new(FaceType.Integer, "tokens")],
-            Comment = _ => ["Multiplications and additions of rows whose sequences have at most so many tokens."],
-            Body = graph => graph.Cost.PerRowAndToken > 0
-                ? $"=> rows * ({Literals.Integer(graph.Cost.PerRow)} + ({Literals.Integer(graph.Cost.PerRowAndToken)}L * tokens));"
-                : $"=> rows * {Literals.Integer(graph.Cost.PerRow)};",
-        };
-        foreach (FaceMember choice in FaceChoice.Members())
-        {
-            yield return choice;
-        }
-    }
+        },
+        .. FaceChoice.Members(hasMemory),
+    ];
 
     public static string InputName(ModuleGraph graph) => graph.Input.Width > 0 ? "input" : throw new InvalidOperationException("A model has an input.");
 
@@ -91,9 +97,8 @@ internal static class FaceForward
     };
 
     /// <summary>A call without threads, as delegates have it.</summary>
-    private static FaceMember ShortCall(string tokens, bool isFixed, bool hasScratch)
+    public static FaceMember WithoutThreads(FaceMember call)
     {
-        FaceMember call = BatchCall(tokens, isFixed, hasScratch);
         List<FaceParameter> parameters = call.Parameters!.Take(call.Parameters!.Count - 1).Select(parameter => parameter with { Default = null }).ToList();
         return new()
         {
@@ -154,7 +159,7 @@ internal static class FaceForward
         };
     }
 
-    private static IEnumerable<string> Comment(string what, bool hasScratch) =>
+    public static IEnumerable<string> Comment(string what, bool hasScratch) =>
     [
         FaceMembers.Summary(hasScratch
             ? $"Runs the model{what}, in the caller's scratch."
@@ -162,23 +167,14 @@ internal static class FaceForward
         "<exception cref=\"global::System.ArgumentException\">A length does not fit, spans overlap, or a number is out of range; nothing has been written.</exception>",
     ];
 
-    private static string Body(string guard, string call, string rows, string tokens, bool hasScratch) => hasScratch
-        ? $$"""
-          {
-              {{guard}}
-              threads = {{Runtime}}Guard.Threads(threads, Threads);
-              {{Runtime}}Guard.ScratchApart(input, output, scratch);
-              scratch = {{Runtime}}Scratch.Align(scratch, ScratchNeeded({{Runtime}}CallShape.Largest({{tokens}}, threads)), nameof(scratch));
-              Run(input, output, scratch, {{Runtime}}CallShape.{{call}}{{Runtime}}Execution.Threads(threads, {{rows}}, Operations({{rows}}, {{tokens}}))));
-          }
-          """
-        : $$"""
-          {
-              {{guard}}
-              threads = {{Runtime}}Execution.Threads({{Runtime}}Guard.Threads(threads, Threads), {{rows}}, Operations({{rows}}, {{tokens}}));
-              {{Runtime}}CallShape call = {{Runtime}}CallShape.{{call}}threads);
-              using {{Runtime}}ScratchRental scratch = {{Runtime}}Scratch.Rent(ScratchNeeded(call));
-              Run(input, output, scratch.Floats, call);
-          }
-          """;
+    private static string Body(string guard, string call, string rows, string tokens, bool hasScratch) => new FaceCall
+    {
+        Guard = guard,
+        ScratchGuard = $"{Runtime}Guard.ScratchApart(input, output, scratch);",
+        Inputs = "input",
+        Shape = threads => $"{Runtime}CallShape.{call}{threads})",
+        Largest = $"{Runtime}CallShape.Largest({tokens}, threads)",
+        Rows = rows,
+        Sizes = $"{rows}, {tokens}",
+    }.Body(hasScratch);
 }

@@ -70,6 +70,8 @@ internal sealed record FaceType(string Written, string FullName)
 
     public static readonly FaceType Integer = new("int", "int");
 
+    public static readonly FaceType Long = new("long", "long");
+
     public static readonly FaceType OutInteger = new("out int", "ref int");
 
     public static readonly FaceType Text = new("string", "string");

@@ -22,13 +22,15 @@ internal static class FaceMembers
     /// <param name="kind">The attribute.</param>
     /// <param name="type">The class's name, escaped.</param>
     /// <param name="isFixed">Whether its token count is fixed.</param>
-    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, bool isFixed) =>
+    /// <param name="hasMemory">Whether it reads a memory beside its input.</param>
+    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, bool isFixed, bool hasMemory) =>
     [
         .. Constants(kind, isFixed),
         .. Construction(type),
         .. Loading(type),
-        .. FaceForward.Members(isFixed),
-        .. Bodies(),
+        .. hasMemory ? FaceMemory.Members(isFixed) : FaceForward.Members(isFixed),
+        .. FaceForward.Shared(hasMemory),
+        .. Bodies(hasMemory),
     ];
 
     private static IEnumerable<FaceMember> Constants(ModuleKind kind, bool isFixed)
@@ -171,7 +173,7 @@ internal static class FaceMembers
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literals.String))}]";
 
     /// <summary>The hooks that the files of the bodies add.</summary>
-    private static IEnumerable<FaceMember> Bodies() => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name));
+    private static IEnumerable<FaceMember> Bodies(bool hasMemory) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, hasMemory));
 
     public static string Summary(string text) => $"<summary>{text}</summary>";
 

@@ -31,7 +31,7 @@ internal static class StubEmitter
                 writer.Line();
             }
 
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.FixedTokens)
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.FixedTokens, declaration.HasMemory)
                 .Where(member => member.IsPublic && !omitted.Contains(member.Key) && !omitted.Contains(member.Name)))
             {
                 writer.Line(Comment);

@@ -22,9 +22,17 @@ internal static class AttendKernel
     /// </summary>
     private const int KeyBlock = 96;
 
-    public static Kernel Of(bool isBanded, ScoreBias bias)
+    /// <param name="isBanded">Whether a query does not see all keys.</param>
+    /// <param name="bias">What is added to the scores.</param>
+    /// <param name="hasMemory">Whether keys and values are those of the sequence's memory.</param>
+    public static Kernel Of(bool isBanded, ScoreBias bias, bool hasMemory)
     {
-        string name = $"Attend{(isBanded ? "Band" : "")}{(bias == ScoreBias.None ? "" : bias.ToString())}";
+        if (hasMemory && (isBanded || bias != ScoreBias.None))
+        {
+            throw new InvalidOperationException("Between a sequence and its memory there is no distance.");
+        }
+
+        string name = $"Attend{(hasMemory ? "Memory" : "")}{(isBanded ? "Band" : "")}{(bias == ScoreBias.None ? "" : bias.ToString())}";
         List<Kernel> uses = [PanelKernels.MultiplyPanel, TransposeKernels.Queries, TransposeKernels.Results, SoftmaxKernels.Of(isBanded)];
         if (isBanded)
         {
@@ -36,12 +44,12 @@ internal static class AttendKernel
             uses.Add(kernel);
         }
 
-        return new(name, uses, (writer, _) => Emit(writer, name, isBanded, bias));
+        return new(name, uses, (writer, _) => Emit(writer, name, isBanded, bias, hasMemory));
     }
 
-    private static void Emit(SourceWriter writer, string name, bool isBanded, ScoreBias bias)
+    private static void Emit(SourceWriter writer, string name, bool isBanded, ScoreBias bias, bool hasMemory)
     {
-        Comment(writer, isBanded, bias);
+        Comment(writer, isBanded, bias, hasMemory);
         using (writer.Block($$"""
             internal static void {{name}}(
                 in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
@@ -57,10 +65,16 @@ internal static class AttendKernel
                 """);
             using (writer.Block("for (int end = first + count; first < end;)"))
             {
-                writer.Line("""
-                    part.Locate(first, out int start, out int tokens);
-                    int rows = Math.Min(end, start + tokens) - first;
-                    """);
+                writer.Line(hasMemory
+                    ? """
+                      part.Locate(first, out int sequence, out int length);
+                      part.LocateMemory(first, out int start, out int tokens);
+                      int rows = Math.Min(end, sequence + length) - first;
+                      """
+                    : """
+                      part.Locate(first, out int start, out int tokens);
+                      int rows = Math.Min(end, start + tokens) - first;
+                      """);
                 if (isBanded)
                 {
                     writer.Line("""
@@ -72,7 +86,7 @@ internal static class AttendKernel
                 using (writer.Block("for (int head = 0; head < heads; head++)"))
                 {
                     writer.Line("""
-                        ref float headQueries = ref Unsafe.Add(ref q, ((nint)first * qRow) + (head * headDim));
+                        ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
                         nint keyColumn = ((nint)start * kRow) + (head / queriesPerKey * headDim);
                         ref float keys = ref Unsafe.Add(ref k, keyColumn);
                         ref float values = ref Unsafe.Add(ref v, keyColumn);
@@ -86,6 +100,7 @@ internal static class AttendKernel
 
                 writer.Line("""
 
+                    q = ref Unsafe.Add(ref q, (nint)rows * qRow);
                     context = ref Unsafe.Add(ref context, (nint)rows * contextRow);
                     first += rows;
                     """);
@@ -93,11 +108,12 @@ internal static class AttendKernel
         }
     }
 
-    private static void Comment(SourceWriter writer, bool isBanded, ScoreBias bias)
+    private static void Comment(SourceWriter writer, bool isBanded, ScoreBias bias, bool hasMemory)
     {
-        writer.Line("""
+        writer.Line($$"""
             // The context of rows of one or more sequences, head after head, a block of queries at a time.
-            //   q, k, v      the first row of the group's first sequence, at the first head's features
+            //   q            the first row, at the first head's features
+            //   k, v         the first row of the group's first {{(hasMemory ? "memory" : "sequence")}}, at the first head's features
             //   context      [count, heads · headDim], with room for a vector's rows behind
             //   queries      [headDim, PanelWidth]
             //   results      [headDim, PanelWidth]

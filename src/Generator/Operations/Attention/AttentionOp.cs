@@ -33,9 +33,10 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string bias = Bias is { } parameter ? $"; bias [{Buckets.Count}, {settings.Heads}] = {names.Of(parameter)}" : "";
+        string tokens = keys.Value.Space.Symbol;
         yield return new(
             $"{target.Name} = {Formula()}",
-            $"q [N, {settings.Heads}, P, {settings.HeadDim}], k, v each [N, {settings.KeyValueHeads}, P, {settings.HeadDim}]; softmax [N, {settings.Heads}, P, P]; {target.Name} [N, {settings.Heads}, P, {settings.HeadDim}] -> {target.Shape}{bias}");
+            $"q [N, {settings.Heads}, P, {settings.HeadDim}], k, v each [N, {settings.KeyValueHeads}, {tokens}, {settings.HeadDim}]; softmax [N, {settings.Heads}, P, {tokens}]; {target.Name} [N, {settings.Heads}, P, {settings.HeadDim}] -> {target.Shape}{bias}");
     }
 
     public override IEnumerable<Stage> Lower(Lowering lowering)

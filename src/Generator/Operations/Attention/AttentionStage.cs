@@ -42,7 +42,9 @@ internal sealed class AttentionStage : Stage
         int features = (int)Arithmetic.RoundUp(settings.HeadDim, VectorUnit.TransposedFeatures);
         _transposed = new("queries", Extent.Fixed(features * unit.PanelWidth));
         _results = new("results", Extent.Fixed(features * unit.PanelWidth));
-        _scores = new("scores", Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth)));
+        bool hasMemory = keys.Value.Space == RowSpace.Memory;
+        _scores = new("scores", hasMemory ? Extent.PerMemoryToken(unit.PanelWidth) : Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth)));
+        Kernels = [AttendKernel.Of(isBanded: !settings.Band.IsAll, settings.Bias, hasMemory)];
         _sums = new("sums", Extent.Fixed(unit.PanelWidth));
 
         // Four features are read at a time, behind the last head too.
@@ -54,7 +56,7 @@ internal sealed class AttentionStage : Stage
         int[] vectors = Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes))).ToArray();
         Products =
         [
-            new(lowering.Tokens, AnyRows: lowering.Tokens is null || !settings.Band.IsAll, vectors),
+            new(lowering.Tokens, AnyRows: lowering.Tokens is null || !settings.Band.IsAll || hasMemory, vectors),
             new(settings.HeadDim, AnyRows: false, vectors),
         ];
     }
@@ -67,7 +69,7 @@ internal sealed class AttentionStage : Stage
 
     public override IReadOnlyList<Product> Products { get; }
 
-    public override IReadOnlyList<Kernel> Kernels => [AttendKernel.Of(isBanded: !_settings.Band.IsAll, _settings.Bias)];
+    public override IReadOnlyList<Kernel> Kernels { get; }
 
     public override string Formula(BufferNames names)
     {
@@ -79,7 +81,7 @@ internal sealed class AttentionStage : Stage
     {
         call.Line($$"""
             {{call.Kernel(Kernels[0])}}(
-                part, ref {{Columns(call, _queries)}}, {{call.Stride(_queries.Value)}}, ref {{Columns(call, _keys)}}, ref {{Columns(call, _values)}}, {{call.Stride(_keys.Value)}},
+                part, ref {{Columns(call.Rows(_queries.Value), _queries)}}, {{call.Stride(_queries.Value)}}, ref {{Columns(call.FirstRow(_keys.Value), _keys)}}, ref {{Columns(call.FirstRow(_values.Value), _values)}}, {{call.Stride(_keys.Value)}},
                 ref {{call.Rows(_target)}}, {{call.Stride(_target)}},
                 ref {{call.Scratch(_transposed)}}, ref {{call.Scratch(_results)}}, ref {{call.Scratch(_scores)}}, ref {{call.Scratch(_sums)}}, ref {{call.Weight(null)}},
                 heads: {{_settings.Heads}}, keyHeads: {{_settings.KeyValueHeads}}, headDim: {{_settings.HeadDim}}, scale: {{Literals.Float((float)_settings.ScoreScale)}},{{Band(call)}}{{Bias(call)}} first: row, rows);
@@ -114,7 +116,7 @@ internal sealed class AttentionStage : Stage
         }
     }
 
-    /// <summary>The first row of all sequences, at the first head's columns.</summary>
-    private static string Columns(CallWriter call, HeadColumns columns) =>
-        columns.Offset == 0 ? call.FirstRow(columns.Value) : $"Unsafe.Add(ref {call.FirstRow(columns.Value)}, {Literals.Integer(columns.Offset)})";
+    /// <summary>A row, at the first head's columns.</summary>
+    private static string Columns(string row, HeadColumns columns) =>
+        columns.Offset == 0 ? row : $"Unsafe.Add(ref {row}, {Literals.Integer(columns.Offset)})";
 }

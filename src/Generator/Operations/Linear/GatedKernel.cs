@@ -25,10 +25,11 @@ internal static class GatedKernel
             using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))
             {
                 writer.Line($$"""
-                    // Both matrices are walked in step. Each product prefetches the next panel of its own matrix, which is wanted after a panel of the other one.
                     int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
                     nint start = (nint)column * depth;
                     ref float target = ref Unsafe.Add(ref c, column);
+
+                    // Each product prefetches the next panel of its own matrix, which is wanted after a panel of the other one.
                     MultiplyPanel(ref a, aRow, aStep: 1, ref Unsafe.Add(ref gateWeight, start), ref Unsafe.Add(ref gateBias, column), ref gates, PanelWidth, rows, vectors, depth, add: false, prefetch: true);
                     MultiplyPanel(ref a, aRow, aStep: 1, ref Unsafe.Add(ref weight, start), ref Unsafe.Add(ref bias, column), ref target, cRow, rows, vectors, depth, add: false, prefetch: true);
                     {{activation.GateKernel.Key}}(ref gates, PanelWidth, ref target, (int)cRow, rows, vectors * Lanes);

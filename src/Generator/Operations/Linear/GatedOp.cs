@@ -32,7 +32,7 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
         string gated = activation.Of($"{source.Name} · Wgᵀ{(bias ? " + bg" : "")}");
         string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";
         yield return new(
-            $"{target.Name} = {gated} ⊙ {(bias ? $"({product})" : product)}",
+            $"{target.Name} = {gated} ⊙ ({product})",
             $"{target.Shape}, Wg [{Outputs}, {Inputs}] = {names.Of(Weight(gate))}, W [{Outputs}, {Inputs}] = {names.Of(Weight(role))}");
     }
 

@@ -9,7 +9,7 @@ namespace ShapeGen.Generator.Operations.Linear;
 
 /// <summary>
 /// <c>y = x · Wᵀ + b</c>, <c>y += x · Wᵀ + b</c> where it ends a residual block, or <c>y = f(x · Wᵀ + b)</c>: what follows is done while the
-/// result is in the L1 cache.
+/// result is in the L1 cache. A scale of the outputs is in the packed weights: <c>s ⊙ (x · Wᵀ + b)</c> is <c>x · (s ⊙ W)ᵀ + s ⊙ b</c>.
 /// </summary>
 internal sealed class LinearOp(Role role, Value source, Value target, bool bias, bool add = false, Activation? activation = null) : Op
 {
@@ -20,40 +20,58 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     /// <summary>What the outputs are, one behind the other, where they are several.</summary>
     public EquatableArray<OutputPart> Parts { get; init; }
 
-    /// <summary>The role of the numbers that the outputs are multiplied with, or null: they are multiplied into weight and bias when these are packed.</summary>
-    public Role? ScaledBy { get; init; }
+    /// <summary>The numbers that the outputs are multiplied with, or null.</summary>
+    public Role? Scale { get; init; }
+
+    private Parameter? Factors => Scale is { } scale ? Parameter.OfOutputs(scale, Outputs) : null;
 
     private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
     {
         Parts = new(Parts.Select(part => part with { IsThere = true })),
-        ScaledBy = ScaledBy,
     };
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, ScaledBy = ScaledBy } : null;
-
-    private Parameter? Scale => ScaledBy is { } scale
-        ? Parameter.Vector(scale, TensorPart.Weight, Outputs, Initialisation.One) with { Packing = Packing.Folded }
-        : null;
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts } : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 
     public override Value Target => target;
 
-    public override IEnumerable<Parameter> Parameters => new[] { Weight, Bias, Scale }.OfType<Parameter>();
+    public override IEnumerable<Parameter> Parameters
+    {
+        get
+        {
+            yield return Weight;
+            if (Bias is { } vector)
+            {
+                yield return vector;
+            }
 
-    public override Cost Cost => new(2L * Inputs * Outputs);
+            if (Factors is { } factors)
+            {
+                yield return factors;
+            }
+        }
+    }
+
+    public override Cost Cost => Cost.OfRows(2L * Inputs * Outputs, target.Space);
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";
-        string formula = activation is null ? product : activation.Of(product);
-        yield return new($"{target.Name} {(add ? "+=" : "=")} {formula}", $"{target.Shape}, W [{Outputs}, {Inputs}] = {names.Of(Weight)}");
+        string scaled = Factors is null ? product : $"s ⊙ ({product})";
+        string formula = activation is null ? scaled : activation.Of(scaled);
+        yield return new($"{target.Name} {(add ? "+=" : "=")} {formula}", $"{target.Shape}, W [{Outputs}, {Inputs}] = {names.Of(Weight)}{(Factors is { } factors ? $", s [{Outputs}] = {names.Of(factors)}" : "")}");
     }
 
     public override IEnumerable<Stage> Lower(Lowering lowering)
     {
         WeightSlot weight = lowering.Weight(Weight);
         WeightSlot? offset = lowering.Bias(Bias, Outputs);
+        if (Factors is { } factors)
+        {
+            lowering.Factors(factors, weight, offset);
+        }
+
         Value from = source;
         if (lowering.IsInput(source) && (lowering.IsOutput(target) || Strides.Collide(Inputs)))
         {

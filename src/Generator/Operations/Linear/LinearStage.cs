@@ -40,7 +40,7 @@ internal sealed class LinearStage : Stage
         _ragged = _columns % unit.Lanes == 0
             ? null
             : new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth));
-        Products = [new(null, AnyRows: false, Tiles.PanelVectors(target.Width, unit).ToList())];
+        Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit).ToList())];
     }
 
     public override IReadOnlyList<Read> Reads => _add ? [new(_source), new(_target)] : [new(_source)];
