@@ -20,7 +20,7 @@ internal static class NameReport
     public static void Add(
         SafetensorsFile file, string outer, TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches, HashSet<TensorInfo> used, CheckpointNames names, ProblemList problems)
     {
-        List<Missing> missing = AllMissing(layout, matches);
+        List<Missing> missing = AllMissing(finder, layout, matches);
         TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsMeant(tensor.Name) && !used.Contains(tensor))];
         if (used.Count == 0 && missing.Count > 0)
         {
@@ -32,14 +32,14 @@ internal static class NameReport
     }
 
     /// <summary>Each missing tensor once, of whichever way to hold a parameter the file has most of.</summary>
-    private static List<Missing> AllMissing(ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches)
+    private static List<Missing> AllMissing(TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches)
     {
         List<Missing> missing = [];
         HashSet<string> known = new(StringComparer.Ordinal);
         for (int i = 0; i < matches.Length; i++)
         {
             ParameterLayout parameter = layout[i];
-            TensorMatch match = matches[i];
+            TensorMatch match = matches[i].Found > 0 ? matches[i] : finder.FindMissing(parameter);
             for (int piece = 0; piece < match.Tensors.Length; piece++)
             {
                 TensorRows rows = match.Source.Piece(piece, parameter.Outputs);

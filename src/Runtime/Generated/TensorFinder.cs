@@ -70,6 +70,26 @@ internal readonly struct TensorFinder
         return best;
     }
 
+    /// <summary>
+    /// What is missing of a parameter of which the checkpoint has no tensor: in the way that calls it by a module of which there are other
+    /// tensors, as a bias beside the weight; else in the first way.
+    /// </summary>
+    public TensorMatch FindMissing(ParameterLayout parameter)
+    {
+        foreach (TensorSource source in parameter.Sources)
+        {
+            for (int piece = 0; piece < source.PieceCount; piece++)
+            {
+                if (source.Piece(piece, parameter.Outputs).Name is { } name && HasModuleOf(name))
+                {
+                    return Find(source, parameter.Outputs);
+                }
+            }
+        }
+
+        return Find(parameter);
+    }
+
     /// <summary>How many tensors under the prefix of <c>Load</c> are not left alone.</summary>
     public int CountTensors()
     {
@@ -102,6 +122,14 @@ internal readonly struct TensorFinder
         }
 
         return new TensorMatch(source, tensors);
+    }
+
+    /// <summary>Whether the file has a tensor that stands beside one of this name.</summary>
+    private bool HasModuleOf(string name)
+    {
+        int end = name.LastIndexOf('.') + 1;
+        string module = Prefix + name[..end];
+        return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 
     private TensorInfo? Find(string name) =>
