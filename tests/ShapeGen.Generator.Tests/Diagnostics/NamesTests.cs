@@ -44,6 +44,16 @@ public class NamesTests
         "Query = \"q\" contradicts TensorNaming.CvNets: these names have no Qkv to complete it; add Key = \"…\" and Value = \"…\"");
 
     [Fact]
+    public void A_cross_attention_has_no_joint_q_k_and_v() => Expect.Alone(
+        """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:Qkv = "qkv"|})] public sealed partial class M;""",
+        "Qkv = \"qkv\" contradicts Memory = 32: the model has no Qkv then; remove Qkv, or change the other one");
+
+    [Fact]
+    public void Keys_and_values_joint_and_apart() => Expect.Alone(
+        """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:KeyValue = "kv"|}, Key = "k")] public sealed partial class M;""",
+        "KeyValue = \"kv\" contradicts Key = \"k\": k and v are one tensor, or one each; remove the one or the other");
+
+    [Fact]
     public void An_unknown_placeholder() => Expect.Stub(
         """[Encoder(64, 8, 128), TensorNames({|SHG0017:Qkv = "{block}.qkv"|})] public sealed partial class M;""",
         "Qkv = \"{block}.qkv\" contradicts [TensorNames]: {block} stands for nothing; {layer} stands for the number of the layer and {part} for weight or bias");
@@ -68,6 +78,9 @@ public class NamesTests
     [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.Torch, Prefix = "encoder.")]""")]
     [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.HuggingFaceBert, Query = "q.{layer}")]""")]
     [InlineData("""[MultiHeadAttention(64, 8), TensorNames(TensorNaming.HuggingFaceWhisper)]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(KeyValue = "kv")]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(Query = "q", Key = "k", Value = "v")]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(TensorNaming.HuggingFaceWhisper)]""")]
     [InlineData("""[FeedForward(64, 128, Gated = true), TensorNames(TensorNaming.ModernBert)]""")]
     [InlineData("""[Linear(64, 128), TensorNames(Transposed = true)]""")]
     public void What_fits(string attributes) => Expect.Accepted(attributes + " public sealed partial class M;");
