@@ -44,6 +44,12 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
             .WithTrackingName(TrackingNames.StageTimes);
 
+        Report(context, context.SyntaxProvider
+            .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
+            .WithTrackingName(TrackingNames.Results)
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics));
+
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
         IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
             .Select(kind => Register(context, kind, stageTimes))

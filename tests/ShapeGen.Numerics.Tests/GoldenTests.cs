@@ -23,6 +23,7 @@ public sealed class GoldenTests(AccuracyReport report) : IClassFixture<AccuracyR
     {
         Assert.True(GoldenCase.Modules.Count >= 97, $"{GoldenCase.Modules.Count} golden files of modules were found.");
         Assert.True(GoldenCase.Encoders.Count >= 85, $"{GoldenCase.Encoders.Count} golden files of encoders were found.");
+        Assert.True(GoldenCase.Families.Count >= 16, $"{GoldenCase.Families.Count} golden files of families were found.");
     }
 
     private void Check(string name, bool withTokens)

@@ -34,7 +34,7 @@ public class FitTests
 
         Assert.Equal(
             [
-                "wrong shape: 'e.0.attn.qkv_proj.weight': expected [192, 64], found [64, 192]; it is transposed, as Keras and GPT-2's Conv1D keep it: transpose it before saving",
+                "wrong shape: 'e.0.attn.qkv_proj.weight': expected [192, 64], found [64, 192]; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving",
                 "wrong shape: 'e.0.attn.qkv_proj.bias': expected [192], found [191]",
                 "wrong type: 'e.0.fc.weight': expected F32, F64, F16 or BF16, found I8",
                 "missing: 'e.0.norm.weight' [64]; did you mean 'e.0.norm.wieght'?",

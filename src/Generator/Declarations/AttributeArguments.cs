@@ -12,6 +12,9 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
     private readonly AttributeSyntax? _syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
     private readonly List<string> _missing = [];
 
+    /// <summary>The class's <c>[TensorNames]</c>, or null.</summary>
+    public AttributeArguments? Names { get; init; }
+
     /// <summary>Whether every argument read so far makes sense.</summary>
     public bool Valid { get; private set; } = attribute.AttributeConstructor is not null;
 
@@ -116,6 +119,22 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         }
 
         return number ?? otherwise;
+    }
+
+    /// <summary>A text that may be left out.</summary>
+    public string? Text(string name)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return null;
+        }
+
+        if (argument.Value.Kind == TypedConstantKind.Error)
+        {
+            Valid = false;
+        }
+
+        return argument.Value.Value as string;
     }
 
     /// <summary>Whether the user wrote the argument.</summary>

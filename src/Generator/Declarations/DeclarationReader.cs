@@ -39,7 +39,10 @@ internal static class DeclarationReader
                 Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
         }
 
-        AttributeArguments arguments = new(first, kind, diagnostics, cancellation);
+        AttributeArguments arguments = new(first, kind, diagnostics, cancellation)
+        {
+            Names = ModuleKind.NamesOf(type) is { } names ? new(names, kind, diagnostics, cancellation) : null,
+        };
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
         bool fixedTokens = first.NamedArguments.Any(argument => argument.Key == "Tokens");

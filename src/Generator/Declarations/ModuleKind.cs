@@ -33,6 +33,13 @@ internal sealed class ModuleKind
         && type.Name == Name + "Attribute"
         && type is { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } };
 
+    /// <summary>The metadata name of <c>[TensorNames]</c>.</summary>
+    public const string TensorNames = "ShapeGen.TensorNamesAttribute";
+
+    /// <summary>The <c>[TensorNames]</c> of a class, on whichever of its parts.</summary>
+    public static AttributeData? NamesOf(INamedTypeSymbol type) =>
+        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == TensorNames);
+
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {
         Name = name;

@@ -18,6 +18,8 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLa
 
     public void Line(string text) => writer.Line(text);
 
+    public SourceWriter.Scope Block(string header) => writer.Block(header);
+
     /// <summary>The name of a kernel's method.</summary>
     public string Kernel(Kernel kernel) => plan.Kernels.Contains(kernel)
         ? $"{Kernels}.{kernel.Key}"

@@ -32,6 +32,8 @@ internal static class Imports
         "ShapeGen.Runtime.Part",
         "ShapeGen.Runtime.PinnedMemory",
         "ShapeGen.Runtime.Rows",
+        "ShapeGen.Runtime.TensorRows",
+        "ShapeGen.Runtime.TensorSource",
     ];
 
     private static readonly Regex Comment = new("//.*$", RegexOptions.Multiline);

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Planning;
 
@@ -30,37 +31,52 @@ internal static class LayoutEmitter
             {
                 writer.Line("return");
                 writer.Line("[");
-                foreach (string layout in once.SelectMany(slot => Layouts(slot, plan)))
+                foreach (WeightSlot slot in once)
                 {
-                    writer.Line($"    {layout},");
+                    writer.Line($"    {Layout(slot, plan, "").Replace("\n", "\n    ")},");
                 }
 
                 writer.Line("];");
                 return;
             }
 
-            writer.Line($"var parameters = new ParameterLayout[{Count(once)} + ({Count(ofLayer)} * Layers)];");
+            int absent = ofLayer.Sum(slot => slot.Parameter.FirstLayer);
+            writer.Line($"var parameters = new ParameterLayout[{once.Count} + ({ofLayer.Count} * Layers){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}];");
             writer.Line("int next = 0;");
             int first = weights.Slots.TakeWhile(slot => !slot.IsOfLayer).Count();
-            Add(once.Take(first));
+            Add(once.Take(first), "");
             using (writer.Block("for (int layer = 0; layer < Layers; layer++)"))
             {
                 writer.Line("int start = FirstLayer + (layer * LayerStride);");
-                Add(ofLayer);
+                string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => plan.Graph.Names.Sources(slot.Parameter)));
+                if (stem.Length > 0)
+                {
+                    writer.Line($"string {LayoutNames.StemVariable} = ${Literals.String(stem)};");
+                }
+
+                Add(ofLayer, stem);
             }
 
             writer.Line();
-            Add(once.Skip(first));
+            Add(once.Skip(first), "");
             writer.Line("return parameters;");
         }
 
-        int Count(IEnumerable<WeightSlot> slots) => slots.Sum(slot => Layouts(slot, plan).Count());
-
-        void Add(IEnumerable<WeightSlot> slots)
+        void Add(IEnumerable<WeightSlot> slots, string stem)
         {
-            foreach (string layout in slots.SelectMany(slot => Layouts(slot, plan)))
+            foreach (WeightSlot slot in slots)
             {
-                writer.Line($"parameters[next++] = {layout};");
+                string added = $"parameters[next++] = {Layout(slot, plan, stem)};";
+                if (slot.Parameter.FirstLayer == 0)
+                {
+                    writer.Line(added);
+                    continue;
+                }
+
+                using (writer.Block($"if (layer >= {Literals.Integer(slot.Parameter.FirstLayer)})"))
+                {
+                    writer.Line(added);
+                }
             }
         }
 
@@ -82,45 +98,23 @@ internal static class LayoutEmitter
         }
     }
 
-    /// <summary>A slot's tensor, or those of its parts where it is not whole: what lies between stays zero.</summary>
-    private static IEnumerable<string> Layouts(WeightSlot slot, BodyPlan plan)
-    {
-        Parameter parameter = slot.Parameter;
-        if (parameter.IsWhole)
-        {
-            yield return Layout(slot, parameter, plan.Graph.Names.Of(parameter), 0, plan);
-            yield break;
-        }
-
-        if (parameter.Packing != Packing.Vector)
-        {
-            throw new InvalidOperationException($"No layout is known for parts of {parameter.Packing}.");
-        }
-
-        int offset = 0;
-        foreach (OutputPart part in parameter.Parts)
-        {
-            if (part.IsThere)
-            {
-                yield return Layout(slot, parameter with { Shape = new([part.Length]) }, plan.Graph.Names.Of(parameter, part), offset, plan);
-            }
-
-            offset += part.Length;
-        }
-    }
-
     private static string Place(WeightSlot slot) => slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
 
-    private static string Layout(WeightSlot slot, Parameter parameter, string text, int offset, BodyPlan plan)
+    /// <summary>The layout of a slot, with each way in which a checkpoint may hold it.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="stem">What a variable holds of the layer's names.</param>
+    private static string Layout(WeightSlot slot, BodyPlan plan, string stem)
     {
-        string name = slot.IsOfLayer && text.Contains("{layer}")
-            ? "$" + Literals.String(text)
-            : Literals.String(text);
-        string place = Place(slot) + (offset == 0 ? "" : $" + {Literals.Integer(offset)}");
+        Parameter parameter = slot.Parameter;
+        LayoutNames names = new(slot.IsOfLayer, stem);
+        IReadOnlyList<TensorSource> sources = plan.Graph.Names.Sources(parameter);
+        string source = names.Of(sources[0]);
+        string place = Place(slot);
         string layout = parameter.Packing switch
         {
-            Packing.Panels => $"Panels({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
-            Packing.Vector => $"Vector({name}, {parameter.Shape[0]}, {place})",
+            Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
+            Packing.Vector => $"Vector({source}, {parameter.Shape[0]}, {place})",
             Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
             Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
@@ -131,16 +125,17 @@ internal static class LayoutEmitter
             { Bound: > 0 and var bound } => $".Uniform({Literals.Float(bound)})",
             { Value: var value } => $".Filled({Literals.Float(value)})",
         };
-        return $"ParameterLayout.{layout}{start}";
+        string others = string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
+        return $"ParameterLayout.{layout}{start}{others}";
 
         string Factors(WeightSlot matrix, WeightSlot? bias)
         {
             int inputs = matrix.Parameter.Shape[1];
             string ofBias = bias is null ? "" : $", bias: {Place(bias)}";
-            return $"Factors({name}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
+            return $"Factors({source}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
         }
 
         string Distances(DistanceBuckets buckets) =>
-            $"Distances({name}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
+            $"Distances({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ModuleGraph
     public IEnumerable<Op> Ops => Nodes.SelectMany(node => node.Ops);
 
     public long ParameterCount =>
-        Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => (parameter.IsOfAllLayers ? 1 : node.Times) * parameter.Count));
+        Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
 
     public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => sum + (node.Times * node.Ops.Aggregate(default(Cost), (cost, op) => cost + op.Cost)));
 }

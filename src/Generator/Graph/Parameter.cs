@@ -14,6 +14,9 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
     public bool IsOfAllLayers { get; init; }
 
+    /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
+    public int FirstLayer { get; init; }
+
     /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
     public DistanceBuckets? Buckets { get; init; }
 
@@ -59,8 +62,14 @@ internal enum Role
     /// <summary>The projection to queries, keys and values.</summary>
     Qkv,
 
-    /// <summary>A cross-attention's projection to queries.</summary>
+    /// <summary>The projection to queries, where that is a tensor of its own.</summary>
     Query,
+
+    /// <summary>The projection to keys, where that is a tensor of its own.</summary>
+    Key,
+
+    /// <summary>The projection to values, where that is a tensor of its own.</summary>
+    Value,
 
     /// <summary>A cross-attention's projection of the memory to keys and values.</summary>
     KeyValue,
@@ -80,6 +89,9 @@ internal enum Role
     /// <summary>The first linear layer of the feed-forward block.</summary>
     Ffn1,
 
+    /// <summary>The gate and the first linear layer, where they are one tensor: the rows of the gate, then those of the other.</summary>
+    Wi,
+
     /// <summary>The second linear layer of the feed-forward block.</summary>
     Ffn2,
 
@@ -91,6 +103,33 @@ internal enum Role
 
     /// <summary>What is added to the scores by the distance of query and key, the same in all layers.</summary>
     RelativeBias,
+
+    /// <summary>The embedding of tokens.</summary>
+    TokenEmbedding,
+
+    /// <summary>The embedding of token types.</summary>
+    TypeEmbedding,
+
+    /// <summary>The embedding of positions.</summary>
+    Positions,
+
+    /// <summary>The class token.</summary>
+    ClassToken,
+
+    /// <summary>The embedding of patches.</summary>
+    Patch,
+
+    /// <summary>The convolutions before the encoder.</summary>
+    Convolutions,
+
+    /// <summary>The projection of features before the encoder.</summary>
+    Projection,
+
+    /// <summary>The norm before the first layer.</summary>
+    InputNorm,
+
+    /// <summary>The heads behind the encoder.</summary>
+    Heads,
 }
 
 /// <summary>The tensors that a role can have.</summary>

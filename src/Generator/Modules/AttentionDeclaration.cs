@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Modules;
@@ -73,6 +75,13 @@ internal sealed record AttentionDeclaration(
         };
         return new(reach, forward, globalEvery);
     }
+
+    /// <summary>Adds what the attention needs names for.</summary>
+    /// <param name="roles">Where it is added.</param>
+    /// <param name="memory">The property that makes it a cross-attention, or null.</param>
+    public NamedRoles AddTo(NamedRoles roles, string? memory = null) => (memory is null ? roles.With(Role.Qkv) : roles.Where(false, memory, Role.Qkv).With(Role.Query, Role.KeyValue))
+        .With(Role.Out)
+        .Where(Position.Kind == PositionEncoding.RelativeBuckets, $"Position = PositionEncoding.{Position.Kind}", Role.RelativeBias);
 
     /// <summary>Adds the sizes of everything that the attention multiplies or holds.</summary>
     public Products AddTo(Products products, int memory, int output)

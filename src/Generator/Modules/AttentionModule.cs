@@ -6,15 +6,8 @@ using ShapeGen.Generator.Naming;
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[MultiHeadAttention(Embed, Heads)]</c>.</summary>
-internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, int? Tokens) : ModuleShape(Tokens)
+internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create(
-        (Role.Qkv, "qkv_proj"),
-        (Role.Query, "q_proj"),
-        (Role.KeyValue, "kv_proj"),
-        (Role.Out, "out_proj"),
-        (Role.RelativeBias, "relative_attention_bias"));
-
     public static AttentionModule? Read(AttributeArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
@@ -28,13 +21,13 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
             CheckMemory(arguments, attention, "Memory = " + Literals.Integer(width));
         }
 
-        if (attention is null || !arguments.Valid)
+        if (attention is null || !arguments.Valid || NamesDeclaration.Read(arguments.Names, Roles(attention, memory)) is not { } names)
         {
             return null;
         }
 
         arguments.Limit(attention.AddTo(new Products(tokens), memory ?? attention.Embed, output));
-        return new(attention, output, memory, tokens);
+        return new(attention, output, memory, names, tokens);
     }
 
     /// <summary>A sequence and its memory have no positions in common: what depends on a distance has no meaning.</summary>
@@ -67,10 +60,13 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
             Output = y,
             Nodes = [new Run(memory is null ? [.. block.Shared, .. block.Ops(x, y, add: false)] : [.. block.CrossOps(x, memory, y)])],
             Constants = Constants(Attention).ToList(),
-            Names = Names,
+            Names = Names.Resolve(Roles(Attention, Memory)),
             Tokens = Tokens,
         };
     }
+
+    private static NamedRoles Roles(AttentionDeclaration attention, int? memory) =>
+        attention.AddTo(new NamedRoles("MultiHeadAttention", NameScope.Attention), memory is { } width ? "Memory = " + Literals.Integer(width) : null);
 
     public static IEnumerable<SizeConstant> Constants(AttentionDeclaration attention) =>
     [

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
@@ -15,9 +14,10 @@ namespace ShapeGen.Generator.Modules;
 /// <param name="Norm">The norms of the layers.</param>
 /// <param name="FinalNorm">The norm after the last layer, or null.</param>
 /// <param name="LayerScale">Whether each block's result is multiplied with a number for each feature.</param>
+/// <param name="Names">How checkpoints name its tensors.</param>
 /// <param name="Tokens">The fixed token count, or null.</param>
 internal sealed record EncoderModule(
-    int Layers, AttentionDeclaration Attention, FeedForwardDeclaration Block, NormPlacement Placement, NormSettings Norm, NormSettings? FinalNorm, bool LayerScale, int? Tokens)
+    int Layers, AttentionDeclaration Attention, FeedForwardDeclaration Block, NormPlacement Placement, NormSettings Norm, NormSettings? FinalNorm, bool LayerScale, NamesDeclaration Names, int? Tokens)
     : ModuleShape(Tokens)
 {
     private int Embed => Attention.Embed;
@@ -50,7 +50,30 @@ internal sealed record EncoderModule(
         Products products = new(tokens, layers);
         attention.AddTo(products, attention.Embed, attention.Embed);
         arguments.Limit(block.AddTo(products, attention.Embed).Weight("2 × Embed", "Embed", 1, 2L * attention.Embed));
-        return new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, tokens);
+        return ReadNames(arguments, Roles(layers, attention, block, hasFinalNorm, layerScale), placement) is { } names
+            ? new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, names, tokens)
+            : null;
+    }
+
+    private static NamesDeclaration? ReadNames(AttributeArguments arguments, NamedRoles roles, NormPlacement placement)
+    {
+        NamesDeclaration? names = NamesDeclaration.Read(arguments.Names, roles);
+        if (names is { HasNoFirstNorm: true } && placement == NormPlacement.Post)
+        {
+            arguments.Names!.Contradiction(
+                "Naming", $"TensorNaming.{names.Naming}", "Norm = NormPlacement.Post", "the first layer of these models has no norm before its attention, where NormPlacement.Pre has one; use that, or another naming");
+            return null;
+        }
+
+        return names;
+    }
+
+    private static NamedRoles Roles(int layers, AttentionDeclaration attention, FeedForwardDeclaration block, bool finalNorm, bool layerScale)
+    {
+        NamedRoles roles = new NamedRoles("Encoder", NameScope.Encoder) { Layers = layers, IsGated = block.Gated }.With(Role.Norm1, Role.Norm2)
+            .Where(finalNorm, finalNorm ? "FinalNorm = true" : "FinalNorm = false", Role.FinalNorm)
+            .Where(layerScale, layerScale ? "LayerScale = true" : "LayerScale = false", Role.LayerScale1, Role.LayerScale2);
+        return block.AddTo(attention.AddTo(roles));
     }
 
     private static NormSettings ReadNorm(AttributeArguments arguments, bool bias)
@@ -95,7 +118,7 @@ internal sealed record EncoderModule(
                 new("Ffn", Block.Ffn, "Features between the linear layers of the feed-forward block."),
                 new("Layers", Layers, "Layers, one after the other."),
             ],
-            Names = Names(),
+            Names = Names.Resolve(Roles(Layers, Attention, Block, FinalNorm is not null, LayerScale)),
             Tokens = Tokens,
         };
     }
@@ -105,9 +128,15 @@ internal sealed record EncoderModule(
     {
         Value normed = new("normed", Embed);
         Value ffnNormed = new("ffnNormed", Embed);
+        Op first = (Names.HasNoFirstNorm, Layers) switch
+        {
+            (true, 1) => new CopyOp(x, normed),
+            (true, _) => new NormOp(Role.Norm1, Norm, x, normed) { FirstLayer = 1 },
+            _ => new NormOp(Role.Norm1, Norm, x, normed),
+        };
         return
         [
-            new NormOp(Role.Norm1, Norm, x, normed),
+            first,
             .. attention.Ops(normed, x, add: true, Scale1),
             new NormOp(Role.Norm2, Norm, x, ffnNormed),
             .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block, Scale2),
@@ -128,22 +157,5 @@ internal sealed record EncoderModule(
         string placement = Placement == NormPlacement.Pre ? "pre-norm" : "post-norm";
         string layers = Layers == 1 ? $"A {placement} Transformer encoder layer" : $"{Layers} {placement} Transformer encoder layers";
         return $"{layers} of {Embed} features in {Attention.Heads} heads, with {Block.Ffn} features in {(Layers == 1 ? "its feed-forward block" : "their feed-forward blocks")}";
-    }
-
-    private TensorNames Names()
-    {
-        string prefix = Layers == 1 ? "" : "{layer}.";
-        return TensorNames.Create(
-            (Role.Norm1, prefix + "pre_norm_mha.0"),
-            (Role.Qkv, prefix + "pre_norm_mha.1.qkv_proj"),
-            (Role.Out, prefix + "pre_norm_mha.1.out_proj"),
-            (Role.LayerScale1, prefix + "pre_norm_mha.layer_scale"),
-            (Role.Norm2, prefix + "pre_norm_ffn.0"),
-            (Role.Gate, prefix + "pre_norm_ffn.1_gate"),
-            (Role.Ffn1, prefix + "pre_norm_ffn.1"),
-            (Role.Ffn2, prefix + "pre_norm_ffn.4"),
-            (Role.LayerScale2, prefix + "pre_norm_ffn.layer_scale"),
-            (Role.FinalNorm, Literals.Integer(Layers)),
-            (Role.RelativeBias, "relative_attention_bias"));
     }
 }

@@ -1,4 +1,6 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Modules;
 
@@ -23,6 +25,14 @@ internal sealed record FeedForwardDeclaration(int Ffn, ActivationKind Activation
         arguments.OnlyWith(gated, "Gated = true", "Gated = false", "GateBias");
         return ffn is { } features && arguments.Valid ? new(features, activation, gated, gateBias, bias) : null;
     }
+
+    /// <summary>Adds what the block needs names for.</summary>
+    public NamedRoles AddTo(NamedRoles roles) => roles
+        .With(Role.Ffn2)
+        .Where(true, Written, Role.Ffn1)
+        .Where(Gated, Written, Role.Gate);
+
+    private string Written => Gated ? "Gated = true" : "Gated = false";
 
     /// <summary>Adds the sizes of everything that the block multiplies or holds.</summary>
     public Products AddTo(Products products, int embed)

@@ -7,23 +7,21 @@ using ShapeGen.Generator.Operations.Linear;
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[FeedForward(Embed, Ffn)]</c>.</summary>
-internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block, int? Tokens) : ModuleShape(Tokens)
+internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Gate, "gate"), (Role.Ffn1, "fc1"), (Role.Ffn2, "fc2"));
-
     public static FeedForwardModule? Read(AttributeArguments arguments)
     {
         int? embed = arguments.Size("Embed");
         bool bias = arguments.Flag("Bias", true);
         FeedForwardDeclaration? block = FeedForwardDeclaration.Read(arguments, bias);
         int? tokens = arguments.Tokens();
-        if (embed is not { } e || block is null || !arguments.Valid)
+        if (embed is not { } e || block is null || !arguments.Valid || NamesDeclaration.Read(arguments.Names, Roles(block)) is not { } names)
         {
             return null;
         }
 
         arguments.Limit(block.AddTo(new Products(tokens), e).Activations("Embed", e));
-        return new(e, block, tokens);
+        return new(e, block, names, tokens);
     }
 
     public override ModuleGraph BuildGraph()
@@ -37,10 +35,13 @@ internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block
             Output = y,
             Nodes = [new Run(Ops(x, y, add: false, Block).ToList())],
             Constants = [new("Embed", Embed, "Features of a token."), new("Ffn", Block.Ffn, "Features between the linear layers.")],
-            Names = Names,
+            Names = Names.Resolve(Roles(Block)),
             Tokens = Tokens,
         };
     }
+
+    private static NamedRoles Roles(FeedForwardDeclaration block) =>
+        block.AddTo(new NamedRoles("FeedForward", NameScope.FeedForward) { IsGated = block.Gated });
 
     /// <summary>The block's operations from <paramref name="x"/> to <paramref name="y"/>, whose result is multiplied with <paramref name="scale"/> if there is one.</summary>
     public static IEnumerable<Op> Ops(Value x, Value y, bool add, FeedForwardDeclaration block, Role? scale = null)

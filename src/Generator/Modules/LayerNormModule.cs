@@ -6,9 +6,9 @@ using ShapeGen.Generator.Operations.Normalisation;
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[LayerNorm(Dim)]</c>.</summary>
-internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, int? Tokens) : ModuleShape(Tokens)
+internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Norm, ""));
+    private static readonly NamedRoles Roles = new NamedRoles("LayerNorm", NameScope.Alone).With(Role.Norm);
 
     public static LayerNormModule? Read(AttributeArguments arguments)
     {
@@ -16,13 +16,14 @@ internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, int? T
         float epsilon = arguments.Epsilon("Epsilon", 1e-5f);
         bool bias = arguments.Flag("Bias", true);
         int? tokens = arguments.Tokens();
-        if (dim is not { } width || !arguments.Valid)
+        NamesDeclaration? names = NamesDeclaration.Read(arguments.Names, Roles);
+        if (dim is not { } width || names is null || !arguments.Valid)
         {
             return null;
         }
 
         arguments.Limit(new Products(tokens).Weight("Dim", "Dim", 1, width).Activations("Dim", width));
-        return new(width, epsilon, bias, tokens);
+        return new(width, epsilon, bias, names, tokens);
     }
 
     public override ModuleGraph BuildGraph()
@@ -36,7 +37,7 @@ internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, int? T
             Output = y,
             Nodes = [new Run([new NormOp(Role.Norm, new(NormKind.Layer, Epsilon, Bias), x, y)])],
             Constants = [new("Dim", Dim, "Features of a token.")],
-            Names = Names,
+            Names = Names.Resolve(Roles),
             Tokens = Tokens,
         };
     }

@@ -6,9 +6,9 @@ using ShapeGen.Generator.Operations.Linear;
 namespace ShapeGen.Generator.Modules;
 
 /// <summary><c>[Linear(In, Out)]</c>.</summary>
-internal sealed record LinearModule(int In, int Out, bool Bias, int? Tokens) : ModuleShape(Tokens)
+internal sealed record LinearModule(int In, int Out, bool Bias, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    private static readonly TensorNames Names = TensorNames.Create((Role.Linear, ""));
+    private static readonly NamedRoles Roles = new NamedRoles("Linear", NameScope.Alone).With(Role.Linear);
 
     public static LinearModule? Read(AttributeArguments arguments)
     {
@@ -16,7 +16,8 @@ internal sealed record LinearModule(int In, int Out, bool Bias, int? Tokens) : M
         int? @out = arguments.Size("Out");
         bool bias = arguments.Flag("Bias", true);
         int? tokens = arguments.Tokens();
-        if (@in is not { } inputs || @out is not { } outputs || !arguments.Valid)
+        NamesDeclaration? names = NamesDeclaration.Read(arguments.Names, Roles);
+        if (@in is not { } inputs || @out is not { } outputs || names is null || !arguments.Valid)
         {
             return null;
         }
@@ -25,7 +26,7 @@ internal sealed record LinearModule(int In, int Out, bool Bias, int? Tokens) : M
             .Weight("In × Out", "In or Out", inputs, outputs)
             .Activations("In", inputs)
             .Activations("Out", outputs));
-        return new(inputs, outputs, bias, tokens);
+        return new(inputs, outputs, bias, names, tokens);
     }
 
     public override ModuleGraph BuildGraph()
@@ -39,7 +40,7 @@ internal sealed record LinearModule(int In, int Out, bool Bias, int? Tokens) : M
             Output = y,
             Nodes = [new Run([new LinearOp(Role.Linear, x, y, Bias)])],
             Constants = [new("In", In, "Features that come in."), new("Out", Out, "Features that go out.")],
-            Names = Names,
+            Names = Names.Resolve(Roles),
             Tokens = Tokens,
         };
     }

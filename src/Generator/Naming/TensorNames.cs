@@ -3,44 +3,91 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>
-/// How a checkpoint names the tensors of a model: for each role a template with <c>{layer}</c> and <c>{part}</c>; without <c>{part}</c>,
-/// <c>.weight</c> and <c>.bias</c> are added, but not to a tensor that is the role itself.
-/// </summary>
-internal sealed record TensorNames(EquatableArray<TensorNames.Entry> Entries)
+/// <summary>How a checkpoint names and holds the tensors of a model.</summary>
+/// <param name="templates">The names of each role, the first being tried first.</param>
+internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTemplate>> templates)
 {
-    /// <summary>The name of a parameter, with <c>{layer}</c> where it has one for each layer.</summary>
-    public string Of(Parameter parameter)
+    /// <summary>What may stand before all names, the first being tried first.</summary>
+    public IReadOnlyList<string> Prefixes { get; init; } = [""];
+
+    /// <summary>Tensors that are left alone, as patterns.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
+    public bool IsTransposed { get; init; }
+
+    /// <summary>Whether the names are all there is to know: one prefix that is empty, and nothing left alone.</summary>
+    public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0;
+
+    /// <summary>The same names whatever the checkpoint.</summary>
+    public static TensorNames Create(params (Role Role, string Text)[] names) =>
+        new(names.ToDictionary(name => name.Role, name => (IReadOnlyList<NameTemplate>)[new(name.Text, TemplateKind.Linear)]));
+
+    /// <summary>What a checkpoint calls a parameter, in the way that is tried first.</summary>
+    public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
+
+    /// <summary>The ways in which a checkpoint may hold a parameter, the first being tried first.</summary>
+    public IReadOnlyList<TensorSource> Sources(Parameter parameter)
     {
-        string template = Entries.FirstOrDefault(entry => entry.Role == parameter.Role)?.Template
-            ?? throw new InvalidOperationException($"No name is known for {parameter.Role}.");
-        if (parameter.Part == TensorPart.Itself)
+        IEnumerable<TensorSource> sources = Wholes(parameter).Concat(parameter.Role switch
         {
-            return template;
+            Role.Qkv or Role.KeyValue => Apart(parameter),
+            Role.Gate => Packed(parameter, isFirst: true),
+            Role.Ffn1 => Packed(parameter, isFirst: false),
+            _ => [],
+        });
+        if (IsTransposed && parameter.Packing == Packing.Panels)
+        {
+            sources = sources.Select(source => source with { IsTransposed = true });
         }
 
-        string part = parameter.Part switch
-        {
-            TensorPart.Weight => "weight",
-            TensorPart.Bias => "bias",
-            _ => throw new InvalidOperationException($"No name is known for {parameter.Part}."),
-        };
-        return template.Contains("{part}") ? template.Replace("{part}", part)
-            : template.Length == 0 ? part
-            : $"{template}.{part}";
+        List<TensorSource> all = sources.Distinct().ToList();
+        return all.Count > 0 ? all : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
     }
 
-    /// <summary>The name of a part of a parameter that is not whole, as BEiT has them: <c>qkv_proj.q_bias</c>.</summary>
-    public string Of(Parameter parameter, OutputPart part)
+    private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];
+
+    private IEnumerable<TensorSource> Wholes(Parameter parameter)
     {
-        string whole = Of(parameter);
-        int end = whole.LastIndexOf('.') + 1;
-        return $"{whole.Substring(0, end)}{part.Name}_{whole.Substring(end)}";
+        int rows = parameter.Shape[0];
+        return parameter.IsWhole
+            ? Templates(parameter.Role).SelectMany(template => template.Names(parameter.Part)).Select(name => Source(TensorPiece.All(name, rows)))
+            : Templates(parameter.Role).Select(template => Source(
+                parameter.Parts.Select(part => part.IsThere ? TensorPiece.All(template.Name(part), part.Length) : TensorPiece.Zeros(part.Length)).ToArray()));
     }
 
-    public static TensorNames Create(params (Role Role, string Template)[] entries) =>
-        new(new EquatableArray<Entry>(entries.Select(entry => new Entry(entry.Role, entry.Template))));
+    /// <summary>q, k and v, or k and v, as tensors of their own, where all of them have names.</summary>
+    private IEnumerable<TensorSource> Apart(Parameter parameter)
+    {
+        List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
+        int ways = counts.Contains(0) ? 0 : counts.Max();
+        for (int way = 0; way < ways; way++)
+        {
+            yield return Source(parameter.Parts.Select(part =>
+            {
+                // The user may have named some of them, in one way; the others are the family's.
+                IReadOnlyList<NameTemplate> names = Templates(RoleOf(part));
+                NameTemplate template = names[Math.Min(way, names.Count - 1)];
+                return part.IsThere ? TensorPiece.All(template.Names(parameter.Part).Single(), part.Length) : TensorPiece.Zeros(part.Length);
+            }).ToArray());
+        }
+    }
 
-    /// <summary>The template of one role.</summary>
-    internal sealed record Entry(Role Role, string Template);
+    /// <summary>A half of the tensor that has both first layers of a gated block.</summary>
+    private IEnumerable<TensorSource> Packed(Parameter parameter, bool isFirst)
+    {
+        int rows = parameter.Shape[0];
+        return Templates(Role.Wi).SelectMany(template => template.Names(parameter.Part))
+            .Select(name => Source(new TensorPiece(name, isFirst ? 0 : rows, rows, 2 * rows)));
+    }
+
+    private static Role RoleOf(OutputPart part) => part.Name switch
+    {
+        "q" => Role.Query,
+        "k" => Role.Key,
+        "v" => Role.Value,
+        _ => throw new InvalidOperationException($"No role is known for {part}."),
+    };
+
+    private static TensorSource Source(params TensorPiece[] pieces) => new(new EquatableArray<TensorPiece>(pieces));
 }

@@ -31,22 +31,23 @@ public sealed class PackedWeights
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
+    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed. Or it has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(prefix);
         RequireWithin(layout, length);
         using CheckpointMemory.Lease lease = file.Acquire();
 
-        TensorInfo[] tensors = FitCheck.Match(file, prefix, module, layout);
+        TensorMatch[] matches = FitCheck.Match(file, prefix, module, layout, names ?? CheckpointNames.Plain);
         var weights = new PackedWeights(length);
         byte[] buffer = [];
         for (int i = 0; i < layout.Length; i++)
         {
-            ParameterPacker.Pack(lease, tensors[i], layout[i], weights.Span, ref buffer);
+            ParameterPacker.Pack(lease, matches[i], layout[i], weights.Span, ref buffer);
         }
 
         return weights;
@@ -58,13 +59,14 @@ public sealed class PackedWeights
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
+    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">The file is malformed or does not fit the module.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        return Load(file, prefix, module, layout, length);
+        return Load(file, prefix, module, layout, length, names);
     }
 
     /// <summary>Loads a module's parameters from the bytes of a file, which are not copied and not needed afterwards.</summary>
@@ -73,14 +75,15 @@ public sealed class PackedWeights
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
+    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">The content is malformed or does not fit the module.</exception>
-    public static unsafe PackedWeights Load(ReadOnlySpan<byte> bytes, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length)
+    public static unsafe PackedWeights Load(ReadOnlySpan<byte> bytes, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
         fixed (byte* pointer = bytes)
         {
             using SafetensorsFile file = SafetensorsFile.Borrow(pointer, bytes.Length);
-            return Load(file, prefix, module, layout, length);
+            return Load(file, prefix, module, layout, length, names);
         }
     }
 

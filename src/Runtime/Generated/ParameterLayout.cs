@@ -11,18 +11,19 @@ namespace ShapeGen.Runtime;
 public sealed class ParameterLayout
 {
     private readonly int[] _shape;
+    private readonly TensorSource[] _sources;
 
-    private ParameterLayout(string name, int[] shape, int offset, int lanes, int panelVectors)
+    private ParameterLayout(TensorSource[] sources, int[] shape, int offset, int lanes, int panelVectors)
     {
-        Name = name;
+        _sources = sources;
         _shape = shape;
         Offset = offset;
         Lanes = lanes;
         PanelVectors = panelVectors;
     }
 
-    private ParameterLayout(ParameterLayout other)
-        : this(other.Name, other._shape, other.Offset, other.Lanes, other.PanelVectors)
+    private ParameterLayout(ParameterLayout other, TensorSource[] sources)
+        : this(sources, other._shape, other.Offset, other.Lanes, other.PanelVectors)
     {
         Bound = other.Bound;
         Deviation = other.Deviation;
@@ -31,8 +32,23 @@ public sealed class ParameterLayout
         Scaled = other.Scaled;
     }
 
-    /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given.</summary>
-    public string Name { get; }
+    /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given; the first one where there are several.</summary>
+    public string Name
+    {
+        get
+        {
+            int piece = 0;
+            while (_sources[0].Piece(piece, Outputs).Name is null && piece + 1 < _sources[0].PieceCount)
+            {
+                piece++;
+            }
+
+            return _sources[0].Piece(piece, Outputs).Name ?? "";
+        }
+    }
+
+    /// <summary>The ways in which a checkpoint may hold the parameter, the first being tried first.</summary>
+    internal ReadOnlySpan<TensorSource> Sources => _sources;
 
     /// <summary>The shape in the checkpoint: [length] of a vector, [outputs, inputs] of a matrix.</summary>
     public ReadOnlySpan<int> Shape => _shape;
@@ -76,17 +92,18 @@ public sealed class ParameterLayout
     internal int VectorCount => (int)(((long)Outputs + Lanes - 1) / Lanes);
 
     /// <summary>A vector parameter [length] (a bias, a LayerNorm weight), copied as it is.</summary>
-    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
     /// <param name="length">Elements, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
-    public static ParameterLayout Vector(string name, int length, int offset)
+    public static ParameterLayout Vector(TensorSource source, int length, int offset)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return new ParameterLayout(name, [length], offset, lanes: 1, panelVectors: 1);
+        source.RequireRows(length, nameof(source));
+        return new ParameterLayout([source], [length], offset, lanes: 1, panelVectors: 1);
     }
 
     /// <summary>
@@ -95,7 +112,7 @@ public sealed class ParameterLayout
     /// [inputs][v · lanes], row-major: element (k, j) of the panel that starts at output o is W[o + j, k], zero where o + j ≥ outputs.
     /// Panel p begins p · panelVectors · lanes · inputs floats after <paramref name="offset"/>.
     /// </summary>
-    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
     /// <param name="outputs">Rows in the checkpoint, at least 1.</param>
     /// <param name="inputs">Columns in the checkpoint, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
@@ -103,22 +120,23 @@ public sealed class ParameterLayout
     /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
-    public static ParameterLayout Panels(string name, int outputs, int inputs, int offset, int lanes, int panelVectors)
+    public static ParameterLayout Panels(TensorSource source, int outputs, int inputs, int offset, int lanes, int panelVectors)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(panelVectors, 1);
-        return new ParameterLayout(name, [outputs, inputs], offset, lanes, panelVectors);
+        source.RequireRows(outputs, nameof(source));
+        return new ParameterLayout([source], [outputs, inputs], offset, lanes, panelVectors);
     }
 
     /// <summary>
     /// A table [buckets, heads] of what is added to the scores by the bucket of the distance of query and key (T5's <c>relative_attention_bias</c>),
     /// stored as [heads][2 · (maxDistance + lanes)]: by the query's position less the key's, from -maxDistance - lanes on.
     /// </summary>
-    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
     /// <param name="buckets">Rows in the checkpoint, at least 2, or 4 where half of them are for each side.</param>
     /// <param name="heads">Columns in the checkpoint, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
@@ -128,26 +146,37 @@ public sealed class ParameterLayout
     /// <param name="divisor">What the numbers are divided by, above 0.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
-    public static ParameterLayout Distances(string name, int buckets, int heads, int offset, int lanes, int maxDistance, bool isCausal, double divisor)
+    public static ParameterLayout Distances(TensorSource source, int buckets, int heads, int offset, int lanes, int maxDistance, bool isCausal, double divisor)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(buckets, isCausal ? 2 : 4);
         ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxDistance, (isCausal ? buckets : buckets / 2) / 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
-        return new ParameterLayout(name, [buckets, heads], offset, lanes, panelVectors: 1)
+        source.RequireRows(buckets, nameof(source));
+        return new ParameterLayout([source], [buckets, heads], offset, lanes, panelVectors: 1)
         {
             Table = new DistanceTable(buckets, heads, lanes, maxDistance, isCausal, divisor),
         };
+    }
+
+    /// <summary>The same, which a checkpoint may hold in another way too. It is tried where not all tensors of those before are there.</summary>
+    /// <param name="source">The other way.</param>
+    /// <returns>A new layout.</returns>
+    public ParameterLayout Or(TensorSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        source.RequireRows(Outputs, nameof(source));
+        return new ParameterLayout(this, [.. _sources, source]);
     }
 
     /// <summary>
     /// A vector [outputs] that the rows of a matrix before it, and its bias, are multiplied with (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
     /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no place of its own.
     /// </summary>
-    /// <param name="name">The name in the checkpoint, without prefix.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
     /// <param name="outputs">Elements, and rows of the matrix, at least 1.</param>
     /// <param name="inputs">Columns of the matrix, at least 1.</param>
     /// <param name="offset">The matrix's first float in packed storage.</param>
@@ -156,11 +185,11 @@ public sealed class ParameterLayout
     /// <param name="bias">The bias's first float in packed storage; null where there is none.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
-    public static ParameterLayout Factors(string name, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
+    public static ParameterLayout Factors(TensorSource source, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bias ?? 0, nameof(bias));
-        ParameterLayout matrix = Panels(name, outputs, inputs, offset, lanes, panelVectors);
-        return new ParameterLayout(name, [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
+        ParameterLayout matrix = Panels(source, outputs, inputs, offset, lanes, panelVectors);
+        return new ParameterLayout([source], [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
     }
 
     /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>
@@ -174,7 +203,7 @@ public sealed class ParameterLayout
             throw new ArgumentOutOfRangeException(nameof(deviation), deviation.ToString(CultureInfo.InvariantCulture), "deviation must be finite and not negative.");
         }
 
-        return new ParameterLayout(this) { Bound = null, Deviation = deviation };
+        return new ParameterLayout(this, _sources) { Bound = null, Deviation = deviation };
     }
 
     /// <summary>The same, drawn by <c>CreateRandom</c> from U(-bound, bound).</summary>
@@ -188,11 +217,11 @@ public sealed class ParameterLayout
             throw new ArgumentOutOfRangeException(nameof(bound), bound.ToString(CultureInfo.InvariantCulture), "bound must be finite and not negative.");
         }
 
-        return new ParameterLayout(this) { Deviation = null, Bound = bound };
+        return new ParameterLayout(this, _sources) { Deviation = null, Bound = bound };
     }
 
     /// <summary>The same, filled by <c>CreateRandom</c> with one value.</summary>
     /// <param name="value">The value.</param>
     /// <returns>A new layout.</returns>
-    public ParameterLayout Filled(float value) => new(this) { Bound = null, Deviation = null, Fill = value };
+    public ParameterLayout Filled(float value) => new(this, _sources) { Bound = null, Deviation = null, Fill = value };
 }

@@ -27,34 +27,59 @@ internal static class ParameterPacker
     /// </summary>
     private const int SmallMatrix = 64 * 1024;
 
-    /// <summary>Packs a tensor that <see cref="FitCheck"/> has found to fit.</summary>
+    /// <summary>Packs what <see cref="FitCheck"/> has found to fit.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="tensor">The tensor.</param>
-    /// <param name="layout">Where it goes, and how.</param>
-    /// <param name="packed">The packed storage.</param>
+    /// <param name="match">The tensors.</param>
+    /// <param name="layout">Where they go, and how.</param>
+    /// <param name="packed">The packed storage, zero where nothing is packed yet.</param>
     /// <param name="buffer">What is read from the file goes through it; made longer where it must be, so that the tensors of a model share it.</param>
     /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
-    public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
+    public static void Pack(CheckpointMemory.Lease source, TensorMatch match, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
+        if (layout.Scaled is { } scaled)
+        {
+            float[] factors = new float[layout.Outputs];
+            TensorReader.Convert(source, match.Tensors[0]!, factors);
+            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            return;
+        }
+
+        packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
         if (layout.Table is { } table)
         {
             float[] numbers = new float[table.Count];
-            TensorReader.Convert(source, tensor, numbers);
-            table.Spread(numbers, packed.Slice(layout.Offset, (int)layout.PackedLength));
+            TensorReader.Convert(source, match.Tensors[0]!, numbers);
+            table.Spread(numbers, packed);
+            return;
         }
-        else if (layout.Scaled is { } scaled)
+
+        int row = 0;
+        for (int piece = 0; piece < match.Source.PieceCount; piece++)
         {
-            float[] factors = new float[layout.Outputs];
-            TensorReader.Convert(source, tensor, factors);
-            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            TensorRows rows = match.Source.Piece(piece, layout.Outputs);
+            if (match.Tensors[piece] is { } tensor)
+            {
+                PackPiece(source, tensor, rows, row, match.Source.IsTransposed, layout, packed, ref buffer);
+            }
+
+            row += rows.Count;
         }
-        else if (layout.IsMatrix)
+    }
+
+    private static void PackPiece(
+        CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, bool isTransposed, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
+    {
+        if (!layout.IsMatrix)
         {
-            PackMatrix(source, tensor, layout, packed.Slice(layout.Offset, (int)layout.PackedLength), ref buffer);
+            TensorReader.Convert(source, tensor, packed.Slice(target, rows.Count), rows.First);
+        }
+        else if (isTransposed)
+        {
+            TransposedMatrix.Pack(source, tensor, rows, target, layout, packed, ref buffer);
         }
         else
         {
-            TensorReader.Convert(source, tensor, packed.Slice(layout.Offset, layout.Outputs));
+            PackMatrix(source, tensor, rows, target, layout, packed, ref buffer);
         }
     }
 
@@ -86,13 +111,19 @@ internal static class ParameterPacker
             return;
         }
 
-        for (int row = 0; row < layout.Outputs; row++)
+        int row = 0;
+        for (int piece = 0; piece < layout.Sources[0].PieceCount; piece++)
         {
-            Panel panel = Panel.Of(layout, row);
-            Span<float> column = packed[(panel.Start + row - panel.FirstRow)..];
-            for (int k = 0; k < layout.Inputs; k++)
+            TensorRows rows = layout.Sources[0].Piece(piece, layout.Outputs);
+            int end = row + rows.Count;
+            for (row = rows.Name is null ? end : row; row < end; row++)
             {
-                column[k * panel.Width] = Draw(random, layout);
+                Panel panel = Panel.Of(layout, row);
+                Span<float> column = packed[(panel.Start + row - panel.FirstRow)..];
+                for (int k = 0; k < layout.Inputs; k++)
+                {
+                    column[k * panel.Width] = Draw(random, layout);
+                }
             }
         }
     }
@@ -135,36 +166,40 @@ internal static class ParameterPacker
         return sum;
     }
 
-    private static void PackMatrix(CheckpointMemory.Lease source, TensorInfo tensor, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
+    private static void PackMatrix(
+        CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
         // Here and not beside the loop: a loop in a method with stackalloc would be compiled with optimisation at once.
         Span<float> converted = stackalloc float[RowGroup * ColumnBlock];
-        PackRows(new RowSource(source, tensor, layout, converted, ref buffer), layout, packed);
+        PackRows(new RowSource(source, tensor, layout, converted, ref buffer), rows.First, target, rows.Count, layout, packed);
     }
 
-    private static void PackRows(RowSource rows, ParameterLayout layout, Span<float> packed)
+    private static void PackRows(RowSource rows, int first, int target, int count, ParameterLayout layout, Span<float> packed)
     {
         bool isSmall = packed.Length <= SmallMatrix;
-        Panel panel;
-        for (int firstRow = 0; firstRow < layout.Outputs; firstRow = panel.FirstRow + panel.Width)
+        int end = target + count;
+        int panelRows;
+        for (int row = target; row < end; row += panelRows)
         {
-            panel = Panel.Of(layout, firstRow);
-            int rowCount = Math.Min(panel.Width, layout.Outputs - firstRow);
+            // The first and the last of joined rows may begin and end within a panel.
+            Panel panel = Panel.Of(layout, row);
+            panelRows = Math.Min(panel.FirstRow + panel.Width, end) - row;
             for (int k = 0; k < layout.Inputs; k += rows.BlockColumns)
             {
                 int blockColumns = Math.Min(rows.BlockColumns, layout.Inputs - k);
-                PackBlock(rows.Fetch(firstRow, rowCount, k, blockColumns), panel, rowCount, packed.Slice(panel.Start + (k * panel.Width), blockColumns * panel.Width), isSmall);
+                RowBlock block = rows.Fetch(first + row - target, panelRows, k, blockColumns);
+                PackBlock(block, panel.Width, panelRows, packed[(panel.Start + (k * panel.Width) + row - panel.FirstRow)..], isSmall);
             }
         }
     }
 
-    /// <summary>Packs some columns of a panel's rows.</summary>
-    private static void PackBlock(RowBlock rows, Panel panel, int rowCount, Span<float> packed, bool isSmall)
+    /// <summary>Packs some columns of a panel's rows, from the place of the first row's first one on.</summary>
+    private static void PackBlock(RowBlock rows, int panelWidth, int rowCount, Span<float> packed, bool isSmall)
     {
         for (int k = 0; k < rows.Columns; k += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, rows.Columns - k);
-            Span<float> block = packed.Slice(k * panel.Width, columns * panel.Width);
+            Span<float> block = packed[(k * panelWidth)..];
             int j = 0;
             for (; j <= rowCount - RowGroup; j += RowGroup)
             {
@@ -174,17 +209,17 @@ internal static class ParameterPacker
                 ReadOnlySpan<byte> row3 = rows.Read(j + 3, k, columns, 3);
                 if (isSmall)
                 {
-                    SpreadGroup(row0, row1, row2, row3, block[j..], panel.Width);
+                    SpreadGroup(row0, row1, row2, row3, block[j..], panelWidth);
                 }
                 else
                 {
-                    SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panel.Width);
+                    SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panelWidth);
                 }
             }
 
             for (; j < rowCount; j++)
             {
-                Spread(rows.Read(j, k, columns, 0), block[j..], panel.Width);
+                Spread(rows.Read(j, k, columns, 0), block[j..], panelWidth);
             }
         }
     }
@@ -332,24 +367,6 @@ internal static class ParameterPacker
             Span<float> run = _converted.Slice(place * ColumnBlock, count);
             SingleConversion.Convert(bytes, type, run);
             return MemoryMarshal.AsBytes(run);
-        }
-    }
-
-    /// <summary>One panel of a matrix; a vector is a panel of width 1 per element.</summary>
-    /// <param name="FirstRow">The output row in its first column.</param>
-    /// <param name="Start">Floats from the parameter's first to the panel's.</param>
-    /// <param name="Width">Floats of one packed row, those past the last output included.</param>
-    private readonly record struct Panel(int FirstRow, int Start, int Width)
-    {
-        /// <summary>The panel that output row <paramref name="row"/> is in.</summary>
-        public static Panel Of(ParameterLayout layout, int row)
-        {
-            // The last panel has the vectors that remain.
-            int vector = row / layout.Lanes;
-            int firstVector = vector - (vector % layout.PanelVectors);
-            int vectors = Math.Min(layout.PanelVectors, layout.VectorCount - firstVector);
-            int firstRow = firstVector * layout.Lanes;
-            return new Panel(firstRow, firstRow * layout.Inputs, vectors * layout.Lanes);
         }
     }
 }

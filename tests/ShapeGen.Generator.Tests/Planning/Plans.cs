@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Planning;
@@ -15,15 +16,15 @@ internal static class Plans
     /// <summary>All modules, small and large, even and uneven, with dynamic and with fixed token counts.</summary>
     public static IReadOnlyList<ModuleShape> Shapes { get; } =
     [
-        new LinearModule(3, 100, true, null),
-        new LinearModule(129, 31, false, 15),
-        new LinearModule(1, 1, true, 1),
-        new LinearModule(64, 10, true, 29),
-        new LinearModule(1024, 2048, true, 300),
-        new LayerNormModule(3, 1e-5f, false, null),
-        new LayerNormModule(768, 1e-5f, true, 5),
-        new FeedForwardModule(31, new(47, ActivationKind.Relu, false, true, true), null),
-        new FeedForwardModule(1024, new(3072, ActivationKind.Silu, false, false, false), 16),
+        new LinearModule(3, 100, true, NamesDeclaration.Default, null),
+        new LinearModule(129, 31, false, NamesDeclaration.Default, 15),
+        new LinearModule(1, 1, true, NamesDeclaration.Default, 1),
+        new LinearModule(64, 10, true, NamesDeclaration.Default, 29),
+        new LinearModule(1024, 2048, true, NamesDeclaration.Default, 300),
+        new LayerNormModule(3, 1e-5f, false, NamesDeclaration.Default, null),
+        new LayerNormModule(768, 1e-5f, true, NamesDeclaration.Default, 5),
+        new FeedForwardModule(31, new(47, ActivationKind.Relu, false, true, true), NamesDeclaration.Default, null),
+        new FeedForwardModule(1024, new(3072, ActivationKind.Silu, false, false, false), NamesDeclaration.Default, 16),
         Attention(62, 2, true, null),
         Attention(20, 4, false, 33),
         Attention(16, 16, true, 17),
@@ -44,9 +45,9 @@ internal static class Plans
     public static IEnumerable<BodyPlan> All => Shapes.SelectMany(shape => VectorUnit.All.Select(unit => Of(shape, unit)));
 
     public static EncoderModule Encoder(int embed, int heads, int ffn, ActivationKind activation = ActivationKind.Silu, bool bias = true, int? tokens = null) => new(
-        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, tokens);
+        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, NamesDeclaration.Default, tokens);
 
-    public static AttentionModule Attention(int embed, int heads, bool bias, int? tokens) => new(Heads(embed, heads, bias), embed, null, tokens);
+    public static AttentionModule Attention(int embed, int heads, bool bias, int? tokens) => new(Heads(embed, heads, bias), embed, null, NamesDeclaration.Default, tokens);
 
     public static BodyPlan Of(ModuleShape shape, VectorUnit unit) => Planner.Plan(shape.BuildGraph(), unit);
 

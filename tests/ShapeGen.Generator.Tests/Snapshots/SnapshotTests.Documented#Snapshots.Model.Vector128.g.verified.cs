@@ -59,12 +59,18 @@ namespace ShapeGen.__Bodies
             length = 1136;
             return
             [
-                ParameterLayout.Vector("pre_norm_mha.0.weight", 12, Norm1Weight).Filled(1f),
-                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 36, 12, QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.28867513f),
-                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 12, 12, OutWeight, lanes: 4, panelVectors: 2).Uniform(0.28867513f),
-                ParameterLayout.Vector("pre_norm_ffn.0.weight", 12, Norm2Weight).Filled(1f),
-                ParameterLayout.Panels("pre_norm_ffn.1.weight", 20, 12, Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.28867513f),
-                ParameterLayout.Panels("pre_norm_ffn.4.weight", 12, 20, Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.2236068f),
+                ParameterLayout.Vector("pre_norm_mha.0.weight", 12, Norm1Weight).Filled(1f)
+                    .Or("0.pre_norm_mha.0.weight"),
+                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 36, 12, QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.28867513f)
+                    .Or("0.pre_norm_mha.1.qkv_proj.weight"),
+                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 12, 12, OutWeight, lanes: 4, panelVectors: 2).Uniform(0.28867513f)
+                    .Or("0.pre_norm_mha.1.out_proj.weight"),
+                ParameterLayout.Vector("pre_norm_ffn.0.weight", 12, Norm2Weight).Filled(1f)
+                    .Or("0.pre_norm_ffn.0.weight"),
+                ParameterLayout.Panels("pre_norm_ffn.1.weight", 20, 12, Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.28867513f)
+                    .Or("0.pre_norm_ffn.1.weight"),
+                ParameterLayout.Panels("pre_norm_ffn.4.weight", 12, 20, Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.2236068f)
+                    .Or("0.pre_norm_ffn.4.weight"),
             ];
         }
 

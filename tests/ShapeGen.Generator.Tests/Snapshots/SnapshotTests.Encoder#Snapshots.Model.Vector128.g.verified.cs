@@ -65,18 +65,30 @@ namespace ShapeGen.__Bodies
             length = 33488;
             return
             [
-                ParameterLayout.Vector("pre_norm_mha.0.weight", 64, Norm1Weight).Filled(1f),
-                ParameterLayout.Vector("pre_norm_mha.0.bias", 64, Norm1Bias).Filled(0f),
-                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 192, 64, QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_mha.1.qkv_proj.bias", 192, QkvBias).Uniform(0.125f),
-                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 64, 64, OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_mha.1.out_proj.bias", 64, OutBias).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_ffn.0.weight", 64, Norm2Weight).Filled(1f),
-                ParameterLayout.Vector("pre_norm_ffn.0.bias", 64, Norm2Bias).Filled(0f),
-                ParameterLayout.Panels("pre_norm_ffn.1.weight", 128, 64, Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f),
-                ParameterLayout.Vector("pre_norm_ffn.1.bias", 128, Ffn1Bias).Uniform(0.125f),
-                ParameterLayout.Panels("pre_norm_ffn.4.weight", 64, 128, Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.088388346f),
-                ParameterLayout.Vector("pre_norm_ffn.4.bias", 64, Ffn2Bias).Uniform(0.088388346f),
+                ParameterLayout.Vector("pre_norm_mha.0.weight", 64, Norm1Weight).Filled(1f)
+                    .Or("0.pre_norm_mha.0.weight"),
+                ParameterLayout.Vector("pre_norm_mha.0.bias", 64, Norm1Bias).Filled(0f)
+                    .Or("0.pre_norm_mha.0.bias"),
+                ParameterLayout.Panels("pre_norm_mha.1.qkv_proj.weight", 192, 64, QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f)
+                    .Or("0.pre_norm_mha.1.qkv_proj.weight"),
+                ParameterLayout.Vector("pre_norm_mha.1.qkv_proj.bias", 192, QkvBias).Uniform(0.125f)
+                    .Or("0.pre_norm_mha.1.qkv_proj.bias"),
+                ParameterLayout.Panels("pre_norm_mha.1.out_proj.weight", 64, 64, OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f)
+                    .Or("0.pre_norm_mha.1.out_proj.weight"),
+                ParameterLayout.Vector("pre_norm_mha.1.out_proj.bias", 64, OutBias).Uniform(0.125f)
+                    .Or("0.pre_norm_mha.1.out_proj.bias"),
+                ParameterLayout.Vector("pre_norm_ffn.0.weight", 64, Norm2Weight).Filled(1f)
+                    .Or("0.pre_norm_ffn.0.weight"),
+                ParameterLayout.Vector("pre_norm_ffn.0.bias", 64, Norm2Bias).Filled(0f)
+                    .Or("0.pre_norm_ffn.0.bias"),
+                ParameterLayout.Panels("pre_norm_ffn.1.weight", 128, 64, Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f)
+                    .Or("0.pre_norm_ffn.1.weight"),
+                ParameterLayout.Vector("pre_norm_ffn.1.bias", 128, Ffn1Bias).Uniform(0.125f)
+                    .Or("0.pre_norm_ffn.1.bias"),
+                ParameterLayout.Panels("pre_norm_ffn.4.weight", 64, 128, Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.088388346f)
+                    .Or("0.pre_norm_ffn.4.weight"),
+                ParameterLayout.Vector("pre_norm_ffn.4.bias", 64, Ffn2Bias).Uniform(0.088388346f)
+                    .Or("0.pre_norm_ffn.4.bias"),
             ];
         }
 

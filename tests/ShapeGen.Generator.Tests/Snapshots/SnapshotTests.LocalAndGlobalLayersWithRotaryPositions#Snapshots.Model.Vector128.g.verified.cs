@@ -77,18 +77,19 @@ namespace ShapeGen.__Bodies
             for (int layer = 0; layer < Layers; layer++)
             {
                 int start = FirstLayer + (layer * LayerStride);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.weight", 64, start + Norm1Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.bias", 64, start + Norm1Bias).Filled(0f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.qkv_proj.weight", 192, 64, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.qkv_proj.bias", 192, start + QkvBias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.out_proj.weight", 64, 64, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.out_proj.bias", 64, start + OutBias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.weight", 64, start + Norm2Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.bias", 64, start + Norm2Bias).Filled(0f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.1.weight", 96, 64, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.1.bias", 96, start + Ffn1Bias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.4.weight", 64, 96, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.10206208f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.4.bias", 64, start + Ffn2Bias).Uniform(0.10206208f);
+                string at = $"{layer}.";
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.weight", 64, start + Norm1Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.bias", 64, start + Norm1Bias).Filled(0f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.qkv_proj.weight", 192, 64, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.1.qkv_proj.bias", 192, start + QkvBias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.out_proj.weight", 64, 64, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.1.out_proj.bias", 64, start + OutBias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.weight", 64, start + Norm2Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.bias", 64, start + Norm2Bias).Filled(0f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.1.weight", 96, 64, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.1.bias", 96, start + Ffn1Bias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.4.weight", 64, 96, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.10206208f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.4.bias", 64, start + Ffn2Bias).Uniform(0.10206208f);
             }
 
             return parameters;

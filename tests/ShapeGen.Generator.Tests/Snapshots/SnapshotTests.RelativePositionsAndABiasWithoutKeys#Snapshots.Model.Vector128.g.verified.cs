@@ -28,6 +28,8 @@ namespace ShapeGen.__Bodies
     using ParameterLayout = global::ShapeGen.Runtime.ParameterLayout;
     using Part = global::ShapeGen.Runtime.Part;
     using Rows = global::ShapeGen.Runtime.Rows;
+    using TensorRows = global::ShapeGen.Runtime.TensorRows;
+    using TensorSource = global::ShapeGen.Runtime.TensorSource;
     using Kernels = global::ShapeGen.__Kernels.Vector128Kernels;
 
     // The model's code for 128-bit vectors: 4 floats a vector, tiles of at most 6 rows.
@@ -73,24 +75,27 @@ namespace ShapeGen.__Bodies
         public static ParameterLayout[] Layout(out int length)
         {
             length = 51440;
-            var parameters = new ParameterLayout[1 + (13 * Layers)];
+            var parameters = new ParameterLayout[1 + (12 * Layers)];
             int next = 0;
             for (int layer = 0; layer < Layers; layer++)
             {
                 int start = FirstLayer + (layer * LayerStride);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.weight", 64, start + Norm1Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.bias", 64, start + Norm1Bias).Filled(0f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.qkv_proj.weight", 128, 64, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.qkv_proj.q_bias", 64, start + QkvBias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.qkv_proj.v_bias", 32, start + QkvBias + 96).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.out_proj.weight", 64, 64, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.out_proj.bias", 64, start + OutBias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.weight", 64, start + Norm2Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.bias", 64, start + Norm2Bias).Filled(0f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.1.weight", 96, 64, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.1.bias", 96, start + Ffn1Bias).Uniform(0.125f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.4.weight", 64, 96, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.10206208f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.4.bias", 64, start + Ffn2Bias).Uniform(0.10206208f);
+                string at = $"{layer}.";
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.weight", 64, start + Norm1Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.bias", 64, start + Norm1Bias).Filled(0f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.qkv_proj.weight", 128, 64, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(TensorSource.Join(
+                        TensorRows.All(at + "pre_norm_mha.1.qkv_proj.q_bias", 64),
+                        TensorRows.Zeros(32),
+                        TensorRows.All(at + "pre_norm_mha.1.qkv_proj.v_bias", 32)), 128, start + QkvBias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.out_proj.weight", 64, 64, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.1.out_proj.bias", 64, start + OutBias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.weight", 64, start + Norm2Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.bias", 64, start + Norm2Bias).Filled(0f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.1.weight", 96, 64, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.1.bias", 96, start + Ffn1Bias).Uniform(0.125f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.4.weight", 64, 96, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.10206208f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.4.bias", 64, start + Ffn2Bias).Uniform(0.10206208f);
             }
 
             parameters[next++] = ParameterLayout.Distances("relative_attention_bias.weight", 32, 4, RelativeBiasWeight, lanes: 4, maxDistance: 128, isCausal: true, divisor: 0.25d).Normal(1f);

@@ -77,18 +77,19 @@ namespace ShapeGen.__Bodies
             for (int layer = 0; layer < Layers; layer++)
             {
                 int start = FirstLayer + (layer * LayerStride);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.qkv_proj.weight", 1152, 384, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.qkv_proj.bias", 1152, start + QkvBias).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_mha.1.out_proj.weight", 384, 384, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.1.out_proj.bias", 384, start + OutBias).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.weight", 384, start + Norm1Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_mha.0.bias", 384, start + Norm1Bias).Filled(0f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.1.weight", 1536, 384, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.1.bias", 1536, start + Ffn1Bias).Uniform(0.05103104f);
-                parameters[next++] = ParameterLayout.Panels($"{layer}.pre_norm_ffn.4.weight", 384, 1536, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.02551552f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.4.bias", 384, start + Ffn2Bias).Uniform(0.02551552f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.weight", 384, start + Norm2Weight).Filled(1f);
-                parameters[next++] = ParameterLayout.Vector($"{layer}.pre_norm_ffn.0.bias", 384, start + Norm2Bias).Filled(0f);
+                string at = $"{layer}.";
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.qkv_proj.weight", 1152, 384, start + QkvWeight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.1.qkv_proj.bias", 1152, start + QkvBias).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_mha.1.out_proj.weight", 384, 384, start + OutWeight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.1.out_proj.bias", 384, start + OutBias).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.weight", 384, start + Norm1Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_mha.0.bias", 384, start + Norm1Bias).Filled(0f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.1.weight", 1536, 384, start + Ffn1Weight, lanes: 4, panelVectors: 2).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.1.bias", 1536, start + Ffn1Bias).Uniform(0.05103104f);
+                parameters[next++] = ParameterLayout.Panels(at + "pre_norm_ffn.4.weight", 384, 1536, start + Ffn2Weight, lanes: 4, panelVectors: 2).Uniform(0.02551552f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.4.bias", 384, start + Ffn2Bias).Uniform(0.02551552f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.weight", 384, start + Norm2Weight).Filled(1f);
+                parameters[next++] = ParameterLayout.Vector(at + "pre_norm_ffn.0.bias", 384, start + Norm2Bias).Filled(0f);
             }
 
             parameters[next++] = ParameterLayout.Vector("6.weight", 384, FinalNormWeight).Filled(1f);

@@ -25,11 +25,14 @@ internal sealed class GoldenCase
     /// <summary>Encoder layers and stacks, over all properties.</summary>
     public static IReadOnlyList<GoldenCase> Encoders { get; } = In("Encoders");
 
-    public static IReadOnlyList<GoldenCase> All { get; } = [.. Modules, .. Encoders];
+    /// <summary>Layers of published model families, under their own tensor names.</summary>
+    public static IReadOnlyList<GoldenCase> Families { get; } = In("Families");
+
+    public static IReadOnlyList<GoldenCase> All { get; } = [.. Modules, .. Encoders, .. Families];
 
     /// <summary>Those that also run with their token count fixed: every fourth, as each is a model of its own to compile.</summary>
     public static IReadOnlyList<GoldenCase> Fixed { get; } =
-        new[] { Modules, Encoders }
+        new[] { Modules, Encoders, Families }
             .SelectMany(cases => cases.Where(golden => !golden.HasLengths).Where((_, index) => index % 4 == 0))
             .ToList();
 

@@ -47,6 +47,7 @@ internal static class ModelLibrary
             .Concat(VisibilityTests.Declarations)
             .Concat(CrossAttentionTests.Declarations)
             .Concat(AllocationCase.All.Select(item => item.Attribute))
+            .Concat(NamingCase.All.SelectMany(item => item.Attributes))
             .Concat(FixedTokensTests.Declarations)
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)

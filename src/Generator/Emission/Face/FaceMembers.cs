@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Face;
@@ -132,15 +133,15 @@ internal static class FaceMembers
         [
             Load(
                 "Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the call returns.",
-                $"PackedWeights.Load(path, \"\", {module}, Layout(out int length), length)",
+                "path, \"\"",
                 new FaceParameter(FaceType.Text, "path", null, _ => "The file.")),
             Load(
                 "Loads the tensors of an open checkpoint whose names begin with <paramref name=\"prefix\"/>.",
-                $"PackedWeights.Load(file, prefix, {module}, Layout(out int length), length)",
+                "file, prefix",
                 new FaceParameter(FaceType.File, "file", null, _ => "The checkpoint; it may be disposed of afterwards."), Prefix),
             Load(
                 "Loads a checkpoint from memory: the bytes of a safetensors file, an embedded resource for example.",
-                $"PackedWeights.Load(bytes, prefix, {module}, Layout(out int length), length)",
+                "bytes, prefix",
                 new FaceParameter(FaceType.Bytes, "bytes", null, _ => "The whole file; not needed afterwards."), Prefix),
             new()
             {
@@ -153,16 +154,23 @@ internal static class FaceMembers
             },
         ];
 
-        FaceMember Load(string summary, string weights, params FaceParameter[] parameters) => new()
+        FaceMember Load(string summary, string source, params FaceParameter[] parameters) => new()
         {
             Name = "Load",
             Head = $"public static {type}",
             Parameters = parameters,
             Comment = _ => [Summary(summary), "<returns>The model, its weights packed for this machine.</returns>", LoadErrors],
-            Body = _ => $"=> new({Runtime}{weights});",
+            Body = graph => $"=> new({Runtime}PackedWeights.Load({source}, {module}, Layout(out int length), length{Names(graph.Names)}));",
             IsPublic = true,
         };
     }
+
+    /// <summary>What loading must know of the names besides themselves; nothing of most.</summary>
+    private static string Names(TensorNames names) => names.IsPlain
+        ? ""
+        : $", new {Runtime}CheckpointNames({Texts(names.Prefixes)}, {Texts(names.Ignored)})";
+
+    private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literals.String))}]";
 
     /// <summary>The hooks that the files of the bodies add.</summary>
     private static IEnumerable<FaceMember> Bodies(bool hasMemory) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, hasMemory));

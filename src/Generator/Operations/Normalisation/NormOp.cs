@@ -7,9 +7,12 @@ namespace ShapeGen.Generator.Operations.Normalisation;
 /// <summary>A normalisation of each row: <c>LayerNorm</c> or <c>RMSNorm</c>.</summary>
 internal sealed class NormOp(Role role, NormSettings settings, Value source, Value target) : Op
 {
-    private Parameter Weight => Parameter.Vector(role, TensorPart.Weight, source.Width, Initialisation.One);
+    /// <summary>The first layer that has the norm: before it, rows are copied as they are.</summary>
+    public int FirstLayer { get; init; }
 
-    private Parameter? Bias => settings.Bias ? Parameter.Vector(role, TensorPart.Bias, source.Width, Initialisation.Zero) : null;
+    private Parameter Weight => Parameter.Vector(role, TensorPart.Weight, source.Width, Initialisation.One) with { FirstLayer = FirstLayer };
+
+    private Parameter? Bias => settings.Bias ? Parameter.Vector(role, TensorPart.Bias, source.Width, Initialisation.Zero) with { FirstLayer = FirstLayer } : null;
 
     public override IEnumerable<Value> Sources => [source];
 
@@ -20,11 +23,11 @@ internal sealed class NormOp(Role role, NormSettings settings, Value source, Val
     /// <summary>A norm adds each element, subtracts, squares and adds the differences, and scales the result.</summary>
     public override Cost Cost => new(8L * source.Width);
 
-    public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {settings.Function}({source.Name})", target.Shape)];
+    public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {settings.Function}({source.Name})", $"{target.Shape}{(FirstLayer == 0 ? "" : $", in the first layer {target.Name} = {source.Name}")}")];
 
     public override IEnumerable<Stage> Lower(Lowering lowering)
     {
         WeightSlot weight = lowering.Weight(Weight);
-        return [new NormStage(settings, source, target, weight, settings.HasBiasTerm ? lowering.Bias(Bias, source.Width) : null, lowering.Unit)];
+        return [new NormStage(settings, source, target, weight, settings.HasBiasTerm ? lowering.Bias(Bias, source.Width) : null, lowering.Unit) { FirstLayer = FirstLayer }];
     }
 }

@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Normalisation;
@@ -12,13 +13,37 @@ internal sealed class NormStage(NormSettings settings, Value source, Value targe
 
     public override IReadOnlyList<Write> Writes => [new(target)];
 
-    public override IReadOnlyList<Kernel> Kernels => [NormKernels.Of(settings, isNarrow: source.Width < unit.Lanes)];
+    /// <summary>The first layer that has the norm: before it, rows are copied as they are.</summary>
+    public int FirstLayer { get; init; }
+
+    public override IReadOnlyList<Kernel> Kernels => FirstLayer == 0 ? [Norm] : [Norm, CopyKernel.Kernel];
+
+    private Kernel Norm => NormKernels.Of(settings, isNarrow: source.Width < unit.Lanes);
 
     public override string Formula(BufferNames names) =>
-        $"{names.Of(target)} = {settings.Function}({names.Of(source)}) · {weight.Name}{(bias is null ? "" : $" + {bias.Name}")}   [{source.Width}]";
+        $"{names.Of(target)} = {settings.Function}({names.Of(source)}) · {weight.Name}{(bias is null ? "" : $" + {bias.Name}")}   [{source.Width}]{(FirstLayer == 0 ? "" : ", a copy in the first layer")}";
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
-        {{call.Kernel(Kernels[0])}}(
+    public override void EmitCall(CallWriter call)
+    {
+        if (FirstLayer == 0)
+        {
+            EmitNorm(call);
+            return;
+        }
+
+        using (call.Block($"if (layer < {Literals.Integer(FirstLayer)})"))
+        {
+            new CopyStage(source, target).EmitCall(call);
+        }
+
+        using (call.Block("else"))
+        {
+            EmitNorm(call);
+        }
+    }
+
+    private void EmitNorm(CallWriter call) => call.Line($$"""
+        {{call.Kernel(Norm)}}(
             ref {{call.Rows(source)}}, {{call.Stride(source)}},
             ref {{call.Weight(weight)}}{{(settings.HasBiasTerm ? $", ref {call.Weight(bias)}" : "")}},
             ref {{call.Rows(target)}}, {{call.Stride(target)}},

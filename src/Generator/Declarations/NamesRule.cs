@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary><c>[TensorNames]</c> stands beside an attribute that declares a model: alone it would have no effect, and no one would say so.</summary>
+internal static class NamesRule
+{
+    public static EquatableArray<DiagnosticInfo> Check(GeneratorAttributeSyntaxContext context)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol type || ModuleKind.AppliedTo(type).Count > 0)
+        {
+            return new([]);
+        }
+
+        Location? at = context.Attributes[0].ApplicationSyntaxReference?.GetSyntax().GetLocation();
+        string[] arguments =
+        [
+            "[TensorNames]",
+            $"the class '{type.Name}', which is no model",
+            "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+        ];
+        return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments))]);
+    }
+}

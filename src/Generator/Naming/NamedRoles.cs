@@ -1,0 +1,59 @@
+using ShapeGen.Generator.Graph;
+
+namespace ShapeGen.Generator.Naming;
+
+/// <summary>What a module needs names for.</summary>
+/// <param name="module">The attribute's name.</param>
+/// <param name="scope">Where its names are found in a family's.</param>
+internal sealed class NamedRoles(string module, NameScope scope)
+{
+    private readonly HashSet<Role> _roles = [];
+    private readonly Dictionary<Role, string> _deciding = [];
+
+    public NameScope Scope { get; } = scope;
+
+    /// <summary>The attribute, as the user writes it.</summary>
+    public string Attribute { get; } = $"[{module}]";
+
+    /// <summary>Equal layers.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Whether the feed-forward block is gated.</summary>
+    public bool IsGated { get; init; }
+
+    /// <summary>The roles, those of q, k and v apart and of a packed gated block not among them.</summary>
+    public IEnumerable<Role> Roles => _roles;
+
+    /// <summary>Adds roles that the module always has.</summary>
+    public NamedRoles With(params Role[] roles)
+    {
+        _roles.UnionWith(roles);
+        return this;
+    }
+
+    /// <summary>Adds roles that a property decides about.</summary>
+    /// <param name="isThere">Whether the module has them.</param>
+    /// <param name="property">The property and its value.</param>
+    /// <param name="roles">The roles.</param>
+    public NamedRoles Where(bool isThere, string property, params Role[] roles)
+    {
+        foreach (Role role in roles)
+        {
+            _deciding[role] = property;
+        }
+
+        return isThere ? With(roles) : this;
+    }
+
+    /// <summary>Whether a name of the role can be used.</summary>
+    public bool Has(Role role) => role switch
+    {
+        Role.Query => _roles.Contains(Role.Qkv) || _roles.Contains(Role.Query),
+        Role.Key or Role.Value => _roles.Contains(Role.Qkv) || _roles.Contains(Role.KeyValue),
+        Role.Wi => _roles.Contains(Role.Gate),
+        _ => _roles.Contains(role),
+    };
+
+    /// <summary>What decides whether there is such a role, as the user wrote it.</summary>
+    public string Deciding(Role role) => _deciding.TryGetValue(role == Role.Wi ? Role.Gate : role, out string? property) ? property : Attribute;
+}

@@ -1,0 +1,253 @@
+using System.Text.RegularExpressions;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+
+namespace ShapeGen.Generator.Naming;
+
+/// <summary>What <c>[TensorNames]</c> declares.</summary>
+/// <param name="Naming">The family of checkpoints.</param>
+/// <param name="Prefix">What stands before all names, or null for what the family has there.</param>
+/// <param name="IsTransposed">Whether matrices are stored as [inputs, outputs].</param>
+/// <param name="Ignored">Tensors that are left alone.</param>
+/// <param name="Own">Names of the user's own.</param>
+internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, bool IsTransposed, EquatableArray<string> Ignored, EquatableArray<OwnName> Own)
+{
+    /// <summary>The names of a class without the attribute.</summary>
+    public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
+
+    /// <summary>The roles that a user can name, which are properties of the attribute.</summary>
+    private static readonly Role[] Named =
+    [
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
+        Role.LayerScale2, Role.RelativeBias, Role.TokenEmbedding, Role.TypeEmbedding, Role.Positions, Role.ClassToken, Role.Patch, Role.Convolutions, Role.Projection,
+        Role.InputNorm, Role.Heads,
+    ];
+
+    /// <summary>The roles of which each layer has its own.</summary>
+    private static readonly HashSet<Role> OfLayers =
+    [
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
+    ];
+
+    private NamingProfile Profile => NamingProfiles.Of(Naming);
+
+    /// <summary>Whether the first layer has no norm before its attention.</summary>
+    public bool HasNoFirstNorm => Profile.HasNoFirstNorm;
+
+    /// <summary>Reads the attribute and checks it against the module.</summary>
+    /// <param name="arguments">The attribute, or null where the class has none.</param>
+    /// <param name="roles">What the module needs names for.</param>
+    /// <returns>The declaration, or null where something was reported.</returns>
+    public static NamesDeclaration? Read(AttributeArguments? arguments, NamedRoles roles)
+    {
+        if (arguments is null)
+        {
+            return Default;
+        }
+
+        TensorNaming naming = arguments.Enumeration("Naming", TensorNaming.CvNets);
+        string? prefix = arguments.Text("Prefix");
+        bool isTransposed = arguments.Flag("Transposed", false);
+        string[] ignored = (arguments.Text("Ignore") ?? "").Split(';').Select(pattern => pattern.Trim()).Where(pattern => pattern.Length > 0).ToArray();
+        List<OwnName> own = [];
+        foreach (Role role in Named)
+        {
+            if (arguments.Text(role.ToString()) is { } text)
+            {
+                own.Add(new(role, text));
+            }
+        }
+
+        if (!arguments.Valid)
+        {
+            return null;
+        }
+
+        NamesDeclaration names = new(naming, prefix, isTransposed, new(ignored), new(own));
+        names.Check(arguments, roles);
+        return arguments.Valid ? names : null;
+    }
+
+    /// <summary>The names of a module's tensors.</summary>
+    public TensorNames Resolve(NamedRoles roles) => new(Templates(roles))
+    {
+        Prefixes = Prefix is null ? Profile.Prefixes : [Prefix],
+        Ignored = Ignored,
+        IsTransposed = IsTransposed,
+    };
+
+    private Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NamedRoles roles)
+    {
+        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
+        HashSet<Role> own = new(Own.Select(name => name.Role));
+
+        // What the user names in one way is not looked for in the family's other way.
+        if (own.Contains(Role.Qkv))
+        {
+            RemoveAll(Role.Query, Role.Key, Role.Value);
+        }
+
+        if (own.Overlaps([Role.Query, Role.Key, Role.Value]))
+        {
+            RemoveAll(Role.Qkv);
+        }
+
+        if (own.Contains(Role.KeyValue))
+        {
+            RemoveAll(Role.Key, Role.Value);
+        }
+
+        if (own.Overlaps([Role.Key, Role.Value]))
+        {
+            RemoveAll(Role.KeyValue);
+        }
+
+        if (own.Contains(Role.Wi))
+        {
+            RemoveAll(Role.Gate, Role.Ffn1);
+        }
+
+        if (roles.IsGated && own.Overlaps([Role.Gate, Role.Ffn1]))
+        {
+            RemoveAll(Role.Wi);
+        }
+
+        foreach (OwnName name in Own)
+        {
+            TemplateKind kind = name.Role switch
+            {
+                Role.Norm1 or Role.Norm2 or Role.FinalNorm or Role.InputNorm => TemplateKind.Norm,
+                Role.LayerScale1 or Role.LayerScale2 => TemplateKind.Scale,
+                Role.ClassToken => TemplateKind.Exact,
+                _ => TemplateKind.Linear,
+            };
+            templates[name.Role] = [new(roles.Layers == 1 ? name.Text.Replace(NameTemplate.Layer, "0") : name.Text, kind)];
+        }
+
+        return templates;
+
+        void RemoveAll(params Role[] removed)
+        {
+            foreach (Role role in removed)
+            {
+                templates.Remove(role);
+            }
+        }
+    }
+
+    private void Check(AttributeArguments arguments, NamedRoles roles)
+    {
+        foreach (OwnName name in Own)
+        {
+            CheckPlaceholders(arguments, name, roles);
+            if (!roles.Has(name.Role))
+            {
+                string deciding = roles.Deciding(name.Role);
+                string change = deciding == roles.Attribute ? "" : ", or change the other one";
+                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}");
+            }
+        }
+
+        if (Prefix is not null && (Prefix.Contains("{") || Prefix.Contains("}")))
+        {
+            arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names behind it", "the prefix is the same for all layers and parts; write placeholders in the names");
+        }
+
+        CheckPair(arguments, Role.Qkv, Role.Query, "q, k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.Qkv, Role.Key, "q, k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.Qkv, Role.Value, "q, k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.KeyValue, Role.Key, "k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.KeyValue, Role.Value, "k and v are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.Wi, Role.Gate, "both first layers are one tensor, or one each; remove the one or the other");
+        CheckPair(arguments, Role.Wi, Role.Ffn1, "both first layers are one tensor, or one each; remove the one or the other");
+        if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
+        {
+            arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed");
+        }
+
+        if (arguments.Valid)
+        {
+            CheckComplete(arguments, roles);
+        }
+    }
+
+    private void CheckPair(AttributeArguments arguments, Role one, Role other, string reason)
+    {
+        OwnName? first = Own.FirstOrDefault(name => name.Role == one);
+        OwnName? second = Own.FirstOrDefault(name => name.Role == other);
+        if (first is not null && second is not null)
+        {
+            arguments.Contradiction(one.ToString(), first.Written, second.Written, reason);
+        }
+    }
+
+    private static void CheckPlaceholders(AttributeArguments arguments, OwnName name, NamedRoles roles)
+    {
+        string role = name.Role.ToString();
+        string rest = name.Text.Replace(NameTemplate.Layer, "").Replace(NameTemplate.Part, "");
+        if (rest.Contains("{") || rest.Contains("}"))
+        {
+            string unknown = Regex.Match(rest, @"\{[^{}]*\}|[{}]").Value;
+            arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} stands for nothing; {{layer}} stands for the number of the layer and {{part}} for weight or bias");
+        }
+
+        bool isOfLayer = OfLayers.Contains(name.Role);
+        bool hasLayer = name.Text.Contains(NameTemplate.Layer);
+        if (isOfLayer && !hasLayer && roles.Layers > 1)
+        {
+            arguments.Contradiction(role, name.Written, $"Layers = {Literals.Integer(roles.Layers)}", "each layer has tensors of its own; write {layer} where its number stands");
+        }
+
+        if (hasLayer && roles.Scope != NameScope.Encoder)
+        {
+            arguments.Contradiction(role, name.Written, roles.Attribute, "it has no layers; remove {layer}");
+        }
+        else if (hasLayer && !isOfLayer && name.Role is not (Role.Convolutions or Role.Heads))
+        {
+            arguments.Contradiction(role, name.Written, "its {layer}", $"all layers have the same {role}; write the number instead, or remove it");
+        }
+    }
+
+    /// <summary>Reports what the module needs and nothing names.</summary>
+    private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
+    {
+        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
+        foreach (Role role in roles.Roles)
+        {
+            Role[] apart = role switch
+            {
+                Role.Qkv => [Role.Query, Role.Key, Role.Value],
+                Role.KeyValue => [Role.Key, Role.Value],
+                Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
+                _ => [],
+            };
+            if (templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
+            {
+                continue;
+            }
+
+            // Some of q, k and v: the user began to name them.
+            OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
+            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
+            if (begun is not null)
+            {
+                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");
+            }
+            else
+            {
+                arguments.Contradiction("Naming", $"TensorNaming.{Naming}", roles.Deciding(role), $"these checkpoints have no name for {role}; add {names}, or choose another naming");
+            }
+        }
+    }
+}
+
+/// <summary>A name of the user's own.</summary>
+/// <param name="Role">The role, which is the property's name.</param>
+/// <param name="Text">The template.</param>
+internal sealed record OwnName(Role Role, string Text)
+{
+    /// <summary>The property and its value.</summary>
+    public string Written => $"{Role} = {Literals.String(Text)}";
+}

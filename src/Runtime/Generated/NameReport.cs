@@ -1,0 +1,170 @@
+namespace ShapeGen.Runtime;
+
+/// <summary>Says which tensors are missing and which unexpected, and what may have been meant.</summary>
+internal static class NameReport
+{
+    /// <summary>Unexpected tensors that are listed; a wrong prefix can make thousands.</summary>
+    private const int MaxUnexpected = 20;
+
+    /// <summary>Prefixes that are proposed.</summary>
+    private const int MaxPrefixes = 10;
+
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="outer">The prefix that <c>Load</c> is given.</param>
+    /// <param name="finder">What found the tensors.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="matches">What was found of each.</param>
+    /// <param name="used">All that was found.</param>
+    /// <param name="names">The prefixes of the family.</param>
+    /// <param name="problems">Where the problems are added.</param>
+    public static void Add(
+        SafetensorsFile file, string outer, TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches, HashSet<TensorInfo> used, CheckpointNames names, ProblemList problems)
+    {
+        List<Missing> missing = AllMissing(finder, layout, matches);
+        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsMeant(tensor.Name) && !used.Contains(tensor))];
+        if (used.Count == 0 && missing.Count > 0)
+        {
+            AddPrefixes(file, outer, layout.ToArray(), names, isPrefixFound: unexpected.Length > 0, problems);
+        }
+
+        AddMissing(missing, unexpected, finder, problems);
+        AddUnexpected(unexpected, missing, finder.Prefix, problems);
+    }
+
+    /// <summary>Each missing tensor once, of whichever way to hold a parameter the file has most of.</summary>
+    private static List<Missing> AllMissing(TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches)
+    {
+        List<Missing> missing = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        for (int i = 0; i < matches.Length; i++)
+        {
+            ParameterLayout parameter = layout[i];
+            TensorMatch match = matches[i].Found > 0 ? matches[i] : finder.FindMissing(parameter);
+            for (int piece = 0; piece < match.Tensors.Length; piece++)
+            {
+                TensorRows rows = match.Source.Piece(piece, parameter.Outputs);
+                if (rows.Name is { } name && match.Tensors[piece] is null && known.Add(name))
+                {
+                    int[] shape = !parameter.IsMatrix ? [rows.Of] : match.Source.IsTransposed ? [parameter.Inputs, rows.Of] : [rows.Of, parameter.Inputs];
+                    missing.Add(new(name, Text.Shape<int>(shape)));
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    private static void AddMissing(List<Missing> missing, TensorInfo[] unexpected, TensorFinder finder, ProblemList problems)
+    {
+        // A name whose shape fits is the likelier one, however near the other is.
+        string prefix = finder.Prefix;
+        ILookup<string, string> byShape = unexpected.ToLookup(tensor => Text.Shape(tensor.Dimensions), tensor => Short(tensor, prefix), StringComparer.Ordinal);
+        Dictionary<string, TensorInfo> byName = new(StringComparer.Ordinal);
+        foreach (TensorInfo tensor in unexpected)
+        {
+            byName.TryAdd(Short(tensor, prefix), tensor);
+        }
+
+        Dictionary<string, NearestName> fitting = new(StringComparer.Ordinal);
+        var any = new NearestName(byName.Keys);
+        foreach (Missing parameter in missing)
+        {
+            if (!fitting.TryGetValue(parameter.Shape, out NearestName? nearest))
+            {
+                fitting.Add(parameter.Shape, nearest = new NearestName(byShape[parameter.Shape]));
+            }
+
+            string hint =
+                finder.IsIgnored(parameter.Name) ? "; the file has it, but Ignore in [TensorNames] leaves it alone" :
+                nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
+                any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
+                "";
+            problems.Add($"missing: {Text.Quote(prefix + parameter.Name)} {parameter.Shape}{hint}");
+        }
+    }
+
+    private static void AddUnexpected(TensorInfo[] unexpected, List<Missing> missing, string prefix, ProblemList problems)
+    {
+        var any = new NearestName(missing.Select(static parameter => parameter.Name));
+        foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
+        {
+            string shape = Text.Shape(tensor.Dimensions);
+            string name = Short(tensor, prefix);
+            string? other = new NearestName(missing.Where(parameter => parameter.Shape == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
+            string hint = other is null ? "" : $"; is it {Text.Quote(prefix + other)}?";
+            problems.Add($"unexpected: {tensor}{hint}");
+        }
+
+        if (unexpected.Length > MaxUnexpected)
+        {
+            problems.Add($"unexpected: and {unexpected.Length - MaxUnexpected} more");
+        }
+    }
+
+    /// <summary>
+    /// No parameter at all was found: probably the prefix is another one. Which could have been meant: those that stand before all of the
+    /// module's names, else, if nothing is under this one, those that there are.
+    /// </summary>
+    private static void AddPrefixes(SafetensorsFile file, string outer, ParameterLayout[] layout, CheckpointNames names, bool isPrefixFound, ProblemList problems)
+    {
+        HashSet<string> candidates = new(StringComparer.Ordinal);
+        foreach (string first in FirstNames(layout[0], names))
+        {
+            candidates.UnionWith(file.Tensors
+                .Where(tensor => tensor.Name.EndsWith(first, StringComparison.Ordinal))
+                .Select(tensor => tensor.Name[..^first.Length]));
+        }
+
+        string[] fitting = [.. candidates.Where(candidate =>
+            names.Prefixes.ToArray().Any(inner => Array.TrueForAll(layout, parameter => new TensorFinder(file, candidate, names, inner).Find(parameter).IsComplete)))];
+        string found = isPrefixFound ? "none of the module's parameters is" : "no tensor is";
+        if (fitting.Length > 0)
+        {
+            problems.Add($"{found} under the prefix {Text.Quote(outer)}; all of the module's parameters are under {List(fitting)}");
+        }
+        else if (!isPrefixFound)
+        {
+            string[] prefixes = [.. file.Tensors
+                .Select(static tensor => tensor.Name[..(tensor.Name.IndexOf('.') + 1)])
+                .Distinct(StringComparer.Ordinal)
+                .Where(static candidate => candidate.Length > 0)];
+            string others = prefixes.Length > 0 ? $"prefixes in the file are {List(prefixes)}" : "the file has no prefixes";
+            problems.Add($"{found} under the prefix {Text.Quote(outer)}; {others}");
+        }
+
+        static string List(string[] prefixes)
+        {
+            string listed = string.Join(", ", prefixes.Take(MaxPrefixes).Select(Text.Quote));
+            return prefixes.Length > MaxPrefixes ? FormattableString.Invariant($"{listed} and {prefixes.Length - MaxPrefixes} more") : listed;
+        }
+    }
+
+    /// <summary>What the first tensor of a parameter may be called, the family's prefix included.</summary>
+    private static IEnumerable<string> FirstNames(ParameterLayout parameter, CheckpointNames names)
+    {
+        foreach (TensorSource source in parameter.Sources.ToArray())
+        {
+            for (int piece = 0; piece < source.PieceCount; piece++)
+            {
+                if (source.Piece(piece, parameter.Outputs).Name is { } name)
+                {
+                    foreach (string prefix in names.Prefixes.ToArray())
+                    {
+                        yield return prefix + name;
+                    }
+
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>A tensor's name without the prefix, where it has it: a family's prefix may be missing before a tensor that it should be before.</summary>
+    private static string Short(TensorInfo tensor, string prefix) =>
+        tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor.Name[prefix.Length..] : tensor.Name;
+
+    /// <summary>A tensor that is missing.</summary>
+    /// <param name="Name">Its name, without prefix.</param>
+    /// <param name="Shape">Its shape as text.</param>
+    private sealed record Missing(string Name, string Shape);
+}

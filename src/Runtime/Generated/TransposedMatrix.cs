@@ -1,0 +1,57 @@
+namespace ShapeGen.Runtime;
+
+/// <summary>Packs a matrix that is stored as [inputs, outputs]: then the rows of a panel lie side by side already.</summary>
+internal static class TransposedMatrix
+{
+    /// <summary>Bytes that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
+    private const int MostBuffered = 512 * 1024;
+
+    /// <summary>Packs outputs of the tensor.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="rows">Which of its outputs.</param>
+    /// <param name="target">The parameter's row that the first of them becomes.</param>
+    /// <param name="layout">How the parameter is packed.</param>
+    /// <param name="packed">The parameter.</param>
+    /// <param name="buffer">What is read from the file goes through it; made longer where it must be.</param>
+    public static void Pack(
+        CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
+    {
+        int size = tensor.Type.Size();
+        int bytes = checked(rows.Count * size);
+        int atOnce = IsWhole(rows) ? Math.Clamp(MostBuffered / bytes, 1, layout.Inputs) : 1;
+        if (!source.IsInMemory && buffer.Length < atOnce * bytes)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(atOnce * bytes);
+        }
+
+        for (int k = 0; k < layout.Inputs; k += atOnce)
+        {
+            int count = Math.Min(atOnce, layout.Inputs - k);
+            long start = tensor.Offset + ((((long)k * rows.Of) + rows.First) * size);
+            ReadOnlySpan<byte> block = source.Read(start, count * bytes, buffer);
+            for (int i = 0; i < count; i++)
+            {
+                PackInput(block.Slice(i * bytes, bytes), tensor.Type, k + i, target, layout, packed);
+            }
+        }
+    }
+
+    /// <summary>Whether the tensor's inputs follow each other without anything else between.</summary>
+    private static bool IsWhole(TensorRows rows) => rows.Count == rows.Of;
+
+    /// <summary>Copies what one input has for the outputs to their panels.</summary>
+    private static void PackInput(ReadOnlySpan<byte> numbers, TensorType type, int input, int target, ParameterLayout layout, Span<float> packed)
+    {
+        int size = type.Size();
+        int end = target + (numbers.Length / size);
+        for (int row = target; row < end;)
+        {
+            Panel panel = Panel.Of(layout, row);
+            int count = Math.Min(panel.FirstRow + panel.Width, end) - row;
+            Span<float> places = packed.Slice(panel.Start + (input * panel.Width) + row - panel.FirstRow, count);
+            SingleConversion.Convert(numbers.Slice((row - target) * size, count * size), type, places);
+            row += count;
+        }
+    }
+}

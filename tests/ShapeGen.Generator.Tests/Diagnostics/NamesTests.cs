@@ -1,0 +1,87 @@
+namespace ShapeGen.Generator.Tests.Diagnostics;
+
+/// <summary>What contradicts itself in <c>[TensorNames]</c>, or contradicts the model beside it.</summary>
+public class NamesTests
+{
+    [Fact]
+    public void Fused_and_apart() => Expect.Stub(
+        """[Encoder(64, 8, 128), TensorNames({|SHG0017:Qkv = "qkv"|}, Query = "q")] public sealed partial class M;""",
+        "Qkv = \"qkv\" contradicts Query = \"q\": q, k and v are one tensor, or one each; remove the one or the other");
+
+    [Fact]
+    public void Packed_and_apart() => Expect.Stub(
+        """[Encoder(64, 8, 128, Gated = true), TensorNames({|SHG0017:Wi = "wi"|}, Gate = "g")] public sealed partial class M;""",
+        "Wi = \"wi\" contradicts Gate = \"g\": both first layers are one tensor, or one each; remove the one or the other");
+
+    [Fact]
+    public void Layers_without_their_number() => Expect.Stub(
+        """[Encoder(64, 8, 128, Layers = 6), TensorNames({|SHG0017:Norm1 = "norm"|})] public sealed partial class M;""",
+        "Norm1 = \"norm\" contradicts Layers = 6: each layer has tensors of its own; write {layer} where its number stands");
+
+    [Fact]
+    public void A_number_where_there_are_no_layers() => Expect.Stub(
+        """[Encoder(64, 8, 128, Layers = 6, FinalNorm = true), TensorNames({|SHG0017:FinalNorm = "{layer}.norm"|})] public sealed partial class M;""",
+        "FinalNorm = \"{layer}.norm\" contradicts its {layer}: all layers have the same FinalNorm; write the number instead, or remove it");
+
+    [Fact]
+    public void A_role_that_the_model_has_not() => Expect.Stub(
+        """[Encoder(64, 8, 128), TensorNames({|SHG0017:Gate = "gate"|})] public sealed partial class M;""",
+        "Gate = \"gate\" contradicts Gated = false: the model has no Gate then; remove Gate, or change the other one");
+
+    [Fact]
+    public void A_role_of_another_attribute() => Expect.Stub(
+        """[FeedForward(64, 128), TensorNames({|SHG0017:Qkv = "qkv"|})] public sealed partial class M;""",
+        "Qkv = \"qkv\" contradicts [FeedForward]: the model has no Qkv then; remove Qkv");
+
+    [Fact]
+    public void A_family_without_such_a_role() => Expect.Stub(
+        """[Encoder(64, 8, 128, Gated = true), TensorNames({|SHG0017:TensorNaming.HuggingFaceBert|})] public sealed partial class M;""",
+        "TensorNaming.HuggingFaceBert contradicts Gated = true: these checkpoints have no name for Gate; add Gate = \"…\", or choose another naming");
+
+    [Fact]
+    public void Only_some_of_q_k_and_v() => Expect.Stub(
+        """[Encoder(64, 8, 128), TensorNames({|SHG0017:Query = "q"|})] public sealed partial class M;""",
+        "Query = \"q\" contradicts TensorNaming.CvNets: these names have no Qkv to complete it; add Key = \"…\" and Value = \"…\"");
+
+    [Fact]
+    public void A_cross_attention_has_no_joint_q_k_and_v() => Expect.Alone(
+        """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:Qkv = "qkv"|})] public sealed partial class M;""",
+        "Qkv = \"qkv\" contradicts Memory = 32: the model has no Qkv then; remove Qkv, or change the other one");
+
+    [Fact]
+    public void Keys_and_values_joint_and_apart() => Expect.Alone(
+        """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:KeyValue = "kv"|}, Key = "k")] public sealed partial class M;""",
+        "KeyValue = \"kv\" contradicts Key = \"k\": k and v are one tensor, or one each; remove the one or the other");
+
+    [Fact]
+    public void An_unknown_placeholder() => Expect.Stub(
+        """[Encoder(64, 8, 128), TensorNames({|SHG0017:Qkv = "{block}.qkv"|})] public sealed partial class M;""",
+        "Qkv = \"{block}.qkv\" contradicts [TensorNames]: {block} stands for nothing; {layer} stands for the number of the layer and {part} for weight or bias");
+
+    [Fact]
+    public void ModernBert_is_pre_norm() => Expect.Stub(
+        """[Encoder(64, 8, 128, Gated = true, Norm = NormPlacement.Post), TensorNames({|SHG0017:TensorNaming.ModernBert|})] public sealed partial class M;""",
+        "TensorNaming.ModernBert contradicts Norm = NormPlacement.Post: the first layer of these models has no norm before its attention, where NormPlacement.Pre has one; use that, or another naming");
+
+    [Fact]
+    public void A_norm_has_no_matrix() => Expect.Stub(
+        """[LayerNorm(64), TensorNames({|SHG0017:Transposed = true|})] public sealed partial class M;""",
+        "Transposed = true contradicts [LayerNorm]: it has no matrix; remove Transposed");
+
+    [Fact]
+    public void Names_without_a_model() => Expect.Alone(
+        """[{|SHG0017:TensorNames|}] public sealed partial class M;""",
+        "[TensorNames] contradicts the class 'M', which is no model: it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+
+    [Theory]
+    [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(Norm1 = "h.{layer}.ln_1", Qkv = "h.{layer}.attn.c_attn", Out = "h.{layer}.attn.c_proj", Norm2 = "h.{layer}.ln_2", Ffn1 = "h.{layer}.mlp.c_fc", Ffn2 = "h.{layer}.mlp.c_proj", Transposed = true, Ignore = "wte*;wpe*")]""")]
+    [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.Torch, Prefix = "encoder.")]""")]
+    [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.HuggingFaceBert, Query = "q.{layer}")]""")]
+    [InlineData("""[MultiHeadAttention(64, 8), TensorNames(TensorNaming.HuggingFaceWhisper)]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(KeyValue = "kv")]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(Query = "q", Key = "k", Value = "v")]""")]
+    [InlineData("""[MultiHeadAttention(64, 8, Memory = 32), TensorNames(TensorNaming.HuggingFaceWhisper)]""")]
+    [InlineData("""[FeedForward(64, 128, Gated = true), TensorNames(TensorNaming.ModernBert)]""")]
+    [InlineData("""[Linear(64, 128), TensorNames(Transposed = true)]""")]
+    public void What_fits(string attributes) => Expect.Accepted(attributes + " public sealed partial class M;");
+}
