@@ -7,7 +7,7 @@ public class SourceTests
 
     private static readonly float[] Matrix = PackingTests.Values(Outputs * Inputs);
 
-    private static readonly float[] Expected = PackingTests.Reference(Matrix, Outputs, Inputs, Lanes, PanelVectors);
+    private static readonly float[] Expected = OfOneTensor(Matrix);
 
     [Fact]
     public void Rows_of_several_tensors_are_joined_within_a_panel_too() => Assert.Equal(Expected, Load(
@@ -61,7 +61,7 @@ public class SourceTests
         float[] factors = PackingTests.Values(Outputs);
         float[] scaled = [.. Matrix.Select((value, i) => value * factors[i / Inputs])];
         Assert.Equal(
-            PackingTests.Reference(scaled, Outputs, Inputs, Lanes, PanelVectors),
+            OfOneTensor(scaled),
             Load(layout, Rows("w", 0, Outputs), SafetensorsTensor.FromSingles("ls", factors, Outputs)));
     }
 
@@ -125,4 +125,12 @@ public class SourceTests
     /// <summary>The last of the parameters, which begins the storage.</summary>
     private static float[] Load(ParameterLayout[] layout, params SafetensorsTensor[] tensors) =>
         PackingTests.ToArray(PackedWeights.Load(SafetensorsWriter.ToBytes(tensors), "", "M", layout, layout.Length == 1 ? Expected.Length : 20_000))[..Expected.Length];
+
+    /// <summary>Packed from the tensor that a model's own names ask for.</summary>
+    private static float[] OfOneTensor(float[] matrix)
+    {
+        ParameterLayout layout = ParameterLayout.Panels("w", Outputs, Inputs, 0, Lanes, PanelVectors);
+        byte[] file = SafetensorsWriter.ToBytes([SafetensorsTensor.FromSingles("w", matrix, Outputs, Inputs)]);
+        return PackingTests.ToArray(PackedWeights.Load(file, "", "M", [layout], (int)layout.PackedLength));
+    }
 }

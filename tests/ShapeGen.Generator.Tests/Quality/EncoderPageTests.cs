@@ -5,12 +5,13 @@ using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.Quality;
 
-/// <summary>Every example of <c>docs/encoders.md</c> compiles without a warning and runs; every property of the attribute is on the page.</summary>
+/// <summary>Every example of <c>docs/encoders.md</c> and <c>docs/names.md</c> compiles without a warning and runs; every property of the attribute is on a page.</summary>
 public partial class EncoderPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "encoders.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = string.Concat(
+        new[] { "encoders.md", "names.md" }.Select(name => File.ReadAllText(Path.Combine(Repository.Root, "docs", name)).ReplaceLineEndings("\n")));
 
-    private static readonly string[] Examples = [.. Block().Matches(Page).Select(match => match.Groups[1].Value)];
+    private static readonly string[] Examples = [.. Block().Matches(Page).Select(match => match.Groups[1].Value).Select(code => code.StartsWith("using ", StringComparison.Ordinal) ? code : "using ShapeGen;\n" + code)];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Examples.Length)];
 
