@@ -95,7 +95,7 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         {
             string type = argument.Value.Type?.Name ?? name;
             IEnumerable<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}");
-            Report(Descriptors.UnknownActivation, Span(argument.Syntax), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
+            Report(Descriptors.UnknownValue, Span(argument.Syntax), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
         }
 
         return (T)(object)value;

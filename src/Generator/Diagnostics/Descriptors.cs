@@ -116,7 +116,7 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0011.md");
 
-    public static readonly DiagnosticDescriptor UnknownActivation = new(
+    public static readonly DiagnosticDescriptor UnknownValue = new(
         "SHG0012",
         "Unknown enum value",
         "{0} is {1}, which is not a value of {2}; use {3}",
@@ -192,7 +192,7 @@ internal static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownActivation, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange,
+        TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange,
         OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -26,6 +26,7 @@ internal static class KernelFileEmitter
 
         return new($"ShapeGen.Kernels.{unit.Name}.g.cs", writer.ToString());
     }
+
     private static SourceWriter Class(KernelContext context)
     {
         VectorUnit unit = context.Unit;

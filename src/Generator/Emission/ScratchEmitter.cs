@@ -22,7 +22,7 @@ internal static class ScratchEmitter
             public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
 
             // What all workers see: it comes first, in whole cache lines.
-            public static long SharedFloats(in GroupShape group) => checked({{WholeLines(scratch.Shared.Select(SharedSize))}});
+            public static long SharedFloats(in GroupShape group) => checked({{WholeLines(Sum(scratch.Shared.Select(SharedSize)))}});
 
             // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
             """);
@@ -42,7 +42,7 @@ internal static class ScratchEmitter
                 }
 
                 Starts(writer, scratch.Places);
-                writer.Line($"return {WholeLines(scratch.Tops.Select(End))};");
+                writer.Line($"return {WholeLines(Largest(scratch.Tops.Select(End)))};");
             }
         }
     }
@@ -150,17 +150,9 @@ internal static class ScratchEmitter
 
     private static string Largest(IEnumerable<string> expressions) => expressions.DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
 
-    /// <summary>The sum of shared sizes, or the largest end of a worker's, rounded up to whole cache lines.</summary>
-    private static string WholeLines(IEnumerable<string> floats)
-    {
-        List<string> terms = floats.ToList();
-        if (terms.Count == 0)
-        {
-            return "0";
-        }
+    private static string Sum(IEnumerable<string> expressions) => string.Join(" + ", expressions.DefaultIfEmpty("0"));
 
-        bool areEnds = terms[0].Contains("Start");
-        string sum = areEnds ? Largest(terms) : string.Join(" + ", terms);
-        return $"({sum} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
-    }
+    /// <summary>Floats, rounded up to whole cache lines.</summary>
+    private static string WholeLines(string floats) =>
+        floats == "0" ? floats : $"({floats} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
 }

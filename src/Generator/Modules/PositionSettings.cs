@@ -64,7 +64,8 @@ internal sealed record PositionSettings(
         {
             PositionEncoding.Rotary => new(kind, theta, localTheta, rotaryDim, interleaved, 0, 0),
             PositionEncoding.RelativeBuckets => new(kind, 0, 0, 0, false, buckets, maxDistance),
-            _ => None with { Kind = kind },
+            PositionEncoding.None or PositionEncoding.Alibi => None with { Kind = kind },
+            _ => None, // An unknown value is reported.
         };
     }
 

@@ -31,6 +31,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
     ];
 
+    /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
+    private static readonly (Role Together, Role[] Apart, string What)[] Forms =
+    [
+        (Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
+        (Role.KeyValue, [Role.Key, Role.Value], "k and v are"),
+        (Role.Wi, [Role.Gate, Role.Ffn1], "both first layers are"),
+    ];
+
     private NamingProfile Profile => NamingProfiles.Of(Naming);
 
     /// <summary>Whether the first layer has no norm before its attention.</summary>
@@ -84,34 +92,17 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         HashSet<Role> own = new(Own.Select(name => name.Role));
 
         // What the user names in one way is not looked for in the family's other way.
-        if (own.Contains(Role.Qkv))
+        foreach ((Role together, Role[] apart, _) in Forms)
         {
-            RemoveAll(Role.Query, Role.Key, Role.Value);
-        }
+            if (own.Contains(together))
+            {
+                RemoveAll(apart);
+            }
 
-        if (own.Overlaps([Role.Query, Role.Key, Role.Value]))
-        {
-            RemoveAll(Role.Qkv);
-        }
-
-        if (own.Contains(Role.KeyValue))
-        {
-            RemoveAll(Role.Key, Role.Value);
-        }
-
-        if (own.Overlaps([Role.Key, Role.Value]))
-        {
-            RemoveAll(Role.KeyValue);
-        }
-
-        if (own.Contains(Role.Wi))
-        {
-            RemoveAll(Role.Gate, Role.Ffn1);
-        }
-
-        if (roles.IsGated && own.Overlaps([Role.Gate, Role.Ffn1]))
-        {
-            RemoveAll(Role.Wi);
+            if (own.Overlaps(apart))
+            {
+                RemoveAll(together);
+            }
         }
 
         foreach (OwnName name in Own)
@@ -155,13 +146,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names behind it", "the prefix is the same for all layers and parts; write placeholders in the names");
         }
 
-        CheckPair(arguments, Role.Qkv, Role.Query, "q, k and v are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.Qkv, Role.Key, "q, k and v are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.Qkv, Role.Value, "q, k and v are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.KeyValue, Role.Key, "k and v are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.KeyValue, Role.Value, "k and v are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.Wi, Role.Gate, "both first layers are one tensor, or one each; remove the one or the other");
-        CheckPair(arguments, Role.Wi, Role.Ffn1, "both first layers are one tensor, or one each; remove the one or the other");
+        foreach ((Role together, Role[] apart, string what) in Forms)
+        {
+            foreach (Role part in apart)
+            {
+                CheckPair(arguments, together, part, what + " one tensor, or one each; remove the one or the other");
+            }
+        }
+
         if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
         {
             arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed");

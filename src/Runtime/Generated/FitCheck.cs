@@ -42,20 +42,8 @@ internal static class FitCheck
         {
             if (match.Tensors[i] is { } tensor && used.Add(tensor))
             {
-                int rows = match.Source.Piece(i, parameter.Outputs).Of;
-                if (!parameter.IsMatrix)
-                {
-                    CheckShape(tensor, rows, 0, false, problems);
-                }
-                else if (match.Source.IsTransposed)
-                {
-                    CheckShape(tensor, parameter.Inputs, rows, true, problems);
-                }
-                else
-                {
-                    CheckShape(tensor, rows, parameter.Inputs, false, problems);
-                }
-
+                (int first, int second) = match.Shape(i, parameter);
+                CheckShape(tensor, first, second, match.Source.IsTransposed, problems);
                 CheckType(tensor, problems);
             }
         }

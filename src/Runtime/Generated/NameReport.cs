@@ -42,10 +42,10 @@ internal static class NameReport
             TensorMatch match = matches[i].Found > 0 ? matches[i] : finder.FindMissing(parameter);
             for (int piece = 0; piece < match.Tensors.Length; piece++)
             {
-                TensorRows rows = match.Source.Piece(piece, parameter.Outputs);
-                if (rows.Name is { } name && match.Tensors[piece] is null && known.Add(name))
+                if (match.Source.Piece(piece, parameter.Outputs).Name is { } name && match.Tensors[piece] is null && known.Add(name))
                 {
-                    int[] shape = !parameter.IsMatrix ? [rows.Of] : match.Source.IsTransposed ? [parameter.Inputs, rows.Of] : [rows.Of, parameter.Inputs];
+                    (int first, int second) = match.Shape(piece, parameter);
+                    int[] shape = second == 0 ? [first] : [first, second];
                     missing.Add(new(name, Text.Shape<int>(shape)));
                 }
             }

@@ -15,8 +15,8 @@ internal static class ParameterPacker
     /// </summary>
     private const int ColumnBlock = 128;
 
-    /// <summary>Bytes of rows that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
-    private const int MostBuffered = 512 * 1024;
+    /// <summary>Bytes that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
+    internal const int MostBuffered = 512 * 1024;
 
     /// <summary>Rows that are packed together: the floats of a 128-bit vector, which every machine has.</summary>
     private const int RowGroup = 4;
@@ -88,26 +88,14 @@ internal static class ParameterPacker
     {
         if (layout.Scaled is { } scaled)
         {
-            float[] factors = new float[layout.Outputs];
-            for (int i = 0; i < factors.Length; i++)
-            {
-                factors[i] = Draw(random, layout);
-            }
-
-            Multiply(scaled.Matrix, scaled.Bias, factors, packed);
+            Multiply(scaled.Matrix, scaled.Bias, Drawn(random, layout, layout.Outputs), packed);
             return;
         }
 
         packed = packed.Slice(layout.Offset, (int)layout.PackedLength);
         if (layout.Table is { } table)
         {
-            float[] numbers = new float[table.Count];
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                numbers[i] = Draw(random, layout);
-            }
-
-            table.Spread(numbers, packed);
+            table.Spread(Drawn(random, layout, table.Count), packed);
             return;
         }
 
@@ -145,6 +133,17 @@ internal static class ParameterPacker
                 packed[offset + row] *= factors[row];
             }
         }
+    }
+
+    private static float[] Drawn(Random random, ParameterLayout layout, int count)
+    {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = Draw(random, layout);
+        }
+
+        return numbers;
     }
 
     private static float Draw(Random random, ParameterLayout layout) =>

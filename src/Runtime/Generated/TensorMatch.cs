@@ -20,6 +20,13 @@ internal readonly record struct TensorMatch(TensorSource Source, TensorInfo?[] T
         }
     }
 
+    /// <summary>The shape that the tensor of a piece must have: its two dimensions, the second one 0 of a vector.</summary>
+    public (int First, int Second) Shape(int piece, ParameterLayout parameter)
+    {
+        int rows = Source.Piece(piece, parameter.Outputs).Of;
+        return !parameter.IsMatrix ? (rows, 0) : Source.IsTransposed ? (parameter.Inputs, rows) : (rows, parameter.Inputs);
+    }
+
     /// <summary>Whether no tensor is missing.</summary>
     public bool IsComplete => Found == Source.TensorCount;
 }

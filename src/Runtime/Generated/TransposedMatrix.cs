@@ -3,9 +3,6 @@ namespace ShapeGen.Runtime;
 /// <summary>Packs a matrix that is stored as [inputs, outputs]: then the rows of a panel lie side by side already.</summary>
 internal static class TransposedMatrix
 {
-    /// <summary>Bytes that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
-    private const int MostBuffered = 512 * 1024;
-
     /// <summary>Packs outputs of the tensor.</summary>
     /// <param name="source">The file.</param>
     /// <param name="tensor">The tensor.</param>
@@ -19,7 +16,7 @@ internal static class TransposedMatrix
     {
         int size = tensor.Type.Size();
         int bytes = checked(rows.Count * size);
-        int atOnce = IsWhole(rows) ? Math.Clamp(MostBuffered / bytes, 1, layout.Inputs) : 1;
+        int atOnce = IsWhole(rows) ? Math.Clamp(ParameterPacker.MostBuffered / bytes, 1, layout.Inputs) : 1;
         if (!source.IsInMemory && buffer.Length < atOnce * bytes)
         {
             buffer = GC.AllocateUninitializedArray<byte>(atOnce * bytes);

@@ -16,6 +16,8 @@ internal static class FaceForward
         null,
         _ => "At least as many floats as <see cref=\"ScratchLength\"/> says for the tokens and threads of the call; what they hold does not matter, before and after.");
 
+    private static readonly FaceParameter Batch = new(FaceType.Integer, "batch", "1", _ => "Sequences in <paramref name=\"input\"/>, one behind the other.");
+
     private static readonly FaceParameter Lengths = new(FaceType.Lengths, "lengths", null, _ => "Tokens of each sequence, at least 1 each.");
 
     public static IEnumerable<FaceMember> Members(bool isFixed)
@@ -66,8 +68,6 @@ internal static class FaceForward
         },
         .. FaceChoice.Members(hasMemory),
     ];
-
-    public static string InputName(ModuleGraph graph) => graph.Input.Width > 0 ? "input" : throw new InvalidOperationException("A model has an input.");
 
     private static FaceMember ScratchLength(bool isFixed) => new()
     {
@@ -124,7 +124,7 @@ internal static class FaceForward
         {
             Name = "Forward",
             Head = "public void",
-            Parameters = hasScratch ? [input, output, ScratchSpan, FaceMembers.BatchParameter, Threads] : [input, output, FaceMembers.BatchParameter, Threads],
+            Parameters = hasScratch ? [input, output, ScratchSpan, Batch, Threads] : [input, output, Batch, Threads],
             Comment = _ => Comment("", hasScratch),
             Body = graph => Body(
                 isFixed

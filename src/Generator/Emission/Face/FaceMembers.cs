@@ -16,9 +16,6 @@ internal static class FaceMembers
     private static readonly FaceParameter Prefix = new(
         FaceType.Text, "prefix", "\"\"", _ => "What stands before this model's names, with its dot: <c>\"encoder.0.\"</c>.");
 
-    private static readonly FaceParameter Batch = new(
-        FaceType.Integer, "batch", "1", graph => $"Sequences in <paramref name=\"{FaceForward.InputName(graph)}\"/>, one behind the other.");
-
     /// <param name="kind">The attribute.</param>
     /// <param name="type">The class's name, escaped.</param>
     /// <param name="isFixed">Whether its token count is fixed.</param>
@@ -179,6 +176,4 @@ internal static class FaceMembers
 
     /// <summary>Numbers and words as doc comments write them.</summary>
     public static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    public static FaceParameter BatchParameter => Batch;
 }
