@@ -40,6 +40,10 @@ internal sealed class ModuleKind
     public static AttributeData? NamesOf(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == TensorNames);
 
+    /// <summary>The <c>[Checkpoint]</c> of a class, on whichever of its parts.</summary>
+    public static AttributeData? CheckpointOf(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(attribute =>
+        attribute.AttributeClass is { Name: "CheckpointAttribute", ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } });
+
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {
         Name = name;
