@@ -18,12 +18,15 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>The project's property that asks for models which take the time of their stages.</summary>
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
+    /// <summary>The attributes that the compiler is asked for.</summary>
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
+
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
 
     /// <summary>The generator.</summary>
     public ModuleGenerator()
-        : this(DeclarationReader.Read, ModuleEmitter.Emit)
+        : this(DeclarationMemo.Read, ModuleEmitter.Emit)
     {
     }
 
