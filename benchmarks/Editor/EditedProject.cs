@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>A project in an editor: a file for each model, and three hundred others, in one of which someone types.</summary>
+/// <summary>A project in an editor: a file for each model, and others, in one of which someone types.</summary>
 internal sealed class EditedProject
 {
-    private const int OtherFiles = 300;
+    private readonly int _edit;
 
     private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
 
@@ -23,10 +23,11 @@ internal sealed class EditedProject
     private SyntaxTree _edited;
     private int _keystrokes;
 
-    public EditedProject(int models, IIncrementalGenerator generator)
+    public EditedProject(int models, IIncrementalGenerator generator, int otherFiles = 300)
     {
-        SyntaxTree[] others = [.. Enumerable.Range(0, OtherFiles).Select(number => Parse($"Other{number}.cs", Other(number, 0)))];
-        _edited = others[OtherFiles / 2];
+        SyntaxTree[] others = [.. Enumerable.Range(0, otherFiles).Select(number => Parse($"Other{number}.cs", Other(number, 0)))];
+        _edit = otherFiles / 2;
+        _edited = others[_edit];
         Compilation = CSharpCompilation.Create(
             "Project",
             [.. Enumerable.Range(0, models).Select(number => Parse($"Model{number}.cs", Model(number))), .. others],
@@ -54,7 +55,7 @@ internal sealed class EditedProject
     /// <summary>Changes a number in a method of a file without models.</summary>
     public void Type()
     {
-        SyntaxTree edited = Parse(_edited.FilePath, Other(OtherFiles / 2, ++_keystrokes));
+        SyntaxTree edited = Parse(_edited.FilePath, Other(_edit, ++_keystrokes));
         Compilation = Compilation.ReplaceSyntaxTree(_edited, edited);
         _edited = edited;
     }

@@ -10,16 +10,13 @@ internal static class KeystrokeMeasurement
 {
     private const int WarmUpRounds = 40;
 
-    private static readonly IReadOnlyList<int> ModelCounts = [0, 1, 10, 200];
-
     public static KeystrokeResult[] Run(int rounds)
     {
-        Contestant[] contestants = [.. ModelCounts.SelectMany(count => (Contestant[])
+        Contestant[] contestants = [.. ModelCounts.Edited.SelectMany(count => (Contestant[])
         [
             new(count, isOurs: false, new EmptyGenerator(), rounds),
             new(count, isOurs: true, new ModuleGenerator(), rounds),
         ])];
-        if (Environment.GetEnvironmentVariable("KS") is { } ks) { contestants = [.. contestants.Where(c => ks.Split(' ').Contains(c.Name))]; } // HACK
         for (int round = -WarmUpRounds; round < rounds; round++)
         {
             for (int turn = 0; turn < contestants.Length; turn++)
@@ -33,7 +30,6 @@ internal static class KeystrokeMeasurement
 
     private sealed class Contestant(int models, bool isOurs, IIncrementalGenerator generator, int rounds)
     {
-        public string Name => $"{models}{isOurs}"; // HACK
         private readonly double[] _milliseconds = new double[rounds];
         private EditedProject? _project;
         private SourceText[] _generated = [];

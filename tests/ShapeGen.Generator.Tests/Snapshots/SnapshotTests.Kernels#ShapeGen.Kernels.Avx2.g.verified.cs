@@ -150,7 +150,7 @@ namespace ShapeGen.__Kernels
         }
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void LayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
             // The last vector ends with the row: its last lanes are not in the vectors before it.
@@ -463,7 +463,7 @@ namespace ShapeGen.__Kernels
         }
 
         // x = max(x, 0).
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Relu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
@@ -480,7 +480,7 @@ namespace ShapeGen.__Kernels
         }
 
         // x = x / (1 + e^-x); x is bounded where the power leaves the range of numbers.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Silu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
@@ -500,7 +500,7 @@ namespace ShapeGen.__Kernels
 
         // Turns each column of scores, the keys of one query, into powers of two of the scaled differences from the column's maximum, so
         // that nothing overflows, and gives 1 / their sum. What is below 2^-100 of the maximum counts as that.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Softmax(ref float scores, ref float sums, int keys, int width, float scale)
         {
             Vector256<float> scales = Vector256.Create(scale);
@@ -1543,7 +1543,7 @@ namespace ShapeGen.__Kernels
         // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time. Columns past the last
         // query repeat it: they are computed but never read. The last step may read the features behind the head's; the transposed queries
         // have room for them.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransposeQueries(ref float q, int qRow, ref float transposed, int width, int queries, int headDim)
         {
             for (int query = 0; query < width; query += Lanes)
@@ -1586,7 +1586,7 @@ namespace ShapeGen.__Kernels
         // context[query, feature] = results[feature, query] · factors[query] of one head, a vector of queries and four features at a time.
         // What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
         // room that the context has there.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransposeResults(ref float results, ref float factors, ref float context, int contextRow, int width, int headDim)
         {
             for (int query = 0; query < width; query += Lanes)
