@@ -22,12 +22,15 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path.</summary>
     private const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
+    /// <summary>The attributes that the compiler is asked for.</summary>
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
+
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
 
     /// <summary>The generator.</summary>
     public ModuleGenerator()
-        : this(DeclarationReader.Read, ModuleEmitter.Emit)
+        : this(DeclarationMemo.Read, ModuleEmitter.Emit)
     {
     }
 
