@@ -12,13 +12,19 @@ internal sealed class FrontEnd
     public const int SampleRate = 16000;
 
     /// <summary>Samples of a frame: 30 ms.</summary>
-    public const int FrameLength = FourierTransform.In;
+    public const int FrameLength = 480;
 
     /// <summary>Samples from the start of a frame to the start of the next: 10 ms.</summary>
     public const int Hop = 160;
 
     /// <summary>Features of a frame.</summary>
-    public const int Features = CosineTransform.Out;
+    public const int Features = 40;
+
+    /// <summary>Frequencies of a frame.</summary>
+    public const int Frequencies = 244;
+
+    /// <summary>Bands of frequencies.</summary>
+    public const int Bands = 80;
 
     private const string Prefix = "frontend.";
 
@@ -51,9 +57,9 @@ internal sealed class FrontEnd
         _scale = Read(file, "norm_mul", Features);
 
         _frames = new float[maxFrames * FrameLength];
-        _power = new float[maxFrames * FourierTransform.Out];
+        _power = new float[maxFrames * Frequencies];
         _imaginary = new float[_power.Length];
-        _bands = new float[maxFrames * MelBands.Out];
+        _bands = new float[maxFrames * Bands];
     }
 
     /// <summary>Loads the matrices, for calls of up to <paramref name="maxFrames"/> frames.</summary>
@@ -75,9 +81,9 @@ internal sealed class FrontEnd
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, count * Features);
         ArgumentOutOfRangeException.ThrowIfNotEqual(sound.Length, SoundLength(count));
         Span<float> frames = _frames.AsSpan(0, count * FrameLength);
-        Span<float> power = _power.AsSpan(0, count * FourierTransform.Out);
+        Span<float> power = _power.AsSpan(0, count * Frequencies);
         Span<float> imaginary = _imaginary.AsSpan(0, power.Length);
-        Span<float> bands = _bands.AsSpan(0, count * MelBands.Out);
+        Span<float> bands = _bands.AsSpan(0, count * Bands);
 
         CutFrames(sound, frames);           // [frames, 480]
         _cosines.Forward(frames, power);    // [frames, 244]
