@@ -3,7 +3,7 @@ using ShapeGen;
 namespace KeywordSpotting;
 
 /// <summary>
-/// From sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> power -> mel bands -> logarithm ->
+/// From sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
 /// cosine transform -> normalisation. Its buffers serve one call at a time.
 /// </summary>
 internal sealed class FrontEnd
@@ -38,7 +38,7 @@ internal sealed class FrontEnd
     private readonly float[] _scale;
 
     private readonly float[] _frames;
-    private readonly float[] _power;
+    private readonly float[] _magnitudes;
     private readonly float[] _imaginary;
     private readonly float[] _bands;
 
@@ -57,8 +57,8 @@ internal sealed class FrontEnd
         _scale = Read(file, "norm_mul", Features);
 
         _frames = new float[maxFrames * FrameLength];
-        _power = new float[maxFrames * Frequencies];
-        _imaginary = new float[_power.Length];
+        _magnitudes = new float[maxFrames * Frequencies];
+        _imaginary = new float[_magnitudes.Length];
         _bands = new float[maxFrames * Bands];
     }
 
@@ -81,17 +81,17 @@ internal sealed class FrontEnd
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, count * Features);
         ArgumentOutOfRangeException.ThrowIfNotEqual(sound.Length, SoundLength(count));
         Span<float> frames = _frames.AsSpan(0, count * FrameLength);
-        Span<float> power = _power.AsSpan(0, count * Frequencies);
-        Span<float> imaginary = _imaginary.AsSpan(0, power.Length);
+        Span<float> magnitudes = _magnitudes.AsSpan(0, count * Frequencies);
+        Span<float> imaginary = _imaginary.AsSpan(0, magnitudes.Length);
         Span<float> bands = _bands.AsSpan(0, count * Bands);
 
-        CutFrames(sound, frames);           // [frames, 480]
-        _cosines.Forward(frames, power);    // [frames, 244]
+        CutFrames(sound, frames);             // [frames, 480]
+        _cosines.Forward(frames, magnitudes); // [frames, 244]
         _sines.Forward(frames, imaginary);
-        SumOfSquares(power, imaginary);
-        _mel.Forward(power, bands);         // [frames, 80]
+        Magnitude(magnitudes, imaginary);
+        _mel.Forward(magnitudes, bands);      // [frames, 80]
         Logarithm(bands, _floor);
-        _features.Forward(bands, features); // [frames, 40]
+        _features.Forward(bands, features);   // [frames, 40]
         Normalize(features);
     }
 
@@ -117,12 +117,12 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>The power of a frequency, whatever its phase.</summary>
-    private static void SumOfSquares(Span<float> real, ReadOnlySpan<float> imaginary)
+    /// <summary>How much there is of each frequency, whatever its phase.</summary>
+    private static void Magnitude(Span<float> real, ReadOnlySpan<float> imaginary)
     {
         for (int i = 0; i < real.Length; i++)
         {
-            real[i] = (real[i] * real[i]) + (imaginary[i] * imaginary[i]);
+            real[i] = MathF.Sqrt((real[i] * real[i]) + (imaginary[i] * imaginary[i]));
         }
     }
 
