@@ -236,7 +236,7 @@ internal static class FaceModel
 
         if (edges.Positions is { } positions && !edges.Form.IsFixed)
         {
-            yield return $"{ModelGuard}Positions({tokens}, {Literals.Integer(positions.Max)}, {Literals.Integer(positions.Offset)});";
+            yield return $"{ModelGuard}Positions({tokens}, {Literals.Integer(positions.Max)}, {Literals.Integer(positions.Offset)}, nameof({input.Name}));";
         }
 
         yield return $"{ModelGuard}Output(output.Length, {outputRows}, OutputWidth, \"{(edges.Form.IsPooled ? "sequence" : "token")}\");";
