@@ -18,6 +18,15 @@ public interface IPeers
     /// <summary>The computation by PyTorch, on one thread.</summary>
     public PeerModel CreatePyTorch(Computation computation, EncoderWeights weights, float[] input);
 
+    /// <summary>A whole model by ONNX Runtime, on one thread.</summary>
+    public PeerModel CreateOnnxRuntime(ModelComputation computation, ModelWeights weights, ModelInput input);
+
+    /// <summary>A whole model by PyTorch, on one thread.</summary>
+    public PeerModel CreatePyTorch(ModelComputation computation, ModelWeights weights, ModelInput input);
+
+    /// <summary>PyTorch's result of a whole model in float64, rounded to float.</summary>
+    public float[] ComputeInFloat64(ModelComputation computation, ModelWeights weights, ModelInput input);
+
     /// <summary>PyTorch's result in float64, rounded to float.</summary>
     public float[] ComputeInFloat64(Computation computation, EncoderWeights weights, float[] input);
 }

@@ -7,11 +7,11 @@ namespace ShapeGen.Comparison.Peers;
 /// A formula as a graph of ONNX for exactly the shapes of a computation, in the operators that PyTorch's exporter writes, so that ONNX
 /// Runtime's fusions find what they look for.
 /// </summary>
-internal sealed class OnnxEncoder(Computation computation, EncoderWeights weights)
+internal sealed class OnnxEncoder(Computation computation, EncoderWeights weights, OnnxGraph graph)
 {
     private const string Input = "input";
 
-    private readonly OnnxGraph _graph = new();
+    private readonly OnnxGraph _graph = graph;
     private readonly EncoderFormula _formula = computation.Encoder;
     private readonly RotaryAngles? _angles = RotaryAngles.Of(computation);
     private readonly ScoreBias? _bias = ScoreBias.Of(computation, weights);
@@ -19,7 +19,18 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
     private (string Cosines, string Sines)? _rotation;
 
     /// <returns>The file's bytes.</returns>
-    public byte[] ToModel()
+    public static byte[] ToModel(Computation computation, EncoderWeights weights)
+    {
+        OnnxGraph graph = new();
+        string result = new OnnxEncoder(computation, weights, graph).Add(Input);
+        long[] shape = [computation.Batch, computation.Tokens, computation.Encoder.Embed];
+        return graph.ToModel(Input, OnnxGraph.SingleType, shape, result, shape);
+    }
+
+    /// <summary>Adds the layers.</summary>
+    /// <param name="x">The rows that come in.</param>
+    /// <returns>Those that come out.</returns>
+    public string Add(string x)
     {
         _scoreBias = _bias is null ? null : _graph.Constant(_bias.Values, _bias.Batch, _bias.Heads, _bias.Queries, _bias.Tokens);
         if (_angles is not null)
@@ -27,7 +38,6 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
             _rotation = (Angles(_angles.Cosines), Angles(_angles.Sines));
         }
 
-        string x = Input;
         for (int layer = 0; layer < _formula.Layers; layer++)
         {
             x = Block(x, weights.Name(layer, Part.Norm1), Attention, layer);
@@ -39,19 +49,21 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
             x = Norm(x, weights.FinalNorm);
         }
 
-        return _graph.ToModel(Input, x, [computation.Batch, computation.Tokens, _formula.Embed]);
+        return x;
     }
 
     private string Block(string x, string norm, Func<string, int, string> block, int layer) => _formula.PostNorm
         ? Norm(_graph.Node("Add", [x, block(x, layer)]), norm)
         : _graph.Node("Add", [x, block(Norm(x, norm), layer)]);
 
-    private string Norm(string x, string stem)
+    public string Norm(string x, string stem) => Norm(x, weights.Weight(stem), weights.Bias(stem));
+
+    public string Norm(string x, WeightTensor weight, WeightTensor? bias)
     {
-        string gain = Vector(weights.Weight(stem));
+        string gain = Vector(weight);
         if (!_formula.RmsNorm)
         {
-            string shift = Vector(weights.Bias(stem) ?? new WeightTensor("", [_formula.Embed], new float[_formula.Embed]));
+            string shift = Vector(bias ?? new WeightTensor("", [_formula.Embed], new float[_formula.Embed]));
             return _graph.Node("LayerNormalization", [x, gain, shift], ("axis", -1), ("epsilon", _formula.Epsilon));
         }
 
@@ -128,9 +140,10 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
         return _graph.Node("Add", [_graph.Node("Mul", [x, rotation.Cosines]), _graph.Node("Mul", [turned, rotation.Sines])]);
     }
 
-    private string Linear(string x, string stem)
+    private string Linear(string x, string stem) => Linear(x, weights.Weight(stem), weights.Bias(stem));
+
+    public string Linear(string x, WeightTensor weight, WeightTensor? bias)
     {
-        WeightTensor weight = weights.Weight(stem);
         int outputs = weight.Shape[0], inputs = weight.Shape[1];
         float[] transposed = new float[weight.Values.Length];
         for (int output = 0; output < outputs; output++)
@@ -142,13 +155,13 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
         }
 
         string product = _graph.Node("MatMul", [x, _graph.Constant(transposed, inputs, outputs)]);
-        return weights.Bias(stem) is { } bias ? _graph.Node("Add", [Vector(bias), product]) : product;
+        return bias is null ? product : _graph.Node("Add", [Vector(bias), product]);
     }
 
     private string Heads(string x) => _graph.Node(
         "Transpose", [Reshape(x, computation.Batch, computation.Tokens, _formula.Heads, _formula.HeadDim)], ("perm", (int[])[0, 2, 1, 3]));
 
-    private string Reshape(string x, params ReadOnlySpan<long> shape) => _graph.Node("Reshape", [x, _graph.Constant(shape, shape.Length)]);
+    public string Reshape(string x, params ReadOnlySpan<long> shape) => _graph.Node("Reshape", [x, _graph.Constant(shape, shape.Length)]);
 
     private string Vector(WeightTensor tensor) => _graph.Constant(tensor.Values, tensor.Values.Length);
 

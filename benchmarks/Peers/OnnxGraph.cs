@@ -8,7 +8,7 @@ internal sealed class OnnxGraph
     /// <summary>The first with LayerNormalization as one operator is 17.</summary>
     private const int Opset = 17;
 
-    private const int SingleType = 1, LongType = 7;
+    public const int SingleType = 1, LongType = 7;
     private const int FloatAttribute = 1, IntegerAttribute = 2, IntegersAttribute = 7;
 
     private readonly ProtobufWriter _graph = new();
@@ -50,11 +50,14 @@ internal sealed class OnnxGraph
     /// <summary>A number without dimensions.</summary>
     public string Scalar(float value) => Constant(new ReadOnlySpan<float>(in value));
 
-    public byte[] ToModel(string input, string output, IReadOnlyList<long> shape)
+    /// <summary>An index without dimensions.</summary>
+    public string Scalar(long value) => Constant(new ReadOnlySpan<long>(in value));
+
+    public byte[] ToModel(string input, int inputType, IReadOnlyList<long> inputShape, string output, IReadOnlyList<long> outputShape)
     {
         _graph.Text(2, "encoder");
-        _graph.Message(11, Tensor(input, shape));
-        _graph.Message(12, Tensor(output, shape));
+        _graph.Message(11, Tensor(input, inputType, inputShape));
+        _graph.Message(12, Tensor(output, SingleType, outputShape));
 
         ProtobufWriter opset = new();
         opset.Text(1, "");
@@ -97,8 +100,8 @@ internal sealed class OnnxGraph
         return attribute;
     }
 
-    /// <summary>A ValueInfoProto of floats.</summary>
-    private static ProtobufWriter Tensor(string name, IReadOnlyList<long> shape)
+    /// <summary>A ValueInfoProto.</summary>
+    private static ProtobufWriter Tensor(string name, int elementType, IReadOnlyList<long> shape)
     {
         ProtobufWriter dimensions = new();
         foreach (long size in shape)
@@ -109,7 +112,7 @@ internal sealed class OnnxGraph
         }
 
         ProtobufWriter tensor = new();
-        tensor.Integer(1, SingleType);
+        tensor.Integer(1, elementType);
         tensor.Message(2, dimensions);
         ProtobufWriter type = new();
         type.Message(1, tensor);

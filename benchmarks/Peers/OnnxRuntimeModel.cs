@@ -21,7 +21,7 @@ internal sealed class OnnxRuntimeModel : PeerModel
     public OnnxRuntimeModel(Computation computation, EncoderWeights weights, float[] input)
     {
         _computation = computation;
-        _session = new InferenceSession(new OnnxEncoder(computation, weights).ToModel(), _options);
+        _session = new InferenceSession(OnnxEncoder.ToModel(computation, weights), _options);
         float[] padded = computation.Pad(input);
         _output = new float[padded.Length];
         long[] shape = [computation.Batch, computation.Tokens, computation.Encoder.Embed];
@@ -50,7 +50,7 @@ internal sealed class OnnxRuntimeModel : PeerModel
 
     protected override void Compute() => _session.RunWithBinding(_run, _binding);
 
-    private static SessionOptions CreateOptions()
+    internal static SessionOptions CreateOptions()
     {
         SessionOptions options = new()
         {

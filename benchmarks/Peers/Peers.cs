@@ -26,11 +26,25 @@ public sealed class Peers : IPeers
 
     /// <inheritdoc/>
     public void WriteOnnx(Computation computation, EncoderWeights weights, string path) =>
-        File.WriteAllBytes(path, new OnnxEncoder(computation, weights).ToModel());
+        File.WriteAllBytes(path, OnnxEncoder.ToModel(computation, weights));
 
     /// <inheritdoc/>
     public PeerModel CreatePyTorch(Computation computation, EncoderWeights weights, float[] input) =>
         new PyTorchModel(computation, weights, input, torch.ScalarType.Float32);
+
+    /// <inheritdoc/>
+    public PeerModel CreateOnnxRuntime(ModelComputation computation, ModelWeights weights, ModelInput input) => new OnnxRuntimeWholeModel(computation, weights, input);
+
+    /// <inheritdoc/>
+    public PeerModel CreatePyTorch(ModelComputation computation, ModelWeights weights, ModelInput input) =>
+        new PyTorchWholeModel(computation, weights, input, torch.ScalarType.Float32);
+
+    /// <inheritdoc/>
+    public float[] ComputeInFloat64(ModelComputation computation, ModelWeights weights, ModelInput input)
+    {
+        using PyTorchWholeModel model = new(computation, weights, input, torch.ScalarType.Float64);
+        return model.ReadOutput();
+    }
 
     /// <inheritdoc/>
     public float[] ComputeInFloat64(Computation computation, EncoderWeights weights, float[] input)

@@ -21,13 +21,17 @@ internal sealed class PyTorchModel : PeerModel
     private readonly (Tensor Gain, Tensor? Shift)? _finalNorm;
     private readonly Tensor? _scoreBias;
     private readonly (Tensor Cosines, Tensor Sines)? _rotation;
-    private readonly Tensor _input;
+    private readonly Tensor? _input;
     private readonly long[] _normShape;
 
     /// <summary>The operator's own scale is 1 / √HeadDim; queries are multiplied with what is left.</summary>
     private readonly float _queryScale;
 
-    public PyTorchModel(Computation computation, EncoderWeights weights, float[] input, ScalarType type)
+    /// <param name="computation">What is computed.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="input">The rows that come in; null where <see cref="Encode"/> is given them.</param>
+    /// <param name="type">The type of all numbers.</param>
+    public PyTorchModel(Computation computation, EncoderWeights weights, float[]? input, ScalarType type)
     {
         _computation = computation;
         _formula = computation.Encoder;
@@ -35,7 +39,7 @@ internal sealed class PyTorchModel : PeerModel
         _type = type;
         _normShape = [_formula.Embed];
         _queryScale = _formula.Scale is { } scale ? scale * MathF.Sqrt(_formula.HeadDim) : 1;
-        _input = Keep("input", computation.Pad(input), computation.Batch, computation.Tokens, _formula.Embed);
+        _input = input is null ? null : Keep("input", computation.Pad(input), computation.Batch, computation.Tokens, _formula.Embed);
         _layers = [.. Enumerable.Range(0, _formula.Layers).Select(CreateLayer)];
         _finalNorm = _formula.FinalNorm ? NormOf(weights.FinalNorm) : null;
 
@@ -75,9 +79,11 @@ internal sealed class PyTorchModel : PeerModel
         }
     }
 
-    private Tensor Forward()
+    private Tensor Forward() => Encode(_input!.alias());
+
+    /// <summary>Gives <paramref name="x"/> back.</summary>
+    public Tensor Encode(Tensor x)
     {
-        Tensor x = _input.alias();
         foreach (Layer layer in _layers)
         {
             x = Block(x, layer.Norm1, layer, Attention);

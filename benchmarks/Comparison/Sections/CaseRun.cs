@@ -66,7 +66,7 @@ internal sealed class CaseRun
         {
             contestant.Time(1);
             double difference = Difference.Of(output(), truth);
-            Difference.Check(item, contestant, difference, truth);
+            Difference.Check(item.Name, contestant, difference, truth);
             return difference;
         }
     }

@@ -26,7 +26,7 @@ internal static class Difference
     public static double Limit(float[] truth) => Tolerance * Math.Max(1, truth.Max(Math.Abs));
 
     /// <exception cref="FailedException">The difference is not rounding.</exception>
-    public static void Check(Case item, Contestant contestant, double difference, float[] truth)
+    public static void Check(string item, Contestant contestant, double difference, float[] truth)
     {
         double limit = Limit(truth);
 

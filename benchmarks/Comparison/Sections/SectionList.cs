@@ -6,6 +6,7 @@ internal static class SectionList
     public static IReadOnlyList<Section> All { get; } =
     [
         new ComparisonSection(),
+        new ModelsSection(),
         new PairsSection(),
         new InstructionSetSection(),
         new ThreadsSection(),

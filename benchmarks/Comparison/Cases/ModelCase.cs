@@ -1,0 +1,41 @@
+using ShapeGen.Comparison.Formulas;
+
+namespace ShapeGen.Comparison.Cases;
+
+/// <summary>A whole model and the class that was declared for it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Computation">What is computed.</param>
+/// <param name="Load">Loads a checkpoint, and makes the call of the model on the input of the case.</param>
+internal sealed record ModelCase(string Name, ModelComputation Computation, Func<string, Action<ModelInput, float[]>> Load)
+{
+    public string Shape
+    {
+        get
+        {
+            Computation rows = Computation.Encoder;
+            EncoderFormula encoder = rows.Encoder;
+            string input = Computation.Model.Image is > 0 and var side ? $"{rows.Batch} × {side} × {side} pixels"
+                : rows.IsRagged ? $"{rows.Batch} of {rows.Lengths.Min()}–{rows.Tokens} ids"
+                : Computation.Model.Vocabulary > 0 ? $"{rows.Batch} × {rows.Tokens} ids"
+                : $"{rows.Batch} × {rows.Tokens - 1} × {Computation.Model.Features}";
+            return $"{input}, {encoder.Layers} × {encoder.Embed}/{encoder.Heads}/{encoder.Ffn}";
+        }
+    }
+
+    /// <summary>The model with weights that others have too.</summary>
+    public Action<ModelInput, float[]> LoadModel(ModelWeights weights, Folders folders)
+    {
+        string path = Path.Combine(folders.Work, Name + ".safetensors");
+        SafetensorsWriter.Write(path, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
+        try
+        {
+            return Load(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public override string ToString() => Name;
+}
