@@ -51,7 +51,7 @@ internal sealed class OnnxGraph
     public string Scalar(float value) => Constant(new ReadOnlySpan<float>(in value));
 
     /// <summary>An index without dimensions.</summary>
-    public string Scalar(long value) => Constant(new ReadOnlySpan<long>(in value));
+    public string Index(long value) => Constant(new ReadOnlySpan<long>(in value));
 
     public byte[] ToModel(string input, int inputType, IReadOnlyList<long> inputShape, string output, IReadOnlyList<long> outputShape)
     {

@@ -73,7 +73,7 @@ internal static class OnnxWholeModel
         {
             if (!model.MeanPooling)
             {
-                return graph.Node("Gather", [all, graph.Scalar(0L)], ("axis", 1));
+                return graph.Node("Gather", [all, graph.Index(0)], ("axis", 1));
             }
 
             // As sentence-transformers does: the sum under the mask, divided by the tokens.

@@ -111,7 +111,8 @@ internal sealed class PyTorchWholeModel : PeerModel
     {
         if (_model.Vocabulary > 0)
         {
-            Tensor tokens = functional.embedding(_input, _tensors[ModelWeights.Tokens]);
+            // What the operator of embeddings does.
+            Tensor tokens = _tensors[ModelWeights.Tokens].index_select(0, _input.flatten()).view(_computation.Encoder.Batch, _computation.Encoder.Tokens, -1);
             return _model.Types > 0 ? tokens + _tensors[ModelWeights.Types].narrow(0, 0, 1) : tokens;
         }
 
