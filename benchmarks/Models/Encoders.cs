@@ -53,7 +53,3 @@ public sealed partial class LongEncoder : IEncoder<LongEncoder>;
 /// <summary>Wide, for few tokens: reading the weights is much of the work.</summary>
 [Encoder(Embed = 512, Heads = 8, Ffn = 2048)]
 public sealed partial class WideEncoder : IEncoder<WideEncoder>;
-
-/// <summary>Its checkpoint has about 42 MB, for the time of loading.</summary>
-[Encoder(Embed = 1024, Heads = 16, Ffn = 3072)]
-public sealed partial class LargeEncoder : IEncoder<LargeEncoder>;

@@ -1,3 +1,4 @@
+using ShapeGen.Comparison.Cases;
 using ShapeGen.Comparison.Launching;
 using ShapeGen.Comparison.Reporting;
 using ShapeGen.Comparison.Timing;
@@ -10,6 +11,12 @@ internal sealed class StartSection : Section
     private const string Judged = "seed";
     private const double MillisecondsAboveEmpty = 25;
     private const double MebibytesAboveEmpty = 12;
+
+    /// <summary>Milliseconds, of MiniLM's shape with the file in the page cache.</summary>
+    private const double EmbeddingAboveEmpty = 60;
+
+    /// <summary>Peak memory is to be at most this part of the weights, and so many MiB more.</summary>
+    private const double MemoryOfWeights = 1.2, MemoryBeside = 15;
 
     /// <summary>As the programs count (Programs/Results.cs).</summary>
     private const int Hundred = 100, TenThousand = 10_000;
@@ -54,6 +61,11 @@ internal sealed class StartSection : Section
         })
         {
             Measure(name, launches, [.. programs.OfType<MeasuredProgram>()]);
+        }
+
+        if (ours is not null)
+        {
+            MeasureWholeModel(session, report, empty, ours);
         }
 
         foreach (string sentence in missing)
@@ -113,6 +125,32 @@ internal sealed class StartSection : Section
                     : throw new FailedException($"{name}: {program.Name} differs from this process by {result.Difference:0.0e+0}, more than {files.Tolerance:0.0e+0}.");
             }
         }
+    }
+
+    /// <summary>From the start of a process to the first embedding of MiniLM, whose file the system has in memory.</summary>
+    private static void MeasureWholeModel(Session session, Report report, MeasuredProgram empty, MeasuredProgram ours)
+    {
+        ModelFiles files = ModelFiles.Write(ModelCases.All[0], session);
+        Session.Say($"   {files.Name}");
+        IReadOnlyList<IReadOnlyList<LaunchResult>> results = Turns.Run(
+            [empty, ours],
+            session.Settings.Pace.Launches,
+            program => program == empty ? program.Launch() : Checked(program.Launch(files.ResultArguments(1))));
+        Launches none = new(results[0]), first = new(results[1]);
+        double weights = files.WeightBytes / (double)(1 << 20);
+        report.Paragraph($"`{files.Name}`, a whole model with {Text.Number(weights)} MiB of weights: from the start of a process to its first embedding, and the most memory that was resident until then.");
+        report.Table(
+            ["", "first, ms", "above, ms", "memory, MiB"],
+            [
+                [empty.Name, none.Milliseconds(0), Text.None, Text.Number(none.Mebibytes.Median)],
+                [ours.Name, first.Milliseconds(0), Text.Number(first.First.Median - none.First.Median), Text.Number(first.Mebibytes.Median)],
+            ]);
+        report.TargetAtMost($"{files.Name}: first embedding above an empty program, ms", EmbeddingAboveEmpty, first.First.Median - none.First.Median, Text.Number);
+        report.TargetAtMost($"{files.Name}: peak memory, MiB", (MemoryOfWeights * weights) + MemoryBeside, first.Mebibytes.Median, Text.Number);
+
+        LaunchResult Checked(LaunchResult result) => result.Difference <= files.Tolerance
+            ? result
+            : throw new FailedException($"{files.Name}: the program differs from this process by {result.Difference:0.0e+0}, more than {files.Tolerance:0.0e+0}.");
     }
 
     /// <summary>All launches of a program.</summary>

@@ -17,14 +17,23 @@ internal sealed class Alternation(Pace pace)
     /// <summary>A call that takes longer has run its loops often enough for the JIT without so many calls.</summary>
     private static readonly TimeSpan LongestPart = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>
+    /// An alternation of large models makes fewer rounds than asked for rather than take longer, but no fewer than <see cref="FewestRounds"/>: their calls are
+    /// long, and vary less than short ones.
+    /// </summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    private const int FewestRounds = 15;
+
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(120);
 
     /// <returns>Microseconds per call of each contestant, by round.</returns>
     public IReadOnlyList<Series> Run(params IReadOnlyList<Contestant> contestants)
     {
         int[] calls = WarmUp(contestants);
-        double[][] times = [.. contestants.Select(_ => new double[pace.Rounds])];
-        for (int round = 0; round < pace.Rounds; round++)
+        int rounds = Rounds(contestants, calls);
+        double[][] times = [.. contestants.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
         {
             for (int turn = 0; turn < contestants.Count; turn++)
             {
@@ -34,6 +43,15 @@ internal sealed class Alternation(Pace pace)
         }
 
         return [.. times.Select(values => new Series(values))];
+    }
+
+    /// <returns>The rounds that there is time for.</returns>
+    private int Rounds(IReadOnlyList<Contestant> contestants, int[] calls)
+    {
+        // A turn begins with one call that is not timed.
+        double round = contestants.Select((contestant, index) => contestant.Time(1) * (calls[index] + 1)).Sum();
+        double most = Longest.TotalMicroseconds / round;
+        return (int)Math.Min(pace.Rounds, Math.Max(FewestRounds, most));
     }
 
     /// <returns>The calls that fill each contestant's share of a round.</returns>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ShapeGen.Measured;
 
 /// <summary>The models, by the name of the case.</summary>
@@ -19,8 +21,12 @@ internal static class Models
                 MiniLm miniLm = MiniLm.Load(checkpoint);
                 return (input, output) => miniLm.Forward(input, output);
 
+            case "minilm_l6_16":
+                Embedder embedder = Embedder.Load(checkpoint);
+                return (input, output) => embedder.Forward(MemoryMarshal.Cast<float, int>(input), output);
+
             default:
-                throw new ArgumentException($"There is no model '{name}'. There are: seed, minilm.", nameof(name));
+                throw new ArgumentException($"There is no model '{name}'. There are: seed, minilm, minilm_l6_16.", nameof(name));
         }
     }
 }
@@ -28,6 +34,14 @@ internal static class Models
 /// <summary>Small: a call's overhead shows, and the program's start.</summary>
 [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
 internal sealed partial class Seed;
+
+/// <summary>A whole model: all-MiniLM-L6-v2, from ids to a sentence's embedding. Ids come as the bits of floats, as all inputs come from one kind of file.</summary>
+[TokenEmbedding(Vocab = 30522, Types = 2)]
+[Positions(512)]
+[InputNorm(1e-12f)]
+[Encoder(Embed = 384, Heads = 12, Ffn = 1536, Layers = 6, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f)]
+[Pool(Pooling.Mean, Normalize = true)]
+internal sealed partial class Embedder;
 
 /// <summary>Large: the kernels' speed shows.</summary>
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536)]

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using ShapeGen.Comparison.Cases;
+using ShapeGen.Comparison.Formulas;
+
+namespace ShapeGen.Comparison.Launching;
+
+/// <summary>A whole model as files, which other processes read.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Folder">Where the files are.</param>
+/// <param name="Tolerance">How far rounding may carry a result.</param>
+/// <param name="WeightBytes">Bytes of the weights.</param>
+internal sealed record ModelFiles(string Name, string Folder, double Tolerance, long WeightBytes)
+{
+    private string Checkpoint => Path.Combine(Folder, "weights.safetensors");
+
+    private string Input => Path.Combine(Folder, "input.i32");
+
+    private string Expected => Path.Combine(Folder, "expected.f32");
+
+    /// <summary>What is expected is what the model computes in this process.</summary>
+    public static ModelFiles Write(ModelCase item, Session session)
+    {
+        ModelWeights weights = new(item.Computation.Model);
+        ModelInput input = item.Computation.CreateInput();
+        float[] output = new float[item.Computation.OutputLength];
+        item.LoadModel(weights, session.Folders)(input, output);
+
+        string folder = Directory.CreateDirectory(Path.Combine(session.Folders.Work, "cases", item.Name)).FullName;
+        ModelFiles files = new(item.Name, folder, Sections.Difference.Limit(output), weights.Tensors.Sum(tensor => (long)tensor.Values.Length * sizeof(float)));
+        SafetensorsWriter.Write(files.Checkpoint, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
+        File.WriteAllBytes(files.Input, MemoryMarshal.AsBytes<int>(input.Ids));
+        File.WriteAllBytes(files.Expected, MemoryMarshal.AsBytes<float>(output));
+        return files;
+    }
+
+    /// <summary>For as many results of our model.</summary>
+    public string[] ResultArguments(int count) => ["results", $"{count}", Name, Checkpoint, Input, Expected];
+}
