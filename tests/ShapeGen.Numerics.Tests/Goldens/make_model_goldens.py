@@ -547,6 +547,18 @@ def kwt(w):
     return run
 
 
+# Whisper's encoder behind its two convolutions; the positions are computed when a model is made, but its file holds them.
+
+
+@model("Positions(110)", 'HuggingFaceWhisper, Ignore = "model.encoder.conv*;model.decoder.*"', encoder_of("whisper"), features(24, lengths=[110, 20]))
+def whisper_behind_convolutions(w):
+    w["model.encoder.embed_positions.weight"] = whisper_positions(110, 24, torch.float32)
+    w.normal("model.encoder.conv1.weight", (24, 8, 3), 0, 1)
+    w.normal("model.decoder.layer_norm.weight", (24,), 0, 1)
+    layers = families.whisper(w)
+    return lambda w, x: layers(w, x["features"] + w["model.encoder.embed_positions.weight"][: len(x["features"])])
+
+
 # What no family above has: computed positions, a scaled embedding, all poolings, all activations of heads. Around ml-cvnets' encoder layer.
 
 PLAIN = "Encoder(Embed = 24, Heads = 3, Ffn = 40)"
