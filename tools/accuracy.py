@@ -1,13 +1,14 @@
-"""Writes docs/accuracy.md from what the numeric tests measured.
+"""Writes docs/accuracy.md, and the figures of docs/models.md, from what the numeric tests measured.
 
     dotnet test tests/ShapeGen.Numerics.Tests && python3 tools/accuracy.py
 
-The tests leave one file per instruction set in bin/<configuration>/net10.0/accuracy: case, PyTorch's own float32 error, our error, both the
-largest absolute difference from PyTorch's float64 result, and the limit of ours.
+The tests leave one file per instruction set in bin/<configuration>/net10.0/accuracy, in `layers` and in `models`: case, PyTorch's own float32
+error, our error, both the largest absolute difference from PyTorch's float64 result, and the limit of ours.
 """
 import csv
 import glob
 import os
+import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -19,32 +20,72 @@ if not folders:
     sys.exit("No measurements: run `dotnet test tests/ShapeGen.Numerics.Tests` first.")
 folder = max(folders, key=os.path.getmtime)
 
-pytorch, ours, limits = {}, {}, {}
-for body in ORDER:
-    path = os.path.join(folder, body + ".csv")
-    if os.path.exists(path):
-        for case, reference, error, limit in csv.reader(open(path, encoding="utf-8")):
-            pytorch[case], limits[case] = float(reference), float(limit)
-            ours.setdefault(case, {})[body] = float(error)
 
-bodies = [body for body in ORDER if any(body in errors for errors in ours.values())]
-worst = max(error / limits[case] for case, errors in ours.items() for error in errors.values())
-lines = [
+
+def read(kind):
+    """({case: PyTorch's error}, {case: {body: ours}}, {case: limit})"""
+    pytorch, ours, limits = {}, {}, {}
+    for body in ORDER:
+        path = os.path.join(folder, kind, body + ".csv")
+        if os.path.exists(path):
+            for case, reference, error, limit in csv.reader(open(path, encoding="utf-8")):
+                pytorch[case], limits[case] = float(reference), float(limit)
+                ours.setdefault(case, {})[body] = float(error)
+    if not ours:
+        sys.exit(f"No measurements of {kind} in {folder}: run `dotnet test tests/ShapeGen.Numerics.Tests` first.")
+    return pytorch, ours, limits
+
+
+def table(kind):
+    pytorch, ours, _ = measured[kind]
+    yield "| case | PyTorch | " + " | ".join(TITLES[body] for body in bodies) + " |"
+    yield "| --- | --- | " + " | ".join("---" for _ in bodies) + " |"
+    for case in sorted(ours):
+        cells = [f"{ours[case][body]:.1e}" if body in ours[case] else "" for body in bodies]
+        yield f"| {case} | {pytorch[case]:.1e} | " + " | ".join(cells) + " |"
+
+
+def write(path, text):
+    with open(os.path.join(ROOT, path), "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+measured = {kind: read(kind) for kind in ("layers", "models")}
+bodies = [body for body in ORDER if any(body in errors for _, ours, _ in measured.values() for errors in ours.values())]
+worst = max(error / limits[case] for _, ours, limits in measured.values() for case, errors in ours.items() for error in errors.values())
+count = sum(len(ours) for _, ours, _ in measured.values())
+write("docs/accuracy.md", "\n".join([
     "# Accuracy",
     "",
     "The largest difference from PyTorch's float64 result, for each golden case and instruction set, beside that of PyTorch's own float32.",
     "Written by `tools/accuracy.py` from what `dotnet test tests/ShapeGen.Numerics.Tests` measured; the tests fail where an error is above",
-    "twice PyTorch's own, or above 2e-6 (of encoders and families: 2e-6 of the largest result) where that is smaller still. A machine without",
-    "AVX-512 runs the AVX-512 code with each of its instructions emulated.",
+    "twice PyTorch's own, or above 2e-6 (of encoders, families and whole models: 2e-6 of the largest result) where that is smaller still. A machine",
+    "without AVX-512 runs the AVX-512 code with each of its instructions emulated.",
     "",
-    f"{len(ours)} cases; the nearest to its limit reaches {worst:.0%} of it.",
+    f"{count} cases; the nearest to its limit reaches {worst:.0%} of it.",
     "",
-    "| case | PyTorch | " + " | ".join(TITLES[body] for body in bodies) + " |",
-    "| --- | --- | " + " | ".join("---" for _ in bodies) + " |",
-]
-for case in sorted(ours):
-    cells = [f"{ours[case][body]:.1e}" if body in ours[case] else "" for body in bodies]
-    lines.append(f"| {case} | {pytorch[case]:.1e} | " + " | ".join(cells) + " |")
-with open(os.path.join(ROOT, "docs/accuracy.md"), "w", encoding="utf-8", newline="\n") as file:
-    file.write("\n".join(lines) + "\n")
-print(f"docs/accuracy.md: {len(ours)} cases on {', '.join(TITLES[body] for body in bodies)}; worst {worst:.0%} of its limit")
+    "## Whole models",
+    "",
+    *table("models"),
+    "",
+    "## Modules, encoders and families",
+    "",
+    *table("layers"),
+    "",
+]))
+
+# In docs/models.md a figure stands behind the mark of its case: the largest error on all instruction sets, beside PyTorch's.
+page = open(os.path.join(ROOT, "docs/models.md"), encoding="utf-8").read()
+pytorch, ours, _ = measured["models"]
+
+
+def figure(match):
+    case = match.group(1)
+    if case not in ours:
+        sys.exit(f"docs/models.md names the case {case}, which no test measured.")
+    return f"<!-- {case} -->{max(ours[case].values()):.1e} (PyTorch's float32: {pytorch[case]:.1e})<!-- / -->"
+
+
+page, figures = re.subn(r"<!-- (\w+) -->.*?<!-- / -->", figure, page)
+write("docs/models.md", page)
+print(f"docs/accuracy.md: {count} cases on {', '.join(TITLES[body] for body in bodies)}; worst {worst:.0%} of its limit; docs/models.md: {figures} figures")

@@ -5,23 +5,27 @@ using ShapeGen.Numerics.Tests.Models;
 namespace ShapeGen.Numerics.Tests;
 
 /// <summary>
-/// Keeps the largest error of each golden case and writes them, beside PyTorch's own, to <c>accuracy/&lt;instruction set&gt;.csv</c> next to
-/// the tests. <c>tools/accuracy.py</c> makes <c>docs/accuracy.md</c> of them.
+/// Keeps the largest error of each golden case and writes them, beside PyTorch's own, to <c>accuracy/&lt;folder&gt;/&lt;instruction set&gt;.csv</c>
+/// next to the tests. <c>tools/accuracy.py</c> makes <c>docs/accuracy.md</c> of them, and writes the figures of <c>docs/models.md</c>.
 /// </summary>
-public sealed class AccuracyReport : IDisposable
+public abstract class AccuracyReport : IDisposable
 {
+    private readonly string _folder;
     private readonly ConcurrentDictionary<string, (double PyTorch, double Ours, double Limit)> _errors = new();
     private InstructionSet _instructionSet;
 
-    internal void Add(InstructionSet instructionSet, GoldenCase golden, double error)
+    private protected AccuracyReport(string folder) => _folder = folder;
+
+    internal void Add(InstructionSet instructionSet, string name, double pyTorchError, double error, double limit)
     {
         _instructionSet = instructionSet;
-        _errors.AddOrUpdate(golden.Name, (golden.PyTorchError, error, golden.Limit), (_, old) => old with { Ours = Math.Max(old.Ours, error) });
+        _errors.AddOrUpdate(name, (pyTorchError, error, limit), (_, old) => old with { Ours = Math.Max(old.Ours, error) });
     }
 
     public void Dispose()
     {
-        string folder = Path.Combine(AppContext.BaseDirectory, "accuracy");
+        GC.SuppressFinalize(this);
+        string folder = Path.Combine(AppContext.BaseDirectory, "accuracy", _folder);
         Directory.CreateDirectory(folder);
         string knob = Environment.GetEnvironmentVariable("DOTNET_EnableHWIntrinsic") == "0" ? "Software"
             : Emulation.IsOn ? $"{_instructionSet}Emulated"
@@ -32,3 +36,9 @@ public sealed class AccuracyReport : IDisposable
                 .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key},{entry.Value.PyTorch:R},{entry.Value.Ours:R},{entry.Value.Limit:R}")));
     }
 }
+
+/// <summary>The errors of modules and layers.</summary>
+public sealed class LayerAccuracyReport() : AccuracyReport("layers");
+
+/// <summary>The errors of whole models.</summary>
+public sealed class ModelAccuracyReport() : AccuracyReport("models");

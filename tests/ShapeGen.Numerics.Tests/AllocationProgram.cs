@@ -34,6 +34,19 @@ internal static class AllocationProgram
                 }
             }
         }
+
+        foreach (ModelAllocationCase item in ModelAllocationCase.All)
+        {
+            foreach (int threads in new[] { 1, 2 })
+            {
+                WholeModel model = WholeModel.CreateRandom(item.Attribute, 1);
+                ModelCall call = item.Input.On(model);
+                float[] output = new float[item.Input.ByLengths ? model.OutputLength(item.Input.Rows) : model.OutputLength(item.Input.Rows.Length, item.Input.Rows[0])];
+                float[] scratch = new float[model.ScratchLength(item.Input.Rows.Max(), threads)];
+                Report($"{item.Attribute}, threads {threads}, the thread's scratch", pool, () => call.Forward(output, threads));
+                Report($"{item.Attribute}, threads {threads}, own scratch", pool, () => call.Scratched(output, scratch, threads));
+            }
+        }
     }
 
     private static void Report(string name, PoolBytes pool, Action call)

@@ -4,7 +4,7 @@ namespace ShapeGen.Numerics.Tests;
 
 /// <summary>Every case that PyTorch computed, with any number of tokens and with the number fixed, on one thread and on two.</summary>
 [Trait("Category", "Numeric")]
-public sealed class GoldenTests(AccuracyReport report) : IClassFixture<AccuracyReport>
+public sealed class GoldenTests(LayerAccuracyReport report) : IClassFixture<LayerAccuracyReport>
 {
     public static TheoryData<string> Names => new(GoldenCase.All.Select(golden => golden.Name));
 
@@ -41,7 +41,7 @@ public sealed class GoldenTests(AccuracyReport report) : IClassFixture<AccuracyR
         }
 
         double error = Errors.Largest(output, expected);
-        report.Add(model.InstructionSet, golden, error);
+        report.Add(model.InstructionSet, golden.Name, golden.PyTorchError, error, golden.Limit);
         Assert.True(error <= golden.Limit, $"{name} on {model.InstructionSet}: error {error:E2} is above {golden.Limit:E2} (PyTorch's own is {golden.PyTorchError:E2}).");
 
         // In place, in scratch that holds NaN, on two threads and more: the same bits.

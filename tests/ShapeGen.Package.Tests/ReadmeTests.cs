@@ -50,6 +50,9 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone
         Directory.Delete(Path.Combine(clone.Environment["NUGET_PACKAGES"], "shapegen"), recursive: true);
         await Tool.DotnetSucceeds(colleague, clone.Environment, "build");
 
+        // What one of the examples needs more, as README says there.
+        Command tokenizer = Assert.Single(Readme.Section("From a HuggingFace checkpoint to an embedding").OfType<Command>());
+        await Tool.DotnetSucceeds(project, clone.Environment, tokenizer.Line.Split(' ')[1..]);
         foreach (CodeBlock block in Readme.Code("csharp"))
         {
             await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Complete(block.Text));

@@ -225,6 +225,9 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <summary>Whether the user wrote the argument.</summary>
     public bool IsWritten(string name) => Find(name) is not null;
 
+    /// <summary>Whether the user wrote the argument, and neither 0 nor null.</summary>
+    public bool IsGiven(string name) => Find(name) is { Value: var value } && !value.IsNull && value is not { Kind: TypedConstantKind.Primitive, Value: 0 };
+
     /// <summary>Reports that one property contradicts another one, on the first.</summary>
     /// <param name="name">The property to report on.</param>
     /// <param name="property">That property and its value.</param>
@@ -270,6 +273,17 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
             SyntaxNode? at = large.Arguments.Split([" or "], StringSplitOptions.None).Select(Find)
                 .OrderByDescending(argument => argument?.Value.Value as int? ?? 0).First()?.Syntax;
             Report(Descriptors.TooLarge, Span(at ?? _syntax), large.Expression, Text(large.Floats), Text(Products.Limit), large.Arguments);
+        }
+    }
+
+    /// <summary>Adds the products of a stage, and reports the first that no span can hold on its own arguments.</summary>
+    public void Limit(Products products, Action<Products> add)
+    {
+        bool fits = products.TooLarge is null;
+        add(products);
+        if (fits)
+        {
+            Limit(products);
         }
     }
 

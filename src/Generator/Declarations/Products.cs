@@ -7,7 +7,8 @@ namespace ShapeGen.Generator.Declarations;
 /// </summary>
 /// <param name="tokens">The fixed token count, if any.</param>
 /// <param name="layers">How many layers have each weight.</param>
-internal sealed class Products(int? tokens, int layers = 1)
+/// <param name="others">What else the model has.</param>
+internal sealed class Products(int? tokens, int layers = 1, Products? others = null)
 {
     /// <summary>The longest array of 4-byte elements (<c>Array.MaxLength</c>), less room for alignment.</summary>
     public const long Limit = 0x7FFF_FFC7 - 64;
@@ -15,7 +16,7 @@ internal sealed class Products(int? tokens, int layers = 1)
     /// <summary>Columns are padded to at most this many floats, and rows get at most this many floats of padding.</summary>
     private const long Padding = 32;
 
-    private long _packed;
+    private long _packed = others?._packed ?? 0;
     private long _activations;
 
     /// <summary>What came out too large: expression, floats, and the arguments to change.</summary>
@@ -26,6 +27,13 @@ internal sealed class Products(int? tokens, int layers = 1)
         Check(expression, Multiply(inputs, outputs), arguments);
         _packed = Add(_packed, Multiply(layers, Multiply(Arithmetic.RoundUp(outputs, Padding), inputs + 1)));
         Check("the packed weights", _packed, arguments);
+        return this;
+    }
+
+    /// <summary>What a caller gives in one span, and is not copied.</summary>
+    public Products Input(string expression, string arguments, long floats)
+    {
+        Check(expression, floats, arguments);
         return this;
     }
 

@@ -95,11 +95,11 @@ internal sealed class StageArguments
         bool isPooled = this[Pool] is not null;
         if (this[PatchEmbedding] is { } patches)
         {
-            return new(patches.IsWritten("Mean") ? InputForm.PixelsOrBytes : InputForm.Pixels, IsFixed: true, isPooled);
+            return new(patches.IsGiven("Mean") ? InputForm.PixelsOrBytes : InputForm.Pixels, IsFixed: true, isPooled);
         }
 
         return this[TokenEmbedding] is { } tokens
-            ? new(tokens.IsWritten("Types") ? InputForm.IdsAndTypes : InputForm.Ids, isFixed, isPooled)
+            ? new(tokens.IsGiven("Types") ? InputForm.IdsAndTypes : InputForm.Ids, isFixed, isPooled)
             : new(InputForm.Features, isFixed, isPooled);
     }
 

@@ -49,11 +49,11 @@ internal sealed record EncoderModule(
             return null;
         }
 
-        Products products = new(tokens, layers);
+        Products around = new(tokens);
         ModelDeclaration? model = null;
         if (arguments.Stages is { Any: true } stages)
         {
-            model = ModelDeclaration.Read(stages, arguments, attention.Embed, tokens, norm, new(tokens));
+            model = ModelDeclaration.Read(stages, arguments, attention.Embed, tokens, norm, around);
             if (model is null)
             {
                 return null;
@@ -62,6 +62,7 @@ internal sealed record EncoderModule(
             tokens = model.Tokens ?? tokens;
         }
 
+        Products products = new(tokens, layers, around);
         attention.AddTo(products, attention.Embed, attention.Embed);
         arguments.Limit(block.AddTo(products, attention.Embed).Weight("2 × Embed", "Embed", 1, 2L * attention.Embed));
         return ReadNames(arguments, Roles(layers, attention, block, hasFinalNorm, layerScale, model), placement) is { } names

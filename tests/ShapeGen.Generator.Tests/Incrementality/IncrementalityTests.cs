@@ -21,6 +21,16 @@ public class IncrementalityTests
         public partial class Third;
         """;
 
+    private const string Whole = """
+        using ShapeGen;
+        namespace Models;
+        [TokenEmbedding(9, Types = 2), Positions(5), InputNorm, Encoder(4, 2, 8), Pool(Pooling.Mean), Head(3)]
+        public partial class Whole;
+
+        [LayerNorm(Dim = 6)]
+        public partial class Beside;
+        """;
+
     private readonly Session _session = new(
         new("Models.cs", Models),
         new("Other.cs", "class Other { int One() => 1; }"),
@@ -245,6 +255,35 @@ public class IncrementalityTests
     }
 
     /// <summary>One reason a model: a source output has several outputs, one a file.</summary>
+
+    [Theory]
+    [InlineData("TokenEmbedding(9, Types = 2), Positions(5)", "Positions(Max = 5), TokenEmbedding(Vocab = 9, Types = 2, Scale = 1)")]
+    [InlineData("Pool(Pooling.Mean), Head(3)]", "Pool(Pooling.Mean, Normalize = false)]\n[Head(Out = 3, Bias = true, Activation = HeadActivation.None)]")]
+    public void An_edit_of_a_stage_that_says_the_same_writes_nothing(string old, string @new) => new Session(new SourceFile("Whole.cs", Whole)).Edit("Whole.cs", old, @new).WroteNothing();
+
+    [Theory]
+    [InlineData("TokenEmbedding(9,", "TokenEmbedding(10,")]
+    [InlineData("Types = 2", "Types = 3")]
+    [InlineData("Types = 2", "Types = 2, Scale = 2")]
+    [InlineData("Positions(5)", "Positions(5, Offset = 1)")]
+    [InlineData("Positions(5)", "Positions(5, Kind = PositionKind.Sinusoidal)")]
+    [InlineData("InputNorm", "InputNorm(1e-6f)")]
+    [InlineData("InputNorm", "InputNorm(Bias = false)")]
+    [InlineData("Pooling.Mean", "Pooling.Max")]
+    [InlineData("Pooling.Mean", "Pooling.Mean, Normalize = true")]
+    [InlineData("Head(3)", "Head(4)")]
+    [InlineData("Head(3)", "Head(3, Activation = HeadActivation.Tanh)")]
+    [InlineData("Head(3)", "Head(3), Head(3)")]
+    public void Each_argument_of_a_stage_matters(string old, string @new)
+    {
+        Session session = new(new SourceFile("Whole.cs", Whole));
+        Dictionary<string, string> before = session.Sources;
+        session.Edit("Whole.cs", old, @new);
+        IEnumerable<string> changed = session.Sources.Where(source => !before.TryGetValue(source.Key, out string? text) || text != source.Value).Select(source => source.Key);
+        Assert.Contains("Models.Whole.g.cs", changed);
+        Assert.DoesNotContain(changed, name => name.StartsWith("Models.Beside.", StringComparison.Ordinal));
+    }
+
     private IEnumerable<IncrementalStepRunReason> Collapse() => CachingAssertions.ModelOutputs(_session.Result)
         .Select(step => step.Outputs.Select(output => output.Reason).Distinct().Single())
         .OrderBy(reason => reason != Cached);

@@ -6,15 +6,19 @@ namespace ShapeGen.Generator.Tests.Robustness;
 /// <summary>Writes sources as they are while someone types: mostly plausible, often wrong. The same seed writes the same.</summary>
 internal sealed class SourceFuzzer(int seed)
 {
-    private static readonly string[] Attributes = ["Linear", "LayerNorm", "FeedForward", "MultiHeadAttention", "Encoder"];
+    private static readonly string[] Attributes = ["Linear", "LayerNorm", "FeedForward", "MultiHeadAttention", "Encoder", .. Stages];
+
+    private static string[] Stages => ["Projection", "TokenEmbedding", "PatchEmbedding", "ClassToken", "Positions", "InputNorm", "Pool", "Head"];
 
     private static readonly string[] Names =
-        ["In", "Out", "Dim", "Embed", "Heads", "Ffn", "Activation", "Epsilon", "Bias", "Tokens", "Dropout", "AttentionDropout", "FfnDropout", "Wrong"];
+        ["In", "Out", "Dim", "Embed", "Heads", "Ffn", "Activation", "Epsilon", "Bias", "Tokens", "Dropout", "AttentionDropout", "FfnDropout", "Wrong",
+        "Vocab", "Types", "Scale", "Height", "Width", "Patch", "Channels", "Mean", "Deviation", "Max", "Offset", "Kind", "Sinusoid", "Normalize", "ExcludeClass"];
 
     private static readonly string[] Oddities =
     [
         "0", "-1", "-2147483648", "2147483647", "99999999999999", "1e30f", "float.NaN", "float.NegativeInfinity", "double.Epsilon", "1.5", "\"64\"",
         "null", "default", "'c'", "true", "typeof(int)", "new int[] { 1 }", "new[] { typeof(M) }", "nameof(M)", "Missing", "Missing.Name", "M.Embed",
+        "new[] { 0.5f }", "new[] { float.NaN, 1f }", "Pooling.Class", "Pooling.Mean", "(Pooling)7", "PositionKind.Sinusoidal", "HeadActivation.Softmax",
         "(Activation)9", "(Activation)(-1)", "(int)Activation.Relu", "1 +", "-", "(", "[]", "", "checked(int.MaxValue + 1)", "1 / 0", "0x7fffffff",
         "1_000_000", "(byte)300", "\"\"\"raw\"\"\"", "$\"{1}\"", "delegate { }", "x => x", "1, 2, 3", "Activation.", "@in: 3", "embed: 4",
     ];
@@ -85,9 +89,31 @@ internal sealed class SourceFuzzer(int seed)
             1 => $"[{Attribute()}, {Attribute()}]",
             2 => first[..^1],
             3 => "[System.Obsolete]" + first,
+            4 or 5 => WholeModel(),
             _ => first,
         };
     }
+
+    /// <summary>An encoder with stages around it, in any order.</summary>
+    private string WholeModel()
+    {
+        List<string> attributes = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => _random.Next(4) == 0 ? Attribute() : Stage(Pick(Stages)))];
+        attributes.Insert(_random.Next(attributes.Count + 1), "Encoder(4, 2, 8)");
+        return $"[{string.Join(", ", attributes)}]";
+    }
+
+    private string Stage(string name) => name switch
+    {
+        "Projection" => $"Projection({Small()})",
+        "TokenEmbedding" => $"TokenEmbedding({Small()}, Types = {_random.Next(3)})",
+        "PatchEmbedding" => $"PatchEmbedding({2 * _random.Next(1, 4)}, 4, 2{Pick("", ", 1", ", 1, Mean = new[] { 0.5f }, Deviation = new[] { 0.5f }")})",
+        "ClassToken" => name,
+        "Positions" => $"Positions({_random.Next(1, 20)}{Pick("", ", Offset = 2", ", Kind = PositionKind.Sinusoidal")})",
+        "InputNorm" => Pick(name, "InputNorm(1e-6f)"),
+        "Pool" => $"Pool(Pooling.{Pick("Class", "Mean", "Max", "Last")}{Pick("", ", Normalize = true", ", ExcludeClass = true")})",
+        "Head" => $"Head({Small()}, Activation = HeadActivation.{Pick("None", "Tanh", "Gelu", "Relu", "Sigmoid", "Softmax")})",
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such stage is known."),
+    };
 
     /// <summary>Half of them right, so that what follows the arguments is reached too.</summary>
     private string Attribute()
@@ -102,9 +128,10 @@ internal sealed class SourceFuzzer(int seed)
                 "LayerNorm" => $"Dim = {Small()}",
                 "FeedForward" => $"{Small()}, {Small()}",
                 "MultiHeadAttention" => $"{heads * _random.Next(1, 4)}, {heads}",
+                _ when Stages.Contains(name) => "",
                 _ => $"Embed = {heads * _random.Next(1, 4)}, Heads = {heads}, Ffn = {Small()}",
             };
-            return $"{name}({sizes}{Pick("", "", "", ", Tokens = 2", ", Bias = false", ", Tokens = 0")})";
+            return Stages.Contains(name) ? Stage(name) : $"{name}({sizes}{Pick("", "", "", ", Tokens = 2", ", Bias = false", ", Tokens = 0")})";
         }
 
         IEnumerable<string> arguments = Enumerable.Range(0, _random.Next(6)).Select(_ =>

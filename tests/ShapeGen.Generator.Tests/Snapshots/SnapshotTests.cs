@@ -54,6 +54,28 @@ public class SnapshotTests
         """), this, Model, WithPortableBodyAlone);
 
     [Fact]
+    public void WholeModelOfIds() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [TokenEmbedding(Vocab = 100, Types = 2), Positions(34, Offset = 2), InputNorm(1e-12f)]
+        [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu)]
+        [Pool(Pooling.Mean, Normalize = true), Head(24, Activation = HeadActivation.Tanh), Head(5, Activation = HeadActivation.Softmax)]
+        [TensorNames(TensorNaming.HuggingFaceBert)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
+    public void WholeModelOfPixels() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [PatchEmbedding(16, 24, 8, Mean = new[] { 0.5f, 0.4f, 0.3f }, Deviation = new[] { 0.2f, 0.3f, 0.4f }), ClassToken, Positions(7)]
+        [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, FinalNorm = true)]
+        [Pool(Pooling.Class), Head(10)]
+        [TensorNames(TensorNaming.Timm)]
+        public sealed partial class Model;
+        """), this, FaceAndPortableBody);
+
+    [Fact]
     public void CrossAttention() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;

@@ -62,31 +62,38 @@ def make(folder, name, declaration, weights, model, width, batch=1, tokens=None,
     with torch.no_grad():
         expected = torch.cat([model(double, part.double()) for part in parts])
         singles = torch.cat([model(dict(weights), part) for part in parts])
-    assert expected.dtype == torch.float64 and singles.dtype == torch.float32, name
-    assert torch.isfinite(expected).all(), name
-    error, largest = (singles.double() - expected).abs().max().item(), expected.abs().max().item()
-    assert error < 1e-3 * largest, (name, error)
     metadata = {"declaration": declaration}
     metadata.update({"lengths": ",".join(map(str, lengths))} if lengths else {"batch": str(batch), "tokens": str(tokens)})
-    # repr() of a float is the shortest text that reads back as the same number, in every culture.
-    metadata.update(pytorch_float32_error=repr(error), float64_absmax=repr(largest))
-    tensors = {"model." + key: value.contiguous().numpy() for key, value in weights.items()}
-    tensors.update(input=x.numpy(), expected=expected.numpy())
-    folder.mkdir(exist_ok=True)
-    safetensors_io.save(folder / f"{name}.safetensors", tensors, metadata)
+    error, largest = write(folder, name, weights, {"input": x.numpy()}, (expected, singles), metadata)
     rows = " + ".join(map(str, lengths)) if lengths else f"{batch} × {tokens}"
     return f"| `{name}` | `{declaration}` | {rows} | {largest:.3g} | {error:.2e} |"
 
 
-TABLE = "| case | declaration | batch × tokens | largest result | PyTorch float32 error |\n| --- | --- | --- | --- | --- |\n"
+def write(folder, name, weights, inputs, results, metadata):
+    """Writes a case whose float64 and float32 results are there. Returns PyTorch's error and the largest result."""
+    expected, singles = results
+    assert expected.dtype == torch.float64 and singles.dtype == torch.float32, name
+    assert torch.isfinite(expected).all(), name
+    error, largest = (singles.double() - expected).abs().max().item(), expected.abs().max().item()
+    assert error < 1e-3 * largest, (name, error)
+    # repr() of a float is the shortest text that reads back as the same number, in every culture.
+    metadata = metadata | {"pytorch_float32_error": repr(error), "float64_absmax": repr(largest)}
+    tensors = {"model." + key: value.contiguous().numpy() for key, value in weights.items()}
+    tensors.update(inputs, expected=expected.numpy())
+    folder.mkdir(exist_ok=True)
+    safetensors_io.save(folder / f"{name}.safetensors", tensors, metadata)
+    return error, largest
 
 
-def finish(folder, lines, text):
+TABLE = "| case | declaration | {rows} | largest result | PyTorch float32 error |\n| --- | --- | --- | --- | --- |\n"
+
+
+def finish(folder, lines, text, rows="batch × tokens"):
     """Writes the folder's README and refuses files of cases that are no more."""
     names = [line.split("`")[1] for line in lines]
     assert len(set(names)) == len(names)
     stale = sorted(path.name for path in folder.glob("*.safetensors") if path.stem not in set(names))
     if stale:
         raise SystemExit(f"Not of this script, remove them: {', '.join(stale)}")
-    (folder / "README.md").write_text(text.replace("{torch}", torch.__version__) + "\n" + TABLE + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    (folder / "README.md").write_text(text.replace("{torch}", torch.__version__) + "\n" + TABLE.replace("{rows}", rows) + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     print(f"{folder.name}: {len(lines)} cases, {sum(path.stat().st_size for path in folder.glob('*.safetensors')):,} bytes")

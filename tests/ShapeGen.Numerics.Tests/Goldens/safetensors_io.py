@@ -1,14 +1,14 @@
 """Reads and writes safetensors files with numpy alone (Debian has no `safetensors` package).
 
 A file is: 8 bytes, the header's length (little endian) · the header, JSON, padded with spaces to a multiple of 8 ·
-the tensors' bytes, one after another without holes. Used by make_goldens.py.
+the tensors' bytes, one after another without holes. Used by the golden scripts.
 """
 
 import json
 
 import numpy as np
 
-DTYPES = {"F64": np.dtype("<f8"), "F32": np.dtype("<f4")}
+DTYPES = {"F64": np.dtype("<f8"), "F32": np.dtype("<f4"), "I64": np.dtype("<i8"), "I32": np.dtype("<i4"), "U8": np.dtype("u1")}
 
 
 def save(path, tensors, metadata=None):

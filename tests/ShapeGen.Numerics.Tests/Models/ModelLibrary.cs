@@ -51,6 +51,9 @@ internal static class ModelLibrary
             .Concat(FixedTokensTests.Declarations)
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)
+            .Concat(ModelTests.Declarations)
+            .Concat(ModelCallTests.Declarations)
+            .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>

@@ -42,7 +42,7 @@ internal static class InputReader
             return null;
         }
 
-        products.Weight("In × Embed", "In", inputs, embed).Activations("In", inputs);
+        arguments.Limit(products, all => all.Weight("In × Embed", "In", inputs, embed).Activations("In", inputs));
         return new(inputs, bias);
     }
 
@@ -56,7 +56,7 @@ internal static class InputReader
             return null;
         }
 
-        products.Weight("Vocab × Embed", "Vocab", embed, vocab).Weight("Types × Embed", "Types", embed, Math.Max(types, 1));
+        arguments.Limit(products, all => all.Weight("Vocab × Embed", "Vocab", embed, vocab).Weight("Types × Embed", "Types", embed, Math.Max(types, 1)));
         return new(new EmbeddingSettings(vocab, types, scale));
     }
 
@@ -78,9 +78,12 @@ internal static class InputReader
         Divides("Width", w);
         Scaling("Mean", mean, "Deviation", deviation);
         Scaling("Deviation", deviation, "Mean", mean);
-        if (deviation?.Any(number => !(number > 0)) == true)
+        const string WhatDeviationIs = "pixels are divided by it; give the standard deviation of each channel";
+        Finite("Mean", mean, "it is subtracted from pixels; give the mean of each channel");
+        Finite("Deviation", deviation, WhatDeviationIs);
+        if (deviation?.Any(number => number <= 0) == true)
         {
-            arguments.Contradiction("Deviation", "Deviation", "a number that is not above 0", "pixels are divided by it; give the standard deviation of each channel");
+            arguments.Contradiction("Deviation", "Deviation", "a number that is not above 0", WhatDeviationIs);
         }
 
         if (!arguments.Valid)
@@ -88,9 +91,15 @@ internal static class InputReader
             return null;
         }
 
-        products.Weight("Channels × Patch × Patch × Embed", "Patch", (long)channels * p * p, embed).Activations("Channels × Patch × Patch", (long)channels * p * p);
-        products.Activations("Channels × Height × Width", (long)channels * h * w);
-        return new(new PatchSettings(h, w, p, channels, new(mean ?? []), new(deviation ?? [])), bias);
+        long numbers = Multiply(channels, p, p);
+        arguments.Limit(products, all => all
+            .Input("Channels × Height × Width", "Height or Width", Multiply(channels, h, w))
+            .Weight("Channels × Patch × Patch × Embed", "Patch", numbers, embed)
+            .Activations("Channels × Patch × Patch", numbers));
+        return arguments.Valid ? new(new PatchSettings(h, w, p, channels, new(mean ?? []), new(deviation ?? [])), bias) : null;
+
+        // Beyond 64 bits it is as much as there is.
+        static long Multiply(long a, long b, long c) => a * b > long.MaxValue / c ? long.MaxValue : a * b * c;
 
         void Divides(string name, int size)
         {
@@ -98,7 +107,22 @@ internal static class InputReader
             {
                 arguments.Contradiction(
                     name, $"{name} = {Literals.Integer(size)}", $"Patch = {Literals.Integer(p)}",
-                    $"patches stand side by side; write {name} = {Literals.Integer(size / p * p)} or {Literals.Integer(((size / p) + 1) * p)}, or a Patch that divides it");
+                    $"patches stand side by side; write {Multiples(name, size)}, or a Patch that divides it");
+            }
+        }
+
+        string Multiples(string name, int size)
+        {
+            long below = (long)size / p * p;
+            string above = $"{name} = {Literals.Integer(below + p)}";
+            return below == 0 ? above : $"{name} = {Literals.Integer(below)} or {above}";
+        }
+
+        void Finite(string name, IReadOnlyList<float>? numbers, string reason)
+        {
+            if (numbers?.Any(number => float.IsNaN(number) || float.IsInfinity(number)) == true)
+            {
+                arguments.Contradiction(name, name, "a number that is not finite", reason);
             }
         }
 

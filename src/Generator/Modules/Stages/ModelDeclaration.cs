@@ -54,7 +54,8 @@ internal sealed record ModelDeclaration(
         {
             if (head.Size("Out") is { } size)
             {
-                products.Weight(width == embed ? "Embed × Out" : "Out × Out", "Out", width, size).Activations("Out", size);
+                int from = width;
+                head.Limit(products, all => all.Weight(heads.Count == 0 ? "Embed × Out" : "Out × Out", "Out", from, size).Activations("Out", size));
                 width = size;
                 heads.Add(new(size, head.Flag("Bias", true), head.Enumeration("Activation", HeadActivation.None)));
             }
@@ -98,7 +99,7 @@ internal sealed record ModelDeclaration(
             arguments.Contradiction("Offset", $"Offset = {Literals.Integer(offset)}", $"Max = {Literals.Integer(max)}", "Max counts the rows before the offset too, so no position is left; write a larger Max, or a smaller Offset");
         }
 
-        products.Weight("Max × Embed", "Max", embed, max);
+        arguments.Limit(products, all => all.Weight("Max × Embed", "Max", embed, max));
         return new(max, offset, kind, form);
     }
 
