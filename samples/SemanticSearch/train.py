@@ -43,7 +43,7 @@ from model import POSITIONS, VOCABULARY, SentenceEncoder, embed
 from pairs import Pairs, line
 
 HELD_BACK = 400
-STEPS = 6000
+STEPS = 2500
 BATCH = 512
 GROUP = 8
 LEARNING_RATE = 3e-3

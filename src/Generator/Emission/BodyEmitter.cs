@@ -23,7 +23,7 @@ internal static class BodyEmitter
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, plan, stageTimes));
+        ModuleEmitter.InType(writer, type, "", () => { }, () => Hooks(writer, plan, stageTimes));
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
@@ -58,21 +58,24 @@ internal static class BodyEmitter
     {
         VectorUnit unit = plan.Unit;
         string body = $"global::{Namespace}.{unit.Name}Body";
-        IReadOnlyList<FaceParameter> parameters = FaceChoice.RunParameters(hasMemory: plan.Graph.Memory is not null);
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
             private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
             """);
-        writer.Line();
-        using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
+        foreach (IReadOnlyList<FaceParameter> parameters in FaceChoice.RunParameters(plan.Graph.Form))
         {
-            if (stageTimes)
+            writer.Line();
+            using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
             {
-                writer.Line($"{body}.Times.CountCall();");
-            }
+                if (stageTimes)
+                {
+                    writer.Line($"{body}.Times.CountCall();");
+                }
 
-            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
+                string run = plan.Graph.Edges is { HasSource: true } ? "RunSource" : "Run";
+                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
+            }
         }
 
         if (stageTimes)

@@ -32,7 +32,12 @@ internal static class ModuleEmitter
     }
 
     /// <summary>Writes <paramref name="members"/> inside the user's type, in its namespace and its containing types.</summary>
-    public static void InType(SourceWriter writer, TypeDeclaration type, Action documentation, Action members)
+    /// <param name="writer">Where it is written.</param>
+    /// <param name="type">The user's type.</param>
+    /// <param name="bases">What the part adds to its bases: <c> : IModel</c>, or nothing.</param>
+    /// <param name="documentation">Writes the doc comment.</param>
+    /// <param name="members">Writes the members.</param>
+    public static void InType(SourceWriter writer, TypeDeclaration type, string bases, Action documentation, Action members)
     {
         if (type.Namespace.Length > 0)
         {
@@ -59,7 +64,7 @@ internal static class ModuleEmitter
             }
 
             documentation();
-            using (writer.Block($"partial {type.Keyword} {type.Name}"))
+            using (writer.Block($"partial {type.Keyword} {type.Name}{bases}"))
             {
                 members();
             }
