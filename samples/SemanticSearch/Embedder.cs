@@ -53,6 +53,14 @@ internal static class Embedder
             return null;
         }
 
-        return (encoder, SentenceTokenizer.Load(vocabulary, cased));
+        try
+        {
+            return (encoder, SentenceTokenizer.Load(vocabulary, cased));
+        }
+        catch (ArgumentException exception)
+        {
+            Screen.Fail($"{vocabulary} is no vocabulary of BERT's tokenizer: {exception.Message}");
+            return null;
+        }
     }
 }

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SemanticSearch;
 using ShapeGen;
 
@@ -51,6 +52,19 @@ return command.Parse(args).Invoke();
 
 int Run(ParseResult options)
 {
+    try
+    {
+        return Search(options);
+    }
+    catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException or InvalidDataException)
+    {
+        Screen.Fail(exception.Message);
+        return 1;
+    }
+}
+
+int Search(ParseResult options)
+{
     string? checkpoint = options.GetValue(model)?.FullName;
     string words = options.GetValue(vocabulary)?.FullName ?? Path.Combine(checkpoint is null ? folder : Path.GetDirectoryName(checkpoint)!, checkpoint is null ? "vocabulary.txt" : "vocab.txt");
     if (!File.Exists(words))
@@ -71,6 +85,12 @@ int Run(ParseResult options)
 
     IEnumerable<string> paths = options.GetValue(files) is { Length: > 0 } given ? given.Select(file => file.FullName) : [Path.Combine(folder, "glossary.txt")];
     IReadOnlyList<TextLine> lines = TextLine.Read(paths);
+    if (lines.Count == 0)
+    {
+        Screen.Fail("There is no line to search in.");
+        return 1;
+    }
+
     LineIndex index = Screen.Index(encoder, tokenizer, [.. lines.Select(line => options.GetValue(linePrefix) + line.Text)]);
     if (index.Cut > 0)
     {
