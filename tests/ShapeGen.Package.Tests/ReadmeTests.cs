@@ -98,7 +98,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone
             switch (step)
             {
                 case Command { Line: var line }:
-                    string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                    string[] words = [.. Word().Matches(line).Select(word => word.Value.Trim('"'))];
                     if (words[0] == "cd")
                     {
                         folder = Path.GetFullPath(Path.Combine(folder, words[1]));
@@ -170,6 +170,10 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone
 
     [GeneratedRegex(@"(\\ )+")]
     private static partial Regex Spaces();
+
+    /// <summary>An argument; one in quotes may have spaces.</summary>
+    [GeneratedRegex(@"""[^""]*""|\S+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"Forward\(input, output")]
     private static partial Regex InputAndOutput();

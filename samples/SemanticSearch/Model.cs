@@ -1,0 +1,23 @@
+using ShapeGen;
+
+namespace SemanticSearch;
+
+// For another checkpoint, this is what you change: ShapeGen compiles the model for these numbers. They are in the checkpoint's config.json:
+// vocab_size, type_vocab_size, max_position_embeddings, layer_norm_eps, hidden_size, num_attention_heads, intermediate_size, num_hidden_layers.
+// Run the sample with --model, and it says which of them do not fit, and what to write here. For sentence-transformers/all-MiniLM-L6-v2:
+//
+//     [TokenEmbedding(Vocab = 30522, Types = 2)]
+//     [Positions(512)]
+//     [InputNorm(1e-12f)]
+//     [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Layers = 6, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f)]
+//     [Pool(Pooling.Mean, Normalize = true)]
+//     [TensorNames(TensorNaming.HuggingFaceBert, Ignore = "pooler.*;embeddings.position_ids")]
+
+/// <summary>A text's tokens, as ids of the vocabulary, to one row of length 1; texts that mean nearly the same have rows with a large product.</summary>
+[TokenEmbedding(Vocab = 8000, Types = 2)]
+[Positions(64)]
+[InputNorm(1e-12f)]
+[Encoder(Embed = 96, Heads = 4, Ffn = 384, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f)]
+[Pool(Pooling.Mean, Normalize = true)]
+[TensorNames(TensorNaming.HuggingFaceBert, Ignore = "pooler.*;embeddings.position_ids")]
+internal sealed partial class SentenceEncoder;

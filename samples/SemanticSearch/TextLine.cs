@@ -1,0 +1,17 @@
+namespace SemanticSearch;
+
+/// <summary>A line of a text file.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Number">From 1.</param>
+/// <param name="Text">Without space at its ends; not empty.</param>
+internal sealed record TextLine(string File, int Number, string Text)
+{
+    /// <summary>The lines of some files, without those that are empty.</summary>
+    public static IReadOnlyList<TextLine> Read(IEnumerable<string> paths) =>
+    [
+        .. from path in paths
+           from line in System.IO.File.ReadLines(path).Select((text, index) => new TextLine(Path.GetFileName(path), index + 1, text.Trim()))
+           where line.Text.Length > 0
+           select line,
+    ];
+}
