@@ -17,6 +17,9 @@ internal static class Recorder
     /// <summary>Floats of a worker's scratch: a cache line, so that they do not disturb each other.</summary>
     public const int WorkerFloats = 16;
 
+    /// <summary>Stages of each phase.</summary>
+    public const int Stages = 3;
+
     private static readonly Lock Gate = new();
     private static readonly List<string> ProblemList = [];
 
@@ -74,6 +77,7 @@ internal static class Recorder
         int rows = part.Rows;
         Expect(part.Phase >= 0 && part.Phase < phases, where);
         Expect(part.First >= 0 && part.First <= part.End && part.End <= rows, where);
+        Expect(part.Stage >= 0 ? part.Stage < Stages && part.First == 0 && part.Holder == 0 && part.Share == part.Worker && part.Shares > 1 : part.Shares == 1 && part.Share == 0 && part.Holder == part.Worker, where + $": stage {part.Stage}, share {part.Share} of {part.Shares}");
         Expect(part.First % 16 == 0 || part.First == rows, where + ": begins within a vector of queries");
         Expect(part.Weights == 7f, where + ": other weights");
 
@@ -134,6 +138,8 @@ internal readonly struct OnePhase : IBody
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+    public static int PhaseStages(int phase) => Recorder.Stages;
+
     public static long SharedFloats(in GroupShape group) => 0;
 
     public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
@@ -152,6 +158,8 @@ internal readonly struct TwoPhases : IBody
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+    public static int PhaseStages(int phase) => Recorder.Stages;
+
     public static long SharedFloats(in GroupShape group) => 0;
 
     public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
@@ -169,6 +177,8 @@ internal readonly struct ThreePhases : IBody
     public static bool NeedsSequences => true;
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static int PhaseStages(int phase) => Recorder.Stages;
 
     public static long SharedFloats(in GroupShape group) => 0;
 
@@ -191,6 +201,8 @@ internal readonly struct SaidBody : IBody
     public static bool NeedsSequences => false;
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static int PhaseStages(int phase) => Recorder.Stages;
 
     public static long SharedFloats(in GroupShape group) => 0;
 

@@ -91,6 +91,7 @@ public static class Execution
             {
                 Run = &TBody.Run,
                 PhaseRows = &TBody.PhaseRows,
+                PhaseStages = &TBody.PhaseStages,
                 Weights = (float*)Unsafe.AsPointer(ref packed.Origin),
                 Input = from,
                 Output = to,
@@ -107,6 +108,7 @@ public static class Execution
                 Phases = TBody.Phases,
                 GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows,
                 GroupSequences = call.Threads,
+                FewRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1),
             };
             job.Start();
             if (call.Threads == 1)
