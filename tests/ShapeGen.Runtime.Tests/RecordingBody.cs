@@ -35,6 +35,12 @@ internal static class Recorder
         float[] output = new float[rows * OutputWidth];
         float[] scratch = new float[threads * WorkerFloats];
         Run<TBody>(input, output, scratch, batch, tokens, threads);
+        for (int stage = 0; stage < Stages; stage++)
+        {
+            // Each share of each stage, of all phases that shared columns.
+            Assert.Single(Enumerable.Range(0, threads).Select(worker => scratch[(worker * WorkerFloats) + 1 + stage]).Distinct());
+        }
+
         Verify<TBody>(output, $"batch {batch}, {tokens} tokens, {threads} threads");
     }
 
@@ -102,7 +108,20 @@ internal static class Recorder
             Expect(Volatile.Read(ref Cell(part, row, phases - 1)) == 1, where + $": the group before is not ready");
         }
 
-        for (int row = part.First; row < part.End; row++)
+        if (part.Stage >= 0)
+        {
+            // A share counts its stages. All shares of the stage before are done, and none of this one is done twice.
+            ref float done = ref Done(part, part.Worker, part.Stage);
+            for (int worker = 0; worker < part.Shares; worker++)
+            {
+                int before = (part.Stage + Stages - 1) % Stages;
+                Expect(Volatile.Read(ref Done(part, worker, before)) == done + (part.Stage == 0 ? 0 : 1), where + $": stage {before} is not ready, or {part.Stage} not new");
+            }
+
+            Volatile.Write(ref done, done + 1);
+        }
+
+        for (int row = part.First; row < part.End && part.RunsAlone(0); row++)
         {
             Expect(Unsafe.Add(ref part.Input, row) == rowsBefore + row, where + ": another input");
             Cell(part, row, part.Phase)++;
@@ -112,6 +131,8 @@ internal static class Recorder
 
         Expect(Interlocked.Exchange(ref busy, 0) == 1, where + ": two parts in one worker's scratch");
     }
+
+    private static ref float Done(in Part part, int worker, int stage) => ref Unsafe.Add(ref part.Scratch, (worker * WorkerFloats) + 1 + stage);
 
     private static ref float Cell(in Part part, int row, int phase) => ref Unsafe.Add(ref part.Output, (row * OutputWidth) + phase);
 
