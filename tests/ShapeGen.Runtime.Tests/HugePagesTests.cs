@@ -129,6 +129,8 @@ public class HugePagesTests
 
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+        public static int PhaseStages(int phase) => 1;
+
         public static long SharedFloats(in GroupShape group) => 0;
 
         public static long WorkerFloats(in GroupShape group) => 0;

@@ -17,6 +17,9 @@ internal static class Recorder
     /// <summary>Floats of a worker's scratch: a cache line, so that they do not disturb each other.</summary>
     public const int WorkerFloats = 16;
 
+    /// <summary>Stages of each phase.</summary>
+    public const int Stages = 3;
+
     private static readonly Lock Gate = new();
     private static readonly List<string> ProblemList = [];
 
@@ -32,6 +35,12 @@ internal static class Recorder
         float[] output = new float[rows * OutputWidth];
         float[] scratch = new float[threads * WorkerFloats];
         Run<TBody>(input, output, scratch, batch, tokens, threads);
+        for (int stage = 0; stage < Stages; stage++)
+        {
+            // Each share of each stage, of all phases that shared columns.
+            Assert.Single(Enumerable.Range(0, threads).Select(worker => scratch[(worker * WorkerFloats) + 1 + stage]).Distinct());
+        }
+
         Verify<TBody>(output, $"batch {batch}, {tokens} tokens, {threads} threads");
     }
 
@@ -74,6 +83,7 @@ internal static class Recorder
         int rows = part.Rows;
         Expect(part.Phase >= 0 && part.Phase < phases, where);
         Expect(part.First >= 0 && part.First <= part.End && part.End <= rows, where);
+        Expect(part.Stage >= 0 ? part.Stage < Stages && part.First == 0 && part.Holder == 0 && part.Share == part.Worker && part.Shares > 1 : part.Shares == 1 && part.Share == 0 && part.Holder == part.Worker, where + $": stage {part.Stage}, share {part.Share} of {part.Shares}");
         Expect(part.First % 16 == 0 || part.First == rows, where + ": begins within a vector of queries");
         Expect(part.Weights == 7f, where + ": other weights");
 
@@ -98,7 +108,20 @@ internal static class Recorder
             Expect(Volatile.Read(ref Cell(part, row, phases - 1)) == 1, where + $": the group before is not ready");
         }
 
-        for (int row = part.First; row < part.End; row++)
+        if (part.Stage >= 0)
+        {
+            // A share counts its stages. All shares of the stage before are done, and none of this one is done twice.
+            ref float done = ref Done(part, part.Worker, part.Stage);
+            for (int worker = 0; worker < part.Shares; worker++)
+            {
+                int before = (part.Stage + Stages - 1) % Stages;
+                Expect(Volatile.Read(ref Done(part, worker, before)) == done + (part.Stage == 0 ? 0 : 1), where + $": stage {before} is not ready, or {part.Stage} not new");
+            }
+
+            Volatile.Write(ref done, done + 1);
+        }
+
+        for (int row = part.First; row < part.End && part.RunsAlone(0); row++)
         {
             Expect(Unsafe.Add(ref part.Input, row) == rowsBefore + row, where + ": another input");
             Cell(part, row, part.Phase)++;
@@ -108,6 +131,8 @@ internal static class Recorder
 
         Expect(Interlocked.Exchange(ref busy, 0) == 1, where + ": two parts in one worker's scratch");
     }
+
+    private static ref float Done(in Part part, int worker, int stage) => ref Unsafe.Add(ref part.Scratch, (worker * WorkerFloats) + 1 + stage);
 
     private static ref float Cell(in Part part, int row, int phase) => ref Unsafe.Add(ref part.Output, (row * OutputWidth) + phase);
 
@@ -134,6 +159,8 @@ internal readonly struct OnePhase : IBody
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+    public static int PhaseStages(int phase) => Recorder.Stages;
+
     public static long SharedFloats(in GroupShape group) => 0;
 
     public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
@@ -152,6 +179,8 @@ internal readonly struct TwoPhases : IBody
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+    public static int PhaseStages(int phase) => Recorder.Stages;
+
     public static long SharedFloats(in GroupShape group) => 0;
 
     public static long WorkerFloats(in GroupShape group) => Recorder.WorkerFloats;
@@ -169,6 +198,8 @@ internal readonly struct ThreePhases : IBody
     public static bool NeedsSequences => true;
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static int PhaseStages(int phase) => Recorder.Stages;
 
     public static long SharedFloats(in GroupShape group) => 0;
 
@@ -191,6 +222,8 @@ internal readonly struct SaidBody : IBody
     public static bool NeedsSequences => false;
 
     public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+    public static int PhaseStages(int phase) => Recorder.Stages;
 
     public static long SharedFloats(in GroupShape group) => 0;
 

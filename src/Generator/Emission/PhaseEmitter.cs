@@ -30,6 +30,8 @@ internal static class PhaseEmitter
         writer.Line();
         PhaseRows(writer, schedule, layers);
         writer.Line();
+        PhaseStages(writer, schedule, layers);
+        writer.Line();
         Run(writer, schedule, layers);
         foreach (Segment segment in schedule.Segments)
         {
@@ -39,7 +41,7 @@ internal static class PhaseEmitter
 
         void Method(Segment segment)
         {
-            using (writer.Block($"private static void {segment.Name}(in Part part, in Frame at{(segment.IsOfLayer ? ", int layer" : "")}, int row, int rows)"))
+            using (writer.Block($"private static void {segment.Name}(in Part part, in Frame at{(segment.IsOfLayer ? ", int layer" : "")}, int row, int rows, int stage)"))
             {
                 CallWriter call = new(writer, plan, segment.IsOfLayer);
                 if (segment.IsOfLayer)
@@ -53,7 +55,7 @@ internal static class PhaseEmitter
                 }
 
                 bool isFirst = !segment.IsOfLayer && !stageTimes;
-                foreach (Stage stage in segment.Stages)
+                foreach ((Stage stage, int index) in segment.Stages.Select((stage, index) => (stage, index)))
                 {
                     if (!isFirst)
                     {
@@ -62,10 +64,13 @@ internal static class PhaseEmitter
 
                     isFirst = false;
                     writer.Line($"// {stage.Formula(names)}");
-                    stage.EmitCall(call);
-                    if (stageTimes)
+                    using (writer.Block($"if (part.{(stage.HasShares ? "Runs" : "RunsAlone")}(stage{(index == 0 ? "" : $" + {Literals.Integer(index)}")}))"))
                     {
-                        writer.Line($"Times.Add({stages.IndexOf(stage)}, ref since);");
+                        stage.EmitCall(call);
+                        if (stageTimes)
+                        {
+                            writer.Line($"Times.Add({stages.IndexOf(stage)}, ref since);");
+                        }
                     }
                 }
             }
@@ -92,7 +97,23 @@ internal static class PhaseEmitter
 
         using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
         {
-            ByPhase(writer, schedule, layers, "phase", usesLayer: false, phase => writer.Line($"return {phase.Space.Variable};"));
+            ByPhase(writer, schedule, layers, "phase", usesLayer: _ => false, phase => writer.Line($"return {phase.Space.Variable};"));
+        }
+    }
+
+    /// <summary>How many stages a phase has. Those of a segment are numbered from that of the first one, which its method gets.</summary>
+    private static void PhaseStages(SourceWriter writer, Schedule schedule, string layers)
+    {
+        writer.Line("// Stages of a phase: each is a step of its own where workers share columns.");
+        using (writer.Block("public static int PhaseStages(int phase)"))
+        {
+            ByPhase(writer, schedule, layers, "phase", phase => phase.Steps.Any(step => Condition(step) is not null), phase => writer.Line($"return {string.Join(" + ", phase.Steps.Select(Count))};"));
+        }
+
+        static string Count(Step step)
+        {
+            string count = Literals.Integer(step.Segment.Stages.Count);
+            return Condition(step) is { } condition ? $"({condition} ? {count} : 0)" : count;
         }
     }
 
@@ -107,25 +128,27 @@ internal static class PhaseEmitter
             {
                 writer.Line("int row = part.First + Rows.Start(part.End - part.First, block, blocks);");
                 writer.Line("int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;");
-                ByPhase(writer, schedule, layers, "part.Phase", usesLayer: true, phase => Steps(writer, phase));
+                ByPhase(writer, schedule, layers, "part.Phase", usesLayer: phase => phase.Steps.Any(step => step.Segment.IsOfLayer), phase => Steps(writer, phase));
             }
         }
     }
 
     private static void Steps(SourceWriter writer, Phase phase)
     {
+        int stage = 0;
         foreach (Step step in phase.Steps)
         {
             string layer = step.LayerOffset == 0 ? "layer" : $"layer + {Literals.Integer(step.LayerOffset)}";
-            string call = $"{step.Segment.Name}(part, at{(step.Segment.IsOfLayer ? ", " + layer : "")}, row, rows);";
-            string? condition = step.Time switch
+            string call = $"{step.Segment.Name}(part, at{(step.Segment.IsOfLayer ? ", " + layer : "")}, row, rows, stage: {Literals.Integer(stage)});";
+
+            // Steps that depend on the layer exclude each other: both go on where those of all layers end.
+            stage += step.Time == StepTime.Always ? step.Segment.Stages.Count : 0;
+            if (phase.Steps.SkipWhile(other => other.Time == StepTime.Always).Any(other => other.Time == StepTime.Always))
             {
-                StepTime.Always => null,
-                StepTime.BeforeLastLayer => "layer + 1 < Layers",
-                StepTime.LastLayer => "layer + 1 == Layers",
-                _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
-            };
-            if (condition is null)
+                throw new InvalidOperationException("Steps of all layers come before those that depend on the layer: the stages are numbered so.");
+            }
+
+            if (Condition(step) is not { } condition)
             {
                 writer.Line(call);
                 continue;
@@ -138,8 +161,17 @@ internal static class PhaseEmitter
         }
     }
 
+    /// <summary>When a step runs, as C#; null where it always does.</summary>
+    private static string? Condition(Step step) => step.Time switch
+    {
+        StepTime.Always => null,
+        StepTime.BeforeLastLayer => "layer + 1 < Layers",
+        StepTime.LastLayer => "layer + 1 == Layers",
+        _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
+    };
+
     /// <summary>One branch for each phase, or for each phase of a layer, in which <c>layer</c> is the number of the layer if it is used.</summary>
-    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, bool usesLayer, Action<Phase> emit)
+    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, Func<Phase, bool> usesLayer, Action<Phase> emit)
     {
         List<(string Condition, Action Body)> branches = [];
         for (int i = 0; i < schedule.Before.Count; i++)
@@ -194,7 +226,7 @@ internal static class PhaseEmitter
 
         void EmitIn(Phase one, string layer)
         {
-            if (usesLayer && one.Steps.Any(step => step.Segment.IsOfLayer))
+            if (usesLayer(one))
             {
                 writer.Line(schedule.OfLayer.Count > 0 ? $"int layer = {layer};" : "const int layer = 0;");
             }

@@ -113,7 +113,9 @@ internal static class ScratchEmitter
                     return;
                 }
 
-                writer.Line("ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));");
+                // Workers that share columns have the values of their rows in common, and each the temporaries of its own.
+                WorkersPart("values", "Holder", isTemporary: false);
+                WorkersPart("temporaries", "Worker", isTemporary: true);
                 if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
                 {
                     writer.Line(BlockRows(plan));
@@ -122,7 +124,15 @@ internal static class ScratchEmitter
                 Starts(writer, scratch.Places);
                 foreach (ScratchPlace place in scratch.Places)
                 {
-                    writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref own, (nint){place.Buffer.Name}Start);");
+                    writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref {(place.Buffer.IsTemporary ? "temporaries" : "values")}, (nint){place.Buffer.Name}Start);");
+                }
+
+                void WorkersPart(string name, string worker, bool isTemporary)
+                {
+                    if (scratch.Places.Any(place => place.Buffer.IsTemporary == isTemporary))
+                    {
+                        writer.Line($"ref float {name} = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.{worker} * WorkerFloats(group))));");
+                    }
                 }
             }
         }

@@ -42,7 +42,7 @@ internal sealed class ModuleGraph
     public long ParameterCount =>
         Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
 
-    public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => sum + (node.Times * node.Ops.Aggregate(default(Cost), (cost, op) => cost + op.Cost)));
+    public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => node.Ops.Aggregate(sum, (cost, op) => cost + op.CostOf(node.Times)));
 }
 
 /// <summary>A public constant of the generated class.</summary>

@@ -35,6 +35,9 @@ internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Str
         _ => throw new InvalidOperationException($"No memory is known for {Scope}."),
     };
 
+    /// <summary>Whether it is scratch of one stage, not a value.</summary>
+    public bool IsTemporary => IsScratch && Stride == 0;
+
     /// <summary>The name with a capital, for constants.</summary>
     public string Title => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 }

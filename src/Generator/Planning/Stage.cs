@@ -25,6 +25,12 @@ internal abstract class Stage
     /// <summary>Its kernels, without those that they use.</summary>
     public abstract IReadOnlyList<Kernel> Kernels { get; }
 
+    /// <summary>
+    /// Whether its kernel takes the part's share of columns or heads. Where workers share those, because there are few rows, another stage is
+    /// left to one of them.
+    /// </summary>
+    public virtual bool HasShares => false;
+
     /// <summary>What it computes, in the names of the generated code.</summary>
     public abstract string Formula(BufferNames names);
 

@@ -13,8 +13,17 @@ public static class Execution
     /// </summary>
     private const long OperationsPerThread = 8_000_000;
 
-    /// <summary>Rows that a further thread must find. Each thread reads all weights: with fewer rows that is most of the work, and no thread saves it.</summary>
+    /// <summary>
+    /// Rows that a thread must find in a phase to work on rows of its own. It then reads all weights: with fewer rows that is most of the work, and
+    /// no thread saves it, so threads share columns.
+    /// </summary>
     private const long RowsPerThread = 32;
+
+    /// <summary>
+    /// The same as <see cref="OperationsPerThread"/> where threads share columns: they wait for each other after each stage, not only after each
+    /// phase, and norms are left to one of them.
+    /// </summary>
+    private const long OperationsPerThreadOfColumns = 12_000_000;
 
     /// <summary>Threads that are worth their waking.</summary>
     /// <param name="threads">What the caller allows, at least 1.</param>
@@ -28,7 +37,8 @@ public static class Execution
             return 1;
         }
 
-        long worthwhile = Math.Min(operations / OperationsPerThread, rows / RowsPerThread);
+        long ofRows = Math.Min(operations / OperationsPerThread, rows / RowsPerThread);
+        long worthwhile = Math.Max(ofRows, operations / OperationsPerThreadOfColumns);
         return (int)Math.Clamp(Math.Min(worthwhile, Environment.ProcessorCount), 1, threads);
     }
 
@@ -180,6 +190,7 @@ public static class Execution
         {
             job.Run = &TBody.Run;
             job.PhaseRows = &TBody.PhaseRows;
+            job.PhaseStages = &TBody.PhaseStages;
             job.Weights = (float*)Unsafe.AsPointer(ref packed.Origin);
             job.Output = to;
             job.Scratch = temporary;
@@ -193,6 +204,7 @@ public static class Execution
             job.Phases = TBody.Phases;
             job.GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
             job.GroupSequences = call.Threads;
+            job.FewRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
             job.Start();
             if (call.Threads == 1)
             {

@@ -29,6 +29,11 @@ public interface IBody
     /// <returns>The rows that are to be shared out.</returns>
     public static abstract long PhaseRows(int phase, in GroupShape group);
 
+    /// <summary>Stages of a phase: each is a step of its own where workers share columns instead of rows.</summary>
+    /// <param name="phase">Which phase, from 0.</param>
+    /// <returns>At least 1.</returns>
+    public static abstract int PhaseStages(int phase);
+
     /// <summary>Floats of scratch that all workers see.</summary>
     /// <param name="group">The group.</param>
     /// <returns>Whole cache lines.</returns>

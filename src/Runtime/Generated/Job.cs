@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One call of <c>Forward</c>, on its way through its steps: the phases of a group of sequences, then those of the next group. Steps come one
+/// One call of <c>Forward</c>, on its way through its steps: the phases of a group of sequences, then those of the next group. A phase with
+/// few rows, of which each thread would read all weights, has a step for each of its stages, and threads share its columns. Steps come one
 /// after the other; the parts of a step need not.
 /// </summary>
 internal unsafe struct Job
 {
     public delegate*<in Part, void> Run;
     public delegate*<int, in GroupShape, long> PhaseRows;
+    public delegate*<int, int> PhaseStages;
     public float* Weights;
     public byte* Input;
     public float* Output;
@@ -44,7 +46,16 @@ internal unsafe struct Job
     /// <summary>Sequences that a group has at least: each thread has one.</summary>
     public int GroupSequences;
 
+    /// <summary>A phase of at most so many rows shares columns; 0 where none does.</summary>
+    public long FewRows;
+
     private int _phase;
+    private int _phaseRows;
+
+    /// <summary>Stages of the phase if each is a step, or 1.</summary>
+    private int _stages;
+    private int _stage;
+    private bool _sharesColumns;
     private int _firstSequence;
     private nint _firstRow;
     private int _sequences;
@@ -61,14 +72,21 @@ internal unsafe struct Job
         _firstRow = 0;
         _firstMemoryRow = 0;
         TakeGroup();
+        TakePhase();
     }
 
     /// <summary>Moves to the next step.</summary>
     /// <returns>Whether there is one.</returns>
     public bool MoveNext()
     {
+        if (++_stage < _stages)
+        {
+            return true;
+        }
+
         if (++_phase < Phases)
         {
+            TakePhase();
             return true;
         }
 
@@ -81,13 +99,13 @@ internal unsafe struct Job
         }
 
         TakeGroup();
+        TakePhase();
         return true;
     }
 
     /// <summary>Runs one of <paramref name="parts"/> parts of the step. No two parts of a step touch the same scratch or output.</summary>
     public readonly void RunPart(int part, int parts)
     {
-        int rows = (int)PhaseRows(_phase, new() { Sequences = _sequences, Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
         Run(new Part(
             ref Unsafe.AsRef<float>(Weights),
             ref Unsafe.AsRef<float>(Input + (_firstRow * InputStride)),
@@ -105,10 +123,21 @@ internal unsafe struct Job
             Tokens = _longest,
             MemoryRows = _memoryRows,
             MemoryTokens = _longestMemory,
-            First = Rows.Start(rows, part, parts),
-            End = Rows.Start(rows, part + 1, parts),
+            First = _sharesColumns ? 0 : Rows.Start(_phaseRows, part, parts),
+            End = _sharesColumns ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
             Worker = part,
+            Stage = _sharesColumns ? _stage : -1,
+            Share = _sharesColumns ? part : 0,
+            Shares = _sharesColumns ? parts : 1,
         });
+    }
+
+    private void TakePhase()
+    {
+        _phaseRows = (int)PhaseRows(_phase, new() { Sequences = _sequences, Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
+        _sharesColumns = _phaseRows <= FewRows;
+        _stages = _sharesColumns ? PhaseStages(_phase) : 1;
+        _stage = 0;
     }
 
     /// <summary>Takes as many of the sequences that are left as run together.</summary>

@@ -79,6 +79,18 @@ public readonly ref struct Part
     /// <summary>Which worker's scratch the part uses, from 0.</summary>
     public required int Worker { get; init; }
 
+    /// <summary>The only stage of the phase that runs, from 0; negative where all do, one after the other.</summary>
+    public int Stage { get; init; } = -1;
+
+    /// <summary>Which share of a stage's columns or heads the part takes, from 0.</summary>
+    public int Share { get; init; }
+
+    /// <summary>How many shares there are. Where there are several, all workers take the same rows.</summary>
+    public int Shares { get; init; } = 1;
+
+    /// <summary>Whose scratch holds the values of the part's rows: all workers' are the first one's where they take the same rows.</summary>
+    public int Holder => Shares == 1 ? Worker : 0;
+
     /// <summary>The packed weights.</summary>
     public ref float Weights => ref _weights;
 
@@ -96,6 +108,34 @@ public readonly ref struct Part
 
     /// <summary>The scratch of all workers.</summary>
     public ref float Scratch => ref _scratch;
+
+    /// <summary>Whether the part takes a stage, or its share of it.</summary>
+    /// <param name="stage">Which stage of the phase, from 0.</param>
+    /// <returns>Whether to run it.</returns>
+    public bool Runs(int stage) => Stage < 0 || Stage == stage;
+
+    /// <summary>Whether the part takes a stage that has no shares.</summary>
+    /// <param name="stage">Which stage of the phase, from 0.</param>
+    /// <returns>Whether to run it.</returns>
+    public bool RunsAlone(int stage) => Runs(stage) && Share == 0;
+
+    /// <summary>Finds the part's share of columns or heads.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="step">Shares are cut at multiples of so many.</param>
+    /// <param name="first">The first of the share.</param>
+    /// <param name="end">The one behind the last.</param>
+    public void Take(int count, int step, out int first, out int end)
+    {
+        if (Shares == 1)
+        {
+            first = 0;
+            end = count;
+            return;
+        }
+
+        first = Runtime.Rows.Start(count, Share, Shares, step);
+        end = Runtime.Rows.Start(count, Share + 1, Shares, step);
+    }
 
     /// <summary>Finds the sequence of a row.</summary>
     /// <param name="row">The row, counted from the group's first.</param>

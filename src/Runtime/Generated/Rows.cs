@@ -20,10 +20,13 @@ public static class Rows
     /// <param name="part">Which part; the number of parts gives the end of the last one.</param>
     /// <param name="parts">How many parts there are.</param>
     /// <returns>A multiple of <see cref="Step"/>, or <paramref name="rows"/>. No part is longer than its even share rounded up to a multiple.</returns>
-    public static int Start(int rows, int part, int parts)
+    public static int Start(int rows, int part, int parts) => Start(rows, part, parts, Step);
+
+    /// <summary>The same at multiples of another step, of rows or of anything.</summary>
+    internal static int Start(int count, int part, int parts, int step)
     {
-        long even = (long)rows * part / parts;
-        long whole = (even + Step - 1) / Step * Step;
-        return (int)Math.Min(whole, rows);
+        long even = (long)count * part / parts;
+        long whole = (even + step - 1) / step * step;
+        return (int)Math.Min(whole, count);
     }
 }

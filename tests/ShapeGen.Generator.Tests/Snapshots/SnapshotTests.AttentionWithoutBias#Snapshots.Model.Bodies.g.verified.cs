@@ -118,18 +118,19 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
                 long sumsStart = scoresStart + (group.Tokens * 8);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -137,6 +138,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 1;
+            }
+            else
+            {
+                return 2;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -149,40 +163,49 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // qkv = input · QkvWeightᵀ   [20] -> [60]
-            Kernels.Project(
-                ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
-                ref Unsafe.Add(ref at.weights, QkvWeight), ref at.weights,
-                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 60, depth: 20, add: false);
+            if (part.Runs(stage))
+            {
+                Kernels.Project(
+                    part, ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
+                    ref Unsafe.Add(ref at.weights, QkvWeight), ref at.weights,
+                    ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 60, depth: 20, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // context = softmax(q · kᵀ / √5) · v, q, k, v in qkv   4 heads of 5
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 4, keyHeads: 4, headDim: 5, scale: 0.64519286f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 4, keyHeads: 4, headDim: 5, scale: 0.64519286f, first: row, rows);
+            }
 
             // output = context · OutWeightᵀ   [20] -> [20]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref at.weights,
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 20, depth: 20, add: false);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref at.weights,
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 20, depth: 20, add: false);
+            }
         }
     }
 }

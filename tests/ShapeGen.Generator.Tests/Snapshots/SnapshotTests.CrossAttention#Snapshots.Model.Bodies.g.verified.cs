@@ -134,7 +134,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 kv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(Math.Max(group.Rows, group.MemoryRows), MostBlockRows);
                 long qStart = 0;
                 long contextStart = qStart + (blockRows * 64);
@@ -143,13 +144,13 @@ namespace ShapeGen.__Bodies
                 long scoresStart = resultsStart + 64;
                 long sumsStart = scoresStart + (group.MemoryTokens * 8);
                 long raggedStart = contextStart + ((blockRows * 64) + 256);
-                q = ref Unsafe.Add(ref own, (nint)qStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
-                ragged = ref Unsafe.Add(ref own, (nint)raggedStart);
+                q = ref Unsafe.Add(ref values, (nint)qStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
+                ragged = ref Unsafe.Add(ref temporaries, (nint)raggedStart);
             }
         }
 
@@ -157,6 +158,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => phase switch { 0 => group.MemoryRows, _ => group.Rows };
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 1;
+            }
+            else
+            {
+                return 3;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -169,47 +183,59 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // kv = memory · KeyValueWeightᵀ + KeyValueBias   [40] -> [128]
-            Kernels.Project(
-                ref Unsafe.Add(ref at.memory, (nint)row * MemoryStride), aRow: MemoryStride,
-                ref Unsafe.Add(ref at.weights, KeyValueWeight), ref Unsafe.Add(ref at.weights, KeyValueBias),
-                ref Unsafe.Add(ref at.kv, (nint)row * KvStride), cRow: KvStride,
-                rows, columns: 128, depth: 40, add: false);
+            if (part.Runs(stage))
+            {
+                Kernels.Project(
+                    part, ref Unsafe.Add(ref at.memory, (nint)row * MemoryStride), aRow: MemoryStride,
+                    ref Unsafe.Add(ref at.weights, KeyValueWeight), ref Unsafe.Add(ref at.weights, KeyValueBias),
+                    ref Unsafe.Add(ref at.kv, (nint)row * KvStride), cRow: KvStride,
+                    rows, columns: 128, depth: 40, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // q = input · QueryWeightᵀ + QueryBias   [64] -> [64]
-            Kernels.Project(
-                ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
-                ref Unsafe.Add(ref at.weights, QueryWeight), ref Unsafe.Add(ref at.weights, QueryBias),
-                ref at.q, cRow: QStride,
-                rows, columns: 64, depth: 64, add: false);
+            if (part.Runs(stage))
+            {
+                Kernels.Project(
+                    part, ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
+                    ref Unsafe.Add(ref at.weights, QueryWeight), ref Unsafe.Add(ref at.weights, QueryBias),
+                    ref at.q, cRow: QStride,
+                    rows, columns: 64, depth: 64, add: false);
+            }
 
             // context = softmax(q · kᵀ / √8) · v, q, k, v in q, kv   8 heads of 8
-            Kernels.AttendMemory(
-                part, ref at.q, QStride, ref at.kv, ref Unsafe.Add(ref at.kv, 64), KvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.AttendMemory(
+                    part, ref at.q, QStride, ref at.kv, ref Unsafe.Add(ref at.kv, 64), KvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            }
 
             // output = context · OutWeightᵀ + OutBias   [64] -> [50]
-            Kernels.ProjectRagged(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 50, depth: 64, add: false, ref at.ragged);
+            if (part.Runs(stage + 2))
+            {
+                Kernels.ProjectRagged(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 50, depth: 64, add: false, ref at.ragged);
+            }
         }
     }
 }

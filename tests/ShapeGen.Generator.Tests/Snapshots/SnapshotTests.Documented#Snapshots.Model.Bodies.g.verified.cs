@@ -141,7 +141,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
@@ -151,14 +152,14 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 32;
                 long scoresStart = resultsStart + 32;
                 long sumsStart = scoresStart + (group.Tokens * 8);
-                normed = ref Unsafe.Add(ref own, (nint)normedStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                normed = ref Unsafe.Add(ref values, (nint)normedStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref values, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -166,6 +167,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 3;
+            }
+            else
+            {
+                return 5;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -178,71 +192,95 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [12]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 12);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 12);
+            }
 
             // normed = LayerNorm(output) · Norm1Weight   [12]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm1Weight), ref at.weights,
-                ref at.normed, NormedStride,
-                rows, width: 12, epsilon: 1E-06f);
+            if (part.RunsAlone(stage + 1))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm1Weight), ref at.weights,
+                    ref at.normed, NormedStride,
+                    rows, width: 12, epsilon: 1E-06f);
+            }
 
             // qkv = normed · QkvWeightᵀ   [12] -> [36]
-            Kernels.Project(
-                ref at.normed, aRow: NormedStride,
-                ref Unsafe.Add(ref at.weights, QkvWeight), ref at.weights,
-                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 36, depth: 12, add: false);
+            if (part.Runs(stage + 2))
+            {
+                Kernels.Project(
+                    part, ref at.normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref at.weights, QkvWeight), ref at.weights,
+                    ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 36, depth: 12, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // context = softmax(q · kᵀ / √4) · v, q, k, v in qkv   3 heads of 4
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 12), ref Unsafe.Add(ref at.qkv, 24), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 3, keyHeads: 3, headDim: 4, scale: 0.7213475f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 12), ref Unsafe.Add(ref at.qkv, 24), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 3, keyHeads: 3, headDim: 4, scale: 0.7213475f, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ   [12] -> [12]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref at.weights,
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 12, depth: 12, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref at.weights,
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 12, depth: 12, add: true);
+            }
 
             // ffnNormed = LayerNorm(output) · Norm2Weight   [12]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm2Weight), ref at.weights,
-                ref at.ffnNormed, FfnNormedStride,
-                rows, width: 12, epsilon: 1E-06f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm2Weight), ref at.weights,
+                    ref at.ffnNormed, FfnNormedStride,
+                    rows, width: 12, epsilon: 1E-06f);
+            }
 
             // hidden = SiLU(ffnNormed · Ffn1Weightᵀ)   [12] -> [20]
-            Kernels.ProjectSilu(
-                ref at.ffnNormed, aRow: FfnNormedStride,
-                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref at.weights,
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 20, depth: 12);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref at.ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref at.weights, Ffn1Weight), ref at.weights,
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 20, depth: 12);
+            }
 
             // output += hidden · Ffn2Weightᵀ   [20] -> [12]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref at.weights,
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 12, depth: 20, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref at.weights, Ffn2Weight), ref at.weights,
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 12, depth: 20, add: true);
+            }
         }
     }
 }

@@ -113,12 +113,13 @@ namespace ShapeGen.__Bodies
                 input = ref part.Input;
                 output = ref part.Output;
                 GroupShape group = part.Group;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long hiddenStart = 0;
                 long raggedStart = hiddenStart + (blockRows * 48);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                ragged = ref Unsafe.Add(ref own, (nint)raggedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                ragged = ref Unsafe.Add(ref temporaries, (nint)raggedStart);
             }
         }
 
@@ -126,6 +127,12 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            return 2;
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -136,25 +143,31 @@ namespace ShapeGen.__Bodies
             {
                 int row = part.First + Rows.Start(part.End - part.First, block, blocks);
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
-                Phase1(part, at, row, rows);
+                Phase1(part, at, row, rows, stage: 0);
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // hidden = ReLU(input · Ffn1Weightᵀ + Ffn1Bias)   [31] -> [47]
-            Kernels.ProjectRelu(
-                ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
-                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 48, depth: 31);
+            if (part.Runs(stage))
+            {
+                Kernels.ProjectRelu(
+                    part, ref Unsafe.Add(ref at.input, (nint)row * InputStride), aRow: InputStride,
+                    ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 48, depth: 31);
+            }
 
             // output = hidden · Ffn2Weightᵀ + Ffn2Bias   [47] -> [31]
-            Kernels.ProjectRagged(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 31, depth: 47, add: false, ref at.ragged);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.ProjectRagged(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 31, depth: 47, add: false, ref at.ragged);
+            }
         }
     }
 }

@@ -106,12 +106,13 @@ namespace ShapeGen.__Bodies
                 input = ref part.Input;
                 output = ref part.Output;
                 GroupShape group = part.Group;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long stagedStart = 0;
                 long raggedStart = stagedStart + (blockRows * 4);
-                staged = ref Unsafe.Add(ref own, (nint)stagedStart);
-                ragged = ref Unsafe.Add(ref own, (nint)raggedStart);
+                staged = ref Unsafe.Add(ref values, (nint)stagedStart);
+                ragged = ref Unsafe.Add(ref temporaries, (nint)raggedStart);
             }
         }
 
@@ -119,6 +120,12 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            return 2;
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -129,21 +136,27 @@ namespace ShapeGen.__Bodies
             {
                 int row = part.First + Rows.Start(part.End - part.First, block, blocks);
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
-                Phase1(part, at, row, rows);
+                Phase1(part, at, row, rows, stage: 0);
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // staged = input   [2]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref at.staged, StagedStride, rows, width: 2);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref at.staged, StagedStride, rows, width: 2);
+            }
 
             // output = staged · LinearWeightᵀ + LinearBias   [2] -> [3]
-            Kernels.ProjectRagged(
-                ref at.staged, aRow: StagedStride,
-                ref Unsafe.Add(ref at.weights, LinearWeight), ref Unsafe.Add(ref at.weights, LinearBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 3, depth: 2, add: false, ref at.ragged);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.ProjectRagged(
+                    part, ref at.staged, aRow: StagedStride,
+                    ref Unsafe.Add(ref at.weights, LinearWeight), ref Unsafe.Add(ref at.weights, LinearBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 3, depth: 2, add: false, ref at.ragged);
+            }
         }
     }
 }

@@ -58,11 +58,14 @@ namespace ShapeGen.__Kernels
             // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
             const int KeyBlock = 96;
             int queriesPerKey = heads / keyHeads;
+
+            // Features are written 4 at a time. What ends between has to come before the next head, so its heads stay together.
+            part.Take(heads, headDim % 4 == 0 ? 1 : heads, out int firstHead, out int endHead);
             for (int end = first + count; first < end;)
             {
                 part.Locate(first, out int start, out int tokens);
                 int rows = Math.Min(end, start + tokens) - first;
-                for (int head = 0; head < heads; head++)
+                for (int head = firstHead; head < endHead; head++)
                 {
                     ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
                     nint keyColumn = ((nint)start * kRow) + (head / queriesPerKey * headDim);
@@ -440,9 +443,10 @@ namespace ShapeGen.__Kernels
                     : Vector128.Create(x[2], y[2], x[3], y[3]);
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void Project(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        internal static void Project(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
-            for (int column = 0; column < columns; column += PanelWidth)
+            part.Take(columns, PanelWidth, out int column, out int end);
+            for (; column < end; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
@@ -453,9 +457,10 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void ProjectRagged(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
+        internal static void ProjectRagged(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
-            for (int column = 0; column < columns; column += PanelWidth)
+            part.Take(columns, PanelWidth, out int column, out int end);
+            for (; column < end; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
@@ -473,9 +478,10 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = ReLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectRelu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        internal static void ProjectRelu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
-            for (int column = 0; column < columns; column += PanelWidth)
+            part.Take(columns, PanelWidth, out int column, out int end);
+            for (; column < end; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
@@ -487,9 +493,10 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectSilu(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        internal static void ProjectSilu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
-            for (int column = 0; column < columns; column += PanelWidth)
+            part.Take(columns, PanelWidth, out int column, out int end);
+            for (; column < end; column += PanelWidth)
             {
                 int vectors = Math.Min(2, DivideUp(columns - column, Lanes));
                 ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);

@@ -103,6 +103,12 @@ namespace ShapeGen.__Bodies
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
 
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            return 1;
+        }
+
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
         {
@@ -112,18 +118,21 @@ namespace ShapeGen.__Bodies
             {
                 int row = part.First + Rows.Start(part.End - part.First, block, blocks);
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
-                Phase1(part, at, row, rows);
+                Phase1(part, at, row, rows, stage: 0);
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = LayerNorm(input) · NormWeight + NormBias   [3]
-            Kernels.NarrowLayerNorm(
-                ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride,
-                ref Unsafe.Add(ref at.weights, NormWeight), ref Unsafe.Add(ref at.weights, NormBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                rows, width: 3, epsilon: 1E-06f);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.NarrowLayerNorm(
+                    ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride,
+                    ref Unsafe.Add(ref at.weights, NormWeight), ref Unsafe.Add(ref at.weights, NormBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    rows, width: 3, epsilon: 1E-06f);
+            }
         }
     }
 }

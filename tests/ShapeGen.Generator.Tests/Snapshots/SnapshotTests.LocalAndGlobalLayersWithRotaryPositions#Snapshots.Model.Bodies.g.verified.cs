@@ -168,7 +168,8 @@ namespace ShapeGen.__Bodies
                 localAngles = ref Unsafe.Add(ref angles, (nint)((group.Tokens * 16)));
                 qkv = ref Unsafe.Add(ref localAngles, (nint)((group.Tokens * 16)));
                 qkvSlot = (nint)(group.Rows * 192);
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
@@ -178,14 +179,14 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 128;
                 long scoresStart = resultsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
-                normed = ref Unsafe.Add(ref own, (nint)normedStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                normed = ref Unsafe.Add(ref values, (nint)normedStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref values, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -193,6 +194,24 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => phase switch { 0 => group.Tokens, _ => group.Rows };
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 2;
+            }
+            else if (phase == 1)
+            {
+                return 1 + 3;
+            }
+            else
+            {
+                int layer = phase - 2;
+                return 5 + (layer + 1 < Layers ? 3 : 0);
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -205,107 +224,140 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Before1(part, at, row, rows);
+                    Before1(part, at, row, rows, stage: 0);
                 }
                 else if (part.Phase == 1)
                 {
                     int layer = 0;
-                    Before(part, at, row, rows);
-                    LayerStart(part, at, layer, row, rows);
+                    Before(part, at, row, rows, stage: 0);
+                    LayerStart(part, at, layer, row, rows, stage: 1);
                 }
                 else
                 {
                     int layer = part.Phase - 2;
-                    LayerEnd(part, at, layer, row, rows);
+                    LayerEnd(part, at, layer, row, rows, stage: 0);
                     if (layer + 1 < Layers)
                     {
-                        LayerStart(part, at, layer + 1, row, rows);
+                        LayerStart(part, at, layer + 1, row, rows, stage: 5);
                     }
                 }
             }
         }
 
-        private static void Before1(in Part part, in Frame at, int row, int rows)
+        private static void Before1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // angles = cos, sin of p · 160000^(-2i/16)   for each position p
-            Kernels.RotaryTable(
-                ref Unsafe.Add(ref at.angles, (nint)row * AnglesStride), AnglesStride, first: row, rows,
-                frequencies: [1d, 0.22360679774997896d, 0.05d, 0.011180339887498949d, 0.0025d, 0.0005590169943749475d, 0.000125d, 2.7950849718747372E-05d]);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.RotaryTable(
+                    ref Unsafe.Add(ref at.angles, (nint)row * AnglesStride), AnglesStride, first: row, rows,
+                    frequencies: [1d, 0.22360679774997896d, 0.05d, 0.011180339887498949d, 0.0025d, 0.0005590169943749475d, 0.000125d, 2.7950849718747372E-05d]);
+            }
 
             // localAngles = cos, sin of p · 10000^(-2i/16)   for each position p
-            Kernels.RotaryTable(
-                ref Unsafe.Add(ref at.localAngles, (nint)row * LocalAnglesStride), LocalAnglesStride, first: row, rows,
-                frequencies: [1d, 0.31622776601683794d, 0.1d, 0.03162277660168379d, 0.01d, 0.0031622776601683794d, 0.001d, 0.00031622776601683794d]);
+            if (part.RunsAlone(stage + 1))
+            {
+                Kernels.RotaryTable(
+                    ref Unsafe.Add(ref at.localAngles, (nint)row * LocalAnglesStride), LocalAnglesStride, first: row, rows,
+                    frequencies: [1d, 0.31622776601683794d, 0.1d, 0.03162277660168379d, 0.01d, 0.0031622776601683794d, 0.001d, 0.00031622776601683794d]);
+            }
         }
 
-        private static void Before(in Part part, in Frame at, int row, int rows)
+        private static void Before(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [64]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            }
         }
 
-        private static void LayerStart(in Part part, in Frame at, int layer, int row, int rows)
+        private static void LayerStart(in Part part, in Frame at, int layer, int row, int rows, int stage)
         {
             ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));
 
             // normed = LayerNorm(output) · Norm1Weight + Norm1Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref weights, Norm1Weight), ref Unsafe.Add(ref weights, Norm1Bias),
-                ref at.normed, NormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, Norm1Weight), ref Unsafe.Add(ref weights, Norm1Bias),
+                    ref at.normed, NormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // qkv = normed · QkvWeightᵀ + QkvBias   [64] -> [192]
-            Kernels.Project(
-                ref at.normed, aRow: NormedStride,
-                ref Unsafe.Add(ref weights, QkvWeight), ref Unsafe.Add(ref weights, QkvBias),
-                ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 192, depth: 64, add: false);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref weights, QkvWeight), ref Unsafe.Add(ref weights, QkvBias),
+                    ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
 
             // q, k in qkv rotated by angles, localAngles   4 + 4 heads of 16, 16 features each
-            Kernels.RotateHalves(
-                part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref (layer % 3 == 0 ? ref at.angles : ref at.localAngles), layer % 3 == 0 ? AnglesStride : LocalAnglesStride,
-                heads: 8, headDim: 16, rotated: 16, first: row, rows);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.RotateHalves(
+                    part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref (layer % 3 == 0 ? ref at.angles : ref at.localAngles), layer % 3 == 0 ? AnglesStride : LocalAnglesStride,
+                    heads: 8, headDim: 16, rotated: 16, first: row, rows);
+            }
         }
 
-        private static void LayerEnd(in Part part, in Frame at, int layer, int row, int rows)
+        private static void LayerEnd(in Part part, in Frame at, int layer, int row, int rows, int stage)
         {
             ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));
 
             // context = softmax(q · kᵀ / √16) · v over the keys with |i - j| ≤ 32, or all in every 3rd layer, q, k, v in qkv   4 heads of 16
-            Kernels.AttendBand(
-                part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 64), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 128), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 4, keyHeads: 4, headDim: 16, scale: 0.36067376f, back: layer % 3 == 0 ? int.MaxValue : 32, forward: layer % 3 == 0 ? int.MaxValue : 32, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.AttendBand(
+                    part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 64), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 128), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 4, keyHeads: 4, headDim: 16, scale: 0.36067376f, back: layer % 3 == 0 ? int.MaxValue : 32, forward: layer % 3 == 0 ? int.MaxValue : 32, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ + OutBias   [64] -> [64]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref weights, OutWeight), ref Unsafe.Add(ref weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 64, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref weights, OutWeight), ref Unsafe.Add(ref weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
+            }
 
             // ffnNormed = LayerNorm(output) · Norm2Weight + Norm2Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref weights, Norm2Weight), ref Unsafe.Add(ref weights, Norm2Bias),
-                ref at.ffnNormed, FfnNormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, Norm2Weight), ref Unsafe.Add(ref weights, Norm2Bias),
+                    ref at.ffnNormed, FfnNormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // hidden = SiLU(ffnNormed · Ffn1Weightᵀ + Ffn1Bias)   [64] -> [96]
-            Kernels.ProjectSilu(
-                ref at.ffnNormed, aRow: FfnNormedStride,
-                ref Unsafe.Add(ref weights, Ffn1Weight), ref Unsafe.Add(ref weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 96, depth: 64);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref at.ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref weights, Ffn1Weight), ref Unsafe.Add(ref weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 96, depth: 64);
+            }
 
             // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [96] -> [64]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref weights, Ffn2Weight), ref Unsafe.Add(ref weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 96, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref weights, Ffn2Weight), ref Unsafe.Add(ref weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 96, add: true);
+            }
         }
     }
 }

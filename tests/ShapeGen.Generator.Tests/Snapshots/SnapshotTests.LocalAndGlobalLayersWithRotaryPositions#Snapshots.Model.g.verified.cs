@@ -185,7 +185,7 @@ namespace Snapshots
         }
 
         // Multiplications and additions of rows whose sequences have at most so many tokens.
-        private static long Operations(long rows, int tokens) => rows * (235168 + (1024L * tokens));
+        private static long Operations(long rows, int tokens) => rows * (235168 + (512L * tokens) + (512L * global::System.Math.Min(tokens, 65)));
 
         // Floats of scratch, no more than one array can hold.
         private static int ScratchNeeded(in global::ShapeGen.Runtime.CallShape call)

@@ -162,7 +162,8 @@ namespace ShapeGen.__Bodies
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
                 qkvSlot = (nint)(group.Rows * 1168);
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long hiddenStart = 0;
@@ -170,12 +171,12 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 256;
                 long scoresStart = resultsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 8);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -183,6 +184,20 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 1 + 1;
+            }
+            else
+            {
+                int layer = phase - 1;
+                return 6 + (layer + 1 < Layers ? 1 : 0) + (layer + 1 == Layers ? 1 : 0);
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -196,98 +211,125 @@ namespace ShapeGen.__Bodies
                 if (part.Phase == 0)
                 {
                     int layer = 0;
-                    Before(part, at, row, rows);
-                    LayerStart(part, at, layer, row, rows);
+                    Before(part, at, row, rows, stage: 0);
+                    LayerStart(part, at, layer, row, rows, stage: 1);
                 }
                 else
                 {
                     int layer = part.Phase - 1;
-                    LayerEnd(part, at, layer, row, rows);
+                    LayerEnd(part, at, layer, row, rows, stage: 0);
                     if (layer + 1 < Layers)
                     {
-                        LayerStart(part, at, layer + 1, row, rows);
+                        LayerStart(part, at, layer + 1, row, rows, stage: 6);
                     }
                     if (layer + 1 == Layers)
                     {
-                        After(part, at, row, rows);
+                        After(part, at, row, rows, stage: 6);
                     }
                 }
             }
         }
 
-        private static void Before(in Part part, in Frame at, int row, int rows)
+        private static void Before(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [384]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 384);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 384);
+            }
         }
 
-        private static void LayerStart(in Part part, in Frame at, int layer, int row, int rows)
+        private static void LayerStart(in Part part, in Frame at, int layer, int row, int rows, int stage)
         {
             ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));
 
             // qkv = output · QkvWeightᵀ + QkvBias   [384] -> [1152]
-            Kernels.Project(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), aRow: OutputStride,
-                ref Unsafe.Add(ref weights, QkvWeight), ref Unsafe.Add(ref weights, QkvBias),
-                ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 1152, depth: 384, add: false);
+            if (part.Runs(stage))
+            {
+                Kernels.Project(
+                    part, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), aRow: OutputStride,
+                    ref Unsafe.Add(ref weights, QkvWeight), ref Unsafe.Add(ref weights, QkvBias),
+                    ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 1152, depth: 384, add: false);
+            }
         }
 
-        private static void LayerEnd(in Part part, in Frame at, int layer, int row, int rows)
+        private static void LayerEnd(in Part part, in Frame at, int layer, int row, int rows, int stage)
         {
             ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));
 
             // context = softmax(q · kᵀ / √32) · v, q, k, v in qkv   12 heads of 32
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 384), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 768), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 12, keyHeads: 12, headDim: 32, scale: 0.25503486f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 384), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 768), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 12, keyHeads: 12, headDim: 32, scale: 0.25503486f, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ + OutBias   [384] -> [384]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref weights, OutWeight), ref Unsafe.Add(ref weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 384, depth: 384, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref weights, OutWeight), ref Unsafe.Add(ref weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 384, depth: 384, add: true);
+            }
 
             // output = LayerNorm(output) · Norm1Weight + Norm1Bias   [384]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref weights, Norm1Weight), ref Unsafe.Add(ref weights, Norm1Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                rows, width: 384, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, Norm1Weight), ref Unsafe.Add(ref weights, Norm1Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    rows, width: 384, epsilon: 1E-05f);
+            }
 
             // hidden = SiLU(output · Ffn1Weightᵀ + Ffn1Bias)   [384] -> [1536]
-            Kernels.ProjectSilu(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), aRow: OutputStride,
-                ref Unsafe.Add(ref weights, Ffn1Weight), ref Unsafe.Add(ref weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 1536, depth: 384);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), aRow: OutputStride,
+                    ref Unsafe.Add(ref weights, Ffn1Weight), ref Unsafe.Add(ref weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 1536, depth: 384);
+            }
 
             // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [1536] -> [384]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref weights, Ffn2Weight), ref Unsafe.Add(ref weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 384, depth: 1536, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref weights, Ffn2Weight), ref Unsafe.Add(ref weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 384, depth: 1536, add: true);
+            }
 
             // output = LayerNorm(output) · Norm2Weight + Norm2Bias   [384]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref weights, Norm2Weight), ref Unsafe.Add(ref weights, Norm2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                rows, width: 384, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 5))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref weights, Norm2Weight), ref Unsafe.Add(ref weights, Norm2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    rows, width: 384, epsilon: 1E-05f);
+            }
         }
 
-        private static void After(in Part part, in Frame at, int row, int rows)
+        private static void After(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = LayerNorm(output) · FinalNormWeight + FinalNormBias   [384]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, FinalNormWeight), ref Unsafe.Add(ref at.weights, FinalNormBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                rows, width: 384, epsilon: 1E-05f);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, FinalNormWeight), ref Unsafe.Add(ref at.weights, FinalNormBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    rows, width: 384, epsilon: 1E-05f);
+            }
         }
     }
 }

@@ -48,10 +48,16 @@ internal static class FaceForward
         Head = "private static long",
         Parameters = [new(FaceType.Long, "rows"), new(FaceType.Integer, "tokens")],
         Comment = _ => ["Multiplications and additions of rows whose sequences have at most so many tokens."],
-        Body = graph => graph.Cost.PerRowAndToken > 0
-            ? $"=> rows * ({Literals.Integer(graph.Cost.PerRow)} + ({Literals.Integer(graph.Cost.PerRowAndToken)}L * tokens));"
-            : $"=> rows * {Literals.Integer(graph.Cost.PerRow)};",
+        Body = graph => OperationsOf(graph.Cost),
     };
+
+    private static string OperationsOf(Cost cost)
+    {
+        string perRow = Literals.Integer(cost.PerRow);
+        string tokens = cost.PerRowAndToken > 0 ? $" + ({Literals.Integer(cost.PerRowAndToken)}L * tokens)" : "";
+        string seen = cost.PerRowAndSeen > 0 ? $" + ({Literals.Integer(cost.PerRowAndSeen)}L * global::System.Math.Min(tokens, {Literals.Integer(cost.Window)}))" : "";
+        return tokens.Length + seen.Length > 0 ? $"=> rows * ({perRow}{tokens}{seen});" : $"=> rows * {perRow};";
+    }
 
     /// <summary>What all forms of the call use.</summary>
     /// <param name="form">What the model's calls look like.</param>

@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Attention;
 
@@ -62,6 +63,9 @@ internal static class AttendKernel
                 // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
                 const int KeyBlock = {{KeyBlock}};
                 int queriesPerKey = heads / keyHeads;
+
+                // Features are written {{VectorUnit.TransposedFeatures}} at a time. What ends between has to come before the next head, so its heads stay together.
+                part.Take(heads, headDim % {{VectorUnit.TransposedFeatures}} == 0 ? 1 : heads, out int firstHead, out int endHead);
                 """);
             using (writer.Block("for (int end = first + count; first < end;)"))
             {
@@ -83,7 +87,7 @@ internal static class AttendKernel
                         """);
                 }
 
-                using (writer.Block("for (int head = 0; head < heads; head++)"))
+                using (writer.Block("for (int head = firstHead; head < endHead; head++)"))
                 {
                     writer.Line("""
                         ref float headQueries = ref Unsafe.Add(ref q, head * headDim);

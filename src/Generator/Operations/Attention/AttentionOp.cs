@@ -28,7 +28,17 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
 
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [bias] : [];
 
-    public override Cost Cost => new(0, (long)(4L * settings.QueryWidth * settings.Band.Share));
+    public override Cost Cost => CostOf(layers: 1);
+
+    public override Cost CostOf(int layers)
+    {
+        long perToken = 4L * settings.QueryWidth;
+        Band band = settings.Band;
+        Cost global = new(0, (long)(perToken * band.Share));
+        return band.Window is { } window
+            ? (band.GlobalLayers(layers) * global) + ((layers - band.GlobalLayers(layers)) * new Cost(0, PerRowAndSeen: perToken, Window: window))
+            : layers * global;
+    }
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -71,6 +71,8 @@ internal sealed class AttentionStage : Stage
 
     public override IReadOnlyList<Kernel> Kernels { get; }
 
+    public override bool HasShares => true;
+
     public override string Formula(BufferNames names)
     {
         string source = new[] { _queries.Value, _keys.Value }.Distinct().Select(names.Of).Aggregate((a, b) => $"{a}, {b}");

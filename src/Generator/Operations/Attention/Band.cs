@@ -28,10 +28,13 @@ internal sealed record Band(int? Back, int? Forward, int GlobalEvery = 0)
     /// <summary>The most keys that a block of <paramref name="queries"/> queries meets, or null where it depends on the tokens.</summary>
     public long? MostKeys(int queries) => Back is { } back && Forward is { } forward && GlobalEvery == 0 ? (long)back + forward + queries : null;
 
-    /// <summary>
-    /// Of the tokens of a sequence, the part that a query meets, for the cost. A window counts as all: the cost is to tell whether a call is
-    /// worth a further thread, and in a short one a window is all.
-    /// </summary>
+    /// <summary>Tokens that a query of a local layer sees at most, itself included; null where there is no window.</summary>
+    public int? Window => Back is { } back && Forward is { } forward ? (int)Math.Min(int.MaxValue, (long)back + forward + 1) : null;
+
+    /// <summary>How many of so many layers, from the first one on, see beyond the window.</summary>
+    public int GlobalLayers(int layers) => GlobalEvery == 0 ? 0 : ((layers - 1) / GlobalEvery) + 1;
+
+    /// <summary>Of the tokens of a sequence, the part that a query meets where no window is in the way, for the cost.</summary>
     public double Share => IsCausal ? 0.5 : 1;
 
     /// <summary>Tokens before a query, as C#.</summary>

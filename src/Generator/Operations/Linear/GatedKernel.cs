@@ -20,9 +20,10 @@ internal static class GatedKernel
     private static void Emit(SourceWriter writer, string name, Activation activation)
     {
         writer.Line($"// C[rows, columns] = {activation.Of("A[rows, depth] · Wgᵀ + gateBias")} ⊙ (A · Wᵀ + bias), with Wg and W packed in panels; gates is scratch [rows, PanelWidth].");
-        using (writer.Block($"internal static void {name}(ref float a, nint aRow, ref float gateWeight, ref float gateBias, ref float weight, ref float bias, ref float c, nint cRow, ref float gates, int rows, int columns, int depth)"))
+        using (writer.Block($"internal static void {name}(in Part part, ref float a, nint aRow, ref float gateWeight, ref float gateBias, ref float weight, ref float bias, ref float c, nint cRow, ref float gates, int rows, int columns, int depth)"))
         {
-            using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))
+            writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
+            using (writer.Block("for (; column < end; column += PanelWidth)"))
             {
                 writer.Line($$"""
                     int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));

@@ -45,6 +45,8 @@ internal sealed class GatedStage : Stage
 
     public override IReadOnlyList<Kernel> Kernels => [GatedKernel.Of(_activation)];
 
+    public override bool HasShares => true;
+
     public override string Formula(BufferNames names)
     {
         string source = names.Of(_source);
@@ -53,7 +55,7 @@ internal sealed class GatedStage : Stage
 
     public override void EmitCall(CallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
-            ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
+            part, ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
             ref {{call.Weight(_gate.Weight)}}, ref {{call.Weight(_gate.Bias)}},
             ref {{call.Weight(_projection.Weight)}}, ref {{call.Weight(_projection.Bias)}},
             ref {{call.Rows(_target)}}, cRow: {{call.Stride(_target)}}, ref {{call.Scratch(_gates)}},

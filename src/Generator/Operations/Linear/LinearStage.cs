@@ -53,6 +53,8 @@ internal sealed class LinearStage : Stage
 
     public override IReadOnlyList<Kernel> Kernels => [ProjectKernel.Of(_activation, isRagged: _ragged is not null)];
 
+    public override bool HasShares => true;
+
     public override string Formula(BufferNames names)
     {
         string product = $"{names.Of(_source)} · {_weight.Name}ᵀ{(_bias is null ? "" : $" + {_bias.Name}")}";
@@ -61,7 +63,7 @@ internal sealed class LinearStage : Stage
 
     public override void EmitCall(CallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
-            ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
+            part, ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
             ref {{call.Weight(_weight)}}, ref {{call.Weight(_bias)}},
             ref {{call.Rows(_target)}}, cRow: {{call.Stride(_target)}},
             rows, columns: {{_columns}}, depth: {{_source.Width}}{{(_activation is null ? $", add: {(_add ? "true" : "false")}" : "")}}{{(_ragged is null ? "" : ", ref " + call.Scratch(_ragged))}});

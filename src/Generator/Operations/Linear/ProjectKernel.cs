@@ -32,9 +32,10 @@ internal static class ProjectKernel
     {
         string product = "A[rows, depth] · Wᵀ + bias";
         writer.Line($"// C[rows, columns] = {(activation is null ? "(C +) " + product : activation.Of(product))}, with W packed in panels.");
-        using (writer.Block($"internal static void {name}(ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(activation is null ? ", bool add" : "")}{(isRagged ? ", ref float ragged" : "")})"))
+        using (writer.Block($"internal static void {name}(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(activation is null ? ", bool add" : "")}{(isRagged ? ", ref float ragged" : "")})"))
         {
-            using (writer.Block("for (int column = 0; column < columns; column += PanelWidth)"))
+            writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
+            using (writer.Block("for (; column < end; column += PanelWidth)"))
             {
                 writer.Line($$"""
                     int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
