@@ -46,6 +46,7 @@ internal static class MoonshineFiles
             File.WriteAllBytes(name + ".samples", bytes);
             (int exitCode, string output) = Command.Run("dotnet", "run", Runner, "--", Onnx, name + ".samples", name + ".new");
             Assert.True(exitCode == 0, output);
+            File.Delete(name + ".samples");
             File.Move(name + ".new", result, overwrite: true);
         }
 
