@@ -1,19 +1,31 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>Reads the arguments of one module attribute and reports what is wrong with each on the argument itself.</summary>
-internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+/// <param name="attribute">The attribute.</param>
+/// <param name="attributeName">Its name without its suffix.</param>
+/// <param name="example">Arguments that a message can show.</param>
+/// <param name="diagnostics">Where to report.</param>
+/// <param name="cancellation">Cancels.</param>
+internal sealed class AttributeArguments(AttributeData attribute, string attributeName, string example, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
 {
     private readonly AttributeSyntax? _syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
     private readonly List<string> _missing = [];
 
     /// <summary>The class's <c>[TensorNames]</c>, or null.</summary>
     public AttributeArguments? Names { get; init; }
+
+    /// <summary>The stages around the encoder, or null of an attribute that is no module's.</summary>
+    public StageArguments? Stages { get; init; }
+
+    /// <summary>The attribute as the user writes it.</summary>
+    public string Written => $"[{attributeName}]";
 
     /// <summary>Whether every argument read so far makes sense.</summary>
     public bool Valid { get; private set; } = attribute.AttributeConstructor is not null;
@@ -46,7 +58,7 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
         {
             string last = _missing[_missing.Count - 1];
             string names = _missing.Count == 1 ? last : string.Join(", ", _missing.Take(_missing.Count - 1)) + " and " + last;
-            Report(Descriptors.SizeMissing, Span(_syntax), kind.Name, names, kind.Example);
+            Report(Descriptors.SizeMissing, Span(_syntax), attributeName, names, example);
         }
     }
 
@@ -120,6 +132,79 @@ internal sealed class AttributeArguments(AttributeData attribute, ModuleKind kin
 
         return number ?? otherwise;
     }
+
+    /// <summary>A number that may be left out, at least 0.</summary>
+    public int Count(string name, int otherwise)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return otherwise;
+        }
+
+        int? number = Constant<int>(argument.Value);
+        if (number is < 0)
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(number.Value), "at least 0");
+        }
+
+        return number ?? otherwise;
+    }
+
+    /// <summary>A finite number that may be left out.</summary>
+    public float Number(string name, float otherwise)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return otherwise;
+        }
+
+        float? number = Constant<float>(argument.Value);
+        if (number is { } value && (float.IsNaN(value) || float.IsInfinity(value)))
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(value), "a finite number");
+        }
+
+        return number ?? otherwise;
+    }
+
+    /// <summary>Numbers that may be left out.</summary>
+    public IReadOnlyList<float>? Numbers(string name)
+    {
+        if (Find(name) is not { } argument || argument.Value.IsNull)
+        {
+            return null;
+        }
+
+        if (argument.Value.Kind != TypedConstantKind.Array || argument.Value.Values.Any(value => value.Value is not float))
+        {
+            Valid = false;
+            return null;
+        }
+
+        return argument.Value.Values.Select(value => (float)value.Value!).ToList();
+    }
+
+    /// <summary>Where the attribute and each of its arguments stand.</summary>
+    public IEnumerable<ArgumentPlace> Places(int index)
+    {
+        yield return new(new(attributeName, index, ""), Span(_syntax));
+        foreach (string written in attribute.NamedArguments.Select(argument => argument.Key)
+            .Concat(attribute.AttributeConstructor?.Parameters.Select(parameter => char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1)) ?? []).Distinct())
+        {
+            if (Find(written) is { Syntax: { } syntax })
+            {
+                yield return new(new(attributeName, index, written), Span(syntax));
+            }
+        }
+    }
+
+    /// <summary>Where the attribute stands.</summary>
+    public SourceSpan? At => Span(_syntax);
+
+    /// <summary>What the model's calls look like, whatever else is wrong with it.</summary>
+    public CallForm Form() => Stages is { Any: true } stages
+        ? stages.Form(IsWritten("Tokens"))
+        : new(IsWritten("Memory") ? InputForm.RowsAndMemory : InputForm.Rows, IsWritten("Tokens"));
 
     /// <summary>A text that may be left out.</summary>
     public string? Text(string name)

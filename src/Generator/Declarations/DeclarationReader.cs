@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
@@ -39,22 +40,30 @@ internal static class DeclarationReader
                 Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
         }
 
-        AttributeArguments arguments = new(first, kind, diagnostics, cancellation)
+        AttributeArguments arguments = new(first, kind.Name, kind.Example, diagnostics, cancellation)
         {
-            Names = ModuleKind.NamesOf(type) is { } names ? new(names, kind, diagnostics, cancellation) : null,
+            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
+            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
         };
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        bool fixedTokens = first.NamedArguments.Any(argument => argument.Key == "Tokens");
-        bool hasMemory = first.NamedArguments.Any(argument => argument.Key == "Memory");
-        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, fixedTokens, hasMemory, diagnostics);
+        CallForm form = arguments.Form();
+        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
-            ? new(Describe(type, node), kind.Name, error is null ? shape : null, fixedTokens, hasMemory, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
+            ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
-        return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics));
+        return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
+        {
+            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments) : null,
+        };
     }
+
+    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module) =>
+        checkpoint.Text("Path") is { } path
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []]))
+            : null;
 
     /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>
     private static bool LacksName(INamedTypeSymbol type)

@@ -12,16 +12,15 @@ internal static class MemberRules
     /// <param name="type">The user's class.</param>
     /// <param name="node">Its part with the attribute.</param>
     /// <param name="kind">The attribute.</param>
-    /// <param name="fixedTokens">Whether the constant <c>Tokens</c> is generated.</param>
-    /// <param name="hasMemory">Whether the calls have a memory.</param>
+    /// <param name="form">What its calls look like.</param>
     /// <param name="diagnostics">Where to report.</param>
     /// <returns>The generated members that a stub must leave out, and the constructor that it needs for its base class.</returns>
     public static (EquatableArray<string> Omitted, string? StubConstructor) Check(
-        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, bool fixedTokens, bool hasMemory, List<DiagnosticInfo> diagnostics)
+        INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, CallForm form, List<DiagnosticInfo> diagnostics)
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
         string? stubConstructor = null;
-        FaceSignatures generated = FaceSignatures.Of(kind, fixedTokens, hasMemory);
+        FaceSignatures generated = FaceSignatures.Of(kind, form);
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
 
         if (generated.HasName(type.Name) || generated.HasMethods(type.Name))

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
@@ -18,16 +19,19 @@ internal sealed record TypeDeclaration(
 /// <param name="Type">The class.</param>
 /// <param name="Kind">The attribute's name.</param>
 /// <param name="Shape">The sizes, or null where a diagnostic was reported and only a stub is made.</param>
-/// <param name="FixedTokens">Whether the token count is fixed, be it to a wrong number.</param>
-/// <param name="HasMemory">Whether it reads a memory beside its input.</param>
+/// <param name="Form">What its calls look like.</param>
 /// <param name="Error">The first diagnostic's id and message, which the stub throws.</param>
 /// <param name="Omitted">Generated members that the stub leaves out, because the user has the name already or did not ask for them.</param>
 /// <param name="StubConstructor">The head of a constructor that the stub needs for its base class.</param>
 internal sealed record ModuleDeclaration(
-    TypeDeclaration Type, string Kind, ModuleShape? Shape, bool FixedTokens, bool HasMemory, string? Error, EquatableArray<string> Omitted, string? StubConstructor);
+    TypeDeclaration Type, string Kind, ModuleShape? Shape, CallForm Form, string? Error, EquatableArray<string> Omitted, string? StubConstructor);
 
 /// <summary>What the first stage found for one attributed class.</summary>
 /// <param name="Declaration">The declaration, or null where not even a stub can be made.</param>
 /// <param name="Class">Where the class's name stands.</param>
 /// <param name="Diagnostics">What is wrong with it.</param>
-internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics)
+{
+    /// <summary>Its <c>[Checkpoint]</c>, or null.</summary>
+    public CheckpointUse? Checkpoint { get; init; }
+}

@@ -5,10 +5,11 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>
-/// The file of one model and instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch and the
-/// model's stages in order. The kernels that they call are in a file of the project's own. Comments
-/// are plain ones: doc comments end up in the documentation of the user's project, whoever can see what they are about.
+/// The file of a model's bodies: hooks in the user's type, and for each instruction set a file-local struct with the layout of weights and scratch
+/// and the model's stages in order. The kernels that they call are in a file of the project's own. Comments are plain ones: doc comments end up
+/// in the documentation of the user's project, whoever can see what they are about.
 /// </summary>
+/// <remarks>One file, not one for each instruction set: at each keystroke the compiler compares the name of every generated file with those of all others.</remarks>
 internal static class BodyEmitter
 {
     /// <summary>
@@ -17,21 +18,37 @@ internal static class BodyEmitter
     /// </summary>
     public const string Namespace = "ShapeGen.__Bodies";
 
-    public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
+    /// <param name="type">The user's type.</param>
+    /// <param name="plans">One for each instruction set.</param>
+    /// <param name="stageTimes">Whether the bodies take the time of their stages.</param>
+    public static string Emit(TypeDeclaration type, IReadOnlyList<BodyPlan> plans, bool stageTimes)
     {
-        VectorUnit unit = plan.Unit;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => { }, () => Hooks(writer, plan, stageTimes));
-        writer.Line();
-        using (writer.Block($"namespace {Namespace}"))
+        ModuleEmitter.InType(writer, type, "", () => { }, () =>
         {
-            SourceWriter body = Struct(plan, stageTimes);
-            Imports.Emit(writer, body.ToString());
-            writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(unit)};");
+            foreach (BodyPlan plan in plans)
+            {
+                if (plan != plans[0])
+                {
+                    writer.Line();
+                }
+
+                Hooks(writer, plan, stageTimes);
+            }
+        });
+        foreach (BodyPlan plan in plans)
+        {
             writer.Line();
-            writer.Lines(body);
+            using (writer.Block($"namespace {Namespace}"))
+            {
+                SourceWriter body = Struct(plan, stageTimes);
+                Imports.Emit(writer, body.ToString());
+                writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(plan.Unit)};");
+                writer.Line();
+                writer.Lines(body);
+            }
         }
 
         return writer.ToString();
@@ -58,21 +75,24 @@ internal static class BodyEmitter
     {
         VectorUnit unit = plan.Unit;
         string body = $"global::{Namespace}.{unit.Name}Body";
-        IReadOnlyList<FaceParameter> parameters = FaceChoice.RunParameters(hasMemory: plan.Graph.Memory is not null);
         writer.Line($$"""
             private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
 
             private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
             """);
-        writer.Line();
-        using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
+        foreach (IReadOnlyList<FaceParameter> parameters in FaceChoice.RunParameters(plan.Graph.Form))
         {
-            if (stageTimes)
+            writer.Line();
+            using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
             {
-                writer.Line($"{body}.Times.CountCall();");
-            }
+                if (stageTimes)
+                {
+                    writer.Line($"{body}.Times.CountCall();");
+                }
 
-            writer.Line($"global::ShapeGen.Runtime.Execution.Run<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
+                string run = plan.Graph.Edges is { HasSource: true } ? "RunSource" : "Run";
+                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
+            }
         }
 
         if (stageTimes)

@@ -108,12 +108,18 @@ internal static class LayoutEmitter
     {
         Parameter parameter = slot.Parameter;
         LayoutNames names = new(slot.IsOfLayer, stem);
+        if (parameter.Packing == Packing.Sinusoids)
+        {
+            return $"ParameterLayout.Positions({parameter.Shape[0]}, {parameter.Shape[1]}, {Place(slot)}, global::ShapeGen.Sinusoid.{parameter.Sinusoid})";
+        }
+
         IReadOnlyList<TensorSource> sources = plan.Graph.Names.Sources(parameter);
         string source = names.Of(sources[0]);
         string place = Place(slot);
         string layout = parameter.Packing switch
         {
             Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
+            Packing.Rows => $"Rows({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place})",
             Packing.Vector => $"Vector({source}, {parameter.Shape[0]}, {place})",
             Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
             Packing.Distances => Distances(parameter.Buckets!),
@@ -125,7 +131,8 @@ internal static class LayoutEmitter
             { Bound: > 0 and var bound } => $".Uniform({Literals.Float(bound)})",
             { Value: var value } => $".Filled({Literals.Float(value)})",
         };
-        string others = string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
+        string others = string.Concat(parameter.OtherShapes.Select(shape => $"\n    .Or({string.Join(", ", shape)})"))
+            + string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
         return $"ParameterLayout.{layout}{start}{others}";
 
         string Factors(WeightSlot matrix, WeightSlot? bias)

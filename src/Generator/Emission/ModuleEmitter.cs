@@ -19,20 +19,23 @@ internal static class ModuleEmitter
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        List<GeneratedFile> files = [new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
-        List<KernelNeed> kernels = [];
-        foreach (VectorUnit unit in VectorUnit.All)
-        {
-            BodyPlan plan = Planner.Plan(graph, unit);
-            files.Add(new($"{type.FileStem}.{unit.Name}.g.cs", BodyEmitter.Emit(type, plan, stageTimes)));
-            kernels.AddRange(plan.Kernels.Select(kernel => new KernelNeed(unit.Name, kernel)));
-        }
-
+        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit))];
+        GeneratedFile[] files =
+        [
+            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes)),
+            new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
+        ];
+        IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));
         return new(new(files), new(kernels));
     }
 
     /// <summary>Writes <paramref name="members"/> inside the user's type, in its namespace and its containing types.</summary>
-    public static void InType(SourceWriter writer, TypeDeclaration type, Action documentation, Action members)
+    /// <param name="writer">Where it is written.</param>
+    /// <param name="type">The user's type.</param>
+    /// <param name="bases">What the part adds to its bases: <c> : IModel</c>, or nothing.</param>
+    /// <param name="documentation">Writes the doc comment.</param>
+    /// <param name="members">Writes the members.</param>
+    public static void InType(SourceWriter writer, TypeDeclaration type, string bases, Action documentation, Action members)
     {
         if (type.Namespace.Length > 0)
         {
@@ -59,7 +62,7 @@ internal static class ModuleEmitter
             }
 
             documentation();
-            using (writer.Block($"partial {type.Keyword} {type.Name}"))
+            using (writer.Block($"partial {type.Keyword} {type.Name}{bases}"))
             {
                 members();
             }

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
@@ -21,6 +22,9 @@ internal static class ScratchEmitter
 
             public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
 
+            """);
+        Edges(writer, plan);
+        writer.Line($$"""
             // What all workers see: it comes first, in whole cache lines.
             public static long SharedFloats(in GroupShape group) => checked({{WholeLines(Sum(scratch.Shared.Select(SharedSize)))}});
 
@@ -121,6 +125,24 @@ internal static class ScratchEmitter
                     writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref own, (nint){place.Buffer.Name}Start);");
                 }
             }
+        }
+    }
+
+    /// <summary>What differs where rows of input, layers and output are not the same.</summary>
+    private static void Edges(SourceWriter writer, BodyPlan plan)
+    {
+        if (plan.Graph.Output.Space == RowSpace.Sequences)
+        {
+            writer.Line("// The output has a row for each sequence.");
+            writer.Line("public static bool IsPooled => true;");
+            writer.Line();
+        }
+
+        if (plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
+        {
+            writer.Line("// A class token stands before the rows of each sequence.");
+            writer.Line($"public static int Tokens(int sourceRows) => sourceRows + {Literals.Integer(added)};");
+            writer.Line();
         }
     }
 

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Graph;
@@ -10,6 +11,9 @@ internal sealed class ModuleGraph
 
     /// <summary>The argument of <c>Forward</c>.</summary>
     public required Value Input { get; init; }
+
+    /// <summary>What a whole model takes and makes, or null of a module whose input and output have the same rows.</summary>
+    public ModelEdges? Edges { get; init; }
 
     /// <summary>Its second argument, of <see cref="RowSpace.Memory"/>, or null.</summary>
     public Value? Memory { get; init; }
@@ -25,6 +29,9 @@ internal sealed class ModuleGraph
 
     /// <summary>How the checkpoint names the parameters.</summary>
     public required TensorNames Names { get; init; }
+
+    /// <summary>What its calls look like.</summary>
+    public CallForm Form => Edges?.Form ?? new(Memory is null ? InputForm.Rows : InputForm.RowsAndMemory, Tokens is not null);
 
     /// <summary>The fixed token count, or null.</summary>
     public int? Tokens { get; init; }

@@ -41,7 +41,10 @@ internal sealed record WalkLine(string Formula, string Shape);
 internal readonly record struct Cost(long PerRow, long PerRowAndToken = 0, long PerMemoryRow = 0)
 {
     /// <summary>So many for each row of a space.</summary>
-    public static Cost OfRows(long count, RowSpace space) => space == RowSpace.Memory ? new(0, PerMemoryRow: count) : new(count);
+    public static Cost OfRows(long count, RowSpace space) =>
+        space == RowSpace.Memory ? new(0, PerMemoryRow: count) :
+        space == RowSpace.Sequences ? default : // One row for a whole sequence: next to nothing beside its tokens.
+        new(count);
 
     public static Cost operator +(Cost a, Cost b) => new(a.PerRow + b.PerRow, a.PerRowAndToken + b.PerRowAndToken, a.PerMemoryRow + b.PerMemoryRow);
 

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Graph;
@@ -14,6 +15,18 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
     public bool IsOfAllLayers { get; init; }
 
+    /// <summary>Which one of the role's modules it belongs to, where there may be several: heads, convolutions.</summary>
+    public int Index { get; init; }
+
+    /// <summary>How many modules of the role there are.</summary>
+    public int IndexCount { get; init; } = 1;
+
+    /// <summary>Other shapes of as many numbers that the checkpoint's tensor may have, the first being the usual one.</summary>
+    public EquatableArray<EquatableArray<int>> OtherShapes { get; init; }
+
+    /// <summary>The form of <see cref="Packing.Sinusoids"/>.</summary>
+    public SinusoidForm Sinusoid { get; init; }
+
     /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
     public int FirstLayer { get; init; }
 
@@ -27,10 +40,13 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public bool IsWhole => Parts.All(part => part.IsThere);
 
     /// <summary>Numbers that the model has.</summary>
-    public long Count => Shape.Skip(1).Aggregate((long)(Shape[0] - Parts.Where(part => !part.IsThere).Sum(part => part.Length)), (product, size) => product * size);
+    public long Count => Packing == Packing.Sinusoids ? 0 : Shape.Skip(1).Aggregate((long)(Shape[0] - Parts.Where(part => !part.IsThere).Sum(part => part.Length)), (product, size) => product * size);
 
     /// <summary>The constant of the generated code that holds its place: <c>QkvWeight</c>.</summary>
-    public string ConstantName => $"{Role}{Part}";
+    public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? $"{Role}" : $"{Role}{(IndexCount > 1 ? Emission.Literals.Integer(Index + 1) : "")}{Part}";
+
+    /// <summary>A table [rows, columns] whose rows are read one by one.</summary>
+    public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new([rows, columns]), Initialisation.Embedding, Packing.Rows);
 
     public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
 
@@ -150,6 +166,12 @@ internal enum Packing
 
     /// <summary>A vector as it is.</summary>
     Vector,
+
+    /// <summary>A table whose rows are read one by one, as it is.</summary>
+    Rows,
+
+    /// <summary>Sinusoidal positions [rows, columns], which are computed: no checkpoint has them.</summary>
+    Sinusoids,
 
     /// <summary>A table [buckets, heads], spread out to one number for each distance of query and key: [heads, distances].</summary>
     Distances,

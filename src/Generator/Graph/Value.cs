@@ -16,7 +16,7 @@ internal sealed class Value(string name, int width, RowSpace? space = null)
     public RowSpace Space { get; } = space ?? RowSpace.Tokens;
 
     /// <summary>Its shape as the walk writes it.</summary>
-    public string Shape => Space == RowSpace.Positions ? $"[P, {Width}]" : $"[N, {Space.Symbol}, {Width}]";
+    public string Shape => Space == RowSpace.Positions ? $"[P, {Width}]" : Space == RowSpace.Sequences ? $"[N, {Width}]" : Width == 1 ? $"[N, {Space.Symbol}]" : $"[N, {Space.Symbol}, {Width}]";
 
     public override string ToString() => $"{Name} {Shape}";
 }

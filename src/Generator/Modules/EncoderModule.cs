@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Normalisation;
@@ -14,10 +15,11 @@ namespace ShapeGen.Generator.Modules;
 /// <param name="Norm">The norms of the layers.</param>
 /// <param name="FinalNorm">The norm after the last layer, or null.</param>
 /// <param name="LayerScale">Whether each block's result is multiplied with a number for each feature.</param>
+/// <param name="Model">The stages around the encoder, or null where it stands alone.</param>
 /// <param name="Names">How checkpoints name its tensors.</param>
 /// <param name="Tokens">The fixed token count, or null.</param>
 internal sealed record EncoderModule(
-    int Layers, AttentionDeclaration Attention, FeedForwardDeclaration Block, NormPlacement Placement, NormSettings Norm, NormSettings? FinalNorm, bool LayerScale, NamesDeclaration Names, int? Tokens)
+    int Layers, AttentionDeclaration Attention, FeedForwardDeclaration Block, NormPlacement Placement, NormSettings Norm, NormSettings? FinalNorm, bool LayerScale, ModelDeclaration? Model, NamesDeclaration Names, int? Tokens)
     : ModuleShape(Tokens)
 {
     private int Embed => Attention.Embed;
@@ -48,10 +50,22 @@ internal sealed record EncoderModule(
         }
 
         Products products = new(tokens, layers);
+        ModelDeclaration? model = null;
+        if (arguments.Stages is { Any: true } stages)
+        {
+            model = ModelDeclaration.Read(stages, arguments, attention.Embed, tokens, norm, new(tokens));
+            if (model is null)
+            {
+                return null;
+            }
+
+            tokens = model.Tokens ?? tokens;
+        }
+
         attention.AddTo(products, attention.Embed, attention.Embed);
         arguments.Limit(block.AddTo(products, attention.Embed).Weight("2 × Embed", "Embed", 1, 2L * attention.Embed));
-        return ReadNames(arguments, Roles(layers, attention, block, hasFinalNorm, layerScale), placement) is { } names
-            ? new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, names, tokens)
+        return ReadNames(arguments, Roles(layers, attention, block, hasFinalNorm, layerScale, model), placement) is { } names
+            ? new(layers, attention, block, placement, norm, hasFinalNorm ? norm with { Epsilon = finalEpsilon } : null, layerScale, model, names, tokens)
             : null;
     }
 
@@ -68,11 +82,12 @@ internal sealed record EncoderModule(
         return names;
     }
 
-    private static NamedRoles Roles(int layers, AttentionDeclaration attention, FeedForwardDeclaration block, bool finalNorm, bool layerScale)
+    private static NamedRoles Roles(int layers, AttentionDeclaration attention, FeedForwardDeclaration block, bool finalNorm, bool layerScale, ModelDeclaration? model)
     {
         NamedRoles roles = new NamedRoles("Encoder", NameScope.Encoder) { Layers = layers, IsGated = block.Gated }.With(Role.Norm1, Role.Norm2)
             .Where(finalNorm, finalNorm ? "FinalNorm = true" : "FinalNorm = false", Role.FinalNorm)
             .Where(layerScale, layerScale ? "LayerScale = true" : "LayerScale = false", Role.LayerScale1, Role.LayerScale2);
+        model?.AddTo(roles);
         return block.AddTo(attention.AddTo(roles));
     }
 
@@ -91,7 +106,7 @@ internal sealed record EncoderModule(
 
     public override ModuleGraph BuildGraph()
     {
-        Value input = new("input", Embed);
+        Value input = Model?.CreateInput(Embed) ?? new("input", Embed);
         Value x = new("x", Embed);
         AttentionBlock attention = new(Attention, Layers);
         List<Op> layer = Placement switch
@@ -100,17 +115,24 @@ internal sealed record EncoderModule(
             NormPlacement.Post => PostNorm(x, attention).ToList(),
             _ => throw new InvalidOperationException($"No layer is known for {Placement}."),
         };
-        List<Node> nodes = [new Run([.. attention.Shared, new CopyOp(input, x)]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
+        List<Node> nodes = [new Run([.. attention.Shared, .. Model?.Before(input, x) ?? [new CopyOp(input, x)]]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
         if (FinalNorm is not null)
         {
             nodes.Add(new Run([new NormOp(Role.FinalNorm, FinalNorm, x, x)]));
+        }
+
+        Value output = x;
+        if (Model is { } model && model.After(x, out output) is { Count: > 0 } behind)
+        {
+            nodes.Add(new Run(behind));
         }
 
         return new()
         {
             Title = Describe(),
             Input = input,
-            Output = x,
+            Output = output,
+            Edges = Model?.Edges(Tokens),
             Nodes = nodes,
             Constants =
             [
@@ -118,7 +140,7 @@ internal sealed record EncoderModule(
                 new("Ffn", Block.Ffn, "Features between the linear layers of the feed-forward block."),
                 new("Layers", Layers, "Layers, one after the other."),
             ],
-            Names = Names.Resolve(Roles(Layers, Attention, Block, FinalNorm is not null, LayerScale)),
+            Names = Names.Resolve(Roles(Layers, Attention, Block, FinalNorm is not null, LayerScale, Model)),
             Tokens = Tokens,
         };
     }

@@ -21,6 +21,15 @@ internal sealed record NameEntry(Role Role, NamePlace Place, TemplateKind Kind, 
     /// <summary>A role that is there once, and not in a layer.</summary>
     public static NameEntry Once(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Linear, texts);
 
+    /// <summary>A table that is there once.</summary>
+    public static NameEntry Table(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Table, texts);
+
+    /// <summary>A tensor that is there once, by its whole name.</summary>
+    public static NameEntry OnceExactly(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Exact, texts);
+
+    /// <summary>A norm that is there once, which older files have with <c>gamma</c> and <c>beta</c>.</summary>
+    public static NameEntry OnceNorm(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Norm, texts);
+
     /// <summary>A role that is there once, in the first layer.</summary>
     public static NameEntry InFirstLayer(Role role, params string[] texts) => new(role, NamePlace.FirstLayer, TemplateKind.Linear, texts);
 }

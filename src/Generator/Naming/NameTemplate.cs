@@ -19,6 +19,7 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
         TemplateKind.Exact => [Text],
         TemplateKind.Linear => [With(Word(part))],
         TemplateKind.Norm => [With(Word(part)), With(part == TensorPart.Weight ? "gamma" : "beta")],
+        TemplateKind.Table => [With("weight"), Text],
         TemplateKind.Scale => [Text, With("gamma"), With("lambda1"), With("weight")],
         _ => throw new InvalidOperationException($"No names are known of {Kind}."),
     };
@@ -47,6 +48,9 @@ internal enum TemplateKind
 
     /// <summary>A <c>LayerScale</c>, whose only tensor has no common name.</summary>
     Scale,
+
+    /// <summary>A table: an embedding's weight, or a tensor by the whole name.</summary>
+    Table,
 
     /// <summary>A tensor: the text is all of its name.</summary>
     Exact,

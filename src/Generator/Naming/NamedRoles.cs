@@ -18,6 +18,9 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>Equal layers.</summary>
     public int Layers { get; init; } = 1;
 
+    /// <summary>How many heads stand behind the encoder.</summary>
+    public int HeadCount { get; set; }
+
     /// <summary>Whether the feed-forward block is gated.</summary>
     public bool IsGated { get; init; }
 

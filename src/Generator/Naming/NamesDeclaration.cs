@@ -82,7 +82,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     public TensorNames Resolve(NamedRoles roles) => new(Templates(roles))
     {
         Prefixes = Prefix is null ? Profile.Prefixes : [Prefix],
-        Ignored = Ignored,
+        Ignored = [.. Ignored, .. Profile.Ignored],
+        Heads = HeadTemplates(roles),
         IsTransposed = IsTransposed,
     };
 
@@ -105,13 +106,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             }
         }
 
-        foreach (OwnName name in Own)
+        foreach (OwnName name in Own.Where(name => name.Role != Role.Heads))
         {
             TemplateKind kind = name.Role switch
             {
                 Role.Norm1 or Role.Norm2 or Role.FinalNorm or Role.InputNorm => TemplateKind.Norm,
                 Role.LayerScale1 or Role.LayerScale2 => TemplateKind.Scale,
                 Role.ClassToken => TemplateKind.Exact,
+                Role.Positions => TemplateKind.Table,
                 _ => TemplateKind.Linear,
             };
             templates[name.Role] = [new(roles.Layers == 1 ? name.Text.Replace(NameTemplate.Layer, "0") : name.Text, kind)];
@@ -128,8 +130,34 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
+    /// <summary>The names of each head: the user's own, or the family's for so many.</summary>
+    private IReadOnlyList<IReadOnlyList<NameTemplate>> HeadTemplates(NamedRoles roles)
+    {
+        if (Own.FirstOrDefault(name => name.Role == Role.Heads) is { } own)
+        {
+            string[] texts = own.Text.Split(';');
+            return Enumerable.Range(0, roles.HeadCount)
+                .Select(i => (IReadOnlyList<NameTemplate>)[new(texts[Math.Min(i, texts.Length - 1)].Trim().Replace(NameTemplate.Layer, Literals.Integer(i)), TemplateKind.Linear)])
+                .ToList();
+        }
+
+        List<IReadOnlyList<string>> chains = Profile.Heads.Where(chain => chain.Count == roles.HeadCount || chain[0].Contains(NameTemplate.Layer)).ToList();
+        return Enumerable.Range(0, chains.Count == 0 ? 0 : roles.HeadCount)
+            .Select(i => (IReadOnlyList<NameTemplate>)chains
+                .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(i)), TemplateKind.Linear)).ToList())
+            .ToList();
+    }
+
     private void Check(AttributeArguments arguments, NamedRoles roles)
     {
+        if (Own.FirstOrDefault(name => name.Role == Role.Heads) is { } heads && roles.HeadCount > 0
+            && (heads.Text.Split(';').Length is var count) && count != roles.HeadCount && !(count == 1 && heads.Text.Contains(NameTemplate.Layer)))
+        {
+            arguments.Contradiction(
+                "Heads", heads.Written, $"{Literals.Integer(roles.HeadCount)} [Head]",
+                $"it names {Literals.Integer(count)}; write a name for each, separated by a semicolon, or one with {{layer}} where their number stands");
+        }
+
         foreach (OwnName name in Own)
         {
             CheckPlaceholders(arguments, name, roles);
@@ -215,7 +243,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
                 _ => [],
             };
-            if (templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
+            if ((role == Role.Heads && HeadTemplates(roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
             {
                 continue;
             }

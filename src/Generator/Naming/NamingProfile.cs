@@ -36,6 +36,12 @@ internal sealed record NamingProfile
     /// <summary>The names of <c>[Linear]</c>, <c>[LayerNorm]</c>, and of a <c>[FeedForward]</c> that no layer has.</summary>
     public IReadOnlyList<NameEntry> Alone { get; init; } = [];
 
+    /// <summary>The names of heads, for each number of them that the family has; several of the same number are tried in order.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Heads { get; init; } = [];
+
+    /// <summary>What the family's files hold that is no parameter, as patterns.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>Whether the first layer has no norm before its attention.</summary>
     public bool HasNoFirstNorm { get; init; }
 
@@ -43,6 +49,7 @@ internal sealed record NamingProfile
     /// <param name="scope">Which module it is.</param>
     /// <param name="isGated">Whether its feed-forward block is gated.</param>
     /// <param name="layers">How many layers it has.</param>
+    /// <returns>The templates of each role that the family names.</returns>
     public Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
     {
         Dictionary<Role, IReadOnlyList<NameTemplate>> templates = [];

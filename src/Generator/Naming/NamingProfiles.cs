@@ -15,6 +15,7 @@ internal static class NamingProfiles
             Layer = "{layer}.",
             IsLayerAloneFirst = true,
             Attention = "pre_norm_mha.1.",
+            Heads = [["heads.{layer}"]],
             Entries =
             [
                 Each(Role.Norm1, "pre_norm_mha.0"),
@@ -29,6 +30,13 @@ internal static class NamingProfiles
                 Exactly(Role.LayerScale2, "pre_norm_ffn.layer_scale"),
                 Once(Role.FinalNorm, NamingProfile.LayerCount),
                 Once(Role.RelativeBias, "relative_attention_bias"),
+                Table(Role.TokenEmbedding, "token_embedding"),
+                Table(Role.TypeEmbedding, "type_embedding"),
+                Table(Role.Positions, "positions"),
+                OnceExactly(Role.ClassToken, "class_token"),
+                Once(Role.Patch, "patch_embedding"),
+                Once(Role.Projection, "projection"),
+                OnceNorm(Role.InputNorm, "input_norm"),
             ],
             Gated = [Each(Role.Gate, "pre_norm_ffn.1_gate"), Each(Role.Ffn1, "pre_norm_ffn.1")],
             Alone = [Each(Role.Linear, ""), Each(Role.Norm, ""), Each(Role.Gate, "gate"), Each(Role.Ffn1, "fc1"), Each(Role.Ffn2, "fc2")],
@@ -38,6 +46,7 @@ internal static class NamingProfiles
             Naming = TensorNaming.Torch,
             Layer = "layers.{layer}.",
             Attention = "self_attn.",
+            Heads = [["heads.{layer}"]],
             Entries =
             [
                 Each(Role.Norm1, "norm1"),
@@ -47,6 +56,13 @@ internal static class NamingProfiles
                 Each(Role.Ffn1, "linear1"),
                 Each(Role.Ffn2, "linear2"),
                 Once(Role.FinalNorm, "norm"),
+                Table(Role.TokenEmbedding, "token_embedding"),
+                Table(Role.TypeEmbedding, "type_embedding"),
+                Table(Role.Positions, "positions"),
+                OnceExactly(Role.ClassToken, "class_token"),
+                Once(Role.Patch, "patch_embedding"),
+                Once(Role.Projection, "projection"),
+                OnceNorm(Role.InputNorm, "input_norm"),
             ],
         },
         new()
@@ -55,6 +71,8 @@ internal static class NamingProfiles
             Prefixes = ["", "bert.", "roberta."],
             Layer = "encoder.layer.{layer}.",
             Attention = "attention.",
+            Heads = [["pooler.dense"], ["/classifier"], ["pooler.dense", "/classifier"], ["/classifier.dense", "/classifier.out_proj"]],
+            Ignored = ["embeddings.position_ids", "embeddings.token_type_ids"],
             Entries =
             [
                 Each(Role.Query, "attention.self.query"),
@@ -65,6 +83,10 @@ internal static class NamingProfiles
                 Each(Role.Ffn1, "intermediate.dense"),
                 Each(Role.Ffn2, "output.dense"),
                 Norm(Role.Norm2, "output.LayerNorm"),
+                Table(Role.TokenEmbedding, "embeddings.word_embeddings"),
+                Table(Role.TypeEmbedding, "embeddings.token_type_embeddings"),
+                Table(Role.Positions, "embeddings.position_embeddings"),
+                OnceNorm(Role.InputNorm, "embeddings.LayerNorm"),
             ],
         },
         new()
@@ -74,6 +96,8 @@ internal static class NamingProfiles
             Layer = "transformer.layer.{layer}.",
             Attention = "attention.",
             FeedForward = "ffn.",
+            Heads = [["/classifier"], ["/pre_classifier", "/classifier"]],
+            Ignored = ["embeddings.position_ids", "embeddings.token_type_ids"],
             Entries =
             [
                 Each(Role.Query, "attention.q_lin"),
@@ -84,6 +108,9 @@ internal static class NamingProfiles
                 Each(Role.Ffn1, "ffn.lin1"),
                 Each(Role.Ffn2, "ffn.lin2"),
                 Each(Role.Norm2, "output_layer_norm"),
+                Table(Role.TokenEmbedding, "embeddings.word_embeddings"),
+                Table(Role.Positions, "embeddings.position_embeddings"),
+                OnceNorm(Role.InputNorm, "embeddings.LayerNorm"),
             ],
         },
         new()
@@ -92,6 +119,8 @@ internal static class NamingProfiles
             Prefixes = ["", "mpnet."],
             Layer = "encoder.layer.{layer}.",
             Attention = "attention.attn.",
+            Heads = [["pooler.dense"], ["/classifier"], ["/classifier.dense", "/classifier.out_proj"]],
+            Ignored = ["embeddings.position_ids", "embeddings.token_type_ids"],
             Entries =
             [
                 Each(Role.Query, "attention.attn.q"),
@@ -103,6 +132,9 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "output.dense"),
                 Each(Role.Norm2, "output.LayerNorm"),
                 Once(Role.RelativeBias, "encoder.relative_attention_bias"),
+                Table(Role.TokenEmbedding, "embeddings.word_embeddings"),
+                Table(Role.Positions, "embeddings.position_embeddings"),
+                OnceNorm(Role.InputNorm, "embeddings.LayerNorm"),
             ],
         },
         new()
@@ -112,6 +144,8 @@ internal static class NamingProfiles
             Prefixes = ["", "vit.", "dinov2."],
             Layer = "encoder.layer.{layer}.",
             Attention = "attention.",
+            Heads = [["/classifier"], ["pooler.dense"], ["pooler.dense", "/classifier"]],
+            Ignored = ["embeddings.mask_token"],
             Entries =
             [
                 Each(Role.Norm1, "layernorm_before", "norm1"),
@@ -125,6 +159,9 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "output.dense", "mlp.fc2"),
                 Exactly(Role.LayerScale2, "layer_scale2.lambda1"),
                 Once(Role.FinalNorm, "layernorm"),
+                OnceExactly(Role.ClassToken, "embeddings.cls_token"),
+                Table(Role.Positions, "embeddings.position_embeddings"),
+                Once(Role.Patch, "embeddings.patch_embeddings.projection"),
             ],
             Gated = [Each(Role.Wi, "mlp.weights_in"), Each(Role.Ffn2, "mlp.weights_out")],
         },
@@ -135,6 +172,8 @@ internal static class NamingProfiles
             Layer = "blocks.{layer}.",
             Attention = "attn.",
             FeedForward = "mlp.",
+            Heads = [["head"]],
+            Ignored = ["mask_token"],
             Entries =
             [
                 Each(Role.Norm1, "norm1"),
@@ -146,6 +185,10 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "mlp.fc2"),
                 Exactly(Role.LayerScale2, "ls2.gamma"),
                 Once(Role.FinalNorm, "norm"),
+                OnceExactly(Role.ClassToken, "cls_token"),
+                Table(Role.Positions, "pos_embed"),
+                Once(Role.Patch, "patch_embed.proj"),
+                OnceNorm(Role.InputNorm, "norm_pre"),
             ],
             Gated = [Each(Role.Gate, "mlp.fc1_g"), Each(Role.Ffn1, "mlp.fc1_x"), Each(Role.Wi, "mlp.fc1", "mlp.w12"), Each(Role.Ffn2, "mlp.fc2", "mlp.w3")],
         },
@@ -156,6 +199,8 @@ internal static class NamingProfiles
             Layer = "encoder.layers.{layer}.",
             Attention = "self_attn.",
             FeedForward = "mlp.",
+            Heads = [["/text_projection"], ["/visual_projection"]],
+            Ignored = ["embeddings.position_ids"],
             Entries =
             [
                 Each(Role.Query, "self_attn.q_proj"),
@@ -167,6 +212,11 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "mlp.fc2"),
                 Each(Role.Norm2, "layer_norm2"),
                 Once(Role.FinalNorm, "final_layer_norm", "post_layernorm"),
+                Table(Role.TokenEmbedding, "embeddings.token_embedding"),
+                Table(Role.Positions, "embeddings.position_embedding"),
+                OnceExactly(Role.ClassToken, "embeddings.class_embedding"),
+                Once(Role.Patch, "embeddings.patch_embedding"),
+                OnceNorm(Role.InputNorm, "pre_layrnorm"),
             ],
         },
         new()
@@ -186,6 +236,7 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "fc2"),
                 Each(Role.Norm2, "final_layer_norm"),
                 Once(Role.FinalNorm, "encoder.layer_norm"),
+                Table(Role.Positions, "encoder.embed_positions"),
             ],
         },
         new()
@@ -197,6 +248,7 @@ internal static class NamingProfiles
             Attention = "attn.",
             FeedForward = "mlp.",
             HasNoFirstNorm = true,
+            Heads = [["/classifier"], ["/head.dense"]],
             Entries =
             [
                 Each(Role.Norm1, "attn_norm"),
@@ -205,6 +257,8 @@ internal static class NamingProfiles
                 Each(Role.Norm2, "mlp_norm"),
                 Each(Role.Ffn2, "mlp.Wo"),
                 Once(Role.FinalNorm, "final_norm"),
+                Table(Role.TokenEmbedding, "embeddings.tok_embeddings"),
+                OnceNorm(Role.InputNorm, "embeddings.norm"),
             ],
             Gated = [Each(Role.Wi, "mlp.Wi")],
         },
@@ -216,6 +270,7 @@ internal static class NamingProfiles
             Layer = "encoder.layers.{layer}.",
             Attention = "attn.",
             FeedForward = "mlp.",
+            Heads = [["pooler.dense"], ["/classifier"], ["pooler.dense", "/classifier"]],
             Entries =
             [
                 Each(Role.Qkv, "attn.Wqkv"),
@@ -224,6 +279,10 @@ internal static class NamingProfiles
                 Each(Role.Ffn1, "mlp.fc1"),
                 Each(Role.Ffn2, "mlp.fc2"),
                 Each(Role.Norm2, "norm2"),
+                Table(Role.TokenEmbedding, "embeddings.word_embeddings"),
+                Table(Role.TypeEmbedding, "embeddings.token_type_embeddings"),
+                Table(Role.Positions, "embeddings.position_embeddings"),
+                OnceNorm(Role.InputNorm, "emb_ln"),
             ],
             Gated = [Each(Role.Gate, "mlp.fc12"), Each(Role.Ffn1, "mlp.fc11")],
         },
@@ -246,6 +305,7 @@ internal static class NamingProfiles
                 Each(Role.Ffn2, "layer.1.DenseReluDense.wo"),
                 Each(Role.Norm2, "layer.1.layer_norm"),
                 Once(Role.FinalNorm, "encoder.final_layer_norm"),
+                Table(Role.TokenEmbedding, "shared", "encoder.embed_tokens"),
             ],
             Gated = [Each(Role.Gate, "layer.1.DenseReluDense.wi_0"), Each(Role.Ffn1, "layer.1.DenseReluDense.wi_1")],
         },

@@ -13,6 +13,9 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>Tensors that are left alone, as patterns.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>The names of each head.</summary>
+    public IReadOnlyList<IReadOnlyList<NameTemplate>> Heads { get; init; } = [];
+
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
@@ -45,13 +48,15 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         return all.Count > 0 ? all : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
     }
 
+    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => parameter.Role == Role.Heads ? Heads[parameter.Index] : Templates(parameter.Role);
+
     private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];
 
     private IEnumerable<TensorSource> Wholes(Parameter parameter)
     {
         int rows = parameter.Shape[0];
         return parameter.IsWhole
-            ? Templates(parameter.Role).SelectMany(template => template.Names(parameter.Part)).Select(name => Source(TensorPiece.All(name, rows)))
+            ? Templates(parameter).SelectMany(template => template.Names(parameter.Part)).Select(name => Source(TensorPiece.All(name, rows)))
             : Templates(parameter.Role).Select(template => Source(
                 parameter.Parts.Select(part => part.IsThere ? TensorPiece.All(template.Name(part), part.Length) : TensorPiece.Zeros(part.Length)).ToArray()));
     }

@@ -102,7 +102,8 @@ internal sealed class Placement
 
             if (value == graph.Input)
             {
-                return new(Unique("input"), BufferScope.Input, value.Width, value.Width, Extent.Fixed(0));
+                BufferScope scope = value.Space == RowSpace.Memory ? BufferScope.Memory : BufferScope.Input;
+                return new(Unique(graph.Edges is null ? "input" : value.Name), scope, value.Width, value.Width, Extent.Fixed(0));
             }
 
             if (value == graph.Memory)

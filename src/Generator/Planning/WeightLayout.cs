@@ -93,6 +93,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     {
         Packing.Panels => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes) * parameter.Shape[1],
         Packing.Vector => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes),
+        Packing.Rows or Packing.Sinusoids => Arithmetic.RoundUp((long)parameter.Shape[0] * parameter.Shape[1], unit.Lanes),
         Packing.Factors => 0,
         Packing.Distances => (long)parameter.Shape[1] * 2 * (parameter.Buckets!.MaxDistance + unit.Lanes),
         _ => throw new InvalidOperationException($"No size is known for {parameter.Packing}."),

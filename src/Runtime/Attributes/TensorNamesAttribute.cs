@@ -78,7 +78,7 @@ public sealed class TensorNamesAttribute : Attribute
     /// <summary>The table of what is added to the scores for each bucket of distances, which all layers share.</summary>
     public string? RelativeBias { get; set; }
 
-    /// <summary>The embedding of tokens.</summary>
+    /// <summary>The table of <see cref="TokenEmbeddingAttribute"/>.</summary>
     public string? TokenEmbedding { get; set; }
 
     /// <summary>The embedding of token types.</summary>
@@ -93,7 +93,7 @@ public sealed class TensorNamesAttribute : Attribute
     /// <summary>The embedding of patches.</summary>
     public string? Patch { get; set; }
 
-    /// <summary>The convolutions before the encoder; <c>{layer}</c> is their number.</summary>
+    /// <summary>The convolutions before the encoder: a name with <c>{layer}</c> where their number stands, from 0, or a name for each, separated by <c>;</c>.</summary>
     public string? Convolutions { get; set; }
 
     /// <summary>The projection of features to Embed.</summary>
@@ -102,6 +102,6 @@ public sealed class TensorNamesAttribute : Attribute
     /// <summary>The norm before the first layer.</summary>
     public string? InputNorm { get; set; }
 
-    /// <summary>The heads behind the encoder; <c>{layer}</c> is their number.</summary>
+    /// <summary>The heads behind the encoder: a name with <c>{layer}</c> where their number stands, from 0, or a name for each, separated by <c>;</c>.</summary>
     public string? Heads { get; set; }
 }

@@ -68,6 +68,11 @@ public readonly ref struct CallShape
     /// <returns>The call.</returns>
     public CallShape WithThreads(int threads) => new(Sequences, Tokens, Rows, Lengths, threads, MemoryTokens, MemoryRows, MemoryLengths);
 
+    /// <summary>The same with other lengths, of which the longest and the sum are those that the call has.</summary>
+    /// <param name="lengths">The length of each, at least 1.</param>
+    /// <returns>The call.</returns>
+    internal CallShape WithLengths(ReadOnlySpan<int> lengths) => new(Sequences, Tokens, Rows, lengths, Threads, MemoryTokens, MemoryRows, MemoryLengths);
+
     /// <summary>The same with a memory for each sequence, all as long.</summary>
     /// <param name="tokens">Tokens of each, at least 1.</param>
     /// <returns>The call.</returns>

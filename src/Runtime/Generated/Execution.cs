@@ -63,7 +63,7 @@ public static class Execution
     /// <typeparam name="TBody">The code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="input">Rows of features, sequence after sequence.</param>
-    /// <param name="output">Rows of features, sequence after sequence.</param>
+    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
     /// <param name="scratch">As much as the body needs for this call.</param>
     /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
     /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
@@ -83,31 +83,116 @@ public static class Execution
         PackedWeights weights, ReadOnlySpan<float> input, ReadOnlySpan<float> memory, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
-        using PackedWeights.Lease packed = weights.Acquire();
-        fixed (float* from = input, remembered = memory, to = output, temporary = scratch)
-        fixed (int* lengths = call.Lengths, memoryLengths = call.MemoryLengths)
+        fixed (float* from = input, remembered = memory)
         {
             Job job = new()
             {
-                Run = &TBody.Run,
-                PhaseRows = &TBody.PhaseRows,
-                Weights = (float*)Unsafe.AsPointer(ref packed.Origin),
-                Input = from,
-                Output = to,
-                Scratch = temporary,
-                Lengths = lengths,
-                Memory = remembered,
-                MemoryLengths = memoryLengths,
-                Sequences = call.Sequences,
-                Tokens = call.Tokens,
-                MemoryTokens = call.MemoryTokens,
-                MemoryWidth = call.MemoryRows == 0 ? 0 : (int)(memory.Length / call.MemoryRows),
-                InputWidth = (int)(input.Length / call.Rows),
-                OutputWidth = (int)(output.Length / call.Rows),
-                Phases = TBody.Phases,
-                GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows,
-                GroupSequences = call.Threads,
+                Input = (byte*)from,
+                InputStride = (nint)(input.Length / call.Rows) * sizeof(float),
+                Memory = (byte*)remembered,
+                MemoryStride = call.MemoryRows == 0 ? 0 : (nint)(memory.Length / call.MemoryRows) * sizeof(float),
             };
+            Run<TBody>(ref job, weights, output, scratch, call);
+        }
+    }
+
+    /// <summary>The same for a model whose input is token ids.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="ids">The ids, sequence after sequence.</param>
+    /// <param name="types">The type of each token; empty where all are 0.</param>
+    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, and the threads that share the work.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static unsafe void Run<TBody>(PackedWeights weights, ReadOnlySpan<int> ids, ReadOnlySpan<int> types, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        fixed (int* from = ids, kinds = types)
+        {
+            Job job = new() { Input = (byte*)from, InputStride = sizeof(int), Types = kinds };
+            Run<TBody>(ref job, weights, output, scratch, call);
+        }
+    }
+
+    /// <summary>The same for a model whose input has rows of its own number: images, or what a class token is put before.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="source">The input's rows, sequence after sequence.</param>
+    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, with the input's rows as their memory, and the threads that share the work.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static unsafe void RunSource<TBody>(PackedWeights weights, ReadOnlySpan<float> source, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        fixed (float* from = source)
+        {
+            Job job = new() { Memory = (byte*)from, MemoryStride = (nint)(source.Length / call.MemoryRows) * sizeof(float) };
+            RunSource<TBody>(ref job, weights, output, scratch, call);
+        }
+    }
+
+    /// <summary>The same for pixels that are bytes.</summary>
+    /// <typeparam name="TBody">The code.</typeparam>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="source">The input's rows, sequence after sequence.</param>
+    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
+    /// <param name="scratch">As much as the body needs for this call.</param>
+    /// <param name="call">The sequences, with the input's rows as their memory, and the threads that share the work.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    public static unsafe void RunSource<TBody>(PackedWeights weights, ReadOnlySpan<byte> source, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        fixed (byte* from = source)
+        {
+            Job job = new() { Memory = from, MemoryStride = (nint)(source.Length / call.MemoryRows), HasBytes = true };
+            RunSource<TBody>(ref job, weights, output, scratch, call);
+        }
+    }
+
+    /// <summary>Finds the tokens of each sequence by the rows of the input, where there are lengths.</summary>
+    private static void RunSource<TBody>(ref Job job, PackedWeights weights, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        if (call.Lengths.IsEmpty)
+        {
+            Run<TBody>(ref job, weights, output, scratch, call);
+            return;
+        }
+
+        // A thread's own, which only grows: nothing is allocated after the longest call.
+        Span<int> lengths = TokenLengths.Take(call.Lengths.Length);
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            lengths[i] = TBody.Tokens(call.MemoryLengths[i]);
+        }
+
+        Run<TBody>(ref job, weights, output, scratch, call.WithLengths(lengths));
+    }
+
+    private static unsafe void Run<TBody>(ref Job job, PackedWeights weights, Span<float> output, Span<float> scratch, in CallShape call)
+        where TBody : struct, IBody
+    {
+        using PackedWeights.Lease packed = weights.Acquire();
+        fixed (float* to = output, temporary = scratch)
+        fixed (int* lengths = call.Lengths, memoryLengths = call.MemoryLengths)
+        {
+            job.Run = &TBody.Run;
+            job.PhaseRows = &TBody.PhaseRows;
+            job.Weights = (float*)Unsafe.AsPointer(ref packed.Origin);
+            job.Output = to;
+            job.Scratch = temporary;
+            job.Lengths = lengths;
+            job.MemoryLengths = memoryLengths;
+            job.Sequences = call.Sequences;
+            job.Tokens = call.Tokens;
+            job.MemoryTokens = call.MemoryTokens;
+            job.IsPooled = TBody.IsPooled;
+            job.OutputWidth = (int)(output.Length / (TBody.IsPooled ? call.Sequences : call.Rows));
+            job.Phases = TBody.Phases;
+            job.GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
+            job.GroupSequences = call.Threads;
             job.Start();
             if (call.Threads == 1)
             {

@@ -43,7 +43,7 @@ internal static class FitCheck
             if (match.Tensors[i] is { } tensor && used.Add(tensor))
             {
                 (int first, int second) = match.Shape(i, parameter);
-                CheckShape(tensor, first, second, match.Source.IsTransposed, problems);
+                CheckShape(tensor, first, second, match.Source, parameter, problems);
                 CheckType(tensor, problems);
             }
         }
@@ -52,9 +52,10 @@ internal static class FitCheck
     /// <param name="tensor">The tensor.</param>
     /// <param name="first">Its first dimension.</param>
     /// <param name="second">Its second one, or 0 of a vector.</param>
-    /// <param name="isTransposed">Whether that is the shape of the transposed matrix.</param>
+    /// <param name="source">The way in which the checkpoint holds the parameter.</param>
+    /// <param name="parameter">The parameter.</param>
     /// <param name="problems">Where a misfit is added.</param>
-    private static void CheckShape(TensorInfo tensor, int first, int second, bool isTransposed, ProblemList problems)
+    private static void CheckShape(TensorInfo tensor, int first, int second, TensorSource source, ParameterLayout parameter, ProblemList problems)
     {
         ReadOnlySpan<long> found = tensor.Dimensions;
         if (second == 0 ? found.Length == 1 && found[0] == first : found.Length == 2 && found[0] == first && found[1] == second)
@@ -62,12 +63,38 @@ internal static class FitCheck
             return;
         }
 
-        ReadOnlySpan<int> expected = second == 0 ? [first] : [first, second];
+        bool isTransposed = source.IsTransposed;
+        bool isWhole = source.Name is not null && !isTransposed;
+        if (isWhole && HasOtherShape(found, parameter))
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> expected = isWhole && parameter.OtherShapes.Length > 0 ? parameter.OtherShapes[0] : second == 0 ? [first] : [first, second];
         string hint =
             second == 0 || found.Length != 2 || found[0] != second || found[1] != first ? "" :
             isTransposed ? "; it is not transposed: remove Transposed = true from [TensorNames]" :
             "; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving";
         problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");
+    }
+
+    private static bool HasOtherShape(ReadOnlySpan<long> found, ParameterLayout parameter)
+    {
+        foreach (int[] shape in parameter.OtherShapes)
+        {
+            bool isSame = shape.Length == found.Length;
+            for (int i = 0; isSame && i < shape.Length; i++)
+            {
+                isSame = shape[i] == found[i];
+            }
+
+            if (isSame)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void CheckType(TensorInfo tensor, ProblemList problems)

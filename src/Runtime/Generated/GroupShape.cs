@@ -6,6 +6,9 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct GroupShape
 {
+    /// <summary>How many sequences there are.</summary>
+    public long Sequences { get; init; }
+
     /// <summary>Tokens of all sequences.</summary>
     public required long Rows { get; init; }
 

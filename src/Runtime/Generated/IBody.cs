@@ -15,6 +15,14 @@ public interface IBody
     /// <summary>Whether the rows of a sequence need each other. Where they do not, all rows of a call are one group.</summary>
     public static abstract bool NeedsSequences { get; }
 
+    /// <summary>Whether the output has one row for each sequence, not one for each token.</summary>
+    public static virtual bool IsPooled => false;
+
+    /// <summary>Tokens that a sequence has in the model whose input has rows of its own number: a class token more, for example.</summary>
+    /// <param name="sourceRows">Rows of the sequence in the input.</param>
+    /// <returns>Rows of the sequence in the layers.</returns>
+    public static virtual int Tokens(int sourceRows) => sourceRows;
+
     /// <summary>Rows of a phase.</summary>
     /// <param name="phase">Which phase, from 0.</param>
     /// <param name="group">The group.</param>

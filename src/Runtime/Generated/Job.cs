@@ -11,11 +11,14 @@ internal unsafe struct Job
     public delegate*<in Part, void> Run;
     public delegate*<int, in GroupShape, long> PhaseRows;
     public float* Weights;
-    public float* Input;
+    public byte* Input;
     public float* Output;
     public float* Scratch;
     public int* Lengths;
-    public float* Memory;
+    public byte* Memory;
+    public int* Types;
+    public bool HasBytes;
+    public bool IsPooled;
     public int* MemoryLengths;
     public int Sequences;
 
@@ -24,8 +27,12 @@ internal unsafe struct Job
 
     /// <summary>Tokens of the longest memory; of each one, where there are no lengths; 0 where there are no memories.</summary>
     public int MemoryTokens;
-    public int InputWidth;
-    public int MemoryWidth;
+
+    /// <summary>Bytes of a row.</summary>
+    public nint InputStride;
+    public nint MemoryStride;
+
+    /// <summary>Floats of a row.</summary>
     public int OutputWidth;
 
     /// <summary>Phases of each group.</summary>
@@ -80,16 +87,19 @@ internal unsafe struct Job
     /// <summary>Runs one of <paramref name="parts"/> parts of the step. No two parts of a step touch the same scratch or output.</summary>
     public readonly void RunPart(int part, int parts)
     {
-        int rows = (int)PhaseRows(_phase, new() { Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
+        int rows = (int)PhaseRows(_phase, new() { Sequences = _sequences, Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
         Run(new Part(
             ref Unsafe.AsRef<float>(Weights),
-            ref Unsafe.AsRef<float>(Input + (_firstRow * InputWidth)),
-            ref Unsafe.AsRef<float>(Output + (_firstRow * OutputWidth)),
+            ref Unsafe.AsRef<float>(Input + (_firstRow * InputStride)),
+            ref Unsafe.AsRef<float>(Output + ((IsPooled ? _firstSequence : _firstRow) * OutputWidth)),
             ref Unsafe.AsRef<float>(Scratch),
             ref Unsafe.AsRef<int>(Lengths is null ? null : Lengths + _firstSequence),
-            ref Unsafe.AsRef<float>(Memory + (_firstMemoryRow * MemoryWidth)),
-            ref Unsafe.AsRef<int>(MemoryLengths is null ? null : MemoryLengths + _firstSequence))
+            ref Unsafe.AsRef<float>(Memory + (_firstMemoryRow * MemoryStride)),
+            ref Unsafe.AsRef<int>(MemoryLengths is null ? null : MemoryLengths + _firstSequence),
+            ref Unsafe.AsRef<int>(Types is null ? null : Types + _firstRow))
         {
+            Sequences = _sequences,
+            HasBytes = HasBytes,
             Phase = _phase,
             Rows = _rows,
             Tokens = _longest,

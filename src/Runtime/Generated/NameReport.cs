@@ -28,7 +28,7 @@ internal static class NameReport
         }
 
         AddMissing(missing, unexpected, finder, problems);
-        AddUnexpected(unexpected, missing, finder.Prefix, problems);
+        AddUnexpected(unexpected, missing, finder, problems);
     }
 
     /// <summary>Each missing tensor once, of whichever way to hold a parameter the file has most of.</summary>
@@ -45,7 +45,7 @@ internal static class NameReport
                 if (match.Source.Piece(piece, parameter.Outputs).Name is { } name && match.Tensors[piece] is null && known.Add(name))
                 {
                     (int first, int second) = match.Shape(piece, parameter);
-                    int[] shape = second == 0 ? [first] : [first, second];
+                    int[] shape = match.Source.Name is not null && parameter.OtherShapes.Length > 0 ? parameter.OtherShapes[0] : second == 0 ? [first] : [first, second];
                     missing.Add(new(name, Text.Shape<int>(shape)));
                 }
             }
@@ -79,19 +79,19 @@ internal static class NameReport
                 nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
                 any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
                 "";
-            problems.Add($"missing: {Text.Quote(prefix + parameter.Name)} {parameter.Shape}{hint}");
+            problems.Add($"missing: {Text.Quote(finder.Whole(parameter.Name))} {parameter.Shape}{hint}");
         }
     }
 
-    private static void AddUnexpected(TensorInfo[] unexpected, List<Missing> missing, string prefix, ProblemList problems)
+    private static void AddUnexpected(TensorInfo[] unexpected, List<Missing> missing, TensorFinder finder, ProblemList problems)
     {
         var any = new NearestName(missing.Select(static parameter => parameter.Name));
         foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
         {
             string shape = Text.Shape(tensor.Dimensions);
-            string name = Short(tensor, prefix);
+            string name = Short(tensor, finder.Prefix);
             string? other = new NearestName(missing.Where(parameter => parameter.Shape == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
-            string hint = other is null ? "" : $"; is it {Text.Quote(prefix + other)}?";
+            string hint = other is null ? "" : $"; is it {Text.Quote(finder.Whole(other))}?";
             problems.Add($"unexpected: {tensor}{hint}");
         }
 
@@ -150,7 +150,7 @@ internal static class NameReport
                 {
                     foreach (string prefix in names.Prefixes.ToArray())
                     {
-                        yield return prefix + name;
+                        yield return name.StartsWith(TensorSource.Outside) ? name[1..] : prefix + name;
                     }
 
                     break;

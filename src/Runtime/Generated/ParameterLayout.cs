@@ -12,6 +12,7 @@ public sealed class ParameterLayout
 {
     private readonly int[] _shape;
     private readonly TensorSource[] _sources;
+    private readonly int[][] _otherShapes = [];
 
     private ParameterLayout(TensorSource[] sources, int[] shape, int offset, int lanes, int panelVectors)
     {
@@ -30,6 +31,8 @@ public sealed class ParameterLayout
         Fill = other.Fill;
         Table = other.Table;
         Scaled = other.Scaled;
+        Sinusoids = other.Sinusoids;
+        _otherShapes = other._otherShapes;
     }
 
     /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given; the first one where there are several.</summary>
@@ -46,6 +49,12 @@ public sealed class ParameterLayout
             return _sources[0].Piece(piece, Outputs).Name ?? "";
         }
     }
+
+    private ParameterLayout(ParameterLayout other, int[][] otherShapes)
+        : this(other, other._sources) => _otherShapes = otherShapes;
+
+    /// <summary>Other shapes of as many numbers that the tensor may have, the first being what messages show.</summary>
+    internal ReadOnlySpan<int[]> OtherShapes => _otherShapes;
 
     /// <summary>The ways in which a checkpoint may hold the parameter, the first being tried first.</summary>
     internal ReadOnlySpan<TensorSource> Sources => _sources;
@@ -70,6 +79,12 @@ public sealed class ParameterLayout
 
     /// <summary>How a table of buckets is spread out; null of all else.</summary>
     internal DistanceTable? Table { get; private init; }
+
+    /// <summary>The sinusoidal positions that are computed in place of a tensor; null of all else.</summary>
+    internal SinusoidTable? Sinusoids { get; private init; }
+
+    /// <summary>Whether the rows of a matrix stand one behind the other, as in the checkpoint.</summary>
+    internal bool IsRows => IsMatrix && Lanes * PanelVectors == 1 && Table is null;
 
     /// <summary>The matrix, and the place of its bias, that factors are multiplied with; null of all else.</summary>
     internal (ParameterLayout Matrix, int? Bias)? Scaled { get; private init; }
@@ -132,6 +147,29 @@ public sealed class ParameterLayout
         return new ParameterLayout([source], [outputs, inputs], offset, lanes, panelVectors);
     }
 
+    /// <summary>A table [rows, columns] whose rows are read one by one, stored as it is in the checkpoint (<c>nn.Embedding</c>).</summary>
+    /// <param name="source">The name in the checkpoint, without prefix.</param>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least 1.</param>
+    /// <param name="offset">The first float in packed storage.</param>
+    /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Rows(TensorSource source, int rows, int columns, int offset) => Panels(source, rows, columns, offset, lanes: 1, panelVectors: 1);
+
+    /// <summary>Sinusoidal positions [rows, columns], which no checkpoint holds: they are computed when the model is made.</summary>
+    /// <param name="rows">Positions, at least 1.</param>
+    /// <param name="columns">Features, at least 1.</param>
+    /// <param name="offset">The first float in packed storage.</param>
+    /// <param name="form">The order of sines and cosines, and their frequencies.</param>
+    /// <returns>The layout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    public static ParameterLayout Positions(int rows, int columns, int offset, Sinusoid form)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ParameterLayout table = Rows(TensorSource.Join(TensorRows.Zeros(rows)), rows, columns, offset);
+        return new ParameterLayout(table, table._sources) { Sinusoids = new SinusoidTable(columns, form) };
+    }
+
     /// <summary>
     /// A table [buckets, heads] of what is added to the scores by the bucket of the distance of query and key (T5's <c>relative_attention_bias</c>),
     /// stored as [heads][2 · (maxDistance + lanes)]: by the query's position less the key's, from -maxDistance - lanes on.
@@ -160,6 +198,27 @@ public sealed class ParameterLayout
         {
             Table = new DistanceTable(buckets, heads, lanes, maxDistance, isCausal, divisor),
         };
+    }
+
+    /// <summary>The same, of which the tensor may have another shape of as many numbers too: a class token [1, 1, Embed], patches [Embed, Channels, Patch, Patch].</summary>
+    /// <param name="shape">The shape. The first one given is what messages show.</param>
+    /// <returns>A new layout.</returns>
+    /// <exception cref="ArgumentException">It is a shape of another number of elements.</exception>
+    public ParameterLayout Or(params int[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        long count = 1;
+        foreach (int dimension in shape)
+        {
+            count *= dimension;
+        }
+
+        if (count != (long)Outputs * Inputs)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The shape has {count} elements, the parameter has {(long)Outputs * Inputs}."), nameof(shape));
+        }
+
+        return new ParameterLayout(this, [.. _otherShapes, shape]);
     }
 
     /// <summary>The same, which a checkpoint may hold in another way too. It is tried where not all tensors of those before are there.</summary>

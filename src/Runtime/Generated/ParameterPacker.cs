@@ -53,6 +53,12 @@ internal static class ParameterPacker
             return;
         }
 
+        if (layout.Sinusoids is { } sinusoids)
+        {
+            sinusoids.Fill(packed);
+            return;
+        }
+
         int row = 0;
         for (int piece = 0; piece < match.Source.PieceCount; piece++)
         {
@@ -72,6 +78,10 @@ internal static class ParameterPacker
         if (!layout.IsMatrix)
         {
             TensorReader.Convert(source, tensor, packed.Slice(target, rows.Count), rows.First);
+        }
+        else if (layout.IsRows && !isTransposed)
+        {
+            TensorReader.Convert(source, tensor, packed.Slice(target * layout.Inputs, rows.Count * layout.Inputs), (long)rows.First * layout.Inputs);
         }
         else if (isTransposed)
         {
@@ -96,6 +106,12 @@ internal static class ParameterPacker
         if (layout.Table is { } table)
         {
             table.Spread(Drawn(random, layout, table.Count), packed);
+            return;
+        }
+
+        if (layout.Sinusoids is { } sinusoids)
+        {
+            sinusoids.Fill(packed);
             return;
         }
 

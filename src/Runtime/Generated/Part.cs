@@ -14,6 +14,7 @@ public readonly ref struct Part
     private readonly ref int _lengths;
     private readonly ref float _memory;
     private readonly ref int _memoryLengths;
+    private readonly ref int _types;
 
     /// <param name="weights">The packed weights.</param>
     /// <param name="input">The group's first row.</param>
@@ -36,15 +37,23 @@ public readonly ref struct Part
     /// <param name="lengths">The length of each sequence of the group; a null reference where all have <see cref="Tokens"/>.</param>
     /// <param name="memory">The group's first row of memory.</param>
     /// <param name="memoryLengths">The length of each sequence's memory; a null reference where all have <see cref="MemoryTokens"/>, as all sequences are as long then.</param>
-    public Part(ref float weights, ref float input, ref float output, ref float scratch, ref int lengths, ref float memory, ref int memoryLengths)
+    /// <param name="types">The type of each token of the group; a null reference where all are 0.</param>
+    public Part(ref float weights, ref float input, ref float output, ref float scratch, ref int lengths, ref float memory, ref int memoryLengths, ref int types)
         : this(ref weights, ref input, ref output, ref scratch, ref lengths)
     {
         _memory = ref memory;
         _memoryLengths = ref memoryLengths;
+        _types = ref types;
     }
 
     /// <summary>Which phase, from 0.</summary>
     public required int Phase { get; init; }
+
+    /// <summary>Sequences of the group.</summary>
+    public int Sequences { get; init; }
+
+    /// <summary>Whether the caller's pixels are bytes.</summary>
+    public bool HasBytes { get; init; }
 
     /// <summary>Rows of the group: the tokens of all its sequences.</summary>
     public required int Rows { get; init; }
@@ -59,7 +68,7 @@ public readonly ref struct Part
     public int MemoryTokens { get; init; }
 
     /// <summary>The sizes of the group.</summary>
-    public GroupShape Group => new() { Rows = Rows, Tokens = Tokens, MemoryRows = MemoryRows, MemoryTokens = MemoryTokens };
+    public GroupShape Group => new() { Sequences = Sequences, Rows = Rows, Tokens = Tokens, MemoryRows = MemoryRows, MemoryTokens = MemoryTokens };
 
     /// <summary>The part's first row, counted from the group's first.</summary>
     public required int First { get; init; }
@@ -76,7 +85,10 @@ public readonly ref struct Part
     /// <summary>The group's rows in the caller's input.</summary>
     public ref float Input => ref _input;
 
-    /// <summary>The group's rows in the caller's memory.</summary>
+    /// <summary>The types of the group's tokens; a null reference where all are 0.</summary>
+    public ref int Types => ref _types;
+
+    /// <summary>The group's rows in the caller's memory: the second input of a cross-attention, or an input whose rows are no tokens.</summary>
     public ref float Memory => ref _memory;
 
     /// <summary>The group's rows in the caller's output.</summary>
@@ -108,6 +120,28 @@ public readonly ref struct Part
         }
 
         tokens = length;
+    }
+
+    /// <summary>Finds a sequence.</summary>
+    /// <param name="sequence">Which one of the group, from 0.</param>
+    /// <param name="start">Its first row, counted from the group's first.</param>
+    /// <param name="tokens">Its tokens.</param>
+    public void LocateSequence(int sequence, out int start, out int tokens)
+    {
+        if (Unsafe.IsNullRef(ref _lengths))
+        {
+            tokens = Tokens;
+            start = sequence * tokens;
+            return;
+        }
+
+        start = 0;
+        for (int i = 0; i < sequence; i++)
+        {
+            start += Unsafe.Add(ref _lengths, i);
+        }
+
+        tokens = Unsafe.Add(ref _lengths, sequence);
     }
 
     /// <summary>Finds the memory of a row's sequence.</summary>

@@ -111,7 +111,10 @@ internal readonly struct TensorFinder
     public bool IsMeant(string name) => name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
 
     /// <summary>Whether the file has a tensor of this name that is left alone.</summary>
-    public bool IsIgnored(string name) => _file.TryGetTensor(Prefix + name, out TensorInfo? tensor) && !IsMeant(tensor.Name);
+    public bool IsIgnored(string name) => _file.TryGetTensor(Whole(name), out TensorInfo? tensor) && !IsMeant(tensor.Name);
+
+    /// <summary>A name as the file has it. One that begins with <see cref="TensorSource.Outside"/> stands outside of the family's own prefix, as a classifier beside <c>bert.</c></summary>
+    public string Whole(string name) => name.StartsWith(TensorSource.Outside) ? _outer + name[1..] : Prefix + name;
 
     private TensorMatch Find(TensorSource source, int outputs)
     {
@@ -128,10 +131,10 @@ internal readonly struct TensorFinder
     private bool HasModuleOf(string name)
     {
         int end = name.LastIndexOf('.') + 1;
-        string module = Prefix + name[..end];
+        string module = Whole(name[..end]);
         return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 
     private TensorInfo? Find(string name) =>
-        _file.TryGetTensor(Prefix + name, out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(tensor.Name)) ? tensor : null;
+        _file.TryGetTensor(Whole(name), out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(tensor.Name)) ? tensor : null;
 }

@@ -8,6 +8,9 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TensorSource
 {
+    /// <summary>What a name begins with that stands outside of the family's own prefix.</summary>
+    internal const char Outside = '/';
+
     private readonly TensorRows[] _rows;
 
     /// <param name="name">The tensor that is the parameter, or null where it is joined.</param>

@@ -22,7 +22,7 @@ public class ExtensionTests
     private const int Width = 21;
 
     private static readonly ModuleDeclaration Declaration = new(
-        new("", new([]), "Model", "class", "Model", false), ModuleKind.Linear.Name, new DoublingModule(), false, false, null, new([]), null);
+        new("", new([]), "Model", "class", "Model", false), ModuleKind.Linear.Name, new DoublingModule(), new CallForm(InputForm.Rows, IsFixed: false), null, new([]), null);
 
     private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
 

@@ -45,7 +45,7 @@ internal static class Plans
     public static IEnumerable<BodyPlan> All => Shapes.SelectMany(shape => VectorUnit.All.Select(unit => Of(shape, unit)));
 
     public static EncoderModule Encoder(int embed, int heads, int ffn, ActivationKind activation = ActivationKind.Silu, bool bias = true, int? tokens = null) => new(
-        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, NamesDeclaration.Default, tokens);
+        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, null, NamesDeclaration.Default, tokens);
 
     public static AttentionModule Attention(int embed, int heads, bool bias, int? tokens) => new(Heads(embed, heads, bias), embed, null, NamesDeclaration.Default, tokens);
 

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Face;
@@ -8,30 +9,32 @@ internal static class FaceChoice
     private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
 
     /// <summary>The methods that choose, which have the names of the hooks without a body's.</summary>
-    public static IEnumerable<FaceMember> Members(bool hasMemory) => Hooks("", hasMemory);
+    public static IEnumerable<FaceMember> Members(CallForm form) => Hooks("", form);
 
     /// <summary>What the file of a body adds to the user's class.</summary>
     /// <param name="body">The body's name; empty for the methods that choose.</param>
-    /// <param name="hasMemory">Whether the model reads a memory.</param>
-    public static IEnumerable<FaceMember> Hooks(string body, bool hasMemory) =>
+    /// <param name="form">What the model's calls look like.</param>
+    public static IEnumerable<FaceMember> Hooks(string body, CallForm form) =>
     [
-        Hook(
-            body,
-            "Run",
-            "private void",
-            "",
-            RunParameters(hasMemory).ToArray()),
+        .. RunParameters(form).Select(parameters => Hook(body, "Run", "private void", "", parameters.ToArray())),
         Hook(body, "ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
         Hook(body, "Layout", $"private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
         new() { Name = "StageTimes" + body },
     ];
 
-    /// <summary>The parameters of <c>Run</c>.</summary>
-    public static IReadOnlyList<FaceParameter> RunParameters(bool hasMemory)
+    /// <summary>The parameters of <c>Run</c>, of each of its forms.</summary>
+    public static IEnumerable<IReadOnlyList<FaceParameter>> RunParameters(CallForm form)
     {
-        FaceParameter input = new(FaceType.Inputs, "input");
         FaceParameter[] rest = [new(FaceType.Floats, "output"), new(FaceType.Floats, "scratch"), new(FaceType.Call, "call")];
-        return hasMemory ? [input, new(FaceType.Inputs, "memory"), .. rest] : [input, .. rest];
+        FaceParameter floats = new(FaceType.Inputs, "input");
+        return form.Input switch
+        {
+            InputForm.Rows or InputForm.Features or InputForm.Pixels => [[floats, .. rest]],
+            InputForm.RowsAndMemory => [[floats, new(FaceType.Inputs, "memory"), .. rest]],
+            InputForm.Ids or InputForm.IdsAndTypes => [[new(FaceType.Ids, "ids"), new(FaceType.Ids, "types"), .. rest]],
+            InputForm.PixelsOrBytes => [[floats, .. rest], [new(FaceType.Bytes, "input"), .. rest]],
+            _ => throw new InvalidOperationException($"No arguments are known for {form.Input}."),
+        };
     }
 
     public static string Qualify(string guard) => string.Join(" && ", guard.Split([" && "], StringSplitOptions.None).Select(check => Intrinsics + check));

@@ -13,10 +13,10 @@ internal static class FaceEmitter
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => Documentation(writer, type, graph), () =>
+        ModuleEmitter.InType(writer, type, FaceMembers.Bases(declaration.Form), () => Documentation(writer, type, graph), () =>
         {
             bool isFirst = true;
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, graph.Tokens is not null, graph.Memory is not null).Where(member => member.Head.Length > 0))
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form).Where(member => member.Head.Length > 0))
             {
                 if (!isFirst)
                 {

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Emission.Face;
@@ -37,21 +38,24 @@ internal static class FaceForward
             yield return LengthsCall(hasScratch: true);
         }
 
-        yield return new()
-        {
-            Name = "Operations",
-            Head = "private static long",
-            Parameters = [new(FaceType.Long, "rows"), new(FaceType.Integer, "tokens")],
-            Comment = _ => ["Multiplications and additions of rows whose sequences have at most so many tokens."],
-            Body = graph => graph.Cost.PerRowAndToken > 0
-                ? $"=> rows * ({Literals.Integer(graph.Cost.PerRow)} + ({Literals.Integer(graph.Cost.PerRowAndToken)}L * tokens));"
-                : $"=> rows * {Literals.Integer(graph.Cost.PerRow)};",
-        };
+        yield return Operations;
     }
 
+    /// <summary>What a call costs.</summary>
+    public static FaceMember Operations => new()
+    {
+        Name = "Operations",
+        Head = "private static long",
+        Parameters = [new(FaceType.Long, "rows"), new(FaceType.Integer, "tokens")],
+        Comment = _ => ["Multiplications and additions of rows whose sequences have at most so many tokens."],
+        Body = graph => graph.Cost.PerRowAndToken > 0
+            ? $"=> rows * ({Literals.Integer(graph.Cost.PerRow)} + ({Literals.Integer(graph.Cost.PerRowAndToken)}L * tokens));"
+            : $"=> rows * {Literals.Integer(graph.Cost.PerRow)};",
+    };
+
     /// <summary>What all forms of the call use.</summary>
-    /// <param name="hasMemory">Whether the model reads a memory.</param>
-    public static IEnumerable<FaceMember> Shared(bool hasMemory) =>
+    /// <param name="form">What the model's calls look like.</param>
+    public static IEnumerable<FaceMember> Shared(CallForm form) =>
     [
         new()
         {
@@ -66,7 +70,7 @@ internal static class FaceForward
                 }
                 """,
         },
-        .. FaceChoice.Members(hasMemory),
+        .. FaceChoice.Members(form),
     ];
 
     private static FaceMember ScratchLength(bool isFixed) => new()

@@ -26,6 +26,9 @@ internal sealed class FaceMember
     /// <summary>Whether it is the constructor, which has the class's name.</summary>
     public bool IsConstructor { get; init; }
 
+    /// <summary>Whether it is a member of an interface, which the stub needs too.</summary>
+    public bool IsExplicit { get; init; }
+
     /// <summary>Whether the user sees it, so that the stub needs it too.</summary>
     public bool IsPublic { get; init; }
 
@@ -75,6 +78,8 @@ internal sealed record FaceType(string Written, string FullName)
     public static readonly FaceType OutInteger = new("out int", "ref int");
 
     public static readonly FaceType Text = new("string", "string");
+
+    public static readonly FaceType Ids = Lengths;
 
     public static readonly FaceType Call = new("in global::ShapeGen.Runtime.CallShape", "ref ShapeGen.Runtime.CallShape");
 }

@@ -18,19 +18,27 @@ internal static class FaceMembers
 
     /// <param name="kind">The attribute.</param>
     /// <param name="type">The class's name, escaped.</param>
-    /// <param name="isFixed">Whether its token count is fixed.</param>
-    /// <param name="hasMemory">Whether it reads a memory beside its input.</param>
-    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, bool isFixed, bool hasMemory) =>
+    /// <param name="form">What its calls look like.</param>
+    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form) =>
     [
-        .. Constants(kind, isFixed),
+        .. Constants(kind, form),
         .. Construction(type),
         .. Loading(type),
-        .. hasMemory ? FaceMemory.Members(isFixed) : FaceForward.Members(isFixed),
-        .. FaceForward.Shared(hasMemory),
-        .. Bodies(hasMemory),
+        .. form.Input switch
+        {
+            InputForm.Rows => FaceForward.Members(form.IsFixed),
+            InputForm.RowsAndMemory => FaceMemory.Members(form.IsFixed),
+            InputForm.Features or InputForm.Ids or InputForm.IdsAndTypes or InputForm.Pixels or InputForm.PixelsOrBytes => FaceModel.Members(form),
+            _ => throw new InvalidOperationException($"No calls are known for {form.Input}."),
+        },
+        .. FaceForward.Shared(form),
+        .. Bodies(form),
     ];
 
-    private static IEnumerable<FaceMember> Constants(ModuleKind kind, bool isFixed)
+    /// <summary>The interfaces of a model, as the class's declaration has them.</summary>
+    public static string Bases(CallForm form) => FaceEmbedder.IsOne(form) ? $" : {FaceEmbedder.Interface}" : "";
+
+    private static IEnumerable<FaceMember> Constants(ModuleKind kind, CallForm form)
     {
         // Each another number in a stub, so that a switch over them compiles.
         int stubValue = 1;
@@ -47,7 +55,7 @@ internal static class FaceMembers
             };
         }
 
-        if (isFixed)
+        if (form.IsFixed)
         {
             yield return new()
             {
@@ -55,6 +63,19 @@ internal static class FaceMembers
                 Head = "public const int",
                 Comment = _ => [Summary("Tokens of one input.")],
                 Body = graph => $"= {Literals.Integer(graph.Tokens!.Value)};",
+                StubBody = $"= {Literals.Integer(stubValue++)};",
+                IsPublic = true,
+            };
+        }
+
+        if (!form.IsPlain)
+        {
+            yield return new()
+            {
+                Name = "OutputWidth",
+                Head = "public const int",
+                Comment = _ => [Summary(form.IsPooled ? "Floats that come out for each sequence." : "Floats that come out for each token.")],
+                Body = graph => $"= {Literals.Integer(graph.Output.Width)};",
                 StubBody = $"= {Literals.Integer(stubValue)};",
                 IsPublic = true,
             };
@@ -170,7 +191,7 @@ internal static class FaceMembers
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literals.String))}]";
 
     /// <summary>The hooks that the files of the bodies add.</summary>
-    private static IEnumerable<FaceMember> Bodies(bool hasMemory) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, hasMemory));
+    private static IEnumerable<FaceMember> Bodies(CallForm form) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, form));
 
     public static string Summary(string text) => $"<summary>{text}</summary>";
 

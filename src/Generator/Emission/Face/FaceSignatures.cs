@@ -9,15 +9,15 @@ namespace ShapeGen.Generator.Emission.Face;
 /// </summary>
 internal sealed class FaceSignatures
 {
-    private static readonly ConcurrentDictionary<(ModuleKind Kind, bool IsFixed, bool HasMemory), FaceSignatures> All = new();
+    private static readonly ConcurrentDictionary<(ModuleKind Kind, CallForm Form), FaceSignatures> All = new();
 
     private readonly HashSet<string> _names;
     private readonly ILookup<string, (string Key, IReadOnlyList<string> Types)> _methods;
 
-    private FaceSignatures(ModuleKind kind, bool isFixed, bool hasMemory)
+    private FaceSignatures(ModuleKind kind, CallForm form)
     {
         // Only the constructor has the name of the type.
-        List<FaceMember> members = FaceMembers.Of(kind, "T", isFixed, hasMemory).Where(member => !member.IsConstructor).ToList();
+        List<FaceMember> members = FaceMembers.Of(kind, "T", form).Where(member => !member.IsConstructor).ToList();
         _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
         _methods = members.Where(member => member.Parameters is not null).ToLookup(
             member => member.Name,
@@ -25,8 +25,8 @@ internal sealed class FaceSignatures
             StringComparer.Ordinal);
     }
 
-    public static FaceSignatures Of(ModuleKind kind, bool isFixed, bool hasMemory) =>
-        All.GetOrAdd((kind, isFixed, hasMemory), key => new(key.Kind, key.IsFixed, key.HasMemory));
+    public static FaceSignatures Of(ModuleKind kind, CallForm form) =>
+        All.GetOrAdd((kind, form), key => new(key.Kind, key.Form));
 
     /// <summary>Whether a member that is no method has the name.</summary>
     public bool HasName(string name) => _names.Contains(name);

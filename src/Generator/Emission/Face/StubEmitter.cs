@@ -22,7 +22,7 @@ internal static class StubEmitter
         writer.Line("// A base class may have the same members, if it is a model too.");
         writer.Line("#pragma warning disable CS0108");
         writer.Line();
-        ModuleEmitter.InType(writer, type, () => Documentation(writer, type), () =>
+        ModuleEmitter.InType(writer, type, FaceMembers.Bases(declaration.Form), () => Documentation(writer, type), () =>
         {
             if (declaration.StubConstructor is { } constructor)
             {
@@ -31,8 +31,8 @@ internal static class StubEmitter
                 writer.Line();
             }
 
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.FixedTokens, declaration.HasMemory)
-                .Where(member => member.IsPublic && !omitted.Contains(member.Key) && !omitted.Contains(member.Name)))
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form)
+                .Where(member => (member.IsPublic || member.IsExplicit) && !omitted.Contains(member.Key) && !omitted.Contains(member.Name)))
             {
                 writer.Line(Comment);
                 writer.Line($"{member.Declaration} {member.StubBody ?? error}");

@@ -17,6 +17,12 @@ internal sealed class Activation
 
     private static readonly Activation QuickGelu = new("QuickGELU({0})", SigmoidFunctions.QuickGelu);
 
+    /// <summary>The hyperbolic tangent, which heads have.</summary>
+    public static readonly Activation Tanh = new("tanh({0})", SigmoidFunctions.Tanh);
+
+    /// <summary>1 / (1 + e^-x), which heads have.</summary>
+    public static readonly Activation Sigmoid = new("sigmoid({0})", SigmoidFunctions.Sigmoid);
+
     private readonly string _formula;
 
     private Activation(string formula, ActivationFunction function)

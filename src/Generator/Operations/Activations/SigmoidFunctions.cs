@@ -39,6 +39,27 @@ internal static class SigmoidFunctions
             $"{unit.Type} power = Exp2(bounded, factor);",
         ]);
 
+    /// <summary>1 / (1 + e^-x). The bounds are the first operands, so that a NaN stays one.</summary>
+    public static readonly ActivationFunction Sigmoid = new(
+        "Sigmoid",
+        "1 / (1 + e^-x); x is bounded where the power leaves the range of numbers.",
+        [Exp2Kernel.Kernel, PortableKernels.Max, PortableKernels.Min, PortableKernels.MultiplyAdd],
+        unit => Bounded(unit, -1 / Math.Log(2), $"{ActivationFunction.Constant(unit, 1)} / ({ActivationFunction.Constant(unit, 1)} + power)"));
+
+    /// <summary>tanh(x) = (1 - e^-2x) / (1 + e^-2x); from 10 on it is 1 in single precision, and the powers stay numbers.</summary>
+    public static readonly ActivationFunction Tanh = new(
+        "Tanh",
+        "tanh(x) = (1 - e^-2x) / (1 + e^-2x), with x bounded where that is 1 or -1.",
+        [Exp2Kernel.Kernel, PortableKernels.Max, PortableKernels.Min, PortableKernels.MultiplyAdd],
+        unit => Bounded(unit, -2 / Math.Log(2), $"({ActivationFunction.Constant(unit, 1)} - power) / ({ActivationFunction.Constant(unit, 1)} + power)", bound: 10));
+
+    private static IEnumerable<string> Bounded(VectorUnit unit, double factor, string result, float bound = 87)
+    {
+        yield return $"{unit.Type} bounded = {unit.Min(ActivationFunction.Constant(unit, bound), unit.Max(ActivationFunction.Constant(unit, -bound), "value"))};";
+        yield return $"{unit.Type} power = Exp2(bounded, {ActivationFunction.Constant(unit, (float)factor)});";
+        yield return $"{unit.Type} result = {result};";
+    }
+
     /// <summary>x · sigmoid(scale · x).</summary>
     private static ActivationFunction Scaled(string name, double scale, string formula)
     {

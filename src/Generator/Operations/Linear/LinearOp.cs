@@ -23,14 +23,23 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     /// <summary>The numbers that the outputs are multiplied with, or null.</summary>
     public Role? Scale { get; init; }
 
+    /// <summary>Which one of the role's layers it is, and of how many.</summary>
+    public (int Index, int Count) Place { get; init; } = (0, 1);
+
+    /// <summary>The shape of the weight in the checkpoint where it is another one than [outputs, inputs].</summary>
+    public EquatableArray<int> StoredShape { get; init; }
+
     private Parameter? Factors => Scale is { } scale ? Parameter.OfOutputs(scale, Outputs) : null;
 
     private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
     {
         Parts = new(Parts.Select(part => part with { IsThere = true })),
+        Index = Place.Index,
+        IndexCount = Place.Count,
+        OtherShapes = StoredShape.Count == 0 ? default : new([StoredShape]),
     };
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts } : null;
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count } : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 

@@ -1,0 +1,12 @@
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>The values of the runtime's <c>HeadActivation</c>, by name and number.</summary>
+internal enum HeadActivation
+{
+    None = 0,
+    Tanh = 1,
+    Gelu = 2,
+    Relu = 3,
+    Sigmoid = 4,
+    Softmax = 5,
+}

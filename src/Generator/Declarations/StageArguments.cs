@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Declarations;
+
+/// <summary>The attributes of the stages around an encoder, on whichever part of the class.</summary>
+internal sealed class StageArguments
+{
+    /// <summary>The attributes by their names, with an example for messages.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Examples = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Projection] = "In = 40",
+        [TokenEmbedding] = "Vocab = 30522",
+        [PatchEmbedding] = "Height = 224, Width = 224, Patch = 16",
+        [ClassToken] = "",
+        [Positions] = "Max = 512",
+        [InputNorm] = "Epsilon = 1e-12f",
+        [Pool] = "Pooling.Mean",
+        [Head] = "Out = 10",
+    };
+
+    public const string Projection = "Projection";
+
+    public const string TokenEmbedding = "TokenEmbedding";
+
+    public const string PatchEmbedding = "PatchEmbedding";
+
+    public const string ClassToken = "ClassToken";
+
+    public const string Positions = "Positions";
+
+    public const string InputNorm = "InputNorm";
+
+    public const string Pool = "Pool";
+
+    public const string Head = "Head";
+
+    private const string Suffix = "Attribute";
+
+    private readonly List<(string Name, AttributeArguments Arguments)> _all = [];
+
+    private StageArguments()
+    {
+    }
+
+    /// <summary>Whether there is any.</summary>
+    public bool Any => _all.Count > 0;
+
+    /// <summary>Whether every argument that was read makes sense.</summary>
+    public bool Valid => _all.All(stage => stage.Arguments.Valid);
+
+    /// <summary>The only attribute of a name, or null.</summary>
+    public AttributeArguments? this[string name] => _all.FirstOrDefault(stage => stage.Name == name).Arguments;
+
+    /// <summary>All attributes of a name, in the order in which they are written.</summary>
+    public IEnumerable<AttributeArguments> All(string name) => _all.Where(stage => stage.Name == name).Select(stage => stage.Arguments);
+
+    /// <summary>Finds the attributes of a class; on one that is no encoder, each is reported.</summary>
+    public static StageArguments Of(INamedTypeSymbol type, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    {
+        StageArguments stages = new();
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } } found
+                || !found.Name.EndsWith(Suffix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            string name = found.Name.Substring(0, found.Name.Length - Suffix.Length);
+            if (!Examples.TryGetValue(name, out string? example))
+            {
+                continue;
+            }
+
+            AttributeArguments arguments = new(attribute, name, example, diagnostics, cancellation);
+            if (kind == ModuleKind.Encoder)
+            {
+                stages._all.Add((name, arguments));
+            }
+            else
+            {
+                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]");
+            }
+        }
+
+        return stages;
+    }
+
+    /// <summary>What the model's calls look like.</summary>
+    /// <param name="isFixed">Whether the encoder's token count is fixed.</param>
+    public CallForm Form(bool isFixed)
+    {
+        bool isPooled = this[Pool] is not null;
+        if (this[PatchEmbedding] is { } patches)
+        {
+            return new(patches.IsWritten("Mean") ? InputForm.PixelsOrBytes : InputForm.Pixels, IsFixed: true, isPooled);
+        }
+
+        return this[TokenEmbedding] is { } tokens
+            ? new(tokens.IsWritten("Types") ? InputForm.IdsAndTypes : InputForm.Ids, isFixed, isPooled)
+            : new(InputForm.Features, isFixed, isPooled);
+    }
+
+    /// <summary>Where each attribute and argument stands.</summary>
+    public IEnumerable<ArgumentPlace> Places() => _all.GroupBy(stage => stage.Name).SelectMany(stages => stages.SelectMany((stage, index) => stage.Arguments.Places(index)));
+
+    /// <summary>Reports the sizes that were not found.</summary>
+    public void ReportMissing() => _all.ForEach(stage => stage.Arguments.ReportMissing());
+}

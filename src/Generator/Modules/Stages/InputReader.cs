@@ -1,0 +1,117 @@
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Operations.Embedding;
+using ShapeGen.Generator.Operations.Patches;
+
+namespace ShapeGen.Generator.Modules.Stages;
+
+/// <summary>Reads the attribute of the input.</summary>
+internal static class InputReader
+{
+    private static readonly string[] Inputs = [StageArguments.Projection, StageArguments.TokenEmbedding, StageArguments.PatchEmbedding];
+
+    /// <returns>The input, or null where something was reported.</returns>
+    public static InputStage? Read(StageArguments stages, int embed, Products products)
+    {
+        List<AttributeArguments> inputs = Inputs.Select(name => stages[name]).OfType<AttributeArguments>().ToList();
+        if (inputs.Count > 1)
+        {
+            inputs[1].Contradiction("", inputs[1].Written, inputs[0].Written, "a model has one kind of input; remove one of the two");
+            return null;
+        }
+
+        if (stages[StageArguments.Projection] is { } projection)
+        {
+            return Projection(projection, embed, products);
+        }
+
+        if (stages[StageArguments.TokenEmbedding] is { } tokens)
+        {
+            return Tokens(tokens, embed, products);
+        }
+
+        return stages[StageArguments.PatchEmbedding] is { } patches ? Patches(patches, embed, products) : new FeatureInput(null, false);
+    }
+
+    private static FeatureInput? Projection(AttributeArguments arguments, int embed, Products products)
+    {
+        int? @in = arguments.Size("In");
+        bool bias = arguments.Flag("Bias", true);
+        if (@in is not { } inputs || !arguments.Valid)
+        {
+            return null;
+        }
+
+        products.Weight("In × Embed", "In", inputs, embed).Activations("In", inputs);
+        return new(inputs, bias);
+    }
+
+    private static TokenInput? Tokens(AttributeArguments arguments, int embed, Products products)
+    {
+        int? vocabulary = arguments.Size("Vocab");
+        int types = arguments.Count("Types", 0);
+        float scale = arguments.Number("Scale", 1);
+        if (vocabulary is not { } vocab || !arguments.Valid)
+        {
+            return null;
+        }
+
+        products.Weight("Vocab × Embed", "Vocab", embed, vocab).Weight("Types × Embed", "Types", embed, Math.Max(types, 1));
+        return new(new EmbeddingSettings(vocab, types, scale));
+    }
+
+    private static PatchInput? Patches(AttributeArguments arguments, int embed, Products products)
+    {
+        int? height = arguments.Size("Height");
+        int? width = arguments.Size("Width");
+        int? patch = arguments.Size("Patch");
+        int channels = arguments.OptionalSize("Channels", 3);
+        bool bias = arguments.Flag("Bias", true);
+        IReadOnlyList<float>? mean = arguments.Numbers("Mean");
+        IReadOnlyList<float>? deviation = arguments.Numbers("Deviation");
+        if (height is not { } h || width is not { } w || patch is not { } p || !arguments.Valid)
+        {
+            return null;
+        }
+
+        Divides("Height", h);
+        Divides("Width", w);
+        Scaling("Mean", mean, "Deviation", deviation);
+        Scaling("Deviation", deviation, "Mean", mean);
+        if (deviation?.Any(number => !(number > 0)) == true)
+        {
+            arguments.Contradiction("Deviation", "Deviation", "a number that is not above 0", "pixels are divided by it; give the standard deviation of each channel");
+        }
+
+        if (!arguments.Valid)
+        {
+            return null;
+        }
+
+        products.Weight("Channels × Patch × Patch × Embed", "Patch", (long)channels * p * p, embed).Activations("Channels × Patch × Patch", (long)channels * p * p);
+        products.Activations("Channels × Height × Width", (long)channels * h * w);
+        return new(new PatchSettings(h, w, p, channels, new(mean ?? []), new(deviation ?? [])), bias);
+
+        void Divides(string name, int size)
+        {
+            if (size % p != 0)
+            {
+                arguments.Contradiction(
+                    name, $"{name} = {Literals.Integer(size)}", $"Patch = {Literals.Integer(p)}",
+                    $"patches stand side by side; write {name} = {Literals.Integer(size / p * p)} or {Literals.Integer(((size / p) + 1) * p)}, or a Patch that divides it");
+            }
+        }
+
+        void Scaling(string name, IReadOnlyList<float>? numbers, string other, IReadOnlyList<float>? others)
+        {
+            if (numbers is not null && others is null)
+            {
+                arguments.Contradiction(name, name, $"no {other}", $"bytes are brought to (byte / 255 - Mean) / Deviation; add {other}");
+            }
+            else if (numbers is not null && numbers.Count != channels)
+            {
+                arguments.Contradiction(name, $"{name} of {Literals.Integer(numbers.Count)} numbers", $"Channels = {Literals.Integer(channels)}", "each channel has its own number; give as many");
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Operations.ClassToken;
+using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Operations.Pooling;
+using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Generator.Operations.Softmax;
+
+namespace ShapeGen.Generator.Modules.Stages;
+
+/// <summary>The stages around an encoder, in their natural order.</summary>
+/// <param name="Form">What the model's calls look like.</param>
+/// <param name="Input">What brings the input to the width of the encoder.</param>
+/// <param name="HasClassToken">Whether a learned row stands before those of each sequence.</param>
+/// <param name="Positions">What is added for each token's position, or null.</param>
+/// <param name="InputNorm">The norm before the first layer, or null.</param>
+/// <param name="Pool">How one row is made of each sequence, or null.</param>
+/// <param name="Heads">The linear layers behind.</param>
+internal sealed record ModelDeclaration(
+    CallForm Form, InputStage Input, bool HasClassToken, PositionTable? Positions, NormSettings? InputNorm, PoolDeclaration? Pool, EquatableArray<HeadDeclaration> Heads)
+{
+    private int Added => HasClassToken ? 1 : 0;
+
+    /// <summary>The tokens in the layers, where the input decides about them.</summary>
+    public int? Tokens => Input.Tokens + Added;
+
+    /// <summary>Reads the attributes and checks each edge between two of them.</summary>
+    /// <param name="stages">The attributes.</param>
+    /// <param name="encoder">The encoder's own.</param>
+    /// <param name="embed">Features of the encoder.</param>
+    /// <param name="tokens">Its fixed token count, or null.</param>
+    /// <param name="norm">The norms of its layers.</param>
+    /// <param name="products">The sizes of everything that one span must hold.</param>
+    /// <returns>The declaration, or null where something was reported.</returns>
+    public static ModelDeclaration? Read(StageArguments stages, AttributeArguments encoder, int embed, int? tokens, NormSettings norm, Products products)
+    {
+        InputStage? input = InputReader.Read(stages, embed, products);
+        bool hasClassToken = stages[StageArguments.ClassToken] is not null;
+        PositionTable? positions = ReadPositions(stages[StageArguments.Positions], embed, products);
+        NormSettings? inputNorm = stages[StageArguments.InputNorm] is { } normed
+            ? norm with { Epsilon = normed.Epsilon("Epsilon", 1e-5f), Bias = normed.Flag("Bias", norm.Bias) && norm.Kind == NormKind.Layer }
+            : null;
+        PoolDeclaration? pool = stages[StageArguments.Pool] is { } pooling
+            ? new(pooling.Enumeration("Pooling", Pooling.Mean), pooling.Flag("Normalize", false), pooling.Flag("ExcludeClass", false))
+            : null;
+        List<HeadDeclaration> heads = [];
+        int width = embed;
+        foreach (AttributeArguments head in stages.All(StageArguments.Head))
+        {
+            if (head.Size("Out") is { } size)
+            {
+                products.Weight(width == embed ? "Embed × Out" : "Out × Out", "Out", width, size).Activations("Out", size);
+                width = size;
+                heads.Add(new(size, head.Flag("Bias", true), head.Enumeration("Activation", HeadActivation.None)));
+            }
+        }
+
+        stages.ReportMissing();
+        if (input is null || !stages.Valid)
+        {
+            return null;
+        }
+
+        ModelDeclaration model = new(stages.Form(tokens is not null), input, hasClassToken, positions, inputNorm, pool, new(heads));
+        model.Check(stages, encoder, tokens);
+        return stages.Valid && encoder.Valid ? model : null;
+    }
+
+    private static PositionTable? ReadPositions(AttributeArguments? arguments, int embed, Products products)
+    {
+        if (arguments is null)
+        {
+            return null;
+        }
+
+        int? size = arguments.Size("Max");
+        int offset = arguments.Count("Offset", 0);
+        PositionKind kind = arguments.Enumeration("Kind", PositionKind.Learned);
+        SinusoidForm form = arguments.Enumeration("Sinusoid", SinusoidForm.Pairs);
+        arguments.OnlyWith(kind == PositionKind.Sinusoidal, "Kind = PositionKind.Sinusoidal", "Kind = PositionKind.Learned", "Sinusoid");
+        if (kind == PositionKind.Sinusoidal && embed % 2 != 0)
+        {
+            arguments.Contradiction("Kind", "Kind = PositionKind.Sinusoidal", $"Embed = {Literals.Integer(embed)}", "each frequency has a sine and a cosine; take an even Embed");
+        }
+
+        if (size is not { } max)
+        {
+            return null;
+        }
+
+        if (offset >= max)
+        {
+            arguments.Contradiction("Offset", $"Offset = {Literals.Integer(offset)}", $"Max = {Literals.Integer(max)}", "Max counts the rows before the offset too, so no position is left; write a larger Max, or a smaller Offset");
+        }
+
+        products.Weight("Max × Embed", "Max", embed, max);
+        return new(max, offset, kind, form);
+    }
+
+    private void Check(StageArguments stages, AttributeArguments encoder, int? written)
+    {
+        if (HasClassToken && Input.HasFirstToken)
+        {
+            stages[StageArguments.ClassToken]!.Contradiction("", "[ClassToken]", Input.Written, "the tokenizer puts such a token first; remove [ClassToken]");
+        }
+
+        if (Tokens is { } tokens && written is { } other && other != tokens)
+        {
+            string parts = HasClassToken ? $"its {Literals.Integer(tokens - 1)} patches and the class token are {Literals.Integer(tokens)} tokens" : $"it makes {Literals.Integer(tokens)} patches";
+            encoder.Contradiction("Tokens", $"Tokens = {Literals.Integer(other)}", Input.Written, $"{parts}; write Tokens = {Literals.Integer(tokens)}, or leave it out");
+        }
+
+        if (Positions is { } positions && (Tokens ?? written) is { } count && positions.Max - positions.Offset < count)
+        {
+            string what = Tokens is null ? $"Tokens = {Literals.Integer(count)} of [Encoder]" : $"the {Literals.Integer(count)} tokens of {Input.Written}{(HasClassToken ? " with [ClassToken]" : "")}";
+            stages[StageArguments.Positions]!.Contradiction(
+                "Max", $"Max = {Literals.Integer(positions.Max)} of [Positions]", what,
+                $"each token needs a row; write Max = {Literals.Integer(count + positions.Offset)}");
+        }
+
+        if (Pool is not { } pool)
+        {
+            return;
+        }
+
+        AttributeArguments pooling = stages[StageArguments.Pool]!;
+        if (pool.Kind == Pooling.Class && !HasClassToken && !Input.HasFirstToken)
+        {
+            pooling.Contradiction("Pooling", "Pooling.Class", $"{Input.Written} without [ClassToken]", "no row stands for the whole sequence; add [ClassToken], or pool in another way");
+        }
+
+        if (pool.ExcludeClass && pool.Kind is Pooling.Class or Pooling.Last)
+        {
+            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", $"Pooling.{pool.Kind}", "one row is taken, not many; remove ExcludeClass");
+        }
+        else if (pool.ExcludeClass && !HasClassToken)
+        {
+            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", "a model without [ClassToken]", "there is no row to leave out; add [ClassToken], or remove ExcludeClass");
+        }
+    }
+
+    /// <summary>Adds the roles of all stages.</summary>
+    public void AddTo(NamedRoles roles)
+    {
+        Input.AddTo(roles);
+        roles
+            .Where(HasClassToken, HasClassToken ? "[ClassToken]" : "no [ClassToken]", Role.ClassToken)
+            .Where(Positions is { Kind: PositionKind.Learned }, Positions is null ? "no [Positions]" : "[Positions]", Role.Positions)
+            .Where(InputNorm is not null, InputNorm is null ? "no [InputNorm]" : "[InputNorm]", Role.InputNorm)
+            .Where(Heads.Count > 0, Heads.Count == 0 ? "no [Head]" : "[Head]", Role.Heads);
+        roles.HeadCount = Heads.Count;
+    }
+
+    /// <summary>The input of the model.</summary>
+    public Value CreateInput(int embed) => Input.Input(embed, Added);
+
+    public ModelEdges Edges(int? tokens) => Input.Complete(new(Form with { IsFixed = (Tokens ?? tokens) is not null }, "features", Added)
+    {
+        Positions = Positions is { } table ? (table.Max, table.Offset) : null,
+    });
+
+    /// <summary>The operations from the input to the first layer.</summary>
+    public IEnumerable<Op> Before(Value input, Value x)
+    {
+        foreach (Op op in Input.Ops(input, x, Added))
+        {
+            yield return op;
+        }
+
+        if (HasClassToken)
+        {
+            yield return new ClassTokenOp(x);
+        }
+
+        if (Positions is { } table)
+        {
+            yield return new PositionsOp(table, x);
+        }
+
+        if (InputNorm is { } norm)
+        {
+            yield return new NormOp(Role.InputNorm, norm, x, x);
+        }
+    }
+
+    /// <summary>The operations behind the last layer.</summary>
+    /// <param name="x">The rows of the encoder.</param>
+    /// <param name="output">The result.</param>
+    public IReadOnlyList<Op> After(Value x, out Value output)
+    {
+        List<Op> ops = [];
+        output = x;
+        if (Pool is { } pool)
+        {
+            output = new("pooled", x.Width, RowSpace.Sequences);
+            ops.Add(new PoolOp(pool.Kind, pool.ExcludeClass ? 1 : 0, x, output));
+            if (pool.Normalize)
+            {
+                ops.Add(new NormalizeOp(output));
+            }
+        }
+
+        for (int i = 0; i < Heads.Count; i++)
+        {
+            HeadDeclaration head = Heads[i];
+            Value next = new(Heads.Count == 1 ? "head" : $"head{Literals.Integer(i + 1)}", head.Out, output.Space);
+            ops.Add(new LinearOp(Role.Heads, output, next, head.Bias, activation: head.Function) { Place = (i, Heads.Count) });
+            if (head.Activation == HeadActivation.Softmax)
+            {
+                ops.Add(new SoftmaxOp(next));
+            }
+
+            output = next;
+        }
+
+        return ops;
+    }
+}
+
+/// <summary><c>[Pool(…)]</c>.</summary>
+/// <param name="Kind">How one row is made of all.</param>
+/// <param name="Normalize">Whether the row is divided by its length.</param>
+/// <param name="ExcludeClass">Whether the class token's row is left out.</param>
+internal sealed record PoolDeclaration(Pooling Kind, bool Normalize, bool ExcludeClass);
+
+/// <summary><c>[Head(Out)]</c>.</summary>
+/// <param name="Out">Features that go out.</param>
+/// <param name="Bias">Whether it has a bias.</param>
+/// <param name="Activation">The function behind it.</param>
+internal sealed record HeadDeclaration(int Out, bool Bias, HeadActivation Activation)
+{
+    /// <summary>The function of each element, or null; a softmax is a step of its own.</summary>
+    public Activation? Function => Activation switch
+    {
+        HeadActivation.None or HeadActivation.Softmax => null,
+        HeadActivation.Tanh => Operations.Activations.Activation.Tanh,
+        HeadActivation.Gelu => Operations.Activations.Activation.Create(ActivationKind.Gelu),
+        HeadActivation.Relu => Operations.Activations.Activation.Create(ActivationKind.Relu),
+        HeadActivation.Sigmoid => Operations.Activations.Activation.Sigmoid,
+        _ => throw new InvalidOperationException($"No function is known for {Activation}."),
+    };
+}

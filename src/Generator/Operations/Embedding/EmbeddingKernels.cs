@@ -1,0 +1,48 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Embedding;
+
+/// <summary>Rows of tables, which are read where they are: a row is read once, so nothing is gained by packing it.</summary>
+internal static class EmbeddingKernels
+{
+    /// <summary>x = scale · table[id].</summary>
+    public static readonly Kernel Tokens = new("EmbedTokens", [], (writer, context) => writer.Line($$"""
+        // Rows of a table by their ids, which are ints.
+        internal static void EmbedTokens(ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                ref float source = ref Unsafe.Add(ref table, (nint)Unsafe.As<float, int>(ref Unsafe.Add(ref ids, row)) * width);
+                int i = 0;
+                for (; i <= width - Lanes; i += Lanes)
+                {
+                    ({{context.Unit.Vector}}.LoadUnsafe(ref source, (nuint)i) * scale).StoreUnsafe(ref target, (nuint)i);
+                }
+
+                for (; i < width; i++)
+                {
+                    Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i) * scale;
+                }
+
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """));
+
+    /// <summary>x += table[type].</summary>
+    public static readonly Kernel Types = new("AddTypes", [AddRowKernel.Kernel], (writer, _) => writer.Line("""
+        // Adds the row of each token's type; all are 0 where the caller gives none.
+        internal static void AddTypes(in Part part, ref float table, ref float target, int targetRow, int first, int rows, int width)
+        {
+            bool hasTypes = !Unsafe.IsNullRef(ref part.Types);
+            for (int row = first; row < first + rows; row++)
+            {
+                int type = hasTypes ? Unsafe.Add(ref part.Types, row) : 0;
+                AddRow(ref Unsafe.Add(ref table, (nint)type * width), ref target, width);
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """));
+}

@@ -1,0 +1,28 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Embedding;
+
+/// <summary>Reads the rows of a block's ids from the tables.</summary>
+internal sealed class TokenEmbeddingStage(EmbeddingSettings settings, Value ids, Value target, WeightSlot table, WeightSlot? types) : Stage
+{
+    public override IReadOnlyList<Read> Reads => [new(ids)];
+
+    public override IReadOnlyList<Write> Writes => [new(target)];
+
+    public override IReadOnlyList<Kernel> Kernels => types is null ? [EmbeddingKernels.Tokens] : [EmbeddingKernels.Tokens, EmbeddingKernels.Types];
+
+    public override string Formula(BufferNames names) =>
+        $"{names.Of(target)} = {(settings.Scale == 1 ? "" : FormattableString.Invariant($"{settings.Scale} · "))}{table.Name}[{names.Of(ids)}]{(types is null ? "" : $" + {types.Name}[types]")}   [{target.Width}]";
+
+    public override void EmitCall(CallWriter call)
+    {
+        call.Line($"{call.Kernel(Kernels[0])}(ref {call.Rows(ids)}, ref {call.Weight(table)}, scale: {Literals.Float(settings.Scale)}, ref {call.Rows(target)}, {call.Stride(target)}, rows, width: {target.Width});");
+        if (types is not null)
+        {
+            call.Line($"{call.Kernel(Kernels[1])}(part, ref {call.Weight(types)}, ref {call.Rows(target)}, {call.Stride(target)}, first: row, rows, width: {target.Width});");
+        }
+    }
+}

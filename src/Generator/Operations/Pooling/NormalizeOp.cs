@@ -1,0 +1,19 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Pooling;
+
+/// <summary><c>x / max(‖x‖₂, 1e-12)</c>, PyTorch's <c>F.normalize</c>.</summary>
+internal sealed class NormalizeOp(Value target) : Op
+{
+    public override IEnumerable<Value> Sources => [target];
+
+    public override Value Target => target;
+
+    public override Cost Cost => Cost.OfRows(3L * target.Width, target.Space);
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} /= ‖{target.Name}‖₂", target.Shape)];
+
+    public override IEnumerable<Stage> Lower(Lowering lowering) => [new NormalizeStage(target)];
+}

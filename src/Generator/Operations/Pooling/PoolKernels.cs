@@ -1,0 +1,135 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Pooling;
+
+/// <summary>One row of all rows of a sequence.</summary>
+internal static class PoolKernels
+{
+    private static readonly Kernel First = OneRow("PoolFirst", "first", "start");
+
+    private static readonly Kernel Last = OneRow("PoolLast", "last", "start + tokens - 1");
+
+    private static readonly Kernel Mean = new("PoolMean", [], (writer, context) => EmitMean(writer, context.Unit));
+
+    private static readonly Kernel Max = new("PoolMax", [], (writer, context) => EmitMax(writer, context.Unit));
+
+    public static Kernel Of(Declarations.Pooling pooling) => pooling switch
+    {
+        Declarations.Pooling.Class => First,
+        Declarations.Pooling.Last => Last,
+        Declarations.Pooling.Mean => Mean,
+        Declarations.Pooling.Max => Max,
+        _ => throw new InvalidOperationException($"No kernel is known for {pooling}."),
+    };
+
+    public static bool TakesOneRow(Declarations.Pooling pooling) => pooling is Declarations.Pooling.Class or Declarations.Pooling.Last;
+
+    private static Kernel OneRow(string name, string which, string row) => new(name, [], (writer, _) => writer.Line($$"""
+        // The {{which}} row of each sequence.
+        internal static void {{name}}(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width)
+        {
+            for (int sequence = first; sequence < first + rows; sequence++)
+            {
+                part.LocateSequence(sequence, out int start, out int tokens);
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, (nint)({{row}}) * sourceRow), width).CopyTo(MemoryMarshal.CreateSpan(ref target, width));
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """));
+
+    private static void EmitMean(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
+        // The mean of each sequence's rows but the first ones that are skipped. Runs of rows are added up first: errors of long sums stay small.
+        internal static void PoolMean(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
+        {
+            const int Run = 16;
+            for (int sequence = first; sequence < first + rows; sequence++)
+            {
+                part.LocateSequence(sequence, out int start, out int tokens);
+                float count = tokens - skipped;
+                ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
+                int column = 0;
+                for (; column <= width - Lanes; column += Lanes)
+                {
+                    {{unit.Type}} total = {{unit.Type}}.Zero;
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    for (int from = skipped; from < tokens; from += Run)
+                    {
+                        {{unit.Type}} sum = {{unit.Type}}.Zero;
+                        for (int token = from; token < Math.Min(from + Run, tokens); token++)
+                        {
+                            sum += {{unit.Vector}}.LoadUnsafe(ref row);
+                            row = ref Unsafe.Add(ref row, sourceRow);
+                        }
+
+                        total += sum;
+                    }
+
+                    (total / {{unit.Vector}}.Create(count)).StoreUnsafe(ref target, (nuint)column);
+                }
+
+                for (; column < width; column++)
+                {
+                    float total = 0;
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    for (int from = skipped; from < tokens; from += Run)
+                    {
+                        float sum = 0;
+                        for (int token = from; token < Math.Min(from + Run, tokens); token++)
+                        {
+                            sum += row;
+                            row = ref Unsafe.Add(ref row, sourceRow);
+                        }
+
+                        total += sum;
+                    }
+
+                    Unsafe.Add(ref target, column) = total / count;
+                }
+
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """);
+
+    private static void EmitMax(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
+        // The maximum of each column of each sequence's rows but the first ones that are skipped; NaN where one is NaN.
+        internal static void PoolMax(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
+        {
+            for (int sequence = first; sequence < first + rows; sequence++)
+            {
+                part.LocateSequence(sequence, out int start, out int tokens);
+                ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
+                int column = 0;
+                for (; column <= width - Lanes; column += Lanes)
+                {
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    {{unit.Type}} most = {{unit.Vector}}.LoadUnsafe(ref row);
+                    for (int token = skipped + 1; token < tokens; token++)
+                    {
+                        row = ref Unsafe.Add(ref row, sourceRow);
+                        most = {{unit.Vector}}.Max(most, {{unit.Vector}}.LoadUnsafe(ref row));
+                    }
+
+                    most.StoreUnsafe(ref target, (nuint)column);
+                }
+
+                for (; column < width; column++)
+                {
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    float most = row;
+                    for (int token = skipped + 1; token < tokens; token++)
+                    {
+                        row = ref Unsafe.Add(ref row, sourceRow);
+                        most = MathF.Max(most, row);
+                    }
+
+                    Unsafe.Add(ref target, column) = most;
+                }
+
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """);
+}

@@ -1,0 +1,38 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Pooling;
+
+/// <summary>Makes the rows of a block of sequences.</summary>
+internal sealed class PoolStage(Declarations.Pooling pooling, int skipped, Value source, Value target) : Stage
+{
+    public override IReadOnlyList<Read> Reads => [new(source, ReadRows.WholeSequence)];
+
+    public override IReadOnlyList<Write> Writes => [new(target)];
+
+    public override IReadOnlyList<Kernel> Kernels => [PoolKernels.Of(pooling)];
+
+    public override string Formula(BufferNames names) => $"{names.Of(target)} = {Formula(pooling, skipped, names.Of(source))}   of each sequence";
+
+    public override void EmitCall(CallWriter call) => call.Line($$"""
+        {{call.Kernel(Kernels[0])}}(
+            part, ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}},
+            first: row, rows, width: {{target.Width}}{{(PoolKernels.TakesOneRow(pooling) ? "" : $", skipped: {Literals.Integer(skipped)}")}});
+        """);
+
+    /// <summary>What is computed of <paramref name="rows"/>.</summary>
+    public static string Formula(Declarations.Pooling pooling, int skipped, string rows)
+    {
+        string range = skipped == 0 ? rows : $"{rows}[{Literals.Integer(skipped)}..]";
+        return pooling switch
+        {
+            Declarations.Pooling.Class => $"{rows}[0]",
+            Declarations.Pooling.Last => $"{rows}[-1]",
+            Declarations.Pooling.Mean => $"mean({range})",
+            Declarations.Pooling.Max => $"max({range})",
+            _ => throw new InvalidOperationException($"No formula is known for {pooling}."),
+        };
+    }
+}

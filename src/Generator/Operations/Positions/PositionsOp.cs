@@ -1,0 +1,47 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Positions;
+
+/// <summary><c>x += table[position + offset]</c>; positions begin at 0 in each sequence.</summary>
+internal sealed class PositionsOp(PositionTable table, Value target) : Op
+{
+    private Parameter Table => Parameter.Table(Role.Positions, table.Max, target.Width) with
+    {
+        Packing = table.Kind switch
+        {
+            PositionKind.Learned => Packing.Rows,
+            PositionKind.Sinusoidal => Packing.Sinusoids,
+            _ => throw new InvalidOperationException($"No table is known for {table.Kind}."),
+        },
+        Sinusoid = table.Form,
+        OtherShapes = table.Kind == PositionKind.Learned ? new([new([table.Max, target.Width]), new([1, table.Max, target.Width])]) : default,
+    };
+
+    public override IEnumerable<Value> Sources => [target];
+
+    public override Value Target => target;
+
+    public override IEnumerable<Parameter> Parameters => [Table];
+
+    public override Cost Cost => new(target.Width);
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names)
+    {
+        string row = table.Offset == 0 ? "p" : $"p + {Emission.Literals.Integer(table.Offset)}";
+        string where = table.Kind == PositionKind.Learned ? names.Of(Table) : $"sines and cosines, {table.Form}";
+        yield return new($"{target.Name} += P[{row}]", $"{target.Shape}, P [{table.Max}, {target.Width}] = {where}");
+    }
+
+    public override IEnumerable<Stage> Lower(Lowering lowering) => [new PositionsStage(table, target, lowering.Weight(Table))];
+}
+
+/// <summary>The table of positions.</summary>
+/// <param name="Max">Its rows.</param>
+/// <param name="Offset">The row of the first token.</param>
+/// <param name="Kind">Whether it is learned or computed.</param>
+/// <param name="Form">The form of computed ones.</param>
+internal sealed record PositionTable(int Max, int Offset, PositionKind Kind, SinusoidForm Form);
