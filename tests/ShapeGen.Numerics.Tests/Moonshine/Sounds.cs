@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using KeywordSpotting;
 
 namespace ShapeGen.Numerics.Tests.Moonshine;
 
@@ -10,28 +10,14 @@ internal static class Sounds
     /// <summary>A tone that rises and swells, with noise: seven seconds, so that each convolution has more rows than a row block.</summary>
     public static float[] Rising { get; } = MakeRising(112_345);
 
-    /// <summary>Reads a WAV file of one channel and 16 bits.</summary>
-    public static float[] ReadWav(string path)
+    /// <summary>Reads a WAV file of one second.</summary>
+    public static float[] Read(string path)
     {
-        ReadOnlySpan<byte> file = File.ReadAllBytes(path);
-        Assert.True(file[..4].SequenceEqual("RIFF"u8) && file[8..16].SequenceEqual("WAVEfmt "u8), path);
-        Assert.Equal((1, 1, Rate, 16), (Short(file, 20), Short(file, 22), BinaryPrimitives.ReadInt32LittleEndian(file[24..]), Short(file, 34)));
-        int chunk = 12;
-        while (!file[chunk..].StartsWith("data"u8))
-        {
-            chunk += 8 + BinaryPrimitives.ReadInt32LittleEndian(file[(chunk + 4)..]);
-        }
-
-        float[] samples = new float[BinaryPrimitives.ReadInt32LittleEndian(file[(chunk + 4)..]) / sizeof(short)];
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = Short(file, chunk + 8 + (i * sizeof(short))) / 32768f;
-        }
-
+        using SoundSource source = SoundSource.OpenFile(path);
+        float[] samples = new float[Rate];
+        Assert.Equal(Rate, source.Read(samples));
         return samples;
     }
-
-    private static short Short(ReadOnlySpan<byte> file, int offset) => BinaryPrimitives.ReadInt16LittleEndian(file[offset..]);
 
     private static float[] MakeRising(int count)
     {
