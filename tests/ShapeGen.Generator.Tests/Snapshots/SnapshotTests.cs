@@ -62,7 +62,7 @@ public class SnapshotTests
         [Pool(Pooling.Mean, Normalize = true), Head(24, Activation = HeadActivation.Tanh), Head(5, Activation = HeadActivation.Softmax)]
         [TensorNames(TensorNaming.HuggingFaceBert)]
         public sealed partial class Model;
-        """), this, FaceAndPortableBody);
+        """), this, Model, WithPortableBodyAlone);
 
     [Fact]
     public void WholeModelOfPixels() => Snapshot.Verify(Clean("""
@@ -73,7 +73,7 @@ public class SnapshotTests
         [Pool(Pooling.Class), Head(10)]
         [TensorNames(TensorNaming.Timm)]
         public sealed partial class Model;
-        """), this, FaceAndPortableBody);
+        """), this, Model, WithPortableBodyAlone);
 
     [Fact]
     public void CrossAttention() => Snapshot.Verify(Clean("""

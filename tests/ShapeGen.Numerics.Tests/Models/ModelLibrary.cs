@@ -54,6 +54,7 @@ internal static class ModelLibrary
             .Concat(ModelTests.Declarations)
             .Concat(ModelCallTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
+            .Concat(Moonshine.MoonshineTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>
