@@ -9,9 +9,15 @@ namespace ShapeGen.Comparison.Editor;
 /// </summary>
 internal static class ColdMeasurement
 {
+    private const int WarmUpRuns = 5;
+
     public static ColdResult Run()
     {
-        Time(new EditedProject(1, new EmptyGenerator()));
+        for (int i = 0; i < WarmUpRuns; i++)
+        {
+            Time(new EditedProject(1, new EmptyGenerator()));
+        }
+
         double own = Time(new EditedProject(1, new EmptyGenerator()));
         double first = Time(new EditedProject(1, new ModuleGenerator()));
         double second = Time(new EditedProject(1, new ModuleGenerator()));

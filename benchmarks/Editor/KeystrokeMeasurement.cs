@@ -8,7 +8,7 @@ namespace ShapeGen.Comparison.Editor;
 /// <summary>What a generator adds to a keystroke in a file without models, by the number of models: ours beside an empty one, in turns.</summary>
 internal static class KeystrokeMeasurement
 {
-    private const int WarmUpRounds = 40;
+    private const int WarmUpRounds = 100;
 
     public static KeystrokeResult[] Run(int rounds)
     {

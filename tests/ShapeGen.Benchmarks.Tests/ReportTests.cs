@@ -81,6 +81,20 @@ public sealed class ReportTests : IDisposable
         }
     }
 
+    /// <summary>In the SDK's own compiler, started as a child: ten encoders are more lines than three, and all are compiled.</summary>
+    [Fact]
+    public async Task The_generator_is_measured_in_the_compiler()
+    {
+        string[] report = await Report("--sections", "build");
+        string[] keystroke = Assert.Single(Rows(report, "200"));
+        Assert.Equal(4, keystroke.Length);
+        Assert.Contains(report, line => line.StartsWith("| a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
+
+        // The other rows of these numbers are of keystrokes.
+        int three = int.Parse(Rows(report, "3").Single()[3], CultureInfo.InvariantCulture), ten = int.Parse(Rows(report, "10").Last()[3], CultureInfo.InvariantCulture);
+        Assert.InRange(three, 1000, ten - 1000);
+    }
+
     [Theory]
     [InlineData("--cases", "There is no case 'nonsense'. There are: seed, svtr")]
     [InlineData("--sections", "There is no section 'nonsense'. There are: comparison")]

@@ -14,6 +14,7 @@ internal sealed class BuildSection : Section
     private const double MillisecondsOfKeystroke = 1;
     private const double MillisecondsOfFirstModel = 50;
     private const double MegabytesHeld = 30;
+    private const int KeystrokesPerRound = 3;
     private const double TenToThree = 1.5;
     private const double TenToOneAdded = 1.5;
 
@@ -54,7 +55,7 @@ internal sealed class BuildSection : Section
         }
 
         Pace pace = session.Settings.Pace;
-        Keystrokes(report, Measure<KeystrokeResult[]>("keystroke", pace.Rounds));
+        Keystrokes(report, Measure<KeystrokeResult[]>("keystroke", KeystrokesPerRound * pace.Rounds));
         Cold(report, [.. Enumerable.Range(0, pace.IsQuick ? 3 : 11).Select(_ => Measure<ColdResult>("cold", 1))]);
         Memory(report, Measure<MemoryResult>("memory", ManyModels));
         Compilations(

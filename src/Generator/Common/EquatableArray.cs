@@ -4,25 +4,48 @@ using System.Collections.Immutable;
 namespace ShapeGen.Generator.Common;
 
 /// <summary>An immutable array that compares by its elements, so that pipeline models compare by value and cached steps stay cached.</summary>
-internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
+/// <remarks>
+/// A class: for a struct the JIT compiles the compiler's and the collections' generic methods anew for each kind of element, 775 of them at the
+/// first model of a process; for classes they are compiled already.
+/// </remarks>
+internal sealed class EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
     private readonly ImmutableArray<T> _items = items.ToImmutableArray();
 
-    public int Count => Items.Length;
+    public int Count => _items.Length;
 
-    public T this[int index] => Items[index];
+    public T this[int index] => _items[index];
 
-    private ImmutableArray<T> Items => _items.IsDefault ? ImmutableArray<T>.Empty : _items;
+    public bool Equals(EquatableArray<T>? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
 
-    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan());
+        if (other is null || other.Count != Count)
+        {
+            return false;
+        }
 
-    public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
+        for (int i = 0; i < Count; i++)
+        {
+            if (!_items[i].Equals(other._items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as EquatableArray<T>);
 
     public override int GetHashCode()
     {
         int hash = 17;
-        foreach (T item in Items)
+        foreach (T item in _items)
         {
             hash = unchecked((hash * 31) + item.GetHashCode());
         }
@@ -30,7 +53,7 @@ internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<Eq
         return hash;
     }
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

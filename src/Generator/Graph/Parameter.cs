@@ -22,7 +22,7 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public int IndexCount { get; init; } = 1;
 
     /// <summary>Other shapes of as many numbers that the checkpoint's tensor may have, the first being the usual one.</summary>
-    public EquatableArray<EquatableArray<int>> OtherShapes { get; init; }
+    public EquatableArray<EquatableArray<int>> OtherShapes { get; init; } = new([]);
 
     /// <summary>The form of <see cref="Packing.Sinusoids"/>.</summary>
     public SinusoidForm Sinusoid { get; init; }
@@ -34,7 +34,7 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public DistanceBuckets? Buckets { get; init; }
 
     /// <summary>What the outputs are, one behind the other, where they are several; empty otherwise.</summary>
-    public EquatableArray<OutputPart> Parts { get; init; }
+    public EquatableArray<OutputPart> Parts { get; init; } = new([]);
 
     /// <summary>Whether the model has all of it. What it has not is zero.</summary>
     public bool IsWhole => Parts.All(part => part.IsThere);

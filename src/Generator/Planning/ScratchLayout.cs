@@ -53,7 +53,7 @@ internal sealed class ScratchLayout
     }
 
     /// <summary>From the first to the last stage of a phase that touches a buffer. A worker takes one row block after the other through a phase.</summary>
-    internal readonly record struct Life(int Phase, int First, int Last);
+    internal sealed record Life(int Phase, int First, int Last);
 
     /// <summary>The lives of each scratch buffer, phase by phase.</summary>
     internal static Dictionary<Buffer, List<Life>> Lives(Schedule schedule, Placement placement)

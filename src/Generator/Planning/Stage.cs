@@ -45,7 +45,7 @@ internal abstract class Stage
 /// <param name="Value">The value.</param>
 /// <param name="Rows">Which rows.</param>
 /// <param name="ExtraWidth">Floats behind a row's last one that it may read.</param>
-internal readonly record struct Read(Value Value, ReadRows Rows = ReadRows.Own, int ExtraWidth = 0);
+internal sealed record Read(Value Value, ReadRows Rows = ReadRows.Own, int ExtraWidth = 0);
 
 /// <summary>Which rows a stage reads for the rows that it writes.</summary>
 internal enum ReadRows
@@ -61,7 +61,7 @@ internal enum ReadRows
 /// <param name="Value">The value.</param>
 /// <param name="ExtraRows">Rows behind the last one that it may overwrite.</param>
 /// <param name="ExtraWidth">Floats behind a row's last one that it may overwrite.</param>
-internal readonly record struct Write(Value Value, int ExtraRows = 0, int ExtraWidth = 0);
+internal sealed record Write(Value Value, int ExtraRows = 0, int ExtraWidth = 0);
 
 /// <summary>Scratch of one stage.</summary>
 /// <param name="Name">Its name in the generated code.</param>

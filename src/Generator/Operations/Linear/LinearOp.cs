@@ -18,7 +18,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     private int Outputs => target.Width;
 
     /// <summary>What the outputs are, one behind the other, where they are several.</summary>
-    public EquatableArray<OutputPart> Parts { get; init; }
+    public EquatableArray<OutputPart> Parts { get; init; } = new([]);
 
     /// <summary>The numbers that the outputs are multiplied with, or null.</summary>
     public Role? Scale { get; init; }
@@ -27,7 +27,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
     /// <summary>The shape of the weight in the checkpoint where it is another one than [outputs, inputs].</summary>
-    public EquatableArray<int> StoredShape { get; init; }
+    public EquatableArray<int> StoredShape { get; init; } = new([]);
 
     private Parameter? Factors => Scale is { } scale ? Parameter.OfOutputs(scale, Outputs) : null;
 
@@ -36,7 +36,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         Parts = new(Parts.Select(part => part with { IsThere = true })),
         Index = Place.Index,
         IndexCount = Place.Count,
-        OtherShapes = StoredShape.Count == 0 ? default : new([StoredShape]),
+        OtherShapes = StoredShape.Count == 0 ? new([]) : new([StoredShape]),
     };
 
     private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count } : null;

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Linear;
 
 /// <summary>A kernel: C[Rows, Vectors · lanes] from A[Rows, depth] and a panel.</summary>
-internal readonly record struct Tile(int Rows, int Vectors) : IComparable<Tile>
+internal sealed record Tile(int Rows, int Vectors) : IComparable<Tile>
 {
     public string Name => $"Tile{Rows}x{Vectors}";
 
