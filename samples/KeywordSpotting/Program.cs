@@ -45,8 +45,8 @@ static void Run(ModelFiles files, string? path)
         throw new InputException("Give a WAV file, or pipe sound in: arecord -f S16_LE -r 16000 -c 1 | dotnet run -c Release --project samples/KeywordSpotting");
     }
 
-    Listener listener = new(Recognizer.Load(files), files.ReadLabels(Kwt1.OutputWidth));
     using SoundSource sound = path is null ? SoundSource.OpenPipe(Console.OpenStandardInput()) : SoundSource.OpenFile(path);
+    Listener listener = new(Recognizer.Load(files), files.ReadLabels(Kwt1.OutputWidth));
     bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     IDisplay display = live ? new BarDisplay(AnsiConsole.Console, pace: path is not null) : new LineDisplay(Console.Out);
 

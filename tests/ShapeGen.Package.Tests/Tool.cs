@@ -52,14 +52,24 @@ internal static class Tool
     /// <param name="arguments">The command.</param>
     /// <returns>The exit code, and standard output and error together.</returns>
     public static Task<(int ExitCode, string Output)> Dotnet(string folder, Dictionary<string, string> environment, params string[] arguments) =>
-        Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, environment, arguments);
+        Run(DotnetHost, folder, environment, arguments);
 
-    private static async Task<(int ExitCode, string Output)> Run(string program, string folder, Dictionary<string, string> environment, string[] arguments)
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="input">What it reads from standard input.</param>
+    /// <param name="arguments">The command.</param>
+    /// <returns>The exit code, and standard output and error together.</returns>
+    public static Task<(int ExitCode, string Output)> Dotnet(string folder, byte[] input, params string[] arguments) =>
+        Run(DotnetHost, folder, [], arguments, input);
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static async Task<(int ExitCode, string Output)> Run(string program, string folder, Dictionary<string, string> environment, string[] arguments, byte[]? input = null)
     {
         ProcessStartInfo start = new(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
             WorkingDirectory = folder,
         };
         foreach (string argument in arguments)
@@ -82,9 +92,29 @@ internal static class Tool
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
+        Task given = Give(process, input);
         string output = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await given;
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
+    }
+
+    private static async Task Give(Process process, byte[]? input)
+    {
+        if (input is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading everything.
+        }
     }
 
     private static string FindRepository()

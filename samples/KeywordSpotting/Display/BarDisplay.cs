@@ -12,6 +12,7 @@ internal sealed class BarDisplay(IAnsiConsole console, bool pace) : IDisplay
 {
     private const int Bars = 5;
     private const int Width = 60;
+    private const int LabelWidth = 8; // the same for any labels, so that the bars stay in place
     private const int LastWords = 8;
 
     private readonly IAnsiConsole _console = console;
@@ -39,7 +40,7 @@ internal sealed class BarDisplay(IAnsiConsole console, bool pace) : IDisplay
         BarChart chart = new BarChart().Width(Width).WithMaxValue(100).UseValueFormatter((value, culture) => value.ToString("F0", CultureInfo.InvariantCulture) + " %");
         foreach (Guess guess in hearing.Guesses.Take(Bars))
         {
-            chart.AddItem(guess.Label, guess.Probability * 100, ColorOf(guess));
+            chart.AddItem(guess.Label.PadLeft(LabelWidth), guess.Probability * 100, ColorOf(guess));
         }
 
         return new Rows(

@@ -55,12 +55,21 @@ internal sealed class SoundSource : IDisposable
     }
 
     /// <summary>Reads until the samples are full; at the end there may be fewer.</summary>
+    /// <exception cref="InputException">A sample is NaN or infinite.</exception>
     public int Read(Span<float> samples)
     {
         int count = 0;
         while (count < samples.Length && _samples.Read(samples[count..]) is > 0 and int more)
         {
             count += more;
+        }
+
+        foreach (float sample in samples[..count])
+        {
+            if (!float.IsFinite(sample))
+            {
+                throw new InputException($"{_name} has samples that are no numbers.");
+            }
         }
 
         return count;
@@ -118,14 +127,12 @@ internal sealed class SoundSource : IDisposable
             throw new InputException($"{name} is no WAV file that can be heard: {format.Channels} channels of {format.BitsPerSample} bits in {format.BlockAlign} bytes.");
         }
 
-        try
-        {
-            return bytes.ToSampleProvider();
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException)
+        if (format.AsStandardWaveFormat() is not ({ Encoding: WaveFormatEncoding.Pcm, BitsPerSample: 8 or 16 or 24 or 32 } or { Encoding: WaveFormatEncoding.IeeeFloat, BitsPerSample: 32 or 64 }))
         {
             throw new InputException($"{name} has {format.BitsPerSample}-bit samples of the kind {format.Encoding}. Give it as PCM.");
         }
+
+        return bytes.ToSampleProvider();
     }
 
     /// <summary>Mixes the channels, then leaves out samples. More samples cannot be made: what a slow one did not record is not there.</summary>
