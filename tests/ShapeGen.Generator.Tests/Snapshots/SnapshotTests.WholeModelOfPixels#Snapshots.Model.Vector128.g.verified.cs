@@ -96,10 +96,9 @@ namespace ShapeGen.__Bodies
             parameters[next++] = ParameterLayout.Vector("cls_token", 24, ClassToken).Filled(0f)
                 .Or(1, 1, 24)
                 .Or(1, 24);
-            parameters[next++] = ParameterLayout.Rows("pos_embed.weight", 7, 24, PositionsWeight).Normal(1f)
+            parameters[next++] = ParameterLayout.Rows("pos_embed", 7, 24, PositionsWeight).Normal(1f)
                 .Or(7, 24)
-                .Or(1, 7, 24)
-                .Or("pos_embed");
+                .Or(1, 7, 24);
             for (int layer = 0; layer < Layers; layer++)
             {
                 int start = FirstLayer + (layer * LayerStride);

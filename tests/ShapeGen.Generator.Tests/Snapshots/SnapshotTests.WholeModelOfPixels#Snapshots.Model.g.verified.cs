@@ -10,11 +10,11 @@ namespace Snapshots
     /// <remarks>
     /// <para>Batch N, tokens P = 7, 14866 parameters. How the shapes move:</para>
     /// <code>
-    /// pixels                                   [N, M, 1152]
+    /// pixels                                   [N, 3, 16, 24]
     /// patches = [0; patches of pixels]         [N, P, 192], 2 × 3 patches of 8 × 8 pixels
     /// x = patches · Wᵀ + b                     [N, P, 24], W [24, 192] = patch_embed.proj.weight
     /// x[0] = class token                       [24] = cls_token
-    /// x += P[p]                                [N, P, 24], P [7, 24] = pos_embed.weight
+    /// x += P[p]                                [N, P, 24], P [7, 24] = pos_embed
     /// 2 layers, each:
     ///     normed = LayerNorm(x)                [N, P, 24]
     ///     qkv = normed · Wᵀ + b                [N, P, 72], W [72, 24] = blocks.{layer}.attn.qkv.weight
