@@ -11,8 +11,11 @@ internal sealed record ModelEdges(CallForm Form, string RowName, int AddedTokens
     /// <summary>What a row of bytes is, where an image may be bytes.</summary>
     public string ByteRowName { get; init; } = "";
 
+    /// <summary>Whether images come in.</summary>
+    public bool IsImage => Form.Input is InputForm.Pixels or InputForm.PixelsOrBytes;
+
     /// <summary>Whether the input's rows are no tokens: images, or what a class token is put before.</summary>
-    public bool HasSource => Form.Input is InputForm.Pixels or InputForm.PixelsOrBytes || (Form.Input == InputForm.Features && AddedTokens > 0);
+    public bool HasSource => IsImage || (Form.Input == InputForm.Features && AddedTokens > 0);
 
     /// <summary>Rows of the embedding's table; 0 where there is none.</summary>
     public int Vocabulary { get; init; }

@@ -58,7 +58,6 @@ public class StageTests
         """;
 
     [Theory]
-    [InlineData("TokenEmbedding(9), {|SHG0017:PatchEmbedding(4, 4, 2)|}", "[PatchEmbedding] contradicts [TokenEmbedding]: a model has one kind of input; remove one of the two")]
     [InlineData("{|SHG0017:TokenEmbedding(9)|}, Projection(4)", "[TokenEmbedding] contradicts [Projection]: a model has one kind of input; remove one of the two")]
     [InlineData("TokenEmbedding(9), {|SHG0017:ClassToken|}", "[ClassToken] contradicts [TokenEmbedding]: the tokenizer puts such a token first; remove [ClassToken]")]
     [InlineData(
@@ -85,6 +84,7 @@ public class StageTests
     public void Of_ids(string stages, string message) => Stub(stages, IdsCalls, message);
 
     [Theory]
+    [InlineData("TokenEmbedding(9), {|SHG0017:PatchEmbedding(4, 4, 2)|}", "[PatchEmbedding] contradicts [TokenEmbedding]: a model has one kind of input; remove one of the two")]
     [InlineData(
         "PatchEmbedding({|SHG0017:Height = 30|}, Width = 32, Patch = 16)",
         "Height = 30 contradicts Patch = 16: patches stand side by side; write Height = 16 or Height = 32, or a Patch that divides it")]
@@ -92,7 +92,7 @@ public class StageTests
         "PatchEmbedding(32, {|SHG0017:9|}, 16)",
         "Width = 9 contradicts Patch = 16: patches stand side by side; write Width = 16, or a Patch that divides it")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16), {|SHG0017:Pool(Pooling.Class)|}",
+        "PatchEmbedding(32, 32, 16), Pool({|SHG0017:Pooling.Class|})",
         "Pooling.Class contradicts [PatchEmbedding] without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
     [InlineData(
         "PatchEmbedding(32, 32, 16), ClassToken, Positions({|SHG0017:4|})",
@@ -131,10 +131,10 @@ public class StageTests
 
     [Theory]
     [InlineData(
-        "Projection(4), {|SHG0017:Pool(Pooling.Class)|}",
+        "Projection(4), Pool({|SHG0017:Pooling.Class|})",
         "Pooling.Class contradicts [Projection] without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
     [InlineData(
-        "{|SHG0017:Pool(Pooling.Class)|}",
+        "Pool({|SHG0017:Pooling.Class|})",
         "Pooling.Class contradicts features as input without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:Heads = \"a;b\"|})",
@@ -147,10 +147,10 @@ public class StageTests
         "Projection = \"a\" contradicts no [Projection]: the model has no Projection then; remove Projection, or change the other one")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:TokenEmbedding = \"a\"|})",
-        "TokenEmbedding = \"a\" contradicts no [TokenEmbedding]: the model has no TokenEmbedding then; remove TokenEmbedding, or change the other one")]
+        "TokenEmbedding = \"a\" contradicts [Encoder]: the model has no TokenEmbedding then; remove TokenEmbedding")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:Patch = \"a\"|})",
-        "Patch = \"a\" contradicts no [PatchEmbedding]: the model has no Patch then; remove Patch, or change the other one")]
+        "Patch = \"a\" contradicts [Encoder]: the model has no Patch then; remove Patch")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:ClassToken = \"a\"|})",
         "ClassToken = \"a\" contradicts no [ClassToken]: the model has no ClassToken then; remove ClassToken, or change the other one")]
@@ -181,34 +181,34 @@ public class StageTests
         "Kind = PositionKind.Sinusoidal contradicts Embed = 9: each frequency has a sine and a cosine; take an even Embed");
 
     [Theory]
-    [InlineData("TokenEmbedding({|SHG0002:0|})", "ids", "Vocab is 0, but it must be at least 1")]
-    [InlineData("TokenEmbedding({|SHG0002:Vocab = -3|})", "ids", "Vocab is -3, but it must be at least 1")]
-    [InlineData("TokenEmbedding(9), Positions({|SHG0002:0|})", "ids", "Max is 0, but it must be at least 1")]
-    [InlineData("TokenEmbedding(9), Positions(9, {|SHG0018:Offset = -1|})", "ids", "Offset is -1, but it must be at least 0")]
-    [InlineData("TokenEmbedding(9, {|SHG0018:Scale = float.NaN|})", "ids", "Scale is NaN, but it must be a finite number")]
-    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:0f|})", "ids", "Epsilon is 0, but it must be a finite number above 0")]
-    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:Epsilon = -1e-5f|})", "ids", "Epsilon is -1E-05, but it must be a finite number above 0")]
-    [InlineData("TokenEmbedding(9), Head({|SHG0002:0|})", "ids", "Out is 0, but it must be at least 1")]
-    [InlineData("Projection({|SHG0002:-1|})", "features", "In is -1, but it must be at least 1")]
-    [InlineData("PatchEmbedding({|SHG0002:0|}, 4, 2)", "pixels", "Height is 0, but it must be at least 1")]
-    [InlineData("PatchEmbedding(4, {|SHG0002:-4|}, 2)", "pixels", "Width is -4, but it must be at least 1")]
-    [InlineData("PatchEmbedding(4, 4, {|SHG0002:0|})", "pixels", "Patch is 0, but it must be at least 1")]
-    [InlineData("PatchEmbedding(4, 4, 2, {|SHG0002:0|})", "pixels", "Channels is 0, but it must be at least 1")]
-    [InlineData("TokenEmbedding(9), Pool({|SHG0012:(Pooling)9|})", "ids", "Pooling is 9, which is no ShapeGen.Pooling; write Pooling.Class or Pooling.Mean or Pooling.Max or Pooling.Last")]
+    [InlineData("TokenEmbedding({|SHG0002:0|})", "ids", "Vocab is 0; it must be at least 1")]
+    [InlineData("TokenEmbedding({|SHG0002:Vocab = -3|})", "ids", "Vocab is -3; it must be at least 1")]
+    [InlineData("TokenEmbedding(9), Positions({|SHG0002:0|})", "ids", "Max is 0; it must be at least 1")]
+    [InlineData("TokenEmbedding(9), Positions(9, {|SHG0018:Offset = -1|})", "ids", "Offset is -1; it must be at least 0")]
+    [InlineData("TokenEmbedding(9, {|SHG0018:Scale = float.NaN|})", "ids", "Scale is NaN; it must be a finite number")]
+    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:0f|})", "ids", "Epsilon is 0; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)")]
+    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:Epsilon = -1e-5f|})", "ids", "Epsilon is -1E-05; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)")]
+    [InlineData("TokenEmbedding(9), Head({|SHG0002:0|})", "ids", "Out is 0; it must be at least 1")]
+    [InlineData("Projection({|SHG0002:-1|})", "features", "In is -1; it must be at least 1")]
+    [InlineData("PatchEmbedding({|SHG0002:0|}, 4, 2)", "pixels", "Height is 0; it must be at least 1")]
+    [InlineData("PatchEmbedding(4, {|SHG0002:-4|}, 2)", "pixels", "Width is -4; it must be at least 1")]
+    [InlineData("PatchEmbedding(4, 4, {|SHG0002:0|})", "pixels", "Patch is 0; it must be at least 1")]
+    [InlineData("PatchEmbedding(4, 4, 2, {|SHG0002:0|})", "pixels", "Channels is 0; it must be at least 1")]
+    [InlineData("TokenEmbedding(9), Pool({|SHG0012:(Pooling)9|})", "ids", "Pooling is 9, which is not a value of ShapeGen.Pooling; use Pooling.Class or Pooling.Mean or Pooling.Max or Pooling.Last")]
     [InlineData(
         "TokenEmbedding(9), Positions(4, {|SHG0012:Kind = (PositionKind)2|})", "ids",
-        "Kind is 2, which is no ShapeGen.PositionKind; write PositionKind.Learned or PositionKind.Sinusoidal")]
+        "Kind is 2, which is not a value of ShapeGen.PositionKind; use PositionKind.Learned or PositionKind.Sinusoidal")]
     [InlineData(
         "TokenEmbedding(9), Positions(4, Kind = PositionKind.Sinusoidal, {|SHG0012:Sinusoid = (Sinusoid)5|})", "ids",
-        "Sinusoid is 5, which is no ShapeGen.Sinusoid; write Sinusoid.Pairs or Sinusoid.Halves")]
+        "Sinusoid is 5, which is not a value of ShapeGen.Sinusoid; use Sinusoid.Pairs or Sinusoid.Halves")]
     [InlineData(
         "TokenEmbedding(9), Head(4, {|SHG0012:Activation = (HeadActivation)77|})", "ids",
-        "Activation is 77, which is no ShapeGen.HeadActivation; write HeadActivation.None or HeadActivation.Tanh or HeadActivation.Gelu or HeadActivation.Relu or HeadActivation.Sigmoid or HeadActivation.Softmax")]
-    [InlineData("{|SHG0003:TokenEmbedding|}", "ids", "[TokenEmbedding] needs Vocab: for example [TokenEmbedding(Vocab = 30522)]")]
-    [InlineData("{|SHG0003:PatchEmbedding(Height = 4)|}", "pixels", "[PatchEmbedding] needs Width and Patch: for example [PatchEmbedding(Height = 224, Width = 224, Patch = 16)]")]
-    [InlineData("{|SHG0003:Projection(Bias = false)|}", "features", "[Projection] needs In: for example [Projection(In = 40)]")]
-    [InlineData("TokenEmbedding(9), {|SHG0003:Positions|}", "ids", "[Positions] needs Max: for example [Positions(Max = 512)]")]
-    [InlineData("TokenEmbedding(9), {|SHG0003:Head(Bias = false)|}", "ids", "[Head] needs Out: for example [Head(Out = 10)]")]
+        "Activation is 77, which is not a value of ShapeGen.HeadActivation; use HeadActivation.None or HeadActivation.Tanh or HeadActivation.Gelu or HeadActivation.Relu or HeadActivation.Sigmoid or HeadActivation.Softmax")]
+    [InlineData("{|SHG0003:TokenEmbedding|}", "ids", "[TokenEmbedding] needs Vocab; write [TokenEmbedding(Vocab = 30522)]")]
+    [InlineData("{|SHG0003:PatchEmbedding(Height = 4)|}", "pixels", "[PatchEmbedding] needs Width and Patch; write [PatchEmbedding(Height = 224, Width = 224, Patch = 16)]")]
+    [InlineData("{|SHG0003:Projection(Bias = false)|}", "features", "[Projection] needs In; write [Projection(In = 40)]")]
+    [InlineData("TokenEmbedding(9), {|SHG0003:Positions|}", "ids", "[Positions] needs Max; write [Positions(Max = 512)]")]
+    [InlineData("TokenEmbedding(9), {|SHG0003:Head(Bias = false)|}", "ids", "[Head] needs Out; write [Head(Out = 10)]")]
     public void Out_of_range(string stages, string input, string message) =>
         Stub(stages, input switch { "ids" => IdsCalls, "pixels" => PixelCalls, "features" => FeatureCalls, _ => throw new ArgumentException(input) }, message);
 
@@ -216,7 +216,7 @@ public class StageTests
     [Fact]
     public void Too_few_types() => Expect.Alone(
         $"[TokenEmbedding(9, {{|SHG0018:Types = -2|}}), {Encoder}] partial class M;\nstatic class Consumer {{ static void Use(int[] ids, float[] y) => M.CreateRandom(1).Forward(ids, y, types: ids); }}",
-        "Types is -2, but it must be at least 0");
+        "Types is -2; it must be at least 0");
 
     [Theory]
     [InlineData("Linear(3, 4)", "Linear")]

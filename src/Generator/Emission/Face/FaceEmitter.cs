@@ -78,7 +78,8 @@ internal static class FaceEmitter
         int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
         {
-            writer.Line($"/// {input.Name.PadRight(width)}   {input.Shape}");
+            string shape = graph.Edges is { IsImage: true } edges ? $"[N, {edges.RowName}]" : input.Shape;
+            writer.Line($"/// {input.Name.PadRight(width)}   {shape}");
         }
 
         string indent = "";

@@ -151,7 +151,7 @@ internal sealed record ModelDeclaration(
         Input.AddTo(roles);
         roles
             .Where(HasClassToken, HasClassToken ? "[ClassToken]" : "no [ClassToken]", Role.ClassToken)
-            .Where(Positions is { Kind: PositionKind.Learned }, Positions is null ? "no [Positions]" : "[Positions]", Role.Positions)
+            .Where(Positions is { Kind: PositionKind.Learned }, Positions switch { null => "no [Positions]", { Kind: PositionKind.Sinusoidal } => "Kind = PositionKind.Sinusoidal", _ => "[Positions]" }, Role.Positions)
             .Where(InputNorm is not null, InputNorm is null ? "no [InputNorm]" : "[InputNorm]", Role.InputNorm)
             .Where(Heads.Count > 0, Heads.Count == 0 ? "no [Head]" : "[Head]", Role.Heads);
         roles.HeadCount = Heads.Count;
