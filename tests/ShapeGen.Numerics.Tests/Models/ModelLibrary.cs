@@ -51,6 +51,7 @@ internal static class ModelLibrary
             .Concat(FixedTokensTests.Declarations)
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)
+            .Concat(ThreadTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>
