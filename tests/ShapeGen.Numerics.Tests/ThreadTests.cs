@@ -10,6 +10,16 @@ public sealed class ThreadTests
     /// <summary>Operations from which a second thread is woken.</summary>
     private const long Enough = 16_000_000;
 
+    private const string Wide = "Encoder(512, 8, 2048)";
+    private const string PostNorm = "Encoder(64, 8, 128, Layers = 3, Norm = NormPlacement.Post, Activation = Activation.Gelu)";
+    private const string GatedRotary = "Encoder(64, 4, 96, Layers = 2, Gated = true, Position = PositionEncoding.Rotary)";
+
+    /// <summary>Heads of 31 features: they are written four at a time, so threads cannot share them.</summary>
+    private const string OddHeads = "Encoder(62, 2, 130, Layers = 2)";
+    private const string Causal = "Encoder(45, 3, 70, Layers = 2, Mask = AttentionMask.Causal)";
+
+    public static IEnumerable<string> Declarations => [Wide, PostNorm, GatedRotary, OddHeads, Causal];
+
     public static TheoryData<int> Cases => new(Enumerable.Range(0, ShapeCase.All.Count));
 
     /// <summary>As a user calls it, large enough for a second thread, with parts that are not alike.</summary>
@@ -101,6 +111,45 @@ public sealed class ThreadTests
 
         static float[] Filled(int length) => Enumerable.Repeat(float.NaN, length).ToArray();
     }
+
+    /// <summary>Few rows, of which threads share columns and heads: forced, as a small call would not be worth it.</summary>
+    [Theory]
+    [InlineData(KnownModels.MiniLm, 384, new[] { 16 })]
+    [InlineData(KnownModels.MiniLm, 384, new[] { 5, 1, 9 })]
+    [InlineData(Wide, 512, new[] { 5 })]
+    [InlineData(PostNorm, 64, new[] { 1, 17, 3 })]
+    [InlineData(GatedRotary, 64, new[] { 7, 30 })]
+    [InlineData(OddHeads, 62, new[] { 5, 20 })]
+    [InlineData(Causal, 45, new[] { 31 })]
+    public void Few_rows_give_the_same_bits_on_any_number_of_threads(string attribute, int width, int[] lengths)
+    {
+        Model model = Model.CreateRandom(attribute, 3);
+        float[] input = Input(lengths.Sum() * width, 5);
+        float[] expected = new float[input.Length];
+        model.Forward(input, lengths, expected, threads: 1);
+        Assert.All(expected, value => Assert.True(float.IsFinite(value)));
+        foreach (int threads in new[] { 2, 3, 5 })
+        {
+            // More rows than so many for each thread would be shared out as rows.
+            Assert.True(lengths.Sum() < 32 * threads);
+            float[] output = new float[input.Length];
+            model.ForceThreads(input, output, lengths, byLengths: true, threads);
+            Assert.Equal(expected, output);
+        }
+
+        float[] inPlace = [.. input];
+        model.ForceThreads(inPlace, inPlace, lengths, byLengths: true, threads: 2);
+        Assert.Equal(expected, inPlace);
+    }
+
+    /// <summary>As a user calls it: enough operations for a second thread, of few rows.</summary>
+    [Theory]
+    [InlineData(KnownModels.MiniLm, 16, 2)]
+    [InlineData(Wide, 5, 2)]
+    [InlineData(Wide, 1, 1)]
+    [InlineData(KnownModels.Tiny, 14, 1)]
+    public void Few_rows_have_a_second_thread_where_they_have_the_operations(string attribute, int tokens, int threads) =>
+        Assert.Equal(Math.Min(threads, Environment.ProcessorCount), ShapeGen.Runtime.Execution.Threads(2, tokens, Model.CreateRandom(attribute, 1).Operations(1, tokens)));
 
     /// <summary>A user interface's thread handles messages while it waits for helpers, and a message may call the model too.</summary>
     [Theory]

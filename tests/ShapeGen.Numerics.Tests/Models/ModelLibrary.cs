@@ -55,6 +55,7 @@ internal static class ModelLibrary
             .Concat(ModelCallTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Concat(Moonshine.MoonshineTests.Declarations)
+            .Concat(ThreadTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>
