@@ -11,16 +11,17 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = Encoding.UTF8;
 string folder = AppContext.BaseDirectory;
 
-DigitClassifier classifier = DigitClassifier.Load(Path.Combine(folder, "digits.safetensors"));
+DigitModel model = DigitModel.Load(Path.Combine(folder, "digits.safetensors"));
 TestSet tests = TestSet.Load(Path.Combine(folder, "digits_test.safetensors"));
 
 // Classify, and compare.
 int[] answers = new int[tests.Count];
-float[] logits = new float[DigitClassifier.Classes];
+float[] logits = new float[DigitModel.OutputWidth];
 double largestDifference = 0;
 for (int i = 0; i < tests.Count; i++)
 {
-    answers[i] = classifier.Classify(tests.Image(i), logits);
+    model.Forward(tests.Image(i), logits);
+    answers[i] = DigitModel.Digit(logits);
     ReadOnlySpan<float> pytorch = tests.PyTorchLogits(i);
     for (int digit = 0; digit < logits.Length; digit++)
     {
@@ -50,7 +51,7 @@ Console.WriteLine($"Accuracy                   {right} of {tests.Count} ({(doubl
 Console.WriteLine($"PyTorch's accuracy         {pytorchRight} of {tests.Count} ({(double)pytorchRight / tests.Count:P2})");
 Console.WriteLine($"Same answer as PyTorch     {agreed} of {tests.Count}");
 Console.WriteLine($"Largest logit difference   {largestDifference:0.0e+0}");
-Console.WriteLine($"Microseconds per image     {microseconds:F1} on {EncoderLayer.InstructionSet}");
+Console.WriteLine($"Microseconds per image     {microseconds:F1} on {DigitModel.InstructionSet}");
 Console.WriteLine($"Bytes allocated per image  {bytes:0.##}");
 
 if (agreed != tests.Count)
@@ -73,7 +74,7 @@ void ClassifyAll()
 {
     for (int i = 0; i < tests.Count; i++)
     {
-        classifier.Classify(tests.Image(i), logits);
+        model.Forward(tests.Image(i), logits);
     }
 }
 

@@ -7,18 +7,18 @@ internal static class Terminal
     private const string Shades = " ░▒▓█";
 
     /// <summary>Draws an image, with lines of text at its right.</summary>
-    /// <param name="image">[8, 8] pixels of 0 to 16.</param>
+    /// <param name="image">[8, 8] pixels of 0 to 1.</param>
     /// <param name="captions">At most 8 lines.</param>
     public static void Draw(ReadOnlySpan<float> image, params ReadOnlySpan<string> captions)
     {
-        int firstCaption = (DigitClassifier.Side - captions.Length) / 2;
-        for (int row = 0; row < DigitClassifier.Side; row++)
+        int firstCaption = (DigitModel.Side - captions.Length) / 2;
+        for (int row = 0; row < DigitModel.Side; row++)
         {
             Console.Write("  ");
-            foreach (float pixel in image.Slice(row * DigitClassifier.Side, DigitClassifier.Side))
+            foreach (float pixel in image.Slice(row * DigitModel.Side, DigitModel.Side))
             {
                 // Twice, as a character is about half as wide as high.
-                char shade = Shades[(int)MathF.Round(pixel / DigitClassifier.Black * (Shades.Length - 1))];
+                char shade = Shades[(int)MathF.Round(pixel * (Shades.Length - 1))];
                 Console.Write(shade);
                 Console.Write(shade);
             }

@@ -5,6 +5,9 @@ namespace Digits;
 /// <summary>The images that training never saw, what they show, and what PyTorch says of them.</summary>
 internal sealed class TestSet
 {
+    /// <summary>The value of a black pixel in the file; a white one is 0.</summary>
+    private const float Black = 16;
+
     private readonly float[] _images;
     private readonly float[] _labels;
     private readonly float[] _predictions;
@@ -12,10 +15,10 @@ internal sealed class TestSet
 
     private TestSet(SafetensorsFile file)
     {
-        _images = file.ReadSingles("images");                   // [360, 8, 8]
-        _labels = file.ReadSingles("labels");                   // [360]
-        _predictions = file.ReadSingles("pytorch_predictions"); // [360]
-        _logits = file.ReadSingles("pytorch_logits");           // [360, 10]
+        _images = [.. file.ReadSingles("images").Select(pixel => pixel / Black)]; // [360, 8, 8]
+        _labels = file.ReadSingles("labels");                                     // [360]
+        _predictions = file.ReadSingles("pytorch_predictions");                   // [360]
+        _logits = file.ReadSingles("pytorch_logits");                             // [360, 10]
     }
 
     /// <summary>Images.</summary>
@@ -28,8 +31,8 @@ internal sealed class TestSet
         return new TestSet(file);
     }
 
-    /// <summary>The pixels, [8, 8].</summary>
-    public ReadOnlySpan<float> Image(int index) => _images.AsSpan(index * DigitClassifier.Pixels, DigitClassifier.Pixels);
+    /// <summary>The pixels, [8, 8], 0 (white) to 1 (black).</summary>
+    public ReadOnlySpan<float> Image(int index) => _images.AsSpan(index * DigitModel.Pixels, DigitModel.Pixels);
 
     /// <summary>The digit that was written.</summary>
     public int Label(int index) => (int)_labels[index];
@@ -38,5 +41,5 @@ internal sealed class TestSet
     public int PyTorchPrediction(int index) => (int)_predictions[index];
 
     /// <summary>PyTorch's logits, [10].</summary>
-    public ReadOnlySpan<float> PyTorchLogits(int index) => _logits.AsSpan(index * DigitClassifier.Classes, DigitClassifier.Classes);
+    public ReadOnlySpan<float> PyTorchLogits(int index) => _logits.AsSpan(index * DigitModel.OutputWidth, DigitModel.OutputWidth);
 }

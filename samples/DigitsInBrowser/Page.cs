@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices.JavaScript;
+using Digits;
+using DigitsInBrowser.Drawing;
+using DigitsInBrowser.Model;
+
+namespace DigitsInBrowser;
+
+/// <summary>What the page calls. One image is read at a time; the page asks for what it shows of it.</summary>
+internal static partial class Page
+{
+    private static readonly float[] Pixels = new float[DigitModel.Pixels];
+    private static readonly float[] Logits = new float[DigitModel.OutputWidth];
+
+    private static DigitModel? s_model;
+    private static Attention? s_attention;
+
+    /// <summary>Loads the model from the checkpoint that the program brings along.</summary>
+    public static void Load()
+    {
+        using Stream resource = typeof(Page).Assembly.GetManifestResourceStream("digits.safetensors")
+            ?? throw new InvalidOperationException("The checkpoint is not in the program.");
+        byte[] checkpoint = new byte[resource.Length];
+        resource.ReadExactly(checkpoint);
+        s_model = DigitModel.Load(checkpoint);
+        s_attention = Attention.Load(checkpoint);
+    }
+
+    /// <summary>Reads what is drawn.</summary>
+    /// <param name="points">A stroke's number, x and y for each point, in order; lengths in sides of the square that is drawn in.</param>
+    [JSExport]
+    public static void ReadDrawing(double[] points)
+    {
+        Bitmap.OfStrokes(points).Shrink(Pixels);
+        Read();
+    }
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
+    [JSExport]
+    public static void ReadPixels(double[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, Pixels.Length);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            Pixels[i] = (float)pixels[i];
+        }
+
+        Read();
+    }
+
+    /// <summary>The image that was read, [8, 8], 0 (white) to 1 (black).</summary>
+    [JSExport]
+    public static double[] GetPixels() => Array.ConvertAll(Pixels, pixel => (double)pixel);
+
+    /// <summary>The model's logits, one a digit.</summary>
+    [JSExport]
+    public static double[] GetLogits() => Array.ConvertAll(Logits, logit => (double)logit);
+
+    /// <summary>The weights of the attention, [layer, head, patch that looks, patch that is looked at]; each row adds up to 1.</summary>
+    [JSExport]
+    public static double[] GetAttention() => Array.ConvertAll(Loaded(s_attention).Weights, weight => (double)weight);
+
+    private static void Read()
+    {
+        Loaded(s_model).Forward(Pixels, Logits);
+        Loaded(s_attention).Compute(Pixels);
+    }
+
+    private static T Loaded<T>(T? part) where T : class => part ?? throw new InvalidOperationException("The model is not loaded yet.");
+}
