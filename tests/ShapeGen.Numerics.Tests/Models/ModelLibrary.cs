@@ -51,6 +51,8 @@ internal static class ModelLibrary
             .Concat(FixedTokensTests.Declarations)
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)
+            .Concat(GoldenCase.Convolutions.Select(golden => golden.Attribute(withTokens: false)))
+            .Concat(ConvolutionTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>

@@ -142,9 +142,9 @@ internal static class FaceModel
                 : form.IsConvolved ? "=> checked(TokensOf(lengths) * OutputWidth);" : $$"""
                 {
                     int rows = 0;
-                    foreach (int length in lengths)
+                    for (int i = 0; i < lengths.Length; i++)
                     {
-                        rows = checked(rows + {{InLayers(graph, "length", "")}});
+                        rows = checked(rows + {{InLayers(graph, "lengths[i]", "")}});
                     }
 
                     return checked(rows * OutputWidth);
@@ -341,9 +341,9 @@ internal static class FaceModel
         Body = _ => """
             {
                 int tokens = 0;
-                foreach (int length in lengths)
+                for (int i = 0; i < lengths.Length; i++)
                 {
-                    tokens = checked(tokens + TokensOf(length, nameof(lengths)));
+                    tokens = checked(tokens + TokensOf(lengths[i], nameof(lengths)));
                 }
 
                 return tokens;
