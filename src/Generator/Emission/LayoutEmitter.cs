@@ -125,7 +125,7 @@ internal static class LayoutEmitter
             Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
         };
-        string ofConvolution = parameter.Kernel == 1 ? "" : $".Convolution(kernel: {Literals.Integer(parameter.Kernel)})";
+        string ofConvolution = parameter.Kernel is { } kernel ? $".Convolution(kernel: {Literals.Integer(kernel)})" : "";
         string start = parameter.Start switch
         {
             { Deviation: > 0 and var deviation } => $".Normal({Literals.Float(deviation)})",
