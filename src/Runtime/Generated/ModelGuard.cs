@@ -136,13 +136,14 @@ public static class ModelGuard
     /// <param name="tokens">Tokens of the longest sequence in the layers.</param>
     /// <param name="max">Rows of the table.</param>
     /// <param name="offset">The row of the first token.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
     /// <exception cref="ArgumentException">It is longer.</exception>
-    public static void Positions(int tokens, int max, int offset)
+    public static void Positions(int tokens, int max, int offset, string name)
     {
         if (tokens > max - offset)
         {
             string less = offset == 0 ? "" : FormattableString.Invariant($" less {offset} of its offset");
-            Guard.Throw("lengths", $"a sequence has {Text.Count(tokens, "token")}, but the model has positions for {max - offset}: [Positions({max})]{less}. Cut the sequence.");
+            Guard.Throw(name, $"a sequence has {Text.Count(tokens, "token")}, but the model has positions for {max - offset}: [Positions({max})]{less}. Cut the sequence.");
         }
     }
 

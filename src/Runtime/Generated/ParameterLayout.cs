@@ -266,7 +266,7 @@ public sealed class ParameterLayout
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(kernel, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Inputs % kernel, 0, nameof(kernel));
-        return new ParameterLayout(this, [.. _otherShapes, [Outputs, Inputs / kernel, kernel]]) { Kernel = kernel };
+        return new ParameterLayout(this, _otherShapes) { Kernel = kernel };
     }
 
     /// <summary>The packed column of a column in the checkpoint.</summary>

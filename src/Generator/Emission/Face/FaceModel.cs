@@ -144,7 +144,7 @@ internal static class FaceModel
                     int rows = 0;
                     for (int i = 0; i < lengths.Length; i++)
                     {
-                        rows = checked(rows + {{InLayers(graph, "lengths[i]", "")}});
+                        rows = checked(rows + {{InLayers(graph, "lengths[i]", "nameof(lengths)")}});
                     }
 
                     return checked(rows * OutputWidth);
@@ -242,7 +242,7 @@ internal static class FaceModel
 
         if (edges.Positions is { } positions && !edges.Form.IsFixed)
         {
-            yield return $"{ModelGuard}Positions({tokens}, {Literals.Integer(positions.Max)}, {Literals.Integer(positions.Offset)});";
+            yield return $"{ModelGuard}Positions({tokens}, {Literals.Integer(positions.Max)}, {Literals.Integer(positions.Offset)}, nameof({input.Name}));";
         }
 
         yield return $"{ModelGuard}Output(output.Length, {outputRows}, OutputWidth, \"{(edges.Form.IsPooled ? "sequence" : "token")}\");";
