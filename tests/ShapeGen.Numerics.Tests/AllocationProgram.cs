@@ -22,15 +22,16 @@ internal static class AllocationProgram
             {
                 Model model = Model.CreateRandom(item.Attribute, 1);
                 float[] input = new float[item.Batch * item.Tokens * item.InputWidth];
-                float[] output = new float[item.Batch * item.Tokens * item.OutputWidth];
+                float[] output = new float[item.Batch * item.OutputRows * item.OutputWidth];
                 float[] scratch = new float[model.ScratchLength(item.Tokens, threads)];
                 Report($"{item.Attribute}, threads {threads}, the thread's scratch", pool, () => model.Forward(input, output, item.Batch, threads));
                 Report($"{item.Attribute}, threads {threads}, own scratch", pool, () => model.Forward(input, output, scratch, item.Batch, threads));
                 if (item.TakesLengths)
                 {
                     int[] lengths = item.Lengths;
+                    float[] results = new float[item.RowsOf(lengths) * item.OutputWidth];
                     Model.LengthsCall forward = model.ByLengths;
-                    Report($"{item.Attribute}, threads {threads}, by lengths", pool, () => forward(input, lengths, output, threads));
+                    Report($"{item.Attribute}, threads {threads}, by lengths", pool, () => forward(input, lengths, results, threads));
                 }
             }
         }

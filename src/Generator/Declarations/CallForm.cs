@@ -6,6 +6,9 @@ namespace ShapeGen.Generator.Declarations;
 /// <param name="IsPooled">Whether it makes one row of each sequence.</param>
 internal sealed record CallForm(InputForm Input, bool IsFixed, bool IsPooled = false)
 {
+    /// <summary>Whether convolutions make fewer tokens of the input's rows.</summary>
+    public bool IsConvolved { get; init; }
+
     /// <summary>Whether input and output have a row for each token, and nothing else.</summary>
     public bool IsPlain => Input is InputForm.Rows or InputForm.RowsAndMemory;
 }

@@ -11,6 +11,7 @@ internal sealed class StageArguments
     private static readonly IReadOnlyDictionary<string, string> Examples = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Projection] = "In = 40",
+        [Convolution] = "In = 80, Out = 384, Kernel = 3",
         [TokenEmbedding] = "Vocab = 30522",
         [PatchEmbedding] = "Height = 224, Width = 224, Patch = 16",
         [ClassToken] = "",
@@ -21,6 +22,8 @@ internal sealed class StageArguments
     };
 
     public const string Projection = "Projection";
+
+    public const string Convolution = "Convolution";
 
     public const string TokenEmbedding = "TokenEmbedding";
 
@@ -100,7 +103,7 @@ internal sealed class StageArguments
 
         return this[TokenEmbedding] is { } tokens
             ? new(tokens.IsGiven("Types") ? InputForm.IdsAndTypes : InputForm.Ids, isFixed, isPooled)
-            : new(InputForm.Features, isFixed, isPooled);
+            : new(InputForm.Features, isFixed, isPooled) { IsConvolved = this[Convolution] is not null };
     }
 
     /// <summary>Where each attribute and argument stands.</summary>

@@ -125,6 +125,7 @@ internal static class LayoutEmitter
             Packing.Distances => Distances(parameter.Buckets!),
             _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
         };
+        string ofConvolution = parameter.Kernel is { } kernel ? $".Convolution(kernel: {Literals.Integer(kernel)})" : "";
         string start = parameter.Start switch
         {
             { Deviation: > 0 and var deviation } => $".Normal({Literals.Float(deviation)})",
@@ -133,7 +134,7 @@ internal static class LayoutEmitter
         };
         string others = string.Concat(parameter.OtherShapes.Select(shape => $"\n    .Or({string.Join(", ", shape)})"))
             + string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
-        return $"ParameterLayout.{layout}{start}{others}";
+        return $"ParameterLayout.{layout}{ofConvolution}{start}{others}";
 
         string Factors(WeightSlot matrix, WeightSlot? bias)
         {

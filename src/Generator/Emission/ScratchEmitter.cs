@@ -148,7 +148,11 @@ internal static class ScratchEmitter
             writer.Line();
         }
 
-        if (plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
+        if (plan.Graph.Edges is { Windows.Count: > 0 } convolved)
+        {
+            Convolutions(writer, convolved);
+        }
+        else if (plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
         {
             writer.Line("// A class token stands before the rows of each sequence.");
             writer.Line($"public static int Tokens(int sourceRows) => sourceRows + {Literals.Integer(added)};");
@@ -156,8 +160,32 @@ internal static class ScratchEmitter
         }
     }
 
-    private static string BlockRows(BodyPlan plan) =>
-        $"long blockRows = Math.Min({(plan.Graph.Memory is null ? "group.Rows" : "Math.Max(group.Rows, group.MemoryRows)")}, MostBlockRows);";
+    /// <summary>How the convolutions shorten a sequence.</summary>
+    private static void Convolutions(SourceWriter writer, ModelEdges edges)
+    {
+        writer.Line("// The rows behind each convolution: (rows + 2 · padding - kernel) / stride + 1. A group is one sequence.");
+        for (int i = 0; i < edges.Windows.Count; i++)
+        {
+            string before = i == 0 ? "rows" : $"{RowSpace.Method(i)}(rows)";
+            writer.Line($"private static long {RowSpace.Method(i + 1)}(long rows) => {edges.Windows[i].RowsOf(before)};");
+        }
+
+        string added = edges.AddedTokens == 0 ? "" : $" + {Literals.Integer(edges.AddedTokens)}";
+        writer.Line();
+        writer.Line("public static bool IsOneSequenceAGroup => true;");
+        writer.Line();
+        writer.Line($"public static int Tokens(int sourceRows) => (int){RowSpace.Method(edges.Windows.Count)}(sourceRows){added};");
+        writer.Line();
+    }
+
+    /// <summary>The rows of a block, as many as the phase with the most rows has at most.</summary>
+    private static string BlockRows(BodyPlan plan)
+    {
+        IEnumerable<string> others = plan.Graph.Memory is not null
+            ? [RowSpace.Memory.Variable]
+            : Enumerable.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
+        return $"long blockRows = Math.Min({Largest(others.Prepend(RowSpace.Tokens.Variable))}, MostBlockRows);";
+    }
 
     private static string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer.Extent))}";
 

@@ -1,4 +1,6 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Operations.Convolution;
 
 namespace ShapeGen.Generator.Graph;
 
@@ -15,7 +17,13 @@ internal sealed record ModelEdges(CallForm Form, string RowName, int AddedTokens
     public bool IsImage => Form.Input is InputForm.Pixels or InputForm.PixelsOrBytes;
 
     /// <summary>Whether the input's rows are no tokens: images, or what a class token is put before.</summary>
-    public bool HasSource => IsImage || (Form.Input == InputForm.Features && AddedTokens > 0);
+    public bool HasSource => IsImage || (Form.Input == InputForm.Features && (AddedTokens > 0 || Windows.Count > 0));
+
+    /// <summary>The windows of the convolutions that the input goes through, in order.</summary>
+    public EquatableArray<ConvolutionWindow> Windows { get; init; }
+
+    /// <summary>Rows of the input from which convolutions make one token.</summary>
+    public long LeastRows => Windows.Reverse().Aggregate(1L, (rows, window) => window.RowsFor(rows));
 
     /// <summary>Rows of the embedding's table; 0 where there is none.</summary>
     public int Vocabulary { get; init; }

@@ -21,6 +21,9 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     /// <summary>How many modules of the role there are.</summary>
     public int IndexCount { get; init; } = 1;
 
+    /// <summary>Rows that a convolution sees: the checkpoint has [outputs, channels, rows], the shape here is [outputs, rows · channels]. Null of all else.</summary>
+    public int? Kernel { get; init; }
+
     /// <summary>Other shapes of as many numbers that the checkpoint's tensor may have, the first being the usual one.</summary>
     public EquatableArray<EquatableArray<int>> OtherShapes { get; init; } = new([]);
 
@@ -137,6 +140,9 @@ internal enum Role
 
     /// <summary>The convolutions before the encoder.</summary>
     Convolutions,
+
+    /// <summary>The norms of convolutions.</summary>
+    ConvolutionNorms,
 
     /// <summary>The projection of features before the encoder.</summary>
     Projection,

@@ -18,8 +18,8 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>Equal layers.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>How many heads stand behind the encoder.</summary>
-    public int HeadCount { get; set; }
+    /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and the norms of some of these.</summary>
+    public Dictionary<Role, IReadOnlyList<int>> Numbers { get; } = [];
 
     /// <summary>Whether the feed-forward block is gated.</summary>
     public bool IsGated { get; init; }

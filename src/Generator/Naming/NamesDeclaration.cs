@@ -21,7 +21,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     private static readonly Role[] Named =
     [
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
-        Role.LayerScale2, Role.RelativeBias, Role.TokenEmbedding, Role.TypeEmbedding, Role.Positions, Role.ClassToken, Role.Patch, Role.Convolutions, Role.Projection,
+        Role.LayerScale2, Role.RelativeBias, Role.TokenEmbedding, Role.TypeEmbedding, Role.Positions, Role.ClassToken, Role.Patch, Role.Convolutions, Role.ConvolutionNorms, Role.Projection,
         Role.InputNorm, Role.Heads,
     ];
 
@@ -29,6 +29,12 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     private static readonly HashSet<Role> OfLayers =
     [
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
+    ];
+
+    /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
+    private static readonly (Role Role, string Attribute)[] Numbered =
+    [
+        (Role.Heads, "[Head]"), (Role.Convolutions, "[Convolution]"), (Role.ConvolutionNorms, "[Convolution] with a norm"),
     ];
 
     /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
@@ -83,7 +89,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     {
         Prefixes = Prefix is null ? Profile.Prefixes : [Prefix],
         Ignored = [.. Ignored, .. Profile.Ignored],
-        Heads = HeadTemplates(roles),
+        Numbered = Numbered.Where(numbered => roles.Numbers.ContainsKey(numbered.Role)).ToDictionary(numbered => numbered.Role, numbered => NumberedTemplates(numbered.Role, roles)),
         IsTransposed = IsTransposed,
     };
 
@@ -106,7 +112,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             }
         }
 
-        foreach (OwnName name in Own.Where(name => name.Role != Role.Heads))
+        foreach (OwnName name in Own.Where(name => !IsNumbered(name.Role)))
         {
             TemplateKind kind = name.Role switch
             {
@@ -130,32 +136,33 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    /// <summary>The names of each head: the user's own, or the family's for so many.</summary>
-    private IReadOnlyList<IReadOnlyList<NameTemplate>> HeadTemplates(NamedRoles roles)
-    {
-        if (Own.FirstOrDefault(name => name.Role == Role.Heads) is { } own)
-        {
-            string[] texts = own.Text.Split(';');
-            return Enumerable.Range(0, roles.HeadCount)
-                .Select(i => (IReadOnlyList<NameTemplate>)[new(texts[Math.Min(i, texts.Length - 1)].Trim().Replace(NameTemplate.Layer, Literals.Integer(i)), TemplateKind.Linear)])
-                .ToList();
-        }
+    private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
 
-        List<IReadOnlyList<string>> chains = Profile.Heads.Where(chain => chain.Count == roles.HeadCount || chain[0].Contains(NameTemplate.Layer)).ToList();
-        return Enumerable.Range(0, chains.Count == 0 ? 0 : roles.HeadCount)
-            .Select(i => (IReadOnlyList<NameTemplate>)chains
-                .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(i)), TemplateKind.Linear)).ToList())
+    /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
+    private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
+    {
+        IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
+        List<IReadOnlyList<string>> chains = Own.FirstOrDefault(name => name.Role == role) is { } own
+            ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
+            : Profile.Chains(role).Where(chain => chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
+        TemplateKind kind = role == Role.ConvolutionNorms ? TemplateKind.Norm : TemplateKind.Linear;
+        return numbers.Take(chains.Count == 0 ? 0 : numbers.Count)
+            .Select((number, i) => (IReadOnlyList<NameTemplate>)chains
+                .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(number)), kind)).ToList())
             .ToList();
     }
 
     private void Check(AttributeArguments arguments, NamedRoles roles)
     {
-        if (Own.FirstOrDefault(name => name.Role == Role.Heads) is { } heads && roles.HeadCount > 0
-            && (heads.Text.Split(';').Length is var count) && count != roles.HeadCount && !(count == 1 && heads.Text.Contains(NameTemplate.Layer)))
+        foreach ((Role role, string attribute) in Numbered)
         {
-            arguments.Contradiction(
-                "Heads", heads.Written, $"{Literals.Integer(roles.HeadCount)} [Head]",
-                $"it names {Literals.Integer(count)}; write a name for each, separated by a semicolon, or one with {{layer}} where their number stands");
+            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? numbers)
+                && (names.Text.Split(';').Length is var count) && count != numbers.Count && !(count == 1 && names.Text.Contains(NameTemplate.Layer)))
+            {
+                arguments.Contradiction(
+                    role.ToString(), names.Written, $"{Literals.Integer(numbers.Count)} {attribute}",
+                    $"it names {Literals.Integer(count)}; write a name for each, separated by a semicolon, or one with {{layer}} where their number stands");
+            }
         }
 
         foreach (OwnName name in Own)
@@ -224,7 +231,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             arguments.Contradiction(role, name.Written, roles.Attribute, "it has no layers; remove {layer}");
         }
-        else if (hasLayer && !isOfLayer && name.Role is not (Role.Convolutions or Role.Heads))
+        else if (hasLayer && !isOfLayer && !IsNumbered(name.Role))
         {
             arguments.Contradiction(role, name.Written, "its {layer}", $"all layers have the same {role}; write the number instead, or remove it");
         }
@@ -243,7 +250,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
                 _ => [],
             };
-            if ((role == Role.Heads && HeadTemplates(roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
+            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
             {
                 continue;
             }

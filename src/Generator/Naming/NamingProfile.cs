@@ -39,6 +39,21 @@ internal sealed record NamingProfile
     /// <summary>The names of heads, for each number of them that the family has; several of the same number are tried in order.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Heads { get; init; } = [];
 
+    /// <summary>The names of convolutions, likewise.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Convolutions { get; init; } = [];
+
+    /// <summary>The names of the norms of convolutions, likewise.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> ConvolutionNorms { get; init; } = [];
+
+    /// <summary>The names of a role of which a model has several modules.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => role switch
+    {
+        Role.Heads => Heads,
+        Role.Convolutions => Convolutions,
+        Role.ConvolutionNorms => ConvolutionNorms,
+        _ => throw new InvalidOperationException($"There is one {role} at most."),
+    };
+
     /// <summary>What the family's files hold that is no parameter, as patterns.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 

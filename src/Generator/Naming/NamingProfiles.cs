@@ -16,6 +16,8 @@ internal static class NamingProfiles
             IsLayerAloneFirst = true,
             Attention = "pre_norm_mha.1.",
             Heads = [["heads.{layer}"]],
+            Convolutions = [["convolutions.{layer}"]],
+            ConvolutionNorms = [["convolution_norms.{layer}"]],
             Entries =
             [
                 Each(Role.Norm1, "pre_norm_mha.0"),
@@ -47,6 +49,8 @@ internal static class NamingProfiles
             Layer = "layers.{layer}.",
             Attention = "self_attn.",
             Heads = [["heads.{layer}"]],
+            Convolutions = [["convolutions.{layer}"]],
+            ConvolutionNorms = [["convolution_norms.{layer}"]],
             Entries =
             [
                 Each(Role.Norm1, "norm1"),
@@ -225,6 +229,7 @@ internal static class NamingProfiles
             Prefixes = ["", "model."],
             Layer = "encoder.layers.{layer}.",
             Attention = "self_attn.",
+            Convolutions = [["encoder.conv1", "encoder.conv2"]],
             Entries =
             [
                 Each(Role.Query, "self_attn.q_proj"),

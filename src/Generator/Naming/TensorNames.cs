@@ -13,8 +13,8 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>Tensors that are left alone, as patterns.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>The names of each head.</summary>
-    public IReadOnlyList<IReadOnlyList<NameTemplate>> Heads { get; init; } = [];
+    /// <summary>The names of each module of the roles that have several.</summary>
+    public IReadOnlyDictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new Dictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>>();
 
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
@@ -39,7 +39,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
             Role.Ffn1 => Packed(parameter, isFirst: false),
             _ => [],
         });
-        if (IsTransposed && parameter.Packing == Packing.Panels)
+        if (IsTransposed && parameter.Packing == Packing.Panels && parameter.Role != Role.Convolutions)
         {
             sources = sources.Select(source => source with { IsTransposed = true });
         }
@@ -48,7 +48,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         return all.Count > 0 ? all : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
     }
 
-    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => parameter.Role == Role.Heads ? Heads[parameter.Index] : Templates(parameter.Role);
+    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered.TryGetValue(parameter.Role, out IReadOnlyList<IReadOnlyList<NameTemplate>>? each) ? each[parameter.Index] : Templates(parameter.Role);
 
     private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];
 

@@ -2,7 +2,7 @@ namespace ShapeGen.Generator.Planning;
 
 /// <summary>How many floats something takes: a constant and a multiple of one number that is known when a call runs.</summary>
 /// <param name="Constant">Floats whatever the call.</param>
-/// <param name="Variable">The number: a name of <see cref="Variables"/>; empty where there is none.</param>
+/// <param name="Variable">The number: a name of <see cref="Variables"/>, or the rows of a <see cref="Graph.RowSpace"/>; empty where there is none.</param>
 /// <param name="Factor">Floats for each of it.</param>
 /// <param name="Most">What the number counts as at most, or null.</param>
 internal sealed record Extent(long Constant, string Variable = "", long Factor = 0, long? Most = null)

@@ -96,6 +96,11 @@ public sealed class TensorNamesAttribute : Attribute
     /// <summary>The convolutions before the encoder: a name with <c>{layer}</c> where their number stands, from 0, or a name for each, separated by <c>;</c>.</summary>
     public string? Convolutions { get; set; }
 
+    /// <summary>
+    /// The norms of convolutions: a name with <c>{layer}</c> where the number of the convolution stands, from 0, or a name for each norm, separated by <c>;</c>.
+    /// </summary>
+    public string? ConvolutionNorms { get; set; }
+
     /// <summary>The projection of features to Embed.</summary>
     public string? Projection { get; set; }
 

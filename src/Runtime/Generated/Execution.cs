@@ -53,9 +53,9 @@ public static class Execution
         {
             GroupShape group = new()
             {
-                Rows = LargestGroup(call.Rows, TBody.NeedsSequences ? call.Tokens : 0, call.Threads),
+                Rows = TBody.IsOneSequenceAGroup ? call.Tokens : LargestGroup(call.Rows, TBody.NeedsSequences ? call.Tokens : 0, call.Threads),
                 Tokens = call.Tokens,
-                MemoryRows = LargestGroup(call.MemoryRows, call.MemoryTokens, call.Threads),
+                MemoryRows = TBody.IsOneSequenceAGroup ? call.MemoryTokens : LargestGroup(call.MemoryRows, call.MemoryTokens, call.Threads),
                 MemoryTokens = call.MemoryTokens,
             };
             return checked(TBody.SharedFloats(group) + (call.Threads * TBody.WorkerFloats(group)));
@@ -202,8 +202,8 @@ public static class Execution
             job.IsPooled = TBody.IsPooled;
             job.OutputWidth = (int)(output.Length / (TBody.IsPooled ? call.Sequences : call.Rows));
             job.Phases = TBody.Phases;
-            job.GroupRows = TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
-            job.GroupSequences = call.Threads;
+            job.GroupRows = TBody.IsOneSequenceAGroup ? 0 : TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
+            job.GroupSequences = TBody.IsOneSequenceAGroup ? 1 : call.Threads;
             job.FewRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
             job.Start();
             if (call.Threads == 1)

@@ -18,6 +18,9 @@ public interface IBody
     /// <summary>Whether the output has one row for each sequence, not one for each token.</summary>
     public static virtual bool IsPooled => false;
 
+    /// <summary>Whether a group is one sequence, so that all its sizes follow from the rows of its input: convolutions shorten each sequence alone.</summary>
+    public static virtual bool IsOneSequenceAGroup => false;
+
     /// <summary>Tokens that a sequence has in the model whose input has rows of its own number: a class token more, for example.</summary>
     /// <param name="sourceRows">Rows of the sequence in the input.</param>
     /// <returns>Rows of the sequence in the layers.</returns>

@@ -43,7 +43,7 @@ internal unsafe struct Job
     /// <summary>Rows that a group has at most, and rows of memory, if it has more sequences than <see cref="GroupSequences"/>.</summary>
     public long GroupRows;
 
-    /// <summary>Sequences that a group has at least: each thread has one.</summary>
+    /// <summary>Sequences that a group has at least: each thread has one, unless a group is one sequence.</summary>
     public int GroupSequences;
 
     /// <summary>A phase of at most so many rows shares columns; 0 where none does.</summary>

@@ -147,6 +147,19 @@ public static class ModelGuard
         }
     }
 
+    /// <summary>Checks that a sequence has as many rows as the convolutions need.</summary>
+    /// <param name="rows">Rows of the sequence in the input.</param>
+    /// <param name="least">Rows from which the convolutions make one token.</param>
+    /// <param name="name">What the caller's parameter is called.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has fewer.</exception>
+    public static void ConvolvedRows(int rows, int least, string name)
+    {
+        if (rows < least)
+        {
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A sequence has {Text.Count(rows, "row")}, but the convolutions need at least {least} for one token. Leave it out, or put zeros behind it."));
+        }
+    }
+
     /// <summary>Checks that memory that is written overlaps none that is read.</summary>
     /// <typeparam name="T">The type of what is read.</typeparam>
     /// <param name="read">What is read.</param>

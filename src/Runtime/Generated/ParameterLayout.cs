@@ -32,6 +32,7 @@ public sealed class ParameterLayout
         Table = other.Table;
         Scaled = other.Scaled;
         Sinusoids = other.Sinusoids;
+        Kernel = other.Kernel;
         _otherShapes = other._otherShapes;
     }
 
@@ -82,6 +83,12 @@ public sealed class ParameterLayout
 
     /// <summary>The sinusoidal positions that are computed in place of a tensor; null of all else.</summary>
     internal SinusoidTable? Sinusoids { get; private init; }
+
+    /// <summary>
+    /// Rows that a convolution sees, whose weight the checkpoint has as [outputs, channels, rows] and the panels as [outputs, rows · channels]: as the rows of
+    /// its input stand in memory. 1 of all else.
+    /// </summary>
+    internal int Kernel { get; private init; } = 1;
 
     /// <summary>Whether the rows of a matrix stand one behind the other, as in the checkpoint.</summary>
     internal bool IsRows => IsMatrix && Lanes * PanelVectors == 1 && Table is null;
@@ -250,6 +257,20 @@ public sealed class ParameterLayout
         ParameterLayout matrix = Panels(source, outputs, inputs, offset, lanes, panelVectors);
         return new ParameterLayout([source], [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
     }
+
+    /// <summary>The same, of a convolution: the checkpoint has its weight as [outputs, channels, kernel], and it is packed as a matrix [outputs, kernel · channels].</summary>
+    /// <param name="kernel">Rows that the convolution sees, which divide the inputs.</param>
+    /// <returns>A new layout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are below 1, or do not divide the inputs.</exception>
+    public ParameterLayout Convolution(int kernel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernel, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Inputs % kernel, 0, nameof(kernel));
+        return new ParameterLayout(this, _otherShapes) { Kernel = kernel };
+    }
+
+    /// <summary>The packed column of a column in the checkpoint.</summary>
+    internal int Column(int column) => Kernel == 1 ? column : (column % Kernel * (Inputs / Kernel)) + (column / Kernel);
 
     /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>
     /// <param name="deviation">The standard deviation, finite and not negative.</param>

@@ -83,6 +83,10 @@ internal static class ParameterPacker
         {
             TensorReader.Convert(source, tensor, packed.Slice(target * layout.Inputs, rows.Count * layout.Inputs), (long)rows.First * layout.Inputs);
         }
+        else if (layout.Kernel > 1)
+        {
+            ConvolutionMatrix.Pack(source, tensor, rows, target, layout, packed);
+        }
         else if (isTransposed)
         {
             TransposedMatrix.Pack(source, tensor, rows, target, layout, packed, ref buffer);
@@ -126,7 +130,7 @@ internal static class ParameterPacker
                 Span<float> column = packed[(panel.Start + row - panel.FirstRow)..];
                 for (int k = 0; k < layout.Inputs; k++)
                 {
-                    column[k * panel.Width] = Draw(random, layout);
+                    column[layout.Column(k) * panel.Width] = Draw(random, layout);
                 }
             }
         }

@@ -9,7 +9,16 @@ internal sealed record AllocationCase(string Attribute, int InputWidth, int Outp
     /// <summary>As many rows as the batch has, in unequal sequences.</summary>
     public int[] Lengths => Batch == 1 ? [Tokens - 3, 3] : [.. Enumerable.Repeat(Tokens, Batch - 2), Tokens - 1, Tokens + 1];
 
-    /// <summary>Every kind of module, each with any number of tokens and with a fixed one.</summary>
+    /// <summary>Rows of the input that a row of the output stands for: more than 1 behind convolutions without padding.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Rows that come out for each sequence.</summary>
+    public int OutputRows => Tokens / Stride;
+
+    /// <summary>Rows that come out for sequences of unequal lengths.</summary>
+    public int RowsOf(int[] lengths) => lengths.Sum(length => length / Stride);
+
+    /// <summary>Every kind of module, each with any number of tokens and with a fixed one; convolutions take any number.</summary>
     public static IReadOnlyList<AllocationCase> All { get; } =
     [
         .. from module in new AllocationCase[]
@@ -23,5 +32,8 @@ internal sealed record AllocationCase(string Attribute, int InputWidth, int Outp
            }
            from isFixed in new[] { false, true }
            select isFixed ? module with { Attribute = $"{module.Attribute[..^1]}, Tokens = {module.Tokens})" } : module,
+        new(
+            "Convolution(4, 64, 3, 3, ConvolutionActivation.Tanh, Norm = ConvolutionNorm.Group), Convolution(64, 64, 2, 2), Encoder(Embed = 64, Heads = 8, Ffn = 256)",
+            4, 64, Tokens: 600, Batch: 3) { Stride = 6 },
     ];
 }

@@ -28,6 +28,9 @@ internal sealed class GoldenCase
     /// <summary>Layers of published model families, under their own tensor names.</summary>
     public static IReadOnlyList<GoldenCase> Families { get; } = In("Families");
 
+    /// <summary>Convolutions before an encoder, whose input has other rows than the layers.</summary>
+    public static IReadOnlyList<GoldenCase> Convolutions { get; } = In("Convolutions");
+
     public static IReadOnlyList<GoldenCase> All { get; } = [.. Modules, .. Encoders, .. Families];
 
     /// <summary>Those that also run with their token count fixed: every fourth, as each is a model of its own to compile.</summary>

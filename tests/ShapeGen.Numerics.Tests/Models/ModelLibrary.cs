@@ -56,6 +56,8 @@ internal static class ModelLibrary
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Concat(Moonshine.MoonshineTests.Declarations)
             .Concat(ThreadTests.Declarations)
+            .Concat(GoldenCase.Convolutions.Select(golden => golden.Attribute(withTokens: false)))
+            .Concat(ConvolutionTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>

@@ -10,13 +10,19 @@ internal static class FaceModel
 
     private const string ModelGuard = Runtime + "ModelGuard.";
 
-    private static readonly FaceParameter Lengths = new(FaceType.Lengths, "lengths", null, _ => "Rows of each sequence, at least 1 each.");
+    private static readonly FaceParameter Lengths = new(FaceType.Lengths, "lengths", null, graph => $"Rows of each sequence, at least {Least(graph)} each.");
 
     private static readonly FaceParameter Types = new(FaceType.Ids, "types", "default", _ => "The type of each token, or none where all are 0.");
 
     public static IEnumerable<FaceMember> Members(CallForm form)
     {
         yield return ScratchLength(form);
+        if (form.IsConvolved)
+        {
+            yield return TokensOfRows;
+            yield return TokensOfLengths;
+        }
+
         foreach (FaceMember member in OutputLengths(form))
         {
             yield return member;
@@ -60,7 +66,7 @@ internal static class FaceModel
 
     private static IEnumerable<InputParameter> Inputs(CallForm form)
     {
-        Func<ModuleGraph, string> row = graph => ", " + graph.Edges!.RowName;
+        Func<ModuleGraph, string> row = graph => graph.Edges!.RowName.Length == 0 ? "" : ", " + graph.Edges.RowName;
         return form.Input switch
         {
             InputForm.Features => [new(FaceType.Inputs, "input", row)],
@@ -77,7 +83,7 @@ internal static class FaceModel
     {
         FaceParameter threads = new(FaceType.Integer, "threads", "1", _ => "What is allowed to <c>Forward</c>, at least 1: each thread needs some of its own.");
         FaceParameter tokens = new(
-            FaceType.Integer, "tokens", null, _ => form.IsFixed ? "Tokens in the layers: <see cref=\"Tokens\"/>." : "Rows of the longest sequence, as they are given to <c>Forward</c>, at least 1.");
+            FaceType.Integer, "tokens", null, graph => form.IsFixed ? "Tokens in the layers: <see cref=\"Tokens\"/>." : $"Rows of the longest sequence, as they are given to <c>Forward</c>, at least {Least(graph)}.");
         return new()
         {
             Name = "ScratchLength",
@@ -94,7 +100,7 @@ internal static class FaceModel
                 string check = IsImage(form) ? "" : form.IsFixed ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);\n    " : $"{Runtime}Guard.TokenCount(tokens);\n    ";
                 string largest = form.IsFixed
                     ? Largest(graph, "Tokens", IsImage(form) ? "1" : $"Tokens - {Added(graph)}")
-                    : Largest(graph, $"{InLayers(graph, "tokens")}", "tokens");
+                    : Largest(graph, InLayers(graph, "tokens", "nameof(tokens)"), "tokens");
                 return $$"""
                     {
                         {{check}}{{Runtime}}Guard.ThreadCount(threads);
@@ -117,7 +123,7 @@ internal static class FaceModel
             Head = "public static int",
             Parameters = byTokens ? [tokens, sequences] : [sequences],
             Comment = _ => [FaceMembers.Summary("The length of the output of a batch."), "<returns>Floats.</returns>", "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>"],
-            Body = graph => $"=> checked(batch * {(byTokens ? $"({InLayers(graph, "tokens")}) * " : form.IsPooled ? "" : "Tokens * ")}OutputWidth);",
+            Body = graph => $"=> checked(batch * {(byTokens ? $"({InLayers(graph, "tokens", "nameof(tokens)")}) * " : form.IsPooled ? "" : "Tokens * ")}OutputWidth);",
             IsPublic = true,
         };
         if (form.IsFixed)
@@ -133,12 +139,12 @@ internal static class FaceModel
             Comment = _ => [FaceMembers.Summary("The length of the output of sequences of any lengths."), "<returns>Floats.</returns>", "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>"],
             Body = graph => form.IsPooled
                 ? "=> checked(lengths.Length * OutputWidth);"
-                : $$"""
+                : form.IsConvolved ? "=> checked(TokensOf(lengths) * OutputWidth);" : $$"""
                 {
                     int rows = 0;
                     for (int i = 0; i < lengths.Length; i++)
                     {
-                        rows = checked(rows + {{InLayers(graph, "lengths[i]")}});
+                        rows = checked(rows + {{InLayers(graph, "lengths[i]", "nameof(lengths)")}});
                     }
 
                     return checked(rows * OutputWidth);
@@ -151,7 +157,7 @@ internal static class FaceModel
     private static FaceMember BatchCall(CallForm form, InputParameter input, bool hasScratch)
     {
         FaceParameter source = new(
-            input.Type, input.Name, null, graph => $"[batch{(IsImage(form) ? "" : form.IsFixed ? $", {SourceRows(graph)}" : ", tokens")}{input.Row(graph)}], sequence after sequence.");
+            input.Type, input.Name, null, graph => $"[batch{(IsImage(form) ? "" : form.IsFixed ? $", {SourceRows(graph)}" : form.IsConvolved ? ", rows" : ", tokens")}{input.Row(graph)}], sequence after sequence.");
         FaceParameter batch = new(FaceType.Integer, "batch", "1", _ => $"{(IsImage(form) ? "Images" : "Sequences, all as long,")} in <paramref name=\"{input.Name}\"/>.");
         return Call(form, input, hasScratch, hasLengths: false, [source, Output(form, "batch")], batch, graph =>
         {
@@ -170,7 +176,7 @@ internal static class FaceModel
             else
             {
                 guards.Add($"int rows = {ModelGuard}Rows({input.Name}.Length, batch, {graph.Input.Width}, nameof({input.Name}));");
-                guards.Add($"int tokens = {InLayers(graph, "rows")};");
+                guards.Add($"int tokens = {InLayers(graph, "rows", $"nameof({input.Name})")};");
             }
 
             guards.AddRange(Checks(graph, input, tokens, form.IsPooled ? "batch" : $"(long)batch * {tokens}"));
@@ -181,7 +187,7 @@ internal static class FaceModel
                 Inputs = Arguments(form, input),
                 Shape = threads => $"{Runtime}CallShape.Of(batch, {tokens}, {threads}){(graph.Edges!.HasSource ? $".WithMemory({rows})" : "")}",
                 Largest = Largest(graph, tokens, rows),
-                Rows = $"(long)batch * {tokens}",
+                Rows = form.IsConvolved ? tokens : $"(long)batch * {tokens}",
                 Sizes = $"(long)batch * {tokens}, {tokens}",
             };
         });
@@ -198,8 +204,8 @@ internal static class FaceModel
             if (hasSource)
             {
                 guards.Add($"int sourceRows = {ModelGuard}Lengths({input.Name}.Length, lengths, {graph.Input.Width}, out int longest, nameof({input.Name}));");
-                guards.Add($"int tokens = {InLayers(graph, "longest")};");
-                guards.Add($"int rows = checked(sourceRows + ({Added(graph)} * lengths.Length));");
+                guards.Add($"int tokens = {InLayers(graph, "longest", "nameof(lengths)")};");
+                guards.Add(form.IsConvolved ? "int rows = TokensOf(lengths);" : $"int rows = checked(sourceRows + ({Added(graph)} * lengths.Length));");
             }
             else
             {
@@ -214,7 +220,7 @@ internal static class FaceModel
                 Inputs = Arguments(form, input),
                 Shape = threads => $"{Runtime}CallShape.Of(lengths, tokens, rows, {threads}){(hasSource ? ".WithMemory(lengths, longest, sourceRows)" : "")}",
                 Largest = Largest(graph, "tokens", hasSource ? "longest" : "tokens"),
-                Rows = "rows",
+                Rows = form.IsConvolved ? "tokens" : "rows",
                 Sizes = "rows, tokens",
             };
         });
@@ -295,7 +301,55 @@ internal static class FaceModel
     private static string Added(ModuleGraph graph) => Literals.Integer(graph.Edges!.AddedTokens);
 
     /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
-    private static string InLayers(ModuleGraph graph, string rows) => graph.Edges!.AddedTokens == 0 ? rows : $"{rows} + {Added(graph)}";
+    /// <param name="graph">The model.</param>
+    /// <param name="rows">The rows as C#.</param>
+    /// <param name="name">The name of the caller's parameter as C#, for an exception.</param>
+    private static string InLayers(ModuleGraph graph, string rows, string name) =>
+        graph.Edges!.Windows.Count > 0 ? $"TokensOf({rows}, {name})" : graph.Edges.AddedTokens == 0 ? rows : $"{rows} + {Added(graph)}";
+
+    /// <summary>Rows that a sequence of the input has at least.</summary>
+    private static string Least(ModuleGraph graph) => Literals.Integer(graph.Edges!.LeastRows);
+
+    private static FaceMember TokensOfRows => new()
+    {
+        Name = "TokensOf",
+        Head = "private static int",
+        Parameters = [new(FaceType.Integer, "rows"), new(FaceType.Text, "name")],
+        Comment = _ => ["Tokens in the layers of a sequence with so many rows, which the caller's parameter of that name gave."],
+        Body = graph =>
+        {
+            ModelEdges edges = graph.Edges!;
+            string convolutions = string.Join("\n    ", edges.Windows.Select(window => $"tokens = {window.RowsOf("tokens")};"));
+            string added = edges.AddedTokens == 0 ? "" : $" + {Added(graph)}";
+            return $$"""
+                {
+                    {{ModelGuard}}ConvolvedRows(rows, {{Least(graph)}}, name);
+                    long tokens = rows;
+                    {{convolutions}}
+                    return checked((int)tokens{{added}});
+                }
+                """;
+        },
+    };
+
+    private static FaceMember TokensOfLengths => new()
+    {
+        Name = "TokensOf",
+        Head = "private static int",
+        Parameters = [Lengths],
+        Comment = _ => ["Tokens in the layers of all sequences."],
+        Body = _ => """
+            {
+                int tokens = 0;
+                for (int i = 0; i < lengths.Length; i++)
+                {
+                    tokens = checked(tokens + TokensOf(lengths[i], nameof(lengths)));
+                }
+
+                return tokens;
+            }
+            """,
+    };
 
     /// <summary>The rows in the input of a sequence, where the tokens in the layers are fixed.</summary>
     private static string SourceRows(ModuleGraph graph) => graph.Edges!.AddedTokens == 0 ? "Tokens" : $"Tokens - {Added(graph)}";

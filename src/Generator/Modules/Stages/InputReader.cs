@@ -11,13 +11,18 @@ internal static class InputReader
     private static readonly string[] Inputs = [StageArguments.Projection, StageArguments.TokenEmbedding, StageArguments.PatchEmbedding];
 
     /// <returns>The input, or null where something was reported.</returns>
-    public static InputStage? Read(StageArguments stages, int embed, Products products)
+    public static InputStage? Read(StageArguments stages, AttributeArguments encoder, int embed, Products products)
     {
         List<AttributeArguments> inputs = Inputs.Select(name => stages[name]).OfType<AttributeArguments>().ToList();
         if (inputs.Count > 1)
         {
             inputs[1].Contradiction("", inputs[1].Written, inputs[0].Written, "a model has one kind of input; remove one of the two");
             return null;
+        }
+
+        if (stages[StageArguments.Convolution] is { } convolution)
+        {
+            return inputs.Count == 1 && inputs[0] != stages[StageArguments.Projection] ? Other(convolution, inputs[0]) : Convolutions(stages, encoder, embed, products);
         }
 
         if (stages[StageArguments.Projection] is { } projection)
@@ -31,6 +36,18 @@ internal static class InputReader
         }
 
         return stages[StageArguments.PatchEmbedding] is { } patches ? Patches(patches, embed, products) : new FeatureInput(null, false);
+    }
+
+    private static InputStage? Other(AttributeArguments convolution, AttributeArguments input)
+    {
+        convolution.Contradiction("", convolution.Written, input.Written, "a convolution reads rows of features or sound; remove one of the two");
+        return null;
+    }
+
+    private static ConvolutionInput? Convolutions(StageArguments stages, AttributeArguments encoder, int embed, Products products)
+    {
+        FeatureInput? projection = stages[StageArguments.Projection] is { } attribute ? Projection(attribute, embed, products) : null;
+        return ConvolutionReader.Read(stages, encoder, embed, projection?.Bias);
     }
 
     private static FeatureInput? Projection(AttributeArguments arguments, int embed, Products products)

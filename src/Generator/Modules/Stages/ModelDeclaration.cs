@@ -39,7 +39,7 @@ internal sealed record ModelDeclaration(
     /// <returns>The declaration, or null where something was reported.</returns>
     public static ModelDeclaration? Read(StageArguments stages, AttributeArguments encoder, int embed, int? tokens, NormSettings norm, Products products)
     {
-        InputStage? input = InputReader.Read(stages, embed, products);
+        InputStage? input = InputReader.Read(stages, encoder, embed, products);
         bool hasClassToken = stages[StageArguments.ClassToken] is not null;
         PositionTable? positions = ReadPositions(stages[StageArguments.Positions], embed, products);
         NormSettings? inputNorm = stages[StageArguments.InputNorm] is { } normed
@@ -154,7 +154,10 @@ internal sealed record ModelDeclaration(
             .Where(Positions is { Kind: PositionKind.Learned }, Positions switch { null => "no [Positions]", { Kind: PositionKind.Sinusoidal } => "Kind = PositionKind.Sinusoidal", _ => "[Positions]" }, Role.Positions)
             .Where(InputNorm is not null, InputNorm is null ? "no [InputNorm]" : "[InputNorm]", Role.InputNorm)
             .Where(Heads.Count > 0, Heads.Count == 0 ? "no [Head]" : "[Head]", Role.Heads);
-        roles.HeadCount = Heads.Count;
+        if (Heads.Count > 0)
+        {
+            roles.Numbers[Role.Heads] = Enumerable.Range(0, Heads.Count).ToList();
+        }
     }
 
     /// <summary>The input of the model.</summary>

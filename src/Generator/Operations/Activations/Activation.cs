@@ -17,7 +17,7 @@ internal sealed class Activation
 
     private static readonly Activation QuickGelu = new("QuickGELU({0})", SigmoidFunctions.QuickGelu);
 
-    /// <summary>The hyperbolic tangent, which heads have.</summary>
+    /// <summary>The hyperbolic tangent, which heads and convolutions have.</summary>
     public static readonly Activation Tanh = new("tanh({0})", SigmoidFunctions.Tanh);
 
     /// <summary>1 / (1 + e^-x), which heads have.</summary>

@@ -10,9 +10,15 @@ internal sealed class NormOp(Role role, NormSettings settings, Value source, Val
     /// <summary>The first layer that has the norm: before it, rows are copied as they are.</summary>
     public int FirstLayer { get; init; }
 
-    private Parameter Weight => Parameter.Vector(role, TensorPart.Weight, source.Width, Initialisation.One) with { FirstLayer = FirstLayer };
+    /// <summary>Which one of the role's norms it is, and of how many.</summary>
+    public (int Index, int Count) Place { get; init; } = (0, 1);
 
-    private Parameter? Bias => settings.Bias ? Parameter.Vector(role, TensorPart.Bias, source.Width, Initialisation.Zero) with { FirstLayer = FirstLayer } : null;
+    private Parameter Weight => Of(TensorPart.Weight, Initialisation.One);
+
+    private Parameter? Bias => settings.Bias ? Of(TensorPart.Bias, Initialisation.Zero) : null;
+
+    private Parameter Of(TensorPart part, Initialisation start) =>
+        Parameter.Vector(role, part, source.Width, start) with { FirstLayer = FirstLayer, Index = Place.Index, IndexCount = Place.Count };
 
     public override IEnumerable<Value> Sources => [source];
 

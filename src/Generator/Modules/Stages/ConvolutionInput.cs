@@ -1,0 +1,96 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Operations.Normalisation;
+
+namespace ShapeGen.Generator.Modules.Stages;
+
+/// <summary><c>[Convolution(In, Out, Kernel)]</c>, one or several, and perhaps <c>[Projection(In)]</c> behind.</summary>
+/// <param name="All">The convolutions in order.</param>
+/// <param name="ProjectionBias">Whether the projection behind has a bias, or null where there is none.</param>
+internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All, bool? ProjectionBias) : InputStage
+{
+    public override string Written => "[Convolution]";
+
+    /// <summary>Rows of the input from which the convolutions make one token.</summary>
+    public long LeastRows => Complete(new(new(InputForm.Features, IsFixed: false), "", 0)).LeastRows;
+
+    /// <summary>The numbers of the convolutions that have a norm.</summary>
+    private IReadOnlyList<int> Normed => Enumerable.Range(0, All.Count).Where(i => All[i].Norm != ConvolutionNorm.None).ToList();
+
+    public override void AddTo(NamedRoles roles)
+    {
+        roles.Where(true, Written, Role.Convolutions)
+            .Where(Normed.Count > 0, Normed.Count > 0 ? "[Convolution] with a norm" : "no [Convolution] with a norm", Role.ConvolutionNorms)
+            .Where(ProjectionBias is not null, ProjectionBias is null ? "no [Projection]" : "[Projection]", Role.Projection);
+        roles.Numbers[Role.Convolutions] = Enumerable.Range(0, All.Count).ToList();
+        if (Normed.Count > 0)
+        {
+            roles.Numbers[Role.ConvolutionNorms] = Normed;
+        }
+    }
+
+    public override ModelEdges Complete(ModelEdges edges) => edges with
+    {
+        RowName = All[0].In == 1 ? "" : Literals.Integer(All[0].In),
+        Windows = new(All.Select(convolution => convolution.Window)),
+    };
+
+    public override Value Input(int embed, int added) => new("input", All[0].In, RowSpace.Memory);
+
+    public override IEnumerable<Op> Ops(Value input, Value x, int added)
+    {
+        Value rows = input;
+        for (int i = 0; i < All.Count; i++)
+        {
+            ConvolutionSettings convolution = All[i];
+            bool isLast = i == All.Count - 1;
+            string name = $"convolved{Literals.Integer(i + 1)}";
+
+            // A function behind a norm needs scratch, which x may not be.
+            Value next = !isLast ? new(name, convolution.Out, RowSpace.Convolved(i + 1)) : ProjectionBias is null && convolution.Behind is null ? x : new(name, convolution.Out);
+            int zeros = isLast ? added : 0;
+            long rowsPerToken = All.Skip(i + 1).Aggregate(1L, (product, later) => product * later.Window.Stride);
+            yield return new ConvolutionOp(convolution, rows, next, zeros, rowsPerToken) { Place = (i, All.Count) };
+            if (convolution.Norm != ConvolutionNorm.None)
+            {
+                yield return Norm(convolution, next, i, zeros);
+            }
+
+            if (convolution.Behind is { } function)
+            {
+                yield return new ActivationOp(function, next);
+            }
+
+            rows = next;
+        }
+
+        if (ProjectionBias is { } bias)
+        {
+            yield return new LinearOp(Role.Projection, rows, x, bias);
+        }
+        else if (rows != x)
+        {
+            yield return new CopyOp(rows, x);
+        }
+    }
+
+    private Op Norm(ConvolutionSettings convolution, Value target, int number, int zeros)
+    {
+        IReadOnlyList<int> normed = Normed;
+        (int, int) place = (normed.TakeWhile(other => other != number).Count(), normed.Count);
+        return convolution.Norm switch
+        {
+            ConvolutionNorm.Group => new ChannelNormOp(1, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place },
+            ConvolutionNorm.Channel => new ChannelNormOp(convolution.Out, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place },
+            ConvolutionNorm.Layer => new NormOp(Role.ConvolutionNorms, new(NormKind.Layer, convolution.Epsilon, Bias: true), target, target) { Place = place },
+            _ => throw new InvalidOperationException($"No operation is known for {convolution.Norm}."),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Operations.Convolution;
+
+/// <summary>
+/// A convolution over time: row t is a linear layer of the rows from t · stride - padding on. With the channels of a row side by side, the rows of a window
+/// are one run of floats, so the tiles read the source as it is.
+/// </summary>
+/// <param name="settings">The convolution.</param>
+/// <param name="source">The rows of a sequence.</param>
+/// <param name="target">The result, perhaps with rows of zeros before it.</param>
+/// <param name="added">Rows of zeros before the result: 1 where a class token comes there.</param>
+/// <param name="rowsPerToken">Rows of the result for each token of the layers.</param>
+internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, Value target, int added, long rowsPerToken) : Op
+{
+    private int Inputs => settings.Window.Kernel * settings.In;
+
+    /// <summary>Which one of the model's convolutions it is, and of how many.</summary>
+    public (int Index, int Count) Place { get; init; } = (0, 1);
+
+    private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
+    {
+        Index = Place.Index, IndexCount = Place.Count, Kernel = settings.Window.Kernel,
+        OtherShapes = new([new([settings.Out, settings.In, settings.Window.Kernel])]),
+    };
+
+    private Parameter? Bias => settings.Bias
+        ? Parameter.Vector(Role.Convolutions, TensorPart.Bias, settings.Out, Initialisation.Linear(Inputs)) with { Index = Place.Index, IndexCount = Place.Count }
+        : null;
+
+    public override IEnumerable<Value> Sources => [source];
+
+    public override Value Target => target;
+
+    public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
+
+    public override Cost Cost => new(2L * Inputs * settings.Out * rowsPerToken);
+
+    public override IEnumerable<WalkLine> Walk(TensorNames names)
+    {
+        string formula = ConvolutionStage.Formula(settings, source.Name, "W", settings.Bias ? "b" : null);
+        string zeros = added == 0 ? "" : "[0; ";
+        string window = $"W [{Literals.Integer(settings.Out)}, {Literals.Integer(settings.In)}, {Literals.Integer(settings.Window.Kernel)}] = {names.Of(Weight)}";
+        yield return new($"{target.Name} = {zeros}{formula}{(added == 0 ? "" : "]")}", $"{target.Shape}, {window}, stride {Literals.Integer(settings.Window.Stride)}, padding {Literals.Integer(settings.Window.Padding)}");
+    }
+
+    public override IEnumerable<Stage> Lower(Lowering lowering)
+    {
+        WeightSlot weight = lowering.Weight(Weight);
+        WeightSlot? offset = lowering.Bias(Bias, settings.Out);
+
+        // Scratch rows have room for whole vectors; the caller's rows end where they end.
+        Value result = lowering.IsOutput(target) ? new("convolved", target.Width, target.Space) : target;
+        yield return new ConvolutionStage(settings, source, result, weight, offset, added, lowering.Unit);
+        if (result != target)
+        {
+            yield return new CopyStage(result, target);
+        }
+    }
+}

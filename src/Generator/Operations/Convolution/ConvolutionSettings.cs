@@ -1,0 +1,35 @@
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Operations.Activations;
+
+namespace ShapeGen.Generator.Operations.Convolution;
+
+/// <summary><c>[Convolution(In, Out, Kernel)]</c>.</summary>
+/// <param name="In">Channels that come in.</param>
+/// <param name="Out">Channels that go out.</param>
+/// <param name="Window">What each result sees.</param>
+/// <param name="Bias">Whether it has a bias.</param>
+/// <param name="Activation">The function of the result.</param>
+/// <param name="Norm">The norm of the result.</param>
+/// <param name="Epsilon">What the norm adds to the variance.</param>
+/// <param name="ActivationFirst">Whether the norm comes behind the activation.</param>
+internal sealed record ConvolutionSettings(
+    int In, int Out, ConvolutionWindow Window, bool Bias, ConvolutionActivation Activation, ConvolutionNorm Norm, float Epsilon, bool ActivationFirst)
+{
+    /// <summary>The function of the result, or null.</summary>
+    private Activation? Function => Activation switch
+    {
+        ConvolutionActivation.None => null,
+        ConvolutionActivation.Gelu => Activations.Activation.Create(ActivationKind.Gelu),
+        ConvolutionActivation.GeluTanh => Activations.Activation.Create(ActivationKind.GeluTanh),
+        ConvolutionActivation.Relu => Activations.Activation.Create(ActivationKind.Relu),
+        ConvolutionActivation.Silu => Activations.Activation.Create(ActivationKind.Silu),
+        ConvolutionActivation.Tanh => Activations.Activation.Tanh,
+        _ => throw new InvalidOperationException($"No function is known for {Activation}."),
+    };
+
+    /// <summary>The function before the norm, or of the result where there is no norm.</summary>
+    public Activation? Before => Norm == ConvolutionNorm.None || ActivationFirst ? Function : null;
+
+    /// <summary>The function behind the norm.</summary>
+    public Activation? Behind => Norm == ConvolutionNorm.None || ActivationFirst ? null : Function;
+}

@@ -1,0 +1,23 @@
+namespace ShapeGen;
+
+/// <summary>The function of a convolution's result.</summary>
+public enum ConvolutionActivation
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>GELU, exact.</summary>
+    Gelu = 1,
+
+    /// <summary>GELU by way of the hyperbolic tangent.</summary>
+    GeluTanh = 2,
+
+    /// <summary>ReLU.</summary>
+    Relu = 3,
+
+    /// <summary>SiLU.</summary>
+    Silu = 4,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh = 5,
+}
