@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
@@ -43,6 +44,18 @@ internal static class Isolation
                 ? new([])
                 : ModuleEmitter.Emit(declaration with { Shape = null, Error = $"{error.Id}: {error.Message}" }, stageTimes).Files;
             return new(declaration.Type.FileStem, stub, new([]), failure);
+        }
+    }
+
+    public static IEnumerable<DiagnosticInfo> Check(DeclarationResult result, EquatableArray<CheckpointFacts> checkpoints)
+    {
+        try
+        {
+            return CheckpointCheck.Of(result.Declaration!.Shape!, result.Checkpoint!, checkpoints);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [Failed(result.Declaration!.Type.Name, Describe(exception), result.Checkpoint!.At)];
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
@@ -18,12 +19,18 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>The project's property that asks for models which take the time of their stages.</summary>
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
+    /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path.</summary>
+    private const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
+
+    /// <summary>The attributes that the compiler is asked for.</summary>
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
+
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
 
     /// <summary>The generator.</summary>
     public ModuleGenerator()
-        : this(DeclarationReader.Read, ModuleEmitter.Emit)
+        : this(DeclarationMemo.Read, ModuleEmitter.Emit)
     {
     }
 
@@ -44,6 +51,16 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
             .WithTrackingName(TrackingNames.StageTimes);
 
+        IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (file, cancellation) => file.Right.GetOptions(file.Left).TryGetValue(CheckpointMetadata, out string? path) && path.Length > 0
+                && file.Left.GetText(cancellation) is { } text ? CheckpointFacts.Parse(path, text) : null)
+            .Where(static facts => facts is not null)
+            .Select(static (facts, _) => facts!)
+            .Collect()
+            .Select(static (all, _) => new EquatableArray<CheckpointFacts>(all))
+            .WithTrackingName(TrackingNames.Checkpoints);
+
         Report(context, context.SyntaxProvider
             .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
             .WithTrackingName(TrackingNames.Results)
@@ -52,7 +69,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
         IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
-            .Select(kind => Register(context, kind, stageTimes))
+            .Select(kind => Register(context, kind, stageTimes, checkpoints))
             .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
             .WithTrackingName(TrackingNames.Kernels);
         context.RegisterSourceOutput(kernels, static (output, needs) =>
@@ -71,7 +88,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>The kernels that they need.</returns>
-    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes)
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -106,6 +123,14 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 select Isolation.Failed(found.Left.Declaration!.Type.Name, model.Failure!, found.Left.Class)))
             .Where(static failed => failed.Count > 0);
 
+        // Of the models with a checkpoint only; the source does not depend on it.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> misfits = results
+            .Where(static result => result is { Checkpoint: not null, Declaration.Shape: not null })
+            .Combine(checkpoints)
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(Isolation.Check(found.Left, found.Right)))
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Misfits);
+
         context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (GeneratedFile file in model.Files)
@@ -115,6 +140,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         });
         Report(context, diagnostics);
         Report(context, failures);
+        Report(context, misfits);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
 

@@ -9,4 +9,6 @@ internal static class TrackingNames
     public const string Models = "Models";
     public const string StageTimes = "StageTimes";
     public const string Kernels = "Kernels";
+    public const string Checkpoints = "Checkpoints";
+    public const string Misfits = "Misfits";
 }

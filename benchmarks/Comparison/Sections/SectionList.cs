@@ -14,6 +14,7 @@ internal static class SectionList
         new NativeAotSection(),
         new GrowthSection(),
         new LoadSection(),
+        new BuildSection(),
     ];
 
     /// <summary>The sections of these names, or all.</summary>

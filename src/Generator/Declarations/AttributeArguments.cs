@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 
@@ -182,6 +183,23 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
 
         return argument.Value.Values.Select(value => (float)value.Value!).ToList();
     }
+
+    /// <summary>Where the attribute and each of its arguments stand.</summary>
+    public IEnumerable<ArgumentPlace> Places(int index)
+    {
+        yield return new(new(attributeName, index, ""), Span(_syntax));
+        foreach (string written in attribute.NamedArguments.Select(argument => argument.Key)
+            .Concat(attribute.AttributeConstructor?.Parameters.Select(parameter => char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1)) ?? []).Distinct())
+        {
+            if (Find(written) is { Syntax: { } syntax })
+            {
+                yield return new(new(attributeName, index, written), Span(syntax));
+            }
+        }
+    }
+
+    /// <summary>Where the attribute stands.</summary>
+    public SourceSpan? At => Span(_syntax);
 
     /// <summary>What the model's calls look like, whatever else is wrong with it.</summary>
     public CallForm Form() => Stages is { Any: true } stages

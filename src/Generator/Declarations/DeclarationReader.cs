@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
@@ -53,8 +54,16 @@ internal static class DeclarationReader
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
-        return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics));
+        return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
+        {
+            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments) : null,
+        };
     }
+
+    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module) =>
+        checkpoint.Text("Path") is { } path
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []]))
+            : null;
 
     /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>
     private static bool LacksName(INamedTypeSymbol type)

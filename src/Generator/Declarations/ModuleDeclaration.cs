@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
@@ -29,4 +30,8 @@ internal sealed record ModuleDeclaration(
 /// <param name="Declaration">The declaration, or null where not even a stub can be made.</param>
 /// <param name="Class">Where the class's name stands.</param>
 /// <param name="Diagnostics">What is wrong with it.</param>
-internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceSpan? Class, EquatableArray<DiagnosticInfo> Diagnostics)
+{
+    /// <summary>Its <c>[Checkpoint]</c>, or null.</summary>
+    public CheckpointUse? Checkpoint { get; init; }
+}

@@ -29,20 +29,34 @@ internal sealed class ModuleKind
          select (attribute, kind)).ToList();
 
     /// <summary>Whether it is this attribute. By its names: at each keystroke this is asked of all attributes of all models, and a display string takes long.</summary>
-    private bool IsOf(AttributeData attribute) => attribute.AttributeClass is { } type
-        && type.Name == Name + "Attribute"
-        && type is { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } };
+    private bool IsOf(AttributeData attribute) => attribute.AttributeClass?.Name == _className && IsShapeGens(attribute);
+
+    /// <summary>Whether it is one of ShapeGen's attributes, be it a module's or another one.</summary>
+    public static bool IsShapeGens(AttributeData attribute) => attribute.AttributeClass is
+    {
+        ContainingType: null,
+        ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true },
+    };
 
     /// <summary>The metadata name of <c>[TensorNames]</c>.</summary>
-    public const string TensorNames = "ShapeGen.TensorNamesAttribute";
+    public const string TensorNames = "ShapeGen." + TensorNamesClass;
 
     /// <summary>The <c>[TensorNames]</c> of a class, on whichever of its parts.</summary>
     public static AttributeData? NamesOf(INamedTypeSymbol type) =>
-        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == TensorNames);
+        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == TensorNamesClass && IsShapeGens(attribute));
+
+    private const string TensorNamesClass = "TensorNamesAttribute";
+
+    private readonly string _className;
+
+    /// <summary>The <c>[Checkpoint]</c> of a class, on whichever of its parts.</summary>
+    public static AttributeData? CheckpointOf(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(attribute =>
+        attribute.AttributeClass is { Name: "CheckpointAttribute", ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } });
 
     private ModuleKind(string name, string example, IReadOnlyList<string> constants, Func<AttributeArguments, ModuleShape?> read)
     {
         Name = name;
+        _className = name + "Attribute";
         Example = example;
         Constants = constants;
         Read = read;
@@ -63,5 +77,5 @@ internal sealed class ModuleKind
     /// <summary>Reads and checks the attribute; null where something was reported.</summary>
     public Func<AttributeArguments, ModuleShape?> Read { get; }
 
-    public string MetadataName => $"ShapeGen.{Name}Attribute";
+    public string MetadataName => "ShapeGen." + _className;
 }

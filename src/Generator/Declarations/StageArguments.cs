@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
@@ -101,6 +102,9 @@ internal sealed class StageArguments
             ? new(tokens.IsWritten("Types") ? InputForm.IdsAndTypes : InputForm.Ids, isFixed, isPooled)
             : new(InputForm.Features, isFixed, isPooled);
     }
+
+    /// <summary>Where each attribute and argument stands.</summary>
+    public IEnumerable<ArgumentPlace> Places() => _all.GroupBy(stage => stage.Name).SelectMany(stages => stages.SelectMany((stage, index) => stage.Arguments.Places(index)));
 
     /// <summary>Reports the sizes that were not found.</summary>
     public void ReportMissing() => _all.ForEach(stage => stage.Arguments.ReportMissing());

@@ -180,6 +180,33 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics/SHG0018.md");
 
+    public static readonly DiagnosticDescriptor CheckpointArgument = new(
+        "SHG0019",
+        "An argument does not fit the checkpoint",
+        "{0} does not fit '{1}': {2}; write {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0019.md");
+
+    public static readonly DiagnosticDescriptor CheckpointTensor = new(
+        "SHG0020",
+        "A tensor of the checkpoint does not fit",
+        "'{0}' does not fit the model: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0020.md");
+
+    public static readonly DiagnosticDescriptor CheckpointUnknown = new(
+        "SHG0021",
+        "The checkpoint cannot be compared",
+        "'{0}' cannot be compared with the model: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics/SHG0021.md");
+
     public static readonly DiagnosticDescriptor OldLanguage = new(
         "SHG0100",
         "LangVersion is too old",
@@ -192,7 +219,7 @@ internal static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange,
+        TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange, CheckpointArgument, CheckpointTensor, CheckpointUnknown,
         OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -5,10 +5,11 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>
-/// The file of one model and instruction set: hooks in the user's type, and a file-local struct with the layout of weights and scratch and the
-/// model's stages in order. The kernels that they call are in a file of the project's own. Comments
-/// are plain ones: doc comments end up in the documentation of the user's project, whoever can see what they are about.
+/// The file of a model's bodies: hooks in the user's type, and for each instruction set a file-local struct with the layout of weights and scratch
+/// and the model's stages in order. The kernels that they call are in a file of the project's own. Comments are plain ones: doc comments end up
+/// in the documentation of the user's project, whoever can see what they are about.
 /// </summary>
+/// <remarks>One file, not one for each instruction set: at each keystroke the compiler compares the name of every generated file with those of all others.</remarks>
 internal static class BodyEmitter
 {
     /// <summary>
@@ -17,21 +18,37 @@ internal static class BodyEmitter
     /// </summary>
     public const string Namespace = "ShapeGen.__Bodies";
 
-    public static string Emit(TypeDeclaration type, BodyPlan plan, bool stageTimes)
+    /// <param name="type">The user's type.</param>
+    /// <param name="plans">One for each instruction set.</param>
+    /// <param name="stageTimes">Whether the bodies take the time of their stages.</param>
+    public static string Emit(TypeDeclaration type, IReadOnlyList<BodyPlan> plans, bool stageTimes)
     {
-        VectorUnit unit = plan.Unit;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, "", () => { }, () => Hooks(writer, plan, stageTimes));
-        writer.Line();
-        using (writer.Block($"namespace {Namespace}"))
+        ModuleEmitter.InType(writer, type, "", () => { }, () =>
         {
-            SourceWriter body = Struct(plan, stageTimes);
-            Imports.Emit(writer, body.ToString());
-            writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(unit)};");
+            foreach (BodyPlan plan in plans)
+            {
+                if (plan != plans[0])
+                {
+                    writer.Line();
+                }
+
+                Hooks(writer, plan, stageTimes);
+            }
+        });
+        foreach (BodyPlan plan in plans)
+        {
             writer.Line();
-            writer.Lines(body);
+            using (writer.Block($"namespace {Namespace}"))
+            {
+                SourceWriter body = Struct(plan, stageTimes);
+                Imports.Emit(writer, body.ToString());
+                writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(plan.Unit)};");
+                writer.Line();
+                writer.Lines(body);
+            }
         }
 
         return writer.ToString();

@@ -19,15 +19,13 @@ internal static class ModuleEmitter
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        List<GeneratedFile> files = [new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes))];
-        List<KernelNeed> kernels = [];
-        foreach (VectorUnit unit in VectorUnit.All)
-        {
-            BodyPlan plan = Planner.Plan(graph, unit);
-            files.Add(new($"{type.FileStem}.{unit.Name}.g.cs", BodyEmitter.Emit(type, plan, stageTimes)));
-            kernels.AddRange(plan.Kernels.Select(kernel => new KernelNeed(unit.Name, kernel)));
-        }
-
+        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit))];
+        GeneratedFile[] files =
+        [
+            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes)),
+            new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
+        ];
+        IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));
         return new(new(files), new(kernels));
     }
 

@@ -65,7 +65,13 @@ public class DocumentationTests
             Match version = Regex.Match(page[start..(end < 0 ? page.Length : end)], "<LangVersion>(.+)</LangVersion>");
             LanguageVersion language = LanguageVersion.Default;
             Assert.True(!version.Success || LanguageVersionFacts.TryParse(version.Groups[1].Value, out language));
-            return ProjectSettings.Default with { Language = language };
+            // The first line is the path of a checkpoint, the others are what the build makes of its header.
+            Match header = Regex.Match(page, "```checkpoint\n(?<path>.+)\n(?<text>(?:.*\n)*?)```");
+            return ProjectSettings.Default with
+            {
+                Language = language,
+                Checkpoints = header.Success ? [new(header.Groups["path"].Value, Regex.Replace(header.Groups["text"].Value, " +", "\t"))] : [],
+            };
         }
     }
 

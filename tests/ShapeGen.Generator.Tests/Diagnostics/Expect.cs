@@ -40,7 +40,7 @@ internal static partial class Expect
     {
         GeneratorRun run = GeneratorRunner.Run(Usings + source);
         Assert.Empty(run.Reported);
-        Assert.Equal(4, run.ModelSources.Count);
+        Assert.Equal(2, run.ModelSources.Count);
     }
 
     private static void Reported(IReadOnlyList<SourceFile> files, Markup expected, string[] messages)

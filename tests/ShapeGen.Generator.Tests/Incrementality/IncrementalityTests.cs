@@ -59,7 +59,7 @@ public class IncrementalityTests
 
         Assert.Equal([Cached, Cached, Modified], Collapse());
         Assert.Equal(
-            ["Models.Second.Avx2.g.cs", "Models.Second.Avx512.g.cs", "Models.Second.Vector128.g.cs", "Models.Second.g.cs"],
+            ["Models.Second.Bodies.g.cs", "Models.Second.g.cs"],
             _session.Sources.Where(source => before[source.Key] != source.Value).Select(source => source.Key).Order(StringComparer.Ordinal));
     }
 
@@ -110,7 +110,7 @@ public class IncrementalityTests
         _session.Edit("Models.cs", "[LayerNorm(Dim = 6)]", "");
 
         Assert.DoesNotContain(_session.Sources.Keys, name => name.StartsWith("Models.Third", StringComparison.Ordinal));
-        Assert.Equal(8, _session.Sources.Keys.Count(name => !CachingAssertions.IsKernels(name)));
+        Assert.Equal(4, _session.Sources.Keys.Count(name => !CachingAssertions.IsKernels(name)));
         Assert.Equal([Cached, Cached, Removed], Collapse());
 
         _session.Remove("Models.cs");
@@ -168,12 +168,55 @@ public class IncrementalityTests
         Assert.Single(session.Sources);
 
         session.Edit("Bad.cs", "7", "8");
-        Assert.Equal(4 + 3, session.Sources.Count);
+        Assert.Equal(2 + 3, session.Sources.Count);
         Assert.Empty(session.Result.Diagnostics);
 
         session.Edit("Bad.cs", "8, 128", "9, 128");
         Assert.Single(session.Sources);
         Assert.Single(session.Result.Diagnostics);
+    }
+
+    /// <summary>The class is as it was, and yet means something else: what was remembered of it must not be taken.</summary>
+    [Fact]
+    public void A_constant_of_another_file_reaches_the_model()
+    {
+        Session session = new(
+            new("Model.cs", "[ShapeGen.LayerNorm(Sizes.Dim)] partial class M;"),
+            new("Named.cs", "[ShapeGen.Linear(In = Sizes.Dim, Out = 3)] [ShapeGen.TensorNames(Ignore = Sizes.Ignored)] partial class N;"),
+            new("Sizes.cs", "static class Sizes { public const int Dim = 4; public const string Ignored = \"one\"; }"));
+        Assert.Contains("int Dim = 4;", session.Sources["M.g.cs"], StringComparison.Ordinal);
+
+        session.Edit("Sizes.cs", "Dim = 4", "Dim = 5");
+        Assert.Contains("int Dim = 5;", session.Sources["M.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("int In = 5;", session.Sources["N.g.cs"], StringComparison.Ordinal);
+
+        session.Edit("Sizes.cs", "one", "two");
+        Assert.Contains("\"two\"", session.Sources["N.g.cs"], StringComparison.Ordinal);
+
+        session.Edit("Sizes.cs", "Dim = 5", "Dim = 0");
+        Assert.Contains(session.Result.Diagnostics, diagnostic => diagnostic.Id == "SHG0002");
+
+        session.Edit("Sizes.cs", "Dim = 0", "Dim = 6");
+        Assert.Empty(session.Result.Diagnostics);
+        Assert.Contains("int Dim = 6;", session.Sources["M.g.cs"], StringComparison.Ordinal);
+    }
+
+    /// <summary>Another file may add a part to the class, take its attribute's name, or have a class whose file would have the model's name.</summary>
+    [Fact]
+    public void What_another_file_says_of_the_class_is_noticed()
+    {
+        Session session = new(new("Model.cs", "using ShapeGen; [Linear(3, 4)] partial class M;"), new("Other.cs", "class Other;"));
+        Assert.Empty(session.Result.Diagnostics);
+
+        session.Write("Other.cs", "partial class M { public int In; }");
+        Assert.Equal("SHG0011", Assert.Single(session.Result.Diagnostics).Id);
+
+        session.Write("Other.cs", "[ShapeGen.LayerNorm(9)] partial class m;");
+        Assert.Empty(session.Result.Diagnostics);
+        Assert.Equal(["M.Bodies.g.cs", "M.g.cs", "m(2).Bodies.g.cs", "m(2).g.cs"], session.Sources.Keys.Where(name => !CachingAssertions.IsKernels(name)).Order(StringComparer.Ordinal));
+
+        session.Write("Other.cs", "class LinearAttribute(int x, int y) : System.Attribute;");
+        Assert.Empty(session.Sources);
     }
 
     /// <summary>A base class in another file changes what the model may declare.</summary>

@@ -41,7 +41,7 @@ internal static class GeneratorRunner
 
     /// <summary>A driver that remembers why each step ran.</summary>
     public static GeneratorDriver Driver(ProjectSettings settings, ModuleGenerator? generator = null) => CSharpGeneratorDriver.Create(
-        [(generator ?? new ModuleGenerator()).AsSourceGenerator()], parseOptions: settings.ParseOptions, optionsProvider: settings.BuildProperties, driverOptions: Tracking);
+        [(generator ?? new ModuleGenerator()).AsSourceGenerator()], settings.AdditionalTexts, parseOptions: settings.ParseOptions, optionsProvider: settings.BuildProperties, driverOptions: Tracking);
 
     /// <summary>The result of the only generator, which must not have thrown: the compiler would say CS8785 and go on without it.</summary>
     public static GeneratorRunResult Single(GeneratorDriver driver)

@@ -14,11 +14,12 @@ public class HelperTests
             using ShapeGen;
             [Linear(3, 4)] public partial class Good;
             [Linear(0, 4)] public partial class Bad;
+            [Linear(3, 4), Checkpoint("none.safetensors")] public partial class Unproven;
             """);
 
         Assert.NotEmpty(run.Sources);
         Assert.NotEmpty(run.Reported);
-        Assert.Equal(["Declarations", "Diagnostics", "Kernels", "Models", "Results", "StageTimes"], StepNames.All.Order());
+        Assert.Equal(["Checkpoints", "Declarations", "Diagnostics", "Kernels", "Misfits", "Models", "Results", "StageTimes"], StepNames.All.Order());
     }
 
     public static TheoryData<string> CompilerObjects => ["compilation", "symbol", "node", "tree", "location", "semantics", "token"];

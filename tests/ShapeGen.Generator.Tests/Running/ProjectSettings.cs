@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ShapeGen.Generator.Tests.Running;
 
@@ -31,13 +33,19 @@ internal sealed record ProjectSettings
     /// <summary><c>ShapeGenStageTimes</c>, where the project sets it.</summary>
     public string? StageTimes { get; init; }
 
+    /// <summary>The project's checkpoints: the path of each, and the text that the build makes of it.</summary>
+    public IReadOnlyList<SourceFile> Checkpoints { get; init; } = [];
+
     /// <summary>The level of warnings; 9999 is every one that the compiler has.</summary>
     public int WarningLevel { get; init; } = 9999;
 
     public IReadOnlyList<MetadataReference> References { get; init; } = Running.References.Current;
 
     /// <summary>The project's properties as the build hands them to generators.</summary>
-    public AnalyzerConfigOptionsProvider BuildProperties => new Properties(StageTimes);
+    public AnalyzerConfigOptionsProvider BuildProperties => new Properties(StageTimes, Checkpoints);
+
+    /// <summary>The checkpoints as the build hands them to generators.</summary>
+    public ImmutableArray<AdditionalText> AdditionalTexts => [.. Checkpoints.Select(file => new Header(file))];
 
     public CSharpParseOptions ParseOptions => new(Language, Documentation);
 
@@ -55,23 +63,34 @@ internal sealed record ProjectSettings
             warningLevel: WarningLevel,
             concurrentBuild: false));
 
-    private sealed class Properties(string? stageTimes) : AnalyzerConfigOptionsProvider
+    private sealed class Properties(string? stageTimes, IReadOnlyList<SourceFile> checkpoints) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(stageTimes);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options("build_property.ShapeGenStageTimes", stageTimes);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+            new Options("build_metadata.AdditionalFiles.ShapeGenCheckpoint", checkpoints.FirstOrDefault(file => Header.PathOf(file) == textFile.Path)?.Path);
     }
 
-    private sealed class Options(string? stageTimes) : AnalyzerConfigOptions
+    private sealed class Options(string known, string? setting) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key == "build_property.ShapeGenStageTimes" ? stageTimes : null;
+            value = key == known ? setting : null;
             return value is not null;
         }
     }
+}
+
+/// <summary>The text that the build makes of a checkpoint.</summary>
+internal sealed class Header(SourceFile file) : AdditionalText
+{
+    public override string Path => PathOf(file);
+
+    public static string PathOf(SourceFile file) => $"obj/{file.Path.Replace('/', '_')}.txt";
+
+    public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(file.Text, System.Text.Encoding.UTF8);
 }
 
 /// <summary>A file of the consumer's project.</summary>

@@ -15,12 +15,17 @@ internal static class Snapshot
     private static bool Accept => Environment.GetEnvironmentVariable("SHAPEGEN_ACCEPT") == "1";
 
     /// <summary>Compares the files of <paramref name="run"/> whose hint names end in one of <paramref name="endings"/>; without any, all.</summary>
-    public static void Verify(GeneratorRun run, object test, string[]? endings = null, [CallerMemberName] string method = "")
+    /// <param name="run">The files.</param>
+    /// <param name="test">The test class.</param>
+    /// <param name="endings">Which files.</param>
+    /// <param name="shorten">Leaves out what another snapshot shows.</param>
+    /// <param name="method">The test.</param>
+    public static void Verify(GeneratorRun run, object test, string[]? endings = null, Func<string, string>? shorten = null, [CallerMemberName] string method = "")
     {
         string stem = $"{test.GetType().Name}.{method}";
         Dictionary<string, string> received = run.Sources
             .Where(source => endings is null || endings.Any(ending => source.Key.EndsWith(ending, StringComparison.Ordinal)))
-            .ToDictionary(source => $"{stem}#{Path.GetFileNameWithoutExtension(source.Key)}", source => $"//HintName: {source.Key}\n{source.Value}");
+            .ToDictionary(source => $"{stem}#{Path.GetFileNameWithoutExtension(source.Key)}", source => $"//HintName: {source.Key}\n{shorten?.Invoke(source.Value) ?? source.Value}");
         Assert.NotEmpty(received);
 
         List<string> problems = [.. received.Select(file => Compare(file.Key, file.Value)).OfType<string>()];

@@ -136,9 +136,9 @@ internal static class FaceModel
                 : $$"""
                 {
                     int rows = 0;
-                    foreach (int length in lengths)
+                    for (int i = 0; i < lengths.Length; i++)
                     {
-                        rows = checked(rows + {{InLayers(graph, "length")}});
+                        rows = checked(rows + {{InLayers(graph, "lengths[i]")}});
                     }
 
                     return checked(rows * OutputWidth);

@@ -39,7 +39,7 @@ internal static class ActivationKernels
 
     private static RowScope Rows(SourceWriter writer, string signature)
     {
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         return new(writer.Block($"internal static void {signature}"), writer.Block("for (; rows > 0; rows--)"));
     }
 

@@ -18,7 +18,7 @@ internal static class BandKernel
         string lanes = string.Join(", ", Enumerable.Range(0, unit.Lanes));
         writer.Line($$"""
             // scores[key, query] = -∞ where query > key + low, and where query < key - high.
-            [MethodImpl(MethodImplOptions.NoInlining)]
+            {{Kernel.RunsOverNumbers}}
             private static void MaskBand(ref float scores, int keys, int width, int queries, int low, int high)
             {
                 {{unit.Type}} masked = {{vector}}.Create(float.NegativeInfinity);

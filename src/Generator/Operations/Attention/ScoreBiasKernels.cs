@@ -29,7 +29,7 @@ internal static class ScoreBiasKernels
         string lanes = string.Join(", ", Enumerable.Range(0, unit.Lanes).Select(lane => $"{Literals.Integer(lane)}f"));
         writer.Line($$"""
             // scores[key, query] += slope · |distance + query - key|; the distance is that of the first query from the first key.
-            [MethodImpl(MethodImplOptions.NoInlining)]
+            {{Kernel.RunsOverNumbers}}
             private static void AddAlibi(ref float scores, int keys, int width, int distance, float slope)
             {
                 {{unit.Type}} slopes = {{vector}}.Create(slope);
@@ -56,7 +56,7 @@ internal static class ScoreBiasKernels
         writer.Line($$"""
             // scores[key, query] += distances[distance + query - key]; the distance is that of the first query from the first key. The table has
             // what is added for -most - Lanes to most + Lanes - 1, and beyond that as at its ends: a vector of queries is one load.
-            [MethodImpl(MethodImplOptions.NoInlining)]
+            {{Kernel.RunsOverNumbers}}
             private static void AddDistances(ref float scores, int keys, int width, int distance, ref float distances, int most)
             {
                 distances = ref Unsafe.Add(ref distances, most + Lanes);

@@ -37,7 +37,7 @@ internal static class SoftmaxKernels
               // that nothing overflows, and gives 1 / their sum. What is below 2^{Literals.Integer(Exp2Kernel.LowestPower)} of the maximum counts as that.
               """);
         writer.Line($$"""
-            [MethodImpl(MethodImplOptions.NoInlining)]
+            {{Kernel.RunsOverNumbers}}
             private static void {{name}}(ref float scores, ref float sums, int keys, int width, float scale{{(isBanded ? ", int firstKey" : "")}})
             {
                 {{type}} scales = {{vector}}.Create(scale);

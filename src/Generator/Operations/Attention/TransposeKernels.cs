@@ -20,7 +20,7 @@ internal static class TransposeKernels
             // query repeat it: they are computed but never read. The last step may read the features behind the head's; the transposed queries
             // have room for them.
             """);
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         using (writer.Block("private static void TransposeQueries(ref float q, int qRow, ref float transposed, int width, int queries, int headDim)"))
         {
             using (writer.Block("for (int query = 0; query < width; query += Lanes)"))
@@ -54,7 +54,7 @@ internal static class TransposeKernels
             // What is written behind the head's features or behind the last query is written again when its own turn comes, or lies in the
             // room that the context has there.
             """);
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         using (writer.Block("private static void TransposeResults(ref float results, ref float factors, ref float context, int contextRow, int width, int headDim)"))
         {
             using (writer.Block("for (int query = 0; query < width; query += Lanes)"))

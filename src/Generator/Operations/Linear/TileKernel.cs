@@ -27,7 +27,7 @@ internal sealed class TileKernel(Tile tile) : Kernel(tile.Name, [PortableKernels
         bool fetches = unit.Fetches(tile);
 
         writer.Line($"// C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         using (writer.Block($"private static void {tile.Name}(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)"))
         {
             writer.Line("""

@@ -99,7 +99,7 @@ internal static class NormKernels
         writer.Line(isRms
             ? "// y = x / √(mean of squares + epsilon) · weight"
             : "// y = (x - mean) / √(variance + epsilon) · weight + bias");
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         using (writer.Block($"internal static void {(isRms ? "Rms" : "Layer")}Norm(ref float x, int xRow, ref float weight{(isRms ? "" : ", ref float bias")}, ref float y, int yRow, int rows, int width, float epsilon)"))
         {
             writer.Line($"""

@@ -60,7 +60,7 @@ internal static class RotaryKernels
         SourceWriter writer, VectorUnit unit, string name, string comment, string? start, string end, Func<string, int, string> step, string rest)
     {
         writer.Line(comment);
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+        writer.Line(Kernel.RunsOverNumbers);
         using (writer.Block($"internal static void {name}(in Part part, ref float x, int xRow, ref float table, int tableRow, int heads, int headDim, int rotated, int first, int count)"))
         {
             if (start is not null)

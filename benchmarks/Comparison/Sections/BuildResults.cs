@@ -1,0 +1,18 @@
+namespace ShapeGen.Comparison.Sections;
+
+// What benchmarks/Editor writes, of the same names there.
+
+/// <summary>Milliseconds of a keystroke, by round, in a project with so many models.</summary>
+internal sealed record KeystrokeResult(int Models, bool IsOurs, double[] Milliseconds);
+
+/// <summary>Milliseconds of a compilation in a warm compiler, by round.</summary>
+internal sealed record CompileResult(int Models, double[] Milliseconds);
+
+/// <summary>Milliseconds of a run of an empty generator, and of the first and the second run of ours.</summary>
+internal sealed record ColdResult(double CompilersOwn, double First, double Second);
+
+/// <summary>Bytes of the managed heap.</summary>
+internal sealed record MemoryResult(int Models, long Bytes);
+
+/// <summary>Of all models together, the kernels that they share included.</summary>
+internal sealed record SizeResult(int Models, long Lines, long Characters, long IntermediateBytes);

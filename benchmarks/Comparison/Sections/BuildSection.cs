@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ShapeGen.Comparison.Launching;
+using ShapeGen.Comparison.Processes;
+using ShapeGen.Comparison.Reporting;
+using ShapeGen.Comparison.Timing;
+
+namespace ShapeGen.Comparison.Sections;
+
+/// <summary>What the generator costs where it runs: in an editor, at each keystroke, and in a build. The measuring is benchmarks/Editor's, a child.</summary>
+internal sealed class BuildSection : Section
+{
+    private const int ManyModels = 200;
+    private const double MillisecondsOfKeystroke = 1;
+    private const double MillisecondsOfFirstModel = 50;
+    private const double MegabytesHeld = 30;
+    private const double TenToThree = 1.5;
+    private const double TenToOneAdded = 1.5;
+
+    /// <summary>As benchmarks/Editor compiles.</summary>
+    private static readonly int[] Compiled = [0, 1, 3, 10];
+
+    /// <summary>Different ones, which share few kernels' tiles and no sizes.</summary>
+    private static readonly string[] Encoders =
+    [
+        "Embed = 64, Heads = 8, Ffn = 128",
+        "Embed = 120, Heads = 8, Ffn = 240",
+        "Embed = 144, Heads = 4, Ffn = 288",
+        "Embed = 240, Heads = 4, Ffn = 480",
+        "Embed = 192, Heads = 3, Ffn = 768",
+        "Embed = 384, Heads = 12, Ffn = 1536, Layers = 6",
+        "Embed = 768, Heads = 12, Ffn = 3072, Activation = Activation.Gelu",
+        "Embed = 62, Heads = 2, Ffn = 94, Activation = Activation.Relu",
+        "Embed = 256, Heads = 8, Ffn = 512, Norm = NormPlacement.Post",
+        "Embed = 64, Heads = 1, Ffn = 128, Mask = AttentionMask.Causal, NormKind = NormKind.Rms",
+    ];
+
+    public override string Name => "build";
+
+    public override string Title => "Editor and build";
+
+    public override void Run(Session session, Report report)
+    {
+        string editor = session.Folders.BuiltProject("Editor");
+        SdkCompiler compiler;
+        try
+        {
+            compiler = SdkCompiler.Find(session.Folders, editor);
+        }
+        catch (BuildFailedException exception)
+        {
+            report.Paragraph($"Not measured: {exception.Message}");
+            return;
+        }
+
+        Pace pace = session.Settings.Pace;
+        Keystrokes(report, Measure<KeystrokeResult[]>("keystroke", pace.Rounds));
+        Cold(report, [.. Enumerable.Range(0, pace.IsQuick ? 3 : 11).Select(_ => Measure<ColdResult>("cold", 1))]);
+        Memory(report, Measure<MemoryResult>("memory", ManyModels));
+        Compilations(
+            report,
+            Processes(compiler, pace.IsQuick ? 3 : 9),
+            Measure<CompileResult[]>("compile", pace.IsQuick ? 3 : 15),
+            [.. Compiled.Select(models => models == 0 ? new(0, 0, 0, 0) : Measure<SizeResult>("sizes", models))]);
+
+        T Measure<T>(string what, int count)
+        {
+            Session.Say($"   {what} {count}");
+            ChildResult child = Child.Run(
+                Folders.Executable(editor, "ShapeGen.Comparison.Editor"), [compiler.Folder, what, $"{count}"], session.Folders.Repository);
+            return child.Succeeded
+                ? JsonSerializer.Deserialize<T>(child.Output)!
+                : throw new FailedException($"benchmarks/Editor could not measure '{what}': {child.Reason}");
+        }
+    }
+
+    private static void Keystrokes(Report report, KeystrokeResult[] results)
+    {
+        report.Paragraph("""
+            A keystroke in one of 300 files without models: milliseconds that the compiler's generator driver takes, by the fastest round and, in
+            brackets, the median. "Compiler's own" is an empty generator that asks for the same attributes; the compiler binds them again after
+            each edit. What ours adds is the difference of the fastest rounds, and in brackets the median of the differences. No source was written
+            again.
+            """);
+        report.Table(
+            ["models", "compiler's own", "with ShapeGen", "added"],
+            results.Where(result => result.IsOurs).Select(ours =>
+            {
+                Series with = new(ours.Milliseconds), own = new(results.Single(result => result.Models == ours.Models && !result.IsOurs).Milliseconds);
+                double added = with.Minimum - own.Minimum;
+                if (ours.Models == ManyModels)
+                {
+                    report.TargetAtMost($"a keystroke beside {ManyModels} models: added, ms", MillisecondsOfKeystroke, added, Text.Number);
+                }
+
+                return (string[])
+                [
+                    $"{ours.Models}", Both(own), Both(with), $"{Text.Number(added)} ({Text.Number(with.With(own, (all, part) => all - part).Median)})",
+                ];
+            }));
+    }
+
+    private static void Cold(Report report, IReadOnlyList<ColdResult> launches)
+    {
+        Series first = new([.. launches.Select(launch => launch.First - launch.CompilersOwn)]);
+        Series second = new([.. launches.Select(launch => launch.Second - launch.CompilersOwn)]);
+        report.Paragraph($"The first model that a compiler's process generates, while the generator itself is being compiled: {Both(first)} ms; the next one: {Both(second)} ms. {launches.Count} launches.");
+        report.TargetAtMost("the first model of a process, ms in the generator", MillisecondsOfFirstModel, first.Median, Text.Number);
+    }
+
+    private static void Memory(Report report, MemoryResult result)
+    {
+        double megabytes = result.Bytes / 1e6;
+        report.Paragraph($"An editor holds {Text.Number(megabytes)} MB for what is generated of {result.Models} different encoders.");
+        report.TargetAtMost($"held for {result.Models} models, MB", MegabytesHeld, megabytes, Text.Number);
+    }
+
+    private static void Compilations(Report report, IReadOnlyList<Series> processes, CompileResult[] warm, IReadOnlyList<SizeResult> sizes)
+    {
+        report.Paragraph("""
+            A project with so many different encoders and nothing else. "Process" is the compiler started anew, with the analyzers that a template's
+            project has; "warm" is the compilation alone in a process that has made some before, as the compiler server is. The fastest, and in
+            brackets the median. Lines and IL are of all that is generated, the kernels that the encoders share included.
+            """);
+        report.Table(
+            ["encoders", "process, s", "warm, ms", "lines", "source, KB", "IL, KB"],
+            Compiled.Select((models, i) => (string[])
+            [
+                $"{models}", Both(processes[i]), Both(new(warm[i].Milliseconds)), $"{sizes[i].Lines}",
+                Text.Number(sizes[i].Characters / 1e3), Text.Number(sizes[i].IntermediateBytes / 1e3),
+            ]));
+        double added = (sizes[^1].Lines - sizes[1].Lines) / (double)(Compiled[^1] - Compiled[1]);
+        double code = (sizes[^1].IntermediateBytes - sizes[1].IntermediateBytes) / 1e3 / (Compiled[^1] - Compiled[1]);
+        report.Paragraph($"An encoder beyond the first adds {Text.Number(added)} lines and {Text.Number(code)} KB of IL, those of kernels that only it needs included.");
+        report.TargetAtMost("compiling ten encoders ÷ three", TenToThree, processes[3].Minimum / processes[2].Minimum, Text.Ratio);
+        report.TargetAtMost(
+            "what ten encoders add to compiling ÷ what one adds", TenToOneAdded, (processes[3].Minimum - processes[0].Minimum) / (processes[1].Minimum - processes[0].Minimum), Text.Ratio);
+    }
+
+    /// <returns>Seconds, for each count of encoders.</returns>
+    private static IReadOnlyList<Series> Processes(SdkCompiler compiler, int rounds)
+    {
+        Session.Say($"   {rounds} compilations of each");
+        return [.. Turns.Run(Compiled, rounds, Time).Select(seconds => new Series(seconds))];
+
+        double Time(int models)
+        {
+            string source = "using ShapeGen;\n\n" + string.Concat(Encoders.Take(models).Select((sizes, i) => $"[Encoder({sizes})]\npublic sealed partial class Encoder{i};\n\n"));
+            long start = Stopwatch.GetTimestamp();
+            compiler.Compile($"encoders{models}", source);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+
+    private static string Both(Series series) => $"{Text.Number(series.Minimum)} ({Text.Number(series.Median)})";
+}

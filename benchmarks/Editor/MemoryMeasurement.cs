@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator;
+
+namespace ShapeGen.Comparison.Editor;
+
+/// <summary>What an editor holds for the generated part of a project: our driver, with all that it keeps, less an empty generator's.</summary>
+internal static class MemoryMeasurement
+{
+    public static MemoryResult Run(int models)
+    {
+        // What the compiler and the generator make once, and keep, is no model's.
+        Held(1, new ModuleGenerator());
+        return new(models, Held(models, new ModuleGenerator()) - Held(models, new EmptyGenerator()));
+    }
+
+    private static long Held(int models, IIncrementalGenerator generator)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        EditedProject project = new(models, generator);
+        project.Run();
+        project.Type();
+        project.Run();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(project);
+        return held;
+    }
+}
+
+/// <summary>Bytes of the managed heap.</summary>
+internal sealed record MemoryResult(int Models, long Bytes);

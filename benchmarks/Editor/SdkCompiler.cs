@@ -1,0 +1,20 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace ShapeGen.Comparison.Editor;
+
+/// <summary>
+/// Loads the compiler from the SDK: what a package brings is not precompiled, and its first run would measure the JIT. It must be told before
+/// a method that names a type of the compiler is called.
+/// </summary>
+internal static class SdkCompiler
+{
+    public static void Use(string folder)
+    {
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+        {
+            string path = Path.Combine(folder, name.Name + ".dll");
+            return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        };
+    }
+}

@@ -1,0 +1,41 @@
+namespace KeywordSpotting;
+
+/// <summary>Hears a sound from its start to its end.</summary>
+internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labels)
+{
+    private readonly Recognizer _recognizer = recognizer;
+    private readonly IReadOnlyList<string> _labels = labels;
+
+    /// <summary>What is heard, every 100 ms, as the sound comes in. It ends with the sound, or when it is to stop.</summary>
+    /// <exception cref="InputException">The sound had no beginning, or ended too early.</exception>
+    public IEnumerable<Hearing> Listen(SoundSource sound, CancellationToken stop)
+    {
+        float[] step = new float[Recognizer.Step];
+        float[] probabilities = new float[_labels.Count];
+        WordDetector detector = new(_labels);
+        long steps = 0;
+        for (int count = step.Length; count == step.Length && !stop.IsCancellationRequested;)
+        {
+            count = sound.Read(step);
+            if (count == 0)
+            {
+                break;
+            }
+
+            step.AsSpan(count).Clear(); // behind the end is silence
+            _recognizer.Hear(step, probabilities);
+            TimeSpan time = TimeSpan.FromSeconds((double)++steps * Recognizer.Step / FrontEnd.SampleRate);
+            detector.Observe(time, probabilities);
+            yield return new(time, Rank(probabilities), [.. detector.Words]);
+        }
+
+        sound.CheckEnd();
+        if (steps == 0 && !stop.IsCancellationRequested)
+        {
+            throw new InputException("There is no sound to hear: not one sample came.");
+        }
+    }
+
+    private Guess[] Rank(float[] probabilities) =>
+        [.. _labels.Select((label, i) => new Guess(label, probabilities[i])).OrderByDescending(guess => guess.Probability)];
+}

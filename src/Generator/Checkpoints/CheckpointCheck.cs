@@ -1,0 +1,56 @@
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Modules;
+
+namespace ShapeGen.Generator.Checkpoints;
+
+/// <summary>Compares a declared model with its checkpoint: what does not fit is reported on the argument that is wrong, once for each cause.</summary>
+internal static class CheckpointCheck
+{
+    /// <summary>Tensors that are reported one by one; more of them have one cause that is not known.</summary>
+    private const int MostTensors = 5;
+
+    /// <param name="module">The model.</param>
+    /// <param name="use">Its <c>[Checkpoint]</c>.</param>
+    /// <param name="all">The checkpoints of the project.</param>
+    public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, CheckpointUse use, IEnumerable<CheckpointFacts> all)
+    {
+        List<CheckpointFacts> meant = all.Where(facts => use.Means(facts.Path)).ToList();
+        if (meant.Count != 1)
+        {
+            string reason = meant.Count == 0
+                ? $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{use.Path}\" /> to it"
+                : $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it";
+            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason)];
+        }
+
+        CheckpointFacts facts = meant[0];
+        if (facts.Error is { } error)
+        {
+            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"it cannot be read: {error}")];
+        }
+
+        HeaderIndex index = new(facts, use.Prefix);
+        List<Misfit> misfits = [];
+        ModuleShape solved = module;
+        if (module is EncoderModule encoder)
+        {
+            (EncoderModule fitting, IReadOnlyList<Misfit> found) = EncoderSolver.Solve(encoder, index);
+            misfits.AddRange(found);
+            misfits.AddRange(ConfigCheck.Of(encoder, facts).Where(misfit => found.All(other => other.Argument != misfit.Argument)));
+            solved = fitting;
+        }
+
+        // What is left once the arguments are right has no argument that explains it.
+        List<string> tensors = TensorCheck.Of(solved.BuildGraph(), index).ToList();
+        return
+        [
+            .. misfits.Select(misfit => Info(Descriptors.CheckpointArgument, use.Find(misfit.Argument), misfit.Declared, facts.Path, misfit.Evidence, misfit.Wanted)),
+            .. tensors.Take(MostTensors).Select(problem => Info(Descriptors.CheckpointTensor, use.At, facts.Path, problem)),
+            .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Emission.Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
+        ];
+    }
+
+    private static DiagnosticInfo Info(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, SourceSpan? at, params string[] arguments) => new(descriptor.Id, at, new EquatableArray<string>(arguments));
+}

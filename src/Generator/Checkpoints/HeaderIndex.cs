@@ -1,0 +1,106 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+
+namespace ShapeGen.Generator.Checkpoints;
+
+/// <summary>
+/// Finds the tensors of parameters in a header, as the runtime's <c>TensorFinder</c> does when it loads: by the same names in the same order, with the first
+/// prefix of the family under which there is any.
+/// </summary>
+internal sealed class HeaderIndex
+{
+    /// <summary>What a name begins with that stands outside of the family's own prefix.</summary>
+    private const char Outside = '/';
+
+    private readonly Dictionary<string, HeaderTensor> _tensors;
+    private readonly string _outer;
+
+    public HeaderIndex(CheckpointFacts facts, string outer)
+    {
+        _outer = outer;
+        _tensors = [];
+        foreach (HeaderTensor tensor in facts.Tensors)
+        {
+            _tensors[tensor.Name] = tensor;
+        }
+    }
+
+    /// <summary>What stands before all of the model's names.</summary>
+    public string Outer => _outer;
+
+    public IEnumerable<HeaderTensor> All => _tensors.Values.Where(tensor => tensor.Name.StartsWith(_outer, StringComparison.Ordinal));
+
+    /// <summary>The prefix of the family that the file has.</summary>
+    public string PrefixOf(ModuleGraph graph)
+    {
+        IReadOnlyList<string> prefixes = graph.Names.Prefixes;
+        if (prefixes.Count > 1)
+        {
+            foreach (Expected parameter in Parameters(graph))
+            {
+                foreach (string prefix in prefixes)
+                {
+                    if (parameter.Sources.Any(source => source.Pieces.Any(piece => piece.Name is not null && Find(prefix, piece.Name) is not null)))
+                    {
+                        return prefix;
+                    }
+                }
+            }
+        }
+
+        return prefixes[0];
+    }
+
+    /// <summary>A name as the file has it.</summary>
+    public string Whole(string prefix, string name) => name.Length > 0 && name[0] == Outside ? _outer + name.Substring(1) : _outer + prefix + name;
+
+    public HeaderTensor? Find(string prefix, string name) => _tensors.TryGetValue(Whole(prefix, name), out HeaderTensor? tensor) ? tensor : null;
+
+    /// <summary>The way in which the file holds a parameter: the first of which it has all tensors, else that of which it has most.</summary>
+    public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)
+    {
+        (TensorSource Source, HeaderTensor?[] Tensors) best = default;
+        int most = -1;
+        foreach (TensorSource source in parameter.Sources)
+        {
+            HeaderTensor?[] tensors = source.Pieces.Select(piece => piece.Name is null ? null : Find(prefix, piece.Name)).ToArray();
+            int found = tensors.Count(tensor => tensor is not null);
+            if (found == source.Pieces.Count(piece => piece.Name is not null))
+            {
+                return (source, tensors);
+            }
+
+            if (found > most)
+            {
+                best = (source, tensors);
+                most = found;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Each parameter of each layer that a checkpoint holds.</summary>
+    public static IEnumerable<Expected> Parameters(ModuleGraph graph)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            foreach (Parameter parameter in node.Ops.SelectMany(op => op.Parameters).Where(parameter => parameter.Packing != Packing.Sinusoids))
+            {
+                IReadOnlyList<TensorSource> sources = graph.Names.Sources(parameter);
+                for (int layer = parameter.FirstLayer; layer < (parameter.IsOfAllLayers ? 1 : node.Times); layer++)
+                {
+                    yield return new(parameter, sources.Select(source => InLayer(source, layer)).ToList());
+                }
+            }
+        }
+    }
+
+    private static TensorSource InLayer(TensorSource source, int layer) => source with
+    {
+        Pieces = new(source.Pieces.Select(piece => piece with { Name = piece.Name?.Replace(NameTemplate.Layer, Emission.Literals.Integer(layer)) })),
+    };
+}
+
+/// <summary>A parameter of one layer, and the ways in which a checkpoint may hold it.</summary>
+internal sealed record Expected(Parameter Parameter, IReadOnlyList<TensorSource> Sources);

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+
+namespace ShapeGen.Generator.Checkpoints;
+
+/// <summary>Compares each tensor of a header with what the model reads.</summary>
+internal static class TensorCheck
+{
+    private static readonly HashSet<string> Convertible = new(StringComparer.Ordinal) { "F32", "F64", "F16", "BF16" };
+
+    /// <returns>Each tensor that is missing, unexpected, or of a wrong shape or type, in words.</returns>
+    public static IEnumerable<string> Of(ModuleGraph graph, HeaderIndex index)
+    {
+        string prefix = index.PrefixOf(graph);
+        HashSet<string> used = new(StringComparer.Ordinal);
+        HashSet<string> missing = new(StringComparer.Ordinal);
+        List<string> problems = [];
+        foreach (Expected expected in HeaderIndex.Parameters(graph))
+        {
+            (TensorSource source, HeaderTensor?[] tensors) = index.Match(prefix, expected);
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                TensorPiece piece = source.Pieces[i];
+                if (piece.Name is null)
+                {
+                    continue;
+                }
+
+                List<long[]> shapes = Shapes(expected.Parameter, source, piece).ToList();
+                if (tensors[i] is not { } tensor)
+                {
+                    if (missing.Add(piece.Name))
+                    {
+                        problems.Add($"'{index.Whole(prefix, piece.Name)}' {Text(shapes[0])} is missing");
+                    }
+                }
+                else if (used.Add(tensor.Name))
+                {
+                    if (!shapes.Any(shape => shape.SequenceEqual(tensor.Shape)))
+                    {
+                        problems.Add($"'{tensor.Name}' is {tensor.ShapeText}, not {Text(shapes[0])}");
+                    }
+
+                    if (!Convertible.Contains(tensor.Type))
+                    {
+                        problems.Add($"'{tensor.Name}' is of type {tensor.Type}, not F32, F64, F16 or BF16");
+                    }
+                }
+            }
+        }
+
+        List<Regex> ignored = graph.Names.Ignored
+            .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
+        problems.AddRange(
+            from tensor in index.All
+            where !used.Contains(tensor.Name) && !ignored.Any(pattern => pattern.IsMatch(tensor.Name.Substring(index.Outer.Length)) || pattern.IsMatch(Short(tensor.Name)))
+            select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
+        return problems;
+
+        string Short(string name)
+        {
+            string whole = index.Whole(prefix, "");
+            return name.StartsWith(whole, StringComparison.Ordinal) ? name.Substring(whole.Length) : name;
+        }
+    }
+
+    /// <summary>The shapes that a tensor may have, the usual one first.</summary>
+    private static IEnumerable<long[]> Shapes(Parameter parameter, TensorSource source, TensorPiece piece)
+    {
+        bool isMatrix = parameter.Shape.Count == 2;
+        if (source.Whole is not null && !source.IsTransposed)
+        {
+            foreach (IReadOnlyList<int> shape in parameter.OtherShapes)
+            {
+                yield return shape.Select(size => (long)size).ToArray();
+            }
+        }
+
+        yield return !isMatrix ? [piece.Of] : source.IsTransposed ? [parameter.Shape[1], piece.Of] : [piece.Of, parameter.Shape[1]];
+    }
+
+    private static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+}

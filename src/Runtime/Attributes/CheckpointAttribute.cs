@@ -1,0 +1,22 @@
+namespace ShapeGen;
+
+/// <summary>
+/// Says which checkpoint the model is for, so that what does not fit is an error when the project is compiled, on the argument that is wrong.
+/// </summary>
+/// <remarks>
+/// The file is an item of the project: <c>&lt;ShapeGenCheckpoint Include="model.safetensors" /&gt;</c>. Its header is read by the build, nothing else of it; a
+/// <c>config.json</c> beside it, as HuggingFace has it, is compared too. What <c>Load</c> reads does not depend on this attribute.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class CheckpointAttribute : Attribute
+{
+    /// <summary>Declares the checkpoint.</summary>
+    /// <param name="path">The path, as the project's item has it.</param>
+    public CheckpointAttribute(string path) => Path = path;
+
+    /// <summary>The path, as the project's item has it.</summary>
+    public string Path { get; }
+
+    /// <summary>What the names of this model begin with in the file, as <c>Load</c> is given it. Empty by default.</summary>
+    public string Prefix { get; set; } = "";
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ShapeGen.Package.Tests;
+
+/// <summary>A checkpoint in the project, by the build task of the package.</summary>
+[Collection(PackedPackage.Collection)]
+public sealed class CheckpointBuildTests(PackedPackage package)
+{
+    private const string Program = """
+        using ShapeGen;
+
+        Console.WriteLine(TinyEncoder.Load("tiny_encoder.safetensors").Threads);
+
+        [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
+        [Checkpoint("tiny_encoder.safetensors")]
+        public sealed partial class TinyEncoder;
+        """;
+
+    private string Items => $"""{package.Reference}<ShapeGenCheckpoint Include="tiny_encoder.safetensors" CopyToOutputDirectory="PreserveNewest" />""";
+
+    [Fact]
+    public async Task A_declaration_that_fits_builds_and_one_that_does_not_is_an_error_on_its_argument()
+    {
+        string folder = Create("checkpoint", Program);
+        Assert.Equal("1", (await Tool.DotnetSucceeds(folder, "run")).Trim());
+
+        // Nothing has changed: nothing is compiled again.
+        string assembly = Path.Combine(folder, "obj", "Debug", "net10.0", "Consumer.dll");
+        DateTime compiled = File.GetLastWriteTimeUtc(assembly);
+        await Tool.DotnetSucceeds(folder, "build");
+        Assert.Equal(compiled, File.GetLastWriteTimeUtc(assembly));
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Program.Replace("Ffn = 128", "Ffn = 256", StringComparison.Ordinal));
+        (int exitCode, string output) = await Tool.Dotnet(folder, "build");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Program.cs(5,33): error SHG0019: Ffn = 256 does not fit 'tiny_encoder.safetensors': 'pre_norm_ffn.4.weight' [64, 128]; write Ffn = 128", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct());
+
+        // Another checkpoint in its place: the same declaration fits now.
+        await File.WriteAllBytesAsync(Path.Combine(folder, "tiny_encoder.safetensors"), Encoder(ffn: 256));
+        await Tool.DotnetSucceeds(folder, "build");
+    }
+
+    [Fact]
+    public async Task A_file_of_two_gigabytes_costs_next_to_nothing_and_a_broken_one_is_an_error()
+    {
+        string folder = Create("large-checkpoint", Program);
+        string path = Path.Combine(folder, "tiny_encoder.safetensors");
+        await Tool.DotnetSucceeds(folder, "build");
+
+        // The header of a tensor of 2 GB, and a file without content that is as long.
+        byte[] header = Encoding.UTF8.GetBytes("""{"large":{"dtype":"F32","shape":[536870912],"data_offsets":[0,2147483648]}}""");
+        await using (FileStream file = new(path, FileMode.Create))
+        {
+            file.Write(BitConverter.GetBytes((long)header.Length));
+            file.Write(header);
+            file.SetLength(8 + header.Length + 2147483648);
+        }
+
+        Stopwatch time = Stopwatch.StartNew();
+        (int exitCode, string output) = await Tool.Dotnet(folder, "build", "-clp:PerformanceSummary");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("error SHG0020: 'tiny_encoder.safetensors' does not fit the model", output, StringComparison.Ordinal);
+        string line = output.Split('\n').First(text => text.Contains("ReadCheckpoints", StringComparison.Ordinal) && text.Contains(" ms ", StringComparison.Ordinal) && !text.Contains("ShapeGenReadCheckpoints", StringComparison.Ordinal));
+        int milliseconds = int.Parse(line.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(milliseconds < 500, $"Reading the header took {milliseconds} ms of a build of {time.ElapsedMilliseconds} ms.");
+
+        await File.WriteAllBytesAsync(path, [1, 2, 3]);
+        (_, output) = await Tool.Dotnet(folder, "build");
+        Assert.Contains("error SHG0021: 'tiny_encoder.safetensors' cannot be compared with the model: it cannot be read: it is shorter than the 8 bytes", output, StringComparison.Ordinal);
+        File.Delete(path);
+        (_, output) = await Tool.Dotnet(folder, "build");
+        Assert.Contains("error SHG0021", output, StringComparison.Ordinal);
+    }
+
+    private string Create(string name, string program)
+    {
+        string folder = package.CreateProject(name, program, items: Items.Replace(" CopyToOutputDirectory=\"PreserveNewest\"", "", StringComparison.Ordinal)
+            + """<None Include="tiny_encoder.safetensors" CopyToOutputDirectory="PreserveNewest" />""");
+        File.WriteAllBytes(Path.Combine(folder, "tiny_encoder.safetensors"), Encoder(ffn: 128));
+        return folder;
+    }
+
+    /// <summary>A safetensors file of the encoder, all zeros.</summary>
+    private static byte[] Encoder(int ffn)
+    {
+        (string Name, int[] Shape)[] tensors =
+        [
+            ("pre_norm_mha.0.weight", [64]), ("pre_norm_mha.0.bias", [64]), ("pre_norm_mha.1.qkv_proj.weight", [192, 64]), ("pre_norm_mha.1.qkv_proj.bias", [192]),
+            ("pre_norm_mha.1.out_proj.weight", [64, 64]), ("pre_norm_mha.1.out_proj.bias", [64]), ("pre_norm_ffn.0.weight", [64]), ("pre_norm_ffn.0.bias", [64]),
+            ("pre_norm_ffn.1.weight", [ffn, 64]), ("pre_norm_ffn.1.bias", [ffn]), ("pre_norm_ffn.4.weight", [64, ffn]), ("pre_norm_ffn.4.bias", [64]),
+        ];
+        int offset = 0;
+        IEnumerable<string> entries = tensors.Select(tensor =>
+        {
+            int length = 4 * tensor.Shape.Aggregate(1, (product, size) => product * size);
+            string entry = $$"""
+                "{{tensor.Name}}":{"dtype":"F32","shape":[{{string.Join(',', tensor.Shape)}}],"data_offsets":[{{offset}},{{offset + length}}]}
+                """;
+            offset += length;
+            return entry;
+        });
+        byte[] header = Encoding.UTF8.GetBytes("{" + string.Join(',', entries) + "}");
+        byte[] bytes = new byte[8 + header.Length + offset];
+        BitConverter.GetBytes((long)header.Length).CopyTo(bytes, 0);
+        header.CopyTo(bytes, 8);
+        return bytes;
+    }
+}
