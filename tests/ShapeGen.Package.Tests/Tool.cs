@@ -45,7 +45,7 @@ internal static class Tool
     }
 
     /// <returns>The exit code, and standard output and error together.</returns>
-    public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) => Dotnet(folder, [], arguments);
+    public static Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments) => Dotnet(folder, new Dictionary<string, string>(), arguments);
 
     /// <param name="folder">Where it runs.</param>
     /// <param name="environment">Variables besides this process's own.</param>

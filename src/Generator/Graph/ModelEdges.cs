@@ -20,7 +20,7 @@ internal sealed record ModelEdges(CallForm Form, string RowName, int AddedTokens
     public bool HasSource => IsImage || (Form.Input == InputForm.Features && (AddedTokens > 0 || Windows.Count > 0));
 
     /// <summary>The windows of the convolutions that the input goes through, in order.</summary>
-    public EquatableArray<ConvolutionWindow> Windows { get; init; }
+    public EquatableArray<ConvolutionWindow> Windows { get; init; } = new([]);
 
     /// <summary>Rows of the input from which convolutions make one token.</summary>
     public long LeastRows => Windows.Reverse().Aggregate(1L, (rows, window) => window.RowsFor(rows));
