@@ -136,14 +136,14 @@ public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
 
     private static async Task<string> Succeeds(string[] arguments, byte[]? input = null)
     {
-        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, input ?? [], [Program, .. arguments]);
+        (int exitCode, string output) = await Tool.DotnetReads(Tool.Repository, input ?? [], [Program, .. arguments]);
         Assert.True(exitCode == 0, output);
         return output;
     }
 
     private static async Task<string> Fails(string[] arguments, byte[]? input = null)
     {
-        (int exitCode, string output) = await Tool.Dotnet(Tool.Repository, input ?? [], [Program, .. arguments]);
+        (int exitCode, string output) = await Tool.DotnetReads(Tool.Repository, input ?? [], [Program, .. arguments]);
         Assert.True(exitCode == 1, output);
         return output;
     }

@@ -58,7 +58,7 @@ internal static class Tool
     /// <param name="input">What it reads from standard input.</param>
     /// <param name="arguments">The command.</param>
     /// <returns>The exit code, and standard output and error together.</returns>
-    public static Task<(int ExitCode, string Output)> Dotnet(string folder, byte[] input, params string[] arguments) =>
+    public static Task<(int ExitCode, string Output)> DotnetReads(string folder, byte[] input, params string[] arguments) =>
         Run(DotnetHost, folder, [], arguments, input);
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

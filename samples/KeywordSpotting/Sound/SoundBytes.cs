@@ -39,7 +39,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
         _read += count;
         if (count < buffer.Length)
         {
-            Fault = FaultAtEnd(count);
+            Fault ??= FaultAtEnd(count); // a later call finds nothing more
         }
 
         return Whole(buffer[..count]).Length;
