@@ -20,6 +20,10 @@ public class FaceTests
         { "FeedForward(3, 4, Tokens = 5)", "FeedForward(3, 0, Tokens = 5)" },
         { "MultiHeadAttention(4, 2, Tokens = 5)", "MultiHeadAttention(4, 3, Tokens = 5)" },
         { "Encoder(4, 2, 8, Tokens = 5)", "Encoder(4, 3, 8, Tokens = 5)" },
+        { "TokenEmbedding(5, Types = 2), ShapeGen.Encoder(4, 2, 8), ShapeGen.Pool(ShapeGen.Pooling.Mean)", "TokenEmbedding(0, Types = 2), ShapeGen.Encoder(4, 2, 8), ShapeGen.Pool(ShapeGen.Pooling.Mean)" },
+        { "TokenEmbedding(5), ShapeGen.Encoder(4, 2, 8, Tokens = 3), ShapeGen.Head(2)", "TokenEmbedding(5), ShapeGen.Encoder(4, 3, 8, Tokens = 3), ShapeGen.Head(2)" },
+        { "Projection(5), ShapeGen.ClassToken, ShapeGen.Encoder(4, 2, 8)", "Projection(-5), ShapeGen.ClassToken, ShapeGen.Encoder(4, 2, 8)" },
+        { "PatchEmbedding(4, 4, 2, 1), ShapeGen.Encoder(4, 2, 8)", "PatchEmbedding(4, 5, 2, 1), ShapeGen.Encoder(4, 2, 8)" },
     };
 
     [Theory]

@@ -244,6 +244,7 @@ public class StageTests
     [InlineData(
         "PatchEmbedding(16384, 16384, {|SHG0004:16384|})", "pixels",
         "Channels × Patch × Patch × Embed is 6442450944 floats, more than the 2147483527 that one span can hold; make Patch smaller")]
+    [InlineData("TokenEmbedding(200_000_000), Head({|SHG0004:40_000_000|})", "ids", "the packed weights is 2160000000 floats, more than the 2147483527 that one span can hold; make Out smaller")]
     public void Larger_than_a_span(string stages, string input, string message) =>
         Stub(stages, input switch { "ids" => IdsCalls, "pixels" => PixelCalls, "features" => FeatureCalls, _ => throw new ArgumentException(input) }, message);
 

@@ -33,6 +33,31 @@ internal static class Samples
             {
             }
 
+            /// <summary>Ids to an embedding.</summary>
+            [TokenEmbedding(Vocab = 9, Types = 2, Scale = 2), Positions(8, Offset = 1), InputNorm]
+            [Encoder(6, 2, 5), Pool(Pooling.Mean, Normalize = true)]
+            public sealed partial class Embedder
+            {
+            }
+
+            /// <summary>Ids to labels of each token.</summary>
+            [TokenEmbedding(9), Encoder(6, 2, 5, Tokens = 4), Head(3, Activation = HeadActivation.Gelu), Head(2, Activation = HeadActivation.Softmax)]
+            public sealed partial class Tagger
+            {
+            }
+
+            /// <summary>Pixels or bytes to a label.</summary>
+            [PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] { 0.5f }, Deviation = new[] { 0.25f }), ClassToken, Positions(7), Encoder(6, 2, 5), Pool(Pooling.Class), Head(3)]
+            public sealed partial class Classifier
+            {
+            }
+
+            /// <summary>Features to an embedding.</summary>
+            [Projection(3), ClassToken, Positions(7, Kind = PositionKind.Sinusoidal), Encoder(6, 2, 5), Pool(Pooling.Max, ExcludeClass = true)]
+            public sealed partial class Recogniser
+            {
+            }
+
             /// <summary>A linear layer.</summary>
             [Linear(3, 5)]
             public sealed partial record LinearLayer

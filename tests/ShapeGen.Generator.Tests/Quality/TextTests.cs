@@ -49,7 +49,7 @@ public class TextTests
     public void Is_tidy_whatever_line_ends_the_user_has(string lineEnd)
     {
         GeneratorRun run = GeneratorRunner.RunOnce(Source.ReplaceLineEndings(lineEnd));
-        Assert.Equal((8 * 2) + 3, run.ModelSources.Count);
+        Assert.Equal((12 * 2) + 3, run.ModelSources.Count);
         foreach ((string name, string text) in run.Sources)
         {
             Assert.DoesNotContain('\r', text);

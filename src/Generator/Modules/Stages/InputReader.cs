@@ -73,7 +73,7 @@ internal static class InputReader
             return null;
         }
 
-        arguments.Limit(products, all => all.Weight("Vocab × Embed", "Vocab", embed, vocab).Weight("Types × Embed", "Types", embed, Math.Max(types, 1)));
+        arguments.Limit(products, all => all.Weight("Vocab × Embed", "Vocab", embed, vocab).Weight("Types × Embed", "Types", types == 0 ? 0 : embed, types));
         return new(new EmbeddingSettings(vocab, types, scale));
     }
 
