@@ -159,7 +159,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
@@ -169,14 +170,14 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 256;
                 long scoresStart = resultsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 32);
-                normed = ref Unsafe.Add(ref own, (nint)normedStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                normed = ref Unsafe.Add(ref values, (nint)normedStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref values, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -184,6 +185,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 3;
+            }
+            else
+            {
+                return 5;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -196,71 +210,95 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [64]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            }
 
             // normed = LayerNorm(output) · Norm1Weight + Norm1Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
-                ref at.normed, NormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 1))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
+                    ref at.normed, NormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // qkv = normed · QkvWeightᵀ + QkvBias   [64] -> [192]
-            Kernels.Project(
-                ref at.normed, aRow: NormedStride,
-                ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
-                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 192, depth: 64, add: false);
+            if (part.Runs(stage + 2))
+            {
+                Kernels.Project(
+                    part, ref at.normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
+                    ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // context = softmax(q · kᵀ / √8) · v, q, k, v in qkv   8 heads of 8
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ + OutBias   [64] -> [64]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 64, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
+            }
 
             // ffnNormed = LayerNorm(output) · Norm2Weight + Norm2Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
-                ref at.ffnNormed, FfnNormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
+                    ref at.ffnNormed, FfnNormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // hidden = SiLU(ffnNormed · Ffn1Weightᵀ + Ffn1Bias)   [64] -> [128]
-            Kernels.ProjectSilu(
-                ref at.ffnNormed, aRow: FfnNormedStride,
-                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 128, depth: 64);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref at.ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 128, depth: 64);
+            }
 
             // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [128] -> [64]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 128, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 128, add: true);
+            }
         }
     }
 }
@@ -386,7 +424,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
@@ -396,14 +435,14 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 128;
                 long scoresStart = resultsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 16);
-                normed = ref Unsafe.Add(ref own, (nint)normedStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                normed = ref Unsafe.Add(ref values, (nint)normedStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref values, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -411,6 +450,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 3;
+            }
+            else
+            {
+                return 5;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -423,71 +475,95 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [64]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            }
 
             // normed = LayerNorm(output) · Norm1Weight + Norm1Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
-                ref at.normed, NormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 1))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
+                    ref at.normed, NormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // qkv = normed · QkvWeightᵀ + QkvBias   [64] -> [192]
-            Kernels.Project(
-                ref at.normed, aRow: NormedStride,
-                ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
-                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 192, depth: 64, add: false);
+            if (part.Runs(stage + 2))
+            {
+                Kernels.Project(
+                    part, ref at.normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
+                    ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // context = softmax(q · kᵀ / √8) · v, q, k, v in qkv   8 heads of 8
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ + OutBias   [64] -> [64]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 64, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
+            }
 
             // ffnNormed = LayerNorm(output) · Norm2Weight + Norm2Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
-                ref at.ffnNormed, FfnNormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
+                    ref at.ffnNormed, FfnNormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // hidden = SiLU(ffnNormed · Ffn1Weightᵀ + Ffn1Bias)   [64] -> [128]
-            Kernels.ProjectSilu(
-                ref at.ffnNormed, aRow: FfnNormedStride,
-                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 128, depth: 64);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref at.ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 128, depth: 64);
+            }
 
             // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [128] -> [64]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 128, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 128, add: true);
+            }
         }
     }
 }
@@ -613,7 +689,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 qkv = ref part.Scratch;
-                ref float own = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
+                ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
+                ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long normedStart = 0;
                 long contextStart = 0;
@@ -623,14 +700,14 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + 64;
                 long scoresStart = resultsStart + 64;
                 long sumsStart = scoresStart + (group.Tokens * 8);
-                normed = ref Unsafe.Add(ref own, (nint)normedStart);
-                context = ref Unsafe.Add(ref own, (nint)contextStart);
-                ffnNormed = ref Unsafe.Add(ref own, (nint)ffnNormedStart);
-                hidden = ref Unsafe.Add(ref own, (nint)hiddenStart);
-                queries = ref Unsafe.Add(ref own, (nint)queriesStart);
-                results = ref Unsafe.Add(ref own, (nint)resultsStart);
-                scores = ref Unsafe.Add(ref own, (nint)scoresStart);
-                sums = ref Unsafe.Add(ref own, (nint)sumsStart);
+                normed = ref Unsafe.Add(ref values, (nint)normedStart);
+                context = ref Unsafe.Add(ref values, (nint)contextStart);
+                ffnNormed = ref Unsafe.Add(ref values, (nint)ffnNormedStart);
+                hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
+                queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
+                results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
+                sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
         }
 
@@ -638,6 +715,19 @@ namespace ShapeGen.__Bodies
 
         // Rows of a phase.
         public static long PhaseRows(int phase, in GroupShape group) => group.Rows;
+
+        // Stages of a phase: each is a step of its own where workers share columns.
+        public static int PhaseStages(int phase)
+        {
+            if (phase == 0)
+            {
+                return 3;
+            }
+            else
+            {
+                return 5;
+            }
+        }
 
         // Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.
         public static void Run(in Part part)
@@ -650,71 +740,95 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    Phase1(part, at, row, rows);
+                    Phase1(part, at, row, rows, stage: 0);
                 }
                 else
                 {
-                    Phase2(part, at, row, rows);
+                    Phase2(part, at, row, rows, stage: 0);
                 }
             }
         }
 
-        private static void Phase1(in Part part, in Frame at, int row, int rows)
+        private static void Phase1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [64]
-            Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            if (part.RunsAlone(stage))
+            {
+                Kernels.CopyRows(ref Unsafe.Add(ref at.input, (nint)row * InputStride), InputStride, ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride, rows, width: 64);
+            }
 
             // normed = LayerNorm(output) · Norm1Weight + Norm1Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
-                ref at.normed, NormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 1))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm1Weight), ref Unsafe.Add(ref at.weights, Norm1Bias),
+                    ref at.normed, NormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // qkv = normed · QkvWeightᵀ + QkvBias   [64] -> [192]
-            Kernels.Project(
-                ref at.normed, aRow: NormedStride,
-                ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
-                ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
-                rows, columns: 192, depth: 64, add: false);
+            if (part.Runs(stage + 2))
+            {
+                Kernels.Project(
+                    part, ref at.normed, aRow: NormedStride,
+                    ref Unsafe.Add(ref at.weights, QkvWeight), ref Unsafe.Add(ref at.weights, QkvBias),
+                    ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), cRow: QkvStride,
+                    rows, columns: 192, depth: 64, add: false);
+            }
         }
 
-        private static void Phase2(in Part part, in Frame at, int row, int rows)
+        private static void Phase2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // context = softmax(q · kᵀ / √8) · v, q, k, v in qkv   8 heads of 8
-            Kernels.Attend(
-                part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
-                ref at.context, ContextStride,
-                ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
-                heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            if (part.Runs(stage))
+            {
+                Kernels.Attend(
+                    part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
+                    ref at.context, ContextStride,
+                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
+            }
 
             // output += context · OutWeightᵀ + OutBias   [64] -> [64]
-            Kernels.Project(
-                ref at.context, aRow: ContextStride,
-                ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 64, add: true);
+            if (part.Runs(stage + 1))
+            {
+                Kernels.Project(
+                    part, ref at.context, aRow: ContextStride,
+                    ref Unsafe.Add(ref at.weights, OutWeight), ref Unsafe.Add(ref at.weights, OutBias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 64, add: true);
+            }
 
             // ffnNormed = LayerNorm(output) · Norm2Weight + Norm2Bias   [64]
-            Kernels.LayerNorm(
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
-                ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
-                ref at.ffnNormed, FfnNormedStride,
-                rows, width: 64, epsilon: 1E-05f);
+            if (part.RunsAlone(stage + 2))
+            {
+                Kernels.LayerNorm(
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), OutputStride,
+                    ref Unsafe.Add(ref at.weights, Norm2Weight), ref Unsafe.Add(ref at.weights, Norm2Bias),
+                    ref at.ffnNormed, FfnNormedStride,
+                    rows, width: 64, epsilon: 1E-05f);
+            }
 
             // hidden = SiLU(ffnNormed · Ffn1Weightᵀ + Ffn1Bias)   [64] -> [128]
-            Kernels.ProjectSilu(
-                ref at.ffnNormed, aRow: FfnNormedStride,
-                ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
-                ref at.hidden, cRow: HiddenStride,
-                rows, columns: 128, depth: 64);
+            if (part.Runs(stage + 3))
+            {
+                Kernels.ProjectSilu(
+                    part, ref at.ffnNormed, aRow: FfnNormedStride,
+                    ref Unsafe.Add(ref at.weights, Ffn1Weight), ref Unsafe.Add(ref at.weights, Ffn1Bias),
+                    ref at.hidden, cRow: HiddenStride,
+                    rows, columns: 128, depth: 64);
+            }
 
             // output += hidden · Ffn2Weightᵀ + Ffn2Bias   [128] -> [64]
-            Kernels.Project(
-                ref at.hidden, aRow: HiddenStride,
-                ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
-                ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
-                rows, columns: 64, depth: 128, add: true);
+            if (part.Runs(stage + 4))
+            {
+                Kernels.Project(
+                    part, ref at.hidden, aRow: HiddenStride,
+                    ref Unsafe.Add(ref at.weights, Ffn2Weight), ref Unsafe.Add(ref at.weights, Ffn2Bias),
+                    ref Unsafe.Add(ref at.output, (nint)row * OutputStride), cRow: OutputStride,
+                    rows, columns: 64, depth: 128, add: true);
+            }
         }
     }
 }
