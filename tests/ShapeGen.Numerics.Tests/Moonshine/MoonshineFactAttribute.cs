@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ShapeGen.Numerics.Tests.Moonshine;
 
 /// <summary>A test that needs Moonshine's encoder and ONNX Runtime.</summary>
@@ -14,9 +16,17 @@ internal sealed class MoonshineTheoryAttribute : TheoryAttribute
     public MoonshineTheoryAttribute() => Skip = MoonshineFiles.Missing!;
 }
 
-/// <summary>A theory that needs the keyword recogniser's recordings besides.</summary>
+/// <summary>A theory on a second of sound and more: without vector instructions it would take minutes.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class MoonshineWavTheoryAttribute : TheoryAttribute
+internal class LongMoonshineTheoryAttribute : TheoryAttribute
 {
-    public MoonshineWavTheoryAttribute() => Skip = (MoonshineFiles.Missing ?? Kwt1Folder.Missing)!;
+    public LongMoonshineTheoryAttribute() =>
+        Skip = (MoonshineFiles.Missing ?? (Vector128.IsHardwareAccelerated ? null : "Without vector instructions a second of sound takes too long; the shortest sounds are computed."))!;
+}
+
+/// <summary>Likewise, with the keyword recogniser's recordings.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MoonshineWavTheoryAttribute : LongMoonshineTheoryAttribute
+{
+    public MoonshineWavTheoryAttribute() => Skip ??= Kwt1Folder.Missing!;
 }

@@ -20,6 +20,9 @@ public sealed class MoonshineTests
     [InlineData(Fewest, 1)]
     [InlineData(Fewest + Step - 1, 1)]
     [InlineData(Fewest + Step, 2)]
+    public void Equals_ONNX_Runtime_on_the_shortest_sounds(int samples, int rows) => Equals_ONNX_Runtime(samples, rows);
+
+    [LongMoonshineTheory]
     [InlineData(16_000, 40)]
     [InlineData(112_345, 291)]
     public void Equals_ONNX_Runtime(int samples, int rows)
@@ -36,7 +39,7 @@ public sealed class MoonshineTests
     public void Equals_ONNX_Runtime_on_a_recording(string name) => Check(Sounds.Read(Kwt1Folder.File(Path.Combine("audio", name + "_1000ms.wav"))));
 
     /// <summary>Sounds of unequal length behind each other, on any number of threads: the same bits as one by one.</summary>
-    [MoonshineTheory]
+    [LongMoonshineTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
