@@ -121,7 +121,7 @@ internal sealed class SamplePage(DevTools tools) : IAsyncDisposable
         using CancellationTokenSource patience = new(Patience);
         while (!await tools.Evaluate<bool>(condition))
         {
-            if (patience.IsCancellationRequested)
+            if (patience.IsCancellationRequested || !tools.Exceptions.IsEmpty)
             {
                 string status = await tools.Evaluate<string>("document.getElementById('status')?.textContent ?? ''");
                 throw new TimeoutException($"Never: {condition}. Status: {status}. Exceptions: {string.Join('\n', tools.Exceptions)}");
