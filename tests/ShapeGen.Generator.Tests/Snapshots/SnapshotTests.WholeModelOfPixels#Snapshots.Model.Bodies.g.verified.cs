@@ -322,13 +322,13 @@ namespace ShapeGen.__Bodies
                 if (part.HasBytes)
                 {
                     Kernels.TakePatchesOfBytes(
-                        part, ref at.pixels, ref at.patches, PatchesStride, first: row, rows,
+                        part, ref at.pixels, PixelsStride, ref at.patches, PatchesStride, first: row, rows,
                         height: 16, width: 24, patch: 8, channels: 3, added: 1, mean: [0.5f, 0.4f, 0.3f], deviation: [0.2f, 0.3f, 0.4f]);
                 }
                 else
                 {
                     Kernels.TakePatches(
-                        part, ref at.pixels, ref at.patches, PatchesStride, first: row, rows,
+                        part, ref at.pixels, PixelsStride, ref at.patches, PatchesStride, first: row, rows,
                         height: 16, width: 24, patch: 8, channels: 3, added: 1);
                 }
             }

@@ -11,7 +11,7 @@ internal static class PatchKernels
                     {
                         for (int y = top; y < top + patch; y++)
                         {
-                            nint at = ((((((nint)image * channels) + channel) * height) + y) * width) + left;
+                            nint at = ((nint)image * imageRow) + ((((nint)channel * height) + y) * width) + left;
                             MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref images, at), patch).CopyTo(MemoryMarshal.CreateSpan(ref pixel, patch));
                             pixel = ref Unsafe.Add(ref pixel, patch);
                         }
@@ -25,7 +25,7 @@ internal static class PatchKernels
                     {
                         for (int y = top; y < top + patch; y++)
                         {
-                            ref byte source = ref Unsafe.Add(ref Unsafe.As<float, byte>(ref images), ((((((nint)image * height) + y) * width) + left) * channels) + channel);
+                            ref byte source = ref Unsafe.Add(ref Unsafe.As<float, byte>(ref images), ((nint)image * imageRow) + (((((nint)y * width) + left) * channels) + channel));
                             for (int x = 0; x < patch; x++)
                             {
                                 pixel = ((source / 255f) - mean[channel]) / deviation[channel];
@@ -39,7 +39,7 @@ internal static class PatchKernels
     private static Kernel Create(string name, string what, string parameters, string copy) => new(name, [], (writer, _) => writer.Line($$"""
         // Gathers patches from {{what}}: a row for each, behind so many rows of zeros for each image.
         internal static void {{name}}(
-            in Part part, ref float images, ref float target, int targetRow, int first, int rows, int height, int width, int patch, int channels, int added{{parameters}})
+            in Part part, ref float images, int imageRow, ref float target, int targetRow, int first, int rows, int height, int width, int patch, int channels, int added{{parameters}})
         {
             for (int row = first; row < first + rows; row++)
             {

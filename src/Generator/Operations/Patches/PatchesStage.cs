@@ -37,7 +37,7 @@ internal sealed class PatchesStage(PatchSettings settings, Value source, Value t
 
     private void Emit(CallWriter call, Kernel kernel, string scaling) => call.Line($$"""
         {{call.Kernel(kernel)}}(
-            part, ref {{call.FirstRow(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}}, first: row, rows,
+            part, ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}}, first: row, rows,
             height: {{settings.Height}}, width: {{settings.Width}}, patch: {{settings.Patch}}, channels: {{settings.Channels}}, added: {{added}}{{scaling}});
         """);
 
