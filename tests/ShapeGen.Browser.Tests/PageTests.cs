@@ -142,5 +142,5 @@ public sealed class PageTests(PageFixture fixture, ITestOutputHelper output) : I
     }
 
     private static Task<double[]> Ask(SamplePage page, ReadOnlySpan<float> pixels, string question) =>
-        page.Tools.Evaluate<double[]>($"reader.ReadPixels({JsonSerializer.Serialize(pixels.ToArray())}), reader.{question}()");
+        page.Tools.Evaluate<double[]>($"reader.ReadPixels({JsonSerializer.Serialize(pixels.ToArray())}), Array.from(reader.{question}())");
 }
