@@ -78,7 +78,13 @@ function fresh(canvas) {
   return context;
 }
 
-const color = name => getComputedStyle(paper).getPropertyValue(name);
+// The canvas takes no light-dark(…): an element that has the colour knows what it is here.
+const probe = document.body.appendChild(document.createElement('span'));
+probe.hidden = true;
+const color = name => {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+};
 const ink = () => getComputedStyle(paper).color;
 
 function drawPaper() {

@@ -311,6 +311,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     {
         if (Constant<int>(constant) is not { } value)
         {
+            ReportGenerated(name, syntax);
             return null;
         }
 
@@ -321,6 +322,21 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
 
         return value;
+    }
+
+    /// <summary>
+    /// Reports a size that is another model's generated constant. Generators do not see what generators write, and the compiler, which does, has nothing to say:
+    /// without this the class would be a stub for no reason that anyone is told.
+    /// </summary>
+    private void ReportGenerated(string name, SyntaxNode? syntax)
+    {
+        if (syntax is AttributeArgumentSyntax { Expression: MemberAccessExpressionSyntax access }
+            && (access.Name.Identifier.ValueText is "Tokens" or "OutputWidth" || ModuleKind.All.Any(kind => kind.Constants.Contains(access.Name.Identifier.ValueText))))
+        {
+            Report(
+                Descriptors.NumberOutOfRange, Span(syntax), name, access.ToString(),
+                "a number, or a constant of your own: what is generated for another class is not there yet when this one is read");
+        }
     }
 
     /// <summary>The constant, or null where C# itself has reported an error.</summary>

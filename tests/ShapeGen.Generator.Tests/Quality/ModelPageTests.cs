@@ -28,9 +28,9 @@ public partial class ModelPageTests
         string source = $"""
             using ShapeGen;
             int[] ids = [101, 2023, 102], types = [0, 0, 0], lengths = [3];
-            float[] features = new float[98 * 40], pixels = new float[3 * 224 * 224], output = new float[1000];
+            float[] features = new float[98 * 40], sound = new float[16000], pixels = new float[3 * 224 * 224], output = new float[1000];
             byte[] bytes = new byte[3 * 224 * 224];
-            _ = (ids, types, lengths, features, pixels, output, bytes);
+            _ = (ids, types, lengths, features, sound, pixels, output, bytes);
             {Examples[number].Groups["code"].Value}
             """;
         GeneratorRun run = GeneratorRunner.Run(source, ProjectSettings.Default with { Output = OutputKind.ConsoleApplication });
@@ -48,7 +48,8 @@ public partial class ModelPageTests
         string name = example.Groups["case"].Value;
         if (name.Length == 0)
         {
-            Assert.Equal(0, number); // The calls are shown with a model that has its place below.
+            // The calls are shown with a model that has its place below; Moonshine's encoder is compared with ONNX Runtime (MoonshineTests).
+            Assert.True(number == 0 || example.Groups["code"].Value.Contains("class MoonshineTiny", StringComparison.Ordinal), $"Example {number} has no figure.");
             return;
         }
 
@@ -88,7 +89,7 @@ public partial class ModelPageTests
     [GeneratedRegex("\"[^\"]*\"|//.*")]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"\w+\.\w+|\w+ = (true|false)|\b(TokenEmbedding|PatchEmbedding|Projection|ClassToken|Positions|InputNorm|Pool|Head|Encoder)\b(?! =)|\b(Types|Offset|Scale|Window|GlobalEvery|HeadDim|RotaryTheta|LocalRotaryTheta|Mean|Deviation)\b(?= =)|\d+e-\d+f")]
+    [GeneratedRegex(@"\w+\.\w+|\w+ = (true|false)|\b(TokenEmbedding|PatchEmbedding|Projection|Convolution|ClassToken|Positions|InputNorm|Pool|Head|Encoder)\b(?! =)|\b(Types|Offset|Scale|Window|GlobalEvery|HeadDim|RotaryTheta|LocalRotaryTheta|Mean|Deviation)\b(?= =)|\d+e-\d+f")]
     private static partial Regex Word();
 
     /// <summary>Neither the call nor what it is made of.</summary>

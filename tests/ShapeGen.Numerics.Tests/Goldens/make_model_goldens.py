@@ -15,7 +15,7 @@ import make_family_goldens as families
 import torch
 from golden_files import Weights, generator, single
 from make_family_goldens import apply, distances, normed
-from torch.nn.functional import conv2d, gelu, normalize
+from torch.nn.functional import conv1d, conv2d, gelu, normalize
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "Models"
 CASES = []
@@ -547,16 +547,31 @@ def kwt(w):
     return run
 
 
-# Whisper's encoder behind its two convolutions; the positions are computed when a model is made, but its file holds them.
+# Whisper's encoder: mels, two convolutions with exact GELU, and the layers. The positions are computed when a model is made, but its file holds them.
+
+STEM = (
+    "Convolution(8, 24, 3, Padding = 1, Activation = ConvolutionActivation.Gelu), "
+    "Convolution(24, 24, 3, Stride = 2, Padding = 1, Activation = ConvolutionActivation.Gelu)"
+)
 
 
-@model("Positions(110)", 'HuggingFaceWhisper, Ignore = "model.encoder.conv*;model.decoder.*"', encoder_of("whisper"), features(24, lengths=[110, 20]))
-def whisper_behind_convolutions(w):
+@model(f"{STEM}, Positions(110)", 'HuggingFaceWhisper, Ignore = "model.decoder.*"', encoder_of("whisper"), features(8, lengths=[220, 39]))
+def whisper(w):
+    w.normal("model.encoder.conv1.weight", (24, 8, 3), 0, 24**-0.5)
+    w.normal("model.encoder.conv1.bias", (24,), 0, 0.2)
+    w.normal("model.encoder.conv2.weight", (24, 24, 3), 0, 72**-0.5)
+    w.normal("model.encoder.conv2.bias", (24,), 0, 0.2)
     w["model.encoder.embed_positions.weight"] = whisper_positions(110, 24, torch.float32)
-    w.normal("model.encoder.conv1.weight", (24, 8, 3), 0, 1)
     w.normal("model.decoder.layer_norm.weight", (24,), 0, 1)
     layers = families.whisper(w)
-    return lambda w, x: layers(w, x["features"] + w["model.encoder.embed_positions.weight"][: len(x["features"])])
+
+    def run(w, x):
+        y = x["features"].T[None]
+        y = gelu(conv1d(y, w["model.encoder.conv1.weight"], w["model.encoder.conv1.bias"], padding=1))
+        y = gelu(conv1d(y, w["model.encoder.conv2.weight"], w["model.encoder.conv2.bias"], stride=2, padding=1))[0].T
+        return layers(w, y + w["model.encoder.embed_positions.weight"][: len(y)])
+
+    return run
 
 
 # What no family above has: computed positions, a scaled embedding, all poolings, all activations of heads. Around ml-cvnets' encoder layer.

@@ -26,14 +26,17 @@ internal abstract record ModelInput(int[] Rows, bool ByLengths)
             return CallShape.Of(Rows.Length, model.Tokens!.Value, threads).WithMemory(1);
         }
 
+        // Convolutions make tokens of windows of rows; those models have no pooling, so that their output tells how many.
+        bool isConvolved = model.IsConvolved;
+        int Tokens(int rows) => isConvolved ? model.OutputLength(1, rows) / model.OutputWidth : rows + added;
         if (ByLengths)
         {
-            CallShape call = CallShape.Of(Rows, longest + added, Rows.Sum() + (added * Rows.Length), threads);
-            return added == 0 ? call : call.WithMemory(Rows, longest, Rows.Sum());
+            CallShape call = CallShape.Of(Rows, Tokens(longest), Rows.Sum(Tokens), threads);
+            return added == 0 && !isConvolved ? call : call.WithMemory(Rows, longest, Rows.Sum());
         }
 
-        CallShape equal = CallShape.Of(Rows.Length, longest + added, threads);
-        return added == 0 ? equal : equal.WithMemory(longest);
+        CallShape equal = CallShape.Of(Rows.Length, Tokens(longest), threads);
+        return added == 0 && !isConvolved ? equal : equal.WithMemory(longest);
     }
 
     protected int Start(int index) => Rows.Take(index).Sum();

@@ -16,12 +16,16 @@ internal sealed class WholeModel
         _type = instance.GetType();
         AddedTokens = attribute.Contains("ClassToken", StringComparison.Ordinal) ? 1 : 0;
         IsPooled = attribute.Contains("Pool(", StringComparison.Ordinal);
+        IsConvolved = attribute.Contains("Convolution(", StringComparison.Ordinal);
     }
 
     public object Instance { get; }
 
     /// <summary>Rows before those of the input in each sequence.</summary>
     public int AddedTokens { get; }
+
+    /// <summary>Whether convolutions make tokens of windows of rows.</summary>
+    public bool IsConvolved { get; }
 
     /// <summary>Whether a sequence has one row in the output.</summary>
     public bool IsPooled { get; }
