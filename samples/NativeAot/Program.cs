@@ -1,4 +1,4 @@
-// Quickstart's encoder, compiled ahead of time into one native file: the same answers at the same speed, without a .NET installation.
+// Quickstart's encoder, compiled ahead of time into one native file: the same results at the same speed, without a .NET installation.
 
 using System.Runtime;
 using Quickstart;
@@ -34,7 +34,7 @@ Console.WriteLine($"Bytes allocated per call         {measurement.BytesPerCall}"
 // Written so that NaN fails too.
 if (!(difference <= Tolerance))
 {
-    Console.Error.WriteLine($"FAILED: the answer differs from PyTorch's by more than {Tolerance:0e+0}.");
+    Console.Error.WriteLine($"FAILED: the result differs from PyTorch's by more than {Tolerance:0e+0}.");
     return 1;
 }
 

@@ -1,4 +1,4 @@
-// Runs a Transformer encoder that PyTorch exported (export.py) and compares the answer with PyTorch's.
+// Runs a Transformer encoder that PyTorch exported (export.py) and compares the result with PyTorch's.
 
 using System.Globalization;
 using Quickstart;
@@ -25,7 +25,7 @@ Console.WriteLine($"TinyEncoder: {TinyEncoder.ParameterCount:N0} parameters, run
 Console.WriteLine();
 PrintShapes(Batch, tokens);
 
-// Compare. PyTorch answered in float32, as the model does, and in float64, as near to the truth as it gets.
+// Compare. PyTorch computed in float32, as the model does, and in float64, as near to the truth as it gets.
 float[] pytorch = reference.ReadSingles("output");
 float[] float64 = reference.ReadSingles("output_float64"); // rounded to float here
 double difference = LargestDifference(output, pytorch);
@@ -51,7 +51,7 @@ Console.WriteLine($"  {Shape(1, tokens, TinyEncoder.Embed),-22}{one.Median,8:F1}
 // Written so that NaN fails too.
 if (!(difference <= Tolerance && error <= Tolerance))
 {
-    Console.Error.WriteLine($"FAILED: the answer differs from PyTorch's by more than {Tolerance:0e+0}.");
+    Console.Error.WriteLine($"FAILED: the result differs from PyTorch's by more than {Tolerance:0e+0}.");
     return 1;
 }
 
