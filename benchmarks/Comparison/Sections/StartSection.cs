@@ -22,7 +22,7 @@ internal sealed class StartSection : Section
     private const int Hundred = 100, TenThousand = 10_000;
 
     /// <summary>Ten thousand results of a large model take most of a minute.</summary>
-    private const int LargeLaunches = 3;
+    private const int LargeLaunches = 1;
 
     public override string Name => "start";
 

@@ -21,7 +21,7 @@ internal sealed class Alternation(Pace pace)
     /// An alternation of large models makes fewer rounds than asked for rather than take longer, but no fewer than <see cref="FewestRounds"/>: their calls are
     /// long, and vary less than short ones.
     /// </summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
     private const int FewestRounds = 15;
 

@@ -8,7 +8,7 @@ namespace ShapeGen.Comparison.Timing;
 /// <param name="IsQuick">Whether only to see that everything works.</param>
 internal sealed record Pace(int Rounds, TimeSpan Turn, TimeSpan WarmUp, int Launches, bool IsQuick)
 {
-    public static Pace Thorough { get; } = new(101, TimeSpan.FromMilliseconds(2.5), TimeSpan.FromMilliseconds(600), 15, IsQuick: false);
+    public static Pace Thorough { get; } = new(51, TimeSpan.FromMilliseconds(2.5), TimeSpan.FromMilliseconds(600), 9, IsQuick: false);
 
     /// <summary>To see that everything works; the numbers are rough.</summary>
     public static Pace Quick { get; } = new(7, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(300), 3, IsQuick: true);
