@@ -81,7 +81,11 @@ public sealed class ModelTests(ModelAccuracyReport report) : IClassFixture<Model
 
     private static float[] Run(WholeModel model, ModelInput input)
     {
-        float[] output = new float[model.IsPooled ? input.Rows.Length * model.OutputWidth : (model.Tokens * input.Rows.Length ?? input.Rows.Sum(rows => rows + model.AddedTokens)) * model.OutputWidth];
+        // Counted here where it can be; convolutions are the class's own business, which the length of PyTorch's result holds it to.
+        int length = model.IsConvolved ? (input.ByLengths ? model.OutputLength(input.Rows) : model.OutputLength(input.Rows.Length, input.Rows[0]))
+            : model.IsPooled ? input.Rows.Length * model.OutputWidth
+            : (model.Tokens * input.Rows.Length ?? input.Rows.Sum(rows => rows + model.AddedTokens)) * model.OutputWidth;
+        float[] output = new float[length];
         input.On(model).Forward(output, threads: 0);
         return output;
     }
