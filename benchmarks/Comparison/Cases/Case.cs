@@ -63,22 +63,8 @@ internal sealed class Case
     public Encoder CreateModel() => _createRandom();
 
     /// <summary>The model with weights that others have too.</summary>
-    public Encoder LoadModel(EncoderWeights weights, Folders folders)
-    {
-        string path = Path.Combine(folders.Work, Name + ".safetensors");
-        WriteCheckpoint(weights, path);
-        try
-        {
-            return _load(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    public static void WriteCheckpoint(EncoderWeights weights, string path) =>
-        SafetensorsWriter.Write(path, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
+    public Encoder LoadModel(EncoderWeights weights, Folders folders) =>
+        CheckpointFile.Load(weights.Tensors, Path.Combine(folders.Work, Name + ".safetensors"), _load);
 
     public override string ToString() => Name;
 

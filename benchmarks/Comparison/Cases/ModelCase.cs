@@ -23,19 +23,8 @@ internal sealed record ModelCase(string Name, ModelComputation Computation, Func
     }
 
     /// <summary>The model with weights that others have too.</summary>
-    public Action<ModelInput, float[]> LoadModel(ModelWeights weights, Folders folders)
-    {
-        string path = Path.Combine(folders.Work, Name + ".safetensors");
-        SafetensorsWriter.Write(path, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
-        try
-        {
-            return Load(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public Action<ModelInput, float[]> LoadModel(ModelWeights weights, Folders folders) =>
+        CheckpointFile.Load(weights.Tensors, Path.Combine(folders.Work, Name + ".safetensors"), Load);
 
     public override string ToString() => Name;
 }

@@ -38,7 +38,7 @@ internal sealed class CaseFiles
 
         string folder = Directory.CreateDirectory(Path.Combine(session.Folders.Work, "cases", name)).FullName;
         CaseFiles files = new(item, folder) { Tolerance = Sections.Difference.Limit(model.Output) };
-        Case.WriteCheckpoint(weights, files.Checkpoint);
+        CheckpointFile.Write(weights.Tensors, files.Checkpoint);
         session.Peers?.WriteOnnx(item.Computation, weights, files.Onnx);
         WriteFloats(files.Input, item.Computation.CreateInput());
         WriteFloats(files.Expected, model.Output);

@@ -27,7 +27,7 @@ internal sealed record ModelFiles(string Name, string Folder, double Tolerance, 
 
         string folder = Directory.CreateDirectory(Path.Combine(session.Folders.Work, "cases", item.Name)).FullName;
         ModelFiles files = new(item.Name, folder, Sections.Difference.Limit(output), weights.Tensors.Sum(tensor => (long)tensor.Values.Length * sizeof(float)));
-        SafetensorsWriter.Write(files.Checkpoint, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
+        CheckpointFile.Write(weights.Tensors, files.Checkpoint);
         File.WriteAllBytes(files.Input, MemoryMarshal.AsBytes<int>(input.Ids));
         File.WriteAllBytes(files.Expected, MemoryMarshal.AsBytes<float>(output));
         return files;

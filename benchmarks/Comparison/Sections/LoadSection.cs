@@ -21,7 +21,7 @@ internal sealed class LoadSection : Section
     {
         string path = Path.Combine(session.Folders.Work, "load.safetensors");
         ModelWeights weights = new(ModelCases.All[0].Computation.Model);
-        SafetensorsWriter.Write(path, weights.Tensors.Select(tensor => SafetensorsTensor.FromSingles(tensor.Name, tensor.Values, tensor.Shape)));
+        CheckpointFile.Write(weights.Tensors, path);
         long bytes = new FileInfo(path).Length;
         byte[] buffer = GC.AllocateUninitializedArray<byte>((int)bytes);
 

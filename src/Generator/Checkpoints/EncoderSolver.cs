@@ -248,41 +248,21 @@ internal sealed class EncoderSolver
     private (TensorSource Source, HeaderTensor Tensor)? Find(Role role) =>
         FindSource(role) is { } found && found.Source.Pieces.Count == 1 && found.Tensors[0] is { } tensor ? (found.Source, tensor) : null;
 
-    private (TensorSource Source, HeaderTensor?[] Tensors)? FindSource(Role role, int index = 0)
-    {
-        foreach (Expected expected in HeaderIndex.Parameters(_module.BuildGraph()))
-        {
-            if (expected.Parameter.Role == role && expected.Parameter.Part == TensorPart.Weight && expected.Parameter.Index == index)
-            {
-                return _index.Match(_prefix, expected);
-            }
-        }
-
-        return null;
-    }
+    private (TensorSource Source, HeaderTensor?[] Tensors)? FindSource(Role role, int index = 0) =>
+        Expect(_module, role, TensorPart.Weight, index) is { } expected ? _index.Match(_prefix, expected) : null;
 
     /// <summary>Whether the names have a tensor, and which one the file has.</summary>
     private bool TryFind(EncoderModule module, Role role, TensorPart part, out HeaderTensor? tensor)
     {
-        tensor = null;
-        try
-        {
-            foreach (Expected expected in HeaderIndex.Parameters(module.BuildGraph()))
-            {
-                if (expected.Parameter.Role == role && expected.Parameter.Part == part)
-                {
-                    tensor = _index.Match(_prefix, expected).Tensors.FirstOrDefault(found => found is not null);
-                    return true;
-                }
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // The names have none for it: the file cannot be asked.
-        }
-
-        return false;
+        Expected? expected = Expect(module, role, part, index: 0);
+        tensor = expected is null ? null : _index.Match(_prefix, expected).Tensors.FirstOrDefault(found => found is not null);
+        return expected is not null;
     }
+
+    /// <summary>The first layer's parameter of a role, where the module has it and the names have one for it.</summary>
+    private static Expected? Expect(EncoderModule module, Role role, TensorPart part, int index) =>
+        HeaderIndex.Parameters(module.BuildGraph()).FirstOrDefault(expected =>
+            expected.Parameter.Role == role && expected.Parameter.Part == part && expected.Parameter.Index == index && expected.Sources.Count > 0);
 
     private static (int Rows, int Columns)? Matrix((TensorSource Source, HeaderTensor Tensor) found) =>
         found.Tensor.Shape is not { Count: 2 } shape || shape.Any(size => size is < 1 or > int.MaxValue) ? null

@@ -59,6 +59,11 @@ internal sealed class HeaderIndex
     /// <summary>The way in which the file holds a parameter: the first of which it has all tensors, else that of which it has most.</summary>
     public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)
     {
+        if (parameter.Sources.Count == 0)
+        {
+            throw new InvalidOperationException($"No name is known for {parameter.Parameter.Role}.");
+        }
+
         (TensorSource Source, HeaderTensor?[] Tensors) best = default;
         int most = -1;
         foreach (TensorSource source in parameter.Sources)
@@ -87,7 +92,7 @@ internal sealed class HeaderIndex
         {
             foreach (Parameter parameter in node.Ops.SelectMany(op => op.Parameters).Where(parameter => parameter.Packing != Packing.Sinusoids))
             {
-                IReadOnlyList<TensorSource> sources = graph.Names.Sources(parameter);
+                IReadOnlyList<TensorSource> sources = graph.Names.SourcesIfNamed(parameter);
                 for (int layer = parameter.FirstLayer; layer < (parameter.IsOfAllLayers ? 1 : node.Times); layer++)
                 {
                     yield return new(parameter, sources.Select(source => InLayer(source, layer)).ToList());

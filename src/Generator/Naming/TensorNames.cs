@@ -30,7 +30,13 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
 
     /// <summary>The ways in which a checkpoint may hold a parameter, the first being tried first.</summary>
-    public IReadOnlyList<TensorSource> Sources(Parameter parameter)
+    /// <exception cref="InvalidOperationException">The names have none for it.</exception>
+    public IReadOnlyList<TensorSource> Sources(Parameter parameter) => SourcesIfNamed(parameter) is { Count: > 0 } all
+        ? all
+        : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
+
+    /// <summary>The same; none where the names have none for it.</summary>
+    public IReadOnlyList<TensorSource> SourcesIfNamed(Parameter parameter)
     {
         IEnumerable<TensorSource> sources = Wholes(parameter).Concat(parameter.Role switch
         {
@@ -44,8 +50,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
             sources = sources.Select(source => source with { IsTransposed = true });
         }
 
-        List<TensorSource> all = sources.Distinct().ToList();
-        return all.Count > 0 ? all : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
+        return sources.Distinct().ToList();
     }
 
     private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered.TryGetValue(parameter.Role, out IReadOnlyList<IReadOnlyList<NameTemplate>>? each) ? each[parameter.Index] : Templates(parameter.Role);

@@ -23,10 +23,7 @@ public static class Guard
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
     public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth, string name = "input")
     {
-        if (batch < 1)
-        {
-            ThrowBatch(batch);
-        }
+        RequireBatch(batch);
 
         long tokenStep = (long)batch * inputWidth;
         long tokens = input.Length / tokenStep;
@@ -57,10 +54,7 @@ public static class Guard
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
     public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth, string name = "input")
     {
-        if (batch < 1)
-        {
-            ThrowBatch(batch);
-        }
+        RequireBatch(batch);
 
         // Divided, not multiplied: three ints can overflow a long.
         long rows = (long)batch * tokens;
@@ -89,24 +83,7 @@ public static class Guard
     /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the rows given, or the spans overlap without being the same.</exception>
     public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest, string name = "input")
     {
-        long rows = 0;
-        longest = 0;
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            int length = lengths[i];
-            if (length < 1)
-            {
-                ThrowLength(i, length);
-            }
-
-            rows += length;
-            longest = Math.Max(longest, length);
-        }
-
-        if (rows == 0)
-        {
-            ThrowNoLengths();
-        }
+        long rows = SumOfLengths(lengths, out longest);
 
         // Divided, not multiplied: a sum of ints times an int can overflow a long.
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
@@ -207,6 +184,41 @@ public static class Guard
         }
 
         return threads == 0 ? ofModel : threads;
+    }
+
+    /// <summary>Adds lengths of sequences up.</summary>
+    /// <exception cref="ArgumentException">There is no sequence, or a length is below 1.</exception>
+    internal static long SumOfLengths(ReadOnlySpan<int> lengths, out int longest)
+    {
+        long rows = 0;
+        longest = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            int length = lengths[i];
+            if (length < 1)
+            {
+                ThrowLength(i, length);
+            }
+
+            rows += length;
+            longest = Math.Max(longest, length);
+        }
+
+        if (rows == 0)
+        {
+            ThrowNoLengths();
+        }
+
+        return rows;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    internal static void RequireBatch(int batch)
+    {
+        if (batch < 1)
+        {
+            ThrowBatch(batch);
+        }
     }
 
     /// <summary>Neither is empty.</summary>

@@ -18,7 +18,7 @@ public static class ModelGuard
     /// <exception cref="ArgumentException">The elements are no whole number of rows of each sequence.</exception>
     public static int Rows(int length, int batch, int width, string name)
     {
-        RequireBatch(batch);
+        Guard.RequireBatch(batch);
         long step = (long)batch * width;
         long rows = length / step;
         if (rows < 1 || rows * step != length)
@@ -40,7 +40,7 @@ public static class ModelGuard
     /// <exception cref="ArgumentException">There are more or fewer elements.</exception>
     public static void FixedRows(int length, int batch, int rows, int width, string name)
     {
-        RequireBatch(batch);
+        Guard.RequireBatch(batch);
         if (length != (Int128)batch * rows * width)
         {
             string row = rows == 1 ? "" : FormattableString.Invariant($" × {rows}");
@@ -58,24 +58,7 @@ public static class ModelGuard
     /// <exception cref="ArgumentException">There is no sequence, a length is below 1, or their sum is not the rows given.</exception>
     public static int Lengths(int length, ReadOnlySpan<int> lengths, int width, out int longest, string name)
     {
-        long rows = 0;
-        longest = 0;
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            if (lengths[i] < 1)
-            {
-                Guard.Throw("lengths", $"lengths[{i}] is {lengths[i]}, but each sequence must have at least 1 token. Leave empty sequences out.");
-            }
-
-            rows += lengths[i];
-            longest = Math.Max(longest, lengths[i]);
-        }
-
-        if (rows == 0)
-        {
-            Guard.Throw("lengths", $"lengths is empty, but there must be at least one sequence.");
-        }
-
+        long rows = Guard.SumOfLengths(lengths, out longest);
         if (length / rows != width || length % rows != 0)
         {
             string row = width == 1 ? "" : FormattableString.Invariant($" × {width} = {(Int128)rows * width}");
@@ -178,14 +161,6 @@ public static class ModelGuard
             {
                 Guard.Throw(writtenName, $"{writtenName} overlaps {name}. Pass memory apart.");
             }
-        }
-    }
-
-    private static void RequireBatch(int batch)
-    {
-        if (batch < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(batch), FormattableString.Invariant($"batch is {batch}, but must be at least 1."));
         }
     }
 
