@@ -152,17 +152,23 @@ public sealed class Kwt1Tests
         double sum = expected.Sum();
         Recognizer recognizer = Recognizer.Load(new(Kwt1Folder.File("kwt1.safetensors"), Kwt1Folder.File("kwt1_frontend.safetensors"), Kwt1Folder.File("labels.txt")));
         float[] probabilities = new float[Kwt1.OutputWidth];
-        recognizer.Hear(sound.AsSpan(0, Recognizer.Step), probabilities);
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (int step = Recognizer.Step; step < sound.Length; step += Recognizer.Step)
+        // A clip that was heard before leaves nothing in the second: the same clip again gives the same. A call that allocates does so
+        // each time; what is charged once is the runtime's own (seen once in a busy process: the rest of an allocation buffer).
+        long leastBytes = long.MaxValue;
+        for (int time = 0; time < 4; time++)
         {
-            recognizer.Hear(sound.AsSpan(step, Recognizer.Step), probabilities);
+            long bytes = GC.GetAllocatedBytesForCurrentThread();
+            for (int step = 0; step < sound.Length; step += Recognizer.Step)
+            {
+                recognizer.Hear(sound.AsSpan(step, Recognizer.Step), probabilities);
+            }
+
+            leastBytes = Math.Min(leastBytes, GC.GetAllocatedBytesForCurrentThread() - bytes);
         }
 
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         double error = Errors.Largest(probabilities, Array.ConvertAll(expected, value => value / sum));
         Assert.True(error <= 5e-6, $"error {error:E2}");
-        Assert.Equal(0, bytes);
+        Assert.Equal(0, leastBytes);
     }
 
     /// <summary>All clips at once are more rows than a row block has, on any number of threads: the same bits as one by one.</summary>
