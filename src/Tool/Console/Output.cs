@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace ShapeGen.Tool.Console;
+
+/// <summary>Where a command's result goes: for people on a terminal, or as one JSON document on standard output. Errors and progress go to standard error.</summary>
+internal sealed class Output
+{
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <param name="isJson">As <c>--json</c> asks for.</param>
+    public Output(bool isJson)
+    {
+        IsJson = isJson;
+        People = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Out) });
+        Progress = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        if (System.Console.IsOutputRedirected)
+        {
+            // A pipe has no width: lines are not cut.
+            People.Profile.Width = 500;
+        }
+    }
+
+    /// <summary>Whether a program reads it.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>Standard output, for people.</summary>
+    public IAnsiConsole People { get; }
+
+    /// <summary>Standard error, for progress and remarks.</summary>
+    public IAnsiConsole Progress { get; }
+
+    /// <summary>Writes the result: as JSON, or as <paramref name="forPeople"/> does.</summary>
+    public void Write<T>(T result, Action<IAnsiConsole> forPeople)
+    {
+        if (IsJson)
+        {
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, JsonOptions));
+        }
+        else
+        {
+            forPeople(People);
+        }
+    }
+}
