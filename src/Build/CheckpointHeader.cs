@@ -43,7 +43,15 @@ internal static class CheckpointHeader
             return text.ToString();
         }
 
-        string folder = Path.GetDirectoryName(path) ?? "";
+        return text.Append(DescribeBeside(Path.GetDirectoryName(path) ?? "")).ToString();
+    }
+
+    /// <summary>What stands beside a checkpoint: HuggingFace's configuration, and a sentence embedder's pooling.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <returns>Lines of fields that are separated by tabs: <c>config</c>, <c>pooling</c>.</returns>
+    public static string DescribeBeside(string folder)
+    {
+        StringBuilder text = new();
         Scalars(text, "config", Path.Combine(folder, "config.json"));
         Scalars(text, "pooling", Path.Combine(folder, "1_Pooling", "config.json"));
         if (File.Exists(Path.Combine(folder, "2_Normalize", "config.json")) || Directory.Exists(Path.Combine(folder, "2_Normalize")))
@@ -89,7 +97,10 @@ internal static class CheckpointHeader
     /// <summary>A key that is no name of XML stands in an attribute.</summary>
     private static string NameOf(XElement element) => element.Attribute("item")?.Value ?? element.Name.LocalName;
 
-    /// <summary>The numbers, words and switches at the top of a JSON file; nothing where there is none. One that cannot be read is not the checkpoint's fault.</summary>
+    /// <summary>
+    /// The numbers, words and switches of a JSON file, at its top and, as <c>text_config.hidden_act</c>, one level below; nothing where there is none. One that cannot be read
+    /// is not the checkpoint's fault.
+    /// </summary>
     private static void Scalars(StringBuilder text, string kind, string path)
     {
         if (!File.Exists(path))
@@ -99,12 +110,21 @@ internal static class CheckpointHeader
 
         try
         {
-            foreach (XElement element in Parse(File.ReadAllBytes(path)).Elements().Where(element => !element.HasElements))
+            foreach (XElement element in Parse(File.ReadAllBytes(path)).Elements())
             {
-                Line(text, kind, NameOf(element), element.Value);
+                if (!element.HasElements)
+                {
+                    Line(text, kind, NameOf(element), element.Value);
+                    continue;
+                }
+
+                foreach (XElement inner in element.Elements().Where(inner => element.Attribute("type")?.Value == "object" && !inner.HasElements))
+                {
+                    Line(text, kind, $"{NameOf(element)}.{NameOf(inner)}", inner.Value);
+                }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException or FormatException)
         {
             Line(text, "unreadable", Path.GetFileName(path), error.Message);
         }
