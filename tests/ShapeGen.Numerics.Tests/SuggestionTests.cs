@@ -9,6 +9,14 @@ namespace ShapeGen.Numerics.Tests;
 /// <summary>The declaration that each golden file suggests, beside the one that is right.</summary>
 public sealed class SuggestionTests
 {
+    private static readonly IReadOnlyList<SuggestionCase> Cases =
+    [
+        .. ModelGolden.All.Select(golden => new SuggestionCase($"Models/{golden.Name}", golden.FilePath, golden.Attribute, LayersOnly: false)),
+        .. GoldenCase.Families.Select(golden => new SuggestionCase($"Families/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: true)),
+        .. GoldenCase.Encoders.Select(golden => new SuggestionCase($"Encoders/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
+        .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
+    ];
+
     private static readonly Lazy<IReadOnlyDictionary<string, EncoderModule>> Right = new(() =>
     {
         List<string> all = Cases.Select(golden => golden.Declaration).Distinct(StringComparer.Ordinal).ToList();
@@ -16,14 +24,6 @@ public sealed class SuggestionTests
     });
 
     public static TheoryData<string> Names => new(Cases.Select(golden => golden.Name));
-
-    private static IReadOnlyList<SuggestionCase> Cases { get; } =
-    [
-        .. ModelGolden.All.Select(golden => new SuggestionCase($"Models/{golden.Name}", golden.FilePath, golden.Attribute, LayersOnly: false)),
-        .. GoldenCase.Families.Select(golden => new SuggestionCase($"Families/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: true)),
-        .. GoldenCase.Encoders.Select(golden => new SuggestionCase($"Encoders/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
-        .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
-    ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -59,7 +59,14 @@ public sealed class SuggestionTests
         Assert.Equal(suggestion.Module, DeclaredModules.Read(written));
 
         EncoderModule right = Right.Value[golden.Declaration];
-        List<ArgumentName> differences = Differences(suggestion.Module, right).ToList();
+        EncoderModule suggested = suggestion.Module;
+        if (suggestion.Remarks.Any(remark => remark.IsAbout(new("Encoder", 0, "NormKind"))))
+        {
+            // Which biases are written depends on the kind of norms.
+            suggested = suggested with { Norm = suggested.Norm with { Kind = right.Norm.Kind, Bias = right.Norm.Bias && suggested.Norm.Bias } };
+        }
+
+        List<ArgumentName> differences = Differences(suggested, right).ToList();
         List<ArgumentName> silent = differences.Where(difference => !suggestion.Remarks.Any(remark => remark.IsAbout(difference))).ToList();
         Assert.True(silent.Count == 0, $"Without a remark: {string.Join(", ", silent)}\n{written}\n{golden.Declaration}");
     }

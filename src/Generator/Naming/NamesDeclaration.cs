@@ -147,6 +147,9 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
         : Profile.Chains(role);
 
+    /// <summary>Names in the order in which they are read.</summary>
+    public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Array.IndexOf(Named, name.Role));
+
     private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
 
     /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>

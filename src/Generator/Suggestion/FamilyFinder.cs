@@ -32,7 +32,7 @@ internal static class FamilyFinder
     private static IEnumerable<Candidate> Of(CheckpointFacts facts, KnownFamily family, string? wanted)
     {
         HeaderIndex whole = new(facts, "");
-        foreach (bool isGated in new[] { false, true })
+        foreach (bool isGated in new[] { true, false })
         {
             foreach (string prefix in Prefixes(facts, whole, family, isGated).Where(prefix => wanted is null || prefix == wanted).ToList())
             {

@@ -83,7 +83,7 @@ internal static class LayerPattern
         return new()
         {
             Title = $"equal layers under names of their own ('{stem}…')",
-            Names = new(TensorNaming.CvNets, null, roles.IsTransposed, new([]), new(names)),
+            Names = new(TensorNaming.CvNets, null, roles.IsTransposed, new([]), new(NamesDeclaration.InOrder(names))),
             IsSpecific = false,
 
             // A stack of pre-norm layers ends with a norm; a post-norm layer ends with its own.

@@ -13,7 +13,7 @@ internal static class Leftovers
     /// <summary>Tensors that published code keeps and no result depends on.</summary>
     private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|attn\.bias|logit_scale)$", RegexOptions.CultureInvariant);
 
-    private static readonly Regex Number = new(@"\.\d+(?=\.|$)", RegexOptions.CultureInvariant);
+    private static readonly Regex Number = new(@"(?<=^|\.)\d+(?=\.|$)", RegexOptions.CultureInvariant);
 
     /// <summary>The model with the names of what it does not use.</summary>
     /// <exception cref="UndeclarableException">What it does not use belongs to its layers.</exception>
@@ -28,10 +28,10 @@ internal static class Leftovers
 
         string stem = candidate.Outer + candidate.Prefix + Stem(candidate.Names);
         HashSet<string> twins = Twins(candidate, used);
-        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name) && IsOfLayers(tensor.Name, stem, candidate, layersOnly)).ToList();
+        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name) && IsOfLayers(tensor.Name, stem, candidate, used, layersOnly)).ToList();
         if (strange.Count > 0)
         {
-            IEnumerable<string> kinds = strange.GroupBy(tensor => Number.Replace(tensor.Name, ".{layer}")).Take(5).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}");
+            IEnumerable<string> kinds = strange.GroupBy(tensor => Number.Replace(tensor.Name, "{layer}")).Take(5).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}");
             throw new UndeclarableException($"the layers have tensors that no argument explains: {string.Join(", ", kinds)}{(strange.Count > 5 ? ", …" : "")}");
         }
 
@@ -65,17 +65,25 @@ internal static class Leftovers
     }
 
     /// <summary>Whether a name is of a layer, or of what stands around the layers in the same module, as <c>encoder.embed_positions</c> beside <c>encoder.layers.0</c>.</summary>
-    private static bool IsOfLayers(string name, string stem, Candidate candidate, bool layersOnly)
+    private static bool IsOfLayers(string name, string stem, Candidate candidate, HashSet<string> used, bool layersOnly)
     {
         string own = candidate.Outer + candidate.Prefix;
         if (Regex.IsMatch(name, "^" + Regex.Escape(stem) + @"\d+\.", RegexOptions.CultureInvariant))
         {
-            return !layersOnly || stem.Length > own.Length;
+            return true;
+        }
+
+        if (!used.Any(other => other.StartsWith(stem, StringComparison.Ordinal)))
+        {
+            // A layer alone: its modules stand at the top.
+            return name.StartsWith(own, StringComparison.Ordinal) && used.Any(other => Top(other) == Top(name));
         }
 
         int parent = stem.TrimEnd('.').LastIndexOf('.');
         string module = parent < 0 ? "" : stem.Substring(0, parent + 1);
         return !layersOnly && module.Length > own.Length && name.StartsWith(module, StringComparison.Ordinal);
+
+        string Top(string text) => text.Length <= own.Length ? "" : text.Substring(own.Length).Split('.')[0];
     }
 
     /// <summary>Patterns of all of them, as short as they can be without naming one that is used.</summary>
@@ -102,7 +110,7 @@ internal static class Leftovers
             }
 
             // The same of each layer is one pattern.
-            string many = Number.Replace(found, ".*");
+            string many = Number.Replace(found, "*");
             patterns.Add(many != found && !used.Any(other => Matches(many, other)) ? many : found);
         }
 

@@ -94,7 +94,7 @@ internal sealed class ModelBuilder
         (bool qkvBias, bool keyBias) = Biases();
         Band band = Band();
         PositionSettings position = Position(headDim, relative);
-        _remarks.Attention(position.Kind);
+        _remarks.Attention(position.Kind, band, position, isConfigured: _config.Window is not null || _config.RotaryTheta is not null);
         return new(embed, heads, heads, headDim, _family.Scale, qkvBias, keyBias, _roles.Find(Role.Out, TensorPart.Bias) is not null, band, position);
     }
 
@@ -102,7 +102,7 @@ internal sealed class ModelBuilder
     {
         if (_options.Heads is { } asked)
         {
-            return total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} has the results of all heads, and {Literals.Integer(total)} is no multiple of {Literals.Integer(asked)} heads");
+            return asked > 0 && total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} has the results of all heads, and {Literals.Integer(total)} is no multiple of {Literals.Integer(asked)} heads");
         }
 
         if (relative is { Shape.Count: 2 } && relative.Shape[1] is > 0 and <= int.MaxValue && total % relative.Shape[1] == 0)
@@ -115,15 +115,31 @@ internal sealed class ModelBuilder
             return said.Value;
         }
 
-        if (_config.HeadDim is { } width && total % width.Value == 0)
+        if (_config.HeadDim is { } headDim && total % headDim.Value == 0)
         {
-            return total / width.Value;
+            return total / headDim.Value;
         }
 
-        int heads = _family.Heads(embed) is { } usual && total % usual == 0 ? usual : total / HeadWidths.Concat([total]).First(size => total % size == 0 && (size < total || total <= 8));
+        int keys = KeyRows(total);
+        int width = _family.Heads(embed) is { } usual && total % usual == 0 && keys % (total / usual) == 0
+            ? total / usual
+            : HeadWidths.Where(size => size < total).FirstOrDefault(size => total % size == 0 && keys % size == 0) is var known and > 0 ? known : Common(total, keys);
+        int heads = total / width;
         _remarks.Heads(heads, total);
         return heads;
     }
+
+    /// <summary>Rows of the keys, which are fewer than those of the queries where heads share them.</summary>
+    private int KeyRows(int total)
+    {
+        int outputs = _candidate.Names.IsTransposed ? 1 : 0;
+        long rows = _roles.Find(Role.Qkv, TensorPart.Weight) is { Shape.Count: 2 } fused ? (fused.Shape[outputs] - total) / 2
+            : _roles.Find(Role.Key, TensorPart.Weight) is { Shape.Count: 2 } key ? key.Shape[outputs]
+            : total;
+        return rows is > 0 and <= int.MaxValue ? (int)rows : total;
+    }
+
+    private static int Common(int a, int b) => b == 0 ? a : Common(b, a % b);
 
     private (bool Qkv, bool Key) Biases()
     {

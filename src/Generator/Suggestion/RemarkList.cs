@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
 
 namespace ShapeGen.Generator.Suggestion;
@@ -33,7 +35,7 @@ internal sealed class RemarkList(KnownFamily family)
     }
 
     public void NormKind(NormKind kind) =>
-        Add("Encoder", ["NormKind"], $"NormKind = NormKind.{kind}: norms without a bias are RMS norms or layer norms.");
+        Add("Encoder", ["NormKind", "NormBias", "Bias"], $"NormKind = NormKind.{kind}: norms without a bias are RMS norms or layer norms.");
 
     public void Norms(NormSettings norm, bool hasFinalNorm, bool hasEpsilon)
     {
@@ -55,14 +57,21 @@ internal sealed class RemarkList(KnownFamily family)
         }
     }
 
-    public void Attention(PositionEncoding position)
+    public void Attention(PositionEncoding kind, Band band, PositionSettings position, bool isConfigured)
     {
         if (!family.IsSpecific)
         {
-            string buckets = position == PositionEncoding.RelativeBuckets ? " MaxDistance is T5's 128." : "";
+            string buckets = kind == PositionEncoding.RelativeBuckets ? " MaxDistance is T5's 128." : "";
             Add(
                 "Encoder", ["Mask", "Window", "GlobalEvery", "Position", "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved", "Scale", "MaxDistance"],
                 $"No tensor shows a causal mask, a window, rotary positions, ALiBi or another scale than 1 / √HeadDim: attention over all tokens is assumed.{buckets}");
+        }
+        else if (!isConfigured && (band.Back is not null || kind == PositionEncoding.Rotary))
+        {
+            string window = band.Back is { } reach ? $"Window = {Literals.Integer(2 * reach)}, GlobalEvery = {Literals.Integer(band.GlobalEvery)} and " : "";
+            Add(
+                "Encoder", ["Window", "GlobalEvery", "RotaryTheta", "LocalRotaryTheta", "RotaryDim"],
+                $"{window}RotaryTheta = {AttributeBuilder.Number(position.Theta)} leave no tensors; they are those of published models of {family.Title}. config.json says it.");
         }
     }
 }

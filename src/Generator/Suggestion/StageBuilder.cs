@@ -35,7 +35,7 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         PoolDeclaration? pool = Pool(input, hasClassToken, heads, chain);
         PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), _family.PositionOffset, PositionKind.Learned, SinusoidForm.Pairs);
         NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
-        if (inputNorm is not null && config.Epsilon is null)
+        if (inputNorm is not null && (config.Epsilon is null || !_family.IsSpecific))
         {
             remarks.Add("InputNorm", ["Epsilon"], "The norm before the layers is taken to have the Epsilon of the others.");
         }
@@ -296,6 +296,11 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
 
         if (config.SentencePooling is { } said)
         {
+            if (hasClassToken && said.Kind is Pooling.Mean or Pooling.Max)
+            {
+                remarks.Add("Pool", ["ExcludeClass"], "The class token's row is pooled with the others; if it should not be, add ExcludeClass = true.");
+            }
+
             return new(said.Kind, config.Normalizes, ExcludeClass: false);
         }
 
