@@ -13,6 +13,7 @@ internal abstract class ToolCommand(string name, string description)
     [
         new InspectCommand(),
         new DeclareCommand(),
+        new ConvertCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>
