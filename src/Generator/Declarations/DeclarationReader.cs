@@ -47,7 +47,7 @@ internal static class DeclarationReader
         };
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
         (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
