@@ -11,9 +11,39 @@ public sealed class TraceTests
 
     private const string Single = "Encoder(Embed = 16, Heads = 2, Ffn = 24, Gated = true, Position = PositionEncoding.Rotary, Norm = NormPlacement.Post, LayerScale = true)";
 
-    internal static IEnumerable<string> Declarations => ModelGolden.All.Select(golden => Traced.Attribute(golden.Attribute)).Concat([Stack, Single, Traced.Attribute(Stack), Traced.Attribute(Single)]);
+    internal static IEnumerable<string> Declarations => ModelGolden.All.Select(golden => Traced.Attribute(golden.Attribute))
+        .Concat(TraceGolden.All.Select(golden => Traced.Attribute(golden.Attribute)))
+        .Concat([Stack, Single, Traced.Attribute(Stack), Traced.Attribute(Single)]);
 
     public static TheoryData<string> Names => new(ModelGolden.All.Select(golden => golden.Name));
+
+    public static TheoryData<string> Recorded => new(TraceGolden.All.Select(golden => golden.Name));
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Each_stage_equals_what_PyTorch_hooks_saw(string name)
+    {
+        TraceGolden golden = TraceGolden.Of(name);
+        foreach (int threads in new[] { 1, 3 })
+        {
+            TraceRecorder recorder = golden.Run(threads);
+            foreach (string result in golden.Results)
+            {
+                (float[] expected, int rows, int width) = golden.Read(result);
+                TraceRecord record = recorder[result];
+                Assert.Equal((rows, width), (record.Rows, record.Width));
+                double limit = 4e-6 * expected.Max(x => Math.Abs((double)x));
+                double error = Errors.Largest(record.Values.ToArray(), Array.ConvertAll(expected, x => (double)x));
+                Assert.True(error <= limit, $"{result}: error {error:E2} is above {limit:E2}.");
+            }
+
+            // What only the model has: sums that no module of PyTorch is given.
+            Assert.True(recorder.Records.Count - golden.Results.Count <= 4, string.Join(", ", recorder.Records.Select(record => record.Name).Except(golden.Results)));
+        }
+    }
+
+    [Fact]
+    public void All_references_are_there() => Assert.Equal(["bert", "encoder", "encoder_pre_norm", "vit"], TraceGolden.All.Select(golden => golden.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -38,7 +38,7 @@ internal sealed class Model
     public object Instance => _instance;
 
     /// <summary>Another instance of the same class.</summary>
-    public Model Of(object instance) => new(instance);
+    public static Model Of(object instance) => new(instance);
 
     public InstructionSet InstructionSet => (InstructionSet)_type.GetProperty("InstructionSet")!.GetValue(null)!;
 

@@ -12,5 +12,5 @@ internal static class Traced
 
     /// <summary>A model that gives its results to a recorder.</summary>
     public static Model With(Model model, TraceCallback callback) =>
-        model.Of(model.Instance.GetType().GetMethod("WithTrace")!.Invoke(model.Instance, [callback])!);
+        Model.Of(model.Instance.GetType().GetMethod("WithTrace")!.Invoke(model.Instance, [callback])!);
 }
