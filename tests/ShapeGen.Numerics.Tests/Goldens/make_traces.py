@@ -105,7 +105,7 @@ def encoder(case, norm_first):
     x = torch.randn(batch, tokens, 12, generator=w.rng)
     write(
         case, "encoder", w, families.Settings(2, "relu" if norm_first else "gelu", norm_first=norm_first), {"features": x}, None,
-        f"Encoder(Embed = 12, Heads = 2, Ffn = 20, Layers = 2, Activation = Activation.{'Relu' if norm_first else 'Gelu'}, Norm = NormPlacement.{'Pre' if norm_first else 'Post'}"
+        f"TensorNames(TensorNaming.Torch), Encoder(Embed = 12, Heads = 2, Ffn = 20, Layers = 2, Activation = Activation.{'Relu' if norm_first else 'Gelu'}, Norm = NormPlacement.{'Pre' if norm_first else 'Post'}"
         f"{', FinalNorm = true' if norm_first else ''})",
     )
 
