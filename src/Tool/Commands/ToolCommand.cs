@@ -14,6 +14,7 @@ internal abstract class ToolCommand(string name, string description)
         new InspectCommand(),
         new DeclareCommand(),
         new ConvertCommand(),
+        new VerifyCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>
