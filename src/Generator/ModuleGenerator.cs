@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
@@ -23,7 +24,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     private const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
     /// <summary>The attributes that the compiler is asked for.</summary>
-    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames, BudgetReader.MetadataName];
 
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
@@ -61,11 +62,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (all, _) => new EquatableArray<CheckpointFacts>(all))
             .WithTrackingName(TrackingNames.Checkpoints);
 
-        Report(context, context.SyntaxProvider
-            .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
-            .WithTrackingName(TrackingNames.Results)
-            .Where(static found => found.Count > 0)
-            .WithTrackingName(TrackingNames.Diagnostics));
+        ReportAlone(context, ModuleKind.TensorNames, NamesRule.Check);
+        ReportAlone(context, BudgetReader.MetadataName, BudgetReader.CheckAlone);
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
         IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
@@ -81,6 +79,14 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             }
         });
     }
+
+    /// <summary>Reports an attribute that stands on a class without a model.</summary>
+    private static void ReportAlone(IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, EquatableArray<DiagnosticInfo>> check) =>
+        Report(context, context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, (attributed, _) => check(attributed))
+            .WithTrackingName(TrackingNames.Results)
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics));
 
     /// <summary>Each kernel once, in an order that does not depend on the models'.</summary>
     private static EquatableArray<KernelNeed> Union(IEnumerable<KernelNeed> needs) =>
@@ -131,6 +137,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Misfits);
 
+        // Of the models with a budget only; the source does not depend on it.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> budgets = results
+            .Where(static result => result is { Budget: not null, Declaration.Shape: not null })
+            .Select(static (result, _) => new EquatableArray<DiagnosticInfo>(Isolation.CheckBudget(result)))
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics);
+
         context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (GeneratedFile file in model.Files)
@@ -141,6 +154,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         Report(context, diagnostics);
         Report(context, failures);
         Report(context, misfits);
+        Report(context, budgets);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
 

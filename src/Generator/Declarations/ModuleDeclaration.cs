@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -34,4 +35,7 @@ internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceS
 {
     /// <summary>Its <c>[Checkpoint]</c>, or null.</summary>
     public CheckpointUse? Checkpoint { get; init; }
+
+    /// <summary>Its <c>[Budget]</c>, or null.</summary>
+    public BudgetUse? Budget { get; init; }
 }

@@ -59,7 +59,18 @@ internal static class Planner
         List<Stage> Lower(IEnumerable<Node> nodes, bool isOfLayer)
         {
             Lowering lowering = new(graph, unit, weights, isOfLayer);
-            return nodes.SelectMany(node => node.Ops).SelectMany(op => op.Lower(lowering)).ToList();
+            List<Stage> stages = [];
+            foreach (Op op in nodes.SelectMany(node => node.Ops))
+            {
+                int first = stages.Count;
+                stages.AddRange(op.Lower(lowering));
+                if (!op.Work(1).Any() && stages.Skip(first).Any(stage => stage.Products.Count > 0))
+                {
+                    throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
+                }
+            }
+
+            return stages;
         }
     }
 

@@ -22,6 +22,7 @@ internal static class FaceMembers
     public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form) =>
     [
         .. Constants(kind, form),
+        .. FaceBudget.Members(form),
         .. Construction(type),
         .. Loading(type),
         .. form.Input switch
