@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
@@ -24,7 +23,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     private const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
     /// <summary>The attributes that the compiler is asked for.</summary>
-    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames, BudgetReader.MetadataName];
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
 
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
@@ -62,12 +61,20 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (all, _) => new EquatableArray<CheckpointFacts>(all))
             .WithTrackingName(TrackingNames.Checkpoints);
 
-        ReportAlone(context, ModuleKind.TensorNames, NamesRule.Check);
-        ReportAlone(context, BudgetReader.MetadataName, BudgetReader.CheckAlone);
+        // Other numbers in a checkpoint write nothing; that it came into the assembly, or left it, writes the models that name it.
+        IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded = checkpoints
+            .Select(static (all, _) => new EquatableArray<EmbeddedCheckpoint>(all.Select(facts => new EmbeddedCheckpoint(facts.Path, facts.Resource))))
+            .WithTrackingName(TrackingNames.Embedded);
+
+        Report(context, context.SyntaxProvider
+            .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
+            .WithTrackingName(TrackingNames.Results)
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics));
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
         IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
-            .Select(kind => Register(context, kind, stageTimes, checkpoints))
+            .Select(kind => Register(context, kind, stageTimes, checkpoints, embedded))
             .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
             .WithTrackingName(TrackingNames.Kernels);
         context.RegisterSourceOutput(kernels, static (output, needs) =>
@@ -80,21 +87,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         });
     }
 
-    /// <summary>Reports an attribute that stands on a class without a model.</summary>
-    private static void ReportAlone(IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, EquatableArray<DiagnosticInfo>> check) =>
-        Report(context, context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (_, _) => true, (attributed, _) => check(attributed))
-            .WithTrackingName(TrackingNames.Results)
-            .Where(static found => found.Count > 0)
-            .WithTrackingName(TrackingNames.Diagnostics));
-
     /// <summary>Each kernel once, in an order that does not depend on the models'.</summary>
     private static EquatableArray<KernelNeed> Union(IEnumerable<KernelNeed> needs) =>
         new(needs.Distinct().OrderBy(need => need.Unit, StringComparer.Ordinal).ThenBy(need => need.Kernel.Key, StringComparer.Ordinal));
 
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>The kernels that they need.</returns>
-    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints)
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -107,7 +106,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<ModuleDeclaration> declarations = results
             .Where(static result => result.Declaration is not null)
-            .Select(static (result, _) => result.Declaration!)
+            .Combine(embedded)
+            .Select(static (found, _) => found.Left.WithEmbedded(found.Right))
             .WithTrackingName(TrackingNames.Declarations);
 
         IncrementalValuesProvider<GeneratedModel> models = declarations
@@ -144,6 +144,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Diagnostics);
 
+        // Only where the weights are in the assembly is Load() generated, and a member of the user's in its way.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> taken = results
+            .Where(static result => result.Checkpoint is { Taken: not null })
+            .Combine(embedded)
+            .Where(static found => found.Left.Checkpoint!.FindEmbedded(found.Right) is not null)
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]));
+
         context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (GeneratedFile file in model.Files)
@@ -155,6 +162,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         Report(context, failures);
         Report(context, misfits);
         Report(context, budgets);
+        Report(context, taken);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
 

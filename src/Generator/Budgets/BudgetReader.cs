@@ -8,13 +8,15 @@ namespace ShapeGen.Generator.Budgets;
 /// <summary>Reads <c>[Budget]</c>. What is wrong with it is reported, but leaves the model as it is.</summary>
 internal static class BudgetReader
 {
-    public const string MetadataName = "ShapeGen." + ClassName;
-
     private const string ClassName = "BudgetAttribute";
 
     private const string Tokens = "Tokens";
 
     private const string MemoryTokens = "MemoryTokens";
+
+    /// <summary>The <c>[Budget]</c> of a class, on whichever of its parts.</summary>
+    public static AttributeData? Of(INamedTypeSymbol type) =>
+        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == ClassName && ModuleKind.IsShapeGens(attribute));
 
     /// <param name="type">The class.</param>
     /// <param name="form">What its calls look like.</param>
@@ -23,7 +25,7 @@ internal static class BudgetReader
     /// <returns>The budget, or null where there is none, or none that makes sense.</returns>
     public static BudgetUse? Read(INamedTypeSymbol type, CallForm form, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
-        if (type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == ClassName && ModuleKind.IsShapeGens(attribute)) is not { } attribute)
+        if (Of(type) is not { } attribute)
         {
             return null;
         }
@@ -51,23 +53,5 @@ internal static class BudgetReader
         BudgetArgument? memoryTokens = isOfCall ? arguments.Limit(MemoryTokens) : null;
         arguments.ReportMissing();
         return arguments.Valid ? new(limits, tokens, memoryTokens, arguments.At) : null;
-    }
-
-    /// <summary><c>[Budget]</c> stands beside an attribute that declares a model: alone it would have no effect, and no one would say so.</summary>
-    public static EquatableArray<DiagnosticInfo> CheckAlone(GeneratorAttributeSyntaxContext context)
-    {
-        if (context.TargetSymbol is not INamedTypeSymbol type || ModuleKind.AppliedTo(type).Count > 0)
-        {
-            return new([]);
-        }
-
-        Location? at = context.Attributes[0].ApplicationSyntaxReference?.GetSyntax().GetLocation();
-        string[] arguments =
-        [
-            "[Budget]",
-            $"the class '{type.Name}', which is no model",
-            "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
-        ];
-        return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments))]);
     }
 }

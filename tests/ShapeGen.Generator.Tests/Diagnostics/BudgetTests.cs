@@ -1,4 +1,8 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using ShapeGen.Generator.Budgets;
+using ShapeGen.Generator.CallSites;
 using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.Diagnostics;
@@ -57,8 +61,20 @@ public class BudgetTests
     [InlineData("[LayerNorm(37, Tokens = 5), Budget(Flops = 1000, {|SHG0017:Tokens = 6|})]", "Tokens = 6 of [Budget] contradicts the model's 5 tokens: their number is fixed; write Tokens = 5, or remove it")]
     [InlineData("[TokenEmbedding(9), Positions(8), Encoder(6, 2, 5), Budget(Flops = 1000, {|SHG0017:Tokens = 9|})]", "Tokens = 9 of [Budget] contradicts Max = 8 of [Positions]: the 9 tokens in the layers need 9 rows; write fewer, or a larger Max")]
     [InlineData("[Convolution(8, 6, 5), Encoder(6, 2, 5), Budget(Flops = 1000, {|SHG0018:Tokens = 4|})]", "Tokens is 4; it must be at least 5, from which the convolutions make one token")]
-    [InlineData("[{|SHG0017:Budget(WeightBytes = 1000)|}]", "[Budget] contradicts the class 'M', which is no model: it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it")]
     public void A_budget_that_makes_no_sense(string attributes, string message) => Expect.Alone(attributes + " public sealed partial class M;", message);
+
+    /// <summary>The generator does not look at such a class: an analyzer does.</summary>
+    [Fact]
+    public async Task A_budget_without_a_model()
+    {
+        const string Source = "using ShapeGen; [Budget(WeightBytes = 1000)] public sealed class M; [LayerNorm(37), Budget(WeightBytes = 1000)] public sealed partial class N; public class P;";
+        CompilationWithAnalyzers analysed = ProjectSettings.Default.Compile([new("Model.cs", Source)]).WithAnalyzers([new ModelAttributesAnalyzer()]);
+        Diagnostic found = Assert.Single(await analysed.GetAnalyzerDiagnosticsAsync());
+        Assert.Equal("Budget(WeightBytes = 1000)", Source.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
+        Assert.Equal(
+            "SHG0017: [Budget] contradicts the class 'M', which is no model: it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            $"{found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}");
+    }
 
     /// <summary>The model is whole all the same: only its budget is wrong.</summary>
     [Fact]
