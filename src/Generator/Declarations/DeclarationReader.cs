@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -50,8 +51,10 @@ internal static class DeclarationReader
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
+        BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
+            Budget = budget,
             Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
