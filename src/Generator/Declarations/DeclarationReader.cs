@@ -32,8 +32,8 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
-        LanguageRule.Check(node, kind, diagnostics);
-        bool extendable = TypeRules.Check(type, node, kind, diagnostics);
+        bool expressible = LanguageRule.Check(node, kind, diagnostics);
+        bool extendable = TypeRules.Check(type, node, kind, diagnostics) && expressible;
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
