@@ -44,7 +44,7 @@ internal static class DeclarationReader
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
         CallForm form = arguments.Form();
-        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, form, diagnostics);
+        (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
@@ -52,7 +52,7 @@ internal static class DeclarationReader
             : null;
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
-            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments) : null,
+            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
 
@@ -80,9 +80,9 @@ internal static class DeclarationReader
             Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
         };
 
-    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module) =>
+    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module, DiagnosticInfo? takenLoad) =>
         checkpoint.Text("Path") is { } path
-            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []]))
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []])) { Taken = takenLoad }
             : null;
 
     /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>

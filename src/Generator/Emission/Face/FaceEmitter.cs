@@ -16,7 +16,7 @@ internal static class FaceEmitter
         ModuleEmitter.InType(writer, type, FaceMembers.Bases(declaration.Form), () => Documentation(writer, type, graph), () =>
         {
             bool isFirst = true;
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form).Where(member => member.Head.Length > 0))
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form, declaration.Embedded).Where(member => member.Head.Length > 0))
             {
                 if (!isFirst)
                 {
