@@ -15,19 +15,22 @@ internal enum EditKind
 
     /// <summary>The attribute is removed.</summary>
     RemoveAttribute,
+
+    /// <summary>Attributes come before it, each on a line of its own, in place of others of their names.</summary>
+    Declare,
 }
 
 /// <summary>A change of an attribute that makes a diagnostic go away: a code fix offers it. A diagnostic carries it as properties, which are text.</summary>
 /// <param name="Kind">What is changed.</param>
 /// <param name="Attribute">The attribute's name without its suffix: the one that the diagnostic stands on or in.</param>
-/// <param name="Argument">The argument's name, as a property has it; empty for the attribute itself.</param>
-/// <param name="Value">The new value as C#, with <c>using ShapeGen</c>; empty where there is none.</param>
+/// <param name="Argument">The argument's name, as a property has it; empty for the attribute itself; of attributes that come, what the edit is called.</param>
+/// <param name="Value">The new value as C#, with <c>using ShapeGen</c>; of attributes, those and comments before them, a line each; empty where there is none.</param>
 internal sealed record SuggestedEdit(EditKind Kind, string Attribute, string Argument, string Value)
 {
     private const string Key = "Edit";
 
     /// <summary>What the properties are divided by: no value has it.</summary>
-    private const char Divider = '\n';
+    private const char Divider = '\u001f';
 
     /// <summary>As the light bulb's menu shows it.</summary>
     public string Title => Kind switch
@@ -35,6 +38,7 @@ internal sealed record SuggestedEdit(EditKind Kind, string Attribute, string Arg
         EditKind.Set => $"Set {Argument} = {Value}",
         EditKind.Remove => $"Remove {Argument}",
         EditKind.RemoveAttribute => $"Remove [{Attribute}]",
+        EditKind.Declare => Argument,
         _ => throw new InvalidOperationException($"No title is known for {Kind}."),
     };
 
