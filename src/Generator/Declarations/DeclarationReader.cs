@@ -38,7 +38,10 @@ internal static class DeclarationReader
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
             diagnostics.Add(new(
-                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
+                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name]))
+                {
+                    Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, other.Name, "", "")]),
+                });
         }
 
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
