@@ -40,14 +40,10 @@ internal static class DeclarationReader
                 Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
         }
 
-        AttributeArguments arguments = new(first, kind.Name, kind.Example, diagnostics, cancellation)
-        {
-            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
-            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
-        };
+        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
@@ -59,6 +55,30 @@ internal static class DeclarationReader
             Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
+
+    /// <summary>What a class declares, wherever it stands: in the project, or compiled in another one. Null where it declares no model, or one that is wrong.</summary>
+    public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        if (applied.Count == 0)
+        {
+            return null;
+        }
+
+        (AttributeData first, ModuleKind kind) = applied[0];
+        List<DiagnosticInfo> diagnostics = [];
+        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
+        ModuleShape? shape = kind.Read(arguments);
+        arguments.ReportMissing();
+        return diagnostics.Count == 0 ? shape : null;
+    }
+
+    private static AttributeArguments Arguments(INamedTypeSymbol type, AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation) =>
+        new(attribute, kind.Name, kind.Example, diagnostics, cancellation)
+        {
+            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
+            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
+        };
 
     private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module, DiagnosticInfo? takenLoad) =>
         checkpoint.Text("Path") is { } path
