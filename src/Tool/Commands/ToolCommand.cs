@@ -9,7 +9,10 @@ internal abstract class ToolCommand(string name, string description)
     private static readonly Option<bool> s_json = new("--json") { Description = "Write the result as JSON, for programs." };
 
     /// <summary>Every command, in the order of the help.</summary>
-    public static IReadOnlyList<ToolCommand> All { get; } = [];
+    public static IReadOnlyList<ToolCommand> All { get; } =
+    [
+        new ExplainCommand(),
+    ];
 
     /// <summary>For the command line's library.</summary>
     public Command Build()
