@@ -12,6 +12,7 @@ internal abstract class ToolCommand(string name, string description)
     public static IReadOnlyList<ToolCommand> All { get; } =
     [
         new ExplainCommand(),
+        new BenchCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>
