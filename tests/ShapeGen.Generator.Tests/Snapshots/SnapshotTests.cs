@@ -76,6 +76,16 @@ public class SnapshotTests
         """), this, Model, WithPortableBodyAlone);
 
     [Fact]
+    public void Traced() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Trace, TokenEmbedding(Vocab = 100), Positions(32), InputNorm]
+        [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu)]
+        [Pool(Pooling.Mean), Head(5, Activation = HeadActivation.Softmax)]
+        public sealed partial class Model;
+        """), this, Model, WithPortableBodyAlone);
+
+    [Fact]
     public void CrossAttention() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;
