@@ -65,21 +65,22 @@ internal sealed class HeadsDiagram
         Arrow(x + total, x + total + 74, "cut");
         x += total + 78;
         double cut = 70;
-        Heads("q", x, Top - 38, cut, 58, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
-        Heads("k", x, Top + 62, cut, 58, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
-        Heads("v", x, Top + 162, cut, 58, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+        Heads("q", x, Top - 40, cut, 56, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
+        Heads("k", x, Top + 70, cut, 56, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+        Heads("v", x, Top + 180, cut, 56, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
 
         // Scores and softmax.
         double scores = x + 190;
         Arrow(x + 98, scores - 4, "q · kᵀ", Top + 36);
+        _drawing.Path("edge", $"M {Coordinate(x + 98)} {Coordinate(Top + 119)} H {Coordinate(x + 120)} V {Coordinate(Top + 36)}", Top + 119);
         Heads("s", scores, Top - 8, 86, 86, _settings.Heads, $"weights [{_settings.Heads}, {_tokens}, {_keys}]");
         _drawing.Text("small middle", scores + 50, Top - 20, "scale, softmax");
 
         // Weights times values.
         double context = scores + 200;
         Arrow(scores + 112, context - 4, "· v", Top + 36);
-        _drawing.Path("edge", $"M {Coordinate(x + 98)} {Coordinate(Top + 192)} H {Coordinate(scores + 156)} V {Coordinate(Top + 50)}", Top + 192);
-        _drawing.Path("head", $"M {Coordinate(scores + 152)} {Coordinate(Top + 50)} L {Coordinate(scores + 160)} {Coordinate(Top + 50)} L {Coordinate(scores + 156)} {Coordinate(Top + 42)} Z", Top + 50);
+        _drawing.Path("edge", $"M {Coordinate(x + 98)} {Coordinate(Top + 229)} H {Coordinate(scores + 156)} V {Coordinate(Top + 46)}", Top + 229);
+        _drawing.Path("head", $"M {Coordinate(scores + 152)} {Coordinate(Top + 49)} L {Coordinate(scores + 160)} {Coordinate(Top + 49)} L {Coordinate(scores + 156)} {Coordinate(Top + 42)} Z", Top + 49);
         Heads("c", context, Top - 8, 66, 86, _settings.Heads, $"context [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
 
         // Joined again.

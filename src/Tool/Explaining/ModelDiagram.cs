@@ -20,6 +20,10 @@ internal sealed partial class ModelDiagram
     private readonly Dictionary<Value, double> _written = [];
 
     private double _y = 4;
+
+    /// <summary>Room for the frame of the layers, before the next box.</summary>
+    private double _frame;
+
     private Value? _last;
 
     private ModelDiagram(Subject subject) => _subject = subject;
@@ -58,25 +62,25 @@ internal sealed partial class ModelDiagram
                 continue;
             }
 
-            double top = _y + Gap - 4;
-            _y += 28;
+            double top = _y + 18;
+            _frame = 22;
             foreach (Op op in ops)
             {
                 Add(op);
             }
 
-            // Behind the boxes it would need to be drawn before them; a frame without filling may come last.
-            _drawing.Rectangle("group", 12, top + 2, Width - 24, _y - top + 10, 10);
+            // It has no filling, so it may be drawn over the rest.
+            _drawing.Rectangle("group", 12, top, Width - 24, _y - top + 14, 10);
             string times = node.Times == 1 ? "1 layer" : $"× {node.Times} layers";
             _drawing.Rectangle("badge", Width - 132, top + 12, 106, 24, 12);
             _drawing.Text("badgeText middle", Width - 79, top + 28, times);
-            _y += 14;
+            _frame = 14;
         }
 
         double from = _y;
-        _y += Gap;
+        _y += Gap + _frame;
         _drawing.ArrowDown(Middle, from, _y);
-        Label(from, _last!);
+        Label(_y - Gap, _last!);
         Ending($"output  {_subject.ShapeOf(graph.Output)}");
         return _drawing.Svg($"The operations of {_subject.Model.Name} from input to output");
     }
@@ -111,11 +115,12 @@ internal sealed partial class ModelDiagram
         bool adds = walk.Formula.Contains("+=", StringComparison.Ordinal) && op.Sources.Contains(op.Target) && op.Sources.Count() > 1;
         List<Value> sources = [.. op.Sources.Where(value => !adds || value != op.Target)];
         double from = _y;
-        _y += Gap;
+        _y += Gap + _frame;
+        _frame = 0;
         if (sources.Contains(_last!) || (sources.Count == 0 && op.Target == _last))
         {
             _drawing.ArrowDown(Middle, from, _y);
-            Label(from, _last!);
+            Label(_y - Gap, _last!);
         }
 
         double top = _y;
@@ -177,8 +182,8 @@ internal sealed partial class ModelDiagram
     public static string NameOf(Op op)
     {
         string kind = Words(op.GetType().Name[..^"Op".Length]);
-        string role = string.Join(" and ", op.Parameters.Select(parameter => Words(parameter.Role.ToString())).Distinct());
-        return role.Length == 0 || string.Equals(role, kind, StringComparison.OrdinalIgnoreCase) ? kind : $"{kind}: {role}";
+        string[] roles = [.. op.Parameters.Select(parameter => Words(parameter.Role.ToString())).Distinct().Where(role => !string.Equals(role, kind, StringComparison.OrdinalIgnoreCase))];
+        return roles.Length == 0 ? kind : $"{kind}: {string.Join(", ", roles)}";
     }
 
     /// <summary><c>TokenEmbedding</c> as <c>Token embedding</c>.</summary>

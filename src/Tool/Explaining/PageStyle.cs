@@ -48,7 +48,7 @@ internal static class PageStyle
         .fill { display: block; height: 100%; background: var(--accent); border-radius: 4px; }
         .percent { width: 3.6em; text-align: right; font-size: 0.8rem; color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
         .swatch { display: inline-block; width: 14px; height: 14px; border-radius: 3px; margin-top: 3px; border: 1px solid var(--line); }
-        svg { display: block; max-width: none; }
+        svg { display: block; max-width: none; margin: 0 auto; }
         svg text { fill: var(--ink); font-family: system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; font-size: 13px; }
         svg text.mono, svg text.tiny, svg text.small { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; }
         svg text.mono { font-size: 12px; }
@@ -85,6 +85,7 @@ internal static class PageStyle
         .rowName { color: var(--soft); font-size: 0.8rem; align-self: center; white-space: nowrap; }
         .large { display: none; scroll-margin-top: 20px; }
         .large:target, .larges:not(:has(:target)) .large.first { display: block; }
+        .large .scroll svg { margin: 0; }
         .large svg .frame { fill: none; stroke: var(--line); }
         .pixels { image-rendering: pixelated; }
         .ink { fill: var(--accent); }

@@ -9,7 +9,7 @@ namespace ShapeGen.Tool.Explaining;
 /// <summary>The scratch plan over time: stages on x, bytes on y, each buffer a rectangle from the first stage that touches it to the last.</summary>
 internal sealed class ScratchChart
 {
-    private const double AxisLeft = 78, Top = 64, PlotHeight = 340, LetterSize = 11;
+    private const double AxisLeft = 78, PlotHeight = 340, LetterSize = 11;
 
     /// <summary>Hues of the page's style.</summary>
     private const int Hues = 8;
@@ -18,6 +18,10 @@ internal sealed class ScratchChart
     private readonly ScratchMap _map;
     private readonly IReadOnlyList<Column> _columns;
     private readonly double _step;
+
+    /// <summary>Where the plot begins, below the titles of the phases.</summary>
+    private readonly double _top;
+
     private readonly Drawing _drawing;
 
     private ScratchChart(Subject subject)
@@ -27,6 +31,7 @@ internal sealed class ScratchChart
         _columns = Columns(subject.Model.Plan);
         int stages = _columns.Sum(column => column.Stages.Count);
         _step = Math.Clamp(960.0 / stages, 30, 70);
+        _top = 20 + (13 * _columns.Max(column => Titles(column).Count));
         _drawing = new(AxisLeft + (_step * stages) + (10 * (_columns.Count - 1)) + 14);
     }
 
@@ -101,28 +106,27 @@ internal sealed class ScratchChart
         {
             column.Left = x;
             double width = _step * column.Stages.Count;
-            _drawing.Rectangle("plot", x, Top, width, PlotHeight);
-            int letters = Math.Max(6, (int)(width / (LetterSize * Drawing.LetterWidth)));
-            IReadOnlyList<string> lines = Drawing.Wrapped(column.Title, letters);
-            for (int i = 0; i < Math.Min(lines.Count, 4); i++)
+            _drawing.Rectangle("plot", x, _top, width, PlotHeight);
+            IReadOnlyList<string> lines = Titles(column);
+            for (int i = 0; i < lines.Count; i++)
             {
-                _drawing.Text("tiny middle", x + (width / 2), Top - 10 - (13 * (Math.Min(lines.Count, 4) - 1 - i)), lines[i]);
+                _drawing.Text("tiny middle", x + (width / 2), _top - 10 - (13 * (lines.Count - 1 - i)), lines[i]);
             }
 
             for (int i = 0; i < column.Stages.Count; i++)
             {
                 // The number of the stage in the table of operations.
-                _drawing.Text("tiny middle", x + (_step * (i + 0.5)), Top + PlotHeight + 16, (stages.IndexOf(column.Stages[i]) + 1).ToString(CultureInfo.InvariantCulture));
+                _drawing.Text("tiny middle", x + (_step * (i + 0.5)), _top + PlotHeight + 16, (stages.IndexOf(column.Stages[i]) + 1).ToString(CultureInfo.InvariantCulture));
                 if (i > 0)
                 {
-                    _drawing.Line("grid", x + (_step * i), Top, x + (_step * i), Top + PlotHeight);
+                    _drawing.Line("grid", x + (_step * i), _top, x + (_step * i), _top + PlotHeight);
                 }
             }
 
             x += width + 10;
         }
 
-        _drawing.Text("tiny", AxisLeft, Top + PlotHeight + 34, "stage, by its number in the table of operations");
+        _drawing.Text("tiny", AxisLeft, _top + PlotHeight + 34, "stage, by its number in the table of operations");
         Axis(x - 10);
         for (int i = 0; i < _map.Blocks.Count; i++)
         {
@@ -134,6 +138,8 @@ internal sealed class ScratchChart
 
         return _drawing.Svg($"The scratch of {_subject.Model.Name} over time");
     }
+
+    private IReadOnlyList<string> Titles(Column column) => Drawing.Wrapped(column.Title, Math.Max(7, (int)((_step * column.Stages.Count) / (LetterSize * Drawing.LetterWidth))));
 
     private void Axis(double right)
     {
@@ -157,7 +163,7 @@ internal sealed class ScratchChart
         return step;
     }
 
-    private double Y(double bytes) => Top + PlotHeight - (PlotHeight * bytes / _map.Bytes);
+    private double Y(double bytes) => _top + PlotHeight - (PlotHeight * bytes / _map.Bytes);
 
     /// <summary>Where a buffer is alive on x. A shared one is alive from the first phase to the last that touch it, and one that layers write in turn is never free.</summary>
     private IEnumerable<(double Left, double Right)> Spans(ScratchBlock block)
