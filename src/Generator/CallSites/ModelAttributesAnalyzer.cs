@@ -44,7 +44,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         if (BudgetReader.Of(type) is { } budget)
         {
             Report(
-                context, Descriptors.Contradiction, budget, "[Budget]", $"the class '{type.Name}', which is no model",
+                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is no model",
                 "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
         }
 

@@ -15,6 +15,8 @@ internal abstract class ToolCommand(string name, string description)
         new DeclareCommand(),
         new ConvertCommand(),
         new VerifyCommand(),
+        new ExplainCommand(),
+        new BenchCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>
