@@ -185,7 +185,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             {
                 string deciding = roles.Deciding(name.Role);
                 string change = deciding == roles.Attribute ? "" : ", or change the other one";
-                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}");
+                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
             }
         }
 
@@ -204,7 +204,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
         if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
         {
-            arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed");
+            arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed", arguments.Remove("Transposed"));
         }
 
         if (arguments.Valid)

@@ -13,6 +13,10 @@ internal abstract class ToolCommand(string name, string description)
     [
         new InspectCommand(),
         new DeclareCommand(),
+        new ConvertCommand(),
+        new VerifyCommand(),
+        new ExplainCommand(),
+        new BenchCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>

@@ -53,6 +53,7 @@ internal static class ModelLibrary
             .Concat(Kwt1Tests.Declarations)
             .Concat(ModelTests.Declarations)
             .Concat(ModelCallTests.Declarations)
+            .Concat(TraceTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Concat(Moonshine.MoonshineTests.Declarations)
             .Concat(ThreadTests.Declarations)
