@@ -72,7 +72,7 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>Takes away what was not committed.</summary>
     public void Dispose()
     {
-        if (!_isCommitted)
+        if (!_isCommitted && File.Exists(_temporary))
         {
             File.Delete(_temporary);
         }
@@ -126,13 +126,7 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>A small file can announce more than any disk holds, as views of one storage do.</summary>
     private void RequireSpace(long length)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw ToolException.BadFile(_path, $"the folder {folder} does not exist. Make it first.");
-        }
-
-        long free = new DriveInfo(folder).AvailableFreeSpace;
+        long free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_path))!).AvailableFreeSpace;
         if (length > free)
         {
             throw ToolException.BadFile(_path, string.Create(CultureInfo.InvariantCulture, $"the tensors take {length} bytes, and {free} are free there."));
