@@ -9,7 +9,10 @@ public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Len
     public Computation Encoder { get; } = new(Model.Encoder, Lengths);
 
     /// <summary>Floats of the result.</summary>
-    public int OutputLength => Encoder.Batch * Model.OutputWidth;
+    public int OutputLength => (Model.EveryToken ? Encoder.Rows : Encoder.Batch) * Model.OutputWidth;
+
+    /// <summary>Rows that come in for each sequence where convolutions come first: the last makes a row of each token.</summary>
+    public int InputRows => Model.Convolutions.Reverse().Aggregate(Encoder.Tokens, (rows, convolution) => convolution.RowsFor(rows));
 
     /// <summary>Token ids, or floats between -1 and 1: the same every time.</summary>
     public ModelInput CreateInput()
@@ -20,8 +23,8 @@ public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Len
             return new([.. Enumerable.Range(0, Encoder.Rows).Select(_ => random.Next(Model.Vocabulary))], []);
         }
 
-        int length = Model.Image > 0
-            ? Encoder.Batch * ModelFormula.Channels * Model.Image * Model.Image
+        int length = Model.Image > 0 ? Encoder.Batch * ModelFormula.Channels * Model.Image * Model.Image
+            : Model.Convolutions.Count > 0 ? Encoder.Batch * InputRows * Model.Convolutions[0].Inputs
             : (Encoder.Rows - (Model.ClassToken ? Encoder.Batch : 0)) * Model.Features;
         return new([], [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() * 2) - 1)]);
     }
@@ -29,5 +32,24 @@ public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Len
 
 /// <summary>What comes in.</summary>
 /// <param name="Ids">Token ids, sequence after sequence; empty where floats come in.</param>
-/// <param name="Floats">Pixels [batch, channel, y, x], or features; empty where ids come in.</param>
-public sealed record ModelInput(int[] Ids, float[] Floats);
+/// <param name="Floats">Pixels [batch, channel, y, x], or rows of features; empty where ids come in.</param>
+public sealed record ModelInput(int[] Ids, float[] Floats)
+{
+    /// <summary>Rows of features as the convolutions of other libraries take them: [batch, channel, row].</summary>
+    public float[] ChannelsFirst(int batch, int rows, int channels)
+    {
+        float[] turned = new float[batch * rows * channels];
+        for (int sequence = 0; sequence < batch; sequence++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    turned[(((sequence * channels) + channel) * rows) + row] = Floats[(((sequence * rows) + row) * channels) + channel];
+                }
+            }
+        }
+
+        return turned;
+    }
+}

@@ -19,6 +19,9 @@ public sealed record ModelFormula(EncoderFormula Encoder)
     /// <summary>Features that come in and are projected; 0 where something else does.</summary>
     public int Features { get; init; }
 
+    /// <summary>Convolutions over time that come before the layers, each with GELU behind it; empty where something else comes in.</summary>
+    public IReadOnlyList<ConvolutionFormula> Convolutions { get; init; } = [];
+
     /// <summary>Whether a learned row stands before those of each sequence.</summary>
     public bool ClassToken { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record ModelFormula(EncoderFormula Encoder)
     /// <summary>Channels of an image.</summary>
     public static int Channels => 3;
 
-    /// <summary>Floats that come out for each sequence.</summary>
+    /// <summary>Whether the rows of all tokens come out, and nothing is pooled.</summary>
+    public bool EveryToken { get; init; }
+
+    /// <summary>Floats that come out for each sequence, or for each token where all come out.</summary>
     public int OutputWidth => Outputs > 0 ? Outputs : Encoder.Embed;
 }

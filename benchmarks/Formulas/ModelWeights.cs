@@ -27,6 +27,9 @@ public sealed class ModelWeights
     /// <summary>The stem of the head.</summary>
     public const string Head = "heads.0";
 
+    /// <summary>The stem of a convolution.</summary>
+    public static string Convolution(int index) => $"convolutions.{index}";
+
     private readonly Random _random = new(2);
     private readonly Dictionary<string, WeightTensor> _byName = [];
 
@@ -56,6 +59,13 @@ public sealed class ModelWeights
         {
             Add(Projection + ".weight", 1 / MathF.Sqrt(model.Features), embed, model.Features);
             Add(Projection + ".bias", 0.1f, embed);
+        }
+
+        for (int index = 0; index < model.Convolutions.Count; index++)
+        {
+            ConvolutionFormula convolution = model.Convolutions[index];
+            Add(Convolution(index) + ".weight", 1 / MathF.Sqrt(convolution.Inputs * convolution.Kernel), convolution.Outputs, convolution.Inputs, convolution.Kernel);
+            Add(Convolution(index) + ".bias", 0.1f, convolution.Outputs);
         }
 
         if (model.ClassToken)

@@ -103,9 +103,11 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
         return Linear(hidden, weights.Name(layer, Part.Ffn2));
     }
 
-    private string Activate(string x)
+    private string Activate(string x) => Activate(x, _formula.Activation);
+
+    public string Activate(string x, ActivationFunction activation)
     {
-        switch (_formula.Activation)
+        switch (activation)
         {
             case ActivationFunction.Relu:
                 return _graph.Node("Relu", [x]);
@@ -119,7 +121,7 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
                 string inner = _graph.Node("Add", [x, _graph.Node("Mul", [cube, _graph.Scalar(0.044715f)])]);
                 return Half(x, _graph.Node("Tanh", [_graph.Node("Mul", [inner, _graph.Scalar(MathF.Sqrt(2 / MathF.PI))])]));
             default:
-                throw new InvalidOperationException($"No operators are known for {_formula.Activation}.");
+                throw new InvalidOperationException($"No operators are known for {activation}.");
         }
     }
 

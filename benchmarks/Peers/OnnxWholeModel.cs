@@ -33,13 +33,18 @@ internal static class OnnxWholeModel
             x = encoder.Norm(x, weights[ModelWeights.InputNorm + ".weight"], weights[ModelWeights.InputNorm + ".bias"]);
         }
 
-        x = Pool(encoder.Add(x));
+        x = encoder.Add(x);
+        if (!model.EveryToken)
+        {
+            x = Pool(x);
+        }
+
         if (model.Outputs > 0)
         {
             x = encoder.Linear(x, weights[ModelWeights.Head + ".weight"], weights[ModelWeights.Head + ".bias"]);
         }
 
-        return graph.ToModel(Input, type, shape, x, [rows.Batch, model.OutputWidth]);
+        return graph.ToModel(Input, type, shape, x, ResultShape(computation));
 
         string Embed(out int type, out long[] shape)
         {
@@ -63,6 +68,24 @@ internal static class OnnxWholeModel
                     ("kernel_shape", (int[])[model.Patch, model.Patch]), ("strides", (int[])[model.Patch, model.Patch]));
                 int side = model.Image / model.Patch;
                 return graph.Node("Transpose", [encoder.Reshape(patches, rows.Batch, embed, side * side)], ("perm", (int[])[0, 2, 1]));
+            }
+
+            if (model.Convolutions.Count > 0)
+            {
+                shape = [rows.Batch, model.Convolutions[0].Inputs, computation.InputRows];
+                string channels = Input;
+                for (int index = 0; index < model.Convolutions.Count; index++)
+                {
+                    ConvolutionFormula convolution = model.Convolutions[index];
+                    WeightTensor weight = weights[ModelWeights.Convolution(index) + ".weight"];
+                    string sums = graph.Node(
+                        "Conv",
+                        [channels, graph.Constant(weight.Values, [.. weight.Shape.Select(size => (long)size)]), graph.Constant(weights[ModelWeights.Convolution(index) + ".bias"].Values, convolution.Outputs)],
+                        ("kernel_shape", (int[])[convolution.Kernel]), ("strides", (int[])[convolution.Stride]), ("pads", (int[])[convolution.Padding, convolution.Padding]));
+                    channels = encoder.Activate(sums, ActivationFunction.Gelu);
+                }
+
+                return graph.Node("Transpose", [channels], ("perm", (int[])[0, 2, 1]));
             }
 
             shape = [rows.Batch, rows.Tokens - (model.ClassToken ? 1 : 0), model.Features];
@@ -91,6 +114,10 @@ internal static class OnnxWholeModel
 
         float[] Mask() => [.. rows.Lengths.SelectMany(length => Enumerable.Range(0, rows.Tokens).Select(token => token < length ? 1f : 0))];
     }
+
+    public static IReadOnlyList<long> ResultShape(ModelComputation computation) => computation.Model.EveryToken
+        ? [computation.Encoder.Batch, computation.Encoder.Tokens, computation.Model.OutputWidth]
+        : [computation.Encoder.Batch, computation.Model.OutputWidth];
 
     private static float[] Repeated(float[] values, int count) => [.. Enumerable.Repeat(values, count).SelectMany(row => row)];
 }

@@ -32,10 +32,10 @@ internal sealed class PyTorchWholeModel : PeerModel
         }
         else
         {
-            long[] shape = _model.Image > 0
-                ? [rows.Batch, ModelFormula.Channels, _model.Image, _model.Image]
+            long[] shape = _model.Image > 0 ? [rows.Batch, ModelFormula.Channels, _model.Image, _model.Image]
+                : _model.Convolutions.Count > 0 ? [rows.Batch, _model.Convolutions[0].Inputs, computation.InputRows]
                 : [rows.Batch, rows.Tokens - (_model.ClassToken ? 1 : 0), _model.Features];
-            using Tensor singles = tensor(input.Floats, shape);
+            using Tensor singles = tensor(_model.Convolutions.Count > 0 ? input.ChannelsFirst(rows.Batch, computation.InputRows, _model.Convolutions[0].Inputs) : input.Floats, shape);
             _input = singles.to_type(type, copy: true);
         }
 
@@ -98,7 +98,12 @@ internal sealed class PyTorchWholeModel : PeerModel
                 x, [_model.Encoder.Embed], _tensors[ModelWeights.InputNorm + ".weight"], _tensors[ModelWeights.InputNorm + ".bias"], _model.Encoder.Epsilon);
         }
 
-        x = Pool(_encoder.Encode(x));
+        x = _encoder.Encode(x);
+        if (!_model.EveryToken)
+        {
+            x = Pool(x);
+        }
+
         if (_model.Outputs > 0)
         {
             x = functional.linear(x, _tensors[ModelWeights.Head + ".weight"], _tensors[ModelWeights.Head + ".bias"]);
@@ -114,6 +119,19 @@ internal sealed class PyTorchWholeModel : PeerModel
             // What the operator of embeddings does.
             Tensor tokens = _tensors[ModelWeights.Tokens].index_select(0, _input.flatten()).view(_computation.Encoder.Batch, _computation.Encoder.Tokens, -1);
             return _model.Types > 0 ? tokens + _tensors[ModelWeights.Types].narrow(0, 0, 1) : tokens;
+        }
+
+        if (_model.Convolutions.Count > 0)
+        {
+            Tensor channels = _input;
+            for (int index = 0; index < _model.Convolutions.Count; index++)
+            {
+                ConvolutionFormula convolution = _model.Convolutions[index];
+                string stem = ModelWeights.Convolution(index);
+                channels = functional.conv1d(channels, _tensors[stem + ".weight"], _tensors[stem + ".bias"], convolution.Stride, convolution.Padding).gelu();
+            }
+
+            return channels.transpose(1, 2);
         }
 
         return _model.Image > 0

@@ -1,4 +1,4 @@
-// Reads 360 handwritten digits with a small Transformer that PyTorch trained (train.py), and compares every answer with PyTorch's.
+// Reads 360 handwritten digits with a small Transformer that PyTorch trained (train.py), and compares every result with PyTorch's.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -15,13 +15,13 @@ DigitModel model = DigitModel.Load(Path.Combine(folder, "digits.safetensors"));
 TestSet tests = TestSet.Load(Path.Combine(folder, "digits_test.safetensors"));
 
 // Classify, and compare.
-int[] answers = new int[tests.Count];
+int[] results = new int[tests.Count];
 float[] logits = new float[DigitModel.OutputWidth];
 double largestDifference = 0;
 for (int i = 0; i < tests.Count; i++)
 {
     model.Forward(tests.Image(i), logits);
-    answers[i] = DigitModel.Digit(logits);
+    results[i] = DigitModel.Digit(logits);
     ReadOnlySpan<float> pytorch = tests.PyTorchLogits(i);
     for (int digit = 0; digit < logits.Length; digit++)
     {
@@ -29,18 +29,18 @@ for (int i = 0; i < tests.Count; i++)
     }
 }
 
-int right = CountWhere(i => answers[i] == tests.Label(i));
+int right = CountWhere(i => results[i] == tests.Label(i));
 int pytorchRight = CountWhere(i => tests.PyTorchPrediction(i) == tests.Label(i));
-int agreed = CountWhere(i => answers[i] == tests.PyTorchPrediction(i));
+int agreed = CountWhere(i => results[i] == tests.PyTorchPrediction(i));
 
 // Draw the first four images, and the first that the model misreads.
-IEnumerable<int> misread = Enumerable.Range(0, tests.Count).Where(i => answers[i] != tests.Label(i));
+IEnumerable<int> misread = Enumerable.Range(0, tests.Count).Where(i => results[i] != tests.Label(i));
 foreach (int i in Enumerable.Range(0, 4).Concat(misread.Take(1)))
 {
     Terminal.Draw(
         tests.Image(i),
         $"image {i}",
-        $"answer   {answers[i]}{(answers[i] == tests.Label(i) ? "" : "   <- wrong")}",
+        $"result   {results[i]}{(results[i] == tests.Label(i) ? "" : "   <- wrong")}",
         $"PyTorch  {tests.PyTorchPrediction(i)}",
         $"label    {tests.Label(i)}");
 }
@@ -49,14 +49,14 @@ foreach (int i in Enumerable.Range(0, 4).Concat(misread.Take(1)))
 
 Console.WriteLine($"Accuracy                   {right} of {tests.Count} ({(double)right / tests.Count:P2})");
 Console.WriteLine($"PyTorch's accuracy         {pytorchRight} of {tests.Count} ({(double)pytorchRight / tests.Count:P2})");
-Console.WriteLine($"Same answer as PyTorch     {agreed} of {tests.Count}");
+Console.WriteLine($"Same result as PyTorch     {agreed} of {tests.Count}");
 Console.WriteLine($"Largest logit difference   {largestDifference:0.0e+0}");
 Console.WriteLine($"Microseconds per image     {microseconds:F1} on {DigitModel.InstructionSet}");
 Console.WriteLine($"Bytes allocated per image  {bytes:0.##}");
 
 if (agreed != tests.Count)
 {
-    Console.Error.WriteLine($"FAILED: {tests.Count - agreed} answers differ from PyTorch's.");
+    Console.Error.WriteLine($"FAILED: {tests.Count - agreed} results differ from PyTorch's.");
     return 1;
 }
 

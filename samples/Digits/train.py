@@ -8,7 +8,7 @@ and the pixels of a patch row by row:
     image [8, 8] -> patches [16, 4] -> Linear(4, 32) -> + positions [16, 32] -> 2 encoders -> mean over the tokens -> Linear(32, 10)
 
 digits.safetensors holds the model's state_dict(). digits_test.safetensors holds the 360 test images, which training never saw:
-`images` [360, 8, 8] (0..16), `labels` [360], and what PyTorch answers, `pytorch_predictions` [360] and `pytorch_logits` [360, 10]; all float32.
+`images` [360, 8, 8] (0..16), `labels` [360], and what PyTorch computes, `pytorch_predictions` [360] and `pytorch_logits` [360, 10]; all float32.
 
 Needs torch, numpy and scikit-learn (Debian: python3-torch, libopenblas0-pthread, python3-sklearn). See ORIGIN.md for the data.
 """
@@ -149,7 +149,7 @@ def main():
         exact = copy.deepcopy(model).double()(images[test].double())
     predictions = logits.argmax(dim=1)
 
-    # The sample promises PyTorch's answer image by image, so no answer may hang on a rounding.
+    # The sample promises PyTorch's result image by image, so no result may hang on a rounding.
     best = exact.topk(2, dim=1).values
     margin = (best[:, 0] - best[:, 1]).min().item()
     error = (logits - exact).abs().max().item()

@@ -20,7 +20,7 @@ Option<bool> cased = new("--cased") { Description = "The vocabulary tells upper 
 Option<int> count = new("--count") { Description = "Lines that are shown.", DefaultValueFactory = _ => 3 };
 Option<string> questionPrefix = new("--question-prefix") { Description = "What the model wants before a question: E5 has \"query: \".", DefaultValueFactory = _ => "" };
 Option<string> linePrefix = new("--line-prefix") { Description = "What the model wants before a line: E5 has \"passage: \".", DefaultValueFactory = _ => "" };
-Option<bool> check = new("--check") { Description = "Asks the held-out questions, and compares the answers with PyTorch's." };
+Option<bool> check = new("--check") { Description = "Asks the held-out questions, and compares the results with PyTorch's." };
 RootCommand command = new("Finds the lines of text files that are nearest in meaning to a question.")
 {
     question, files, model, vocabulary, cased, count, questionPrefix, linePrefix, check,

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -8,25 +6,24 @@ namespace ShapeGen.Build;
 
 /// <summary>
 /// The header of a safetensors file, and what stands beside the file, as lines of text that a generator can read: binary files among a project's additional
-/// files break generators that read text, and a generator must not open files. The base library's JSON reader is used, which every MSBuild has.
+/// files break generators that read text, and a generator must not open files.
 /// </summary>
 internal static class CheckpointHeader
 {
-    /// <summary>As the runtime has it: more than 100 MB of header is no checkpoint.</summary>
-    private const long MostBytes = 100_000_000;
-
     /// <summary>Reads 8 bytes and the header, whatever the length of the file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Lines of fields that are separated by tabs: <c>tensor</c>, <c>config</c>, <c>pooling</c>, or one <c>error</c>.</returns>
-    public static string Describe(string path)
+    /// <param name="resource">What it is called in the project's assembly, or null where it is not embedded.</param>
+    /// <returns>Lines of fields that are separated by tabs: <c>resource</c>, <c>tensor</c>, <c>config</c>, <c>pooling</c>, or one <c>error</c>.</returns>
+    public static string Describe(string path, string? resource)
     {
         StringBuilder text = new();
+        Resource(text, resource);
         try
         {
             foreach (XElement tensor in ReadHeader(path).Elements())
             {
-                string name = NameOf(tensor);
-                if (name == "__metadata__")
+                string name = SafetensorsHeader.NameOf(tensor);
+                if (name == SafetensorsHeader.Metadata)
                 {
                     continue;
                 }
@@ -39,77 +36,27 @@ internal static class CheckpointHeader
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
         {
             text.Clear();
+            Resource(text, resource);
             Line(text, "error", error.Message);
             return text.ToString();
         }
 
-        string folder = Path.GetDirectoryName(path) ?? "";
-        Scalars(text, "config", Path.Combine(folder, "config.json"));
-        Scalars(text, "pooling", Path.Combine(folder, "1_Pooling", "config.json"));
-        if (File.Exists(Path.Combine(folder, "2_Normalize", "config.json")) || Directory.Exists(Path.Combine(folder, "2_Normalize")))
-        {
-            Line(text, "pooling", "normalize", "true");
-        }
+        return text.Append(CheckpointCompanions.Describe(Path.GetDirectoryName(path) ?? "")).ToString();
+    }
 
-        return text.ToString();
+    private static void Resource(StringBuilder text, string? resource)
+    {
+        if (resource is not null)
+        {
+            Line(text, "resource", resource);
+        }
     }
 
     private static XElement ReadHeader(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");
-        ulong length = BitConverter.ToUInt64(prefix, 0);
-        if (length > MostBytes || length > (ulong)(file.Length - 8))
-        {
-            throw new InvalidDataException(FormattableString.Invariant($"it is no safetensors file, or cut: its header would have {length} bytes, the file has {file.Length}"));
-        }
-
-        return Parse(Read(file, (int)length, "the header is cut"));
+        return SafetensorsHeader.Read(file);
     }
 
-    private static XElement Parse(byte[] json)
-    {
-        using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(json, XmlDictionaryReaderQuotas.Max);
-        return XElement.Load(reader);
-    }
-
-    private static byte[] Read(Stream file, int count, string error)
-    {
-        byte[] bytes = new byte[count];
-        int read = 0;
-        while (read < count)
-        {
-            int more = file.Read(bytes, read, count - read);
-            read += more > 0 ? more : throw new InvalidDataException(error);
-        }
-
-        return bytes;
-    }
-
-    /// <summary>A key that is no name of XML stands in an attribute.</summary>
-    private static string NameOf(XElement element) => element.Attribute("item")?.Value ?? element.Name.LocalName;
-
-    /// <summary>The numbers, words and switches at the top of a JSON file; nothing where there is none. One that cannot be read is not the checkpoint's fault.</summary>
-    private static void Scalars(StringBuilder text, string kind, string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (XElement element in Parse(File.ReadAllBytes(path)).Elements().Where(element => !element.HasElements))
-            {
-                Line(text, kind, NameOf(element), element.Value);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException)
-        {
-            Line(text, "unreadable", Path.GetFileName(path), error.Message);
-        }
-    }
-
-    private static void Line(StringBuilder text, params string[] fields) =>
-        text.Append(string.Join("\t", fields.Select(field => field.Replace("\\", "\\\\").Replace("\t", "\\t").Replace("\n", "\\n").Replace("\r", "\\r")))).Append('\n');
+    private static void Line(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -15,6 +14,10 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
     [Required]
     public string Folder { get; set; } = "";
 
+    /// <summary>The project's folder.</summary>
+    [Required]
+    public string ProjectFolder { get; set; } = "";
+
     /// <summary>The text of each, with the path of the checkpoint as the project has it in <c>ShapeGenCheckpoint</c>.</summary>
     [Output]
     public ITaskItem[] Headers { get; private set; } = [];
@@ -24,19 +27,12 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
     {
         List<ITaskItem> headers = [];
         Directory.CreateDirectory(Folder);
-        foreach (ITaskItem checkpoint in Checkpoints)
+        foreach (CheckpointItem checkpoint in Checkpoints.Select(item => new CheckpointItem(item, ProjectFolder)))
         {
-            string written = checkpoint.ItemSpec.Replace('\\', '/');
-            string path = Path.Combine(Folder, string.Concat(written.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_')) + ".txt");
-            string text = CheckpointHeader.Describe(checkpoint.GetMetadata("FullPath"));
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
-            if (!File.Exists(path) || !File.ReadAllBytes(path).SequenceEqual(bytes))
-            {
-                File.WriteAllBytes(path, bytes);
-            }
-
+            string path = Path.Combine(Folder, checkpoint.ObjectName + ".txt");
+            WrittenFile.Update(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
             TaskItem header = new(path);
-            header.SetMetadata("ShapeGenCheckpoint", written);
+            header.SetMetadata("ShapeGenCheckpoint", checkpoint.Written);
             headers.Add(header);
         }
 

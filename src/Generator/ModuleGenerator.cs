@@ -61,6 +61,11 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (all, _) => new EquatableArray<CheckpointFacts>(all))
             .WithTrackingName(TrackingNames.Checkpoints);
 
+        // Other numbers in a checkpoint write nothing; that it came into the assembly, or left it, writes the models that name it.
+        IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded = checkpoints
+            .Select(static (all, _) => new EquatableArray<EmbeddedCheckpoint>(all.Select(facts => new EmbeddedCheckpoint(facts.Path, facts.Resource))))
+            .WithTrackingName(TrackingNames.Embedded);
+
         Report(context, context.SyntaxProvider
             .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
             .WithTrackingName(TrackingNames.Results)
@@ -69,7 +74,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
         IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
-            .Select(kind => Register(context, kind, stageTimes, checkpoints))
+            .Select(kind => Register(context, kind, stageTimes, checkpoints, embedded))
             .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
             .WithTrackingName(TrackingNames.Kernels);
         context.RegisterSourceOutput(kernels, static (output, needs) =>
@@ -88,7 +93,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>The kernels that they need.</returns>
-    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints)
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -101,7 +106,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<ModuleDeclaration> declarations = results
             .Where(static result => result.Declaration is not null)
-            .Select(static (result, _) => result.Declaration!)
+            .Combine(embedded)
+            .Select(static (found, _) => found.Left.WithEmbedded(found.Right))
             .WithTrackingName(TrackingNames.Declarations);
 
         IncrementalValuesProvider<GeneratedModel> models = declarations
@@ -131,6 +137,21 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Misfits);
 
+        // Of the models with a budget only; the source does not depend on it.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> budgets = results
+            .Where(static result => result is { Budget: not null, Declaration.Shape: not null })
+            .Select(static (result, _) => new EquatableArray<DiagnosticInfo>(Isolation.CheckBudget(result)))
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics);
+
+        // Only where the weights are in the assembly is Load() generated, and a member of the user's in its way.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> taken = results
+            .Where(static result => result.Checkpoint is { Taken: not null })
+            .Combine(embedded)
+            .Where(static found => found.Left.Checkpoint!.FindEmbedded(found.Right) is not null)
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]))
+            .WithTrackingName(TrackingNames.Diagnostics);
+
         context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (GeneratedFile file in model.Files)
@@ -141,6 +162,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         Report(context, diagnostics);
         Report(context, failures);
         Report(context, misfits);
+        Report(context, budgets);
+        Report(context, taken);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
 

@@ -10,5 +10,6 @@ internal static class TrackingNames
     public const string StageTimes = "StageTimes";
     public const string Kernels = "Kernels";
     public const string Checkpoints = "Checkpoints";
+    public const string Embedded = "Embedded";
     public const string Misfits = "Misfits";
 }

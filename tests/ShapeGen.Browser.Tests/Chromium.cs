@@ -47,8 +47,8 @@ internal sealed class Chromium : IAsyncDisposable
     public async Task<DevTools> OpenPage()
     {
         using HttpRequestMessage request = new(HttpMethod.Put, new Uri(_address, "json/new?about:blank"));
-        using HttpResponseMessage answer = await _client.SendAsync(request);
-        JsonNode page = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!;
+        using HttpResponseMessage reply = await _client.SendAsync(request);
+        JsonNode page = (await reply.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!;
         return await DevTools.Connect(new Uri(page["webSocketDebuggerUrl"]!.GetValue<string>()));
     }
 

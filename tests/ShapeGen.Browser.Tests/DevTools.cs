@@ -24,6 +24,9 @@ internal sealed class DevTools : IAsyncDisposable
     /// <summary>What the page has thrown, once "Runtime.enable" was sent.</summary>
     public ConcurrentBag<string> Exceptions { get; } = [];
 
+    /// <summary>Errors that the console shows, once "Log.enable" was sent.</summary>
+    public ConcurrentBag<string> Errors { get; } = [];
+
     public static async Task<DevTools> Connect(Uri address)
     {
         DevTools page = new();
@@ -40,17 +43,17 @@ internal sealed class DevTools : IAsyncDisposable
         _waiting[id] = result;
         byte[] message = JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } });
         await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        JsonNode answer = await result.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        return answer["result"] ?? throw new InvalidOperationException($"{method}: {answer["error"]}");
+        JsonNode reply = await result.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return reply["result"] ?? throw new InvalidOperationException($"{method}: {reply["error"]}");
     }
 
     /// <summary>The value of an expression, or of what it promises.</summary>
     public async Task<T> Evaluate<T>(string expression)
     {
-        JsonNode answer = await Send("Runtime.evaluate", new { expression, returnByValue = true, awaitPromise = true });
-        return answer["exceptionDetails"] is { } exception
+        JsonNode reply = await Send("Runtime.evaluate", new { expression, returnByValue = true, awaitPromise = true });
+        return reply["exceptionDetails"] is { } exception
             ? throw new InvalidOperationException($"{expression}: {exception}")
-            : answer["result"]!["value"].Deserialize<T>()!;
+            : reply["result"]!["value"].Deserialize<T>()!;
     }
 
     public async ValueTask DisposeAsync()
@@ -104,6 +107,9 @@ internal sealed class DevTools : IAsyncDisposable
         {
             case "Network.requestWillBeSent":
                 Requests.Add(message["params"]!["request"]!["url"]!.GetValue<string>());
+                break;
+            case "Log.entryAdded" when message["params"]!["entry"]!["level"]!.GetValue<string>() == "error":
+                Errors.Add(message["params"]!["entry"]!.ToJsonString());
                 break;
             case "Runtime.exceptionThrown":
                 Exceptions.Add(message["params"]!["exceptionDetails"]!.ToJsonString());

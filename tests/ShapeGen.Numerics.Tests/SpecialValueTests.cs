@@ -3,7 +3,7 @@ using ShapeGen.Numerics.Tests.Reference;
 
 namespace ShapeGen.Numerics.Tests;
 
-/// <summary>NaN, infinity, and rows that differ in their last bits only: a wrong answer must not look like a right one, nor the other way round.</summary>
+/// <summary>NaN, infinity, and rows that differ in their last bits only: a wrong result must not look like a right one, nor the other way round.</summary>
 [Trait("Category", "Numeric")]
 public sealed class SpecialValueTests
 {
@@ -55,7 +55,7 @@ public sealed class SpecialValueTests
         }
     }
 
-    /// <summary>What is wrong with queries and keys reaches nothing but the scores: only the softmax brings it into the answer.</summary>
+    /// <summary>What is wrong with queries and keys reaches nothing but the scores: only the softmax brings it into the result.</summary>
     [Theory]
     [InlineData("query", 0)]
     [InlineData("key", 1)]
@@ -114,7 +114,7 @@ public sealed class SpecialValueTests
         }
     }
 
-    /// <summary>Scores that are infinite: infinity less the maximum, infinity, is no number, whatever its sign, and then the whole answer is none.</summary>
+    /// <summary>Scores that are infinite: infinity less the maximum, infinity, is no number, whatever its sign, and then the whole result is none.</summary>
     [Theory]
     [InlineData(float.PositiveInfinity, 1f)]
     [InlineData(float.NegativeInfinity, 1f)]
@@ -177,7 +177,7 @@ public sealed class SpecialValueTests
 
     /// <summary>
     /// Equal and nearly equal values, small and large: their variance is nothing, or next to it, and must not come out below 0 by rounding. An
-    /// answer may be as far off as the rounding of the mean alone makes it, which plain float32 code has too.
+    /// result may be as far off as the rounding of the mean alone makes it, which plain float32 code has too.
     /// </summary>
     [Theory]
     [MemberData(nameof(NormWidths))]
@@ -200,7 +200,7 @@ public sealed class SpecialValueTests
         float[] output = new float[input.Count];
         Model.Load(module.Attribute, module.Checkpoint(weights)).Forward(input.ToArray(), output);
         IEnumerable<float> lost = output.Chunk(width).Zip(input.Chunk(width)).Where(row => !row.First.All(float.IsFinite)).Select(row => row.Second[0]);
-        Assert.True(!lost.Any(), $"{lost.Count()} of 400 rows have no finite answer, those of {string.Join(", ", lost.Take(9))} among them.");
+        Assert.True(!lost.Any(), $"{lost.Count()} of 400 rows have no finite result, those of {string.Join(", ", lost.Take(9))} among them.");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using ShapeGen.Numerics.Tests.Models;
 
 namespace ShapeGen.Numerics.Tests;
 
-/// <summary>Several threads share a call: the answer is the same, bit for bit, and each stays in its own memory.</summary>
+/// <summary>Several threads share a call: the result is the same, bit for bit, and each stays in its own memory.</summary>
 [Trait("Category", "Numeric")]
 public sealed class ThreadTests
 {

@@ -3,7 +3,7 @@ using ShapeGen.Numerics.Tests.Reference;
 
 namespace ShapeGen.Numerics.Tests;
 
-/// <summary>What a token does not see has no part in its answer, however large it is, and what it sees has.</summary>
+/// <summary>What a token does not see has no part in its result, however large it is, and what it sees has.</summary>
 [Trait("Category", "Numeric")]
 public sealed class VisibilityTests
 {

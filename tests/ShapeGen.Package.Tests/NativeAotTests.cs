@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>A user's project that is published with native AOT: the body that runs, its answers, and the warning SHG0101.</summary>
+/// <summary>A user's project that is published with native AOT: the body that runs, its results, and the warning SHG0101.</summary>
 [Collection(PackedPackage.Collection)]
 public sealed class NativeAotTests(PackedPackage package)
 {
-    /// <summary>As <c>samples/NativeAot</c>: PyTorch's answer in float32, from a checkpoint of PyTorch.</summary>
+    /// <summary>As <c>samples/NativeAot</c>: PyTorch's result in float32, from a checkpoint of PyTorch.</summary>
     private const double Tolerance = 2e-6;
 
     private const string Warning = "warning SHG0101:";

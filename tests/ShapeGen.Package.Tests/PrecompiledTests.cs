@@ -7,7 +7,7 @@ namespace ShapeGen.Package.Tests;
 [Collection(PackedPackage.Collection)]
 public sealed class PrecompiledTests(PackedPackage package)
 {
-    /// <summary>Prints how many methods loading had the JIT compile, whether the answer is PyTorch's, and the file that the runtime came from.</summary>
+    /// <summary>Prints how many methods loading had the JIT compile, whether the result is PyTorch's, and the file that the runtime came from.</summary>
     private const string Program = """
         using ShapeGen;
 

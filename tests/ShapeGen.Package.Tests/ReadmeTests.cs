@@ -73,7 +73,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone
         Assert.All(shown.Elements(), property => Assert.Contains(sample.Descendants(property.Name), element => element.Value == property.Value));
     }
 
-    /// <summary>A post-norm checkpoint loads and answers wrongly: that is said where the names are chosen, on the page and over the attribute.</summary>
+    /// <summary>A post-norm checkpoint loads and gives wrong results: that is said where the names are chosen, on the page and over the attribute.</summary>
     [Fact]
     public void Where_names_are_chosen_it_says_where_the_norms_must_stand()
     {

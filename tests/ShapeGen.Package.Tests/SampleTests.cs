@@ -1,6 +1,6 @@
 namespace ShapeGen.Package.Tests;
 
-/// <summary>The samples by the commands that the README gives; each exits with an error where its answers are not PyTorch's.</summary>
+/// <summary>The samples by the commands that the README gives; each exits with an error where its results are not PyTorch's.</summary>
 /// <remarks>In turn with the tests of the package: packing builds the samples too, and two builds of one project at once disturb each other.</remarks>
 [Collection(PackedPackage.Collection)]
 public sealed class SampleTests

@@ -12,7 +12,7 @@ internal static class Tool
     public static string GlobalPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>PyTorch's checkpoint and answers.</summary>
+    /// <summary>PyTorch's checkpoint and results.</summary>
     public static string Checkpoints => Path.Combine(Repository, "samples", "Quickstart");
 
     /// <summary>Runs the .NET command line, which must succeed.</summary>

@@ -54,7 +54,7 @@ public sealed class TeamTests : IDisposable
         Assert.True(met);
     }
 
-    /// <summary>A pool that is busy with something else costs time, not the answer.</summary>
+    /// <summary>A pool that is busy with something else costs time, not the result.</summary>
     [Fact]
     public void A_blocked_pool_is_not_waited_for()
     {

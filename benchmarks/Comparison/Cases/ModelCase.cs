@@ -16,6 +16,7 @@ internal sealed record ModelCase(string Name, ModelComputation Computation, Func
             EncoderFormula encoder = rows.Encoder;
             string input = Computation.Model.Image is > 0 and var side ? $"{rows.Batch} × {side} × {side} pixels"
                 : rows.IsRagged ? $"{rows.Batch} of {rows.Lengths.Min()}–{rows.Tokens} ids"
+                : Computation.Model.Convolutions is [{ Inputs: var channels }, ..] ? $"{rows.Batch} × {Computation.InputRows} × {channels}"
                 : Computation.Model.Vocabulary > 0 ? $"{rows.Batch} × {rows.Tokens} ids"
                 : $"{rows.Batch} × {rows.Tokens - 1} × {Computation.Model.Features}";
             return $"{input}, {encoder.Layers} × {encoder.Embed}/{encoder.Heads}/{encoder.Ffn}";

@@ -25,6 +25,12 @@ internal static class ModelCases
         Features = 40, ClassToken = true, Positions = 99, Outputs = 12,
     };
 
+    /// <summary>As published, but for a bias of the keys.</summary>
+    private static readonly ModelFormula Whisper = new(new(384, 6, 1536) { Layers = 4, Activation = ActivationFunction.Gelu, FinalNorm = true })
+    {
+        Convolutions = [new(80, 384, 3, 1, 1), new(384, 384, 3, 2, 1)], Positions = 1500, EveryToken = true,
+    };
+
     /// <summary>Sentences of 4 to 60 tokens, in no order.</summary>
     private static readonly int[] Sentences = [23, 4, 41, 12, 60, 8, 30, 17, 52, 6, 26, 14, 35, 9, 20, 47];
 
@@ -35,6 +41,7 @@ internal static class ModelCases
         new("minilm_l6_ragged", new(MiniLm, Sentences), OfIds(MiniLmEmbedder.Load, (model, ids, output) => model.Forward(ids, Sentences, output))),
         new("bert_base_128", new(Bert, [128]), OfIds(BertEmbedder.Load, (model, ids, output) => model.Forward(ids, output))),
         new("vit_tiny_224", new(Vit, [197]), OfFloats(VitTinyClassifier.Load, (model, pixels, output) => model.Forward(pixels, output))),
+        new("whisper_tiny_1500", new(Whisper, [1500]), OfFloats(WhisperEncoder.Load, (model, features, output) => model.Forward(features, output))),
         new("kwt_1_whole", new(Kwt, [99]), OfFloats(KeywordClassifier.Load, (model, features, output) => model.Forward(features, output))),
     ];
 
@@ -75,6 +82,13 @@ internal sealed partial class BertEmbedder;
 [Pool(Pooling.Class)]
 [Head(1000)]
 internal sealed partial class VitTinyClassifier;
+
+/// <summary>The encoder of whisper-tiny: from the bands of 30 seconds of sound to 1500 rows.</summary>
+[Convolution(80, 384, 3, Padding = 1, Activation = ConvolutionActivation.Gelu)]
+[Convolution(384, 384, 3, Stride = 2, Padding = 1, Activation = ConvolutionActivation.Gelu)]
+[Positions(1500)]
+[Encoder(Embed = 384, Heads = 6, Ffn = 1536, Layers = 4, Activation = Activation.Gelu, FinalNorm = true)]
+internal sealed partial class WhisperEncoder;
 
 /// <summary>KWT-1: from the features of a second of sound to a keyword.</summary>
 [Projection(40)]

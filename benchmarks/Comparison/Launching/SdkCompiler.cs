@@ -65,12 +65,12 @@ internal sealed class SdkCompiler
             throw new BuildFailedException($"MSBuild does not say how it calls the compiler: {result.Reason}");
         }
 
-        using JsonDocument answer = JsonDocument.Parse(result.Output);
-        string targets = answer.RootElement.GetProperty("Properties").GetProperty("RoslynTargetsPath").GetString()!;
+        using JsonDocument reply = JsonDocument.Parse(result.Output);
+        string targets = reply.RootElement.GetProperty("Properties").GetProperty("RoslynTargetsPath").GetString()!;
         return new(
             Path.Combine(targets, "bincore"),
             project,
-            [.. answer.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(argument => argument.GetProperty("Identity").GetString()!)]);
+            [.. reply.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(argument => argument.GetProperty("Identity").GetString()!)]);
     }
 
     /// <summary>Compiles a file together with an empty program, in a process of its own.</summary>

@@ -12,6 +12,9 @@ namespace ShapeGen.Generator.Checkpoints;
 internal sealed record CheckpointFacts(
     string Path, EquatableArray<HeaderTensor> Tensors, EquatableArray<ConfigEntry> Config, EquatableArray<ConfigEntry> Pooling, string? Error)
 {
+    /// <summary>What the checkpoint is called among the resources of the project's assembly; null where it is not embedded.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>Reads the lines that the build wrote.</summary>
     public static CheckpointFacts Parse(string path, SourceText text)
     {
@@ -19,6 +22,7 @@ internal sealed record CheckpointFacts(
         List<ConfigEntry> config = [];
         List<ConfigEntry> pooling = [];
         string? error = null;
+        string? resource = null;
         foreach (TextLine line in text.Lines)
         {
             string[] fields = line.ToString().Split('\t').Select(Unescaped).ToArray();
@@ -33,6 +37,9 @@ internal sealed record CheckpointFacts(
                 case "pooling" when fields.Length == 3:
                     pooling.Add(new(fields[1], fields[2]));
                     break;
+                case "resource" when fields.Length == 2:
+                    resource = fields[1];
+                    break;
                 case "error" when fields.Length == 2:
                     error = fields[1];
                     break;
@@ -44,7 +51,7 @@ internal sealed record CheckpointFacts(
             }
         }
 
-        return new(path, new(tensors), new(config), new(pooling), error);
+        return new(path, new(tensors), new(config), new(pooling), error) { Resource = resource };
     }
 
     /// <summary>A number or word of <c>config.json</c> under one of these keys, and the key; null where there is none.</summary>

@@ -14,6 +14,16 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
     public SourceSpan? Find(ArgumentName argument) =>
         (Places.FirstOrDefault(place => place.Name == argument) ?? Places.FirstOrDefault(place => place.Name == argument with { Argument = "" }))?.Span ?? At;
 
+    /// <summary>What to report where the checkpoint is embedded: that <c>Load()</c> is taken, by a member of the user's. Null of most.</summary>
+    public DiagnosticInfo? Taken { get; init; }
+
+    /// <summary>The model's weights in the assembly; null where its checkpoint is not embedded, or which one is meant is not certain.</summary>
+    public EmbeddedWeights? FindEmbedded(IEnumerable<EmbeddedCheckpoint> all)
+    {
+        List<EmbeddedCheckpoint> meant = all.Where(checkpoint => Means(checkpoint.Path)).ToList();
+        return meant.Count == 1 && meant[0].Resource is { } resource ? new(resource, Prefix) : null;
+    }
+
     /// <summary>Whether a file's path is the one that is meant: the whole of it, or its end.</summary>
     public bool Means(string path)
     {

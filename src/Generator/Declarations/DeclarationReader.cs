@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -31,38 +32,63 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
-        LanguageRule.Check(node, kind, diagnostics);
-        bool extendable = TypeRules.Check(type, node, kind, diagnostics);
+        bool expressible = LanguageRule.Check(node, kind, diagnostics);
+        bool extendable = TypeRules.Check(type, node, kind, diagnostics) && expressible;
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
             diagnostics.Add(new(
-                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
+                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name]))
+                {
+                    Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, other.Name, "", "")]),
+                });
         }
 
-        AttributeArguments arguments = new(first, kind.Name, kind.Example, diagnostics, cancellation)
-        {
-            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
-            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
-        };
+        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
-        (EquatableArray<string> omitted, string? stubConstructor) = MemberRules.Check(type, node, kind, form, diagnostics);
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
+        (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
+        BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
-            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments) : null,
+            Budget = budget,
+            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
 
-    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module) =>
+    /// <summary>What a class declares, wherever it stands: in the project, or compiled in another one. Null where it declares no model, or one that is wrong.</summary>
+    public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        if (applied.Count == 0)
+        {
+            return null;
+        }
+
+        (AttributeData first, ModuleKind kind) = applied[0];
+        List<DiagnosticInfo> diagnostics = [];
+        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
+        ModuleShape? shape = kind.Read(arguments);
+        arguments.ReportMissing();
+        return diagnostics.Count == 0 ? shape : null;
+    }
+
+    private static AttributeArguments Arguments(INamedTypeSymbol type, AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation) =>
+        new(attribute, kind.Name, kind.Example, diagnostics, cancellation)
+        {
+            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
+            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
+        };
+
+    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module, DiagnosticInfo? takenLoad) =>
         checkpoint.Text("Path") is { } path
-            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []]))
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []])) { Taken = takenLoad }
             : null;
 
     /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>

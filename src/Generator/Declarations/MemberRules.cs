@@ -14,12 +14,16 @@ internal static class MemberRules
     /// <param name="kind">The attribute.</param>
     /// <param name="form">What its calls look like.</param>
     /// <param name="diagnostics">Where to report.</param>
-    /// <returns>The generated members that a stub must leave out, and the constructor that it needs for its base class.</returns>
-    public static (EquatableArray<string> Omitted, string? StubConstructor) Check(
+    /// <returns>
+    /// The generated members that a stub must leave out, the constructor that it needs for its base class, and what to report of a member that is in the way of
+    /// <c>Load()</c>: only a model whose weights are in the assembly gets that one, and whether they are is not known here.
+    /// </returns>
+    public static (EquatableArray<string> Omitted, string? StubConstructor, DiagnosticInfo? TakenLoad) Check(
         INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, CallForm form, List<DiagnosticInfo> diagnostics)
     {
         SortedSet<string> omitted = new(StringComparer.Ordinal);
         string? stubConstructor = null;
+        DiagnosticInfo? takenLoad = null;
         FaceSignatures generated = FaceSignatures.Of(kind, form);
         SourceSpan? className = SourceSpan.From(node.Identifier.GetLocation());
 
@@ -43,10 +47,14 @@ internal static class MemberRules
                 omitted.Add(taken);
                 Report(Descriptors.MemberCollides, Location(member), type.Name, $"'{taken}'", kind.Name, "rename yours");
             }
+            else if (IsLoad(member))
+            {
+                takenLoad = Info(Descriptors.MemberCollides, Location(member), type.Name, "'Load()'", kind.Name, "rename yours");
+            }
         }
 
         CheckBase();
-        return (new(omitted), stubConstructor);
+        return (new(omitted), stubConstructor, takenLoad);
 
         void CheckRequired(ISymbol member, SourceSpan? at)
         {
@@ -91,6 +99,10 @@ internal static class MemberRules
                     {
                         Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}' as the generated part does", "rename it there, or hold the model in a field");
                     }
+                    else if (IsLoad(member))
+                    {
+                        takenLoad ??= Info(Descriptors.BaseClass, at, type.Name, ancestor.Name, "declares 'Load()' as the generated part does", "rename it there, or hold the model in a field");
+                    }
                 }
             }
         }
@@ -117,8 +129,12 @@ internal static class MemberRules
             return generated.Methods(own.Name).FirstOrDefault(method => method.Types.SequenceEqual(types)).Key;
         }
 
-        void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>
-            diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
+        static bool IsLoad(ISymbol member) => member is IMethodSymbol { Name: FaceMembers.Load, Arity: 0, Parameters.IsEmpty: true };
+
+        static DiagnosticInfo Info(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) =>
+            new(descriptor.Id, span, new EquatableArray<string>(arguments));
+
+        void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) => diagnostics.Add(Info(descriptor, span, arguments));
 
         SourceSpan? Location(ISymbol member) => SourceSpan.From(member.Locations.FirstOrDefault(location => location.IsInSource)) ?? className;
     }

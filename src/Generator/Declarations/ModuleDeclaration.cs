@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -24,7 +25,11 @@ internal sealed record TypeDeclaration(
 /// <param name="Omitted">Generated members that the stub leaves out, because the user has the name already or did not ask for them.</param>
 /// <param name="StubConstructor">The head of a constructor that the stub needs for its base class.</param>
 internal sealed record ModuleDeclaration(
-    TypeDeclaration Type, string Kind, ModuleShape? Shape, CallForm Form, string? Error, EquatableArray<string> Omitted, string? StubConstructor);
+    TypeDeclaration Type, string Kind, ModuleShape? Shape, CallForm Form, string? Error, EquatableArray<string> Omitted, string? StubConstructor)
+{
+    /// <summary>Its weights in the project's assembly, which <c>Load()</c> reads; null where there are none.</summary>
+    public EmbeddedWeights? Embedded { get; init; }
+}
 
 /// <summary>What the first stage found for one attributed class.</summary>
 /// <param name="Declaration">The declaration, or null where not even a stub can be made.</param>
@@ -34,4 +39,11 @@ internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceS
 {
     /// <summary>Its <c>[Checkpoint]</c>, or null.</summary>
     public CheckpointUse? Checkpoint { get; init; }
+
+    /// <summary>Its <c>[Budget]</c>, or null.</summary>
+    public BudgetUse? Budget { get; init; }
+
+    /// <summary>The declaration with its weights in the assembly, which only the project knows of.</summary>
+    public ModuleDeclaration WithEmbedded(IEnumerable<EmbeddedCheckpoint> all) =>
+        Checkpoint is { Taken: null } use && use.FindEmbedded(all) is { } embedded ? Declaration! with { Embedded = embedded } : Declaration!;
 }

@@ -59,32 +59,37 @@ internal sealed class StageArguments
     /// <summary>All attributes of a name, in the order in which they are written.</summary>
     public IEnumerable<AttributeArguments> All(string name) => _all.Where(stage => stage.Name == name).Select(stage => stage.Arguments);
 
+    /// <summary>The name of a stage's attribute without its suffix, or null of any other attribute.</summary>
+    public static string? NameOf(AttributeData attribute)
+    {
+        if (!ModuleKind.IsShapeGens(attribute) || !attribute.AttributeClass!.Name.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string name = attribute.AttributeClass.Name.Substring(0, attribute.AttributeClass.Name.Length - Suffix.Length);
+        return Examples.ContainsKey(name) ? name : null;
+    }
+
     /// <summary>Finds the attributes of a class; on one that is no encoder, each is reported.</summary>
     public static StageArguments Of(INamedTypeSymbol type, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         StageArguments stages = new();
         foreach (AttributeData attribute in type.GetAttributes())
         {
-            if (attribute.AttributeClass is not { ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } } found
-                || !found.Name.EndsWith(Suffix, StringComparison.Ordinal))
+            if (NameOf(attribute) is not { } name)
             {
                 continue;
             }
 
-            string name = found.Name.Substring(0, found.Name.Length - Suffix.Length);
-            if (!Examples.TryGetValue(name, out string? example))
-            {
-                continue;
-            }
-
-            AttributeArguments arguments = new(attribute, name, example, diagnostics, cancellation);
+            AttributeArguments arguments = new(attribute, name, Examples[name], diagnostics, cancellation);
             if (kind == ModuleKind.Encoder)
             {
                 stages._all.Add((name, arguments));
             }
             else
             {
-                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]");
+                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
             }
         }
 

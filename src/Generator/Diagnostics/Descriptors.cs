@@ -20,7 +20,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0001.md");
+        helpLinkUri: HelpLink.To("SHG0001"));
 
     public static readonly DiagnosticDescriptor SizeNotPositive = new(
         "SHG0002",
@@ -29,7 +29,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0002.md");
+        helpLinkUri: HelpLink.To("SHG0002"));
 
     public static readonly DiagnosticDescriptor SizeMissing = new(
         "SHG0003",
@@ -38,7 +38,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0003.md");
+        helpLinkUri: HelpLink.To("SHG0003"));
 
     public static readonly DiagnosticDescriptor TooLarge = new(
         "SHG0004",
@@ -47,7 +47,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0004.md");
+        helpLinkUri: HelpLink.To("SHG0004"));
 
     public static readonly DiagnosticDescriptor NotPartial = new(
         "SHG0005",
@@ -56,7 +56,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0005.md",
+        helpLinkUri: HelpLink.To("SHG0005"),
         customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor WrongKindOfClass = new(
@@ -66,7 +66,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0006.md",
+        helpLinkUri: HelpLink.To("SHG0006"),
         customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor Generic = new(
@@ -76,7 +76,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0007.md");
+        helpLinkUri: HelpLink.To("SHG0007"));
 
     public static readonly DiagnosticDescriptor ContainingTypeNotPartial = new(
         "SHG0008",
@@ -85,7 +85,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0008.md",
+        helpLinkUri: HelpLink.To("SHG0008"),
         customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor TwoModules = new(
@@ -95,7 +95,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0009.md");
+        helpLinkUri: HelpLink.To("SHG0009"));
 
     public static readonly DiagnosticDescriptor BaseClass = new(
         "SHG0010",
@@ -104,7 +104,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0010.md",
+        helpLinkUri: HelpLink.To("SHG0010"),
         customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor MemberCollides = new(
@@ -114,7 +114,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0011.md");
+        helpLinkUri: HelpLink.To("SHG0011"));
 
     public static readonly DiagnosticDescriptor UnknownValue = new(
         "SHG0012",
@@ -123,7 +123,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0012.md");
+        helpLinkUri: HelpLink.To("SHG0012"));
 
     public static readonly DiagnosticDescriptor EpsilonNotPositive = new(
         "SHG0013",
@@ -132,7 +132,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0013.md");
+        helpLinkUri: HelpLink.To("SHG0013"));
 
     public static readonly DiagnosticDescriptor DropoutOutOfRange = new(
         "SHG0014",
@@ -141,7 +141,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0014.md");
+        helpLinkUri: HelpLink.To("SHG0014"));
 
     public static readonly DiagnosticDescriptor RequiredMember = new(
         "SHG0015",
@@ -150,7 +150,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0015.md");
+        helpLinkUri: HelpLink.To("SHG0015"));
 
     public static readonly DiagnosticDescriptor Failure = new(
         "SHG0016",
@@ -159,7 +159,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0016.md",
+        helpLinkUri: HelpLink.To("SHG0016"),
         customTags: EndsTheBuild);
 
     public static readonly DiagnosticDescriptor Contradiction = new(
@@ -169,7 +169,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0017.md");
+        helpLinkUri: HelpLink.To("SHG0017"));
 
     public static readonly DiagnosticDescriptor NumberOutOfRange = new(
         "SHG0018",
@@ -178,7 +178,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0018.md");
+        helpLinkUri: HelpLink.To("SHG0018"));
 
     public static readonly DiagnosticDescriptor CheckpointArgument = new(
         "SHG0019",
@@ -187,7 +187,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0019.md");
+        helpLinkUri: HelpLink.To("SHG0019"));
 
     public static readonly DiagnosticDescriptor CheckpointTensor = new(
         "SHG0020",
@@ -196,7 +196,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0020.md");
+        helpLinkUri: HelpLink.To("SHG0020"));
 
     public static readonly DiagnosticDescriptor CheckpointUnknown = new(
         "SHG0021",
@@ -205,7 +205,16 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0021.md");
+        helpLinkUri: HelpLink.To("SHG0021"));
+
+    public static readonly DiagnosticDescriptor BudgetExceeded = new(
+        "SHG0024",
+        "A budget is exceeded",
+        "{0} {1}, the budget {2}: {3}; {4}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.To("SHG0024"));
 
     public static readonly DiagnosticDescriptor OldLanguage = new(
         "SHG0100",
@@ -214,12 +223,14 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0100.md");
+        helpLinkUri: HelpLink.To("SHG0100"),
+        customTags: EndsTheBuild);
 
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
         TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange, CheckpointArgument, CheckpointTensor, CheckpointUnknown,
+        BudgetExceeded,
         OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

@@ -5,7 +5,8 @@ namespace ShapeGen;
 /// </summary>
 /// <remarks>
 /// The file is an item of the project: <c>&lt;ShapeGenCheckpoint Include="model.safetensors" /&gt;</c>. Its header is read by the build, nothing else of it; a
-/// <c>config.json</c> beside it, as HuggingFace has it, is compared too. What <c>Load</c> reads does not depend on this attribute.
+/// <c>config.json</c> beside it, as HuggingFace has it, is compared too. With <c>Embed="true"</c> on the item the file becomes a resource of the assembly, and the
+/// class gets <c>Load()</c>, which reads it there under <see cref="Prefix"/>. What <c>Load</c> with arguments reads does not depend on this attribute.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class CheckpointAttribute : Attribute

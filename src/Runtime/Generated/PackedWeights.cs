@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Reflection;
 
 namespace ShapeGen.Runtime;
 
@@ -66,6 +67,22 @@ public sealed class PackedWeights
     public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        return Load(file, prefix, module, layout, length, names);
+    }
+
+    /// <summary>Loads a module's parameters from a resource of an assembly, which is read where it is.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="resource">The resource's name.</param>
+    /// <param name="prefix">What the module's names begin with in the checkpoint; tensors without it are not looked at.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
+    /// <returns>The packed parameters.</returns>
+    /// <exception cref="CheckpointException">There is no such resource, or its content is malformed or does not fit the module.</exception>
+    public static PackedWeights Load(Assembly assembly, string resource, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
+    {
+        using SafetensorsFile file = SafetensorsFile.OpenResource(assembly, resource);
         return Load(file, prefix, module, layout, length, names);
     }
 

@@ -5,7 +5,7 @@ public sealed class CheckpointException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="headline">What failed, in one line without the final colon.</param>
-    /// <param name="checkpoint">The path of the file, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</param>
+    /// <param name="checkpoint">The path of the file, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</param>
     /// <param name="problems">Everything that is wrong, a line each.</param>
     public CheckpointException(string headline, string checkpoint, IEnumerable<string> problems)
         : this(headline, checkpoint, [.. problems])
@@ -19,7 +19,7 @@ public sealed class CheckpointException : Exception
         Problems = Array.AsReadOnly(problems);
     }
 
-    /// <summary>The path of the file, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    /// <summary>The path of the file, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint { get; }
 
     /// <summary>Everything that is wrong, a line each. Long lists end in a line that tells how many more there are.</summary>

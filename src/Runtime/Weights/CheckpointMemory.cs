@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ShapeGen;
 
 /// <summary>
-/// The bytes of a checkpoint: a file, a copy in memory, or memory that the caller holds still. What is owned is in safe handles, so that it
-/// is released without <see cref="Dispose"/> too.
+/// The bytes of a checkpoint: a file, a copy in memory, a resource of an assembly where it lies, or memory that the caller holds still. What is owned is in
+/// safe handles, so that it is released without <see cref="Dispose"/> too.
 /// </summary>
 /// <remarks>
 /// A file is read, block by block, where it is wanted; it is not mapped. Reading what another program has truncated from a map ends the
@@ -27,11 +27,13 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     private readonly NativeBuffer? _buffer;
     private readonly SafeFileHandle? _file;
     private readonly byte* _bytes;
+    private readonly ResourceHandle? _resource;
 
-    private CheckpointMemory(NativeBuffer? buffer, SafeFileHandle? file, byte* bytes, long length, string checkpoint)
+    private CheckpointMemory(NativeBuffer? buffer, SafeFileHandle? file, byte* bytes, long length, string checkpoint, ResourceHandle? resource = null)
     {
         _buffer = buffer;
         _file = file;
+        _resource = resource;
         _bytes = bytes;
         Length = length;
         Checkpoint = checkpoint;
@@ -45,8 +47,8 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     /// <summary>How messages call it.</summary>
     public string Checkpoint { get; }
 
-    /// <summary>What keeps the bytes: a buffer, or the file that they are read from.</summary>
-    private SafeHandle? Handle => _buffer is null ? _file : _buffer;
+    /// <summary>What keeps the bytes: a buffer, the file that they are read from, or the assembly that they are in.</summary>
+    private SafeHandle? Handle => _buffer is not null ? _buffer : _file is not null ? _file : _resource;
 
     /// <summary>Opens a file for reading.</summary>
     public static CheckpointMemory Open(string path)
@@ -134,6 +136,23 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         return new CheckpointMemory(buffer, null, buffer.Pointer, bytes.Length, checkpoint);
     }
 
+    /// <summary>
+    /// Looks at a resource of an assembly. Every runtime has those where they lie in the mapped assembly, in the bundle of a single file or in the native program,
+    /// and reads them there; a stream of another kind, of an assembly that a program made for itself, is copied.
+    /// </summary>
+    public static CheckpointMemory OfResource(Stream stream, string checkpoint)
+    {
+        if (stream is not UnmanagedMemoryStream memory)
+        {
+            using (stream)
+            {
+                return Copy(stream, checkpoint);
+            }
+        }
+
+        return new CheckpointMemory(null, null, memory.PositionPointer, memory.Length - memory.Position, checkpoint, new ResourceHandle(memory));
+    }
+
     /// <summary>Looks at bytes that the caller keeps where they are for as long as this is used.</summary>
     public static CheckpointMemory Borrow(byte* bytes, long length, string checkpoint) => new(null, null, bytes, length, checkpoint);
 
@@ -145,6 +164,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     {
         _buffer?.Dispose();
         _file?.Dispose();
+        _resource?.Dispose();
     }
 
     /// <returns>False of a pipe or a device.</returns>

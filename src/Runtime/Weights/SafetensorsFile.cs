@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace ShapeGen;
@@ -32,7 +33,7 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>The path that was opened, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    /// <summary>The path that was opened, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint => _memory.Checkpoint;
 
     /// <summary>The tensors, in the order of their data in the file.</summary>
@@ -54,6 +55,24 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Parse(CheckpointMemory.Open(path));
+    }
+
+    /// <summary>
+    /// Opens a resource of an assembly, such as an item <c>&lt;ShapeGenCheckpoint Include="model.safetensors" Embed="true" /&gt;</c> makes. It is read where it is
+    /// in the loaded assembly, not copied.
+    /// </summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="name">The resource's name: the item's path, or its <c>LogicalName</c>.</param>
+    /// <returns>The file; dispose it to let go of the assembly.</returns>
+    /// <exception cref="CheckpointException">There is no such resource, or its content is not a valid safetensors file.</exception>
+    public static SafetensorsFile OpenResource(Assembly assembly, string name)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string checkpoint = $"resource {name} of {assembly.GetName().Name}";
+        return assembly.GetManifestResourceStream(name) is { } stream
+            ? Parse(CheckpointMemory.OfResource(stream, checkpoint))
+            : throw NoResource(assembly, name, checkpoint);
     }
 
     /// <summary>Reads a stream from where it stands to its end, into memory of the result's own.</summary>
@@ -196,6 +215,16 @@ public sealed class SafetensorsFile : IDisposable
             memory.Dispose();
             throw;
         }
+    }
+
+    private static CheckpointException NoResource(Assembly assembly, string name, string checkpoint)
+    {
+        string[] names = assembly.GetManifestResourceNames();
+        string? nearest = new NearestName(names).Find(name);
+        string hint = nearest is not null ? $"; did you mean {Text.Quote(nearest)}?"
+            : names.Length == 0 ? "; it has none: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?"
+            : "";
+        return new($"'{checkpoint}' cannot be opened", checkpoint, [$"the assembly has no resource {Text.Quote(name)}{hint}"]);
     }
 
     private TensorInfo GetConvertible(string name)

@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 python3 make_goldens.py
 
-A case is one module with its weights, an input and PyTorch's float64 answer; README.md (written here too) says what a file holds.
+A case is one module with its weights, an input and PyTorch's float64 result; README.md (written here too) says what a file holds.
 Every case draws from a generator seeded with its own name, so adding one leaves the others as they are.
 Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
 """
@@ -102,7 +102,7 @@ def generator(name):
 
 @torch.no_grad()
 def randomise(model, rng):
-    """Random parameters, larger than PyTorch's own and none of them 0 or 1, so that each shows in the answer."""
+    """Random parameters, larger than PyTorch's own and none of them 0 or 1, so that each shows in the result."""
     for module in model.modules():
         if isinstance(module, nn.Linear):
             module.weight.normal_(0, module.in_features**-0.5, generator=rng)
@@ -130,7 +130,7 @@ def attention_of(model):
 
 
 def logits_up_to(largest):
-    """Scales the query rows until the largest |logit| is `largest`; the answer itself stays near 1."""
+    """Scales the query rows until the largest |logit| is `largest`; the result itself stays near 1."""
 
     @torch.no_grad()
     def prepare(model, x):
@@ -237,7 +237,7 @@ def make_cases():
         layer_norm(f"layernorm_{dim}", dim, 2, 5)
     layer_norm("layernorm_no_bias", 62, 1, 5, bias=False)
     layer_norm("layernorm_one_token", 120, 1, 1)
-    # Inputs whose variance is near epsilon: it decides the answer.
+    # Inputs whose variance is near epsilon: it decides the result.
     for dim in [17, 120]:
         layer_norm(f"layernorm_epsilon_1e6_{dim}", dim, 2, 8, eps=1e-6, prepare=times(1e-3))
     for dim, batch in [(16, 4), (62, 1), (120, 1)]:
@@ -317,7 +317,7 @@ def shape_of(metadata):
 
 README = """# Golden cases
 
-One case a file: `<case>.safetensors`, a module with weights, an input, and what PyTorch answers in float64.
+One case a file: `<case>.safetensors`, a module with weights, an input, and what PyTorch computes in float64.
 The numeric tests ask of every case, on every instruction set, an error of at most twice that of PyTorch's own float32 run,
 or of 2e-6, whichever is more.
 
@@ -325,7 +325,7 @@ or of 2e-6, whichever is more.
 | --- | --- | --- |
 | `model.<parameter>` | F32 | the module's parameters, named as in its `state_dict()` |
 | `input` | F32 | [batch, tokens, width] |
-| `expected` | F64 | the answer of the same module after `.double()`: [batch, tokens, width] |
+| `expected` | F64 | the result of the same module after `.double()`: [batch, tokens, width] |
 
 Metadata, all as text in invariant culture: `module` (`Linear`, `LayerNorm`, `FeedForward`, `MultiHeadAttention`, `Encoder`); its sizes, as far as
 the module has them (`in`, `out`, `dim`, `embed`, `heads`, `ffn`, `epsilon`, `bias` `true`/`false`, `activation` `silu`/`relu`); `batch`, `tokens`;
@@ -343,7 +343,7 @@ Where there is no bias, no linear layer and no layer normalisation of the module
 The same PyTorch ({torch}) and BLAS on the same kind of CPU give the same bytes; others may change
 `expected` by float64's rounding (below 1e-12) and PyTorch's float32 error by float32's.
 
-| case | shape | batch × tokens | largest answer | PyTorch float32 error |
+| case | shape | batch × tokens | largest result | PyTorch float32 error |
 | --- | --- | --- | --- | --- |
 {table}
 """

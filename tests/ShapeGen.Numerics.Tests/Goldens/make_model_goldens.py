@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 python3 make_model_goldens.py
 
-Token ids, pixels, bytes or features go in, what the family's model answers comes out. The layers are those of `make_family_goldens.py`; what is
+Token ids, pixels, bytes or features go in, what the family's model computes comes out. The layers are those of `make_family_goldens.py`; what is
 around them is written from each family's paper, published configuration and published tensor names, at small sizes and with random weights.
 Needs torch and numpy.
 """

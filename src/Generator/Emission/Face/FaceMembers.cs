@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -9,6 +10,9 @@ namespace ShapeGen.Generator.Emission.Face;
 /// <summary>The members that a model's class gets, in the order in which they are written.</summary>
 internal static class FaceMembers
 {
+    /// <summary>The method that makes a model of weights; without arguments, of those in the assembly.</summary>
+    public const string Load = "Load";
+
     private const string Runtime = "global::ShapeGen.Runtime.";
     private const string LoadErrors =
         "<exception cref=\"global::ShapeGen.CheckpointException\">The checkpoint is damaged or does not fit; the message lists every missing, unexpected, wrongly shaped and wrongly typed tensor.</exception>";
@@ -19,10 +23,13 @@ internal static class FaceMembers
     /// <param name="kind">The attribute.</param>
     /// <param name="type">The class's name, escaped.</param>
     /// <param name="form">What its calls look like.</param>
-    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form) =>
+    /// <param name="embedded">Its weights in the project's assembly, or null.</param>
+    public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form, EmbeddedWeights? embedded) =>
     [
         .. Constants(kind, form),
-        .. Construction(type),
+        .. FaceBudget.Members(form),
+        .. Construction(type, form.IsTraced),
+        .. embedded is null ? [] : new[] { EmbeddedLoad(type, embedded) },
         .. Loading(type),
         .. form.Input switch
         {
@@ -96,19 +103,20 @@ internal static class FaceMembers
         graph.Constants.FirstOrDefault(constant => constant.Name == name)
         ?? throw new InvalidOperationException($"The module has no value for its constant {name}.");
 
-    private static IEnumerable<FaceMember> Construction(string type) =>
+    private static IEnumerable<FaceMember> Construction(string type, bool isTraced) =>
     [
         new() { Name = "_weights", Head = $"private readonly {Runtime}PackedWeights", Body = _ => ";" },
+        .. isTraced ? [FaceTrace.Field] : Array.Empty<FaceMember>(),
         new()
         {
             Name = type,
             Head = "private",
             IsConstructor = true,
-            Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1")],
-            Body = _ => """
+            Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1"), .. isTraced ? [FaceTrace.Argument] : Array.Empty<FaceParameter>()],
+            Body = _ => $$"""
                 {
                     _weights = weights;
-                    Threads = threads;
+                    Threads = threads;{{(isTraced ? "\n    _trace = trace;" : "")}}
                 }
                 """,
         },
@@ -131,9 +139,10 @@ internal static class FaceMembers
                 "<returns>The model. Both may be used at once.</returns>",
                 "<exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"threads\"/> is below 1.</exception>",
             ],
-            Body = _ => $"=> new(_weights, {Runtime}Guard.ThreadCount(threads));",
+            Body = _ => $"=> new(_weights, {Runtime}Guard.ThreadCount(threads){(isTraced ? ", _trace" : "")});",
             IsPublic = true,
         },
+        .. isTraced ? [FaceTrace.WithTrace(type)] : Array.Empty<FaceMember>(),
         new()
         {
             Name = "InstructionSet",
@@ -149,15 +158,15 @@ internal static class FaceMembers
         string module = Literals.String(type.TrimStart('@'));
         return
         [
-            Load(
+            LoadFrom(
                 "Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the call returns.",
                 "path, \"\"",
                 new FaceParameter(FaceType.Text, "path", null, _ => "The file.")),
-            Load(
+            LoadFrom(
                 "Loads the tensors of an open checkpoint whose names begin with <paramref name=\"prefix\"/>.",
                 "file, prefix",
                 new FaceParameter(FaceType.File, "file", null, _ => "The checkpoint; it may be disposed of afterwards."), Prefix),
-            Load(
+            LoadFrom(
                 "Loads a checkpoint from memory: the bytes of a safetensors file, an embedded resource for example.",
                 "bytes, prefix",
                 new FaceParameter(FaceType.Bytes, "bytes", null, _ => "The whole file; not needed afterwards."), Prefix),
@@ -172,9 +181,9 @@ internal static class FaceMembers
             },
         ];
 
-        FaceMember Load(string summary, string source, params FaceParameter[] parameters) => new()
+        FaceMember LoadFrom(string summary, string source, params FaceParameter[] parameters) => new()
         {
-            Name = "Load",
+            Name = Load,
             Head = $"public static {type}",
             Parameters = parameters,
             Comment = _ => [Summary(summary), "<returns>The model, its weights packed for this machine.</returns>", LoadErrors],
@@ -182,6 +191,23 @@ internal static class FaceMembers
             IsPublic = true,
         };
     }
+
+    /// <summary>A generic type's nested model has an assembly too: any of its constructions names it.</summary>
+    private static FaceMember EmbeddedLoad(string type, EmbeddedWeights embedded) => new()
+    {
+        Name = Load,
+        Head = $"public static {type}",
+        Parameters = [],
+        Comment = _ =>
+        [
+            Summary($"Loads the checkpoint that is in this assembly, as the resource <c>{Literals.Xml(embedded.Resource)}</c>. It is read where it is, without a copy."),
+            "<returns>The model, its weights packed for this machine.</returns>",
+            LoadErrors,
+        ],
+        Body = graph =>
+            $"=> new({Runtime}PackedWeights.Load(typeof({type}).Assembly, {Literals.String(embedded.Resource)}, {Literals.String(embedded.Prefix)}, {Literals.String(type.TrimStart('@'))}, Layout(out int length), length{Names(graph.Names)}));",
+        IsPublic = true,
+    };
 
     /// <summary>What loading must know of the names besides themselves; nothing of most.</summary>
     private static string Names(TensorNames names) => names.IsPlain

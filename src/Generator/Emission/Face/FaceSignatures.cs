@@ -16,8 +16,8 @@ internal sealed class FaceSignatures
 
     private FaceSignatures(ModuleKind kind, CallForm form)
     {
-        // Only the constructor has the name of the type.
-        List<FaceMember> members = FaceMembers.Of(kind, "T", form).Where(member => !member.IsConstructor).ToList();
+        // Only the constructor has the name of the type. That there is no Load() is right where the weights are not in the assembly; the rules know it.
+        List<FaceMember> members = FaceMembers.Of(kind, "T", form, embedded: null).Where(member => !member.IsConstructor).ToList();
         _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
         _methods = members.Where(member => member.Parameters is not null).ToLookup(
             member => member.Name,

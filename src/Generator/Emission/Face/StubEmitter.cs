@@ -31,7 +31,7 @@ internal static class StubEmitter
                 writer.Line();
             }
 
-            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form)
+            foreach (FaceMember member in FaceMembers.Of(ModuleKind.Named(declaration.Kind), type.Name, declaration.Form, declaration.Embedded)
                 .Where(member => (member.IsPublic || member.IsExplicit) && !omitted.Contains(member.Key) && !omitted.Contains(member.Name)))
             {
                 writer.Line(Comment);

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Xml;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using ShapeGen.Build.Embedding;
+
+namespace ShapeGen.Build;
+
+/// <summary>
+/// Makes resources of those checkpoints of a project that say <c>Embed="true"</c>: of the file as it is, or of one with its floats as <c>Precision</c> says. A
+/// file that has neither another length nor another time than at the last build is not read.
+/// </summary>
+public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
+{
+    /// <summary>
+    /// Bytes of the resources of an assembly: the compiler holds each in an array, and writes them with the code into a file whose places are 31-bit numbers.
+    /// 16 MB are left for the code.
+    /// </summary>
+    internal const long MostBytes = int.MaxValue - (16 * 1024 * 1024);
+
+    /// <summary>Changes when the same file is to be converted again.</summary>
+    private const int Version = 1;
+
+    private readonly List<ITaskItem> _resources = [];
+    private readonly List<ITaskItem> _stamps = [];
+    private readonly List<ITaskItem> _converted = [];
+    private readonly List<ITaskItem> _refused = [];
+
+    /// <summary>The checkpoints.</summary>
+    [Required]
+    public ITaskItem[] Checkpoints { get; set; } = [];
+
+    /// <summary>Where converted files go.</summary>
+    [Required]
+    public string Folder { get; set; } = "";
+
+    /// <summary>The project's folder.</summary>
+    [Required]
+    public string ProjectFolder { get; set; } = "";
+
+    /// <summary>The resources, each with its name.</summary>
+    [Output]
+    public ITaskItem[] Resources => [.. _resources];
+
+    /// <summary>A file for each resource that changes with it, for the compiler to run again.</summary>
+    [Output]
+    public ITaskItem[] Stamps => [.. _stamps];
+
+    /// <summary>The converted files among the resources.</summary>
+    [Output]
+    public ITaskItem[] Converted => [.. _converted];
+
+    /// <summary>The checkpoints that cannot be embedded, each with the reason in <c>Reason</c>.</summary>
+    [Output]
+    public ITaskItem[] Refused => [.. _refused];
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        long total = 0;
+        Directory.CreateDirectory(Folder);
+        foreach (CheckpointItem checkpoint in Checkpoints.Select(item => new CheckpointItem(item, ProjectFolder)))
+        {
+            try
+            {
+                if (ReadWords(checkpoint, out Precision precision))
+                {
+                    if (!names.Add(checkpoint.Resource))
+                    {
+                        throw new InvalidDataException($"another one has the resource name '{checkpoint.Resource}' too; give one of them a LogicalName");
+                    }
+
+                    Embed(checkpoint, precision, ref total);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
+            {
+                TaskItem refused = new(checkpoint.Written);
+                refused.SetMetadata("Reason", error.Message);
+                _refused.Add(refused);
+            }
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <returns>Whether the checkpoint is to be embedded.</returns>
+    private static bool ReadWords(CheckpointItem checkpoint, out Precision precision)
+    {
+        if (!checkpoint.IsEmbedded && checkpoint.EmbedWord.Length > 0 && !string.Equals(checkpoint.EmbedWord, "false", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException($"Embed is '{checkpoint.EmbedWord}'; write true or false");
+        }
+
+        if (!Precisions.TryParse(checkpoint.PrecisionWord, out precision))
+        {
+            throw new InvalidDataException($"Precision is '{checkpoint.PrecisionWord}'; write {string.Join(" or ", Precisions.Converted)}, or leave it out to keep the numbers as the file has them");
+        }
+
+        return checkpoint.IsEmbedded || (precision == Precision.AsStored
+            ? false
+            : throw new InvalidDataException($"Precision=\"{precision}\" is about embedded checkpoints; add Embed=\"true\", or leave it out"));
+    }
+
+    private void Embed(CheckpointItem checkpoint, Precision precision, ref long total)
+    {
+        FileInfo file = new(checkpoint.Path);
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"there is no file {checkpoint.Path}");
+        }
+
+        string stamp = Path.Combine(Folder, checkpoint.ObjectName + ".stamp");
+        string converted = Path.Combine(Folder, checkpoint.ObjectName);
+        string known = File.Exists(stamp) ? File.ReadAllText(stamp) : "";
+        long length = precision == Precision.AsStored ? file.Length
+            : File.Exists(converted) && known == Stamp(file, precision, new FileInfo(converted).Length) ? new FileInfo(converted).Length
+            : Convert(checkpoint, precision, converted, stamp, total);
+        RequireRoom(length, precision, ref total);
+        WrittenFile.Update(stamp, Stamp(file, precision, length));
+
+        TaskItem resource = new(precision == Precision.AsStored ? checkpoint.Path : converted);
+        resource.SetMetadata("LogicalName", checkpoint.Resource);
+
+        // model.de.safetensors is no German model.
+        resource.SetMetadata("WithCulture", "false");
+        _resources.Add(resource);
+        _stamps.Add(new TaskItem(stamp));
+        if (precision != Precision.AsStored)
+        {
+            _converted.Add(new TaskItem(converted));
+        }
+    }
+
+    /// <summary>Under another name until it is whole: a build that is ended leaves no half of a file behind that looks like one.</summary>
+    private static long Convert(CheckpointItem checkpoint, Precision precision, string converted, string stamp, long total)
+    {
+        File.Delete(stamp);
+        using CheckpointConversion conversion = CheckpointConversion.Open(checkpoint.Path, precision);
+        RequireRoom(conversion.Length, precision, ref total);
+        string unfinished = converted + ".tmp";
+        try
+        {
+            conversion.Write(unfinished);
+            File.Delete(converted);
+            File.Move(unfinished, converted);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+
+        return conversion.Length;
+    }
+
+    private static void RequireRoom(long length, Precision precision, ref long total)
+    {
+        string sum = total > 0 ? FormattableString.Invariant($", {total + length} with those before it") : "";
+        total += length;
+        if (total > MostBytes)
+        {
+            string advice = precision == Precision.AsStored ? "store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file" : "load it from a file";
+            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, and the checkpoints in an assembly at most {MostBytes} together; {advice}"));
+        }
+    }
+
+    private static string Stamp(FileInfo file, Precision precision, long length) =>
+        string.Format(CultureInfo.InvariantCulture, "{0}\n{1}\n{2}\n{3}\n{4}\n", Version, file.Length, file.LastWriteTimeUtc.Ticks, precision, length);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace ShapeGen.Build.Embedding;
+
+/// <summary>A tensor of a header: what it is, and where its bytes are behind the header.</summary>
+internal sealed class TensorEntry
+{
+    private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
+    {
+        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E4M3"] = 1, ["F8_E5M2"] = 1,
+        ["I16"] = 2, ["U16"] = 2, ["F16"] = 2, ["BF16"] = 2,
+        ["I32"] = 4, ["U32"] = 4, ["F32"] = 4,
+        ["I64"] = 8, ["U64"] = 8, ["F64"] = 8,
+    };
+
+    private TensorEntry(string name, string type, IReadOnlyList<long> shape, long begin, long end)
+    {
+        (Name, Type, Shape, Begin, End) = (name, type, shape, begin, end);
+    }
+
+    public string Name { get; }
+
+    public string Type { get; }
+
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>The first byte of the data.</summary>
+    public long Begin { get; }
+
+    /// <summary>The byte after the last one.</summary>
+    public long End { get; }
+
+    public long Length => End - Begin;
+
+    /// <summary>Reads an entry of the header.</summary>
+    /// <exception cref="InvalidDataException">It is no tensor.</exception>
+    public static TensorEntry Read(XElement element)
+    {
+        string name = SafetensorsHeader.NameOf(element);
+        string type = element.Element("dtype")?.Value ?? throw Wrong(name, "has no dtype");
+        if (!Sizes.TryGetValue(type, out int size))
+        {
+            throw Wrong(name, $"is of type {type}, which safetensors does not know");
+        }
+
+        long[] shape = Numbers(element, name, "shape");
+        long[] offsets = Numbers(element, name, "data_offsets");
+        if (offsets.Length != 2 || offsets[1] < offsets[0])
+        {
+            throw Wrong(name, "has data_offsets that are no begin and end");
+        }
+
+        long wanted = size;
+        try
+        {
+            wanted = shape.Contains(0) ? 0 : shape.Aggregate((long)size, (product, more) => checked(product * more));
+        }
+        catch (OverflowException)
+        {
+            throw Wrong(name, $"has the impossible shape [{string.Join(", ", shape)}]");
+        }
+
+        return wanted == offsets[1] - offsets[0]
+            ? new(name, type, shape, offsets[0], offsets[1])
+            : throw Wrong(name, FormattableString.Invariant($"has {offsets[1] - offsets[0]} bytes, and {type} [{string.Join(", ", shape)}] takes {wanted}"));
+    }
+
+    private static long[] Numbers(XElement element, string name, string key) =>
+    [
+        .. (element.Element(key) ?? throw Wrong(name, $"has no {key}")).Elements().Select(number =>
+            long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong(name, $"has '{number.Value}' in its {key}")),
+    ];
+
+    private static InvalidDataException Wrong(string name, string what) => new($"the tensor '{name}' {what}");
+}

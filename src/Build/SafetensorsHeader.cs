@@ -1,0 +1,67 @@
+using System.Runtime.Serialization.Json;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace ShapeGen.Build;
+
+/// <summary>The JSON header of a safetensors file. The base library's JSON reader is used, which every MSBuild has.</summary>
+internal static class SafetensorsHeader
+{
+    /// <summary>The header's one key that is no tensor.</summary>
+    public const string Metadata = "__metadata__";
+
+    /// <summary>As the runtime has it: more than 100 MB of header is no checkpoint.</summary>
+    private const long MostBytes = 100_000_000;
+
+    /// <summary>Reads 8 bytes and the header, whatever the length of the file. What is read next is the data.</summary>
+    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
+    /// <exception cref="XmlException">The header is no JSON.</exception>
+    public static XElement Read(FileStream file)
+    {
+        byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");
+        ulong length = 0;
+        for (int i = prefix.Length - 1; i >= 0; i--)
+        {
+            length = (length << 8) | prefix[i];
+        }
+
+        if (length > MostBytes || length > (ulong)(file.Length - 8))
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"it is no safetensors file, or cut: its header would have {length} bytes, the file has {file.Length}"));
+        }
+
+        return Parse(Read(file, (int)length, "the header is cut"));
+    }
+
+    /// <summary>Reads JSON.</summary>
+    /// <exception cref="XmlException">It is none.</exception>
+    public static XElement Parse(byte[] json)
+    {
+        using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(json, XmlDictionaryReaderQuotas.Max);
+        try
+        {
+            return XElement.Load(reader);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Of no text at all.
+            throw new XmlException("there is no JSON", error);
+        }
+    }
+
+    /// <summary>The key of a value. One that is no name of XML stands in an attribute.</summary>
+    public static string NameOf(XElement element) => element.Attribute("item")?.Value ?? element.Name.LocalName;
+
+    private static byte[] Read(Stream file, int count, string error)
+    {
+        byte[] bytes = new byte[count];
+        int read = 0;
+        while (read < count)
+        {
+            int more = file.Read(bytes, read, count - read);
+            read += more > 0 ? more : throw new InvalidDataException(error);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.CallSites;
+
+/// <summary>A model as its callers see it: the sizes that the arguments of a call must fit.</summary>
+internal sealed class CalledModel
+{
+    private readonly ModuleGraph _graph;
+    private readonly Lazy<IReadOnlyList<BodyPlan>> _plans;
+
+    private CalledModel(string name, ModuleShape shape)
+    {
+        Name = name;
+        Shape = shape;
+        _graph = shape.BuildGraph();
+        _plans = new(() => [.. VectorUnit.All.Select(unit => Planner.Plan(_graph, unit))]);
+    }
+
+    /// <summary>The class's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What was declared: two classes with equal shapes are the same model with other weights.</summary>
+    public ModuleShape Shape { get; }
+
+    public CallForm Form => _graph.Form;
+
+    /// <summary>Elements of a row of the input; 1 of token ids.</summary>
+    public int InputWidth => _graph.Input.Width;
+
+    public int OutputWidth => _graph.Output.Width;
+
+    /// <summary>Floats of a row of the memory, or null where there is none.</summary>
+    public int? MemoryWidth => _graph.Memory?.Width;
+
+    /// <summary>The fixed number of tokens in the layers, or null.</summary>
+    public int? Tokens => _graph.Tokens;
+
+    public long ParameterCount => _graph.ParameterCount;
+
+    /// <summary>Rows of the input that make one token.</summary>
+    public long LeastRows => _graph.Edges?.LeastRows ?? 1;
+
+    /// <summary>Whether each row of the input is a token in the layers.</summary>
+    public bool IsRowAToken => AddedTokens == 0 && Windows.Count == 0 && !IsImage;
+
+    public bool IsImage => _graph.Edges is { IsImage: true };
+
+    /// <summary>The most tokens of a sequence for which there are positions, or null.</summary>
+    public int? MostTokens => _graph.Edges is { Positions: { } positions, Form.IsFixed: false } ? positions.Max - positions.Offset : null;
+
+    /// <summary>The rows of a sequence in the input, where they are fixed.</summary>
+    public int? FixedRows => Tokens is not { } tokens ? null : IsImage ? 1 : tokens - AddedTokens;
+
+    public IReadOnlyList<BodyPlan> Plans => _plans.Value;
+
+    private int AddedTokens => _graph.Edges?.AddedTokens ?? 0;
+
+    private IReadOnlyList<ConvolutionWindow> Windows => _graph.Edges is { } edges ? edges.Windows : [];
+
+    /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
+    public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation) =>
+        DeclarationReader.ReadShape(type, cancellation) is { } shape ? new(type.Name, shape) : null;
+
+    /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
+    public long TokensOf(long rows) =>
+        Tokens ?? Windows.Aggregate(rows, (count, window) => ((count + (2L * window.Padding) - window.Kernel) / window.Stride) + 1) + AddedTokens;
+
+    /// <summary>The scratch of a call, as the generated <c>ScratchLength</c> says it, on each instruction set; null where no array could hold it.</summary>
+    /// <param name="rows">Rows of the longest sequence in the input.</param>
+    /// <param name="memoryTokens">Tokens of the longest memory.</param>
+    /// <param name="threads">Threads.</param>
+    public IReadOnlyList<long>? ScratchLengths(long rows, long memoryTokens, long threads)
+    {
+        long source = _graph.Memory is null || MemoryWidth is null ? 0 : memoryTokens;
+        if (_graph.Edges is { HasSource: true })
+        {
+            source = FixedRows ?? rows;
+        }
+
+        List<long> lengths = [];
+        foreach (BodyPlan plan in Plans)
+        {
+            if (ScratchNeed.Of(plan, TokensOf(rows), source, threads) is not { } floats)
+            {
+                return null;
+            }
+
+            lengths.Add(floats);
+        }
+
+        return lengths;
+    }
+}

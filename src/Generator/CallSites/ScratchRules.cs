@@ -1,0 +1,121 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ShapeGen.Generator.Emission;
+
+namespace ShapeGen.Generator.CallSites;
+
+/// <summary>Whether the scratch of a call can be enough. How much is needed depends on the instruction set: each is asked.</summary>
+internal static class ScratchRules
+{
+    /// <summary>Rows of a sequence for which two models are compared where it is not known how many there are.</summary>
+    private static readonly long[] Samples = [128, 1, 16, 512, 2048];
+
+    /// <param name="model">The model that runs.</param>
+    /// <param name="call">What is known of the call.</param>
+    /// <param name="threads">The threads of the call; 0 where they are not known, or are the model's own.</param>
+    /// <param name="scratch">The scratch.</param>
+    /// <param name="known">What is known of values.</param>
+    /// <param name="models">The models of the compilation.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static ScratchMistake? Check(
+        CalledModel model, CallFacts call, long threads, IOperation scratch, KnownValues known, CalledModels models, CancellationToken cancellation)
+    {
+        if (threads < 0)
+        {
+            return null;
+        }
+
+        long? rows = LengthRules.LongestRows(model, call);
+        long? memory = LengthRules.LongestMemory(model, call);
+        if (known.Length(scratch) is { } length)
+        {
+            // One that is enough on some processor is not called wrong.
+            return Least(model, rows, memory, threads) is { } needed && length < needed ? TooSmall(model, rows, memory, threads, length, needed) : null;
+        }
+
+        if (known.ScratchLength(scratch) is not { } sized || models.Of(sized, cancellation) is not { } other)
+        {
+            return null;
+        }
+
+        long? sizedRows = other.FixedRows ?? known.Number(KnownValues.Argument(sized, "tokens"));
+        long? sizedMemory = known.Number(KnownValues.Argument(sized, "memoryTokens"));
+        long? sizedThreads = known.Number(KnownValues.Argument(sized, "threads"));
+        if (other.Shape == model.Shape)
+        {
+            // Fewer tokens or threads than the call has, of what is known.
+            return sizedRows is { } counted && sizedThreads is > 0 && (model.MemoryWidth is null || sizedMemory is not null)
+                && counted > 0
+                && other.ScratchLengths(counted, sizedMemory ?? 0, sizedThreads.Value) is { } have
+                && model.ScratchLengths(rows ?? model.LeastRows, memory ?? 1, Math.Max(1, threads)) is { } need
+                && Smaller(have, need) is { } unit
+                ? TooSmall(model, rows, memory, threads, have[unit], need[unit])
+                : null;
+        }
+
+        // Of two models, the scratch of one may do for the other: only where it does not, somewhere, is it wrong.
+        IEnumerable<long> samples = rows is { } one ? [one] : sizedRows is { } two && model.FixedRows is null ? [two] : Samples.Where(sample => sample >= model.LeastRows && sample >= other.LeastRows);
+        foreach (long sample in samples)
+        {
+            long shared = Math.Max(1, Math.Max(threads, sizedThreads ?? 1));
+            if (other.ScratchLengths(sizedRows ?? sample, sizedMemory ?? sample, sizedThreads is > 0 ? sizedThreads.Value : shared) is { } have
+                && model.ScratchLengths(rows ?? sample, memory ?? sample, threads == 0 ? 1 : threads) is { } need
+                && Smaller(have, need) is { } unit)
+            {
+                return new(
+                    CallSiteDescriptors.ScratchOfAnotherModel,
+                    [other.Name, model.Name, Rows(model, rows ?? sample), Literals.Integer(have[unit]), Literals.Integer(need[unit]), Call(model, rows, memory, threads)]);
+            }
+        }
+
+        return null;
+    }
+
+    private static long? Least(CalledModel model, long? rows, long? memory, long threads) =>
+        model.ScratchLengths(rows ?? model.LeastRows, memory ?? 1, Math.Max(1, threads))?.Min();
+
+    /// <summary>The instruction set on which there is too little, or null.</summary>
+    private static int? Smaller(IReadOnlyList<long> have, IReadOnlyList<long> need)
+    {
+        for (int i = 0; i < have.Count; i++)
+        {
+            if (have[i] < need[i])
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private static ScratchMistake TooSmall(CalledModel model, long? rows, long? memory, long threads, long length, long needed) => new(
+        CallSiteDescriptors.ScratchTooSmall,
+        [Literals.Integer(length), model.Name, Literals.Integer(needed), Rows(model, rows ?? model.LeastRows) + (threads > 1 ? $" on {Literals.Integer(threads)} threads" : ""), Call(model, rows, memory, threads)]);
+
+    private static string Rows(CalledModel model, long rows) => model.IsImage ? "an image" : $"{Literals.Integer(rows)} {(model.IsRowAToken ? "token" : "row")}{(rows == 1 ? "" : "s")}";
+
+    /// <summary>The call that gives the right length, as far as its arguments are known.</summary>
+    private static string Call(CalledModel model, long? rows, long? memory, long threads)
+    {
+        List<string> arguments = [];
+        if (!model.IsImage)
+        {
+            arguments.Add(model.Tokens is { } tokens ? Literals.Integer(tokens) : rows is { } count ? Literals.Integer(count) : "tokens");
+        }
+
+        if (model.MemoryWidth is not null)
+        {
+            arguments.Add(memory is { } count ? Literals.Integer(count) : "memoryTokens");
+        }
+
+        if (threads > 1)
+        {
+            arguments.Add($"threads: {Literals.Integer(threads)}");
+        }
+
+        return $"{model.Name}.ScratchLength({string.Join(", ", arguments)})";
+    }
+}
+
+/// <summary>Scratch that is not enough.</summary>
+internal sealed record ScratchMistake(DiagnosticDescriptor Descriptor, IReadOnlyList<string> Arguments);

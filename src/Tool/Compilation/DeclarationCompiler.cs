@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Generator;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Tool.Console;
+using RoslynCompilation = Microsoft.CodeAnalysis.Compilation;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>
+/// From C# source to a model that runs: the generator and the compiler, in this process. What is wrong with the declaration is a
+/// <see cref="ToolException"/> that lists the compiler's and the generator's errors with their lines.
+/// </summary>
+internal sealed class DeclarationCompiler
+{
+    /// <summary>Errors that a message lists.</summary>
+    private const int MostErrors = 20;
+
+    /// <summary>Rounds in which code is left out: what is left out of one may be what the next one misses.</summary>
+    private const int MostRounds = 10;
+
+    private const string AssemblyName = "ShapeGen.Model";
+
+    private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
+        .WithLanguageVersion(LanguageVersion.Preview)
+        .WithPreprocessorSymbols("RELEASE", "NET", "NET10_0", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER");
+
+    /// <summary>As a new project has them; and ShapeGen's, which a project may have in another file.</summary>
+    private static readonly SyntaxTree s_usings = CSharpSyntaxTree.ParseText(
+        string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "ShapeGen" }.Select(name => $"global using {name};\n")),
+        s_parseOptions,
+        "GlobalUsings.cs");
+
+    private readonly DeclarationSource _source;
+    private readonly CompilationSettings _settings;
+    private readonly CancellationToken _cancellation;
+    private readonly ConcurrentDictionary<string, DeclarationResult> _results = new(StringComparer.Ordinal);
+
+    private DeclarationCompiler(DeclarationSource source, CompilationSettings settings, CancellationToken cancellation)
+    {
+        _source = source;
+        _settings = settings;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Compiles a declaration and loads it.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellation">When to stop.</param>
+    /// <exception cref="ToolException">The source does not compile, declares no model, or several and none is chosen.</exception>
+    public static CompiledModel Compile(DeclarationSource source, CompilationSettings? settings = null, CancellationToken cancellation = default) =>
+        new DeclarationCompiler(source, settings ?? new(), cancellation).Compile();
+
+    private CompiledModel Compile()
+    {
+        string text = _source.Text;
+        List<Diagnostic> leftOut = [];
+        text = OtherCode.Without(text, OtherCode.Statements(Parse(text)));
+        for (int round = 0; ; round++)
+        {
+            SyntaxTree tree = Parse(text);
+            CSharpCompilation written = Create(tree);
+            SemanticModel semantics = written.GetSemanticModel(tree);
+            List<INamedTypeSymbol> models =
+            [
+                .. tree.GetRoot(_cancellation).DescendantNodes().OfType<TypeDeclarationSyntax>()
+                    .Select(type => semantics.GetDeclaredSymbol(type, _cancellation)).OfType<INamedTypeSymbol>()
+                    .Where(type => ModuleKind.AppliedTo(type).Count > 0).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default),
+            ];
+            if (models.Count == 0)
+            {
+                List<Diagnostic> errors = [.. Errors(Parse(_source.Text).GetDiagnostics(_cancellation)), .. leftOut, .. Errors(written.GetDiagnostics(_cancellation))];
+                throw errors.Count > 0
+                    ? Failed(errors, [])
+                    : ToolException.BadFile(_source.Path, $"declares no model: no class has {string.Join(", ", ModuleKind.All.Select(kind => $"[{kind.Name}]"))}.");
+            }
+
+            INamedTypeSymbol type = Choose(models);
+            if (_settings.Attributes.Count > 0)
+            {
+                written = written.AddSyntaxTrees(Parse(OtherPart(type), "Attributes.cs"));
+            }
+
+            RoslynCompilation complete = Generate(written, out ImmutableArray<Diagnostic> said);
+            List<Diagnostic> ofModel = [.. said.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
+            if (ofModel.Any(IsError))
+            {
+                // An unknown name in an attribute has the compiler's error, which says more.
+                throw Failed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
+            }
+
+            List<Diagnostic> wrong = [.. Errors(complete.GetDiagnostics(_cancellation))];
+            if (wrong.Count == 0)
+            {
+                return Load(complete, type, [.. ofModel.Concat(leftOut).Select(Line)]);
+            }
+
+            List<(Diagnostic Error, TextSpan? Around)> parts =
+            [
+                .. wrong.Select(error => (error, error.Location.SourceTree == tree ? OtherCode.Around(error.Location.SourceSpan, tree, Declares) : null)),
+            ];
+            if (round == MostRounds || parts.Any(part => part.Around is null or { IsEmpty: true }))
+            {
+                throw Failed([.. parts.Where(part => part.Around is null).Concat(parts.Where(part => part.Around is not null)).Select(part => part.Error)], leftOut);
+            }
+
+            leftOut.AddRange(wrong);
+            text = OtherCode.Without(text, parts.Select(part => part.Around!.Value));
+
+            bool Declares(BaseTypeDeclarationSyntax other) => models.Any(model => model.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == tree && other.Span.Contains(part.Span)));
+        }
+    }
+
+    private SyntaxTree Parse(string text, string? path = null) => CSharpSyntaxTree.ParseText(text, s_parseOptions, path ?? _source.Path, System.Text.Encoding.UTF8, _cancellation);
+
+    private static CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.Create(
+        AssemblyName,
+        [s_usings, tree],
+        References.All,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
+
+    private RoslynCompilation Generate(CSharpCompilation written, out ImmutableArray<Diagnostic> said)
+    {
+        ModuleGenerator generator = new(
+            (context, kind, cancellation) =>
+            {
+                DeclarationResult? result = DeclarationMemo.Read(context, kind, cancellation);
+                if (result?.Declaration is { } declaration)
+                {
+                    _results[declaration.Type.FileStem] = result;
+                }
+
+                // The checkpoint is compared when it is loaded: there is no build that read its header.
+                return result is null ? null : result with { Checkpoint = null };
+            },
+            ModuleEmitter.Emit);
+        CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: s_parseOptions, optionsProvider: new ProjectProperties(_settings.StageTimes))
+            .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out said, _cancellation);
+        return complete;
+    }
+
+    private INamedTypeSymbol Choose(List<INamedTypeSymbol> models)
+    {
+        List<INamedTypeSymbol> meant = _settings.ClassName is { } name ? [.. models.Where(model => model.Name == name || model.ToDisplayString() == name)] : models;
+        string all = string.Join(", ", models.Select(model => model.ToDisplayString()));
+        INamedTypeSymbol type = meant.Count switch
+        {
+            1 => meant[0],
+            0 => throw ToolException.Usage($"{_source.Path}: declares no model '{_settings.ClassName}'; it has {all}."),
+            _ => throw ToolException.Usage($"{_source.Path}: declares {meant.Count} models{(_settings.ClassName is null ? "" : " of that name")}: {all}. Choose one with --class."),
+        };
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.IsGenericType)
+            {
+                throw ToolException.BadFile(_source.Path, $"{type.ToDisplayString()} has type parameters, for which the tool has no arguments; declare the model in a class without them.");
+            }
+        }
+
+        return type;
+    }
+
+    /// <summary>Another part of the class, with attributes that the user has not written.</summary>
+    private string OtherPart(INamedTypeSymbol type)
+    {
+        string attributes = string.Concat(_settings.Attributes.Select(attribute => $"[{attribute}] "));
+        string text = $"{attributes}partial {TypeRules.Keyword(type)} {DeclarationReader.EscapeKeyword(type.Name)};";
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            text = $"partial {TypeRules.Keyword(outer)} {DeclarationReader.EscapeKeyword(outer.Name)} {{ {text} }}";
+        }
+
+        return type.ContainingNamespace.IsGlobalNamespace ? text : $"namespace {type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)} {{ {text} }}";
+    }
+
+    private CompiledModel Load(RoslynCompilation complete, INamedTypeSymbol type, IReadOnlyList<string> remarks)
+    {
+        using MemoryStream image = new();
+        var emitted = complete.Emit(image, cancellationToken: _cancellation);
+        if (!emitted.Success)
+        {
+            throw Failed([.. Errors(emitted.Diagnostics)], []);
+        }
+
+        image.Position = 0;
+        return new(_source, MetadataName(type), _results[FileStem.Of(type)], image, _settings.IsCollectible) { Remarks = remarks };
+    }
+
+    /// <summary>As reflection has it: <c>Namespace.Outer+Model</c>.</summary>
+    private static string MetadataName(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}" :
+        type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{string.Join(".", Names(type.ContainingNamespace))}.{type.MetadataName}";
+
+    private static IEnumerable<string> Names(INamespaceSymbol space) => space.IsGlobalNamespace ? [] : [.. Names(space.ContainingNamespace), space.MetadataName];
+
+    private static bool IsIn(Diagnostic diagnostic, INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan));
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
+
+    private static IEnumerable<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) => diagnostics.Where(IsError);
+
+    private ToolException Failed(IReadOnlyList<Diagnostic> errors, IReadOnlyList<Diagnostic> leftOut)
+    {
+        List<string> lines = [$"{_source.Path}: the declaration does not compile.", .. errors.Select(Line).Distinct().Take(MostErrors)];
+        if (errors.Count > MostErrors)
+        {
+            lines.Add($"There are {errors.Count} errors; these are the first.");
+        }
+
+        if (leftOut.Count > 0)
+        {
+            lines.Add("Other code of the file was left out, because it does not compile without the rest of its project:");
+            lines.AddRange(leftOut.Select(Line).Distinct().Take(MostErrors));
+        }
+
+        return new(ExitCode.BadFile, string.Join('\n', lines));
+    }
+
+    /// <summary><c>Model.cs:3:10: error SHG0004: …</c>.</summary>
+    private static string Line(Diagnostic diagnostic)
+    {
+        string severity = diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
+        string message = $"{severity} {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
+        return span.IsValid ? $"{span.Path}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {message}" : message;
+    }
+}

@@ -1,0 +1,170 @@
+using ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>What is given to a call: sequences one behind the other.</summary>
+/// <param name="Lengths">Rows of each sequence; 1 of an image.</param>
+internal abstract record ModelInput(int[] Lengths)
+{
+    /// <summary>Whether the call with lengths is made though all are equal.</summary>
+    public bool ByLengths { get; init; }
+
+    /// <summary>The call of a model on this.</summary>
+    public abstract ModelCall On(RunningModel model);
+
+    /// <summary>Whether the call with lengths is made.</summary>
+    protected bool TakesLengths => ByLengths || Array.Exists(Lengths, length => length != Lengths[0]);
+
+    /// <summary>Lengths that a model with a fixed token count has no call for.</summary>
+    protected void RefuseLengths(RunningModel model)
+    {
+        if (model.Model.Form.IsFixed)
+        {
+            throw new ArgumentException($"{model.Model.Name} takes sequences of the same {model.Model.Graph.Tokens} tokens only, and there are sequences of {string.Join(", ", Lengths)} rows.");
+        }
+    }
+
+    protected static void Expect(RunningModel model, params InputForm[] forms)
+    {
+        if (!forms.Contains(model.Model.Form.Input))
+        {
+            throw new ArgumentException($"{model.Model.Name} takes {Describe(model.Model.Form.Input)}.");
+        }
+    }
+
+    /// <summary>What a call takes, in words.</summary>
+    public static string Describe(InputForm form) => form switch
+    {
+        InputForm.Rows or InputForm.Features => "rows of features",
+        InputForm.RowsAndMemory => "rows of features, and those of a memory",
+        InputForm.Ids => "token ids",
+        InputForm.IdsAndTypes => "token ids, and the types of tokens",
+        InputForm.Pixels => "images of floats",
+        InputForm.PixelsOrBytes => "images of floats or bytes",
+        _ => throw new InvalidOperationException($"No words are known for {form}."),
+    };
+}
+
+/// <summary>Rows of features.</summary>
+/// <param name="Numbers">Of all sequences.</param>
+/// <param name="Lengths">Rows of each sequence.</param>
+internal sealed record FeatureInput(float[] Numbers, int[] Lengths) : ModelInput(Lengths)
+{
+    public override ModelCall On(RunningModel model)
+    {
+        Expect(model, InputForm.Rows, InputForm.Features);
+        return Calls<float>.Of(model, Numbers, Lengths, TakesLengths, RefuseLengths);
+    }
+}
+
+/// <summary>Images of floats.</summary>
+/// <param name="Pixels">Of all images.</param>
+/// <param name="Images">How many.</param>
+internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
+{
+    public override ModelCall On(RunningModel model)
+    {
+        Expect(model, InputForm.Pixels, InputForm.PixelsOrBytes);
+        return Calls<float>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+    }
+}
+
+/// <summary>Images of bytes.</summary>
+/// <param name="Pixels">Of all images.</param>
+/// <param name="Images">How many.</param>
+internal sealed record ByteInput(byte[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
+{
+    public override ModelCall On(RunningModel model)
+    {
+        Expect(model, InputForm.PixelsOrBytes);
+        return Calls<byte>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+    }
+}
+
+/// <summary>Token ids.</summary>
+/// <param name="Ids">Of all sequences.</param>
+/// <param name="Lengths">Tokens of each sequence.</param>
+/// <param name="Types">The type of each token; empty where all are 0.</param>
+internal sealed record IdInput(int[] Ids, int[] Lengths, int[] Types) : ModelInput(Lengths)
+{
+    private delegate void BatchCall(ReadOnlySpan<int> ids, Span<float> output, int batch, int threads, ReadOnlySpan<int> types);
+
+    private delegate void LengthsCall(ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths, Span<float> output, int threads, ReadOnlySpan<int> types);
+
+    public IdInput(int[] ids, int[] lengths)
+        : this(ids, lengths, [])
+    {
+    }
+
+    public override ModelCall On(RunningModel model)
+    {
+        Expect(model, InputForm.Ids, InputForm.IdsAndTypes);
+        if (model.Model.Form.Input == InputForm.Ids)
+        {
+            return Types.Length == 0
+                ? Calls<int>.Of(model, Ids, Lengths, TakesLengths, RefuseLengths)
+                : throw new ArgumentException($"{model.Model.Name} has no types of tokens, and the input has {Types.Length}.");
+        }
+
+        (int[] ids, int[] lengths, int[] types) = (Ids, Lengths, Types);
+        if (TakesLengths)
+        {
+            RefuseLengths(model);
+            LengthsCall byLengths = model.Method<LengthsCall>("Forward");
+            return (output, threads) => byLengths(ids, lengths, output, threads, types);
+        }
+
+        BatchCall batch = model.Method<BatchCall>("Forward");
+        return (output, threads) => batch(ids, output, lengths.Length, threads, types);
+    }
+}
+
+/// <summary>Rows of a query and of a memory, for a cross-attention.</summary>
+/// <param name="Query">Of all sequences.</param>
+/// <param name="Lengths">Rows of each sequence.</param>
+/// <param name="Memory">Of all sequences.</param>
+/// <param name="MemoryLengths">Rows of each sequence's memory.</param>
+internal sealed record MemoryInput(float[] Query, int[] Lengths, float[] Memory, int[] MemoryLengths) : ModelInput(Lengths)
+{
+    private delegate void BatchCall(ReadOnlySpan<float> query, ReadOnlySpan<float> memory, Span<float> output, int batch, int threads);
+
+    private delegate void LengthsCall(ReadOnlySpan<float> query, ReadOnlySpan<int> lengths, ReadOnlySpan<float> memory, ReadOnlySpan<int> memoryLengths, Span<float> output, int threads);
+
+    public override ModelCall On(RunningModel model)
+    {
+        Expect(model, InputForm.RowsAndMemory);
+        (float[] query, int[] lengths, float[] memory, int[] memoryLengths) = (Query, Lengths, Memory, MemoryLengths);
+        if (TakesLengths || Array.Exists(MemoryLengths, length => length != MemoryLengths[0]))
+        {
+            RefuseLengths(model);
+            LengthsCall byLengths = model.Method<LengthsCall>("Forward");
+            return (output, threads) => byLengths(query, lengths, memory, memoryLengths, output, threads);
+        }
+
+        BatchCall batch = model.Method<BatchCall>("Forward");
+        return (output, threads) => batch(query, memory, output, lengths.Length, threads);
+    }
+}
+
+/// <summary>The calls that take one span of numbers.</summary>
+/// <typeparam name="T">A number.</typeparam>
+internal static class Calls<T>
+    where T : unmanaged
+{
+    private delegate void BatchCall(ReadOnlySpan<T> input, Span<float> output, int batch, int threads);
+
+    private delegate void LengthsCall(ReadOnlySpan<T> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
+
+    public static ModelCall Of(RunningModel model, T[] numbers, int[] lengths, bool takesLengths, Action<RunningModel> refuseLengths)
+    {
+        if (takesLengths)
+        {
+            refuseLengths(model);
+            LengthsCall byLengths = model.Method<LengthsCall>("Forward");
+            return (output, threads) => byLengths(numbers, lengths, output, threads);
+        }
+
+        BatchCall batch = model.Method<BatchCall>("Forward");
+        return (output, threads) => batch(numbers, output, lengths.Length, threads);
+    }
+}

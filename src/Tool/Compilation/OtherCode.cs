@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>
+/// The code that stands beside a declaration in its file, and may need the rest of its project: what does not compile without it is left out. It is
+/// overwritten with spaces, so that all else stays on its line.
+/// </summary>
+internal static class OtherCode
+{
+    /// <summary>Statements of a program, which a library cannot have.</summary>
+    public static IEnumerable<TextSpan> Statements(SyntaxTree tree) =>
+        tree.GetRoot().ChildNodes().OfType<GlobalStatementSyntax>().Select(statement => statement.Span);
+
+    /// <summary>What can be left out so that an error goes, or null where the declaration itself is wrong.</summary>
+    /// <param name="error">A place in the tree.</param>
+    /// <param name="tree">The source.</param>
+    /// <param name="isDeclaration">Whether a type declares a model, or has one in it that does.</param>
+    public static TextSpan? Around(TextSpan error, SyntaxTree tree, Func<BaseTypeDeclarationSyntax, bool> isDeclaration)
+    {
+        SyntaxNode root = tree.GetRoot();
+        for (SyntaxNode? node = root.FindNode(error, getInnermostNodeForTie: true); node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case AttributeListSyntax { Parent: BaseTypeDeclarationSyntax type } when isDeclaration(type):
+                    return null;
+                case BaseListSyntax { Parent: BaseTypeDeclarationSyntax type } when isDeclaration(type):
+                    return node.Span;
+                case BaseTypeDeclarationSyntax type:
+                    return isDeclaration(type) ? null : type.Span;
+                case EnumMemberDeclarationSyntax:
+                    continue;
+                case UsingDirectiveSyntax or ExternAliasDirectiveSyntax or AttributeListSyntax { Parent: CompilationUnitSyntax }:
+                    return node.Span;
+                case BaseNamespaceDeclarationSyntax or CompilationUnitSyntax:
+                    return null;
+                case MemberDeclarationSyntax:
+                    return node.Span;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The text without these parts.</summary>
+    public static string Without(string text, IEnumerable<TextSpan> spans)
+    {
+        char[] letters = text.ToCharArray();
+        foreach (TextSpan span in spans)
+        {
+            for (int i = span.Start; i < span.End; i++)
+            {
+                letters[i] = letters[i] is '\n' or '\r' ? letters[i] : ' ';
+            }
+        }
+
+        return new(letters);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>What a model is compiled against: the framework that runs the tool, and the runtime of ShapeGen that the tool has.</summary>
+internal static class References
+{
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> s_all = new(() =>
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Where(path => Path.GetDirectoryName(path) == framework)
+                .Append(typeof(SafetensorsFile).Assembly.Location)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
+    });
+
+    public static IReadOnlyList<MetadataReference> All => s_all.Value;
+}
