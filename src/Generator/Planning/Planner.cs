@@ -69,6 +69,11 @@ internal static class Planner
         static IEnumerable<Stage> Stages(Op op, Node node, Lowering lowering)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
+            if (!op.Work(1).Any() && stages.Any(stage => stage.Products.Count > 0))
+            {
+                throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
+            }
+
             if (lowering.IsTraced)
             {
                 // The last one completes the result of the operation; what it has besides, a stage says itself, as it knows the value.

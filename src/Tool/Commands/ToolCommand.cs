@@ -11,7 +11,12 @@ internal abstract class ToolCommand(string name, string description)
     /// <summary>Every command, in the order of the help.</summary>
     public static IReadOnlyList<ToolCommand> All { get; } =
     [
+        new InspectCommand(),
+        new DeclareCommand(),
+        new ConvertCommand(),
         new VerifyCommand(),
+        new ExplainCommand(),
+        new BenchCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>

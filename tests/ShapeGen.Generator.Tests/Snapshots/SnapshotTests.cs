@@ -173,6 +173,21 @@ public class SnapshotTests
         public sealed partial class Model;
         """).Compiles(), this);
 
+    /// <summary>The class's face alone: its bodies are those of any layer norm.</summary>
+    [Fact]
+    public void EmbeddedCheckpoint() => Snapshot.Verify(
+        GeneratorRunner.Run(
+            """
+            using ShapeGen;
+            namespace Snapshots;
+            [LayerNorm(Dim = 3)]
+            [Checkpoint("norms.safetensors", Prefix = "final.")]
+            public sealed partial class Model;
+            """,
+            ProjectSettings.Default with { Checkpoints = [new("weights/norms.safetensors", "resource\tweights/norms.safetensors\ntensor\tfinal.weight\tF32\t3\ntensor\tfinal.bias\tF32\t3\n")] }).IsClean(),
+        this,
+        ["Model.g.cs"]);
+
     /// <summary>A snapshot whose test was renamed or removed would stay for ever and assert nothing.</summary>
     [Fact]
     public void Every_verified_file_has_its_test()
