@@ -103,11 +103,24 @@ internal static class FaceBudget
 
     private static string Sum(ModuleGraph graph)
     {
-        List<string> terms = graph.Work
-            .GroupBy(work => work.Each.Written(InLayers(graph)), (count, all) => (Count: count, Operations: all.Sum(work => work.Operations)), StringComparer.Ordinal)
-            .Where(term => term.Operations > 0)
-            .Select(term => $"{Literals.Integer(term.Operations)}L{(term.Count.Length == 0 ? "" : $" * {term.Count}")}")
-            .ToList();
+        List<string> counts = [];
+        List<long> operations = [];
+        foreach (Work work in graph.Work.Where(work => work.Operations > 0))
+        {
+            string count = work.Each.Written(InLayers(graph));
+            int known = counts.IndexOf(count);
+            if (known < 0)
+            {
+                counts.Add(count);
+                operations.Add(work.Operations);
+            }
+            else
+            {
+                operations[known] += work.Operations;
+            }
+        }
+
+        List<string> terms = counts.Select((count, i) => $"{Literals.Integer(operations[i])}L{(count.Length == 0 ? "" : $" * {count}")}").ToList();
         return terms.Count switch
         {
             0 => "0",
