@@ -103,24 +103,11 @@ internal static class FaceBudget
 
     private static string Sum(ModuleGraph graph)
     {
-        List<string> counts = [];
-        List<long> operations = [];
-        foreach (Work work in graph.Work.Where(work => work.Operations > 0))
-        {
-            string count = work.Each.Written(InLayers(graph));
-            int known = counts.IndexOf(count);
-            if (known < 0)
-            {
-                counts.Add(count);
-                operations.Add(work.Operations);
-            }
-            else
-            {
-                operations[known] += work.Operations;
-            }
-        }
-
-        List<string> terms = counts.Select((count, i) => $"{Literals.Integer(operations[i])}L{(count.Length == 0 ? "" : $" * {count}")}").ToList();
+        List<string> terms = graph.Work
+            .Where(work => work.Operations > 0)
+            .GroupBy(work => work.Each.Written(InLayers(graph)), StringComparer.Ordinal)
+            .Select(same => $"{Literals.Integer(same.Sum(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
+            .ToList();
         return terms.Count switch
         {
             0 => "0",
