@@ -151,7 +151,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static result => result.Checkpoint is { Taken: not null })
             .Combine(embedded)
             .Where(static found => found.Left.Checkpoint!.FindEmbedded(found.Right) is not null)
-            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]));
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]))
+            .WithTrackingName(TrackingNames.Diagnostics);
 
         context.RegisterSourceOutput(models, static (output, model) =>
         {

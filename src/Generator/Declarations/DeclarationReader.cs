@@ -32,19 +32,22 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
-        LanguageRule.Check(node, kind, diagnostics);
-        bool extendable = TypeRules.Check(type, node, kind, diagnostics);
+        bool expressible = LanguageRule.Check(node, kind, diagnostics);
+        bool extendable = TypeRules.Check(type, node, kind, diagnostics) && expressible;
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
             diagnostics.Add(new(
-                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
+                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name]))
+                {
+                    Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, other.Name, "", "")]),
+                });
         }
 
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();

@@ -223,7 +223,8 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: HelpLink.To("SHG0100"));
+        helpLinkUri: HelpLink.To("SHG0100"),
+        customTags: EndsTheBuild);
 
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {

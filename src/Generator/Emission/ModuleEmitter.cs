@@ -19,7 +19,7 @@ internal static class ModuleEmitter
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit))];
+        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
         GeneratedFile[] files =
         [
             new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes)),

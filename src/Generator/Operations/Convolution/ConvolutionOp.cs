@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -21,6 +22,9 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     /// <summary>Which one of the model's convolutions it is, and of how many.</summary>
     public (int Index, int Count) Place { get; init; } = (0, 1);
+
+    /// <summary>What a traced model calls the product, before it goes through an activation in the kernel; empty where none follows there.</summary>
+    public string Product { get; init; } = "";
 
     private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
     {
@@ -57,6 +61,16 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
         // Scratch rows have room for whole vectors; the caller's rows end where they end.
         Value result = lowering.IsOutput(target) ? new("convolved", target.Width, target.Space) : target;
+        if (lowering.IsTraced && Product.Length > 0)
+        {
+            Value product = new("product", target.Width, target.Space);
+            yield return new ConvolutionStage(settings with { Activation = ConvolutionActivation.None }, source, product, weight, offset, added, lowering.Unit)
+            {
+                IsForTrace = true,
+                Traced = [new(new(Product, 0, product.Width), product, IsOfLayer: false)],
+            };
+        }
+
         yield return new ConvolutionStage(settings, source, result, weight, offset, added, lowering.Unit);
         if (result != target)
         {
