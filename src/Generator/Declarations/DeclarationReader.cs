@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -37,21 +38,26 @@ internal static class DeclarationReader
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
             diagnostics.Add(new(
-                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
+                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name]))
+                {
+                    Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, other.Name, "", "")]),
+                });
         }
 
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
+        BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
+            Budget = budget,
             Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
