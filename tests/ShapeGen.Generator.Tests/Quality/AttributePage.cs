@@ -127,7 +127,7 @@ internal sealed partial class AttributePage
             _ when required => "(required)",
             bool on => on ? "on" : "off",
             Enum choice => $"`{choice}`",
-            null or "" or 0 or 0f => "",
+            null or "" or 0 or 0L or 0f => "",
             _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
         };
         return (text, meaning);
