@@ -64,7 +64,7 @@ internal static class Isolation
     {
         try
         {
-            return BudgetCheck.Of(result.Declaration!.Shape!, result.Budget!);
+            return BudgetCheck.Of(result.Declaration!.Shape!, result.Budget!, result.Declaration.Form.IsTraced);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

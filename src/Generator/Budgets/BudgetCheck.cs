@@ -14,7 +14,7 @@ internal static class BudgetCheck
     /// <summary>Parts that a message names.</summary>
     private const int MostParts = 3;
 
-    public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, BudgetUse use)
+    public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, BudgetUse use, bool isTraced)
     {
         ModuleGraph graph = module.BuildGraph();
         List<DiagnosticInfo> wrong = Tokens(graph, use).ToList();
@@ -25,7 +25,7 @@ internal static class BudgetCheck
 
         long tokens = graph.Tokens ?? use.Tokens?.Value ?? 0;
         long memoryTokens = use.MemoryTokens?.Value ?? tokens;
-        List<BodyPlan> plans = (use[Quantity.WeightBytes] ?? use[Quantity.ScratchBytes]) is null ? [] : VectorUnit.All.Select(unit => Planner.Plan(graph, unit)).ToList();
+        List<BodyPlan> plans = (use[Quantity.WeightBytes] ?? use[Quantity.ScratchBytes]) is null ? [] : VectorUnit.All.Select(unit => Planner.Plan(graph, unit, isTraced)).ToList();
         string call = $"for {Count(tokens)} {(graph.Memory is null ? "" : $"and {Count(memoryTokens)} of memory ")}".TrimEnd();
         return
         [

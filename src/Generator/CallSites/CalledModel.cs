@@ -13,12 +13,13 @@ internal sealed class CalledModel
     private readonly ModuleGraph _graph;
     private readonly Lazy<IReadOnlyList<BodyPlan>> _plans;
 
-    private CalledModel(string name, ModuleShape shape)
+    private CalledModel(string name, ModuleShape shape, bool isTraced)
     {
         Name = name;
         Shape = shape;
+        IsTraced = isTraced;
         _graph = shape.BuildGraph();
-        _plans = new(() => [.. VectorUnit.All.Select(unit => Planner.Plan(_graph, unit))]);
+        _plans = new(() => [.. VectorUnit.All.Select(unit => Planner.Plan(_graph, unit, isTraced))]);
     }
 
     /// <summary>The class's name.</summary>
@@ -26,6 +27,9 @@ internal sealed class CalledModel
 
     /// <summary>What was declared: two classes with equal shapes are the same model with other weights.</summary>
     public ModuleShape Shape { get; }
+
+    /// <summary>Whether it hands out the results of its stages, which takes more scratch.</summary>
+    public bool IsTraced { get; }
 
     public CallForm Form => _graph.Form;
 
@@ -64,7 +68,7 @@ internal sealed class CalledModel
 
     /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
     public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation) =>
-        DeclarationReader.ReadShape(type, cancellation) is { } shape ? new(type.Name, shape) : null;
+        DeclarationReader.ReadShape(type, cancellation) is { } shape ? new(type.Name, shape, ModuleKind.TraceOf(type) is not null) : null;
 
     /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
     public long TokensOf(long rows) =>

@@ -48,6 +48,13 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
                 "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
         }
 
+        if (ModuleKind.TraceOf(type) is { } trace)
+        {
+            Report(
+                context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is no model",
+                "it hands out the results of a model's stages; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+        }
+
         // One of the two: what declares the model makes the other one right.
         if (ModuleKind.CheckpointOf(type) is { } checkpoint)
         {

@@ -41,7 +41,7 @@ internal static class ScratchRules
         long? sizedRows = other.FixedRows ?? known.Number(KnownValues.Argument(sized, "tokens"));
         long? sizedMemory = known.Number(KnownValues.Argument(sized, "memoryTokens"));
         long? sizedThreads = known.Number(KnownValues.Argument(sized, "threads"));
-        if (other.Shape == model.Shape)
+        if (other.Shape == model.Shape && other.IsTraced == model.IsTraced)
         {
             // Fewer tokens or threads than the call has, of what is known.
             return sizedRows is { } counted && sizedThreads is > 0 && (model.MemoryWidth is null || sizedMemory is not null)

@@ -47,7 +47,7 @@ internal static class DeclarationReader
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.TraceOf(type) is not null };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();

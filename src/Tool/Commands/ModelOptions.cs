@@ -128,5 +128,6 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
         return model.Load(file, Prefix(model));
     }
 
-    private string Prefix(CompiledModel model) => prefix ?? model.Checkpoint?.Prefix ?? "";
+    /// <summary>What stands before the names of the model in its checkpoint.</summary>
+    public string Prefix(CompiledModel model) => prefix ?? model.Checkpoint?.Prefix ?? "";
 }

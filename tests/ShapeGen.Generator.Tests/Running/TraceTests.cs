@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.CallSites;
 using ShapeGen.Generator.Tests.Quality;
 
 namespace ShapeGen.Generator.Tests.Running;
@@ -92,5 +94,17 @@ public class TraceTests
             "[ShapeGen.Trace, ShapeGen.Encoder(9, 2, 3)] partial class M; class Use { M Call(M m) => m.WithTrace((in ShapeGen.TraceResult result) => { }); }", ProjectSettings.Default);
         Assert.NotEmpty(run.Reported);
         Assert.Empty(run.Compiler(DiagnosticSeverity.Error));
+    }
+
+    /// <summary>The generator does not look at such a class: an analyzer does.</summary>
+    [Fact]
+    public async Task A_class_that_is_no_model()
+    {
+        CompilationWithAnalyzers analysed = ProjectSettings.Default.Compile([new("Model.cs", "using ShapeGen; [Trace] public sealed class M; [Trace, LayerNorm(37)] public sealed partial class N;")])
+            .WithAnalyzers([new ModelAttributesAnalyzer()]);
+        Diagnostic found = Assert.Single(await analysed.GetAnalyzerDiagnosticsAsync());
+        Assert.Equal(
+            "SHG0017: [Trace] contradicts the class 'M', which is no model: it hands out the results of a model's stages; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            $"{found.Id}: {found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
     }
 }

@@ -102,6 +102,16 @@ public sealed class VerifyTests : IDisposable
         Assert.False(departure.TryGetProperty("cause", out _));
     }
 
+    /// <summary>Without a declaration, the tool's own is run: what no tensor tells, the heads, is given.</summary>
+    [Fact]
+    public void A_checkpoint_alone_is_declared_by_the_tool()
+    {
+        ToolResult result = ToolProcess.Run("verify", File("bert.safetensors"), "--reference", File("bert.io.safetensors"), "--heads", "3");
+        Assert.True(result.ExitCode is 0 or 1, result.Error);
+        Assert.Contains("layers.1.output", result.Output, StringComparison.Ordinal);
+        Assert.Contains("equals the reference", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_tolerance_is_the_users()
     {
