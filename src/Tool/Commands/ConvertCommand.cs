@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Conversion;
 using Spectre.Console;
@@ -69,9 +70,19 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             Force = arguments.GetValue(s_force),
             WithConfig = arguments.GetValue(s_withConfig),
         };
-        ConversionResult result = ProgressBar.Run(output, progress => Converter.Convert(request, progress, cancellation));
+
+        // Signals that would end the process stop the work instead, so that no part of a file is left.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        ConversionResult result = ProgressBar.Run(output, progress => Converter.Convert(request, progress, stop.Token));
         output.Write(result, console => Show(result, console));
         return ExitCode.Done;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static void Show(ConversionResult result, IAnsiConsole console)

@@ -25,10 +25,7 @@ internal abstract class ToolCommand(string name, string description)
         Command command = new(name, description);
         Describe(command);
         command.Options.Add(s_json);
-
-        // Not on this thread: the library listens to Ctrl-C once the action has given its task.
-        command.SetAction((arguments, cancellation) =>
-            Task.Run(() => Run(arguments, new Output(arguments.GetValue(s_json)), cancellation), CancellationToken.None));
+        command.SetAction((arguments, cancellation) => Task.FromResult(Run(arguments, new Output(arguments.GetValue(s_json)), cancellation)));
         return command;
     }
 

@@ -26,9 +26,6 @@ internal sealed class CheckpointWriter : IDisposable
 
         // In the same folder: a move between file systems would be a copy.
         _temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-
-        // Ctrl-C ends the process after two seconds, also while the system still writes gigabytes to the disk.
-        AppDomain.CurrentDomain.ProcessExit += DeleteTemporary;
     }
 
     /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
@@ -50,7 +47,7 @@ internal sealed class CheckpointWriter : IDisposable
 
         long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
         RequireSpace(length);
-        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
+        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         file.Write(prefix);
@@ -74,12 +71,6 @@ internal sealed class CheckpointWriter : IDisposable
 
     /// <summary>Takes away what was not committed.</summary>
     public void Dispose()
-    {
-        AppDomain.CurrentDomain.ProcessExit -= DeleteTemporary;
-        DeleteTemporary(null, EventArgs.Empty);
-    }
-
-    private void DeleteTemporary(object? sender, EventArgs arguments)
     {
         if (!_isCommitted && File.Exists(_temporary))
         {

@@ -50,6 +50,7 @@ internal static class Converter
             }
         }
 
+        cancellation.ThrowIfCancellationRequested();
         writer.Commit(request.Force);
         if (isConfigCopied)
         {
