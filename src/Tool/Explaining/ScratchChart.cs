@@ -67,7 +67,7 @@ internal sealed class ScratchChart
     private static IReadOnlyList<Column> Columns(BodyPlan plan)
     {
         Schedule schedule = plan.Schedule;
-        List<IReadOnlyList<(Stage Stage, int Layer)>> all = [.. schedule.Phases()];
+        List<IReadOnlyList<StageRun>> all = [.. schedule.Phases()];
         List<Column> columns = [];
         int before = schedule.Before.Count, each = schedule.OfLayer.Count, layers = each == 0 ? 0 : schedule.Layers;
         for (int i = 0; i < before; i++)
