@@ -19,8 +19,9 @@ internal static class Leftovers
     /// <exception cref="UndeclarableException">What it does not use belongs to its layers.</exception>
     public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, bool layersOnly)
     {
-        HashSet<string> used = Used(module, index, candidate.Prefix);
-        List<HeaderTensor> left = index.Without(module.BuildGraph().Names.Ignored, candidate.Prefix).All.Where(tensor => !used.Contains(tensor.Name)).ToList();
+        HeaderIndex meant = index.Without(module.BuildGraph().Names.Ignored, candidate.Prefix);
+        HashSet<string> used = Used(module, meant, candidate.Prefix);
+        List<HeaderTensor> left = meant.All.Where(tensor => !used.Contains(tensor.Name)).ToList();
         if (left.Count == 0)
         {
             return module;
@@ -42,7 +43,7 @@ internal static class Leftovers
             remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use, which are named in Ignore: {string.Join(", ", text)}."));
         }
 
-        return module with { Names = module.Names with { Ignored = new(patterns) } };
+        return module with { Names = module.Names with { Ignored = new(module.Names.Ignored.Concat(patterns)) } };
     }
 
     /// <summary>The names of all tensors that the model reads.</summary>

@@ -58,11 +58,17 @@ internal sealed class ModelBuilder
         StageBuilder stages = new(_candidate, _config, _options, _remarks, norm);
         return new(
             _roles.Layers, attention, block, Placement(), norm, hasFinalNorm ? norm : null, _roles.Find(Role.LayerScale1, TensorPart.Weight) is not null,
-            _options.LayersOnly ? null : stages.Build(embed), _candidate.Names, null)
+            _options.LayersOnly ? null : stages.Build(embed), Names(), null)
         {
             Tokens = _options.LayersOnly ? null : stages.Tokens,
         };
     }
+
+    /// <summary>Heads of another model in the file have names that this one's could have: they are left alone.</summary>
+    private NamesDeclaration Names() => _candidate.Names with
+    {
+        Ignored = new(_family.OtherHeads.Where(head => _roles.Has(head + ".weight")).Select(head => head.TrimStart('/') + ".*")),
+    };
 
     private NormPlacement Placement()
     {
