@@ -41,15 +41,7 @@ internal static class CheckpointHeader
             return text.ToString();
         }
 
-        string folder = Path.GetDirectoryName(path) ?? "";
-        Scalars(text, "config", Path.Combine(folder, "config.json"));
-        Scalars(text, "pooling", Path.Combine(folder, "1_Pooling", "config.json"));
-        if (File.Exists(Path.Combine(folder, "2_Normalize", "config.json")) || Directory.Exists(Path.Combine(folder, "2_Normalize")))
-        {
-            Line(text, "pooling", "normalize", "true");
-        }
-
-        return text.ToString();
+        return text.Append(CheckpointCompanions.Describe(Path.GetDirectoryName(path) ?? "")).ToString();
     }
 
     private static void Resource(StringBuilder text, string? resource)
@@ -66,27 +58,5 @@ internal static class CheckpointHeader
         return SafetensorsHeader.Read(file);
     }
 
-    /// <summary>The numbers, words and switches at the top of a JSON file; nothing where there is none. One that cannot be read is not the checkpoint's fault.</summary>
-    private static void Scalars(StringBuilder text, string kind, string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (XElement element in SafetensorsHeader.Parse(File.ReadAllBytes(path)).Elements().Where(element => !element.HasElements))
-            {
-                Line(text, kind, SafetensorsHeader.NameOf(element), element.Value);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException)
-        {
-            Line(text, "unreadable", Path.GetFileName(path), error.Message);
-        }
-    }
-
-    private static void Line(StringBuilder text, params string[] fields) =>
-        text.Append(string.Join("\t", fields.Select(field => field.Replace("\\", "\\\\").Replace("\t", "\\t").Replace("\n", "\\n").Replace("\r", "\\r")))).Append('\n');
+    private static void Line(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
 }

@@ -34,10 +34,19 @@ internal static class SafetensorsHeader
     }
 
     /// <summary>Reads JSON.</summary>
+    /// <exception cref="XmlException">It is none.</exception>
     public static XElement Parse(byte[] json)
     {
         using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(json, XmlDictionaryReaderQuotas.Max);
-        return XElement.Load(reader);
+        try
+        {
+            return XElement.Load(reader);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Of no text at all.
+            throw new XmlException("there is no JSON", error);
+        }
     }
 
     /// <summary>The key of a value. One that is no name of XML stands in an attribute.</summary>

@@ -137,12 +137,20 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Misfits);
 
+        // Of the models with a budget only; the source does not depend on it.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> budgets = results
+            .Where(static result => result is { Budget: not null, Declaration.Shape: not null })
+            .Select(static (result, _) => new EquatableArray<DiagnosticInfo>(Isolation.CheckBudget(result)))
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics);
+
         // Only where the weights are in the assembly is Load() generated, and a member of the user's in its way.
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> taken = results
             .Where(static result => result.Checkpoint is { Taken: not null })
             .Combine(embedded)
             .Where(static found => found.Left.Checkpoint!.FindEmbedded(found.Right) is not null)
-            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]));
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]))
+            .WithTrackingName(TrackingNames.Diagnostics);
 
         context.RegisterSourceOutput(models, static (output, model) =>
         {
@@ -154,6 +162,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         Report(context, diagnostics);
         Report(context, failures);
         Report(context, misfits);
+        Report(context, budgets);
         Report(context, taken);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }

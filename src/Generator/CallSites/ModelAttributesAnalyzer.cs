@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
@@ -16,7 +17,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(CallSiteDescriptors.StageWithoutModel, CallSiteDescriptors.CheckpointWithoutModel);
+        ImmutableArray.Create(CallSiteDescriptors.StageWithoutModel, CallSiteDescriptors.CheckpointWithoutModel, Descriptors.Contradiction);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -38,6 +39,13 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         if (!type.GetAttributes().Any(ModuleKind.IsShapeGens) || ModuleKind.AppliedTo(type).Count > 0)
         {
             return;
+        }
+
+        if (BudgetReader.Of(type) is { } budget)
+        {
+            Report(
+                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is no model",
+                "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
         }
 
         // One of the two: what declares the model makes the other one right.

@@ -22,8 +22,9 @@ internal sealed class EncoderSolver
     private EncoderSolver(EncoderModule module, HeaderIndex index)
     {
         _module = module;
-        _index = index;
-        _prefix = index.PrefixOf(module.BuildGraph());
+        ModuleGraph graph = module.BuildGraph();
+        _prefix = index.PrefixOf(graph);
+        _index = index.Without(graph.Names.Ignored, _prefix);
     }
 
     /// <summary>The module as the file has it, and the arguments that differ.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -23,6 +24,29 @@ internal sealed class HeaderIndex
         {
             _tensors[tensor.Name] = tensor;
         }
+    }
+
+    private HeaderIndex(IEnumerable<HeaderTensor> tensors, string outer)
+    {
+        _outer = outer;
+        _tensors = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The same without the tensors that the names leave alone, which are not found when a model is loaded either.</summary>
+    /// <param name="ignored">The patterns; names are with or without the prefix.</param>
+    /// <param name="prefix">The prefix of the family that the file has.</param>
+    public HeaderIndex Without(IReadOnlyList<string> ignored, string prefix)
+    {
+        if (ignored.Count == 0)
+        {
+            return this;
+        }
+
+        List<Regex> patterns = ignored
+            .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
+        string whole = Whole(prefix, "");
+        return new(_tensors.Values.Where(tensor => !tensor.Name.StartsWith(_outer, StringComparison.Ordinal) || !patterns.Any(pattern => pattern.IsMatch(tensor.Name.Substring(_outer.Length))
+            || (tensor.Name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(tensor.Name.Substring(whole.Length))))), _outer);
     }
 
     /// <summary>What stands before all of the model's names.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -13,6 +12,7 @@ internal static class TensorCheck
     public static IEnumerable<string> Of(ModuleGraph graph, HeaderIndex index)
     {
         string prefix = index.PrefixOf(graph);
+        index = index.Without(graph.Names.Ignored, prefix);
         HashSet<string> used = new(StringComparer.Ordinal);
         HashSet<string> missing = new(StringComparer.Ordinal);
         List<string> problems = [];
@@ -50,19 +50,11 @@ internal static class TensorCheck
             }
         }
 
-        List<Regex> ignored = graph.Names.Ignored
-            .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
         problems.AddRange(
             from tensor in index.All
-            where !used.Contains(tensor.Name) && !ignored.Any(pattern => pattern.IsMatch(tensor.Name.Substring(index.Outer.Length)) || pattern.IsMatch(Short(tensor.Name)))
+            where !used.Contains(tensor.Name)
             select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
         return problems;
-
-        string Short(string name)
-        {
-            string whole = index.Whole(prefix, "");
-            return name.StartsWith(whole, StringComparison.Ordinal) ? name.Substring(whole.Length) : name;
-        }
     }
 
     /// <summary>The shapes that a tensor may have, the usual one first.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -148,6 +149,30 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
 
         return number ?? otherwise;
+    }
+
+    /// <summary>A number of any size that may be left out, at least 1.</summary>
+    public BudgetArgument? Limit(string name)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return null;
+        }
+
+        long? number = argument.Value is { Kind: TypedConstantKind.Primitive, Value: int small } ? small : Constant<long>(argument.Value);
+        if (number is < 1)
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(number.Value), "at least 1");
+        }
+
+        return number is >= 1 ? new(name, number.Value, Span(argument.Syntax)) : null;
+    }
+
+    /// <summary>Notes arguments that are missing, for <see cref="ReportMissing"/>.</summary>
+    public void Lacks(string names)
+    {
+        Valid = false;
+        _missing.Add(names);
     }
 
     /// <summary>A finite number that may be left out.</summary>

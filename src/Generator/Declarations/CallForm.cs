@@ -9,6 +9,9 @@ internal sealed record CallForm(InputForm Input, bool IsFixed, bool IsPooled = f
     /// <summary>Whether convolutions make fewer tokens of the input's rows.</summary>
     public bool IsConvolved { get; init; }
 
+    /// <summary>Whether the class hands out the results of its stages.</summary>
+    public bool IsTraced { get; init; }
+
     /// <summary>Whether input and output have a row for each token, and nothing else.</summary>
     public bool IsPlain => Input is InputForm.Rows or InputForm.RowsAndMemory;
 }

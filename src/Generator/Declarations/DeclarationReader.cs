@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -31,8 +32,8 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
-        LanguageRule.Check(node, kind, diagnostics);
-        bool extendable = TypeRules.Check(type, node, kind, diagnostics);
+        bool expressible = LanguageRule.Check(node, kind, diagnostics);
+        bool extendable = TypeRules.Check(type, node, kind, diagnostics) && expressible;
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
@@ -46,15 +47,17 @@ internal static class DeclarationReader
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
         ModuleShape? shape = kind.Read(arguments);
         arguments.ReportMissing();
-        CallForm form = arguments.Form();
+        CallForm form = arguments.Form() with { IsTraced = ModuleKind.IsTraced(type) };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
+        BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
+            Budget = budget,
             Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }

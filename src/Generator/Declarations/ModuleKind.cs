@@ -45,6 +45,15 @@ internal sealed class ModuleKind
     public static AttributeData? NamesOf(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == TensorNamesClass && IsShapeGens(attribute));
 
+    /// <summary>The metadata name of <c>[Trace]</c>.</summary>
+    public const string Trace = "ShapeGen." + TraceClass;
+
+    /// <summary>Whether a class has <c>[Trace]</c>, on whichever of its parts.</summary>
+    public static bool IsTraced(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == TraceClass && IsShapeGens(attribute));
+
+    private const string TraceClass = "TraceAttribute";
+
     private const string TensorNamesClass = "TensorNamesAttribute";
 
     private readonly string _className;

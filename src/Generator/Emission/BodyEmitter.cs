@@ -91,7 +91,8 @@ internal static class BodyEmitter
                 }
 
                 string run = plan.Graph.Edges is { HasSource: true } ? "RunSource" : "Run";
-                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{body}>(_weights, {string.Join(", ", parameters.Select(parameter => parameter.Name))});");
+                string arguments = string.Join(", ", parameters.Select(parameter => parameter.Name + (plan.IsTraced && parameter.Type == FaceType.Call ? ".WithTrace(_trace)" : "")));
+                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{body}>(_weights, {arguments});");
             }
         }
 

@@ -24,6 +24,7 @@ internal static class Imports
         "System.Runtime.Intrinsics.X86.Sse",
         "System.Runtime.Intrinsics.Arm.AdvSimd",
         "ShapeGen.StageTimes",
+        "ShapeGen.TraceRows",
         "ShapeGen.Runtime.GroupShape",
         "ShapeGen.Runtime.IBody",
         "ShapeGen.Runtime.ParameterLayout",

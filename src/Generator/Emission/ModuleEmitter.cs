@@ -19,10 +19,10 @@ internal static class ModuleEmitter
         }
 
         ModuleGraph graph = shape.BuildGraph();
-        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit))];
+        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
         GeneratedFile[] files =
         [
-            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes)),
+            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes)),
             new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
         ];
         IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));

@@ -64,9 +64,11 @@ internal static class PhaseEmitter
 
                     isFirst = false;
                     writer.Line($"// {stage.Formula(names)}");
-                    using (writer.Block($"if (part.{(stage.HasShares ? "Runs" : "RunsAlone")}(stage{(index == 0 ? "" : $" + {Literals.Integer(index)}")}))"))
+                    string runs = $"part.{(stage.HasShares ? "Runs" : "RunsAlone")}(stage{(index == 0 ? "" : $" + {Literals.Integer(index)}")})";
+                    using (writer.Block($"if ({(stage.IsForTrace ? "part.Trace is not null && " : "")}{runs})"))
                     {
                         stage.EmitCall(call);
+                        TraceEmitter.Emit(call, stage);
                         if (stageTimes)
                         {
                             writer.Line($"Times.Add({stages.IndexOf(stage)}, ref since);");

@@ -18,12 +18,25 @@ internal abstract class Op
     /// <summary>Its parameters, in the order of the PyTorch module's state.</summary>
     public virtual IEnumerable<Parameter> Parameters => [];
 
+    /// <summary>What a traced model calls its result; empty where that is handed out under no name of its own.</summary>
+    public string Result { get; init; } = "";
+
+    /// <summary>What a traced model calls its result as the last one of a part of the model; empty where it is not the last one.</summary>
+    public string ResultOfPart { get; set; } = "";
+
+    /// <summary>The names under which a traced model hands out its result, whole or in parts.</summary>
+    public virtual IEnumerable<ResultName> Results => new[] { Result, ResultOfPart }.Where(name => name.Length > 0).Select(name => new ResultName(name, 0, Target.Width));
+
     /// <summary>What it costs.</summary>
     public abstract Cost Cost { get; }
 
     /// <summary>What it costs in so many layers.</summary>
     /// <param name="layers">How often it runs, from the first layer on.</param>
     public virtual Cost CostOf(int layers) => layers * Cost;
+
+    /// <summary>Its matrix products in so many layers, counted to the last one: what stages have products of must be here.</summary>
+    /// <param name="layers">How often it runs, from the first layer on.</param>
+    public virtual IEnumerable<Work> Work(int layers) => [];
 
     /// <summary>Its lines of the shape walk.</summary>
     /// <param name="names">How the checkpoint names the parameters.</param>

@@ -44,8 +44,8 @@ internal sealed class AttentionBlock
             yield return new RotaryOp(rotary, settings, qkv, _tables!);
         }
 
-        yield return new AttentionOp(settings, new(qkv, 0), new(qkv, settings.QueryWidth), new(qkv, settings.QueryWidth + settings.KeyWidth), context);
-        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add) { Scale = scale };
+        yield return new AttentionOp(settings, new(qkv, 0), new(qkv, settings.QueryWidth), new(qkv, settings.QueryWidth + settings.KeyWidth), context) { Result = "context" };
+        yield return new LinearOp(Role.Out, context, y, _attention.OutBias, add) { Scale = scale, Product = add ? "attention" : "", Result = add ? "attended" : "output" };
     }
 
     /// <summary>The operations of a cross-attention from <paramref name="x"/> and <paramref name="memory"/> to <paramref name="y"/>.</summary>
@@ -59,9 +59,9 @@ internal sealed class AttentionBlock
         return
         [
             new LinearOp(Role.KeyValue, memory, kv, _attention.QkvBias) { Parts = new(parts) },
-            new LinearOp(Role.Query, x, q, _attention.QkvBias),
-            new AttentionOp(settings, new(q, 0), new(kv, 0), new(kv, settings.KeyWidth), context),
-            new LinearOp(Role.Out, context, y, _attention.OutBias),
+            new LinearOp(Role.Query, x, q, _attention.QkvBias) { Result = "q" },
+            new AttentionOp(settings, new(q, 0), new(kv, 0), new(kv, settings.KeyWidth), context) { Result = "context" },
+            new LinearOp(Role.Out, context, y, _attention.OutBias) { Result = "output" },
         ];
     }
 

@@ -116,10 +116,12 @@ internal sealed record EncoderModule(
             NormPlacement.Post => PostNorm(x, attention).ToList(),
             _ => throw new InvalidOperationException($"No layer is known for {Placement}."),
         };
-        List<Node> nodes = [new Run([.. attention.Shared, .. Model?.Before(input, x) ?? [new CopyOp(input, x)]]), Layers == 1 ? new Run(layer) : new Repeat(Layers, layer)];
+        List<Op> before = [.. attention.Shared, .. Model?.Before(input, x) ?? [new CopyOp(input, x)]];
+        before[before.Count - 1].ResultOfPart = "embedded";
+        List<Node> nodes = [new Run(before), Layers == 1 ? new Run(layer, IsOneLayer: true) : new Repeat(Layers, layer)];
         if (FinalNorm is not null)
         {
-            nodes.Add(new Run([new NormOp(Role.FinalNorm, FinalNorm, x, x)]));
+            nodes.Add(new Run([new NormOp(Role.FinalNorm, FinalNorm, x, x) { Result = "finalNorm" }]));
         }
 
         Value output = x;
@@ -153,15 +155,15 @@ internal sealed record EncoderModule(
         Value ffnNormed = new("ffnNormed", Embed);
         Op first = (Names.HasNoFirstNorm, Layers) switch
         {
-            (true, 1) => new CopyOp(x, normed),
-            (true, _) => new NormOp(Role.Norm1, Norm, x, normed) { FirstLayer = 1 },
-            _ => new NormOp(Role.Norm1, Norm, x, normed),
+            (true, 1) => new CopyOp(x, normed) { Result = "norm1" },
+            (true, _) => new NormOp(Role.Norm1, Norm, x, normed) { FirstLayer = 1, Result = "norm1" },
+            _ => new NormOp(Role.Norm1, Norm, x, normed) { Result = "norm1" },
         };
         return
         [
             first,
             .. attention.Ops(normed, x, add: true, Scale1),
-            new NormOp(Role.Norm2, Norm, x, ffnNormed),
+            new NormOp(Role.Norm2, Norm, x, ffnNormed) { Result = "norm2" },
             .. FeedForwardModule.Ops(ffnNormed, x, add: true, Block, Scale2),
         ];
     }
@@ -170,9 +172,9 @@ internal sealed record EncoderModule(
     private IEnumerable<Op> PostNorm(Value x, AttentionBlock attention) =>
     [
         .. attention.Ops(x, x, add: true, Scale1),
-        new NormOp(Role.Norm1, Norm, x, x),
-        .. FeedForwardModule.Ops(x, x, add: true, Block, Scale2),
-        new NormOp(Role.Norm2, Norm, x, x),
+        new NormOp(Role.Norm1, Norm, x, x) { Result = "norm1" },
+        .. FeedForwardModule.Ops(x, x, add: true, Block, Scale2, result: "added"),
+        new NormOp(Role.Norm2, Norm, x, x) { Result = "output" },
     ];
 
     private string Describe()

@@ -43,14 +43,17 @@ internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block
     private static NamedRoles Roles(FeedForwardDeclaration block) =>
         block.AddTo(new NamedRoles("FeedForward", NameScope.FeedForward) { IsGated = block.Gated });
 
-    /// <summary>The block's operations from <paramref name="x"/> to <paramref name="y"/>, whose result is multiplied with <paramref name="scale"/> if there is one.</summary>
-    public static IEnumerable<Op> Ops(Value x, Value y, bool add, FeedForwardDeclaration block, Role? scale = null)
+    /// <summary>
+    /// The block's operations from <paramref name="x"/> to <paramref name="y"/>, whose result is multiplied with <paramref name="scale"/> if there is one. A
+    /// traced model calls <paramref name="y"/> then <paramref name="result"/>.
+    /// </summary>
+    public static IEnumerable<Op> Ops(Value x, Value y, bool add, FeedForwardDeclaration block, Role? scale = null, string result = "output")
     {
         Value hidden = new("hidden", block.Ffn);
         Activation activation = Activation.Create(block.Activation);
         yield return block.Gated
-            ? new GatedOp(Role.Gate, Role.Ffn1, x, hidden, block.FirstBias, activation)
-            : new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation);
-        yield return new LinearOp(Role.Ffn2, hidden, y, block.SecondBias, add) { Scale = scale };
+            ? new GatedOp(Role.Gate, Role.Ffn1, x, hidden, block.FirstBias, activation) { GateProduct = "gate", Product = "ffn1", Result = "hidden" }
+            : new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation) { Product = "ffn1", Result = "hidden" };
+        yield return new LinearOp(Role.Ffn2, hidden, y, block.SecondBias, add) { Scale = scale, Product = add ? "ffn2" : "", Result = result };
     }
 }

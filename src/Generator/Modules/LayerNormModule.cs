@@ -35,7 +35,7 @@ internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, NamesD
             Title = $"A layer normalisation of {Dim} features",
             Input = x,
             Output = y,
-            Nodes = [new Run([new NormOp(Role.Norm, new(NormKind.Layer, Epsilon, Bias), x, y)])],
+            Nodes = [new Run([new NormOp(Role.Norm, new(NormKind.Layer, Epsilon, Bias), x, y) { Result = "output" }])],
             Constants = [new("Dim", Dim, "Features of a token.")],
             Names = Names.Resolve(Roles),
             Tokens = Tokens,

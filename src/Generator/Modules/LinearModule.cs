@@ -38,7 +38,7 @@ internal sealed record LinearModule(int In, int Out, bool Bias, NamesDeclaration
             Title = $"A linear layer from {In} to {Out} features",
             Input = x,
             Output = y,
-            Nodes = [new Run([new LinearOp(Role.Linear, x, y, Bias)])],
+            Nodes = [new Run([new LinearOp(Role.Linear, x, y, Bias) { Result = "output" }])],
             Constants = [new("In", In, "Features that come in."), new("Out", Out, "Features that go out.")],
             Names = Names.Resolve(Roles),
             Tokens = Tokens,

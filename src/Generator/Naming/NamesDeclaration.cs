@@ -47,6 +47,12 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
 
+    /// <summary>What stands before the names of a layer in the family's checkpoints.</summary>
+    public string LayerStem => Profile.Layer;
+
+    /// <summary>What may stand before all names.</summary>
+    public IReadOnlyList<string> Prefixes => Prefix is null ? Profile.Prefixes : [Prefix];
+
     /// <summary>Whether the first layer has no norm before its attention.</summary>
     public bool HasNoFirstNorm => Profile.HasNoFirstNorm;
 
@@ -87,7 +93,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>The names of a module's tensors.</summary>
     public TensorNames Resolve(NamedRoles roles) => new(Templates(roles))
     {
-        Prefixes = Prefix is null ? Profile.Prefixes : [Prefix],
+        Prefixes = Prefixes,
         Ignored = [.. Ignored, .. Profile.Ignored],
         Numbered = Numbered.Where(numbered => roles.Numbers.ContainsKey(numbered.Role)).ToDictionary(numbered => numbered.Role, numbered => NumberedTemplates(numbered.Role, roles)),
         IsTransposed = IsTransposed,
@@ -136,15 +142,22 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
+    /// <summary>The names of a role of which a model has several modules: the user's own, or the family's for each number of them that it has.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => Own.FirstOrDefault(name => name.Role == role) is { } own
+        ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
+        : Profile.Chains(role);
+
+    /// <summary>Names in the order in which they are read.</summary>
+    public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Array.IndexOf(Named, name.Role));
+
     private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
 
     /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
     {
         IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
-        List<IReadOnlyList<string>> chains = Own.FirstOrDefault(name => name.Role == role) is { } own
-            ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
-            : Profile.Chains(role).Where(chain => chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
+        bool isOwn = Own.Any(name => name.Role == role);
+        List<IReadOnlyList<string>> chains = Chains(role).Where(chain => isOwn || chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
         TemplateKind kind = role == Role.ConvolutionNorms ? TemplateKind.Norm : TemplateKind.Linear;
         return numbers.Take(chains.Count == 0 ? 0 : numbers.Count)
             .Select((number, i) => (IReadOnlyList<NameTemplate>)chains

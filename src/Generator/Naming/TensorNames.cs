@@ -53,6 +53,12 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         return sources.Distinct().ToList();
     }
 
+    /// <summary>What a tensor of a role may be called, the first being tried first.</summary>
+    public IEnumerable<string> NamesOf(Role role, TensorPart part) => Templates(role).SelectMany(template => template.Names(part));
+
+    /// <summary>What a part of a role's bias may be called, where a model has only parts of it.</summary>
+    public IEnumerable<string> NamesOf(Role role, OutputPart part) => Templates(role).Select(template => template.Name(part));
+
     private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered.TryGetValue(parameter.Role, out IReadOnlyList<IReadOnlyList<NameTemplate>>? each) ? each[parameter.Index] : Templates(parameter.Role);
 
     private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];

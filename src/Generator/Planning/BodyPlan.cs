@@ -10,6 +10,9 @@ internal sealed class BodyPlan
 
     public required ModuleGraph Graph { get; init; }
 
+    /// <summary>Whether the model hands out its results.</summary>
+    public required bool IsTraced { get; init; }
+
     /// <summary>Rows that are taken through the stages of a phase at once, at most.</summary>
     public required int RowBlock { get; init; }
 

@@ -7,12 +7,16 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="unit">The instruction set.</param>
 /// <param name="weights">Where the operation's parameters get their slots.</param>
 /// <param name="isOfLayer">Whether the operation is repeated, with weights for each layer.</param>
-internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, bool isOfLayer)
+/// <param name="isTraced">Whether the model hands out its results.</param>
+internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, bool isOfLayer, bool isTraced = false)
 {
     public VectorUnit Unit { get; } = unit;
 
     /// <summary>The fixed token count, or null.</summary>
     public int? Tokens { get; } = graph.Tokens;
+
+    /// <summary>Whether the model hands out its results.</summary>
+    public bool IsTraced { get; } = isTraced;
 
     /// <summary>Reserves the place of a parameter.</summary>
     public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer && !parameter.IsOfAllLayers);

@@ -29,7 +29,10 @@ internal static class Planner
     /// </summary>
     public const int RowStep = 16;
 
-    public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit)
+    /// <param name="graph">The model.</param>
+    /// <param name="unit">The instruction set.</param>
+    /// <param name="isTraced">Whether the model hands out its results.</param>
+    public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit, bool isTraced = false)
     {
         Repeat? repeat = graph.Nodes.OfType<Repeat>().SingleOrDefault();
         int at = repeat is null ? graph.Nodes.Count : graph.Nodes.ToList().IndexOf(repeat);
@@ -48,6 +51,7 @@ internal static class Planner
         {
             Unit = unit,
             Graph = graph,
+            IsTraced = isTraced,
             RowBlock = rowBlock,
             Schedule = schedule,
             Placement = placement,
@@ -58,8 +62,29 @@ internal static class Planner
 
         List<Stage> Lower(IEnumerable<Node> nodes, bool isOfLayer)
         {
-            Lowering lowering = new(graph, unit, weights, isOfLayer);
-            return nodes.SelectMany(node => node.Ops).SelectMany(op => op.Lower(lowering)).ToList();
+            Lowering lowering = new(graph, unit, weights, isOfLayer, isTraced);
+            return nodes.SelectMany(node => node.Ops.SelectMany(op => Stages(op, node, lowering))).ToList();
+        }
+
+        static IEnumerable<Stage> Stages(Op op, Node node, Lowering lowering)
+        {
+            List<Stage> stages = op.Lower(lowering).ToList();
+            if (!op.Work(1).Any() && stages.Any(stage => stage.Products.Count > 0))
+            {
+                throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
+            }
+
+            if (lowering.IsTraced)
+            {
+                // The last one completes the result of the operation; what it has besides, a stage says itself, as it knows the value.
+                stages[stages.Count - 1].Traced = [.. op.Results.Select(result => new TracePoint(result, op.Target, node.IsLayers))];
+                foreach (Stage stage in stages.Where(stage => stage.IsForTrace))
+                {
+                    stage.Traced = [.. stage.Traced.Select(point => point with { IsOfLayer = node.IsLayers })];
+                }
+            }
+
+            return stages;
         }
     }
 

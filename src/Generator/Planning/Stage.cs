@@ -31,6 +31,12 @@ internal abstract class Stage
     /// </summary>
     public virtual bool HasShares => false;
 
+    /// <summary>What a traced model hands out once it has run.</summary>
+    public IReadOnlyList<TracePoint> Traced { get; set; } = [];
+
+    /// <summary>Whether it runs only where someone takes the results: it makes what another stage has only for a moment.</summary>
+    public bool IsForTrace { get; init; }
+
     /// <summary>What it computes, in the names of the generated code.</summary>
     public abstract string Formula(BufferNames names);
 

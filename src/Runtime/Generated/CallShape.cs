@@ -6,7 +6,8 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct CallShape
 {
-    private CallShape(int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads, int memoryTokens = 0, long memoryRows = 0, ReadOnlySpan<int> memoryLengths = default)
+    private CallShape(
+        int sequences, int tokens, long rows, ReadOnlySpan<int> lengths, int threads, int memoryTokens = 0, long memoryRows = 0, ReadOnlySpan<int> memoryLengths = default, TraceCallback? trace = null)
     {
         Sequences = sequences;
         Tokens = tokens;
@@ -16,6 +17,7 @@ public readonly ref struct CallShape
         MemoryTokens = memoryTokens;
         MemoryRows = memoryRows;
         MemoryLengths = memoryLengths;
+        Trace = trace;
     }
 
     /// <summary>How many sequences there are.</summary>
@@ -41,6 +43,9 @@ public readonly ref struct CallShape
 
     /// <summary>Tokens of each sequence's memory; empty where all have <see cref="MemoryTokens"/>.</summary>
     public ReadOnlySpan<int> MemoryLengths { get; }
+
+    /// <summary>Who takes the results of the stages, or null. Then one thread does all the work.</summary>
+    public TraceCallback? Trace { get; }
 
     /// <summary>A batch of sequences that are all as long.</summary>
     /// <param name="batch">Sequences, at least 1.</param>
@@ -71,7 +76,12 @@ public readonly ref struct CallShape
     /// <summary>The same with other lengths, of which the longest and the sum are those that the call has.</summary>
     /// <param name="lengths">The length of each, at least 1.</param>
     /// <returns>The call.</returns>
-    internal CallShape WithLengths(ReadOnlySpan<int> lengths) => new(Sequences, Tokens, Rows, lengths, Threads, MemoryTokens, MemoryRows, MemoryLengths);
+    internal CallShape WithLengths(ReadOnlySpan<int> lengths) => new(Sequences, Tokens, Rows, lengths, Threads, MemoryTokens, MemoryRows, MemoryLengths, Trace);
+
+    /// <summary>The same with the results of the stages handed out. Results come in order from one thread: the others stay away.</summary>
+    /// <param name="trace">Who takes them, or null.</param>
+    /// <returns>The call.</returns>
+    public CallShape WithTrace(TraceCallback? trace) => new(Sequences, Tokens, Rows, Lengths, trace is null ? Threads : 1, MemoryTokens, MemoryRows, MemoryLengths, trace);
 
     /// <summary>The same with a memory for each sequence, all as long.</summary>
     /// <param name="tokens">Tokens of each, at least 1.</param>

@@ -22,6 +22,9 @@ internal unsafe struct Job
     public bool HasBytes;
     public bool IsPooled;
     public int* MemoryLengths;
+
+    /// <summary>Takes the results of the stages, or null.</summary>
+    public TraceCall? Trace;
     public int Sequences;
 
     /// <summary>Tokens of the longest sequence; of each one, where there are no lengths.</summary>
@@ -72,6 +75,7 @@ internal unsafe struct Job
         _firstRow = 0;
         _firstMemoryRow = 0;
         TakeGroup();
+        Trace?.BeginGroup(_firstSequence);
         TakePhase();
     }
 
@@ -99,6 +103,7 @@ internal unsafe struct Job
         }
 
         TakeGroup();
+        Trace?.BeginGroup(_firstSequence);
         TakePhase();
         return true;
     }
@@ -126,6 +131,7 @@ internal unsafe struct Job
             First = _sharesColumns ? 0 : Rows.Start(_phaseRows, part, parts),
             End = _sharesColumns ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
             Worker = part,
+            Trace = Trace,
             Stage = _sharesColumns ? _stage : -1,
             Share = _sharesColumns ? part : 0,
             Shares = _sharesColumns ? parts : 1,

@@ -91,6 +91,9 @@ public readonly ref struct Part
     /// <summary>Whose scratch holds the values of the part's rows: all workers' are the first one's where they take the same rows.</summary>
     public int Holder => Shares == 1 ? Worker : 0;
 
+    /// <summary>Takes the results of the stages, or null: of a call that hands them out.</summary>
+    public TraceCall? Trace { get; init; }
+
     /// <summary>The packed weights.</summary>
     public ref float Weights => ref _weights;
 
@@ -160,6 +163,33 @@ public readonly ref struct Part
         }
 
         tokens = length;
+    }
+
+    /// <summary>Finds which sequence a row belongs to.</summary>
+    /// <param name="row">The row, counted from the group's first.</param>
+    /// <param name="sequence">Which one of the group, from 0.</param>
+    /// <param name="position">The row's place in it.</param>
+    internal void PlaceOf(int row, out int sequence, out int position) => Place(row, ref _lengths, Tokens, out sequence, out position);
+
+    /// <summary>Finds which sequence's memory a row of memory belongs to.</summary>
+    /// <param name="row">The row of memory, counted from the group's first.</param>
+    /// <param name="sequence">Which one of the group, from 0.</param>
+    /// <param name="position">The row's place in it.</param>
+    internal void PlaceInMemory(int row, out int sequence, out int position) => Place(row, ref _memoryLengths, MemoryTokens, out sequence, out position);
+
+    private static void Place(int row, ref int lengths, int equal, out int sequence, out int position)
+    {
+        if (Unsafe.IsNullRef(ref lengths))
+        {
+            (sequence, position) = Math.DivRem(row, equal);
+            return;
+        }
+
+        position = row;
+        for (sequence = 0; position >= Unsafe.Add(ref lengths, sequence); sequence++)
+        {
+            position -= Unsafe.Add(ref lengths, sequence);
+        }
     }
 
     /// <summary>Finds a sequence.</summary>

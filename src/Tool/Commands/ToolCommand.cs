@@ -9,7 +9,15 @@ internal abstract class ToolCommand(string name, string description)
     private static readonly Option<bool> s_json = new("--json") { Description = "Write the result as JSON, for programs." };
 
     /// <summary>Every command, in the order of the help.</summary>
-    public static IReadOnlyList<ToolCommand> All { get; } = [];
+    public static IReadOnlyList<ToolCommand> All { get; } =
+    [
+        new InspectCommand(),
+        new DeclareCommand(),
+        new ConvertCommand(),
+        new VerifyCommand(),
+        new ExplainCommand(),
+        new BenchCommand(),
+    ];
 
     /// <summary>For the command line's library.</summary>
     public Command Build()

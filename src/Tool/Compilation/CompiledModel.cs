@@ -36,7 +36,7 @@ internal sealed class CompiledModel : IDisposable
         Type = _context.LoadFromStream(image).GetType(metadataName, throwOnError: true)!;
         InstructionSet = (InstructionSet)Type.GetProperty("InstructionSet", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         Unit = VectorUnit.All.Single(unit => unit.Name == InstructionSet.ToString());
-        _plan = new(() => Planner.Plan(Graph, Unit));
+        _plan = new(() => Planner.Plan(Graph, Unit, Declaration.Form.IsTraced));
         Constants = Type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral && field.FieldType != typeof(string))
             .ToDictionary(field => field.Name, field => Convert.ToInt64(field.GetRawConstantValue(), System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }

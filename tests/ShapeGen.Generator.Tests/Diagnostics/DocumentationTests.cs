@@ -34,7 +34,7 @@ public class DocumentationTests
         string page = Path.Combine(Repository.Root, "docs", "diagnostics", id + ".md");
         Assert.True(File.Exists(page), $"{page} is missing");
         Assert.StartsWith($"# {id}", File.ReadAllText(page), StringComparison.Ordinal);
-        Assert.EndsWith($"docs/diagnostics/{id}.md", Descriptors.All[id].HelpLinkUri, StringComparison.Ordinal);
+        Assert.Equal(Repository.Address($"docs/diagnostics/{id}.md"), Descriptors.All[id].HelpLinkUri);
     }
 
     public static bool IsAboutSettings(string id) => string.CompareOrdinal(id, "SHG0100") >= 0;

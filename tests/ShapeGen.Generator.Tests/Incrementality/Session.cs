@@ -9,18 +9,19 @@ namespace ShapeGen.Generator.Tests.Incrementality;
 /// </summary>
 internal sealed class Session
 {
-    private readonly ProjectSettings _settings = ProjectSettings.Default;
+    private readonly ProjectSettings _settings;
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private CSharpCompilation _compilation;
     private GeneratorDriver _driver;
 
     public Session(params SourceFile[] files)
-        : this(files, new ModuleGenerator())
+        : this(files, new ModuleGenerator(), ProjectSettings.Default)
     {
     }
 
-    private Session(SourceFile[] files, ModuleGenerator generator)
+    private Session(SourceFile[] files, ModuleGenerator generator, ProjectSettings settings)
     {
+        _settings = settings;
         _compilation = _settings.Compile(files);
         _driver = GeneratorRunner.Driver(_settings, generator).RunGenerators(_compilation);
         foreach (SourceFile file in files)
@@ -30,7 +31,10 @@ internal sealed class Session
     }
 
     /// <summary>A session of another generator than the usual one.</summary>
-    public static Session Of(ModuleGenerator generator, params SourceFile[] files) => new(files, generator);
+    public static Session Of(ModuleGenerator generator, params SourceFile[] files) => new(files, generator, ProjectSettings.Default);
+
+    /// <summary>A session of a project that is not a new one.</summary>
+    public static Session Of(ProjectSettings settings, params SourceFile[] files) => new(files, new ModuleGenerator(), settings);
 
     public GeneratorRunResult Result => GeneratorRunner.Single(_driver);
 
@@ -74,6 +78,14 @@ internal sealed class Session
     public Session Set(ProjectSettings settings)
     {
         _driver = _driver.WithUpdatedAnalyzerConfigOptions(settings.BuildProperties);
+        return Run();
+    }
+
+    /// <summary>Replaces the checkpoints of the project by others, of which the driver hears as from a compiler, and runs.</summary>
+    public Session Set(IReadOnlyList<SourceFile> checkpoints)
+    {
+        ProjectSettings settings = _settings with { Checkpoints = checkpoints };
+        _driver = _driver.ReplaceAdditionalTexts(settings.AdditionalTexts).WithUpdatedAnalyzerConfigOptions(settings.BuildProperties);
         return Run();
     }
 

@@ -20,7 +20,7 @@ internal static class CachingAssertions
 
         IEnumerable<string> expected = StepNames.All.Where(name => name switch
         {
-            TrackingNames.Declarations or TrackingNames.StageTimes or TrackingNames.Models or TrackingNames.Kernels => result.GeneratedSources.Length > 0,
+            TrackingNames.Declarations or TrackingNames.StageTimes or TrackingNames.Models or TrackingNames.Kernels or TrackingNames.Embedded => result.GeneratedSources.Length > 0,
 
             TrackingNames.Misfits or TrackingNames.Checkpoints => result.Diagnostics.Any(diagnostic => diagnostic.Id is "SHG0019" or "SHG0020" or "SHG0021"),
 

@@ -76,6 +76,16 @@ public class SnapshotTests
         """), this, Model, WithPortableBodyAlone);
 
     [Fact]
+    public void Traced() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [Trace, TokenEmbedding(Vocab = 100), Positions(32), InputNorm]
+        [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu)]
+        [Pool(Pooling.Mean), Head(5, Activation = HeadActivation.Softmax)]
+        public sealed partial class Model;
+        """), this, Model, WithPortableBodyAlone);
+
+    [Fact]
     public void CrossAttention() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;
@@ -162,6 +172,21 @@ public class SnapshotTests
         [Encoder(Embed = 64, Heads = 7, Ffn = 128)]
         public sealed partial class Model;
         """).Compiles(), this);
+
+    /// <summary>The class's face alone: its bodies are those of any layer norm.</summary>
+    [Fact]
+    public void EmbeddedCheckpoint() => Snapshot.Verify(
+        GeneratorRunner.Run(
+            """
+            using ShapeGen;
+            namespace Snapshots;
+            [LayerNorm(Dim = 3)]
+            [Checkpoint("norms.safetensors", Prefix = "final.")]
+            public sealed partial class Model;
+            """,
+            ProjectSettings.Default with { Checkpoints = [new("weights/norms.safetensors", "resource\tweights/norms.safetensors\ntensor\tfinal.weight\tF32\t3\ntensor\tfinal.bias\tF32\t3\n")] }).IsClean(),
+        this,
+        ["Model.g.cs"]);
 
     /// <summary>A snapshot whose test was renamed or removed would stay for ever and assert nothing.</summary>
     [Fact]

@@ -41,6 +41,8 @@ internal sealed class GoldenCase
 
     public string Name { get; }
 
+    public string FilePath => _path;
+
     /// <summary>Tokens of each sequence.</summary>
     public int[] Lengths { get; }
 

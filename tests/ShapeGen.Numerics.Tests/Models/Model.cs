@@ -35,6 +35,11 @@ internal sealed class Model
 
     private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
 
+    public object Instance => _instance;
+
+    /// <summary>Another instance of the same class.</summary>
+    public static Model Of(object instance) => new(instance);
+
     public InstructionSet InstructionSet => (InstructionSet)_type.GetProperty("InstructionSet")!.GetValue(null)!;
 
     public static Model Load(string attribute, byte[] checkpoint, string prefix = "")

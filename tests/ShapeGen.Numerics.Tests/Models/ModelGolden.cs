@@ -23,6 +23,8 @@ internal sealed class ModelGolden
 
     public string Name { get; }
 
+    public string FilePath => _path;
+
     public string Attribute => _metadata["declaration"];
 
     /// <summary>Whether equal sequences go in as a batch, whose length can be fixed.</summary>

@@ -53,6 +53,7 @@ internal static class ModelLibrary
             .Concat(Kwt1Tests.Declarations)
             .Concat(ModelTests.Declarations)
             .Concat(ModelCallTests.Declarations)
+            .Concat(TraceTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Concat(Moonshine.MoonshineTests.Declarations)
             .Concat(ThreadTests.Declarations)
@@ -135,7 +136,7 @@ internal static class ModelLibrary
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
-    private static IEnumerable<MetadataReference> References() =>
+    public static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
             .Where(path => System.IO.Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || System.IO.Path.GetFileName(path) is "ShapeGen.dll" or "netstandard.dll" or "mscorlib.dll")
             .Select(path => MetadataReference.CreateFromFile(path));

@@ -10,9 +10,12 @@ internal sealed class WholeModel
 
     private readonly Type _type;
 
+    private readonly string _attribute;
+
     private WholeModel(string attribute, object instance)
     {
         Instance = instance;
+        _attribute = attribute;
         _type = instance.GetType();
         AddedTokens = attribute.Contains("ClassToken", StringComparison.Ordinal) ? 1 : 0;
         IsPooled = attribute.Contains("Pool(", StringComparison.Ordinal);
@@ -20,6 +23,9 @@ internal sealed class WholeModel
     }
 
     public object Instance { get; }
+
+    /// <summary>Another instance of the same class.</summary>
+    public WholeModel Of(object instance) => new(_attribute, instance);
 
     /// <summary>Rows before those of the input in each sequence.</summary>
     public int AddedTokens { get; }

@@ -7,8 +7,9 @@ namespace ShapeGen.Generator.Emission.Face;
 /// <summary>The model's public face: constants, loading, <c>Forward</c>, and the choice of the body that runs.</summary>
 internal static class FaceEmitter
 {
-    public static string Emit(ModuleDeclaration declaration, ModuleGraph graph, bool stageTimes)
+    public static string Emit(ModuleDeclaration declaration, IReadOnlyList<BodyPlan> plans, bool stageTimes)
     {
+        ModuleGraph graph = plans[0].Graph;
         TypeDeclaration type = declaration.Type;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
@@ -25,7 +26,7 @@ internal static class FaceEmitter
 
                 isFirst = false;
                 Comment(writer, member, graph);
-                string body = member.Body(graph);
+                string body = member.BodyOfPlans is { } ofPlans ? ofPlans(plans) : member.Body(graph);
                 writer.Line(member.Declaration + (body[0] == '{' && body.Contains("\n") ? "\n" : body == ";" ? "" : " ") + body);
             }
 

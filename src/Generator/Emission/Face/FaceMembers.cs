@@ -27,7 +27,8 @@ internal static class FaceMembers
     public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form, EmbeddedWeights? embedded) =>
     [
         .. Constants(kind, form),
-        .. Construction(type),
+        .. FaceBudget.Members(form),
+        .. Construction(type, form.IsTraced),
         .. embedded is null ? [] : new[] { EmbeddedLoad(type, embedded) },
         .. Loading(type),
         .. form.Input switch
@@ -102,19 +103,20 @@ internal static class FaceMembers
         graph.Constants.FirstOrDefault(constant => constant.Name == name)
         ?? throw new InvalidOperationException($"The module has no value for its constant {name}.");
 
-    private static IEnumerable<FaceMember> Construction(string type) =>
+    private static IEnumerable<FaceMember> Construction(string type, bool isTraced) =>
     [
         new() { Name = "_weights", Head = $"private readonly {Runtime}PackedWeights", Body = _ => ";" },
+        .. isTraced ? [FaceTrace.Field] : Array.Empty<FaceMember>(),
         new()
         {
             Name = type,
             Head = "private",
             IsConstructor = true,
-            Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1")],
-            Body = _ => """
+            Parameters = [new(new(Runtime + "PackedWeights", "ShapeGen.Runtime.PackedWeights"), "weights"), new(FaceType.Integer, "threads", "1"), .. isTraced ? [FaceTrace.Argument] : Array.Empty<FaceParameter>()],
+            Body = _ => $$"""
                 {
                     _weights = weights;
-                    Threads = threads;
+                    Threads = threads;{{(isTraced ? "\n    _trace = trace;" : "")}}
                 }
                 """,
         },
@@ -137,9 +139,10 @@ internal static class FaceMembers
                 "<returns>The model. Both may be used at once.</returns>",
                 "<exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"threads\"/> is below 1.</exception>",
             ],
-            Body = _ => $"=> new(_weights, {Runtime}Guard.ThreadCount(threads));",
+            Body = _ => $"=> new(_weights, {Runtime}Guard.ThreadCount(threads){(isTraced ? ", _trace" : "")});",
             IsPublic = true,
         },
+        .. isTraced ? [FaceTrace.WithTrace(type)] : Array.Empty<FaceMember>(),
         new()
         {
             Name = "InstructionSet",

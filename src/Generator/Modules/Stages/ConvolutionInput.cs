@@ -57,15 +57,22 @@ internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All,
             Value next = !isLast ? new(name, convolution.Out, RowSpace.Convolved(i + 1)) : ProjectionBias is null && convolution.Behind is null ? x : new(name, convolution.Out);
             int zeros = isLast ? added : 0;
             long rowsPerToken = All.Skip(i + 1).Aggregate(1L, (product, later) => product * later.Window.Stride);
-            yield return new ConvolutionOp(convolution, rows, next, zeros, rowsPerToken) { Place = (i, All.Count) };
-            if (convolution.Norm != ConvolutionNorm.None)
+            string result = $"convolutions.{Literals.Integer(i)}";
+            bool isNormed = convolution.Norm != ConvolutionNorm.None;
+            yield return new ConvolutionOp(convolution, rows, next, zeros, rowsPerToken)
             {
-                yield return Norm(convolution, next, i, zeros);
+                Place = (i, All.Count),
+                Product = convolution.Before is null ? "" : result + ".linear",
+                Result = !isNormed ? result : convolution.Before is null ? result + ".linear" : result + ".activated",
+            };
+            if (isNormed)
+            {
+                yield return Norm(convolution, next, i, zeros, convolution.Behind is null ? result : result + ".norm");
             }
 
             if (convolution.Behind is { } function)
             {
-                yield return new ActivationOp(function, next);
+                yield return new ActivationOp(function, next) { Result = result };
             }
 
             rows = next;
@@ -81,15 +88,15 @@ internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All,
         }
     }
 
-    private Op Norm(ConvolutionSettings convolution, Value target, int number, int zeros)
+    private Op Norm(ConvolutionSettings convolution, Value target, int number, int zeros, string result)
     {
         IReadOnlyList<int> normed = Normed;
         (int, int) place = (normed.TakeWhile(other => other != number).Count(), normed.Count);
         return convolution.Norm switch
         {
-            ConvolutionNorm.Group => new ChannelNormOp(1, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place },
-            ConvolutionNorm.Channel => new ChannelNormOp(convolution.Out, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place },
-            ConvolutionNorm.Layer => new NormOp(Role.ConvolutionNorms, new(NormKind.Layer, convolution.Epsilon, Bias: true), target, target) { Place = place },
+            ConvolutionNorm.Group => new ChannelNormOp(1, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place, Result = result },
+            ConvolutionNorm.Channel => new ChannelNormOp(convolution.Out, convolution.Epsilon, target, $"statistics{Literals.Integer(number + 1)}", zeros) { Place = place, Result = result },
+            ConvolutionNorm.Layer => new NormOp(Role.ConvolutionNorms, new(NormKind.Layer, convolution.Epsilon, Bias: true), target, target) { Place = place, Result = result },
             _ => throw new InvalidOperationException($"No operation is known for {convolution.Norm}."),
         };
     }

@@ -169,27 +169,26 @@ internal sealed record ModelDeclaration(
     });
 
     /// <summary>The operations from the input to the first layer.</summary>
-    public IEnumerable<Op> Before(Value input, Value x)
+    public IReadOnlyList<Op> Before(Value input, Value x)
     {
-        foreach (Op op in Input.Ops(input, x, Added))
-        {
-            yield return op;
-        }
-
+        List<Op> ops = [.. Input.Ops(input, x, Added)];
         if (HasClassToken)
         {
-            yield return new ClassTokenOp(x);
+            ops.Add(new ClassTokenOp(x));
         }
 
+        ops[ops.Count - 1].ResultOfPart = "tokens";
         if (Positions is { } table)
         {
-            yield return new PositionsOp(table, x);
+            ops.Add(new PositionsOp(table, x) { ResultOfPart = "positioned" });
         }
 
         if (InputNorm is { } norm)
         {
-            yield return new NormOp(Role.InputNorm, norm, x, x);
+            ops.Add(new NormOp(Role.InputNorm, norm, x, x));
         }
+
+        return ops;
     }
 
     /// <summary>The operations behind the last layer.</summary>
@@ -202,10 +201,10 @@ internal sealed record ModelDeclaration(
         if (Pool is { } pool)
         {
             output = new("pooled", x.Width, RowSpace.Sequences);
-            ops.Add(new PoolOp(pool.Kind, pool.ExcludeClass ? 1 : 0, x, output));
+            ops.Add(new PoolOp(pool.Kind, pool.ExcludeClass ? 1 : 0, x, output) { Result = "pooled" });
             if (pool.Normalize)
             {
-                ops.Add(new NormalizeOp(output));
+                ops.Add(new NormalizeOp(output) { Result = "normalized" });
             }
         }
 
@@ -213,10 +212,18 @@ internal sealed record ModelDeclaration(
         {
             HeadDeclaration head = Heads[i];
             Value next = new(Heads.Count == 1 ? "head" : $"head{Literals.Integer(i + 1)}", head.Out, output.Space);
-            ops.Add(new LinearOp(Role.Heads, output, next, head.Bias, activation: head.Function) { Place = (i, Heads.Count) });
-            if (head.Activation == HeadActivation.Softmax)
+            string result = $"head.{Literals.Integer(i)}";
+            string product = result + ".linear";
+            bool isSoftmax = head.Activation == HeadActivation.Softmax;
+            ops.Add(new LinearOp(Role.Heads, output, next, head.Bias, activation: head.Function)
             {
-                ops.Add(new SoftmaxOp(next));
+                Place = (i, Heads.Count),
+                Product = head.Function is null ? "" : product,
+                Result = isSoftmax ? product : result,
+            });
+            if (isSoftmax)
+            {
+                ops.Add(new SoftmaxOp(next) { Result = result });
             }
 
             output = next;

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -22,6 +23,9 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
     /// <summary>Which one of the model's convolutions it is, and of how many.</summary>
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
+    /// <summary>What a traced model calls the product, before it goes through an activation in the kernel; empty where none follows there.</summary>
+    public string Product { get; init; } = "";
+
     private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
     {
         Index = Place.Index, IndexCount = Place.Count, Kernel = settings.Window.Kernel,
@@ -40,6 +44,8 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     public override Cost Cost => new(2L * Inputs * settings.Out * rowsPerToken);
 
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, WorkCount.Convolved(Place.Index + 1))];
+
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string formula = ConvolutionStage.Formula(settings, source.Name, "W", settings.Bias ? "b" : null);
@@ -55,6 +61,16 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
         // Scratch rows have room for whole vectors; the caller's rows end where they end.
         Value result = lowering.IsOutput(target) ? new("convolved", target.Width, target.Space) : target;
+        if (lowering.IsTraced && Product.Length > 0)
+        {
+            Value product = new("product", target.Width, target.Space);
+            yield return new ConvolutionStage(settings with { Activation = ConvolutionActivation.None }, source, product, weight, offset, added, lowering.Unit)
+            {
+                IsForTrace = true,
+                Traced = [new(new(Product, 0, product.Width), product, IsOfLayer: false)],
+            };
+        }
+
         yield return new ConvolutionStage(settings, source, result, weight, offset, added, lowering.Unit);
         if (result != target)
         {

@@ -13,6 +13,12 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
 
     private int Outputs => target.Width;
 
+    /// <summary>What a traced model calls the gate's product, before the activation.</summary>
+    public string GateProduct { get; init; } = "";
+
+    /// <summary>What a traced model calls the other product.</summary>
+    public string Product { get; init; } = "";
+
     public override IEnumerable<Value> Sources => [source];
 
     public override Value Target => target;
@@ -20,6 +26,8 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
     public override IEnumerable<Parameter> Parameters => Of(gate).Concat(Of(role));
 
     public override Cost Cost => new(4L * Inputs * Outputs);
+
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
 
     private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs, Initialisation.Linear(Inputs));
 
@@ -46,6 +54,12 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
             // The caller's rows fall in the same sets of the cache, as scratch rows do not.
             from = new("staged", Inputs, source.Space);
             yield return new CopyStage(source, from);
+        }
+
+        if (lowering.IsTraced)
+        {
+            yield return LinearStage.ForTrace(GateProduct, from, target, gateSlots.Weight, gateSlots.Bias, lowering);
+            yield return LinearStage.ForTrace(Product, from, target, slots.Weight, slots.Bias, lowering);
         }
 
         yield return new GatedStage(from, target, gateSlots, slots, activation, lowering);

@@ -29,6 +29,11 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     /// <summary>The shape of the weight in the checkpoint where it is another one than [outputs, inputs].</summary>
     public EquatableArray<int> StoredShape { get; init; } = new([]);
 
+    /// <summary>What a traced model calls the product, before it is added to the target or goes through the activation; empty where the result is the product.</summary>
+    public string Product { get; init; } = "";
+
+    public override IEnumerable<ResultName> Results => Parts.Count == 0 ? base.Results : Columns();
+
     private Parameter? Factors => Scale is { } scale ? Parameter.OfOutputs(scale, Outputs) : null;
 
     private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
@@ -64,6 +69,8 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
 
     public override Cost Cost => Cost.OfRows(2L * Inputs * Outputs, target.Space);
 
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";
@@ -90,6 +97,21 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
             yield return new CopyStage(source, from);
         }
 
+        if (lowering.IsTraced && Product.Length > 0)
+        {
+            yield return LinearStage.ForTrace(Product, from, target, weight, offset, lowering);
+        }
+
         yield return new LinearStage(from, target, weight, offset, add, activation, lowering);
+    }
+
+    private IEnumerable<ResultName> Columns()
+    {
+        int offset = 0;
+        foreach (OutputPart part in Parts)
+        {
+            yield return new(part.Name, offset, part.Length);
+            offset += part.Length;
+        }
     }
 }

@@ -43,6 +43,23 @@ internal sealed class LinearStage : Stage
         Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit).ToList())];
     }
 
+    /// <summary>The product alone, for a traced model: of a layer whose result goes on in the kernel.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="target">The layer's target.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="bias">The bias, or null.</param>
+    /// <param name="lowering">What the operation has.</param>
+    public static LinearStage ForTrace(string name, Value source, Value target, WeightSlot weight, WeightSlot? bias, Lowering lowering)
+    {
+        Value product = new("product", target.Width, target.Space);
+        return new(source, product, weight, bias, add: false, activation: null, lowering)
+        {
+            IsForTrace = true,
+            Traced = [new(new(name, 0, product.Width), product, IsOfLayer: false)],
+        };
+    }
+
     public override IReadOnlyList<Read> Reads => _add ? [new(_source), new(_target)] : [new(_source)];
 
     public override IReadOnlyList<Write> Writes => [new(_target)];

@@ -16,6 +16,8 @@ internal sealed class RotaryOp(RotarySettings settings, AttentionSettings attent
 
     public override Value Target => target;
 
+    public override IEnumerable<ResultName> Results => [new("rotatedQ", 0, attention.QueryWidth), new("rotatedK", attention.QueryWidth, attention.KeyWidth)];
+
     /// <summary>Two products and a sum for each rotated feature.</summary>
     public override Cost Cost => new(3L * settings.Width * (attention.Heads + attention.KeyValueHeads));
 

@@ -1,0 +1,109 @@
+using System.Text;
+using ShapeGen.Generator.Emission;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>A suggestion as a file of C#: the class, and above it what was assumed.</summary>
+internal static class DeclarationText
+{
+    /// <summary>Longer lines are broken between arguments.</summary>
+    private const int MostColumns = 160;
+
+    /// <param name="suggestion">A suggestion with a declaration.</param>
+    /// <param name="className">The class.</param>
+    /// <param name="namespaceName">Its namespace; null for none.</param>
+    /// <param name="source">The file that it comes from, by its name.</param>
+    /// <param name="checkpoint">The path for <c>[Checkpoint]</c>; null for none.</param>
+    public static string Of(Suggestion suggestion, string className, string? namespaceName, string source, string? checkpoint)
+    {
+        StringBuilder text = new();
+        text.Append("using ShapeGen;\n\n");
+        if (namespaceName is not null)
+        {
+            text.Append($"namespace {namespaceName};\n\n");
+        }
+
+        text.Append($"// {OneLine(source)}: {OneLine(suggestion.Family ?? "unknown names")}.\n");
+        if (suggestion.Remarks.Count > 0)
+        {
+            text.Append("// The file does not tell these; check them:\n");
+            foreach (Remark remark in suggestion.Remarks)
+            {
+                text.Append($"// - {OneLine(remark.Text)}\n");
+            }
+        }
+
+        List<DeclaredAttribute> attributes = [.. suggestion.Attributes];
+        if (checkpoint is not null)
+        {
+            attributes.Add(new AttributeBuilder("Checkpoint").First("Path", Literals.String(checkpoint)).Add("Prefix", suggestion.Outer.Length == 0 ? null : suggestion.Outer).Build());
+        }
+
+        foreach (DeclaredAttribute attribute in attributes)
+        {
+            Append(text, attribute);
+        }
+
+        return text.Append($"public sealed partial class {className};\n").ToString();
+    }
+
+    /// <summary>A class name from a file's: <c>all-MiniLM-L6-v2</c> becomes <c>AllMiniLML6V2</c>.</summary>
+    public static string ClassName(string file)
+    {
+        StringBuilder name = new();
+        bool starts = true;
+        foreach (char letter in file)
+        {
+            if (!char.IsLetterOrDigit(letter) || letter > 127)
+            {
+                starts = true;
+                continue;
+            }
+
+            if (name.Length == 0 && char.IsDigit(letter))
+            {
+                name.Append("Model");
+            }
+
+            name.Append(starts ? char.ToUpperInvariant(letter) : letter);
+            starts = false;
+        }
+
+        return name.Length == 0 ? "Model" : name.ToString();
+    }
+
+    private static void Append(StringBuilder text, DeclaredAttribute attribute)
+    {
+        string line = $"[{attribute}]";
+        if (line.Length <= MostColumns)
+        {
+            text.Append(line).Append('\n');
+            return;
+        }
+
+        text.Append($"[{attribute.Name}(");
+        int column = attribute.Name.Length + 2;
+        for (int i = 0; i < attribute.Arguments.Count; i++)
+        {
+            string argument = attribute.Arguments[i] + (i + 1 < attribute.Arguments.Count ? "," : ")]");
+            if (i > 0 && column + argument.Length + 1 > MostColumns)
+            {
+                text.Append("\n    ");
+                column = 4;
+            }
+            else if (i > 0)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(argument);
+            column += argument.Length;
+        }
+
+        text.Append('\n');
+    }
+
+    /// <summary>Names in a file may have any characters; a comment ends with its line.</summary>
+    private static string OneLine(string text) => new(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u0085' ? ' ' : letter).ToArray());
+}

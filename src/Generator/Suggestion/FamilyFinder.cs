@@ -1,0 +1,93 @@
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>Finds the known names under which a file has layers.</summary>
+internal static class FamilyFinder
+{
+    /// <summary>Every way to read the file that has the weights of a layer.</summary>
+    /// <param name="facts">The file.</param>
+    /// <param name="families">The families to try.</param>
+    /// <param name="wanted">What stands before the names of the model that is meant, or null.</param>
+    public static IEnumerable<Candidate> Of(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
+    {
+        string? type = new ConfigFacts(facts).ModelType;
+        HashSet<(string Names, string Prefix)> found = [];
+        foreach (KnownFamily family in families)
+        {
+            foreach (Candidate candidate in Of(facts, family, wanted))
+            {
+                string key = $"{family.Names.Naming} {family.Names.Own.Count}";
+                if (!found.Contains((key, candidate.Outer + candidate.Prefix)) && family.Is(candidate.Roles, type))
+                {
+                    found.Add((key, candidate.Outer + candidate.Prefix));
+                    yield return candidate;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Candidate> Of(CheckpointFacts facts, KnownFamily family, string? wanted)
+    {
+        HeaderIndex whole = new(facts, "");
+        foreach (bool isGated in new[] { true, false })
+        {
+            foreach (string prefix in Prefixes(facts, whole, family, isGated).Where(prefix => wanted is null || prefix == wanted).ToList())
+            {
+                bool isOwn = family.Names.Prefixes.Contains(prefix);
+
+                // Names that anyone may use are those of a part of a larger model: its other tensors are none of its business.
+                string outer = isOwn || family.IsSpecific ? "" : prefix;
+                string inner = outer.Length > 0 ? "" : prefix;
+                NamesDeclaration names = isOwn || outer.Length > 0 ? family.Names : family.Names with { Prefix = prefix };
+                HeaderIndex index = new(facts, outer);
+                int layers = Math.Max(1, RoleIndex.CountLayers(index, names, inner, isGated));
+                RoleIndex roles = new(index, names, inner, layers, isGated);
+                if (HasLayer(roles))
+                {
+                    yield return new(family, names, outer, inner, roles);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>What stands before the name of the first layer's last matrix; the family's own first.</summary>
+    private static IEnumerable<string> Prefixes(CheckpointFacts facts, HeaderIndex whole, KnownFamily family, bool isGated)
+    {
+        string[] probes = Probes(2).Concat(Probes(1)).Distinct().ToArray();
+        List<string> found = (
+            from tensor in facts.Tensors
+            from probe in probes
+            where tensor.Name.EndsWith(probe, StringComparison.Ordinal)
+            let prefix = tensor.Name.Substring(0, tensor.Name.Length - probe.Length)
+            where prefix.Length == 0 || prefix[prefix.Length - 1] == '.'
+            select prefix).Distinct().ToList();
+        IReadOnlyList<string> own = family.Names.Prefixes;
+        return own.Where(found.Contains).Concat(found.Where(prefix => !own.Contains(prefix)));
+
+        IEnumerable<string> Probes(int layers) => new RoleIndex(whole, family.Names, "", layers, isGated).All(Role.Ffn2, TensorPart.Weight);
+    }
+
+    /// <summary>Whether the file has the weights that every layer has.</summary>
+    private static bool HasLayer(RoleIndex roles)
+    {
+        if (roles.Find(Role.Ffn2, TensorPart.Weight) is not { Shape: { Count: 2 } second } || !Has(Role.Out) || !Has(Role.Norm2)
+            || !(Has(Role.Qkv) || (Has(Role.Query) && Has(Role.Key) && Has(Role.Value))))
+        {
+            return false;
+        }
+
+        if (roles.IsGated)
+        {
+            // One name may be that of a packed block and of a plain one: the shapes tell.
+            return (Has(Role.Gate) && Has(Role.Ffn1)) || (roles.Find(Role.Wi, TensorPart.Weight) is { Shape: { Count: 2 } packed } && Math.Max(packed[0], packed[1]) == 2 * Math.Max(second[0], second[1]));
+        }
+
+        return roles.Find(Role.Ffn1, TensorPart.Weight) is { Shape: { Count: 2 } first } && first[0] == second[1] && first[1] == second[0];
+
+        bool Has(Role role) => roles.Find(role, TensorPart.Weight) is not null;
+    }
+}

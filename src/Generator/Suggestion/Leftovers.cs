@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Naming;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>What a file has that a model does not use: named with <c>Ignore</c> where that is safe, and a reason to refuse where it is not.</summary>
+internal static class Leftovers
+{
+    /// <summary>Tensors that published code keeps and no result depends on.</summary>
+    private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|attn\.bias|logit_scale)$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Number = new(@"(?<=^|\.)\d+(?=\.|$)", RegexOptions.CultureInvariant);
+
+    /// <summary>The model with the names of what it does not use.</summary>
+    /// <exception cref="UndeclarableException">What it does not use belongs to its layers.</exception>
+    public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, bool layersOnly)
+    {
+        HashSet<string> used = Used(module, index, candidate.Prefix);
+        List<HeaderTensor> left = index.Without(module.BuildGraph().Names.Ignored, candidate.Prefix).All.Where(tensor => !used.Contains(tensor.Name)).ToList();
+        if (left.Count == 0)
+        {
+            return module;
+        }
+
+        string stem = candidate.Outer + candidate.Prefix + Stem(candidate.Names);
+        HashSet<string> twins = Twins(candidate, used);
+        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name) && IsOfLayers(tensor.Name, stem, candidate, used, layersOnly)).ToList();
+        if (strange.Count > 0)
+        {
+            IEnumerable<string> kinds = strange.GroupBy(tensor => Number.Replace(tensor.Name, "{layer}")).Take(5).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}");
+            throw new UndeclarableException($"the layers have tensors that no argument explains: {string.Join(", ", kinds)}{(strange.Count > 5 ? ", …" : "")}");
+        }
+
+        List<string> patterns = Patterns(left, used, candidate.Outer).ToList();
+        string[] text = patterns.Where(pattern => !Buffers.IsMatch(pattern)).ToArray();
+        if (text.Length > 0)
+        {
+            remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use, which are named in Ignore: {string.Join(", ", text)}."));
+        }
+
+        return module with { Names = module.Names with { Ignored = new(patterns) } };
+    }
+
+    /// <summary>The names of all tensors that the model reads.</summary>
+    private static HashSet<string> Used(EncoderModule module, HeaderIndex index, string prefix) => new(
+        HeaderIndex.Parameters(module.BuildGraph()).SelectMany(expected => index.Match(prefix, expected).Tensors).OfType<HeaderTensor>().Select(tensor => tensor.Name), StringComparer.Ordinal);
+
+    /// <summary>Other names of what the model reads, under which files have the same numbers once more.</summary>
+    private static HashSet<string> Twins(Candidate candidate, HashSet<string> used)
+    {
+        IEnumerable<string> tables = candidate.Roles.All(Role.TokenEmbedding, TensorPart.Weight);
+        return new(tables.Any(used.Contains) ? tables : [], StringComparer.Ordinal);
+    }
+
+    /// <summary>What stands before the number of a layer: <c>encoder.layer.</c></summary>
+    private static string Stem(NamesDeclaration names)
+    {
+        string layer = names.Own.FirstOrDefault(name => name.Text.Contains(NameTemplate.Layer))?.Text ?? names.LayerStem;
+        int number = layer.IndexOf(NameTemplate.Layer, StringComparison.Ordinal);
+        return number < 0 ? "" : layer.Substring(0, number);
+    }
+
+    /// <summary>Whether a name is of a layer, or of what stands around the layers in the same module, as <c>encoder.embed_positions</c> beside <c>encoder.layers.0</c>.</summary>
+    private static bool IsOfLayers(string name, string stem, Candidate candidate, HashSet<string> used, bool layersOnly)
+    {
+        string own = candidate.Outer + candidate.Prefix;
+        if (Regex.IsMatch(name, "^" + Regex.Escape(stem) + @"\d+\.", RegexOptions.CultureInvariant))
+        {
+            return true;
+        }
+
+        if (!used.Any(other => other.StartsWith(stem, StringComparison.Ordinal)))
+        {
+            // A layer alone: its modules stand at the top.
+            return name.StartsWith(own, StringComparison.Ordinal) && used.Any(other => Top(other) == Top(name));
+        }
+
+        int parent = stem.TrimEnd('.').LastIndexOf('.');
+        string module = parent < 0 ? "" : stem.Substring(0, parent + 1);
+        return !layersOnly && module.Length > own.Length && name.StartsWith(module, StringComparison.Ordinal);
+
+        string Top(string text) => text.Length <= own.Length ? "" : text.Substring(own.Length).Split('.')[0];
+    }
+
+    /// <summary>Patterns of all of them, as short as they can be without naming one that is used.</summary>
+    private static IEnumerable<string> Patterns(List<HeaderTensor> left, HashSet<string> used, string outer)
+    {
+        List<string> patterns = [];
+        foreach (string name in left.Select(tensor => tensor.Name).OrderBy(name => name, StringComparer.Ordinal))
+        {
+            if (patterns.Any(pattern => Matches(pattern, name)))
+            {
+                continue;
+            }
+
+            string[] segments = name.Substring(outer.Length).Split('.');
+            string found = name.Substring(outer.Length);
+            for (int count = 1; count < segments.Length; count++)
+            {
+                string pattern = string.Join(".", segments.Take(count)) + ".*";
+                if (!used.Any(other => Matches(pattern, other)))
+                {
+                    found = pattern;
+                    break;
+                }
+            }
+
+            // The same of each layer is one pattern.
+            string many = Number.Replace(found, "*");
+            patterns.Add(many != found && !used.Any(other => Matches(many, other)) ? many : found);
+        }
+
+        return patterns;
+
+        bool Matches(string pattern, string name) => name.StartsWith(outer, StringComparison.Ordinal)
+            && Regex.IsMatch(name.Substring(outer.Length), "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    }
+}

@@ -1,0 +1,77 @@
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Operations.Normalisation;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>Collects what a file does not tell, with the reason of each assumption.</summary>
+internal sealed class RemarkList(KnownFamily family)
+{
+    private readonly List<Remark> _all = [];
+
+    public IReadOnlyList<Remark> All => _all;
+
+    /// <summary>Why a value was taken.</summary>
+    private string Because => family.IsSpecific ? $"that of published models of {family.Title}" : "an assumption";
+
+    public void Add(string attribute, string[] arguments, string text) => _all.Add(new(attribute, arguments, text));
+
+    public void Heads(int heads, int total)
+    {
+        IEnumerable<string> others = Enumerable.Range(1, Math.Min(total, 128)).Where(count => total % count == 0 && count != heads).Select(count => Literals.Integer(count));
+        Add(
+            "Encoder", ["Heads", "HeadDim", "KeyValueHeads", "RotaryDim"],
+            $"Heads = {Literals.Integer(heads)}: no tensor shows into how many heads {Literals.Integer(total)} features are cut; {Literals.Integer(total / heads)} features each are usual. config.json says it (num_attention_heads): put it beside the file, or use --heads. Possible are {string.Join(", ", others)} too.");
+    }
+
+    public void Placement(NormPlacement placement)
+    {
+        if (!family.IsSpecific)
+        {
+            Add("Encoder", ["Norm"], $"Norm = NormPlacement.{placement}: norms before and after the blocks have the same tensors. {(placement == NormPlacement.Pre ? "x + block(norm(x))" : "norm(x + block(x))")} is assumed; a wrong one gives wrong numbers without an error.");
+        }
+    }
+
+    public void NormKind(NormKind kind) =>
+        Add("Encoder", ["NormKind", "NormBias", "Bias"], $"NormKind = NormKind.{kind}: norms without a bias are RMS norms or layer norms.");
+
+    public void Norms(NormSettings norm, bool hasFinalNorm, bool hasEpsilon)
+    {
+        if (!hasEpsilon)
+        {
+            Add("Encoder", hasFinalNorm ? ["Epsilon", "FinalEpsilon"] : ["Epsilon"], $"Epsilon = {AttributeBuilder.Number(norm.Epsilon)}: no tensor shows it; {Because}. config.json says it (layer_norm_eps).");
+        }
+        else if (hasFinalNorm && !family.IsSpecific)
+        {
+            Add("Encoder", ["FinalEpsilon"], "The norm after the last layer is taken to have the Epsilon of the others.");
+        }
+    }
+
+    public void Activation(ActivationKind kind, bool isKnown)
+    {
+        if (!isKnown)
+        {
+            Add("Encoder", ["Activation"], $"Activation = Activation.{kind}: no tensor shows it; {Because}. config.json says it (hidden_act).");
+        }
+    }
+
+    public void Attention(PositionEncoding kind, Band band, PositionSettings position, bool isConfigured)
+    {
+        if (!family.IsSpecific)
+        {
+            string buckets = kind == PositionEncoding.RelativeBuckets ? " MaxDistance is T5's 128." : "";
+            Add(
+                "Encoder", ["Mask", "Window", "GlobalEvery", "Position", "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved", "Scale", "MaxDistance"],
+                $"No tensor shows a causal mask, a window, rotary positions, ALiBi or another scale than 1 / √HeadDim: attention over all tokens is assumed.{buckets}");
+        }
+        else if (!isConfigured && (band.Back is not null || kind == PositionEncoding.Rotary))
+        {
+            string window = band.Back is { } reach ? $"Window = {Literals.Integer(2 * reach)}, GlobalEvery = {Literals.Integer(band.GlobalEvery)} and " : "";
+            Add(
+                "Encoder", ["Window", "GlobalEvery", "RotaryTheta", "LocalRotaryTheta", "RotaryDim"],
+                $"{window}RotaryTheta = {AttributeBuilder.Number(position.Theta)} leave no tensors; they are those of published models of {family.Title}. config.json says it.");
+        }
+    }
+}

@@ -1,0 +1,340 @@
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules.Stages;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Operations.Embedding;
+using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Operations.Patches;
+using ShapeGen.Generator.Operations.Positions;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>Finds what stands before and behind the layers.</summary>
+internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, SuggestionOptions options, RemarkList remarks, NormSettings norm)
+{
+    /// <summary>Norms that stand between pooling and head, where they are there.</summary>
+    private static readonly string[] NormsBeforeHead = ["/head.norm", "fc_norm"];
+
+    private readonly RoleIndex _roles = candidate.Roles;
+    private readonly KnownFamily _family = candidate.Family;
+
+    /// <summary>Tokens in the layers, where the input decides about them.</summary>
+    public int? Tokens { get; private set; }
+
+    /// <returns>The stages, or null where there are none.</returns>
+    public ModelDeclaration? Build(int embed)
+    {
+        bool hasClassToken = _roles.Find(Role.ClassToken, TensorPart.Weight) is not null;
+        HeaderTensor? table = _roles.Find(Role.Positions, TensorPart.Weight);
+        InputStage input = Input(embed, hasClassToken, table);
+        IReadOnlyList<HeadDeclaration> heads = Heads(out IReadOnlyList<string> chain);
+        PoolDeclaration? pool = Pool(input, hasClassToken, heads, chain);
+        PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), _family.PositionOffset, PositionKind.Learned, SinusoidForm.Pairs);
+        NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
+        if (inputNorm is not null && (config.Epsilon is null || !_family.IsSpecific))
+        {
+            remarks.Add("InputNorm", ["Epsilon"], "The norm before the layers is taken to have the Epsilon of the others.");
+        }
+
+        if (table is null && !_family.IsSpecific)
+        {
+            remarks.Add("Positions", [], "The file has no table of positions. If the model adds sines and cosines, add [Positions(Max, Kind = PositionKind.Sinusoidal)].");
+        }
+
+        if (input is FeatureInput { In: null } && !hasClassToken && positions is null && inputNorm is null && pool is null && heads.Count == 0)
+        {
+            return null;
+        }
+
+        ModelDeclaration model = new(Form(input, pool is not null), input, hasClassToken, positions, inputNorm, pool, new(heads));
+        Tokens = model.Tokens;
+        return model;
+    }
+
+    private static CallForm Form(InputStage input, bool isPooled) => input switch
+    {
+        PatchInput patches => new(patches.Settings.HasBytes ? InputForm.PixelsOrBytes : InputForm.Pixels, IsFixed: true, isPooled),
+        TokenInput { Settings.Types: > 0 } => new(InputForm.IdsAndTypes, IsFixed: false, isPooled),
+        TokenInput => new(InputForm.Ids, IsFixed: false, isPooled),
+        FeatureInput => new(InputForm.Features, IsFixed: false, isPooled),
+        ConvolutionInput => new(InputForm.Features, IsFixed: false, isPooled) { IsConvolved = true },
+        _ => throw new InvalidOperationException($"No calls are known for {input.Written}."),
+    };
+
+    private InputStage Input(int embed, bool hasClassToken, HeaderTensor? positions)
+    {
+        if (_roles.Find(Role.TokenEmbedding, TensorPart.Weight) is { } tokens)
+        {
+            HeaderTensor? types = _roles.Find(Role.TypeEmbedding, TensorPart.Weight);
+            if (!_family.IsSpecific)
+            {
+                remarks.Add("TokenEmbedding", ["Scale"], "Scale = 1: no tensor shows whether embeddings are multiplied, as by √Embed in the Transformer paper.");
+            }
+
+            return new TokenInput(new(Size(tokens, 0), types is null ? 0 : Size(types, 0), 1));
+        }
+
+        if (_roles.Find(Role.Patch, TensorPart.Weight) is { } patch)
+        {
+            return Patches(patch, hasClassToken, positions);
+        }
+
+        bool? projectionBias = _roles.Find(Role.Projection, TensorPart.Weight) is null ? null : _roles.Find(Role.Projection, TensorPart.Bias) is not null;
+        if (Convolutions() is { Count: > 0 } convolutions)
+        {
+            return new ConvolutionInput(new(convolutions), projectionBias);
+        }
+
+        if (_roles.Find(Role.Projection, TensorPart.Weight) is not { } projection)
+        {
+            return new FeatureInput(null, false);
+        }
+
+        return new FeatureInput(Size(projection, candidate.Names.IsTransposed ? 0 : 1), projectionBias == true);
+    }
+
+    private PatchInput Patches(HeaderTensor patch, bool hasClassToken, HeaderTensor? positions)
+    {
+        if (patch.Shape.Count != 4 || patch.Shape[2] != patch.Shape[3])
+        {
+            throw new UndeclarableException($"'{patch.Name}' {patch.ShapeText} should be [Embed, Channels, Patch, Patch]");
+        }
+
+        int channels = Size(patch, 1);
+        int size = Size(patch, 3);
+        (int height, int width) = Image(size, hasClassToken, positions);
+        if (height % size != 0 || width % size != 0)
+        {
+            throw new UndeclarableException($"an image of {Literals.Integer(height)} × {Literals.Integer(width)} pixels is no whole number of patches of {Literals.Integer(size)}");
+        }
+
+        remarks.Add(
+            "PatchEmbedding", ["Mean", "Deviation"],
+            "Pixels are floats, normalised as the model was trained. To give bytes, add Mean and Deviation to [PatchEmbedding]: preprocessor_config.json has them (image_mean, image_std).");
+        return new(new PatchSettings(height, width, size, channels, new([]), new([])), _roles.Find(Role.Patch, TensorPart.Bias) is not null);
+    }
+
+    private (int Height, int Width) Image(int patch, bool hasClassToken, HeaderTensor? positions)
+    {
+        if (options.Image is { } asked)
+        {
+            return asked;
+        }
+
+        int? rows = positions is null ? null : Size(positions, positions.Shape.Count - 2) - (hasClassToken ? 1 : 0);
+        if (config.ImageSize is { } said && (rows is null || (long)(said.Value / patch) * (said.Value / patch) == rows))
+        {
+            return (said.Value, said.Value);
+        }
+
+        if (rows is not { } count)
+        {
+            remarks.Add("PatchEmbedding", ["Height", "Width"], "Height and Width are 224: the file has no table of positions that would show how many patches an image has. Use --image HEIGHTxWIDTH.");
+            return (224 / patch * patch, 224 / patch * patch);
+        }
+
+        if (count < 1)
+        {
+            throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} leaves no row for a patch");
+        }
+
+        // The nearest to a square, and no higher than wide.
+        int high = (int)Math.Sqrt(count);
+        while (count % high != 0)
+        {
+            high--;
+        }
+
+        string other = high * high == count ? "A square is assumed" : "The nearest to a square is assumed";
+        remarks.Add(
+            "PatchEmbedding", ["Height", "Width"],
+            $"Height = {Literals.Integer(high * patch)}, Width = {Literals.Integer(count / high * patch)}: the table of positions has rows for {Literals.Integer(count)} patches, and does not show how they stand. {other}; config.json says it (image_size), or --image HEIGHTxWIDTH.");
+        return (high * patch, count / high * patch);
+    }
+
+    private List<ConvolutionSettings> Convolutions()
+    {
+        foreach (IReadOnlyList<string> chain in candidate.Names.Chains(Role.Convolutions))
+        {
+            List<string> modules = Modules(chain);
+            if (modules.Count == 0)
+            {
+                continue;
+            }
+
+            List<ConvolutionSettings> all = modules.Select((module, i) => Convolution(module, i, modules.Count)).ToList();
+            if (_family.Convolutions.Count != modules.Count)
+            {
+                remarks.Add(
+                    "Convolution", ["Stride", "Padding", "Activation", "Norm", "NormEpsilon", "ActivationFirst"],
+                    "No tensor shows the stride, the padding and the activation of a convolution, nor over what its norm goes: Stride = 1 without padding or activation is assumed. Set them as the model has them.");
+            }
+
+            return all;
+        }
+
+        return [];
+    }
+
+    private ConvolutionSettings Convolution(string module, int number, int count)
+    {
+        HeaderTensor kernel = _roles.Find(module + ".weight")!;
+        if (kernel.Shape.Count != 3)
+        {
+            throw new UndeclarableException($"'{kernel.Name}' {kernel.ShapeText} should be [Out, In, Kernel]: convolutions over time alone can be declared");
+        }
+
+        bool hasNorm = NormOf(number) is not null;
+        ConvolutionSettings? known = _family.Convolutions.Count == count ? _family.Convolutions[number] : null;
+        ConvolutionNorm kind = !hasNorm ? ConvolutionNorm.None : known is { Norm: not ConvolutionNorm.None } ? known.Norm : ConvolutionNorm.Group;
+        int rows = Size(kernel, 2);
+        ConvolutionWindow window = known is null ? new(rows, 1, 0) : known.Window with { Kernel = rows };
+        return new(
+            Size(kernel, 1), Size(kernel, 0), window, _roles.Has(module + ".bias"), known?.Activation ?? ConvolutionActivation.None, kind, known?.Epsilon ?? 1e-5f, kind != ConvolutionNorm.None && known?.ActivationFirst == true);
+    }
+
+    /// <summary>The norm of a convolution. Of names for all, the first of the numbered ones is the first that there is.</summary>
+    private string? NormOf(int number)
+    {
+        foreach (IReadOnlyList<string> chain in candidate.Names.Chains(Role.ConvolutionNorms))
+        {
+            string module = chain[0].Contains(NameTemplate.Layer) ? chain[0].Replace(NameTemplate.Layer, Literals.Integer(number)) : number < chain.Count ? chain[number] : "";
+            if (module.Length > 0 && (_roles.Has(module + ".weight") || _roles.Has(module + ".gamma")))
+            {
+                return module;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The modules of a chain that the file has all of; none where one is missing.</summary>
+    private List<string> Modules(IReadOnlyList<string> chain)
+    {
+        if (!chain[0].Contains(NameTemplate.Layer))
+        {
+            return chain.All(module => _roles.Has(module + ".weight")) ? [.. chain] : [];
+        }
+
+        List<string> modules = [];
+        while (_roles.Has(chain[0].Replace(NameTemplate.Layer, Literals.Integer(modules.Count)) + ".weight"))
+        {
+            modules.Add(chain[0].Replace(NameTemplate.Layer, Literals.Integer(modules.Count)));
+        }
+
+        return modules;
+    }
+
+    private IReadOnlyList<HeadDeclaration> Heads(out IReadOnlyList<string> chain)
+    {
+        chain = candidate.Names.Chains(Role.Heads).Where(names => !_family.OtherHeads.Contains(names[0])).Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
+        if (chain.Count == 0)
+        {
+            return [];
+        }
+
+        if (NormsBeforeHead.FirstOrDefault(name => _roles.Has(name + ".weight")) is { } between)
+        {
+            remarks.Add(
+                "Head", [], $"{between.TrimStart('/')} stands between pooling and head, where no attribute can put a norm: the model is declared up to the pooling. Declare the rest as [LayerNorm] and [Linear].");
+            chain = [];
+            return [];
+        }
+
+        bool isEmbedder = config.SentencePooling is not null || options.Pool is not null;
+        if (IsOnly(chain, "pooler.dense"))
+        {
+            if (isEmbedder)
+            {
+                chain = [];
+                return [];
+            }
+
+            remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which gives HuggingFace's pooler_output. A sentence embedder does not use it: then say how it pools (--pool mean --normalize), or put its 1_Pooling/config.json beside the file.");
+        }
+        else if (!_family.IsSpecific || IsOnly(chain, "/text_projection") || IsOnly(chain, "/visual_projection"))
+        {
+            remarks.Add("Head", [], "A matrix behind the layers is declared as a [Head]. If the model is wanted without it, remove [Head] and name its tensors in Ignore.");
+        }
+
+        List<HeadDeclaration> heads = chain.Select(Head).ToList();
+        if (!_family.IsSpecific)
+        {
+            remarks.Add("Head", ["Activation"], "No tensor shows a function behind a head: none is assumed.");
+        }
+
+        return heads;
+    }
+
+    private HeadDeclaration Head(string module)
+    {
+        HeaderTensor weight = _roles.Find(module + ".weight")!;
+        HeadActivation activation = module switch
+        {
+            "pooler.dense" or "/classifier.dense" => HeadActivation.Tanh,
+            "/pre_classifier" => HeadActivation.Relu,
+            _ => HeadActivation.None,
+        };
+        return new(Size(weight, candidate.Names.IsTransposed ? 1 : 0), _roles.Has(module + ".bias"), activation);
+    }
+
+    private PoolDeclaration? Pool(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
+    {
+        if (options.Pool is { } asked)
+        {
+            if (asked == Pooling.Class && !hasClassToken && !input.HasFirstToken)
+            {
+                throw new UndeclarableException("the model has no class token, whose row Pooling.Class takes; pool in another way");
+            }
+
+            return new(asked, options.Normalize, ExcludeClass: false);
+        }
+
+        if (config.SentencePooling is { } said)
+        {
+            if (hasClassToken && said.Kind is Pooling.Mean or Pooling.Max)
+            {
+                remarks.Add("Pool", ["ExcludeClass"], "The class token's row is pooled with the others; if it should not be, add ExcludeClass = true.");
+            }
+
+            return new(said.Kind, config.Normalizes, ExcludeClass: false);
+        }
+
+        Pooling? kind = UsualPooling(input, hasClassToken, heads, chain);
+        string why = (kind, _family.IsSpecific) switch
+        {
+            (null, _) => "No [Pool]: the result is a row for each token",
+            (_, true) => $"[Pool(Pooling.{kind})] is that of {_family.Title}",
+            _ => $"[Pool(Pooling.{kind})] is an assumption",
+        };
+        remarks.Add("Pool", [], $"{why}. No tensor shows how one row is made of all; a sentence embedder has 1_Pooling/config.json: put it beside the file, or use --pool and --normalize.");
+        return kind is { } usual ? new(usual, options.Normalize, ExcludeClass: false) : null;
+    }
+
+    private Pooling? UsualPooling(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
+    {
+        if (input is TokenInput)
+        {
+            // A classifier alone is one of tokens.
+            bool isOfTokens = heads.Count == 0 || IsOnly(chain, "/classifier");
+            return _family.Pool == Pooling.Last ? Pooling.Last : isOfTokens ? null : _family.Pool ?? Pooling.Mean;
+        }
+
+        if (input is PatchInput)
+        {
+            return hasClassToken ? Pooling.Class : heads.Count > 0 ? Pooling.Mean : null;
+        }
+
+        return heads.Count == 0 ? null : hasClassToken ? Pooling.Class : Pooling.Mean;
+    }
+
+    private static bool IsOnly(IReadOnlyList<string> chain, string module) => chain.Count == 1 && chain[0] == module;
+
+    private static int Size(HeaderTensor tensor, int dimension) => dimension >= 0 && dimension < tensor.Shape.Count && tensor.Shape[dimension] is > 0 and <= int.MaxValue
+        ? (int)tensor.Shape[dimension]
+        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} has not the shape of what it is named after");
+}

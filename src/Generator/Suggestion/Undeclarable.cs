@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using ShapeGen.Generator.Checkpoints;
+
+namespace ShapeGen.Generator.Suggestion;
+
+/// <summary>Models that are known and cannot be declared: what they have that no attribute says.</summary>
+internal static class Undeclarable
+{
+    private static readonly (string Family, string Names, string Reason)[] ByNames =
+    [
+        ("DeBERTa", @"(^|\.)(rel_embeddings\.|attention\.self\.(pos_proj|pos_q_proj|pos_key_proj|query_proj|in_proj)\.)",
+            "its disentangled attention adds products of tokens with relative positions to the scores; that is another attention, not a bias"),
+        ("Swin", @"relative_position_bias_table$|(^|\.)layers\.\d+\.blocks\.\d+\.|(^|\.)layers\.\d+\.downsample\.",
+            "its attention sees shifted windows over two dimensions, and its layers have several widths; [Encoder] has equal layers, and Window is one-dimensional"),
+        ("a mixture of experts", @"\.experts\.\d+\.|\.router\.|block_sparse_moe\.", "its feed-forward blocks are chosen for each token; [Encoder] has one block in each layer"),
+        ("DINOv2 with registers", @"(^|\.)(register_tokens|reg_token)$", "register tokens stand beside the class token, and there is one learned row"),
+        ("distilled DeiT", @"(^|\.)(dist_token|distillation_token)$", "two learned rows, of class and of distillation, stand before the patches, and there is one"),
+        ("ALBERT", @"embedding_hidden_mapping_in\.", "embeddings are projected to the width of the layers, and all layers are the same one"),
+        ("ELECTRA with narrow embeddings", @"(^|\.)embeddings_project\.", "embeddings are projected to the width of the layers, which [TokenEmbedding] does not"),
+        ("a model with low-rank adapters", @"\.lora_[AB]\.", "adapters must be merged into the weights first (merge_and_unload of peft)"),
+        ("a quantised model", @"\.(qweight|qzeros|scales|SCB|weight_scale)$", "quantised weights are not read; convert them to float first"),
+    ];
+
+    private static readonly Regex DecoderLayers = new(
+        @"(^|\.)(layers|h|blocks)\.0\.(self_attn\.(q_proj|qkv_proj|q_a_proj)|attn\.c_attn|self_attention\.query_key_value|attention\.query_key_value|mixer\.Wqkv|attention\.wq)\.", RegexOptions.CultureInvariant);
+
+    private static readonly Regex DecoderTokens = new(@"(^|\.)(embed_tokens|wte|embed_in|tok_embeddings|word_embeddings|embd\.wte)\.weight$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex EncoderStem = new(@"(^|\.)encoder\.", RegexOptions.CultureInvariant);
+
+    /// <summary>The family and why it cannot be declared, with the tensor that shows it; null where nothing is known against the model.</summary>
+    public static (string Family, string Reason)? Of(CheckpointFacts facts)
+    {
+        foreach ((string family, string names, string reason) in ByNames)
+        {
+            if (facts.Tensors.FirstOrDefault(tensor => Regex.IsMatch(tensor.Name, names, RegexOptions.CultureInvariant)) is { } tensor)
+            {
+                return (family, $"{reason} (the file has '{tensor.Name}' {tensor.ShapeText})");
+            }
+        }
+
+        return Decoder(facts);
+    }
+
+    private static (string Family, string Reason)? Decoder(CheckpointFacts facts)
+    {
+        HeaderTensor? layers = facts.Tensors.FirstOrDefault(tensor => DecoderLayers.IsMatch(tensor.Name) && !EncoderStem.IsMatch(tensor.Name));
+        HeaderTensor? tokens = facts.Tensors.FirstOrDefault(tensor => DecoderTokens.IsMatch(tensor.Name) && !EncoderStem.IsMatch(tensor.Name));
+        return layers is null || tokens is null ? null : (
+            "a language model that is a decoder (GPT's or Llama's kind)",
+            $"it writes text token by token, with a cache of keys and values, and an encoder's result is what a class gives (the file has '{tokens.Name}' {tokens.ShapeText} and '{layers.Name}' {layers.ShapeText}). Its layers alone can be declared by hand, with Mask = AttentionMask.Causal: docs/names.md has GPT-2's");
+    }
+}

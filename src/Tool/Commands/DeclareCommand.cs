@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Suggestion;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Inspection;
+
+namespace ShapeGen.Tool.Commands;
+
+/// <summary><c>shapegen declare FILE</c>: the C# declaration of a checkpoint's model.</summary>
+internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# declaration of the model in a checkpoint, and says what the file does not tell.")
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json; config.json and 1_Pooling beside it are read too." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The C# file to write; without it, standard output." };
+    private readonly Option<bool> _force = new("--force") { Description = "Write over a file that is there." };
+    private readonly Option<string?> _class = new("--class") { Description = "The class; without it, the name of --output or of the checkpoint." };
+    private readonly Option<string?> _namespace = new("--namespace") { Description = "Its namespace." };
+    private readonly Option<Pooling?> _pool = new("--pool") { Description = "How one row is made of each sequence: class, mean, max or last." };
+    private readonly Option<bool> _normalize = new("--normalize") { Description = "That row is divided by its length, as sentence embedders do." };
+    private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows." };
+    private readonly Option<string?> _image = new("--image") { Description = "Pixels of an image: HEIGHTxWIDTH." };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the names of the model that is meant, where a file has several." };
+    private readonly Option<bool> _layersOnly = new("--layers-only") { Description = "Declare the layers alone, without what stands before and behind them." };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Add [Checkpoint] with this path, so that each build compares the declaration with the file; the project names it in <ShapeGenCheckpoint Include=\"…\" />." };
+
+    protected override void Describe(Command command)
+    {
+        command.Arguments.Add(_file);
+        foreach (Option option in new Option[] { _output, _force, _class, _namespace, _pool, _normalize, _heads, _image, _prefix, _layersOnly, _checkpoint })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    protected override int Run(ParseResult arguments, Output output, CancellationToken cancellation)
+    {
+        SuggestionOptions options = Options(arguments);
+        CheckpointSource source = CheckpointSource.Open(arguments.GetValue(_file)!);
+        string? target = arguments.GetValue(_output);
+        string className = arguments.GetValue(_class) is { } asked ? Identifier("--class", asked) : DeclarationText.ClassName(target is null ? source.Stem : Path.GetFileNameWithoutExtension(target));
+        string? space = arguments.GetValue(_namespace);
+        foreach (string part in space?.Split('.') ?? [])
+        {
+            Identifier("--namespace", part);
+        }
+
+        if (target is not null && File.Exists(target) && !arguments.GetValue(_force))
+        {
+            throw ToolException.BadFile(target, "is there already; use --force to write over it.");
+        }
+
+        Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
+        if (suggestion.Module is null)
+        {
+            output.Write(DeclarationResult.Refused(source, suggestion), _ => { });
+            System.Console.Error.WriteLine($"{source.Path}: cannot declare {(suggestion.Family is null ? "it" : $"it ({suggestion.Family})")}, because");
+            foreach (string reason in suggestion.Refusals)
+            {
+                System.Console.Error.WriteLine($"  {reason}");
+            }
+
+            return ExitCode.No;
+        }
+
+        string text = DeclarationText.Of(suggestion, className, space, Path.GetFileName(source.Files[0]), arguments.GetValue(_checkpoint));
+
+        // The generator and the compiler have the last word on what is suggested.
+        using (CompiledModel model = DeclarationCompiler.Compile(new(target ?? className + ".cs", text), cancellation: cancellation))
+        {
+            if (model.Remarks.Count > 0)
+            {
+                throw new InvalidOperationException($"The declaration has warnings: {string.Join('\n', model.Remarks)}");
+            }
+        }
+
+        if (target is not null)
+        {
+            File.WriteAllText(target, text);
+        }
+
+        output.Write(DeclarationResult.Declared(source, suggestion, className, space, text), _ =>
+        {
+            if (target is null)
+            {
+                System.Console.Out.Write(text);
+            }
+        });
+        foreach (Remark remark in suggestion.Remarks)
+        {
+            System.Console.Error.WriteLine($"remark: {remark.Text}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private SuggestionOptions Options(ParseResult arguments)
+    {
+        int? heads = arguments.GetValue(_heads);
+        bool normalize = arguments.GetValue(_normalize);
+        Pooling? pool = arguments.GetValue(_pool);
+        return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: there is at least one.") : new()
+        {
+            Heads = heads,
+            Pool = pool,
+            Normalize = normalize,
+            Image = arguments.GetValue(_image) is { } image ? Image(image) : null,
+            Prefix = arguments.GetValue(_prefix),
+            LayersOnly = arguments.GetValue(_layersOnly),
+        };
+    }
+
+    private static (int Height, int Width) Image(string text)
+    {
+        string[] sizes = text.Split('x');
+        return sizes.Length == 2 && Size(sizes[0], out int height) && Size(sizes[1], out int width) ? (height, width) : throw ToolException.Usage($"--image {text}: write HEIGHTxWIDTH, as 224x224.");
+
+        static bool Size(string digits, out int size) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size > 0;
+    }
+
+    private static string Identifier(string option, string name) =>
+        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : throw ToolException.Usage($"{option} {name}: that is no name in C#.");
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Inspection;
+using Spectre.Console;
+
+namespace ShapeGen.Tool.Commands;
+
+/// <summary><c>shapegen inspect FILE</c>: what is in a checkpoint.</summary>
+internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index with several, and says what model it looks like.")
+{
+    /// <summary>A training run's notes may be long.</summary>
+    private const int MostMetadata = 200;
+
+    private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json." };
+    private readonly Option<bool> _all = new("--all") { Description = "Each tensor on a line of its own; without it, those of equal layers share one." };
+
+    protected override void Describe(Command command)
+    {
+        command.Arguments.Add(_file);
+        command.Options.Add(_all);
+    }
+
+    protected override int Run(ParseResult arguments, Output output, CancellationToken cancellation)
+    {
+        CheckpointSource source = CheckpointSource.Open(arguments.GetValue(_file)!);
+        InspectionResult result = InspectionResult.Of(source);
+        IReadOnlyList<TensorGroup> lines = arguments.GetValue(_all)
+            ? [.. result.Tensors.Select(tensor => new TensorGroup(tensor.Name, tensor.Type, tensor.Shape, 1, tensor.Bytes))]
+            : TensorGroup.Of(source.Tensors);
+        output.Write(result, console => Print(console, result, lines));
+        return ExitCode.Done;
+    }
+
+    private static void Print(IAnsiConsole console, InspectionResult result, IReadOnlyList<TensorGroup> lines)
+    {
+        Table table = new Table().Border(TableBorder.None).AddColumn("Tensor").AddColumn("Type").AddColumn("Shape").AddColumn(new TableColumn("Count").RightAligned()).AddColumn(new TableColumn("Bytes").RightAligned());
+        foreach (TensorGroup line in lines)
+        {
+            table.AddRow(Plain(line.Name), Plain(line.Type), Plain($"[{string.Join(", ", line.Shape)}]"), Plain(line.Count == 1 ? "" : Number(line.Count)), Plain(Number(line.Bytes)));
+        }
+
+        console.Write(table);
+        console.WriteLine();
+        Line($"{Number(result.TensorCount)} tensors, {Number(result.Parameters)} numbers, {Number(result.Bytes)} bytes{(result.Files.Count == 1 ? "" : $" in {result.Files.Count} files")}: "
+            + string.Join(", ", result.Types.Select(type => $"{type.Key} {Number(type.Value.Bytes)} bytes")));
+        foreach ((string key, string value) in result.Metadata)
+        {
+            Line($"{key} = {(value.Length > MostMetadata ? value[..MostMetadata] + "…" : value)}");
+        }
+
+        console.WriteLine();
+        Line($"Family: {result.Family ?? "unknown"}");
+        foreach (string attribute in result.Declaration)
+        {
+            Line(attribute);
+        }
+
+        foreach (string reason in result.CannotDeclareBecause)
+        {
+            Line($"Cannot declare, because {reason}");
+        }
+
+        void Line(string text) => console.Write(new Text(Safe(text) + "\n"));
+    }
+
+    private static Text Plain(string text) => new(Safe(text));
+
+    /// <summary>Names come from the file: control characters in them would reach the terminal.</summary>
+    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Conversion.Storage;
+
+namespace ShapeGen.Tool.Conversion;
+
+/// <summary>
+/// Writes a safetensors file a tensor at a time, so that a checkpoint needs not fit in memory. The file appears when it is complete and not before.
+/// The order and the header are those of <see cref="SafetensorsWriter"/>.
+/// </summary>
+internal sealed class CheckpointWriter : IDisposable
+{
+    private const int HeaderAlignment = 8;
+
+    private readonly string _path;
+    private readonly string _temporary;
+    private bool _isCommitted;
+
+    /// <param name="path">The file to be.</param>
+    public CheckpointWriter(string path)
+    {
+        _path = path;
+
+        // In the same folder: a move between file systems would be a copy.
+        _temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+    }
+
+    /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
+    public static IReadOnlyList<OutputTensor> Arrange(IEnumerable<OutputTensor> tensors) => [.. tensors.OrderByDescending(static tensor => tensor.Type.Size())];
+
+    /// <summary>Writes everything under another name.</summary>
+    /// <param name="tensors">In the order of the file, with different names.</param>
+    /// <param name="metadata">Strings of the file.</param>
+    /// <param name="written">Is told the tensor and the bytes whenever some of it were written.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Write(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<long> written, CancellationToken cancellation)
+    {
+        byte[] header = Header(tensors, metadata);
+        if (header.Length > SafetensorsFormat.MaxHeaderLength)
+        {
+            throw ToolException.BadFile(_path, string.Create(
+                CultureInfo.InvariantCulture, $"the header of {tensors.Count} tensors takes {header.Length} bytes, more than safetensors' limit of {SafetensorsFormat.MaxHeaderLength}."));
+        }
+
+        long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
+        RequireSpace(length);
+        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        file.Write(prefix);
+        file.Write(header);
+        foreach (OutputTensor tensor in tensors)
+        {
+            CountingStream counted = new(file, tensor, written, cancellation);
+            tensor.CopyTo(counted);
+            counted.RequireWhole();
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Moves the file into place. The checkpoint must be closed before: it may be the file that is replaced.</summary>
+    public void Commit(bool isReplaced)
+    {
+        File.Move(_temporary, _path, isReplaced);
+        _isCommitted = true;
+    }
+
+    /// <summary>Takes away what was not committed.</summary>
+    public void Dispose()
+    {
+        if (!_isCommitted)
+        {
+            File.Delete(_temporary);
+        }
+    }
+
+    private static byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata.Count > 0)
+            {
+                json.WriteStartObject(SafetensorsFormat.MetadataKey);
+                foreach ((string key, string value) in metadata.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+                {
+                    json.WriteString(key, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            long offset = 0;
+            foreach (OutputTensor tensor in tensors)
+            {
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", tensor.Type.HeaderName());
+                json.WriteStartArray("shape");
+                foreach (long size in tensor.Source.Shape)
+                {
+                    json.WriteNumberValue(size);
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.ByteCount);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        int padding = -buffer.WrittenCount & (HeaderAlignment - 1);
+        buffer.GetSpan(padding)[..padding].Fill((byte)' ');
+        buffer.Advance(padding);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A small file can announce more than any disk holds, as views of one storage do.</summary>
+    private void RequireSpace(long length)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw ToolException.BadFile(_path, $"the folder {folder} does not exist. Make it first.");
+        }
+
+        long free = new DriveInfo(folder).AvailableFreeSpace;
+        if (length > free)
+        {
+            throw ToolException.BadFile(_path, string.Create(CultureInfo.InvariantCulture, $"the tensors take {length} bytes, and {free} are free there."));
+        }
+    }
+
+    /// <summary>Checks that a tensor has as many bytes as the header says.</summary>
+    private sealed class CountingStream(Stream file, OutputTensor tensor, Action<long> written, CancellationToken cancellation) : ElementStream(1)
+    {
+        private long _count;
+
+        public void RequireWhole()
+        {
+            if (_count != tensor.ByteCount)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"{tensor.Name} gave {_count} bytes, not {tensor.ByteCount}."));
+            }
+        }
+
+        protected override void WriteElements(ReadOnlySpan<byte> elements)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _count += elements.Length;
+            if (_count > tensor.ByteCount)
+            {
+                RequireWhole();
+            }
+
+            file.Write(elements);
+            written(elements.Length);
+        }
+    }
+}

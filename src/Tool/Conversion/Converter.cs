@@ -1,0 +1,245 @@
+using System.Globalization;
+using ShapeGen.Tool.Console;
+
+namespace ShapeGen.Tool.Conversion;
+
+/// <summary>From a checkpoint of any format to a safetensors file.</summary>
+internal static class Converter
+{
+    /// <summary>Converts.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="progress">Is told the bytes in all once, and then the bytes of each step.</param>
+    /// <param name="cancellation">Stops it; no file is left then.</param>
+    /// <exception cref="ToolException">What the user has to know.</exception>
+    public static ConversionResult Convert(ConversionRequest request, IConversionProgress progress, CancellationToken cancellation)
+    {
+        // All that can be known beforehand comes before the work.
+        NameMap map = ReadMap(request);
+        string? config = FindConfig(request.Input);
+        string configCopy = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Output))!, ConfigName);
+        bool isConfigCopied = request.WithConfig && config is not null && Path.GetFullPath(config) != configCopy;
+        RequireFree(request.Output, request.Force);
+        if (isConfigCopied)
+        {
+            RequireFree(configCopy, request.Force);
+        }
+        else if (request.WithConfig && config is null)
+        {
+            throw ToolException.BadFile(request.Input, $"there is no {ConfigName} beside it that could be copied. Leave --with-config out.");
+        }
+
+        List<string> remarks;
+        IReadOnlyList<OutputTensor> tensors;
+        List<string> dropped;
+        CheckpointFormat format;
+        using CheckpointWriter writer = new(request.Output);
+        using (CheckpointReader reader = Checkpoints.Open(request.Input, request.Format, request.Reading))
+        {
+            format = reader.Format;
+            remarks = [.. reader.Remarks];
+            (List<StoredTensor> kept, dropped) = Select(reader, request);
+            tensors = CheckpointWriter.Arrange(Rename(reader, kept, map, request, remarks));
+            progress.Start(tensors.Sum(static tensor => tensor.ByteCount));
+            try
+            {
+                writer.Write(tensors, reader.Metadata, progress.Add, cancellation);
+            }
+            catch (InvalidDataException exception)
+            {
+                throw ToolException.BadFile(reader.Path, exception.Message, exception);
+            }
+        }
+
+        writer.Commit(request.Force);
+        if (isConfigCopied)
+        {
+            File.Copy(config!, configCopy, request.Force);
+        }
+        else if (config is not null && Path.GetFullPath(config) != configCopy)
+        {
+            remarks.Add($"{config} says what the tensors do not, such as heads and epsilon. Copy it beside {request.Output}, or convert with --with-config.");
+        }
+
+        long overflowed = tensors.Sum(static tensor => tensor.OverflowCount);
+        if (overflowed > 0)
+        {
+            string names = string.Join(", ", tensors.Where(static tensor => tensor.OverflowCount > 0).Take(3).Select(static tensor => tensor.Name));
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{overflowed} values are too large for {request.FloatType?.HeaderName()} and became infinite, in {names}. BF16 and F32 have the range of F32."));
+        }
+
+        return new(
+            request.Input,
+            format,
+            request.Output,
+            tensors.Count,
+            tensors.Sum(static tensor => Shapes.Count(tensor.Source.Shape)),
+            new FileInfo(request.Output).Length,
+            [.. tensors.Where(static tensor => tensor.Name != tensor.Source.Name).Select(static tensor => new Renaming(tensor.Source.Name, tensor.Name))],
+            dropped,
+            tensors.Count(static tensor => tensor.IsConverted),
+            [.. tensors.Where(static tensor => tensor.Source.Identity is not null)
+                .GroupBy(static tensor => tensor.Source.Identity)
+                .Where(static group => group.Count() > 1)
+                .Select(static group => group.Select(static tensor => tensor.Name).ToArray())],
+            overflowed,
+            isConfigCopied ? configCopy : null,
+            remarks);
+    }
+
+    private const string ConfigName = "config.json";
+
+    private static void RequireFree(string path, bool isForced)
+    {
+        if (Directory.Exists(path))
+        {
+            throw ToolException.BadFile(path, "this is a folder. Give the name of the file to write.");
+        }
+
+        if (!isForced && File.Exists(path))
+        {
+            throw ToolException.BadFile(path, "the file is already there. Give another name, or --force to replace it.");
+        }
+    }
+
+    private static string? FindConfig(string input)
+    {
+        string folder = Directory.Exists(input) ? input : Path.GetDirectoryName(Path.GetFullPath(input))!;
+        string config = Path.Combine(folder, ConfigName);
+        return File.Exists(config) ? config : null;
+    }
+
+    private static NameMap ReadMap(ConversionRequest request)
+    {
+        NameMap map = new();
+        foreach (string rule in request.Map)
+        {
+            map.Add(rule);
+        }
+
+        if (request.MapFile is not null)
+        {
+            map.AddFile(request.MapFile);
+        }
+
+        return map;
+    }
+
+    private static (List<StoredTensor> Kept, List<string> Dropped) Select(CheckpointReader reader, ConversionRequest request)
+    {
+        PatternList keep = new("--keep", request.Keep), drop = new("--drop", request.Drop);
+        List<StoredTensor> kept = [];
+        List<string> dropped = [];
+        foreach (StoredTensor tensor in reader.Tensors)
+        {
+            // Both are asked, so that each knows whether it fits anything.
+            bool isKept = keep.Fits(tensor.Name), isDropped = drop.Fits(tensor.Name);
+            if ((isKept || request.Keep.Count == 0) && !isDropped)
+            {
+                kept.Add(tensor);
+            }
+            else
+            {
+                dropped.Add(tensor.Name);
+            }
+        }
+
+        keep.RequireUsed(reader);
+        drop.RequireUsed(reader);
+        if (kept.Count == 0)
+        {
+            throw ToolException.BadFile(reader.Path, string.Create(CultureInfo.InvariantCulture, $"nothing is left to write: of {reader.Tensors.Count} tensors {dropped.Count} are dropped."));
+        }
+
+        if (kept.Find(static tensor => tensor.Problem is not null) is { } unreadable)
+        {
+            throw ToolException.BadFile(
+                reader.Path, $"{Text.Quote(unreadable.Name)} {Shapes.Show(unreadable.Shape)} cannot be converted: {unreadable.Problem}. To convert the rest: --drop '{unreadable.Name}'");
+        }
+
+        return (kept, dropped);
+    }
+
+    private static List<OutputTensor> Rename(CheckpointReader reader, List<StoredTensor> kept, NameMap map, ConversionRequest request, List<string> remarks)
+    {
+        Dictionary<string, string> origins = new(StringComparer.Ordinal);
+        List<OutputTensor> tensors = [];
+        foreach (StoredTensor tensor in kept)
+        {
+            string name = map.Map(tensor.Name);
+            RequireName(reader, tensor, name);
+            if (!origins.TryAdd(name, tensor.Name))
+            {
+                throw ToolException.BadFile(reader.Path, $"{Text.Quote(origins[name])} and {Text.Quote(tensor.Name)} would both be named {Text.Quote(name)}. Map or drop one of them.");
+            }
+
+            tensors.Add(new(tensor, name, request.FloatType));
+        }
+
+        HashSet<string> given = [.. request.Map];
+        string[] unused = [.. map.Unused];
+        if (unused.FirstOrDefault(given.Contains) is { } rule)
+        {
+            throw ToolException.Usage($"--map {Text.Quote(rule)} fits no tensor that is kept{Nearest(rule[..rule.IndexOf('=', StringComparison.Ordinal)], reader)}.");
+        }
+
+        if (unused.Length > 0)
+        {
+            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{Text.Count(unused.Length, "rule")} of {request.MapFile} fit no tensor, the first is {Text.Quote(unused[0])}."));
+        }
+
+        return tensors;
+    }
+
+    private static void RequireName(CheckpointReader reader, StoredTensor tensor, string name)
+    {
+        if (name.Length == 0 || name == SafetensorsFormat.MetadataKey)
+        {
+            throw ToolException.BadFile(reader.Path, $"{Text.Quote(tensor.Name)} would be named {Text.Quote(name)}, which safetensors does not allow. Map it to another name.");
+        }
+
+        try
+        {
+            SafetensorsFormat.RequireUnicode(name, nameof(name));
+        }
+        catch (ArgumentException exception)
+        {
+            throw ToolException.BadFile(reader.Path, $"the name {Text.Quote(name)} is not valid Unicode. Map it to another name.", exception);
+        }
+    }
+
+    /// <summary>A hint for a name that was written wrong.</summary>
+    private static string Nearest(string name, CheckpointReader reader) =>
+        !name.Contains('*', StringComparison.Ordinal) && new NearestName(reader.Tensors.Select(static tensor => tensor.Name)).Find(name) is { } nearest
+            ? $"; did you mean {Text.Quote(nearest)}?"
+            : "";
+
+    private sealed class PatternList(string option, IReadOnlyList<string> patterns)
+    {
+        private readonly NamePattern[] _patterns = [.. patterns.Select(static pattern => new NamePattern(pattern))];
+        private readonly HashSet<NamePattern> _used = [];
+
+        public bool Fits(string name)
+        {
+            bool fits = false;
+            foreach (NamePattern pattern in _patterns)
+            {
+                if (pattern.Match(name) is not null)
+                {
+                    _used.Add(pattern);
+                    fits = true;
+                }
+            }
+
+            return fits;
+        }
+
+        public void RequireUsed(CheckpointReader reader)
+        {
+            if (Array.Find(_patterns, pattern => !_used.Contains(pattern)) is { } unused)
+            {
+                throw ToolException.Usage($"{option} {Text.Quote(unused.Text)} fits none of the {reader.Tensors.Count} tensors{Nearest(unused.Text, reader)}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Conversion.Storage;
+
+namespace ShapeGen.Tool.Conversion.NumPy;
+
+/// <summary>A zip archive of arrays, as <c>np.savez</c> writes it. An entry's name without <c>.npy</c> is the tensor's.</summary>
+internal sealed class NpzReader : CheckpointReader
+{
+    /// <summary>How the names of arrays end.</summary>
+    public const string EntryEnd = ".npy";
+
+    private readonly CheckedArchive _archive;
+
+    /// <summary>Opens an archive.</summary>
+    public NpzReader(string path)
+        : base(path)
+    {
+        _archive = new(path);
+        try
+        {
+            Tensors = [.. _archive.Names.Select(Read)];
+        }
+        catch
+        {
+            _archive.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override CheckpointFormat Format => CheckpointFormat.Npz;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StoredTensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _archive.Dispose();
+
+    private StoredTensor Read(string entry)
+    {
+        if (!entry.EndsWith(EntryEnd, StringComparison.Ordinal))
+        {
+            throw Bad($"the entry {Text.Quote(entry)} is no array: its name does not end in {EntryEnd}.");
+        }
+
+        string name = entry[..^EntryEnd.Length];
+        try
+        {
+            int length = NpyHeader.MeasureHeader(_archive.ReadStart(entry, NpyHeader.PrefixLength));
+            byte[] header = _archive.ReadStart(entry, length);
+            if (header.Length < length)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the header takes {length} bytes, and the entry has {header.Length}."));
+            }
+
+            NpyHeader read = NpyHeader.Read(header);
+            if (read.Problem is not null)
+            {
+                return new UnreadableTensor(name, read.Shape, read.Problem);
+            }
+
+            NpzTensor tensor = new(name, entry, read, _archive);
+            long rest = _archive.FindLength(entry)!.Value - length;
+            return rest == tensor.ByteCount
+                ? tensor
+                : throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {rest} follow the header."));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw ToolException.BadFile(Path, $"{Text.Quote(entry)}: {exception.Message}", exception);
+        }
+    }
+
+    private sealed class NpzTensor(string name, string entry, NpyHeader header, CheckedArchive archive) : StoredTensor(name, header.Type, header.Shape)
+    {
+        public override void CopyTo(Stream destination) =>
+            ArrayElements.Write(this, header, stream => archive.CopyTo(entry, header.Length, ByteCount, stream), destination);
+    }
+}

@@ -1,0 +1,156 @@
+using Google.Protobuf;
+
+namespace ShapeGen.Tool.Conversion.Onnx;
+
+/// <summary>ModelProto: the file.</summary>
+internal sealed class OnnxModelMessage : OnnxMessage
+{
+    /// <summary>The graph, or null if there is none.</summary>
+    public OnnxGraphMessage? Graph { get; private set; }
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        if (number != 7)
+        {
+            return false;
+        }
+
+        // Twice means one in two pieces, to protocol buffers.
+        Graph = Read(Graph ?? new(new()), type, input);
+        return true;
+    }
+}
+
+/// <summary>Counts what a file holds: a message of two bytes is an object of a hundred.</summary>
+internal sealed class OnnxCounter
+{
+    private const int Limit = 1_000_000;
+
+    private int _count;
+
+    /// <summary>One more.</summary>
+    public void Add()
+    {
+        if (++_count > Limit)
+        {
+            throw new InvalidDataException($"the graph has more than {Limit} nodes, attributes and tensors.");
+        }
+    }
+}
+
+/// <summary>GraphProto: operations and constants; also that of a branch or loop.</summary>
+internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
+{
+    /// <summary>The operations.</summary>
+    public List<OnnxNodeMessage> Nodes { get; } = [];
+
+    /// <summary>The constants.</summary>
+    public List<OnnxTensorMessage> Initializers { get; } = [];
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        switch (number)
+        {
+            case 1:
+                counter.Add();
+                Nodes.Add(Read(new OnnxNodeMessage(counter), type, input));
+                return true;
+            case 5:
+                counter.Add();
+                Initializers.Add(Read(new OnnxTensorMessage(), type, input));
+                return true;
+            case 15:
+                throw new InvalidDataException("the graph has sparse initialisers, which are not read. Export the model with dense ones.");
+            default:
+                return false;
+        }
+    }
+}
+
+/// <summary>NodeProto: an operation.</summary>
+internal sealed class OnnxNodeMessage(OnnxCounter counter) : OnnxMessage
+{
+    /// <summary>Its name. PyTorch's exporter writes the path of the module there: <c>/layers.0/self_attn/q_proj/MatMul</c>.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>What it computes.</summary>
+    public string Operator { get; private set; } = "";
+
+    /// <summary>The names of what it reads.</summary>
+    public List<string> Inputs { get; } = [];
+
+    /// <summary>The names of its results.</summary>
+    public List<string> Outputs { get; } = [];
+
+    /// <summary>Its constants and graphs.</summary>
+    public List<OnnxAttributeMessage> Attributes { get; } = [];
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        switch (number)
+        {
+            case 1:
+                counter.Add();
+                Inputs.Add(ReadText(type, input));
+                return true;
+            case 2:
+                counter.Add();
+                Outputs.Add(ReadText(type, input));
+                return true;
+            case 3:
+                Name = ReadText(type, input);
+                return true;
+            case 4:
+                Operator = ReadText(type, input);
+                return true;
+            case 5:
+                counter.Add();
+                Attributes.Add(Read(new OnnxAttributeMessage(counter), type, input));
+                return true;
+            default:
+                return false;
+        }
+    }
+}
+
+/// <summary>AttributeProto: of an operation.</summary>
+internal sealed class OnnxAttributeMessage(OnnxCounter counter) : OnnxMessage
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>A constant, or null.</summary>
+    public OnnxTensorMessage? Tensor { get; private set; }
+
+    /// <summary>A whole number.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Graphs: of branches and loops.</summary>
+    public List<OnnxGraphMessage> Graphs { get; } = [];
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        switch (number)
+        {
+            case 1:
+                Name = ReadText(type, input);
+                return true;
+            case 3:
+                Number = ReadNumber(type, input);
+                return true;
+            case 5:
+                Tensor = Read(Tensor ?? new(), type, input);
+                return true;
+            case 6 or 11:
+                counter.Add();
+                Graphs.Add(Read(new OnnxGraphMessage(counter), type, input));
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using System.Globalization;
+using Google.Protobuf;
+using ShapeGen.Tool.Conversion.Storage;
+
+namespace ShapeGen.Tool.Conversion.Onnx;
+
+/// <summary>The initialisers of an ONNX model, and the constants of its operations that can be weights: floats with at least one dimension.</summary>
+internal sealed class OnnxReader : CheckpointReader
+{
+    private readonly FileBytes _file;
+    private readonly ExternalData _external;
+    private readonly List<string> _remarks = [];
+    private readonly Dictionary<string, OnnxTensorMessage> _messages = new(StringComparer.Ordinal);
+    private readonly List<OnnxTensorMessage> _ordered = [];
+    private int _leftOut;
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="namesOfNodes">Whether invented names are replaced by those of <see cref="NodeNames"/>, and weights turned to what PyTorch has.</param>
+    public OnnxReader(string path, bool namesOfNodes)
+        : base(path)
+    {
+        _file = new(path);
+        _external = new(path);
+        try
+        {
+            Tensors = Read(namesOfNodes);
+            RequireDifferentNames(Tensors);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            Dispose(true);
+            throw Bad($"this is no ONNX file, or it is damaged or cut off: {exception.Message}", exception);
+        }
+        catch
+        {
+            Dispose(true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override CheckpointFormat Format => CheckpointFormat.Onnx;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StoredTensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Remarks => _remarks;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _file.Dispose();
+        _external.Dispose();
+    }
+
+    private List<StoredTensor> Read(bool namesOfNodes)
+    {
+        OnnxModelMessage model = new();
+        using (FileStream stream = File.OpenRead(Path))
+        using (CodedInputStream input = new(stream))
+        {
+            model.MergeFrom(input);
+        }
+
+        OnnxGraphMessage graph = model.Graph ?? throw new InvalidDataException("this is no ONNX file: it has no graph.");
+        AddTensors(graph);
+        if (_ordered.Count == 0)
+        {
+            throw new InvalidDataException("the model has no initialisers and no constants that could be weights.");
+        }
+
+        if (_leftOut > 0)
+        {
+            _remarks.Add($"{Text.Count(_leftOut, "constant")} of operations that are whole numbers or single values were left out.");
+        }
+
+        Dictionary<string, NodeName> names = NodeNames.Find(graph, _messages);
+        Remark(names, namesOfNodes);
+        return [.. _ordered.Select(message => Locate(message, namesOfNodes ? names.GetValueOrDefault(message.Name) : null))];
+    }
+
+    private void AddTensors(OnnxGraphMessage graph)
+    {
+        foreach (OnnxTensorMessage tensor in graph.Initializers)
+        {
+            Add(tensor, tensor.Name);
+        }
+
+        foreach (OnnxNodeMessage node in graph.Nodes)
+        {
+            foreach (OnnxAttributeMessage attribute in node.Attributes)
+            {
+                attribute.Graphs.ForEach(AddTensors);
+                if (attribute.Tensor is { } tensor && node is { Operator: "Constant", Outputs: [string output] })
+                {
+                    if (OnnxElementType.Find(tensor.DataType).Type?.IsConvertible() == true && tensor.Shape.Count > 0)
+                    {
+                        tensor.Rename(output);
+                        Add(tensor, output);
+                    }
+                    else
+                    {
+                        _leftOut++;
+                    }
+                }
+            }
+        }
+    }
+
+    private void Add(OnnxTensorMessage tensor, string name)
+    {
+        if (!_messages.TryAdd(name, tensor))
+        {
+            throw Bad($"two tensors are named {Text.Quote(name)}.");
+        }
+
+        _ordered.Add(tensor);
+    }
+
+    private void Remark(Dictionary<string, NodeName> names, bool namesOfNodes)
+    {
+        int invented = _ordered.Count(static tensor => NodeNames.IsInvented(tensor.Name));
+        int transposed = names.Values.Count(static name => name.IsTransposed);
+        if (invented == 0)
+        {
+            return;
+        }
+
+        string example = _ordered.Find(static tensor => NodeNames.IsInvented(tensor.Name))!.Name;
+        if (!namesOfNodes && names.Count > 0)
+        {
+            _remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Text.Count(invented, "tensor")} have names that the exporter invented, such as {Text.Quote(example)}. --names node names {names.Count} of them by the operation that uses them, {Text.Quote(names.Values.First().Name)}, and turns {transposed} weights from [inputs, outputs] to PyTorch's [outputs, inputs]."));
+        }
+        else if (namesOfNodes && invented > names.Count)
+        {
+            _remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{invented - names.Count} of {Text.Count(invented, "tensor")} with invented names keep them: no operation that uses them has a module's path as its name, or several use them differently."));
+        }
+
+        if (namesOfNodes && transposed > 0)
+        {
+            _remarks.Add($"{Text.Count(transposed, "weight")} were turned from [inputs, outputs] to [outputs, inputs].");
+        }
+    }
+
+    private StoredTensor Locate(OnnxTensorMessage message, NodeName? name)
+    {
+        (TensorType? type, int field, string? problem) = OnnxElementType.Find(message.DataType);
+        if (type is not { } known)
+        {
+            return new UnreadableTensor(message.Name, message.Shape, problem!);
+        }
+
+        long byteCount;
+        try
+        {
+            byteCount = Shapes.ByteCount(known, message.Shape);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Bad($"{Text.Quote(message.Name)}: {exception.Message}", exception);
+        }
+
+        StoredTensor tensor;
+        if (message.IsExternal)
+        {
+            (FileBytes file, long offset) = _external.Find(message, byteCount);
+            tensor = new FileTensor(name?.Name ?? message.Name, known, message.Shape, file, offset);
+        }
+        else
+        {
+            if (message.Segments.Find(segment => segment.Field != field && segment.Field != OnnxDataSegment.Raw) is { } foreign)
+            {
+                throw Bad(string.Create(
+                    CultureInfo.InvariantCulture, $"the elements of {Text.Quote(message.Name)} are in field {foreign.Field}, where {known.HeaderName()} has them in field {field} or {OnnxDataSegment.Raw}."));
+            }
+
+            // An element takes a byte of the file at least: more than the file has are not there.
+            long inFile = message.Segments.Sum(static segment => segment.End - segment.Begin);
+            if (byteCount / known.Size() > inFile)
+            {
+                throw Bad(string.Create(
+                    CultureInfo.InvariantCulture, $"{Text.Quote(message.Name)} {Shapes.Show(message.Shape)} takes {byteCount} bytes, and the file has {inFile} for it."));
+            }
+
+            tensor = new InlineTensor(name?.Name ?? message.Name, known, message, _file);
+        }
+
+        return name is { IsTransposed: true } ? new TransposedTensor(tensor) : tensor;
+    }
+
+    /// <summary>A tensor in the model's own file.</summary>
+    private sealed class InlineTensor(string name, TensorType type, OnnxTensorMessage message, FileBytes file) : StoredTensor(name, type, message.Shape)
+    {
+        public override void CopyTo(Stream destination)
+        {
+            long length;
+            try
+            {
+                length = OnnxElements.CopyTo(file, message.Segments, Type, ByteCount, destination);
+            }
+            catch (InvalidProtocolBufferException exception)
+            {
+                throw new InvalidDataException($"the elements of {Text.Quote(Name)} are damaged: {exception.Message}", exception);
+            }
+
+            if (length != ByteCount)
+            {
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Text.Quote(Name)} {Shapes.Show(Shape)} takes {ByteCount} bytes, and the file has {(length > ByteCount ? "more" : length.ToString(CultureInfo.InvariantCulture))} for it."));
+            }
+        }
+    }
+
+    /// <summary>[inputs, outputs] as [outputs, inputs].</summary>
+    private sealed class TransposedTensor(StoredTensor tensor) : StoredTensor(tensor.Name, tensor.Type, [tensor.Shape[1], tensor.Shape[0]])
+    {
+        public override void CopyTo(Stream destination)
+        {
+            byte[] elements = Gather.Allocate(ByteCount, Name);
+            using (MemoryStream memory = new(elements))
+            {
+                tensor.CopyTo(memory);
+            }
+
+            Gather.Write(elements, Type.Size(), Shape, [1, Shape[0]], destination);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ShapeGen.Tool.Console;
+using Spectre.Console;
+
+namespace ShapeGen.Tool.Conversion;
+
+/// <summary>A bar on standard error that moves while a conversion runs; nothing where a program or a file reads along.</summary>
+internal sealed class ProgressBar : IConversionProgress
+{
+    private readonly ProgressTask? _task;
+
+    private ProgressBar(ProgressTask? task) => _task = task;
+
+    /// <summary>Runs the work, with a bar if someone sees it.</summary>
+    public static T Run<T>(Output output, Func<IConversionProgress, T> work)
+    {
+        if (output.IsJson || System.Console.IsErrorRedirected)
+        {
+            return work(new ProgressBar(null));
+        }
+
+        return output.Progress.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new RemainingTimeColumn())
+            .Start(context => work(new ProgressBar(context.AddTask("Writing", autoStart: false))));
+    }
+
+    /// <inheritdoc/>
+    public void Start(long bytes)
+    {
+        if (_task is not null)
+        {
+            _task.MaxValue = Math.Max(1, bytes);
+            _task.StartTask();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Add(long bytes) => _task?.Increment(bytes);
+}

@@ -1,0 +1,84 @@
+namespace ShapeGen.Tool.Conversion.PyTorch;
+
+// What a pickle can make here: None (null), bool, long, double, string, byte[] and the classes of this file.
+
+/// <summary>A tuple, also <c>torch.Size</c>.</summary>
+internal sealed class PickleTuple(object?[] items)
+{
+    /// <summary>Its items.</summary>
+    public IReadOnlyList<object?> Items { get; } = items;
+}
+
+/// <summary>A list or a set.</summary>
+internal sealed class PickleList
+{
+    /// <summary>Its items, in order.</summary>
+    public List<object?> Items { get; } = [];
+}
+
+/// <summary>A dictionary, also <c>OrderedDict</c>. Whole numbers are keys as text, as names are made of them.</summary>
+internal sealed class PickleDictionary
+{
+    /// <summary>Its items, in order.</summary>
+    public OrderedDictionary<string, object?> Items { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it is an <c>OrderedDict</c>, which may get attributes.</summary>
+    public bool IsOrderedDict { get; init; }
+}
+
+/// <summary>A class or function of the allow-list, by name. None is ever run: each has its meaning in <see cref="TorchGlobals"/>.</summary>
+internal sealed record PickleGlobal(string FullName, GlobalKind Kind, TensorType? Type = null);
+
+/// <summary>What a global of the allow-list is.</summary>
+internal enum GlobalKind
+{
+    /// <summary><c>collections.OrderedDict</c>.</summary>
+    OrderedDict,
+
+    /// <summary><c>torch.Size</c>.</summary>
+    Size,
+
+    /// <summary><c>torch.device</c>.</summary>
+    Device,
+
+    /// <summary><c>torch._utils._rebuild_tensor_v2</c>.</summary>
+    RebuildTensor,
+
+    /// <summary><c>torch._utils._rebuild_tensor_v3</c>, whose element type is an argument.</summary>
+    RebuildTypedTensor,
+
+    /// <summary><c>torch._utils._rebuild_parameter</c>.</summary>
+    RebuildParameter,
+
+    /// <summary>A class of storages of one element type.</summary>
+    Storage,
+
+    /// <summary>A storage of bytes.</summary>
+    UntypedStorage,
+
+    /// <summary>An element type.</summary>
+    ElementType,
+
+    /// <summary>A class of PyTorch that is known, of which safetensors has no elements: complex numbers, quantised ones.</summary>
+    UnreadableStorage,
+}
+
+/// <summary>Something that is no tensor and holds none, such as a device.</summary>
+internal sealed record PickleOther(string Description);
+
+/// <summary>The bytes that tensors are views of: an entry of the archive.</summary>
+/// <param name="Key">The entry's name in the folder <c>data</c>.</param>
+/// <param name="Type">The element type, or null if it is one that safetensors lacks, or the storage has none.</param>
+/// <param name="TypeName">As PyTorch calls it.</param>
+/// <param name="Count">How many elements; bytes for an untyped one.</param>
+/// <param name="IsUntyped">Whether the tensor says the element type.</param>
+internal sealed record TorchStorage(string Key, TensorType? Type, string TypeName, long Count, bool IsUntyped);
+
+/// <summary>A tensor: a view of a storage.</summary>
+/// <param name="Storage">Where its elements are.</param>
+/// <param name="Type">The element type, or null if it is one that safetensors lacks.</param>
+/// <param name="TypeName">As PyTorch calls it.</param>
+/// <param name="Offset">Elements before the first.</param>
+/// <param name="Shape">The shape.</param>
+/// <param name="Strides">Elements from one to the next, in each dimension.</param>
+internal sealed record TorchTensor(TorchStorage Storage, TensorType? Type, string TypeName, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace ShapeGen.Tool.Conversion.PyTorch;
+
+/// <summary>The allow-list: what a pickle may ask for by name, and what that means. Everything else is refused by name.</summary>
+internal static class TorchGlobals
+{
+    private static readonly FrozenDictionary<string, PickleGlobal> s_allowed = All().ToFrozenDictionary(static global => global.FullName, StringComparer.Ordinal);
+
+    /// <summary>Finds a global.</summary>
+    /// <exception cref="InvalidDataException">It is not on the list.</exception>
+    public static PickleGlobal Find(string module, string name) =>
+        s_allowed.TryGetValue($"{module}.{name}", out PickleGlobal? global)
+            ? global
+            : throw new InvalidDataException(
+                $"the pickle asks for {Text.Quote($"{module}.{name}")}, which is not needed for tensors. It is refused, and nothing of the file was run. "
+                + "If you trust the file, write its tensors alone, in Python: torch.save(model.state_dict(), path).");
+
+    /// <summary>Does what calling the global would do.</summary>
+    /// <exception cref="InvalidDataException">It cannot be called, or not so.</exception>
+    public static object? Call(PickleGlobal global, object?[] arguments) => global.Kind switch
+    {
+        GlobalKind.OrderedDict when arguments.Length == 0 => new PickleDictionary { IsOrderedDict = true },
+        GlobalKind.OrderedDict when arguments is [PickleList pairs] => Dictionary(pairs),
+        GlobalKind.Size when arguments is [PickleTuple tuple] => tuple,
+        GlobalKind.Device => new PickleOther("a device"),
+        GlobalKind.RebuildTensor when arguments is [TorchStorage { IsUntyped: false } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, .. var metadata] =>
+            Tensor(storage, storage.Type, storage.TypeName, offset, shape, strides, metadata),
+        GlobalKind.RebuildTypedTensor when arguments is [TorchStorage { IsUntyped: true } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal { Kind: GlobalKind.ElementType } type, .. var metadata] =>
+            Tensor(storage, type.Type, type.FullName, offset, shape, strides, metadata),
+
+        // With a fourth argument: attributes that Python code has added to the parameter.
+        GlobalKind.RebuildParameter when arguments is [TorchTensor tensor, _, _, ..] => tensor,
+        _ => throw new InvalidDataException($"the pickle calls {global.FullName} with {Text.Count(arguments.Length, "argument")} that do not fit."),
+    };
+
+    /// <summary>The storage that <c>torch.save</c> names by a tuple.</summary>
+    /// <exception cref="InvalidDataException">The tuple names none.</exception>
+    public static TorchStorage Storage(object? id)
+    {
+        if (id is PickleTuple { Items: ["storage", PickleGlobal { Kind: GlobalKind.Storage or GlobalKind.UntypedStorage or GlobalKind.UnreadableStorage } type, string key, string, long count] })
+        {
+            return count >= 0
+                ? new(key, type.Type, type.FullName, count, type.Kind == GlobalKind.UntypedStorage)
+                : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the storage {Text.Quote(key)} has {count} elements."));
+        }
+
+        throw new InvalidDataException("the pickle names something outside of it that is no storage of PyTorch.");
+    }
+
+    private static PickleDictionary Dictionary(PickleList pairs)
+    {
+        PickleDictionary dictionary = new() { IsOrderedDict = true };
+        foreach (object? pair in pairs.Items)
+        {
+            object?[] items = pair switch
+            {
+                PickleTuple { Items.Count: 2 } tuple => [.. tuple.Items],
+                PickleList { Items.Count: 2 } list => [.. list.Items],
+                _ => throw new InvalidDataException("the pickle makes an OrderedDict of what are no pairs."),
+            };
+            dictionary.Items[PickleMachine.Key(items[0])] = items[1];
+        }
+
+        return dictionary;
+    }
+
+    private static TorchTensor Tensor(
+        TorchStorage storage, TensorType? type, string typeName, long offset, PickleTuple shape, PickleTuple strides, IReadOnlyList<object?> metadata)
+    {
+        // The last argument says of views whether their elements are to be negated or conjugated.
+        if (metadata.Count > 1 || metadata is [not (null or PickleDictionary { Items.Count: 0 })])
+        {
+            throw new InvalidDataException("a tensor has metadata, as lazily negated or conjugated views have. In Python: tensor.resolve_neg().resolve_conj() before torch.save.");
+        }
+
+        return new(storage, type, typeName, offset, Numbers(shape, "shape"), Numbers(strides, "strides"));
+    }
+
+    private static long[] Numbers(PickleTuple tuple, string what) =>
+        [.. tuple.Items.Select(item => item is long number ? number : throw new InvalidDataException($"a tensor's {what} are no whole numbers."))];
+
+    private static IEnumerable<PickleGlobal> All()
+    {
+        yield return new("collections.OrderedDict", GlobalKind.OrderedDict);
+        yield return new("torch.Size", GlobalKind.Size);
+        yield return new("torch.device", GlobalKind.Device);
+        yield return new("torch._utils._rebuild_tensor_v2", GlobalKind.RebuildTensor);
+        yield return new("torch._utils._rebuild_tensor_v3", GlobalKind.RebuildTypedTensor);
+        yield return new("torch._utils._rebuild_parameter", GlobalKind.RebuildParameter);
+        yield return new("torch._utils._rebuild_parameter_with_state", GlobalKind.RebuildParameter);
+        yield return new("torch.storage.UntypedStorage", GlobalKind.UntypedStorage);
+        yield return new("torch.UntypedStorage", GlobalKind.UntypedStorage);
+        (string Name, TensorType Type)[] storages =
+        [
+            ("Float", TensorType.F32), ("Double", TensorType.F64), ("Half", TensorType.F16), ("BFloat16", TensorType.BF16), ("Long", TensorType.I64),
+            ("Int", TensorType.I32), ("Short", TensorType.I16), ("Char", TensorType.I8), ("Byte", TensorType.U8), ("Bool", TensorType.Bool),
+        ];
+        foreach ((string name, TensorType type) in storages)
+        {
+            yield return new($"torch.{name}Storage", GlobalKind.Storage, type);
+        }
+
+        foreach (string name in new[] { "ComplexFloat", "ComplexDouble", "QUInt8", "QInt8", "QInt32", "QUInt4x2", "QUInt2x4" })
+        {
+            yield return new($"torch.{name}Storage", GlobalKind.UnreadableStorage);
+        }
+
+        (string Name, TensorType? Type)[] types =
+        [
+            ("float32", TensorType.F32), ("float64", TensorType.F64), ("float16", TensorType.F16), ("bfloat16", TensorType.BF16), ("int64", TensorType.I64),
+            ("int32", TensorType.I32), ("int16", TensorType.I16), ("int8", TensorType.I8), ("uint8", TensorType.U8), ("bool", TensorType.Bool),
+            ("uint16", TensorType.U16), ("uint32", TensorType.U32), ("uint64", TensorType.U64), ("float8_e4m3fn", TensorType.F8E4M3),
+            ("float8_e5m2", TensorType.F8E5M2), ("complex32", null), ("complex64", null), ("complex128", null), ("float8_e4m3fnuz", null), ("float8_e5m2fnuz", null),
+        ];
+        foreach ((string name, TensorType? type) in types)
+        {
+            yield return new($"torch.{name}", GlobalKind.ElementType, type);
+        }
+    }
+}

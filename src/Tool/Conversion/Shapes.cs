@@ -1,0 +1,61 @@
+namespace ShapeGen.Tool.Conversion;
+
+/// <summary>Arithmetic of shapes that come from a file: sizes may be anything.</summary>
+internal static class Shapes
+{
+    /// <summary>Elements of a tensor.</summary>
+    /// <exception cref="InvalidDataException">A size is negative, there are too many dimensions, or the product overflows.</exception>
+    public static long Count(IReadOnlyList<long> shape)
+    {
+        if (shape.Count > SafetensorsFormat.MaxRank)
+        {
+            throw new InvalidDataException($"a tensor has {shape.Count} dimensions, more than {SafetensorsFormat.MaxRank}.");
+        }
+
+        if (shape.Any(size => size < 0))
+        {
+            throw new InvalidDataException($"a tensor has the shape {Show(shape)}, where a size is negative.");
+        }
+
+        return SafetensorsFormat.TryGetElementCount([.. shape], out long count)
+            ? count
+            : throw new InvalidDataException($"a tensor has the shape {Show(shape)}: so many elements cannot be counted.");
+    }
+
+    /// <summary>Bytes of a tensor.</summary>
+    /// <exception cref="InvalidDataException">As of <see cref="Count"/>.</exception>
+    public static long ByteCount(TensorType type, IReadOnlyList<long> shape)
+    {
+        long count = Count(shape);
+        return count <= long.MaxValue / type.Size()
+            ? count * type.Size()
+            : throw new InvalidDataException($"a tensor has the shape {Show(shape)}: so many bytes cannot be counted.");
+    }
+
+    /// <summary>As <c>[192, 64]</c>.</summary>
+    public static string Show(IReadOnlyList<long> shape) => Text.Shape<long>([.. shape]);
+
+    /// <summary>The strides, in elements, of a tensor without holes.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="isColumnMajor">Whether the first dimension is the innermost, as in Fortran.</param>
+    public static long[] Strides(IReadOnlyList<long> shape, bool isColumnMajor = false)
+    {
+        long[] strides = new long[shape.Count];
+        long stride = 1;
+        for (int step = 0; step < strides.Length; step++)
+        {
+            int dimension = isColumnMajor ? step : strides.Length - 1 - step;
+            strides[dimension] = stride;
+            stride *= Math.Max(1, shape[dimension]);
+        }
+
+        return strides;
+    }
+
+    /// <summary>Whether the elements lie in row-major order without holes. Strides of dimensions of size 1 say nothing.</summary>
+    public static bool IsContiguous(IReadOnlyList<long> shape, IReadOnlyList<long> strides)
+    {
+        long[] expected = Strides(shape);
+        return shape.Contains(0) || Enumerable.Range(0, shape.Count).All(dimension => shape[dimension] == 1 || strides[dimension] == expected[dimension]);
+    }
+}

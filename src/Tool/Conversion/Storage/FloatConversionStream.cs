@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+
+namespace ShapeGen.Tool.Conversion.Storage;
+
+/// <summary>Converts floats to floats of another width, rounding to the nearest, ties to even.</summary>
+internal sealed class FloatConversionStream(TensorType from, TensorType to, Stream destination) : ElementStream(from.Size())
+{
+    private byte[] _converted = [];
+
+    /// <summary>How many finite values became infinite.</summary>
+    public long OverflowCount { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void WriteElements(ReadOnlySpan<byte> elements)
+    {
+        int count = elements.Length / from.Size();
+        if (_converted.Length < count * to.Size())
+        {
+            _converted = new byte[count * to.Size()];
+        }
+
+        Span<byte> converted = _converted.AsSpan(0, count * to.Size());
+        for (int i = 0; i < count; i++)
+        {
+            double value = Read(elements[(i * from.Size())..]);
+            double written = Write(value, converted[(i * to.Size())..]);
+            if (double.IsInfinity(written) && double.IsFinite(value))
+            {
+                OverflowCount++;
+            }
+        }
+
+        destination.Write(converted);
+    }
+
+    private double Read(ReadOnlySpan<byte> element) => from switch
+    {
+        TensorType.F32 => BinaryPrimitives.ReadSingleLittleEndian(element),
+        TensorType.F64 => BinaryPrimitives.ReadDoubleLittleEndian(element),
+        TensorType.F16 => (double)BinaryPrimitives.ReadHalfLittleEndian(element),
+        TensorType.BF16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
+        _ => throw new ArgumentOutOfRangeException(nameof(element), from, "No conversion from this type."),
+    };
+
+    /// <returns>What was written.</returns>
+    private double Write(double value, Span<byte> element)
+    {
+        switch (to)
+        {
+            case TensorType.F32:
+                float single = (float)value;
+                BinaryPrimitives.WriteSingleLittleEndian(element, single);
+                return single;
+            case TensorType.F16:
+                // From the double at once: by way of a float it would be rounded twice.
+                Half half = (Half)value;
+                BinaryPrimitives.WriteHalfLittleEndian(element, half);
+                return (double)half;
+            case TensorType.BF16:
+                ushort bits = ToBrainFloat(value);
+                BinaryPrimitives.WriteUInt16LittleEndian(element, bits);
+                return BitConverter.UInt32BitsToSingle((uint)bits << 16);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(element), to, "No conversion to this type.");
+        }
+    }
+
+    private static ushort ToBrainFloat(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            return (ushort)(double.IsNegative(value) ? 0xFFC0 : 0x7FC0);
+        }
+
+        // To odd first, so that the second rounding is that of the double: a float that is not exact gets a last bit of 1.
+        float single = (float)value;
+        uint bits = BitConverter.SingleToUInt32Bits(single);
+        if (double.IsFinite(value) && single != value)
+        {
+            uint towardsZero = Math.Abs((double)single) > Math.Abs(value) ? bits - 1 : bits;
+            bits = towardsZero | 1;
+        }
+
+        uint rounded = bits + 0x7FFF + ((bits >> 16) & 1);
+        return float.IsInfinity(BitConverter.UInt32BitsToSingle(bits)) ? (ushort)(bits >> 16) : (ushort)(rounded >> 16);
+    }
+}

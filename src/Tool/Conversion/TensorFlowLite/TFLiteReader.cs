@@ -1,0 +1,243 @@
+using System.Globalization;
+using Google.FlatBuffers;
+using ShapeGen.Tool.Conversion.Storage;
+
+namespace ShapeGen.Tool.Conversion.TensorFlowLite;
+
+/// <summary>The constant tensors of a TensorFlow Lite model. The flatbuffer is in memory as a whole, and has at most 2 GB.</summary>
+internal sealed class TFLiteReader : CheckpointReader
+{
+    private const int MaxTensors = 1_000_000;
+
+    private readonly FileBytes _file;
+    private readonly byte[] _bytes;
+    private readonly List<string> _remarks = [];
+
+    /// <summary>Opens a model.</summary>
+    public TFLiteReader(string path)
+        : base(path)
+    {
+        _file = new(path);
+        try
+        {
+            if (_file.Length < 8 || _file.Length > Array.MaxLength)
+            {
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"a TensorFlow Lite model of {_file.Length} bytes is not read; it has 8 at least and {Array.MaxLength} at most."));
+            }
+
+            _bytes = GC.AllocateUninitializedArray<byte>((int)_file.Length);
+            _file.Read(0, _bytes);
+            Tensors = Read(FlatTable.Root(new ByteBuffer(_bytes)));
+        }
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            _file.Dispose();
+            throw Bad($"the flatbuffer is damaged or cut off, or is no TensorFlow Lite model: {exception.Message}", exception);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override CheckpointFormat Format => CheckpointFormat.TFLite;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StoredTensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Remarks => _remarks;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _file.Dispose();
+
+    private List<StoredTensor> Read(FlatTable model)
+    {
+        int graphs = model.Length(ModelField.Subgraphs, sizeof(int));
+        Dictionary<string, (uint Buffer, string Shape)> known = new(StringComparer.Ordinal);
+        List<StoredTensor> tensors = [];
+        int visits = 0;
+        for (int g = 0; g < graphs; g++)
+        {
+            FlatTable graph = model.Item(ModelField.Subgraphs, g);
+            int count = graph.Length(GraphField.Tensors, sizeof(int));
+            for (int t = 0; t < count; t++)
+            {
+                if (++visits > MaxTensors)
+                {
+                    throw Bad($"the model has more than {MaxTensors} tensors.");
+                }
+
+                FlatTable tensor = graph.Item(GraphField.Tensors, t);
+                uint buffer = tensor.UInt32(TensorField.Buffer);
+                if (Locate(model, buffer) is not { } place)
+                {
+                    // Computed while the model runs.
+                    continue;
+                }
+
+                string name = tensor.String(TensorField.Name);
+                long[] shape = Shape(tensor, name);
+                (uint, string) content = (buffer, string.Join(',', shape));
+                if (known.TryAdd(name, content))
+                {
+                    tensors.Add(Make(tensor, name, shape, place));
+                }
+                else if (known[name] != content)
+                {
+                    throw Bad($"two tensors are named {Text.Quote(name)}.");
+                }
+            }
+        }
+
+        if (tensors.Count == 0)
+        {
+            throw Bad("the model has no constant tensors.");
+        }
+
+        Remark(tensors);
+        return tensors;
+    }
+
+    private void Remark(List<StoredTensor> tensors)
+    {
+        int quantized = tensors.Count(static tensor => tensor is QuantizedTensor);
+        if (quantized > 0)
+        {
+            _remarks.Add($"{Text.Count(quantized, "tensor")} are quantised to whole numbers and were turned to F32 by their scales. They are as exact as the quantisation left them.");
+        }
+    }
+
+    /// <summary>Where the content of a buffer is, or null if it has none.</summary>
+    private (long Offset, long Length)? Locate(FlatTable model, uint index)
+    {
+        if (index >= (uint)model.Length(ModelField.Buffers, sizeof(int)))
+        {
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"a tensor is in buffer {index}, and there are {model.Length(ModelField.Buffers, sizeof(int))}."));
+        }
+
+        FlatTable buffer = model.Item(ModelField.Buffers, (int)index);
+        (int start, int length) = buffer.Vector(BufferField.Data, 1);
+        if (length > 0)
+        {
+            return (start, length);
+        }
+
+        // Large models have their buffers behind the flatbuffer.
+        ulong offset = buffer.UInt64(BufferField.Offset), size = buffer.UInt64(BufferField.Size);
+        if (offset <= 1 || size == 0)
+        {
+            return null;
+        }
+
+        return offset <= (ulong)_file.Length && size <= (ulong)_file.Length - offset
+            ? ((long)offset, (long)size)
+            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"buffer {index} is said to be at {offset}, {size} bytes, and the file has {_file.Length}."));
+    }
+
+    private long[] Shape(FlatTable tensor, string name)
+    {
+        int rank = tensor.Length(TensorField.Shape, sizeof(int));
+        return rank <= SafetensorsFormat.MaxRank
+            ? [.. Enumerable.Range(0, rank).Select(dimension => (long)tensor.Int32(TensorField.Shape, dimension))]
+            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has {rank} dimensions, more than {SafetensorsFormat.MaxRank}."));
+    }
+
+    private StoredTensor Make(FlatTable tensor, string name, long[] shape, (long Offset, long Length) place)
+    {
+        sbyte number = tensor.SByte(TensorField.Type);
+        (TensorType? found, string? problem) = ElementType(number);
+        if (found is not { } type)
+        {
+            return new UnreadableTensor(name, shape, problem!);
+        }
+
+        if (tensor.Child(TensorField.Sparsity) is not null)
+        {
+            return new UnreadableTensor(name, shape, "it is stored sparse");
+        }
+
+        FileTensor stored;
+        try
+        {
+            stored = new(name, type, shape, _file, place.Offset);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Bad($"{Text.Quote(name)}: {exception.Message}", exception);
+        }
+
+        if (stored.ByteCount != place.Length)
+        {
+            throw Bad(string.Create(
+                CultureInfo.InvariantCulture, $"{Text.Quote(name)} {type.HeaderName()} {Shapes.Show(shape)} takes {stored.ByteCount} bytes, and its buffer has {place.Length}."));
+        }
+
+        return Quantization.Read(tensor, type, shape, name) is { } quantization ? new QuantizedTensor(stored, quantization) : stored;
+    }
+
+    /// <summary>By the numbers that the format publishes.</summary>
+    private static (TensorType? Type, string? Problem) ElementType(sbyte number) => number switch
+    {
+        0 => (TensorType.F32, null),
+        1 => (TensorType.F16, null),
+        2 => (TensorType.I32, null),
+        3 => (TensorType.U8, null),
+        4 => (TensorType.I64, null),
+        6 => (TensorType.Bool, null),
+        7 => (TensorType.I16, null),
+        9 => (TensorType.I8, null),
+        10 => (TensorType.F64, null),
+        12 => (TensorType.U64, null),
+        15 => (TensorType.U32, null),
+        16 => (TensorType.U16, null),
+        18 => (TensorType.BF16, null),
+        5 => (null, "safetensors has no element type for text"),
+        8 or 11 => (null, "safetensors has no element type for complex numbers"),
+        17 => (null, "safetensors has no element type for whole numbers of 4 bits"),
+        _ => (null, string.Create(CultureInfo.InvariantCulture, $"its element type is TensorFlow Lite's {number}, which is not known")),
+    };
+
+    // The numbers of the fields that the format publishes.
+    private static class ModelField
+    {
+        public const int Subgraphs = 2;
+        public const int Buffers = 4;
+    }
+
+    private static class GraphField
+    {
+        public const int Tensors = 0;
+    }
+
+    private static class BufferField
+    {
+        public const int Data = 0;
+        public const int Offset = 1;
+        public const int Size = 2;
+    }
+}
+
+/// <summary>The numbers of the fields of a tensor.</summary>
+internal static class TensorField
+{
+    /// <summary>A vector of 32-bit numbers.</summary>
+    public const int Shape = 0;
+
+    /// <summary>The element type.</summary>
+    public const int Type = 1;
+
+    /// <summary>The number of the buffer that has its elements.</summary>
+    public const int Buffer = 2;
+
+    /// <summary>Its name.</summary>
+    public const int Name = 3;
+
+    /// <summary>A table.</summary>
+    public const int Quantization = 4;
+
+    /// <summary>A table.</summary>
+    public const int Sparsity = 6;
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Build;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Tool.Console;
+
+namespace ShapeGen.Tool.Inspection;
+
+/// <summary>A checkpoint of one file or of several with their index, read up to the ends of its headers.</summary>
+internal sealed class CheckpointSource
+{
+    private const string FileName = "model.safetensors";
+
+    private const string IndexName = "model.safetensors.index.json";
+
+    /// <summary>An index lists a name and a file for each tensor.</summary>
+    private const long MostIndexBytes = 100_000_000;
+
+    private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
+
+    private CheckpointSource(string path, string folder, IReadOnlyList<string> files, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        Path = path;
+        Folder = folder;
+        Files = files;
+        Tensors = tensors;
+        Metadata = metadata;
+    }
+
+    /// <summary>The path that was given.</summary>
+    public string Path { get; }
+
+    /// <summary>Where it stands, and what goes with it.</summary>
+    public string Folder { get; }
+
+    /// <summary>The files, by their paths.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The tensors of all files.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>What the writers added.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>What a class could be called after it: the file's name, or its folder's where all files are called so.</summary>
+    public string Stem
+    {
+        get
+        {
+            string stem = System.IO.Path.GetFileName(Files.Count == 1 ? Files[0] : IndexName).Split('.')[0];
+            string folder = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Folder)));
+            return stem == "model" && Directory.Exists(Path) && folder.Length > 0 ? folder : stem;
+        }
+    }
+
+    /// <summary>Opens a file, a folder that has one, or an index.</summary>
+    /// <exception cref="ToolException">There is no such file, or it is none that can be read.</exception>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    public static CheckpointSource Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            string index = System.IO.Path.Combine(path, IndexName);
+            string single = System.IO.Path.Combine(path, FileName);
+            return File.Exists(index) ? OfIndex(path, index)
+                : File.Exists(single) ? OfFile(path, single)
+                : Directory.GetFiles(path, "*.safetensors") is [string only] ? OfFile(path, only)
+                : throw ToolException.BadFile(path, $"is a folder without {FileName} or {IndexName}; name a file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw ToolException.BadFile(path, "there is no such file.");
+        }
+
+        string extension = System.IO.Path.GetExtension(path);
+        return s_convertible.Contains(extension)
+            ? throw ToolException.BadFile(path, $"is no safetensors file. Convert it first: shapegen convert {path}")
+            : path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase) ? OfIndex(path, path) : OfFile(path, path);
+    }
+
+    /// <summary>The facts from which the generator's library judges.</summary>
+    public CheckpointFacts Facts()
+    {
+        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointCompanions.Describe(Folder)));
+        return beside with { Tensors = new(Tensors.Select(tensor => new HeaderTensor(tensor.Name, TypeName(tensor.Type), new(tensor.Shape)))) };
+    }
+
+    /// <summary>The type as headers write it.</summary>
+    public static string TypeName(TensorType type) => type switch
+    {
+        TensorType.F8E4M3 => "F8_E4M3",
+        TensorType.F8E5M2 => "F8_E5M2",
+        _ => type.ToString().ToUpperInvariant(),
+    };
+
+    /// <summary>Bytes of an element.</summary>
+    public static int SizeOf(TensorType type) => type switch
+    {
+        TensorType.Bool or TensorType.U8 or TensorType.I8 or TensorType.F8E4M3 or TensorType.F8E5M2 => 1,
+        TensorType.I16 or TensorType.U16 or TensorType.F16 or TensorType.BF16 => 2,
+        TensorType.I32 or TensorType.U32 or TensorType.F32 => 4,
+        TensorType.I64 or TensorType.U64 or TensorType.F64 => 8,
+        _ => throw new InvalidOperationException($"No size is known for {type}."),
+    };
+
+    private static CheckpointSource OfFile(string path, string file)
+    {
+        using SafetensorsFile opened = SafetensorsFile.Open(file);
+        return new(path, FolderOf(file), [file], opened.Tensors, opened.Metadata);
+    }
+
+    private static CheckpointSource OfIndex(string path, string index)
+    {
+        string folder = FolderOf(index);
+        Dictionary<string, string> map = ReadIndex(index);
+        List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
+        Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+        List<string> paths = [];
+        foreach (string file in files)
+        {
+            if (file != System.IO.Path.GetFileName(file) || file is "" or "." or "..")
+            {
+                throw ToolException.BadFile(index, $"names '{file}', which is no file beside it.");
+            }
+
+            string part = System.IO.Path.Combine(folder, file);
+            if (!File.Exists(part))
+            {
+                throw ToolException.BadFile(index, $"names {file}, which is not there.");
+            }
+
+            paths.Add(part);
+            using SafetensorsFile opened = SafetensorsFile.Open(part);
+            foreach (TensorInfo tensor in opened.Tensors)
+            {
+                if (!tensors.TryAdd(tensor.Name, tensor))
+                {
+                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file} and in another of its files.");
+                }
+
+                if (!map.TryGetValue(tensor.Name, out string? said) || said != file)
+                {
+                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file}, and the index {(said is null ? "does not have it" : $"says {said}")}.");
+                }
+            }
+
+            foreach ((string key, string value) in opened.Metadata)
+            {
+                metadata.TryAdd(key, value);
+            }
+        }
+
+        return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name)) is { } missing
+            ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
+            : new(path, folder, paths, [.. tensors.Values], metadata);
+    }
+
+    private static Dictionary<string, string> ReadIndex(string index)
+    {
+        if (new FileInfo(index).Length > MostIndexBytes)
+        {
+            throw ToolException.BadFile(index, $"has more than {MostIndexBytes} bytes, which no index has.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
+            Dictionary<string, string> map = new(StringComparer.Ordinal);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("weight_map", out JsonElement weights) && weights.ValueKind == JsonValueKind.Object)
+            {
+                foreach (JsonProperty entry in weights.EnumerateObject())
+                {
+                    map[entry.Name] = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : throw ToolException.BadFile(index, $"has no file for the tensor '{entry.Name}'.");
+                }
+            }
+
+            return map.Count > 0 ? map : throw ToolException.BadFile(index, "is no index of safetensors files: it has no weight_map.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ToolException.BadFile(index, $"is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static string FolderOf(string file) => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
+}

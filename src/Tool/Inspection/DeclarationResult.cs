@@ -1,0 +1,26 @@
+using ShapeGen.Generator.Suggestion;
+
+namespace ShapeGen.Tool.Inspection;
+
+/// <summary>What <c>declare</c> says, as it stands in its JSON.</summary>
+/// <param name="Path">The checkpoint.</param>
+/// <param name="Family">The family, or null.</param>
+/// <param name="Class">The class, or null where there is no declaration.</param>
+/// <param name="Namespace">Its namespace, or null.</param>
+/// <param name="Prefix">What <c>Load(file, prefix)</c> takes, where the model is a part of the file.</param>
+/// <param name="Attributes">The attributes.</param>
+/// <param name="Remarks">What the file does not tell.</param>
+/// <param name="CannotDeclareBecause">The reasons.</param>
+/// <param name="Text">The C# file.</param>
+internal sealed record DeclarationResult(
+    string Path, string? Family, string? Class, string? Namespace, string? Prefix, IReadOnlyList<string> Attributes, IReadOnlyList<RemarkResult> Remarks, IReadOnlyList<string> CannotDeclareBecause, string? Text)
+{
+    public static DeclarationResult Declared(CheckpointSource source, Suggestion suggestion, string className, string? space, string text) => new(
+        source.Path, suggestion.Family, className, space, suggestion.Outer.Length == 0 ? null : suggestion.Outer, [.. suggestion.Attributes.Select(attribute => attribute.ToString())],
+        [.. suggestion.Remarks.Select(remark => new RemarkResult(remark.Attribute, remark.Arguments, remark.Text))], [], text);
+
+    public static DeclarationResult Refused(CheckpointSource source, Suggestion suggestion) => new(source.Path, suggestion.Family, null, null, null, [], [], suggestion.Refusals, null);
+}
+
+/// <summary>A remark.</summary>
+internal sealed record RemarkResult(string Attribute, IReadOnlyList<string> Arguments, string Text);

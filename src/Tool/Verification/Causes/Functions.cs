@@ -1,0 +1,200 @@
+using ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Tool.Verification.Causes;
+
+/// <summary>The functions of models, in float64.</summary>
+internal static class Functions
+{
+    /// <summary>The functions of feed-forward blocks, by the members of <c>Activation</c>.</summary>
+    public static IReadOnlyList<(ActivationKind Kind, Func<double, double> Function)> Activations { get; } =
+    [
+        (ActivationKind.Gelu, Gelu),
+        (ActivationKind.GeluTanh, GeluTanh),
+        (ActivationKind.Relu, Relu),
+        (ActivationKind.Silu, x => x * Sigmoid(x)),
+        (ActivationKind.QuickGelu, x => x * Sigmoid(1.702 * x)),
+    ];
+
+    /// <summary>The functions of heads, by the members of <c>HeadActivation</c>; a softmax is none of an element.</summary>
+    public static IReadOnlyList<(Declared.HeadActivation Kind, Func<double, double> Function)> HeadActivations { get; } =
+    [
+        (Declared.HeadActivation.None, x => x),
+        (Declared.HeadActivation.Tanh, Math.Tanh),
+        (Declared.HeadActivation.Gelu, Gelu),
+        (Declared.HeadActivation.Relu, Relu),
+        (Declared.HeadActivation.Sigmoid, Sigmoid),
+    ];
+
+    public static double Relu(double x) => x > 0 ? x : 0;
+
+    public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    public static double Gelu(double x) => 0.5 * x * Erfc(-x / Math.Sqrt(2));
+
+    public static double GeluTanh(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
+
+    /// <summary>1 - erf: by its series near 0, by its continued fraction further out.</summary>
+    public static double Erfc(double x)
+    {
+        if (x < 0)
+        {
+            return 2 - Erfc(-x);
+        }
+
+        if (x < 2.5)
+        {
+            // erf(x) = 2/√π · Σ (-1)ⁿ x^(2n+1) / (n! (2n + 1))
+            double term = x, sum = x;
+            for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum) && n < 200; n++)
+            {
+                term *= -x * x / n;
+                sum += term / ((2 * n) + 1);
+            }
+
+            return 1 - (2 / Math.Sqrt(Math.PI) * sum);
+        }
+
+        // erfc(x) = e^(-x²) / √π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + …))))
+        double fraction = x;
+        for (int n = 120; n > 0; n--)
+        {
+            fraction = x + (n / 2.0 / fraction);
+        }
+
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / fraction;
+    }
+
+    /// <summary>A norm of each row.</summary>
+    /// <param name="x">The rows.</param>
+    /// <param name="isRms">Whether the mean is left alone.</param>
+    /// <param name="epsilon">What is added to the variance or the mean of squares.</param>
+    /// <param name="weight">The weight, or null for 1.</param>
+    /// <param name="bias">The bias, or null for 0.</param>
+    public static Grid Norm(Grid x, bool isRms, double epsilon, float[]? weight, float[]? bias)
+    {
+        double[] values = new double[x.Values.Length];
+        for (int row = 0; row < x.Rows; row++)
+        {
+            ReadOnlySpan<double> from = x.Row(row);
+            double mean = 0, squares = 0;
+            foreach (double value in from)
+            {
+                mean += isRms ? 0 : value / x.Width;
+            }
+
+            foreach (double value in from)
+            {
+                squares += (value - mean) * (value - mean) / x.Width;
+            }
+
+            for (int i = 0; i < x.Width; i++)
+            {
+                values[(row * x.Width) + i] = ((from[i] - mean) / Math.Sqrt(squares + epsilon) * (weight?[i] ?? 1)) + (bias?[i] ?? 0);
+            }
+        }
+
+        return x with { Values = values };
+    }
+
+    /// <summary>The softmax of each row.</summary>
+    public static Grid Softmax(Grid x)
+    {
+        double[] values = new double[x.Values.Length];
+        for (int row = 0; row < x.Rows; row++)
+        {
+            double most = double.NegativeInfinity, sum = 0;
+            foreach (double value in x.Row(row))
+            {
+                most = Math.Max(most, value);
+            }
+
+            foreach (double value in x.Row(row))
+            {
+                sum += Math.Exp(value - most);
+            }
+
+            for (int i = 0; i < x.Width; i++)
+            {
+                values[(row * x.Width) + i] = Math.Exp(x[row, i] - most) / sum;
+            }
+        }
+
+        return x with { Values = values };
+    }
+
+    /// <summary>An attention of the sequences.</summary>
+    /// <param name="q">Queries, head after head.</param>
+    /// <param name="k">Keys.</param>
+    /// <param name="v">Values.</param>
+    /// <param name="tokens">Tokens of each sequence.</param>
+    /// <param name="heads">Query heads.</param>
+    /// <param name="keyHeads">Heads of keys and values.</param>
+    /// <param name="scale">What scores are multiplied with.</param>
+    /// <param name="back">Tokens before a query that it sees, or null for all.</param>
+    /// <param name="forward">Tokens behind it.</param>
+    /// <param name="isAlibi">Whether scores fall with the distance.</param>
+    public static Grid Attention(Grid q, Grid k, Grid v, IReadOnlyList<int> tokens, int heads, int keyHeads, double scale, int? back, int? forward, bool isAlibi)
+    {
+        int width = q.Width / heads;
+        double[] values = new double[q.Values.Length];
+        int start = 0;
+        foreach (int count in tokens)
+        {
+            for (int head = 0; head < heads; head++)
+            {
+                int keyOffset = head / (heads / keyHeads) * width;
+                double slope = isAlibi ? AlibiSlope(head, heads) : 0;
+                for (int query = 0; query < count; query++)
+                {
+                    int first = Math.Max(0, query - Math.Min(back ?? count, count));
+                    int end = Math.Min(count, query + Math.Min(forward ?? count, count) + 1);
+                    Attend(head * width, keyOffset, slope, query, first, end);
+                }
+            }
+
+            start += count;
+        }
+
+        return q with { Values = values };
+
+        void Attend(int offset, int keyOffset, double slope, int query, int first, int end)
+        {
+            double[] scores = new double[end - first];
+            for (int key = first; key < end; key++)
+            {
+                double sum = 0;
+                for (int i = 0; i < width; i++)
+                {
+                    sum += q[start + query, offset + i] * k[start + key, keyOffset + i];
+                }
+
+                scores[key - first] = (sum * scale) - (slope * Math.Abs(query - key));
+            }
+
+            double most = scores.Max();
+            scores = Array.ConvertAll(scores, score => Math.Exp(score - most));
+            double all = scores.Sum();
+            for (int key = first; key < end; key++)
+            {
+                double weight = scores[key - first] / all;
+                for (int i = 0; i < width; i++)
+                {
+                    values[((start + query) * q.Width) + offset + i] += weight * v[start + key, keyOffset + i];
+                }
+            }
+        }
+    }
+
+    /// <summary>The slope of a head: of a power of two of heads 2^(-8(h + 1)/heads); further heads take those of twice as many, every other one.</summary>
+    private static double AlibiSlope(int head, int heads)
+    {
+        int power = 1;
+        while (power * 2 <= heads)
+        {
+            power *= 2;
+        }
+
+        return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
+    }
+}

@@ -1,0 +1,64 @@
+namespace ShapeGen.Tool.Verification.Causes;
+
+/// <summary>Rows of q, k and v, or of a gate, that the file has in another order.</summary>
+internal sealed class ProjectionCause : ICause
+{
+    private static readonly string[] s_parts = ["q", "k", "v"];
+
+    public string? Explain(Evidence evidence, Suspect suspect) => suspect.Stage switch
+    {
+        "q" or "k" or "v" => OfAttention(evidence, suspect),
+        "gate" or "ffn1" => OfGate(evidence, suspect),
+        _ => null,
+    };
+
+    private static string? OfAttention(Evidence evidence, Suspect suspect)
+    {
+        Grid[] ours = [.. s_parts.Select(part => evidence.Ours[suspect.Beside(part)]).Select(record => Grid.Of(record.Values, record.Width))];
+        Grid?[] expected = [.. s_parts.Select(part => evidence.Of(suspect.Beside(part)))];
+        if (expected.Any(grid => grid is null || grid.Width != ours[0].Width))
+        {
+            return null;
+        }
+
+        foreach (int[] order in new int[][] { [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0] })
+        {
+            // What the model takes for q is the reference's part at this place.
+            if (Enumerable.Range(0, 3).All(i => evidence.Matches(ours[i], expected[order[i]]!)))
+            {
+                return $"the file has the rows of {string.Join(", ", order.Select(part => s_parts[part]))} one behind the other, where the model expects q, k, v: reorder them when the checkpoint is converted, or name the tensors one by one in [TensorNames]";
+            }
+        }
+
+        // Head by head: q, k and v of the first head, then those of the second.
+        int heads = evidence.Encoder?.Attention.Heads ?? 1;
+        int width = ours[0].Width / heads;
+        bool isByHeads = heads > 1 && Enumerable.Range(0, 3).All(part => evidence.Matches(ByHeads(ours, part, heads, width), expected[part]!));
+        return isByHeads
+            ? "the file has the rows of q, k and v head by head, q, k, v of the first head, then of the second, where the model expects all of q, then k, then v: reorder them when the checkpoint is converted"
+            : null;
+    }
+
+    private static Grid ByHeads(Grid[] ours, int part, int heads, int width)
+    {
+        double[] values = new double[ours[0].Values.Length];
+        for (int row = 0; row < ours[0].Rows; row++)
+        {
+            for (int i = 0; i < heads * width; i++)
+            {
+                // The column in the three parts side by side.
+                int column = (((i / width * 3) + part) * width) + (i % width);
+                values[(row * heads * width) + i] = ours[column / (heads * width)][row, column % (heads * width)];
+            }
+        }
+
+        return ours[0] with { Values = values };
+    }
+
+    private static string? OfGate(Evidence evidence, Suspect suspect) =>
+        evidence.Ours.TryGet(suspect.Beside("gate"), out TraceRecord? gate) && evidence.Ours.TryGet(suspect.Beside("ffn1"), out TraceRecord? first)
+        && evidence.Matches(Grid.Of(gate.Values, gate.Width), evidence.Of(suspect.Beside("ffn1"))!)
+        && evidence.Matches(Grid.Of(first.Values, first.Width), evidence.Of(suspect.Beside("gate"))!)
+            ? "the gate and the first linear layer are each other's: exchange their names in [TensorNames]"
+            : null;
+}

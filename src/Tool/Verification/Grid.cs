@@ -1,0 +1,58 @@
+namespace ShapeGen.Tool.Verification;
+
+/// <summary>Rows of numbers.</summary>
+/// <param name="Values">[rows, width], row after row.</param>
+/// <param name="Width">Numbers of a row.</param>
+internal sealed record Grid(double[] Values, int Width)
+{
+    public int Rows => Values.Length / Width;
+
+    public double this[int row, int column] => Values[(row * Width) + column];
+
+    public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
+
+    /// <summary>The largest absolute value; NaN does not count.</summary>
+    public double Largest => Values.Aggregate(0.0, (most, value) => Math.Abs(value) > most ? Math.Abs(value) : most);
+
+    public static Grid Of(ReadOnlySpan<float> values, int width)
+    {
+        double[] wide = new double[values.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = values[i];
+        }
+
+        return new(wide, width);
+    }
+
+    /// <summary>The same shape with other numbers.</summary>
+    public Grid Map(Func<double, double> function) => this with { Values = Array.ConvertAll(Values, value => function(value)) };
+
+    /// <summary>Each number with the one at its place in another grid of the shape.</summary>
+    public Grid With(Grid other, Func<double, double, double> function)
+    {
+        double[] values = new double[Values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = function(Values[i], other.Values[i]);
+        }
+
+        return this with { Values = values };
+    }
+
+    /// <summary>The largest difference from another grid of the shape, and where it is. A NaN on one side only is endless.</summary>
+    public (double Error, int Row, int Column) DifferenceFrom(Grid other)
+    {
+        (double error, int at) = (0, 0);
+        for (int i = 0; i < Values.Length; i++)
+        {
+            double difference = Values[i].Equals(other.Values[i]) ? 0 : double.IsNaN(Values[i] - other.Values[i]) ? double.PositiveInfinity : Math.Abs(Values[i] - other.Values[i]);
+            if (difference > error)
+            {
+                (error, at) = (difference, i);
+            }
+        }
+
+        return (error, at / Width, at % Width);
+    }
+}

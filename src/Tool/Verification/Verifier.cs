@@ -1,0 +1,83 @@
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Verification.Causes;
+
+namespace ShapeGen.Tool.Verification;
+
+/// <summary>Runs a model on a reference's input and compares what each stage makes.</summary>
+internal static class Verifier
+{
+    /// <summary>
+    /// What float32 explains: its rounding errors, the reference's and the model's, are some 1e-6 of the largest number after twelve layers (docs/accuracy.md). A
+    /// wrong function or a wrong number is more.
+    /// </summary>
+    public const double UsualTolerance = 2e-5;
+
+    /// <summary>The attribute that the model must be compiled with.</summary>
+    public const string Attribute = "ShapeGen.Trace";
+
+    /// <param name="model">The model, compiled with <see cref="Attribute"/>.</param>
+    /// <param name="checkpoint">Its weights.</param>
+    /// <param name="prefix">What stands before the model's names in them.</param>
+    /// <param name="referencePath">The file with input and results.</param>
+    /// <param name="tolerance">The limit of a stage, as a part of the largest number of its reference.</param>
+    /// <exception cref="ToolException">A file is not what it should be.</exception>
+    public static VerificationResult Verify(CompiledModel model, string checkpoint, string prefix, string referencePath, double tolerance)
+    {
+        Reference reference = Reference.Read(referencePath);
+        ModelInput input = InputFile.Read(referencePath, model);
+        using SafetensorsFile file = SafetensorsFile.Open(checkpoint);
+        TraceRecorder recorder = Run(model, model.Load(file, prefix), input, referencePath);
+        List<TraceRecord> common = [.. recorder.Records.Where(record => reference.Has(record.Name))];
+        if (common.Count == 0)
+        {
+            throw ToolException.BadFile(
+                referencePath,
+                $"has no result of the model's: the model has {Some(recorder.Records.Select(record => record.Name))}, the file {(reference.Names.Count == 0 ? "none at all" : Some(reference.Names))}. tools/record_intermediates.py records them under the right names.");
+        }
+
+        List<StageComparison> stages = [];
+        Departure? departure = null;
+        foreach (TraceRecord record in common)
+        {
+            Grid expected = reference.Get(record);
+            Grid ours = Grid.Of(record.Values, record.Width);
+            (double error, int row, int column) = ours.DifferenceFrom(expected);
+            double largest = expected.Largest;
+            StageComparison stage = new(record.Name, record.Rows, record.Width, error, error == 0 ? 0 : error / largest, tolerance * largest);
+            stages.Add(stage);
+            if (departure is null && stage.Departs)
+            {
+                Evidence evidence = new(model, file, prefix, input, reference, recorder, tolerance);
+                departure = new(record.Name, error, row, column, ours[row, column], expected[row, column], CauseFinder.Find(evidence, record, expected));
+            }
+        }
+
+        return new(
+            model.Name, model.InstructionSet, tolerance, stages, departure,
+            [.. recorder.Records.Select(record => record.Name).Where(name => !reference.Has(name))],
+            [.. reference.Names.Where(name => !recorder.TryGet(name, out _)).Order(StringComparer.Ordinal)]);
+    }
+
+    private static TraceRecorder Run(CompiledModel model, RunningModel loaded, ModelInput input, string path)
+    {
+        TraceRecorder recorder = new();
+        object traced = model.Type.GetMethod("WithTrace")!.Invoke(loaded.Instance, [new TraceCallback(recorder.Add)])!;
+        try
+        {
+            new RunningModel(model, traced).Forward(input);
+            return recorder;
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            throw ToolException.BadFile(path, $"its input does not fit the model: {exception.Message}", exception);
+        }
+    }
+
+    private static string Some(IEnumerable<string> names)
+    {
+        const int Most = 6;
+        List<string> all = [.. names];
+        return string.Join(", ", all.Take(Most).Select(name => $"'{name}'")) + (all.Count > Most ? ", …" : "");
+    }
+}

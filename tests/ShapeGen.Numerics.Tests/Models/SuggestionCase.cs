@@ -1,0 +1,79 @@
+using System.Globalization;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Modules.Stages;
+using ShapeGen.Generator.Suggestion;
+
+namespace ShapeGen.Numerics.Tests.Models;
+
+/// <summary>A golden file as a user has it: the model's tensors without the tests' own, and beside them what HuggingFace's files would say of the declaration that is right.</summary>
+/// <param name="Name">The case.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Declaration">The declaration that is right.</param>
+/// <param name="LayersOnly">Whether the declaration is of the layers alone, though the file has more.</param>
+internal sealed record SuggestionCase(string Name, string Path, string Declaration, bool LayersOnly)
+{
+    private const string Prefix = "model.";
+
+    /// <summary>What the file alone suggests.</summary>
+    public Suggestion OfFileAlone() => Suggester.Suggest(Facts(withConfig: false), new() { LayersOnly = LayersOnly });
+
+    /// <summary>What the file suggests with a configuration beside it, and with what only a user knows.</summary>
+    public Suggestion WithConfiguration(EncoderModule right) => Suggester.Suggest(Facts(withConfig: true, right), new()
+    {
+        LayersOnly = LayersOnly,
+        Image = right.Model?.Input is PatchInput { Settings: var patches } ? (patches.Height, patches.Width) : null,
+        Heads = right.Attention.Heads,
+    });
+
+    private CheckpointFacts Facts(bool withConfig, EncoderModule? right = null)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(Path);
+        IEnumerable<HeaderTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(tensor => new HeaderTensor(tensor.Name[Prefix.Length..], tensor.Type.ToString().ToUpperInvariant(), new(tensor.Shape)));
+        return new(Name + ".safetensors", new(tensors), new(withConfig ? Config(right!) : []), new(withConfig ? PoolingConfig(right!) : []), null);
+    }
+
+    private static IEnumerable<ConfigEntry> Config(EncoderModule right)
+    {
+        yield return new("num_attention_heads", right.Attention.Heads.ToString(CultureInfo.InvariantCulture));
+        yield return new("layer_norm_eps", right.Norm.Epsilon.ToString("R", CultureInfo.InvariantCulture));
+        yield return new("hidden_act", right.Block.Activation switch
+        {
+            ActivationKind.Gelu => "gelu",
+            ActivationKind.GeluTanh => "gelu_new",
+            ActivationKind.QuickGelu => "quick_gelu",
+            ActivationKind.Relu => "relu",
+            ActivationKind.Silu => "silu",
+            _ => throw new InvalidOperationException($"HuggingFace has no name for {right.Block.Activation}."),
+        });
+        if (right.Attention.Band is { Back: { } reach, GlobalEvery: > 0 and var every })
+        {
+            yield return new("local_attention", (2 * reach).ToString(CultureInfo.InvariantCulture));
+            yield return new("global_attn_every_n_layers", every.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static IEnumerable<ConfigEntry> PoolingConfig(EncoderModule right)
+    {
+        // Sentence embedders alone have it: no head behind, and all rows or one that is normalised.
+        if (right.Model is not { Pool: { } pool, Heads.Count: 0 })
+        {
+            yield break;
+        }
+
+        yield return new(pool.Kind switch
+        {
+            Generator.Declarations.Pooling.Class => "pooling_mode_cls_token",
+            Generator.Declarations.Pooling.Mean => "pooling_mode_mean_tokens",
+            Generator.Declarations.Pooling.Max => "pooling_mode_max_tokens",
+            Generator.Declarations.Pooling.Last => "pooling_mode_lasttoken",
+            _ => throw new InvalidOperationException($"Sentence embedders have no name for {pool.Kind}."),
+        }, "true");
+        if (pool.Normalize)
+        {
+            yield return new("normalize", "true");
+        }
+    }
+}
