@@ -36,10 +36,17 @@ public class DeclarationFixTests
     [Fact]
     public async Task Of_a_part_of_a_file()
     {
-        string header = string.Concat(CheckpointFixTests.Header(Config).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Replace("tensor\t", "tensor\ttext_tower.", StringComparison.Ordinal) + "\n")) + "tensor\tother.weight\tF32\t3,3\n";
+        string header = "tensor\tother.weight\tF32\t3,3\n" + string.Concat(
+            from layer in new[] { 0, 1 }
+            from tensor in new[]
+            {
+                "self_attn.in_proj_weight\tF32\t48,16", "self_attn.in_proj_bias\tF32\t48", "self_attn.out_proj.weight\tF32\t16,16", "self_attn.out_proj.bias\tF32\t16",
+                "linear1.weight\tF32\t32,16", "linear1.bias\tF32\t32", "linear2.weight\tF32\t16,32", "linear2.bias\tF32\t16",
+                "norm1.weight\tF32\t16", "norm1.bias\tF32\t16", "norm2.weight\tF32\t16", "norm2.bias\tF32\t16",
+            }
+            select $"tensor\tbackbone.layers.{layer}.{tensor}\n");
         string text = await FixRun.Apply("[Checkpoint(\"model.safetensors\")]\npartial class M;", Title, header);
-        Assert.Contains("[Checkpoint(\"model.safetensors\", Prefix = \"text_tower.\")]", text, StringComparison.Ordinal);
+        Assert.Contains("[Checkpoint(\"model.safetensors\", Prefix = \"backbone.\")]", text, StringComparison.Ordinal);
         Assert.Equal(2, text.Split("Checkpoint(").Length);
     }
 
