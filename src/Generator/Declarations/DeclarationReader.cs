@@ -23,7 +23,7 @@ internal static class DeclarationReader
         }
 
         // A class may carry several module attributes, on several of its parts: the first one speaks for all.
-        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
         (AttributeData first, ModuleKind firstKind) = applied[0];
         if (firstKind != kind || first.ApplicationSyntaxReference is not { } reference
             || reference.SyntaxTree != node.SyntaxTree || !node.Span.Contains(reference.Span))
@@ -65,7 +65,7 @@ internal static class DeclarationReader
     /// <summary>What a class declares, wherever it stands: in the project, or compiled in another one. Null where it declares no model, or one that is wrong.</summary>
     public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
         if (applied.Count == 0)
         {
             return null;

@@ -32,9 +32,9 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     ];
 
     /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
-    private static readonly (Role Role, string Attribute)[] Numbered =
+    private static readonly NumberedRole[] Numbered =
     [
-        (Role.Heads, "[Head]"), (Role.Convolutions, "[Convolution]"), (Role.ConvolutionNorms, "[Convolution] with a norm"),
+        new(Role.Heads, "[Head]"), new(Role.Convolutions, "[Convolution]"), new(Role.ConvolutionNorms, "[Convolution] with a norm"),
     ];
 
     /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
@@ -291,3 +291,6 @@ internal sealed record OwnName(Role Role, string Text)
     /// <summary>The property and its value.</summary>
     public string Written => $"{Role} = {Literals.String(Text)}";
 }
+
+/// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
+internal sealed record NumberedRole(Role Role, string Attribute);

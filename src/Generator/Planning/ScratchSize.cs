@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 
@@ -54,11 +55,11 @@ internal sealed class ScratchSize
     public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
-    public IEnumerable<(string Name, long Floats)> Largest()
+    public IEnumerable<FigurePart> Largest()
     {
         foreach (Buffer buffer in _plan.Scratch.Shared)
         {
-            yield return (buffer.Name, Size(buffer));
+            yield return new(buffer.Name, Size(buffer));
         }
 
         Dictionary<Buffer, IReadOnlyList<Buffer>> after = _plan.Scratch.Places.ToDictionary(place => place.Buffer, place => place.After);
@@ -66,11 +67,11 @@ internal sealed class ScratchSize
         while (candidates.Count > 0)
         {
             Buffer top = candidates.OrderByDescending(End).First();
-            yield return (top.Name, Size(top));
+            yield return new(top.Name, Size(top));
             candidates = after[top];
         }
 
-        yield return ("alignment", AlignmentSlack);
+        yield return new("alignment", AlignmentSlack);
     }
 
     private long End(Buffer buffer) => checked(_starts[buffer] + Size(buffer));

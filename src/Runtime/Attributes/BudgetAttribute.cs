@@ -9,21 +9,21 @@ namespace ShapeGen;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class BudgetAttribute : Attribute
 {
-    /// <summary>Bytes of the packed weights, which are as many for all models that share them, on the instruction set that takes the most.</summary>
+    /// <summary>The most bytes of packed weights in memory, on the instruction set that takes the most. No limit by default.</summary>
     public long WeightBytes { get; set; }
 
-    /// <summary>Bytes of scratch that a call needs on one thread, for sequences of <see cref="Tokens"/>, on the instruction set that takes the most.</summary>
+    /// <summary>The most bytes of scratch of a call on one thread, for sequences of <see cref="Tokens"/>, on the instruction set that takes the most. No limit by default.</summary>
     public long ScratchBytes { get; set; }
 
-    /// <summary>Multiplications and additions in the matrix products of one sequence of <see cref="Tokens"/>, two for each multiply-add.</summary>
+    /// <summary>The most multiplications and additions in the matrix products of one sequence of <see cref="Tokens"/>, two for each multiply-add. No limit by default.</summary>
     public long Flops { get; set; }
 
     /// <summary>
     /// Tokens of the sequence that <see cref="ScratchBytes"/> and <see cref="Flops"/> are for, as they are given to <c>ScratchLength</c>. Needed unless the model's
-    /// token count is fixed.
+    /// token count is fixed. The fixed number by default.
     /// </summary>
     public int Tokens { get; set; }
 
-    /// <summary>Tokens of the memory, of a model that reads one; as many as <see cref="Tokens"/> by default.</summary>
+    /// <summary>Tokens of the memory, of a model that reads one. As many as <see cref="Tokens"/> by default.</summary>
     public int MemoryTokens { get; set; }
 }

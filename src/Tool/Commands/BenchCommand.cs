@@ -94,14 +94,14 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
             StageResult stage = result.Stages[i];
             bool computes = stage.Operations > 0;
             table.AddRow(
-                new Text((i + 1).ToString(CultureInfo.InvariantCulture)), new Text(stage.Formula), new Text($"× {stage.Times}"), new Text(Time(stage.Microseconds)), new Text(Quantity.Percent(stage.Share)),
-                new Text(computes ? Quantity.Number(stage.Gigaflops) : "–"), new Text(computes ? Quantity.Percent(stage.ShareOfPeak) : "–"));
+                new Spectre.Console.Text((i + 1).ToString(CultureInfo.InvariantCulture)), new Spectre.Console.Text(stage.Formula), new Spectre.Console.Text($"× {stage.Times}"), new Spectre.Console.Text(Time(stage.Microseconds)), new Spectre.Console.Text(Quantity.Percent(stage.Share)),
+                new Spectre.Console.Text(computes ? Quantity.Number(stage.Gigaflops) : "–"), new Spectre.Console.Text(computes ? Quantity.Percent(stage.ShareOfPeak) : "–"));
         }
 
         console.Write(table);
 
         // The tool runs in the invariant culture.
-        void Line(string text) => console.Write(new Text(text + "\n"));
+        void Line(string text) => console.Write(new Spectre.Console.Text(text + "\n"));
     }
 
     private static string Time(double microseconds) => microseconds switch

@@ -32,7 +32,7 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         using CompiledModel model = chosen.Compile(new(), cancellation);
         ModelInput input = OneSequence.Of(_input.Read(arguments, model), output);
         IReadOnlyList<string> labels = _input.Labels(arguments, model, input);
-        Subject subject = new(model, CallSize.Of(model, 1, input.Lengths[0]), chosen.Checkpoint(model));
+        Subject subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
         AttentionMaps? attention = isRun ? Attend(chosen, input, labels, cancellation) : null;
         if (!isRun)
         {

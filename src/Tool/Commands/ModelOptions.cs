@@ -20,8 +20,11 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the model's names in the checkpoint, with its dot." };
 
+    private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows, where the tool declares the model." };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_heads);
         command.Arguments.Add(_checkpoint);
         command.Options.Add(_declaration);
         command.Options.Add(_class);
@@ -32,13 +35,28 @@ internal sealed class ModelOptions
     public ChosenModel Choose(ParseResult arguments, Output output)
     {
         string? checkpoint = arguments.GetValue(_checkpoint);
-        DeclarationSource source = (arguments.GetValue(_declaration), checkpoint) switch
+        string? prefix = arguments.GetValue(_prefix);
+        int? heads = arguments.GetValue(_heads);
+        if (arguments.GetValue(_declaration) is { } path)
         {
-            ({ } path, _) => DeclarationSource.Read(path),
-            (null, { } file) => SuggestedDeclaration.Of(file),
-            (null, null) => throw ToolException.Usage("Name a checkpoint, or a C# file with --declaration."),
-        };
-        return new(source, arguments.GetValue(_class), checkpoint, arguments.GetValue(_prefix), output);
+            return heads is null
+                ? new(DeclarationSource.Read(path), arguments.GetValue(_class), checkpoint, prefix, output)
+                : throw ToolException.Usage("--heads is for a model that the tool declares; the declaration says how many heads there are.");
+        }
+
+        if (heads is < 1)
+        {
+            throw ToolException.Usage($"--heads {heads}: there is at least one.");
+        }
+
+        SuggestedDeclaration suggested = SuggestedDeclaration.Of(
+            checkpoint ?? throw ToolException.Usage("Name a checkpoint, or a C# file with --declaration."), new() { Heads = heads, Prefix = prefix });
+        foreach (string remark in suggested.Remarks)
+        {
+            output.Progress.Profile.Out.Writer.WriteLine($"remark: {remark}");
+        }
+
+        return new(suggested.Source, arguments.GetValue(_class), suggested.File, suggested.Prefix, output);
     }
 }
 

@@ -25,7 +25,10 @@ internal abstract class ToolCommand(string name, string description)
         Command command = new(name, description);
         Describe(command);
         command.Options.Add(s_json);
-        command.SetAction((arguments, cancellation) => Task.FromResult(Run(arguments, new Output(arguments.GetValue(s_json)), cancellation)));
+
+        // Not on this thread: the library listens to Ctrl-C once the action has given its task.
+        command.SetAction((arguments, cancellation) =>
+            Task.Run(() => Run(arguments, new Output(arguments.GetValue(s_json)), cancellation), CancellationToken.None));
         return command;
     }
 

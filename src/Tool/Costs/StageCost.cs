@@ -11,14 +11,14 @@ namespace ShapeGen.Tool.Costs;
 /// <param name="Part">Where it is: <c>before</c>, <c>layer</c> or <c>after</c>.</param>
 /// <param name="Times">How often it runs in a call.</param>
 /// <param name="Formula">What it computes, in the names of the generated code. <see cref="StageTimes.Names"/> has the same.</param>
-/// <param name="Operations">Floating-point operations.</param>
+/// <param name="Operations">Floating-point operations of its matrix products.</param>
 /// <param name="WeightBytes">Bytes of the weights that it reads, as float32.</param>
 internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, string Formula, double Operations, long WeightBytes)
 {
     public const string Before = "before", Layer = "layer", After = "after";
 
     /// <summary>The stages of a model in the order in which they run.</summary>
-    public static IReadOnlyList<StageCost> Of(CompiledModel model, CallSize size)
+    public static IReadOnlyList<StageCost> Of(CompiledModel model, CallRows size)
     {
         BodyPlan plan = model.Plan;
         ModuleGraph graph = model.Graph;
@@ -28,7 +28,7 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
         WeightLayout weights = new(plan.Unit, 0);
         foreach ((Node node, string part) in Parts(model))
         {
-            Lowering lowering = new(graph, plan.Unit, weights, isOfLayer: node.Times > 1);
+            Lowering lowering = new(graph, plan.Unit, weights, isOfLayer: node.Times > 1, plan.IsTraced);
             foreach (Op op in node.Ops)
             {
                 // An operation may become several stages: what copies rows for the last one costs nothing that is counted.
@@ -42,7 +42,7 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
 
                     bool isLast = i == count;
                     costs.Add(new(
-                        stages.Current, op, part, node.Times, stages.Current.Formula(names), isLast ? size.Operations(op.CostOf(node.Times)) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, node)) : 0));
+                        stages.Current, op, part, node.Times, stages.Current.Formula(names), isLast ? size.Operations(op, node.Times) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, node)) : 0));
                 }
             }
         }
@@ -54,12 +54,12 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
     public static IEnumerable<(Node Node, string Part)> Parts(CompiledModel model)
     {
         IReadOnlyList<Node> nodes = model.Graph.Nodes;
-        Node? layers = nodes.OfType<Repeat>().SingleOrDefault() ?? (model.Declaration.Kind == "Encoder" ? nodes[1] : nodes.Count == 1 ? nodes[0] : null);
         string part = Before;
         foreach (Node node in nodes)
         {
-            yield return (node, node == layers ? Layer : part);
-            part = node == layers ? After : part;
+            bool isLayer = node.IsLayers || nodes.Count == 1;
+            yield return (node, isLayer ? Layer : part);
+            part = isLayer ? After : part;
         }
     }
 

@@ -11,7 +11,8 @@ namespace ShapeGen.Tool.Explaining;
 /// <summary>The attention of each head in each layer to an input, as heat maps.</summary>
 internal sealed class AttentionMaps
 {
-    private const double ThumbnailSize = 84;
+    /// <summary>Where a page has room for it, the heads of a layer stand in one row.</summary>
+    private const double RowWidth = 1000, MostThumbnail = 84, LeastThumbnail = 44;
 
     /// <summary>Maps that a page holds: of the later layers none is drawn.</summary>
     private const int MostMaps = 512;
@@ -46,7 +47,7 @@ internal sealed class AttentionMaps
     /// <returns>The maps, or null of a model without an attention.</returns>
     public static AttentionMaps? Of(RunningModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
     {
-        Subject subject = new(running.Model, Costs.CallSize.Of(running.Model, 1, input.Lengths[0]), null);
+        Subject subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
         if (subject.Attention is not { } attention)
         {
             return null;
@@ -112,22 +113,28 @@ internal sealed class AttentionMaps
     private XElement Thumbnails()
     {
         List<XElement> cells = [];
+        double size = Math.Clamp(Math.Floor((RowWidth / _attention.Heads) - 12), LeastThumbnail, MostThumbnail);
+        bool isOneHead = _attention.Heads == 1;
         foreach (IGrouping<int, AttentionMap> layer in Maps.GroupBy(map => map.Layer))
         {
-            cells.Add(Element("div", Class("rowName"), $"layer {layer.Key + 1}"));
+            if (!isOneHead)
+            {
+                cells.Add(Element("div", Class("rowName"), $"layer {layer.Key + 1}"));
+            }
+
             foreach (AttentionMap map in layer)
             {
-                double height = Math.Clamp(ThumbnailSize * map.Queries / map.Keys, 20, 2 * ThumbnailSize);
+                double height = Math.Clamp(size * map.Queries / map.Keys, 20, 2 * size);
                 cells.Add(Element(
                     "a", Attribute("href", $"#{IdOf(map)}"),
                     Element(
-                        "svg", Attribute("viewBox", $"0 0 {map.Keys} {map.Queries}"), Attribute("width", ThumbnailSize), Attribute("height", height), Attribute("preserveAspectRatio", "none"), Attribute("role", "img"), Attribute("aria-label", $"layer {map.Layer + 1}, head {map.Head + 1}"),
+                        "svg", Attribute("viewBox", $"0 0 {map.Keys} {map.Queries}"), Attribute("width", size), Attribute("height", height), Attribute("preserveAspectRatio", "none"), Attribute("role", "img"), Attribute("aria-label", $"layer {map.Layer + 1}, head {map.Head + 1}"),
                         new XElement("use", Attribute("href", $"#map-{IdOf(map)}"))),
-                    $"head {map.Head + 1}"));
+                    isOneHead ? $"layer {map.Layer + 1}" : $"head {map.Head + 1}"));
             }
         }
 
-        return Element("div", Class("maps"), Attribute("tabindex", 0), Attribute("style", $"grid-template-columns: auto repeat({_attention.Heads}, {Coordinate(ThumbnailSize + 2)}px)"), cells);
+        return Element("div", Class("maps"), Attribute("tabindex", 0), Attribute("style", $"grid-template-columns: {(isOneHead ? $"repeat(auto-fill, {Coordinate(size + 2)}px)" : $"auto repeat({_attention.Heads}, {Coordinate(size + 2)}px)")}"), cells);
     }
 
     /// <summary>A map with a label at each row and column, where they can be read.</summary>

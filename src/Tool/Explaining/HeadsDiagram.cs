@@ -36,7 +36,8 @@ internal sealed class HeadsDiagram
         string groups = settings.KeyValueHeads == settings.Heads ? "" : $" Each head of keys and values serves {settings.Heads / settings.KeyValueHeads} heads of queries.";
         string band = settings.Band.Condition.Length == 0 ? "Every query i sees every key j." : $"A query i sees the keys j with {settings.Band.Condition}.";
         string rotary = subject.Attention!.Position.Rotary is { } r ? string.Create(CultureInfo.InvariantCulture, $" Before the scores, the first {r.Width} features of each head of q and k are rotated by their positions (base {r.Theta}).") : "";
-        return $"Each of {settings.Heads} heads has {settings.HeadDim} features of every token. The scores are {settings.Scores}; a softmax makes each row of them sum to 1. {band}{groups}{rotary} No head is copied: it is columns of the rows, and what is cut here is only how they are read.";
+        string heads = settings.Heads == 1 ? "The one head has" : $"Each of {settings.Heads} heads has";
+        return $"{heads} {settings.HeadDim} features of every token. The scores are {settings.Scores}; a softmax makes each row of them sum to 1. {band}{groups}{rotary} No head is copied: it is columns of the rows, and what is cut here is only how they are read.";
     }
 
     private XElement Draw()

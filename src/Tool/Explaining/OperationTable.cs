@@ -16,12 +16,12 @@ internal static class OperationTable
         return Markup.Section(
             "operations",
             "Operations",
-            string.Create(CultureInfo.InvariantCulture, $"{Quantity.Operations(operations)} for {Calls(subject)}, in all layers; a multiplication and an addition are two operations. Weights are as float32, as they are in memory; sums of an operation over one row for a whole sequence (a pooled one's heads) are not counted."),
+            string.Create(CultureInfo.InvariantCulture, $"{Quantity.Operations(operations)} for {Calls(subject)}, in all layers; of matrix products: a multiplication and an addition are two. It is what the class's Flops says; norms, activations and softmax are not in it. Weights are as float32, as they are in memory."),
             Table(
                 ["#Stage", "Where", "Computes", "#FLOP", "Share", "#Weights", "Share"],
                 stages.Select((stage, i) => (IReadOnlyList<object>)
                 [
-                    (i + 1).ToString(CultureInfo.InvariantCulture), Where(stage, subject), Element("code", Clean(stage.Formula)), Quantity.Count(stage.Operations), Bar(operations == 0 ? 0 : stage.Operations / operations),
+                    (i + 1).ToString(CultureInfo.InvariantCulture), Where(stage, subject), Element("code", Clean(stage.Formula)), stage.Operations == 0 ? "–" : Quantity.Count(stage.Operations), Bar(operations == 0 ? 0 : stage.Operations / operations),
                     stage.WeightBytes == 0 ? "–" : Quantity.Bytes(stage.WeightBytes), Bar(bytes == 0 ? 0 : stage.WeightBytes / bytes),
                 ])));
     }

@@ -26,9 +26,9 @@ internal static class PageStyle
         h2 { margin: 0 0 6px; font-size: 1.35rem; }
         h3 { margin: 22px 0 8px; font-size: 1.05rem; }
         .about { margin: 0 0 16px; max-width: 82ch; color: var(--soft); }
-        .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 10px; margin: 20px 0; }
-        .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; min-width: 0; }
-        .facts dt { color: var(--soft); font-size: 0.8rem; }
+        .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 10px; margin: 20px 0; }
+        .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 12px; min-width: 0; }
+        .facts dt { color: var(--soft); font-size: 0.76rem; }
         .facts dd { margin: 0; font-size: 1.1rem; font-weight: 600; overflow-wrap: anywhere; }
         nav { display: flex; flex-wrap: wrap; gap: 4px 18px; padding-bottom: 8px; }
         a { color: var(--accent); }
@@ -37,7 +37,7 @@ internal static class PageStyle
         .scroll { overflow-x: auto; }
         code, pre, .mono, .tiny, .small { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; }
         pre { margin: 0; font-size: 0.85rem; line-height: 1.5; }
-        table { border-collapse: collapse; width: 100%; font-size: 0.88rem; }
+        table { border-collapse: collapse; width: 100%; min-width: 820px; font-size: 0.88rem; }
         th, td { text-align: left; vertical-align: top; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-weight: 600; white-space: nowrap; }
         tbody tr:last-child td { border-bottom: 0; }

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Planning;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Costs;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
+using CallSize = ShapeGen.Tool.Costs.CallSize;
 
 namespace ShapeGen.Tool.Explaining;
 
@@ -11,18 +12,16 @@ namespace ShapeGen.Tool.Explaining;
 internal sealed class ScratchMap
 {
     private readonly BodyPlan _plan;
-    private readonly CallSize _size;
-    private readonly ModelEdges? _edges;
+    private readonly CallRows _size;
     private readonly long _blockRows;
     private readonly Dictionary<Buffer, List<ScratchLayout.Life>> _lives;
 
-    public ScratchMap(CompiledModel model, CallSize size)
+    public ScratchMap(CompiledModel model, CallRows size)
     {
         _plan = model.Plan;
         _size = size;
-        _edges = model.Graph.Edges;
         _lives = ScratchLayout.Lives(_plan.Schedule, _plan.Placement);
-        IEnumerable<long> others = model.Graph.Memory is not null ? [size.MemoryTokens] : _edges is null ? [] : CallSize.Convolved(_edges, size.InputRows);
+        IEnumerable<long> others = model.Graph.Memory is not null ? [size.MemoryTokens] : size.Each.Convolved;
         _blockRows = Math.Min(others.Append(size.Tokens).Max(), _plan.RowBlock);
 
         List<ScratchBlock> blocks = [];
@@ -69,7 +68,7 @@ internal sealed class ScratchMap
 
     private long Of(Extent extent) => extent.Variable == RowSpace.Sequences.Variable
         ? extent.Constant + extent.Factor
-        : extent.Floats(_size.Tokens, _blockRows, _size.Tokens, _edges is { HasSource: true } ? _size.InputRows : _size.MemoryTokens, _edges is { HasSource: true } ? _size.InputRows : _size.MemoryTokens);
+        : extent.Floats(_size.Tokens, _blockRows, _size.Tokens, _size.Each.OtherRows, _size.Each.OtherRows);
 
     /// <summary>Rows of a space that only convolutions make.</summary>
     private long RowsOf(string variable)
@@ -79,12 +78,11 @@ internal sealed class ScratchMap
             return channels;
         }
 
-        long[] rows = [.. CallSize.Convolved(_edges!, _size.InputRows)];
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < _size.Each.Convolved.Count; i++)
         {
             if (variable == RowSpace.Convolved(i + 1).Variable)
             {
-                return rows[i];
+                return _size.Each.Convolved[i];
             }
         }
 

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Costs;
+using CallSize = ShapeGen.Tool.Costs.CallSize;
 
 namespace ShapeGen.Tool.Explaining;
 
@@ -9,7 +10,7 @@ namespace ShapeGen.Tool.Explaining;
 /// <param name="Model">The model.</param>
 /// <param name="Size">The call.</param>
 /// <param name="Checkpoint">The file of its weights, or null where they are random.</param>
-internal sealed record Subject(CompiledModel Model, CallSize Size, string? Checkpoint)
+internal sealed record Subject(CompiledModel Model, CallRows Size, string? Checkpoint)
 {
     public ModuleGraph Graph => Model.Graph;
 

@@ -39,7 +39,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         (Sample calls, Sample peaks) = Sample.InTurns(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
         double allocated = Allocated(() => forward(output, settings.Threads));
 
-        CallSize size = CallSize.Of(model, settings.Input.Lengths.Length, settings.Input.Lengths[0]);
+        CallRows size = CallRows.Of(model, settings.Input);
         double operations = StageCost.Of(model, size).Sum(stage => stage.Operations);
         double peak = PeakLoop.VectorOperations(PeakIterations) * (PeakLoop.IsFused ? 2 : 1) / peaks.Median / 1e3;
         double gigaflops = operations / calls.Median / 1e3;
@@ -69,7 +69,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         };
     }
 
-    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, RunningModel running, CallSize size, double peak)
+    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, RunningModel running, CallRows size, double peak)
     {
         float[] output = new float[timed.OutputLength(settings.Input.Lengths)];
         ModelCall forward = settings.Input.On(running);

@@ -10,7 +10,7 @@ namespace ShapeGen.Tool.Tests.Explaining;
 /// <summary><c>shapegen explain</c>: the page holds everything, is well-formed, and a browser shows it without asking for anything.</summary>
 public sealed class PageTests
 {
-    private const string Bert = "using ShapeGen;\n[TokenEmbedding(50, Types = 2), Positions(64), InputNorm, Encoder(24, 2, 40, Layers = 3, Norm = NormPlacement.Post, FinalNorm = true), Pool(Pooling.Mean, Normalize = true), Head(5)]\npublic partial class Bert;\n";
+    private const string Bert = "using ShapeGen;\n[TokenEmbedding(50, Types = 2), Positions(400), InputNorm, Encoder(24, 2, 40, Layers = 3, Norm = NormPlacement.Post, FinalNorm = true), Pool(Pooling.Mean, Normalize = true), Head(5)]\npublic partial class Bert;\n";
 
     private static readonly Dictionary<string, string> Declarations = new()
     {
@@ -43,7 +43,7 @@ public sealed class PageTests
     {
         using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
         ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
-        Subject subject = new(model, CallSize.Of(model, 1, input.Lengths[0]), null);
+        Subject subject = new(model, CallRows.Of(model, input), null);
         AttentionMaps? attention = AttentionMaps.Of(model.CreateRandom(3), input, [], null);
         XElement page = Parse(ExplainedPage.Write(subject, attention?.Section()));
 
@@ -96,7 +96,7 @@ public sealed class PageTests
     public void The_scratch_of_the_chart_is_that_of_a_call(string name)
     {
         using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]));
-        CallSize size = CallSize.Of(model, 1, RandomInput.Rows(model, model.Form.IsFixed ? null : 300));
+        CallRows size = CallRows.Of(model, RandomInput.Create(model, model.Form.IsFixed ? null : 300));
         Runtime.CallShape call = Runtime.CallShape.Of(1, (int)size.Tokens, 1);
         call = model.Graph.Memory is not null ? call.WithMemory((int)size.MemoryTokens) : model.Graph.Edges is { HasSource: true } ? call.WithMemory(size.InputRows) : call;
         long floats = model.Type.GetMethod("ScratchFloats", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.CreateDelegate<FloatsCall>()(call);

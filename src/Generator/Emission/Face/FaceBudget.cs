@@ -104,9 +104,9 @@ internal static class FaceBudget
     private static string Sum(ModuleGraph graph)
     {
         List<string> terms = graph.Work
-            .GroupBy(work => work.Each.Written(InLayers(graph)), (count, all) => (Count: count, Operations: all.Sum(work => work.Operations)), StringComparer.Ordinal)
-            .Where(term => term.Operations > 0)
-            .Select(term => $"{Literals.Integer(term.Operations)}L{(term.Count.Length == 0 ? "" : $" * {term.Count}")}")
+            .Where(work => work.Operations > 0)
+            .GroupBy(work => work.Each.Written(InLayers(graph)), StringComparer.Ordinal)
+            .Select(same => $"{Literals.Integer(same.Sum(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
             .ToList();
         return terms.Count switch
         {

@@ -73,8 +73,8 @@ internal static class FaceEmitter
         writer.Line("/// <remarks>");
         writer.Line($"/// <para>Batch N, tokens P{(graph.Tokens is { } tokens ? $" = {tokens}" : "")}, {graph.ParameterCount} parameters. How the shapes move:</para>");
         writer.Line("/// <code>");
-        List<(string Indent, WalkLine Line)> walk = graph.Nodes
-            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => (Indent: node.Times > 1 ? "    " : "", line)))
+        List<IndentedLine> walk = graph.Nodes
+            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new IndentedLine(node.Times > 1 ? "    " : "", line)))
             .ToList();
         int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
@@ -99,4 +99,5 @@ internal static class FaceEmitter
         writer.Line("/// <para>A model does not change once it is made: any number of threads may call <c>Forward</c> at once.</para>");
         writer.Line("/// </remarks>");
     }
+    private sealed record IndentedLine(string Indent, WalkLine Line);
 }
