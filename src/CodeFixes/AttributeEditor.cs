@@ -80,15 +80,9 @@ internal static class AttributeEditor
         AttributeListSyntax[] lists = [.. ((TypeDeclarationSyntax)((CompilationUnitSyntax)SyntaxFactory.ParseSyntaxTree(lines + "\nclass C;").GetRoot()).Members[0]).AttributeLists];
         HashSet<string> names = new(lists.SelectMany(list => list.Attributes).Select(attribute => attribute.Name.ToString()), StringComparer.Ordinal);
         TypeDeclarationSyntax type = at.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
-        List<AttributeSyntax> old = type.AttributeLists.SelectMany(list => list.Attributes).Where(attribute => attribute != at && names.Contains(ShortName(attribute) ?? "")).ToList();
+        List<AttributeSyntax> old = type.AttributeLists.SelectMany(list => list.Attributes).Where(attribute => names.Contains(ShortName(attribute) ?? "")).ToList();
         root = root.TrackNodes([.. old, at]);
-        foreach (AttributeSyntax attribute in old)
-        {
-            root = Remove(root, root.GetCurrentNode(attribute)!);
-        }
-
-        at = root.GetCurrentNode(at)!;
-        AttributeListSyntax first = at.FirstAncestorOrSelf<TypeDeclarationSyntax>()!.AttributeLists[0];
+        AttributeListSyntax first = root.GetCurrentNode(at)!.FirstAncestorOrSelf<TypeDeclarationSyntax>()!.AttributeLists[0];
         SyntaxTriviaList leading = first.GetLeadingTrivia();
         SyntaxTriviaList indentation = leading.Count > 0 && leading[leading.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(leading[leading.Count - 1]) : default;
         SyntaxTrivia endOfLine = root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found : SyntaxFactory.LineFeed;
@@ -105,9 +99,16 @@ internal static class AttributeEditor
             added.Add(Qualified(list).WithLeadingTrivia(before).WithTrailingTrivia(endOfLine));
         }
 
-        root = root.TrackNodes(first);
-        root = root.ReplaceNode(root.GetCurrentNode(first)!, root.GetCurrentNode(first)!.WithLeadingTrivia(indentation));
-        return root.InsertNodesBefore(root.GetCurrentNode(first)!, added);
+        // Tracking marks nodes, and the marks stay with the nodes within the one that is replaced.
+        SyntaxAnnotation mark = new();
+        root = root.ReplaceNode(first, first.WithLeadingTrivia(indentation).WithAdditionalAnnotations(mark));
+        root = root.InsertNodesBefore(root.GetAnnotatedNodes(mark).Single(), added);
+        foreach (AttributeSyntax attribute in old)
+        {
+            root = Remove(root, root.GetCurrentNode(attribute)!);
+        }
+
+        return root;
     }
 
     /// <summary>Attributes whose names, and enumerations, are found whatever the file's usings, and made as short as those allow.</summary>

@@ -20,7 +20,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
     /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path.</summary>
-    private const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
+    internal const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
     /// <summary>The attributes that the compiler is asked for.</summary>
     internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];

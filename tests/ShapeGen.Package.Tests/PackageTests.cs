@@ -29,7 +29,7 @@ public sealed class PackageTests(PackedPackage package)
         foreach (string expected in new[]
         {
             "lib/net8.0/ShapeGen.dll", "lib/net8.0/ShapeGen.xml", "lib/net10.0/ShapeGen.dll", "lib/net10.0/ShapeGen.xml",
-            "analyzers/dotnet/cs/ShapeGen.Generator.dll", "build/net8.0/ShapeGen.props", "build/net8.0/ShapeGen.targets",
+            "analyzers/dotnet/cs/ShapeGen.CodeFixes.dll", "analyzers/dotnet/cs/ShapeGen.Generator.dll", "build/net8.0/ShapeGen.props", "build/net8.0/ShapeGen.targets",
             "buildTransitive/net8.0/ShapeGen.props", "buildTransitive/net8.0/ShapeGen.targets", "README.md",
         })
         {

@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Operations.Convolution;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.CallSites;
@@ -50,7 +49,7 @@ internal sealed class CalledModel
     public long LeastRows => _graph.Edges?.LeastRows ?? 1;
 
     /// <summary>Whether each row of the input is a token in the layers.</summary>
-    public bool IsRowAToken => AddedTokens == 0 && Windows.Count == 0 && !IsImage;
+    public bool IsRowAToken => AddedTokens == 0 && _graph.Edges is not { Windows.Count: > 0 } && !IsImage;
 
     public bool IsImage => _graph.Edges is { IsImage: true };
 
@@ -64,15 +63,13 @@ internal sealed class CalledModel
 
     private int AddedTokens => _graph.Edges?.AddedTokens ?? 0;
 
-    private IReadOnlyList<ConvolutionWindow> Windows => _graph.Edges is { } edges ? edges.Windows : [];
-
     /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
     public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation) =>
         DeclarationReader.ReadShape(type, cancellation) is { } shape ? new(type.Name, shape, ModuleKind.TraceOf(type) is not null) : null;
 
     /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
     public long TokensOf(long rows) =>
-        Tokens ?? Windows.Aggregate(rows, (count, window) => ((count + (2L * window.Padding) - window.Kernel) / window.Stride) + 1) + AddedTokens;
+        CallSize.Of(_graph, rows, memoryTokens: 0).Tokens;
 
     /// <summary>The scratch of a call, as the generated <c>ScratchLength</c> says it, on each instruction set; null where no array could hold it.</summary>
     /// <param name="rows">Rows of the longest sequence in the input.</param>
@@ -80,21 +77,23 @@ internal sealed class CalledModel
     /// <param name="threads">Threads.</param>
     public IReadOnlyList<long>? ScratchLengths(long rows, long memoryTokens, long threads)
     {
-        long source = _graph.Memory is null || MemoryWidth is null ? 0 : memoryTokens;
-        if (_graph.Edges is { HasSource: true })
-        {
-            source = FixedRows ?? rows;
-        }
-
+        CallSize size = CallSize.Of(_graph, rows, memoryTokens);
         List<long> lengths = [];
         foreach (BodyPlan plan in Plans)
         {
-            if (ScratchNeed.Of(plan, TokensOf(rows), source, threads) is not { } floats)
+            try
+            {
+                lengths.Add(new ScratchSize(plan, size, threads).Floats);
+            }
+            catch (OverflowException)
             {
                 return null;
             }
 
-            lengths.Add(floats);
+            if (lengths[lengths.Count - 1] > int.MaxValue)
+            {
+                return null;
+            }
         }
 
         return lengths;

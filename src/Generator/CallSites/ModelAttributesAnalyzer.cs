@@ -60,7 +60,9 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         {
             if (checkpoint.ConstructorArguments is { Length: 1 } arguments && arguments[0].Value is string path)
             {
-                Report(context, CallSiteDescriptors.CheckpointWithoutModel, checkpoint, [Remove("Checkpoint")], type.Name, Literals.String(path), "declare the model with [Encoder], or remove [Checkpoint]");
+                (string advice, SuggestedEdit? declaration) = CheckpointDeclaration.Of(path, checkpoint, context.Options, context.CancellationToken);
+                SuggestedEdit[] edits = declaration is null ? [Remove("Checkpoint")] : [declaration, Remove("Checkpoint")];
+                Report(context, CallSiteDescriptors.CheckpointWithoutModel, checkpoint, edits, type.Name, Literals.String(path), advice + ", or remove [Checkpoint]");
             }
 
             return;

@@ -6,7 +6,7 @@ using ShapeGen.Generator.Graph;
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>
-/// The scratch of a call in numbers, as the generated code finds it when it runs: for sequences of one size, in the largest group that one thread takes.
+/// The scratch of a call in numbers, as the generated code finds it when it runs: for sequences of one size, in the largest group that the threads take.
 /// </summary>
 internal sealed class ScratchSize
 {
@@ -14,15 +14,20 @@ internal sealed class ScratchSize
     private const int AlignmentSlack = CacheLine.Floats - 1;
 
     private readonly BodyPlan _plan;
+    private readonly long _threads;
     private readonly Dictionary<string, long> _numbers;
     private readonly Dictionary<Buffer, long> _starts = [];
 
-    public ScratchSize(BodyPlan plan, CallSize size)
+    /// <param name="plan">The body.</param>
+    /// <param name="size">The longest sequence.</param>
+    /// <param name="threads">Threads that share the work: each has a part of its own, and a group is as long as a row block, or a sequence, for each.</param>
+    public ScratchSize(BodyPlan plan, CallSize size, long threads = 1)
     {
         _plan = plan;
+        _threads = threads;
         bool isOneSequence = size.Convolved.Count > 0;
-        long rows = isOneSequence ? size.Tokens : Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock);
-        long otherRows = isOneSequence || size.OtherRows == 0 ? size.OtherRows : Math.Max(size.OtherRows, plan.RowBlock);
+        long rows = isOneSequence ? size.Tokens : checked(Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock) * threads);
+        long otherRows = isOneSequence || size.OtherRows == 0 ? size.OtherRows : checked(Math.Max(size.OtherRows, plan.RowBlock) * threads);
         long most = Math.Max(rows, plan.Graph.Memory is not null ? otherRows : size.Convolved.DefaultIfEmpty(0).Max());
         _numbers = new(StringComparer.Ordinal)
         {
@@ -47,7 +52,7 @@ internal sealed class ScratchSize
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>
-    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max()) + AlignmentSlack);
+    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
     public IEnumerable<FigurePart> Largest()

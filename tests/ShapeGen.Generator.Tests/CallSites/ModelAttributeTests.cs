@@ -1,3 +1,7 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Tests.Running;
+
 namespace ShapeGen.Generator.Tests.CallSites;
 
 /// <summary>Attributes that have no effect on a class without a model are an error, as nothing would say so otherwise.</summary>
@@ -27,6 +31,22 @@ public class ModelAttributeTests
     [InlineData("[TokenEmbedding(9), {|SHG0031:Checkpoint(\"a/model.safetensors\")|}, Pool(Pooling.Mean)] public partial class M;")]
     public void A_checkpoint(string source) => Analysis.Expect(
         source, "'M' has [Checkpoint(\"a/model.safetensors\")] but no attribute that declares a model, so nothing is generated; declare the model with [Encoder], or remove [Checkpoint]");
+
+    /// <summary>What the project's file says is in the message, or why it says too little; sizes and names that no writer makes are no reason to fail.</summary>
+    [Theory]
+    [InlineData("tensor\tstrange.weight\tF32\t3,3\n", "declare the model with [Encoder] ('model.safetensors' does not say how: no layers of a Transformer encoder are found")]
+    [InlineData("error\tit is cut\n", "declare the model with [Encoder] ('model.safetensors' does not say how: it cannot be read: it is cut), or remove [Checkpoint]")]
+    [InlineData("", "does not say how")]
+    [InlineData("tensor\t\t\t\n", "does not say how")]
+    [InlineData("tensor\tencoder.layer.0.output.dense.weight\tF32\t99999999999,32\n", "does not say how")]
+    [InlineData("tensor\tencoder.layer.0.output.dense.weight\tF32\t-1,x\ntensor\tencoder.layer.99999999999.output.dense.weight\tF32\t16,32\n", "does not say how")]
+    public void What_a_file_says(string header, string advice)
+    {
+        Diagnostic found = Assert.Single(Analysis.Reported(
+            "[ShapeGen.Checkpoint(\"model.safetensors\")] partial class M;", ProjectSettings.Default with { Checkpoints = [new("model.safetensors", header)] }));
+        Assert.Equal("SHG0031", found.Id);
+        Assert.Contains(advice, found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("[Pool(Pooling.Mean), TokenEmbedding(9), Encoder(Embed = 8, Heads = 2, Ffn = 16)] public partial class M;")]

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Suggestion;
+
+namespace ShapeGen.Generator.CallSites;
+
+/// <summary>The declaration that a checkpoint of the project suggests, for a class that has none yet.</summary>
+internal static class CheckpointDeclaration
+{
+    private const string ByHand = "declare the model with [Encoder]";
+
+    /// <param name="path">The path of <c>[Checkpoint]</c>.</param>
+    /// <param name="attribute">That attribute.</param>
+    /// <param name="options">What the build hands to analyzers: the headers of the project's checkpoints.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>What to do, for a message, and the edit that does it where the file says enough.</returns>
+    public static (string Advice, SuggestedEdit? Edit) Of(string path, AttributeData attribute, AnalyzerOptions options, CancellationToken cancellation)
+    {
+        CheckpointUse use = new(path, "", null, new([]));
+        List<CheckpointFacts> meant = [];
+        foreach (AdditionalText file in options.AdditionalFiles)
+        {
+            if (options.AnalyzerConfigOptionsProvider.GetOptions(file).TryGetValue(ModuleGenerator.CheckpointMetadata, out string? found) && use.Means(found) && file.GetText(cancellation) is { } text)
+            {
+                meant.Add(CheckpointFacts.Parse(found, text));
+            }
+        }
+
+        if (meant.Count != 1)
+        {
+            return (ByHand, null);
+        }
+
+        string? prefix = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Prefix").Value.Value as string;
+        Suggestion.Suggestion suggestion = Suggester.Suggest(meant[0], SuggestionOptions.None with { Prefix = string.IsNullOrEmpty(prefix) ? null : prefix });
+        if (suggestion.Module is null)
+        {
+            return ($"{ByHand} ('{path}' does not say how: {string.Join("; ", suggestion.Refusals)})", null);
+        }
+
+        List<string> lines = [];
+        lines.AddRange(suggestion.Remarks.Select(remark => "// Check: " + remark.Text.Replace('\n', ' ').Replace('\r', ' ')));
+        lines.AddRange(suggestion.Attributes.Select(declared => $"[{declared}]"));
+
+        // The file holds more than the model: where it is in there belongs to [Checkpoint].
+        if (suggestion.Outer.Length > 0 && prefix != suggestion.Outer)
+        {
+            lines.Add($"[Checkpoint({Literals.String(path)}, Prefix = {Literals.String(suggestion.Outer)})]");
+        }
+
+        return (
+            $"write {string.Concat(suggestion.Attributes.Select(declared => $"[{declared}]"))} as the file says",
+            new(EditKind.Declare, "Checkpoint", $"Declare the model of '{path}'", string.Join("\n", lines)));
+    }
+}
