@@ -18,10 +18,11 @@ public class BuildFileDocumentationTests
 
     /// <summary>Together with those of the generator that are about the project's settings.</summary>
     [Fact]
-    public void Ids_are_consecutive()
+    public void Ids_begin_at_100_and_are_used_once()
     {
         string[] ids = [.. Descriptors.All.Keys.Where(DocumentationTests.IsAboutSettings).Concat(Reports.Select(Id)).Order(StringComparer.Ordinal)];
-        Assert.Equal(Enumerable.Range(100, ids.Length).Select(number => $"SHG{number:0000}"), ids);
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+        Assert.All(ids, id => Assert.Matches("^SHG01[0-9][0-9]$", id));
     }
 
     [Theory]
@@ -35,9 +36,9 @@ public class BuildFileDocumentationTests
         string page = File.ReadAllText(Path.Combine(Repository.Root, link));
         Assert.StartsWith($"# {id}: ", page, StringComparison.Ordinal);
 
-        // Properties in the message have a value on the page.
+        // Properties and the metadata of items in the message have a value on the page.
         string message = $"{report.Name.LocalName.ToLowerInvariant()} {id}: {report.Attribute("Text")!.Value}";
-        string pattern = string.Join(".+", Regex.Split(message, @"\$\(\w+\)").Select(Regex.Escape));
+        string pattern = string.Join(".+", Regex.Split(message, @"[$%]\([\w.]+\)").Select(Regex.Escape));
         Assert.Matches($"\n{pattern}\n", page.ReplaceLineEndings("\n"));
     }
 
