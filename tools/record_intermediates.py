@@ -157,6 +157,9 @@ def install(model, recording):
             add(module, "out", "head.1" if has_pooler else "head.0")
             if not has_pooler:
                 add(module, "in", "pooled")
+        # timm: the norm beside the blocks.
+        if re.search(r"(?:^|\.)norm$", path) and isinstance(getattr(model.get_submodule(path[: -len("norm")].rstrip(".")), "blocks", None), torch.nn.Module):
+            add(module, "out", "finalNorm")
         if isinstance(module, torch.nn.TransformerEncoder):
             for number, layer in enumerate(module.layers):
                 install_torch_layer(add, layer, number)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
@@ -15,22 +16,42 @@ internal static class ColdMeasurement
     {
         for (int i = 0; i < WarmUpRuns; i++)
         {
-            Time(new EditedProject(1, new EmptyGenerator()));
+            Take(new EditedProject(1, new EmptyGenerator()));
         }
 
-        double own = Time(new EditedProject(1, new EmptyGenerator()));
-        double first = Time(new EditedProject(1, new ModuleGenerator()));
-        double second = Time(new EditedProject(1, new ModuleGenerator()));
-        return new(own, first, second);
+        Launch own = Take(new EditedProject(1, new EmptyGenerator()));
+        Launch first = Take(new EditedProject(1, new ModuleGenerator()));
+        Launch second = Take(new EditedProject(1, new ModuleGenerator()));
+        return new(own.Milliseconds, first.Milliseconds, second.Milliseconds) { Jit = first.Jit, Methods = first.Methods, IntermediateBytes = first.IntermediateBytes };
     }
 
-    private static double Time(EditedProject project)
+    private static Launch Take(EditedProject project)
     {
+        // Of this thread alone: in the background the runtime compiles again what ran often.
+        TimeSpan jit = JitInfo.GetCompilationTime(currentThread: true);
+        long methods = JitInfo.GetCompiledMethodCount(currentThread: true), bytes = JitInfo.GetCompiledILBytes(currentThread: true);
         long start = Stopwatch.GetTimestamp();
         project.Run();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new(
+            milliseconds,
+            (JitInfo.GetCompilationTime(currentThread: true) - jit).TotalMilliseconds,
+            JitInfo.GetCompiledMethodCount(currentThread: true) - methods,
+            JitInfo.GetCompiledILBytes(currentThread: true) - bytes);
     }
+
+    private sealed record Launch(double Milliseconds, double Jit, long Methods, long IntermediateBytes);
 }
 
 /// <summary>Milliseconds of a run of an empty generator, and of the first and the second run of ours.</summary>
-internal sealed record ColdResult(double CompilersOwn, double First, double Second);
+internal sealed record ColdResult(double CompilersOwn, double First, double Second)
+{
+    /// <summary>Milliseconds of the first run that the JIT took.</summary>
+    public required double Jit { get; init; }
+
+    /// <summary>Methods that it compiled in that time.</summary>
+    public required long Methods { get; init; }
+
+    /// <summary>Bytes of IL that it compiled.</summary>
+    public required long IntermediateBytes { get; init; }
+}

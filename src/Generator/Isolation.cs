@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
@@ -56,6 +57,18 @@ internal static class Isolation
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return [Failed(result.Declaration!.Type.Name, Describe(exception), result.Checkpoint!.At)];
+        }
+    }
+
+    public static IEnumerable<DiagnosticInfo> CheckBudget(DeclarationResult result)
+    {
+        try
+        {
+            return BudgetCheck.Of(result.Declaration!.Shape!, result.Budget!);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [Failed(result.Declaration!.Type.Name, Describe(exception), result.Budget!.At)];
         }
     }
 

@@ -46,9 +46,9 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<bool> stageTimes = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => options.GlobalOptions.TryGetValue(StageTimesProperty, out string? value)
-                && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
+        IncrementalValueProvider<ProjectProperties> properties = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => new ProjectProperties(options.GlobalOptions.TryGetValue(StageTimesProperty, out string? value)
+                && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase)))
             .WithTrackingName(TrackingNames.StageTimes);
 
         IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints = context.AdditionalTextsProvider
@@ -73,11 +73,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Diagnostics));
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
-        IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = ModuleKind.All
-            .Select(kind => Register(context, kind, stageTimes, checkpoints, embedded))
-            .Aggregate((some, more) => some.Combine(more).Select(static (both, _) => Union(both.Left.Concat(both.Right))))
-            .WithTrackingName(TrackingNames.Kernels);
-        context.RegisterSourceOutput(kernels, static (output, needs) =>
+        IncrementalValueProvider<EquatableArray<KernelNeed>> kernels = Register(context, ModuleKind.All[0], properties, checkpoints, embedded);
+        foreach (ModuleKind kind in ModuleKind.All.Skip(1))
+        {
+            kernels = kernels.Combine(Register(context, kind, properties, checkpoints, embedded)).Select(static (both, _) => Union(both.Left.Concat(both.Right)));
+        }
+
+        context.RegisterSourceOutput(kernels.WithTrackingName(TrackingNames.Kernels), static (output, needs) =>
         {
             foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
             {
@@ -93,7 +95,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>The kernels that they need.</returns>
-    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<bool> stageTimes, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<ProjectProperties> properties, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -111,8 +113,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Declarations);
 
         IncrementalValuesProvider<GeneratedModel> models = declarations
-            .Combine(stageTimes)
-            .Select((wanted, _) => Isolation.Emit(_emit, wanted.Left, stageTimes: wanted.Right))
+            .Combine(properties)
+            .Select((wanted, _) => Isolation.Emit(_emit, wanted.Left, wanted.Right.StageTimes))
             .WithTrackingName(TrackingNames.Models);
 
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics = results
@@ -122,7 +124,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         // A model does not know where its class stands, or it would be written again when the class moves: the results do.
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> failures = results
-            .Combine(models.Where(static model => model.Failure is not null).Collect())
+            .Combine(models.Where(static model => model.Failure is not null).Collect().Select(static (all, _) => new EquatableArray<GeneratedModel>(all)))
             .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(
                 from model in found.Right
                 where model.FileStem == found.Left.Declaration?.Type.FileStem
@@ -136,6 +138,13 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(Isolation.Check(found.Left, found.Right)))
             .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Misfits);
+
+        // Of the models with a budget only; the source does not depend on it.
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> budgets = results
+            .Where(static result => result is { Budget: not null, Declaration.Shape: not null })
+            .Select(static (result, _) => new EquatableArray<DiagnosticInfo>(Isolation.CheckBudget(result)))
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics);
 
         // Only where the weights are in the assembly is Load() generated, and a member of the user's in its way.
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> taken = results
@@ -155,6 +164,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         Report(context, diagnostics);
         Report(context, failures);
         Report(context, misfits);
+        Report(context, budgets);
         Report(context, taken);
         return models.Select(static (model, _) => model.Kernels).Collect().Select(static (needs, _) => Union(needs.SelectMany(need => need)));
     }
@@ -172,3 +182,11 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             }
         });
 }
+
+/// <summary>The properties of the project that decide about the source.</summary>
+/// <remarks>
+/// A class, as every value of the pipeline is: the compiler's own classes for the steps are generic, and for a struct, or a pair with one in it, the JIT
+/// compiles them anew. It took 125 methods to hand on a bool.
+/// </remarks>
+/// <param name="StageTimes">Whether models take the time of their stages.</param>
+internal sealed record ProjectProperties(bool StageTimes);

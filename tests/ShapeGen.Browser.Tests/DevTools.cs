@@ -24,6 +24,9 @@ internal sealed class DevTools : IAsyncDisposable
     /// <summary>What the page has thrown, once "Runtime.enable" was sent.</summary>
     public ConcurrentBag<string> Exceptions { get; } = [];
 
+    /// <summary>Errors that the console shows, once "Log.enable" was sent.</summary>
+    public ConcurrentBag<string> Errors { get; } = [];
+
     public static async Task<DevTools> Connect(Uri address)
     {
         DevTools page = new();
@@ -104,6 +107,9 @@ internal sealed class DevTools : IAsyncDisposable
         {
             case "Network.requestWillBeSent":
                 Requests.Add(message["params"]!["request"]!["url"]!.GetValue<string>());
+                break;
+            case "Log.entryAdded" when message["params"]!["entry"]!["level"]!.GetValue<string>() == "error":
+                Errors.Add(message["params"]!["entry"]!.ToJsonString());
                 break;
             case "Runtime.exceptionThrown":
                 Exceptions.Add(message["params"]!["exceptionDetails"]!.ToJsonString());

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace ShapeGen.Generator.Tests;
 
@@ -16,6 +17,10 @@ internal static class Repository
 
     /// <summary>The configuration that was built, to find other projects' output.</summary>
     public static string Configuration { get; } = Written("Configuration");
+
+    /// <returns>Where a file of the repository is read, from an editor too.</returns>
+    public static string Address(string file) =>
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("RepositoryUrl").Single().Value + "/blob/main/" + file;
 
     private static string Written(string key) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

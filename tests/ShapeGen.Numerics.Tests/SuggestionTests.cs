@@ -50,6 +50,71 @@ public sealed class SuggestionTests
         Check(golden, golden.WithConfiguration(Right.Value[golden.Declaration]));
     }
 
+    /// <summary>The suggestions of the models and families, with what was remarked put right: compiled with the tests' other models.</summary>
+    internal static IEnumerable<string> Declarations => Cases.Where(golden => golden.IsMeasured).Select(Corrected);
+
+    public static TheoryData<string> Measured => new(Cases.Where(golden => golden.IsMeasured).Select(golden => golden.Name));
+
+    [Theory]
+    [Trait("Category", "Numeric")]
+    [MemberData(nameof(Measured))]
+    public void What_is_suggested_has_the_result_of_PyTorch(string name)
+    {
+        SuggestionCase golden = Cases.Single(golden => golden.Name == name);
+        string attributes = Corrected(golden);
+        if (golden.LayersOnly)
+        {
+            GoldenCase layers = GoldenCase.Families.Single(family => family.FilePath == golden.Path);
+            using SafetensorsFile file = SafetensorsFile.Open(golden.Path);
+            using SafetensorsFile weights = file.WithNames(tensor => tensor.StartsWith("model.", StringComparison.Ordinal) ? tensor : null);
+            float[] input = file.ReadSingles("input");
+            float[] output = new float[input.Length];
+            Model model = Model.Load(attributes, weights, "model.");
+            if (layers.HasLengths)
+            {
+                int start = 0;
+                foreach (int length in layers.Lengths)
+                {
+                    int count = length * input.Length / layers.Lengths.Sum();
+                    model.Forward(input.AsSpan(start, count), output.AsSpan(start, count), 1);
+                    start += count;
+                }
+            }
+            else
+            {
+                model.Forward(input, output, layers.Batch);
+            }
+
+            Assert.True(Errors.Largest(output, Doubles.Read(golden.Path, "expected")) <= layers.Limit);
+            return;
+        }
+
+        ModelGolden whole = ModelGolden.Of(name["Models/".Length..]);
+        WholeModel running = whole.Load(attributes);
+        double[] expected = whole.Expected();
+        float[] result = new float[expected.Length];
+        whole.Input().On(running).Forward(result, 1);
+        double error = Errors.Largest(result, expected);
+        Assert.True(error <= whole.Limit, $"{error:E2} is above {whole.Limit:E2}: {attributes}");
+    }
+
+    /// <summary>With a configuration most suggestions are the whole truth.</summary>
+    [Fact]
+    public void Most_published_models_are_suggested_without_a_correction()
+    {
+        List<string> corrected = [.. Cases.Where(golden => golden.IsMeasured && Differences(golden.WithConfiguration(Right.Value[golden.Declaration]).Module!, Right.Value[golden.Declaration]).Any()).Select(golden => golden.Name)];
+        Assert.True(corrected.Count <= 14, string.Join(", ", corrected));
+    }
+
+    private static string Corrected(SuggestionCase golden)
+    {
+        EncoderModule right = Right.Value[golden.Declaration];
+        EncoderModule suggested = golden.WithConfiguration(right).Module!;
+        bool hasSameHeads = suggested.Model?.Heads.Count == right.Model?.Heads.Count;
+        EncoderModule module = Differences(suggested, right).Any() ? right with { Names = hasSameHeads ? suggested.Names : right.Names } : suggested;
+        return string.Join(", ", DeclarationWriter.Attributes(module));
+    }
+
     private static void Check(SuggestionCase golden, Suggestion suggestion)
     {
         Assert.True(suggestion.Module is not null, $"{suggestion.Family}: {string.Join("; ", suggestion.Refusals)}");

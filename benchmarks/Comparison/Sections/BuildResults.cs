@@ -9,7 +9,13 @@ internal sealed record KeystrokeResult(int Models, bool IsOurs, double[] Millise
 internal sealed record CompileResult(int Models, double[] Milliseconds);
 
 /// <summary>Milliseconds of a run of an empty generator, and of the first and the second run of ours.</summary>
-internal sealed record ColdResult(double CompilersOwn, double First, double Second);
+/// <param name="CompilersOwn">The empty generator.</param>
+/// <param name="First">The first run of ours.</param>
+/// <param name="Second">The second.</param>
+/// <param name="Jit">The part of the first that the JIT took, on its own thread.</param>
+/// <param name="Methods">Methods that it compiled in that time.</param>
+/// <param name="IntermediateBytes">Their IL.</param>
+internal sealed record ColdResult(double CompilersOwn, double First, double Second, double Jit, long Methods, long IntermediateBytes);
 
 /// <summary>Bytes of the managed heap.</summary>
 internal sealed record MemoryResult(int Models, long Bytes);

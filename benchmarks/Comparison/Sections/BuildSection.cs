@@ -106,6 +106,9 @@ internal sealed class BuildSection : Section
         Series first = new([.. launches.Select(launch => launch.First - launch.CompilersOwn)]);
         Series second = new([.. launches.Select(launch => launch.Second - launch.CompilersOwn)]);
         report.Paragraph($"The first model that a compiler's process generates, while the generator itself is being compiled: {Both(first)} ms; the next one: {Both(second)} ms. {launches.Count} launches.");
+        Series jit = new([.. launches.Select(launch => launch.Jit)]);
+        report.Paragraph(
+            $"Of the first model, {Both(jit)} ms are the JIT's: {launches[0].Methods} methods with {Text.Number(launches[0].IntermediateBytes / 1e3)} KB of IL.");
         report.TargetAtMost("the first model of a process, ms in the generator", MillisecondsOfFirstModel, first.Median, Text.Number);
     }
 

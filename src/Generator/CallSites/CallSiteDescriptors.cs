@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.CallSites;
 
@@ -14,7 +15,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0030.md");
+        helpLinkUri: HelpLink.To("SHG0030"));
 
     public static readonly DiagnosticDescriptor CheckpointWithoutModel = new(
         "SHG0031",
@@ -23,7 +24,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0031.md");
+        helpLinkUri: HelpLink.To("SHG0031"));
 
     public static readonly DiagnosticDescriptor Length = new(
         "SHG0032",
@@ -32,7 +33,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0032.md");
+        helpLinkUri: HelpLink.To("SHG0032"));
 
     public static readonly DiagnosticDescriptor ScratchTooSmall = new(
         "SHG0033",
@@ -41,7 +42,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0033.md");
+        helpLinkUri: HelpLink.To("SHG0033"));
 
     public static readonly DiagnosticDescriptor ScratchOfAnotherModel = new(
         "SHG0034",
@@ -50,7 +51,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0034.md");
+        helpLinkUri: HelpLink.To("SHG0034"));
 
     public static readonly DiagnosticDescriptor LoadedAgain = new(
         "SHG0035",
@@ -59,7 +60,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0035.md");
+        helpLinkUri: HelpLink.To("SHG0035"));
 
     public static readonly DiagnosticDescriptor ResultIgnored = new(
         "SHG0036",
@@ -68,7 +69,7 @@ internal static class CallSiteDescriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: "docs/diagnostics/SHG0036.md");
+        helpLinkUri: HelpLink.To("SHG0036"));
 
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
@@ -10,9 +12,12 @@ namespace ShapeGen.Generator.CallSites;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>What the message shows of an encoder.</summary>
+    private static readonly string Example = $"[Encoder({ModuleKind.Encoder.Example})]";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(CallSiteDescriptors.StageWithoutModel, CallSiteDescriptors.CheckpointWithoutModel);
+        ImmutableArray.Create(CallSiteDescriptors.StageWithoutModel, CallSiteDescriptors.CheckpointWithoutModel, Descriptors.Contradiction);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -36,12 +41,19 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+        if (BudgetReader.Of(type) is { } budget)
+        {
+            Report(
+                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is no model",
+                "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+        }
+
         // One of the two: what declares the model makes the other one right.
         if (ModuleKind.CheckpointOf(type) is { } checkpoint)
         {
             if (checkpoint.ConstructorArguments is { Length: 1 } arguments && arguments[0].Value is string path)
             {
-                Report(context, CallSiteDescriptors.CheckpointWithoutModel, checkpoint, type.Name, Literals.String(path), "declare the model with [Encoder], or remove [Checkpoint]");
+                Report(context, CallSiteDescriptors.CheckpointWithoutModel, checkpoint, [Remove("Checkpoint")], type.Name, Literals.String(path), "declare the model with [Encoder], or remove [Checkpoint]");
             }
 
             return;
@@ -51,7 +63,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         {
             if (StageArguments.NameOf(attribute) is { } name)
             {
-                Report(context, CallSiteDescriptors.StageWithoutModel, attribute, type.Name, name);
+                Report(context, CallSiteDescriptors.StageWithoutModel, attribute, [Declare(name, $"Add {Example}", Example), Remove(name)], type.Name, name);
 
                 // A class is reported once, however many stages it has.
                 return;
@@ -59,9 +71,13 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor descriptor, AttributeData attribute, params string[] arguments)
+    private static SuggestedEdit Declare(string at, string title, string attributes) => new(EditKind.Declare, at, title, attributes);
+
+    private static SuggestedEdit Remove(string name) => new(EditKind.RemoveAttribute, name, "", "");
+
+    private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor descriptor, AttributeData attribute, IEnumerable<SuggestedEdit> edits, params string[] arguments)
     {
         Location at = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? Location.None;
-        context.ReportDiagnostic(Diagnostic.Create(descriptor, at, arguments.ToArray<object>()));
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, at, SuggestedEdit.ToProperties(new(edits)), arguments.ToArray<object>()));
     }
 }

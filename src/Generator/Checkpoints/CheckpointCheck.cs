@@ -11,6 +11,9 @@ internal static class CheckpointCheck
     /// <summary>Tensors that are reported one by one; more of them have one cause that is not known.</summary>
     private const int MostTensors = 5;
 
+    /// <summary>Checkpoints of the project that are offered in place of one that it does not have.</summary>
+    private const int MostPaths = 3;
+
     /// <param name="module">The model.</param>
     /// <param name="use">Its <c>[Checkpoint]</c>.</param>
     /// <param name="all">The checkpoints of the project.</param>
@@ -22,7 +25,10 @@ internal static class CheckpointCheck
             string reason = meant.Count == 0
                 ? $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{use.Path}\" /> to it"
                 : $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it";
-            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason)];
+
+            // The others are what may be meant, by the same name first.
+            IEnumerable<string> others = all.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);
+            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason) with { Edits = new(others.Select(path => new SuggestedEdit(EditKind.Set, "Checkpoint", "Path", Emission.Literals.String(path)))) }];
         }
 
         CheckpointFacts facts = meant[0];
@@ -46,11 +52,16 @@ internal static class CheckpointCheck
         List<string> tensors = TensorCheck.Of(solved.BuildGraph(), index).ToList();
         return
         [
-            .. misfits.Select(misfit => Info(Descriptors.CheckpointArgument, use.Find(misfit.Argument), misfit.Declared, facts.Path, misfit.Evidence, misfit.Wanted)),
+            .. misfits.Select(misfit => Info(Descriptors.CheckpointArgument, use.Find(misfit.Argument), misfit.Declared, facts.Path, misfit.Evidence, misfit.Wanted) with
+            {
+                Edits = new([new SuggestedEdit(EditKind.Set, misfit.Argument.Attribute, misfit.Argument.Argument, misfit.Value)]),
+            }),
             .. tensors.Take(MostTensors).Select(problem => Info(Descriptors.CheckpointTensor, use.At, facts.Path, problem)),
             .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Emission.Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
         ];
     }
+
+    private static string FileName(string path) => path.Substring(path.Replace('\\', '/').LastIndexOf('/') + 1);
 
     private static DiagnosticInfo Info(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, SourceSpan? at, params string[] arguments) => new(descriptor.Id, at, new EquatableArray<string>(arguments));
 }

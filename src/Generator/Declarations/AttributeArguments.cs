@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -79,7 +80,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         float? epsilon = Constant<float>(argument.Value);
         if (epsilon is { } value && !(value > 0 && !float.IsInfinity(value)))
         {
-            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), name, Text(value));
+            Report(Descriptors.EpsilonNotPositive, Span(argument.Syntax), [Set(name, "1e-5f")], name, Text(value));
         }
 
         return epsilon ?? otherwise;
@@ -90,7 +91,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     {
         if (Find(name) is { } argument && Constant<float>(argument.Value) is { } rate && !(rate >= 0 && rate < 1))
         {
-            Report(Descriptors.DropoutOutOfRange, Span(argument.Syntax), name, Text(rate));
+            Report(Descriptors.DropoutOutOfRange, Span(argument.Syntax), [Remove(name)], name, Text(rate));
         }
     }
 
@@ -106,8 +107,8 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         if (!Enum.IsDefined(typeof(T), value))
         {
             string type = argument.Value.Type?.Name ?? name;
-            IEnumerable<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}");
-            Report(Descriptors.UnknownValue, Span(argument.Syntax), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
+            List<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}").ToList();
+            Report(Descriptors.UnknownValue, Span(argument.Syntax), names.Select(known => Set(name, known)), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
         }
 
         return (T)(object)value;
@@ -144,10 +145,34 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         int? number = Constant<int>(argument.Value);
         if (number is < 0)
         {
-            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(number.Value), "at least 0");
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), [Set(name, "0")], name, Text(number.Value), "at least 0");
         }
 
         return number ?? otherwise;
+    }
+
+    /// <summary>A number of any size that may be left out, at least 1.</summary>
+    public BudgetArgument? Limit(string name)
+    {
+        if (Find(name) is not { } argument)
+        {
+            return null;
+        }
+
+        long? number = argument.Value is { Kind: TypedConstantKind.Primitive, Value: int small } ? small : Constant<long>(argument.Value);
+        if (number is < 1)
+        {
+            Report(Descriptors.NumberOutOfRange, Span(argument.Syntax), name, Text(number.Value), "at least 1");
+        }
+
+        return number is >= 1 ? new(name, number.Value, Span(argument.Syntax)) : null;
+    }
+
+    /// <summary>Notes arguments that are missing, for <see cref="ReportMissing"/>.</summary>
+    public void Lacks(string names)
+    {
+        Valid = false;
+        _missing.Add(names);
     }
 
     /// <summary>A finite number that may be left out.</summary>
@@ -233,8 +258,21 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <param name="property">That property and its value.</param>
     /// <param name="other">The other one and its value.</param>
     /// <param name="reason">Why, and what to change.</param>
-    public void Contradiction(string name, string property, string other, string reason) =>
-        Report(Descriptors.Contradiction, Span(Find(name)?.Syntax ?? _syntax), property, other, reason);
+    /// <param name="edits">What of that is certain enough for a code fix.</param>
+    public void Contradiction(string name, string property, string other, string reason, params SuggestedEdit[] edits) =>
+        Report(Descriptors.Contradiction, Span(Find(name)?.Syntax ?? _syntax), edits, property, other, reason);
+
+    /// <summary>An edit that gives an argument a value.</summary>
+    public SuggestedEdit Set(string name, string value) => new(EditKind.Set, attributeName, name, value);
+
+    /// <summary>An edit that gives an argument a number.</summary>
+    public SuggestedEdit Set(string name, long value) => Set(name, Text(value));
+
+    /// <summary>An edit that removes an argument.</summary>
+    public SuggestedEdit Remove(string name) => new(EditKind.Remove, attributeName, name, "");
+
+    /// <summary>An edit that removes the attribute.</summary>
+    public SuggestedEdit Remove() => new(EditKind.RemoveAttribute, attributeName, "", "");
 
     /// <summary>Reports properties that are written but mean something only together with another one.</summary>
     /// <param name="isMeant">Whether the other one is as it must be.</param>
@@ -245,7 +283,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     {
         foreach (string name in names.Where(name => !isMeant && IsWritten(name)))
         {
-            Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}");
+            Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}", Remove(name));
         }
     }
 
@@ -258,10 +296,13 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
 
         string width = ((double)e / h).ToString("0.##", CultureInfo.InvariantCulture);
-        string headCounts = string.Join(" or ", NearestDivisors(e, h).Select(count => "Heads = " + Text(count)));
+        List<int> divisors = NearestDivisors(e, h).ToList();
+        string headCounts = string.Join(" or ", divisors.Select(count => "Heads = " + Text(count)));
         long below = (long)e / h * h;
-        string embeds = string.Join(" or ", new[] { below, below + h }.Where(near => near is > 0 and <= int.MaxValue).Select(near => Text(near)));
-        Report(Descriptors.HeadsDoNotDivide, Span(Find("Heads")?.Syntax), Text(e), Text(h), width, headCounts, embeds);
+        List<long> near = new[] { below, below + h }.Where(near => near is > 0 and <= int.MaxValue).ToList();
+        string embeds = string.Join(" or ", near.Select(embed => Text(embed)));
+        IEnumerable<SuggestedEdit> edits = divisors.OrderBy(count => Math.Abs(count - h)).Select(count => Set("Heads", count)).Concat(near.Select(embed => Set("Embed", embed)));
+        Report(Descriptors.HeadsDoNotDivide, Span(Find("Heads")?.Syntax), edits, Text(e), Text(h), width, headCounts, embeds);
     }
 
     /// <summary>Reports the first product that no span can hold.</summary>
@@ -386,9 +427,11 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments)
+    private void Report(DiagnosticDescriptor descriptor, SourceSpan? span, params string[] arguments) => Report(descriptor, span, [], arguments);
+
+    private void Report(DiagnosticDescriptor descriptor, SourceSpan? span, IEnumerable<SuggestedEdit> edits, params string[] arguments)
     {
         Valid = false;
-        diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
+        diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)) { Edits = new(edits) });
     }
 }

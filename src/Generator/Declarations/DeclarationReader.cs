@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -22,7 +23,7 @@ internal static class DeclarationReader
         }
 
         // A class may carry several module attributes, on several of its parts: the first one speaks for all.
-        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
         (AttributeData first, ModuleKind firstKind) = applied[0];
         if (firstKind != kind || first.ApplicationSyntaxReference is not { } reference
             || reference.SyntaxTree != node.SyntaxTree || !node.Span.Contains(reference.Span))
@@ -31,13 +32,16 @@ internal static class DeclarationReader
         }
 
         List<DiagnosticInfo> diagnostics = [];
-        LanguageRule.Check(node, kind, diagnostics);
-        bool extendable = TypeRules.Check(type, node, kind, diagnostics);
+        bool expressible = LanguageRule.Check(node, kind, diagnostics);
+        bool extendable = TypeRules.Check(type, node, kind, diagnostics) && expressible;
         foreach ((AttributeData data, ModuleKind other) in applied.Skip(1).Where(second => second.Kind != kind))
         {
             Location? at = data.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
             diagnostics.Add(new(
-                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name])));
+                Descriptors.TwoModules.Id, SourceSpan.From(at), new EquatableArray<string>([type.Name, kind.Name, other.Name]))
+                {
+                    Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, other.Name, "", "")]),
+                });
         }
 
         AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
@@ -50,8 +54,10 @@ internal static class DeclarationReader
         ModuleDeclaration? declaration = extendable
             ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
+        BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
+            Budget = budget,
             Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
         };
     }
@@ -59,7 +65,7 @@ internal static class DeclarationReader
     /// <summary>What a class declares, wherever it stands: in the project, or compiled in another one. Null where it declares no model, or one that is wrong.</summary>
     public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        List<(AttributeData Data, ModuleKind Kind)> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
         if (applied.Count == 0)
         {
             return null;

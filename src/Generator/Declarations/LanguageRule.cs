@@ -11,7 +11,11 @@ internal static class LanguageRule
     /// <summary>That of file-local types is 11, that of collection expressions 12.</summary>
     private const LanguageVersion Minimum = LanguageVersion.CSharp12;
 
-    public static void Check(TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
+    /// <summary>That of expressions that throw, which a stub is made of.</summary>
+    private const LanguageVersion MinimumOfStubs = LanguageVersion.CSharp7;
+
+    /// <returns>Whether a part can be added to the class at all, be it only a stub.</returns>
+    public static bool Check(TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
     {
         LanguageVersion version = ((CSharpParseOptions)node.SyntaxTree.Options).LanguageVersion;
         if (version < Minimum)
@@ -21,5 +25,7 @@ internal static class LanguageRule
                 SourceSpan.From(node.Identifier.GetLocation()),
                 new EquatableArray<string>([node.Identifier.ValueText, kind.Name, version.ToDisplayString()])));
         }
+
+        return version >= MinimumOfStubs;
     }
 }

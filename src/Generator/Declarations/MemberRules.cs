@@ -76,7 +76,7 @@ internal static class MemberRules
             // What is generated for it is not there yet: neither its members nor its constructor, which is private.
             for (INamedTypeSymbol? ancestor = parent; ancestor is not null; ancestor = ancestor.BaseType)
             {
-                if (ModuleKind.AppliedTo(ancestor).FirstOrDefault().Kind is { } applied)
+                if (ModuleKind.AppliedTo(ancestor).FirstOrDefault()?.Kind is { } applied)
                 {
                     Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is a model itself, by [{applied.Name}]", "hold one of the two in a field of the other, or of a class of its own");
                     return;
@@ -126,7 +126,7 @@ internal static class MemberRules
 
             // An overload with other types is welcome.
             List<string> types = own.Parameters.Select(ParameterType).ToList();
-            return generated.Methods(own.Name).FirstOrDefault(method => method.Types.SequenceEqual(types)).Key;
+            return generated.Methods(own.Name).FirstOrDefault(method => method.Types.SequenceEqual(types))?.Key;
         }
 
         static bool IsLoad(ISymbol member) => member is IMethodSymbol { Name: FaceMembers.Load, Arity: 0, Parameters.IsEmpty: true };

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
@@ -38,6 +39,9 @@ internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceS
 {
     /// <summary>Its <c>[Checkpoint]</c>, or null.</summary>
     public CheckpointUse? Checkpoint { get; init; }
+
+    /// <summary>Its <c>[Budget]</c>, or null.</summary>
+    public BudgetUse? Budget { get; init; }
 
     /// <summary>The declaration with its weights in the assembly, which only the project knows of.</summary>
     public ModuleDeclaration WithEmbedded(IEnumerable<EmbeddedCheckpoint> all) =>

@@ -22,11 +22,19 @@ internal sealed class ModuleKind
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
 
     /// <summary>The module attributes of a class, on whichever of its parts.</summary>
-    public static List<(AttributeData Data, ModuleKind Kind)> AppliedTo(INamedTypeSymbol type) =>
-        (from attribute in type.GetAttributes()
-         from kind in All
-         where kind.IsOf(attribute)
-         select (attribute, kind)).ToList();
+    public static List<AppliedModule> AppliedTo(INamedTypeSymbol type)
+    {
+        List<AppliedModule> applied = [];
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (All.FirstOrDefault(kind => kind.IsOf(attribute)) is { } found)
+            {
+                applied.Add(new(attribute, found));
+            }
+        }
+
+        return applied;
+    }
 
     /// <summary>Whether it is this attribute. By its names: at each keystroke this is asked of all attributes of all models, and a display string takes long.</summary>
     private bool IsOf(AttributeData attribute) => attribute.AttributeClass?.Name == _className && IsShapeGens(attribute);
@@ -88,3 +96,6 @@ internal sealed class ModuleKind
 
     public string MetadataName => "ShapeGen." + _className;
 }
+
+/// <summary>A module attribute on a class.</summary>
+internal sealed record AppliedModule(AttributeData Data, ModuleKind Kind);

@@ -21,6 +21,6 @@ internal static class NamesRule
             $"the class '{type.Name}', which is no model",
             "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
         ];
-        return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments))]);
+        return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments)) { Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, "TensorNames", "", "")]) }]);
     }
 }

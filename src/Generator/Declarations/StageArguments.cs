@@ -41,7 +41,7 @@ internal sealed class StageArguments
 
     private const string Suffix = "Attribute";
 
-    private readonly List<(string Name, AttributeArguments Arguments)> _all = [];
+    private readonly List<Stage> _all = [];
 
     private StageArguments()
     {
@@ -54,7 +54,7 @@ internal sealed class StageArguments
     public bool Valid => _all.All(stage => stage.Arguments.Valid);
 
     /// <summary>The only attribute of a name, or null.</summary>
-    public AttributeArguments? this[string name] => _all.FirstOrDefault(stage => stage.Name == name).Arguments;
+    public AttributeArguments? this[string name] => _all.FirstOrDefault(stage => stage.Name == name)?.Arguments;
 
     /// <summary>All attributes of a name, in the order in which they are written.</summary>
     public IEnumerable<AttributeArguments> All(string name) => _all.Where(stage => stage.Name == name).Select(stage => stage.Arguments);
@@ -85,11 +85,11 @@ internal sealed class StageArguments
             AttributeArguments arguments = new(attribute, name, Examples[name], diagnostics, cancellation);
             if (kind == ModuleKind.Encoder)
             {
-                stages._all.Add((name, arguments));
+                stages._all.Add(new(name, arguments));
             }
             else
             {
-                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]");
+                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
             }
         }
 
@@ -116,4 +116,6 @@ internal sealed class StageArguments
 
     /// <summary>Reports the sizes that were not found.</summary>
     public void ReportMissing() => _all.ForEach(stage => stage.Arguments.ReportMissing());
+
+    private sealed record Stage(string Name, AttributeArguments Arguments);
 }

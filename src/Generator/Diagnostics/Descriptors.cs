@@ -207,6 +207,15 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpLink.To("SHG0021"));
 
+    public static readonly DiagnosticDescriptor BudgetExceeded = new(
+        "SHG0024",
+        "A budget is exceeded",
+        "{0} {1}, the budget {2}: {3}; {4}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.To("SHG0024"));
+
     public static readonly DiagnosticDescriptor OldLanguage = new(
         "SHG0100",
         "LangVersion is too old",
@@ -214,12 +223,14 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: HelpLink.To("SHG0100"));
+        helpLinkUri: HelpLink.To("SHG0100"),
+        customTags: EndsTheBuild);
 
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
         TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange, CheckpointArgument, CheckpointTensor, CheckpointUnknown,
+        BudgetExceeded,
         OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 }

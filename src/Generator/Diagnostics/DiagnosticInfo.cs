@@ -38,6 +38,11 @@ internal sealed record SourceSpan(string Path, int Start, int Length, string Tex
 /// <param name="Arguments">What the message's format takes.</param>
 internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArray<string> Arguments)
 {
+    private static readonly EquatableArray<SuggestedEdit> None = new([]);
+
+    /// <summary>What would make it go away, the best first.</summary>
+    public EquatableArray<SuggestedEdit> Edits { get; init; } = None;
+
     /// <summary>The message in the invariant culture, for the stub of a class that was not generated.</summary>
     public string Message => string.Format(
         System.Globalization.CultureInfo.InvariantCulture,
@@ -45,5 +50,5 @@ internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArra
         Arguments.ToArray<object>());
 
     public Diagnostic ToDiagnostic(Compilation compilation) =>
-        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, Arguments.ToArray<object>());
+        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, SuggestedEdit.ToProperties(Edits), Arguments.ToArray<object>());
 }

@@ -22,7 +22,7 @@ internal static class ModuleEmitter
         BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
         GeneratedFile[] files =
         [
-            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, graph, stageTimes)),
+            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes)),
             new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
         ];
         IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));

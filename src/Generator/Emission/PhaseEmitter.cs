@@ -55,8 +55,9 @@ internal static class PhaseEmitter
                 }
 
                 bool isFirst = !segment.IsOfLayer && !stageTimes;
-                foreach ((Stage stage, int index) in segment.Stages.Select((stage, index) => (stage, index)))
+                for (int index = 0; index < segment.Stages.Count; index++)
                 {
+                    Stage stage = segment.Stages[index];
                     if (!isFirst)
                     {
                         writer.Line();

@@ -42,6 +42,9 @@ internal sealed class ModuleGraph
     public long ParameterCount =>
         Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
 
+    /// <summary>All matrix products.</summary>
+    public IEnumerable<Work> Work => Nodes.SelectMany(node => node.Ops.SelectMany(op => op.Work(node.Times)));
+
     public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => node.Ops.Aggregate(sum, (cost, op) => cost + op.CostOf(node.Times)));
 }
 

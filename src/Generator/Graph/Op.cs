@@ -34,6 +34,10 @@ internal abstract class Op
     /// <param name="layers">How often it runs, from the first layer on.</param>
     public virtual Cost CostOf(int layers) => layers * Cost;
 
+    /// <summary>Its matrix products in so many layers, counted to the last one: what stages have products of must be here.</summary>
+    /// <param name="layers">How often it runs, from the first layer on.</param>
+    public virtual IEnumerable<Work> Work(int layers) => [];
+
     /// <summary>Its lines of the shape walk.</summary>
     /// <param name="names">How the checkpoint names the parameters.</param>
     public abstract IEnumerable<WalkLine> Walk(TensorNames names);

@@ -39,7 +39,8 @@ internal sealed record AttentionDeclaration(
         bool outBias = arguments.Flag("OutBias", bias);
         if (keyBias && !qkvBias)
         {
-            arguments.Contradiction("KeyBias", "KeyBias = true", "QkvBias = false", "the bias of the keys is a part of the bias of q, k and v; set QkvBias = true, or remove KeyBias");
+            arguments.Contradiction("KeyBias", "KeyBias = true", "QkvBias = false", "the bias of the keys is a part of the bias of q, k and v; set QkvBias = true, or remove KeyBias",
+                arguments.Remove("KeyBias"), arguments.Set("QkvBias", "true"));
         }
 
         Band band = ReadBand(arguments);
@@ -49,10 +50,12 @@ internal sealed record AttentionDeclaration(
         if (heads is { } queryHeads && queryHeads % keyValueHeads != 0)
         {
             int[] divisors = Enumerable.Range(1, Math.Min(queryHeads, 4096)).Where(count => queryHeads % count == 0).ToArray();
-            string near = string.Join(" or ", new[] { divisors.Where(count => count < keyValueHeads).DefaultIfEmpty(1).Max(), divisors.Where(count => count > keyValueHeads).DefaultIfEmpty(queryHeads).Min() }
-                .Distinct().Select(count => "KeyValueHeads = " + Literals.Integer(count)));
+            int[] nearest = new[] { divisors.Where(count => count < keyValueHeads).DefaultIfEmpty(1).Max(), divisors.Where(count => count > keyValueHeads).DefaultIfEmpty(queryHeads).Min() }
+                .Distinct().ToArray();
+            string near = string.Join(" or ", nearest.Select(count => "KeyValueHeads = " + Literals.Integer(count)));
             arguments.Contradiction(
-                "KeyValueHeads", "KeyValueHeads = " + Literals.Integer(keyValueHeads), "Heads = " + Literals.Integer(queryHeads), $"each head of keys and values serves equally many query heads; use {near}");
+                "KeyValueHeads", "KeyValueHeads = " + Literals.Integer(keyValueHeads), "Heads = " + Literals.Integer(queryHeads), $"each head of keys and values serves equally many query heads; use {near}",
+                nearest.Select(count => arguments.Set("KeyValueHeads", count)).ToArray());
         }
 
         return embed is { } features && heads is { } count && width is { } headWidth && arguments.Valid

@@ -41,7 +41,7 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
         {
             if (isWrong)
             {
-                arguments.Contradiction(name, $"{name} = {value}", memory, $"a sequence and its memory have no distances between them; remove {name}, or Memory");
+                arguments.Contradiction(name, $"{name} = {value}", memory, $"a sequence and its memory have no distances between them; remove {name}, or Memory", arguments.Remove(name));
             }
         }
     }

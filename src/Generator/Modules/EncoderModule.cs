@@ -99,7 +99,7 @@ internal sealed record EncoderModule(
         bool normBias = arguments.Flag("NormBias", bias);
         if (kind == NormKind.Rms && normBias && arguments.IsWritten("NormBias"))
         {
-            arguments.Contradiction("NormBias", "NormBias = true", "NormKind = NormKind.Rms", "an RMS norm has no bias; remove NormBias, or use NormKind.Layer");
+            arguments.Contradiction("NormBias", "NormBias = true", "NormKind = NormKind.Rms", "an RMS norm has no bias; remove NormBias, or use NormKind.Layer", arguments.Remove("NormBias"), arguments.Set("NormKind", "NormKind.Layer"));
         }
 
         return new(kind, epsilon, normBias && kind == NormKind.Layer);

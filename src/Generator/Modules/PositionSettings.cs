@@ -74,12 +74,12 @@ internal sealed record PositionSettings(
         string written = $"RotaryDim = {Literals.Integer(rotaryDim)}";
         if (rotaryDim > headDim)
         {
-            arguments.Contradiction("RotaryDim", written, $"HeadDim = {Literals.Integer(headDim)}", $"no more features can be rotated than a head has; use RotaryDim = {Literals.Integer(headDim - (headDim % 2))} or less");
+            arguments.Contradiction("RotaryDim", written, $"HeadDim = {Literals.Integer(headDim)}", $"no more features can be rotated than a head has; use RotaryDim = {Literals.Integer(headDim - (headDim % 2))} or less", arguments.Set("RotaryDim", headDim - (headDim % 2)));
         }
         else if (rotaryDim % 2 != 0)
         {
             arguments.Contradiction(
-                arguments.IsWritten("RotaryDim") ? "RotaryDim" : "Position", written, "Position = PositionEncoding.Rotary", $"features are rotated in pairs; use RotaryDim = {Literals.Integer(rotaryDim - 1)}{(rotaryDim < headDim ? $" or {Literals.Integer(rotaryDim + 1)}" : "")}");
+                arguments.IsWritten("RotaryDim") ? "RotaryDim" : "Position", written, "Position = PositionEncoding.Rotary", $"features are rotated in pairs; use RotaryDim = {Literals.Integer(rotaryDim - 1)}{(rotaryDim < headDim ? $" or {Literals.Integer(rotaryDim + 1)}" : "")}", arguments.Set("RotaryDim", rotaryDim - 1));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed record PositionSettings(
         else if (maxDistance <= oneSide / 2)
         {
             arguments.Contradiction(
-                arguments.IsWritten("MaxDistance") ? "MaxDistance" : "Buckets", $"MaxDistance = {Literals.Integer(maxDistance)}", $"Buckets = {Literals.Integer(buckets)}", $"the first {Literals.Integer(oneSide / 2)} distances have a bucket each, and MaxDistance must be beyond them; use MaxDistance = {Literals.Integer((oneSide / 2) + 1)} or more");
+                arguments.IsWritten("MaxDistance") ? "MaxDistance" : "Buckets", $"MaxDistance = {Literals.Integer(maxDistance)}", $"Buckets = {Literals.Integer(buckets)}", $"the first {Literals.Integer(oneSide / 2)} distances have a bucket each, and MaxDistance must be beyond them; use MaxDistance = {Literals.Integer((oneSide / 2) + 1)} or more", arguments.Set("MaxDistance", (oneSide / 2) + 1));
         }
     }
 }

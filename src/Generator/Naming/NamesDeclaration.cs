@@ -32,9 +32,9 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     ];
 
     /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
-    private static readonly (Role Role, string Attribute)[] Numbered =
+    private static readonly NumberedRole[] Numbered =
     [
-        (Role.Heads, "[Head]"), (Role.Convolutions, "[Convolution]"), (Role.ConvolutionNorms, "[Convolution] with a norm"),
+        new(Role.Heads, "[Head]"), new(Role.Convolutions, "[Convolution]"), new(Role.ConvolutionNorms, "[Convolution] with a norm"),
     ];
 
     /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
@@ -185,7 +185,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             {
                 string deciding = roles.Deciding(name.Role);
                 string change = deciding == roles.Attribute ? "" : ", or change the other one";
-                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}");
+                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
             }
         }
 
@@ -204,7 +204,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
         if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
         {
-            arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed");
+            arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed", arguments.Remove("Transposed"));
         }
 
         if (arguments.Valid)
@@ -291,3 +291,6 @@ internal sealed record OwnName(Role Role, string Text)
     /// <summary>The property and its value.</summary>
     public string Written => $"{Role} = {Literals.String(Text)}";
 }
+
+/// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
+internal sealed record NumberedRole(Role Role, string Attribute);

@@ -35,7 +35,7 @@ internal sealed class Placement
     {
         HashSet<Value> shared = [];
         HashSet<Value> doubled = [];
-        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in schedule.Phases())
+        foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
         {
             HashSet<Value> written = [];
             Dictionary<Value, int> wholeReads = [];

@@ -69,6 +69,11 @@ internal static class Planner
         static IEnumerable<Stage> Stages(Op op, Node node, Lowering lowering)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
+            if (!op.Work(1).Any() && stages.Any(stage => stage.Products.Count > 0))
+            {
+                throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
+            }
+
             if (lowering.IsTraced)
             {
                 // The last one completes the result of the operation; what it has besides, a stage says itself, as it knows the value.
@@ -85,9 +90,13 @@ internal static class Planner
 
     private static int RowBlock(Schedule schedule, Placement placement)
     {
-        long widest = schedule.Phases()
-            .Select(phase => phase.SelectMany(step => placement.Of(step.Stage)).Distinct().Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Sum(buffer => buffer.Extent.Factor))
-            .Max();
+        long widest = 0;
+        foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
+        {
+            IEnumerable<Buffer> buffers = phase.SelectMany(step => placement.Of(step.Stage)).Distinct();
+            widest = Math.Max(widest, buffers.Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Sum(buffer => buffer.Extent.Factor));
+        }
+
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
         return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
     }
@@ -100,11 +109,16 @@ internal static class Planner
             product.Rows is { } rows ? [rows] :
             tokens is { } fixedTokens ? Blocks(fixedTokens) :
             AnyCount(unit.TileRows);
-        return
-            from vectors in product.PanelVectors
-            from count in rowCounts
-            from height in Tiles.Heights(count, unit.TileRowsOf(vectors))
-            select new Tile(height, vectors);
+        HashSet<Tile> tiles = [];
+        foreach (int vectors in product.PanelVectors)
+        {
+            foreach (int count in rowCounts)
+            {
+                tiles.UnionWith(Tiles.Heights(count, unit.TileRowsOf(vectors)).Select(height => new Tile(height, vectors)));
+            }
+        }
+
+        return tiles;
 
         // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
         static IEnumerable<int> AnyCount(int tileRows) => Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));

@@ -32,6 +32,9 @@ internal sealed record Step(Segment Segment, int LayerOffset = 0, StepTime Time 
 /// <param name="Steps">What runs on a row block.</param>
 internal sealed record Phase(RowSpace Space, IReadOnlyList<Step> Steps);
 
+/// <summary>A stage in a layer.</summary>
+internal sealed record StageRun(Stage Stage, int Layer);
+
 /// <summary>
 /// The phases of a model. Stages go on in one phase until one reads whole sequences of what the phase wrote, or other rows than it takes.
 /// Layers are a loop: the end of one layer and the beginning of the next share a phase.
@@ -66,7 +69,7 @@ internal sealed class Schedule
     public IEnumerable<Stage> Stages => Segments.SelectMany(segment => segment.Stages);
 
     /// <summary>What runs in each phase, layer by layer, as the generated code does.</summary>
-    public IEnumerable<IReadOnlyList<(Stage Stage, int Layer)>> Phases()
+    public IEnumerable<IReadOnlyList<StageRun>> Phases()
     {
         foreach (Phase phase in Before)
         {
@@ -87,17 +90,26 @@ internal sealed class Schedule
         }
     }
 
-    private List<(Stage Stage, int Layer)> Of(Phase phase, int layer) =>
-        (from step in phase.Steps
-         where step.Time switch
-         {
-             StepTime.Always => true,
-             StepTime.BeforeLastLayer => layer + 1 < Layers,
-             StepTime.LastLayer => layer + 1 == Layers,
-             _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
-         }
-         from stage in step.Segment.Stages
-         select (stage, layer + step.LayerOffset)).ToList();
+    private List<StageRun> Of(Phase phase, int layer)
+    {
+        List<StageRun> runs = [];
+        foreach (Step step in phase.Steps)
+        {
+            bool isRun = step.Time switch
+            {
+                StepTime.Always => true,
+                StepTime.BeforeLastLayer => layer + 1 < Layers,
+                StepTime.LastLayer => layer + 1 == Layers,
+                _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
+            };
+            if (isRun)
+            {
+                runs.AddRange(step.Segment.Stages.Select(stage => new StageRun(stage, layer + step.LayerOffset)));
+            }
+        }
+
+        return runs;
+    }
 
     /// <param name="before">The stages before the layers.</param>
     /// <param name="layers">How many layers there are.</param>

@@ -31,11 +31,11 @@ internal sealed class ScratchLayout
     public static ScratchLayout Create(Schedule schedule, Placement placement)
     {
         Dictionary<Buffer, List<Life>> lives = Lives(schedule, placement);
-        IEnumerable<Buffer> longestFirst = lives
-            .Where(life => life.Key.Scope == BufferScope.Worker)
-            .OrderByDescending(life => life.Value.Max(span => span.Last - span.First))
-            .ThenBy(life => life.Value.Min(span => (span.Phase, span.First)))
-            .Select(life => life.Key);
+        IEnumerable<Buffer> longestFirst = lives.Keys
+            .Where(buffer => buffer.Scope == BufferScope.Worker)
+            .OrderByDescending(buffer => lives[buffer].Max(span => span.Last - span.First))
+            .ThenBy(buffer => lives[buffer][0].Phase)
+            .ThenBy(buffer => lives[buffer][0].First);
 
         List<ScratchPlace> places = [];
         Dictionary<Buffer, HashSet<Buffer>> below = [];
@@ -55,11 +55,12 @@ internal sealed class ScratchLayout
     /// <summary>From the first to the last stage of a phase that touches a buffer. A worker takes one row block after the other through a phase.</summary>
     internal sealed record Life(int Phase, int First, int Last);
 
-    /// <summary>The lives of each scratch buffer, phase by phase.</summary>
+    /// <summary>The lives of each scratch buffer, phase by phase: one in each that touches it.</summary>
     internal static Dictionary<Buffer, List<Life>> Lives(Schedule schedule, Placement placement)
     {
         Dictionary<Buffer, List<Life>> lives = [];
-        foreach ((IReadOnlyList<(Stage Stage, int Layer)> stages, int phase) in schedule.Phases().Select((stages, phase) => (stages, phase)))
+        int phase = 0;
+        foreach (IReadOnlyList<StageRun> stages in schedule.Phases())
         {
             Dictionary<Buffer, Life> inPhase = [];
             for (int i = 0; i < stages.Count; i++)
@@ -79,6 +80,8 @@ internal sealed class ScratchLayout
 
                 all.Add(life.Value);
             }
+
+            phase++;
         }
 
         return lives;

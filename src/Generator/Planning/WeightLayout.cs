@@ -77,13 +77,16 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
         Length = FirstLayer + (LayerStride * Layers);
     }
 
+    /// <summary>Floats of a slot, up to the next one; of one layer where each has one.</summary>
+    public long FloatsOf(WeightSlot slot) => Arithmetic.RoundUp(Floats(slot.Parameter), CacheLine.Floats);
+
     private long Place(IEnumerable<WeightSlot> slots, long start)
     {
         long end = start;
         foreach (WeightSlot slot in slots)
         {
             slot.Offset = end;
-            end += Arithmetic.RoundUp(Floats(slot.Parameter), CacheLine.Floats);
+            end += FloatsOf(slot);
         }
 
         return end - start;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -7,11 +8,24 @@ namespace ShapeGen.Generator.Suggestion;
 /// <summary>Finds the known names under which a file has layers.</summary>
 internal static class FamilyFinder
 {
-    /// <summary>Every way to read the file that has the weights of a layer.</summary>
+    /// <summary>Every way to read the file that has the weights of a layer, but for single layers of a stack.</summary>
     /// <param name="facts">The file.</param>
     /// <param name="families">The families to try.</param>
     /// <param name="wanted">What stands before the names of the model that is meant, or null.</param>
-    public static IEnumerable<Candidate> Of(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
+    public static IReadOnlyList<Candidate> Of(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
+    {
+        List<Candidate> all = Each(facts, families, wanted).ToList();
+        return all.Where(candidate => !all.Any(stack => stack != candidate && IsLayerOf(candidate, stack))).ToList();
+    }
+
+    private static bool IsLayerOf(Candidate layer, Candidate stack)
+    {
+        string stem = stack.Family.Names.LayerStem;
+        string before = stack.Outer + stack.Prefix + stem.Substring(0, stem.IndexOf(NameTemplate.Layer, StringComparison.Ordinal));
+        return Regex.IsMatch(layer.Outer + layer.Prefix, "^" + Regex.Escape(before) + @"\d+\.", RegexOptions.CultureInvariant);
+    }
+
+    private static IEnumerable<Candidate> Each(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
     {
         string? type = new ConfigFacts(facts).ModelType;
         HashSet<(string Names, string Prefix)> found = [];
@@ -48,7 +62,6 @@ internal static class FamilyFinder
                 if (HasLayer(roles))
                 {
                     yield return new(family, names, outer, inner, roles);
-                    break;
                 }
             }
         }

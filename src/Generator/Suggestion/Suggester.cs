@@ -29,12 +29,12 @@ internal static class Suggester
             return Suggestion.Refuse(known.Family, known.Reason);
         }
 
-        List<Candidate> candidates = FamilyFinder.Of(facts, KnownFamilies.All, options.Prefix).ToList();
+        IReadOnlyList<Candidate> candidates = FamilyFinder.Of(facts, KnownFamilies.All, options.Prefix);
         string? strange = null;
         if (candidates.Count == 0)
         {
             (KnownFamily? pattern, strange) = LayerPattern.Find(facts, options.Prefix);
-            candidates = pattern is null ? [] : FamilyFinder.Of(facts, [pattern], null).ToList();
+            candidates = pattern is null ? [] : FamilyFinder.Of(facts, [pattern], null);
         }
 
         if (candidates.Count == 0)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Suggestion;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
@@ -54,7 +53,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
         if (suggestion.Module is null)
         {
-            output.Write(DeclarationResult.Refused(source, suggestion), _ => { });
+            output.Write(DeclareResult.Refused(source, suggestion), _ => { });
             System.Console.Error.WriteLine($"{source.Path}: cannot declare {(suggestion.Family is null ? "it" : $"it ({suggestion.Family})")}, because");
             foreach (string reason in suggestion.Refusals)
             {
@@ -80,7 +79,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
             File.WriteAllText(target, text);
         }
 
-        output.Write(DeclarationResult.Declared(source, suggestion, className, space, text), _ =>
+        output.Write(DeclareResult.Declared(source, suggestion, className, space, text), _ =>
         {
             if (target is null)
             {
@@ -103,7 +102,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: there is at least one.") : new()
         {
             Heads = heads,
-            Pool = pool,
+            Pool = (Generator.Declarations.Pooling?)(int?)pool,
             Normalize = normalize,
             Image = arguments.GetValue(_image) is { } image ? Image(image) : null,
             Prefix = arguments.GetValue(_prefix),

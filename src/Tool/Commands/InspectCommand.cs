@@ -61,10 +61,10 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
             Line($"Cannot declare, because {reason}");
         }
 
-        void Line(string text) => console.Write(new Text(Safe(text) + "\n"));
+        void Line(string text) => console.Write(new Spectre.Console.Text(Safe(text) + "\n"));
     }
 
-    private static Text Plain(string text) => new(Safe(text));
+    private static Spectre.Console.Text Plain(string text) => new(Safe(text));
 
     /// <summary>Names come from the file: control characters in them would reach the terminal.</summary>
     private static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));

@@ -15,6 +15,8 @@ internal abstract class ToolCommand(string name, string description)
         new DeclareCommand(),
         new ConvertCommand(),
         new VerifyCommand(),
+        new ExplainCommand(),
+        new BenchCommand(),
     ];
 
     /// <summary>For the command line's library.</summary>
@@ -23,7 +25,10 @@ internal abstract class ToolCommand(string name, string description)
         Command command = new(name, description);
         Describe(command);
         command.Options.Add(s_json);
-        command.SetAction((arguments, cancellation) => Task.FromResult(Run(arguments, new Output(arguments.GetValue(s_json)), cancellation)));
+
+        // Not on this thread: the library listens to Ctrl-C once the action has given its task.
+        command.SetAction((arguments, cancellation) =>
+            Task.Run(() => Run(arguments, new Output(arguments.GetValue(s_json)), cancellation), CancellationToken.None));
         return command;
     }
 

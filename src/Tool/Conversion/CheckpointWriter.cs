@@ -26,6 +26,9 @@ internal sealed class CheckpointWriter : IDisposable
 
         // In the same folder: a move between file systems would be a copy.
         _temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+
+        // Ctrl-C ends the process after two seconds, also while the system still writes gigabytes to the disk.
+        AppDomain.CurrentDomain.ProcessExit += DeleteTemporary;
     }
 
     /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
@@ -47,7 +50,7 @@ internal sealed class CheckpointWriter : IDisposable
 
         long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
         RequireSpace(length);
-        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         file.Write(prefix);
@@ -72,7 +75,13 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>Takes away what was not committed.</summary>
     public void Dispose()
     {
-        if (!_isCommitted)
+        AppDomain.CurrentDomain.ProcessExit -= DeleteTemporary;
+        DeleteTemporary(null, EventArgs.Empty);
+    }
+
+    private void DeleteTemporary(object? sender, EventArgs arguments)
+    {
+        if (!_isCommitted && File.Exists(_temporary))
         {
             File.Delete(_temporary);
         }
@@ -126,13 +135,7 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>A small file can announce more than any disk holds, as views of one storage do.</summary>
     private void RequireSpace(long length)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw ToolException.BadFile(_path, $"the folder {folder} does not exist. Make it first.");
-        }
-
-        long free = new DriveInfo(folder).AvailableFreeSpace;
+        long free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_path))!).AvailableFreeSpace;
         if (length > free)
         {
             throw ToolException.BadFile(_path, string.Create(CultureInfo.InvariantCulture, $"the tensors take {length} bytes, and {free} are free there."));

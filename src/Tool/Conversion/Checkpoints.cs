@@ -12,7 +12,9 @@ namespace ShapeGen.Tool.Conversion;
 /// <summary>Finds out what a file is, by its content and not by its name, and opens it.</summary>
 internal static class Checkpoints
 {
-    private const string IndexEnd = ".index.json";
+    /// <summary>How the names of indexes end.</summary>
+    public const string IndexEnd = ".index.json";
+
 
     /// <summary>The files of a folder, the best first. An index comes before a single file: the other file is one of its parts then.</summary>
     private static readonly string[] InFolder =

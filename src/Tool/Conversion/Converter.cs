@@ -96,6 +96,12 @@ internal static class Converter
             throw ToolException.BadFile(path, "this is a folder. Give the name of the file to write.");
         }
 
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw ToolException.BadFile(path, $"the folder {folder} does not exist. Make it first.");
+        }
+
         if (!isForced && File.Exists(path))
         {
             throw ToolException.BadFile(path, "the file is already there. Give another name, or --force to replace it.");

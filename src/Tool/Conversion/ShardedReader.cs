@@ -53,13 +53,14 @@ internal sealed class ShardedReader : CheckpointReader
                 throw Bad($"{part.Key} is not beside it, and {Text.Count(part.Count(), "tensor")} are said to be there, such as {Text.Quote(part.First().Key)}.");
             }
 
-            CheckpointReader shard = Checkpoints.Open(file, null, options);
-            _shards.Add(shard);
-            if (shard.Format is CheckpointFormat.Sharded)
+            // Before it is opened: an index may name itself.
+            if (file.EndsWith(Checkpoints.IndexEnd, StringComparison.OrdinalIgnoreCase))
             {
                 throw Bad($"{part.Key} is an index as well.");
             }
 
+            CheckpointReader shard = Checkpoints.Open(file, null, options);
+            _shards.Add(shard);
             Dictionary<string, StoredTensor> found = shard.Tensors.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
             foreach ((string name, _) in part)
             {

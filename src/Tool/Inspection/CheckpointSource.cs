@@ -117,7 +117,6 @@ internal sealed class CheckpointSource
         List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-        List<string> paths = [];
         foreach (string file in files)
         {
             if (file != System.IO.Path.GetFileName(file) || file is "" or "." or "..")
@@ -125,13 +124,15 @@ internal sealed class CheckpointSource
                 throw ToolException.BadFile(index, $"names '{file}', which is no file beside it.");
             }
 
-            string part = System.IO.Path.Combine(folder, file);
-            if (!File.Exists(part))
+            if (!File.Exists(System.IO.Path.Combine(folder, file)))
             {
                 throw ToolException.BadFile(index, $"names {file}, which is not there.");
             }
+        }
 
-            paths.Add(part);
+        List<string> paths = [.. files.Select(file => System.IO.Path.Combine(folder, file))];
+        foreach ((string file, string part) in files.Zip(paths))
+        {
             using SafetensorsFile opened = SafetensorsFile.Open(part);
             foreach (TensorInfo tensor in opened.Tensors)
             {

@@ -22,7 +22,7 @@ internal static class VerificationReport
             [
                 stage.Name, FormattableString.Invariant($"[{stage.Rows}, {stage.Width}]"), Number(stage.LargestError), Number(stage.RelativeError), Number(stage.Limit), stage.Departs ? "departs" : "",
             ];
-            table.AddRow([.. cells.Select(cell => new Text(cell, stage.Departs ? new Style(Color.Red) : Style.Plain))]);
+            table.AddRow([.. cells.Select(cell => new Spectre.Console.Text(cell, stage.Departs ? new Style(Color.Red) : Style.Plain))]);
         }
 
         console.Write(table);

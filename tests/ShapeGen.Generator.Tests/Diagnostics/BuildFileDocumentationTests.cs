@@ -31,12 +31,12 @@ public class BuildFileDocumentationTests
     {
         XElement report = Assert.Single(Reports, report => Id(report) == id);
         string link = $"docs/diagnostics/{id}.md";
-        Assert.Equal(link, report.Attribute("HelpLink")!.Value);
+        Assert.Equal(Repository.Address(link), Evaluated(report.Attribute("HelpLink")!.Value));
 
         string page = File.ReadAllText(Path.Combine(Repository.Root, link));
         Assert.StartsWith($"# {id}: ", page, StringComparison.Ordinal);
 
-        // Properties and the metadata of items in the message have a value on the page.
+        // Properties and items in the message have a value on the page.
         string message = $"{report.Name.LocalName.ToLowerInvariant()} {id}: {report.Attribute("Text")!.Value}";
         string pattern = string.Join(".+", Regex.Split(message, @"[$%]\([\w.]+\)").Select(Regex.Escape));
         Assert.Matches($"\n{pattern}\n", page.ReplaceLineEndings("\n"));
@@ -50,6 +50,13 @@ public class BuildFileDocumentationTests
         {
             Assert.Single(File.ReadAllLines(Path.Combine(Repository.Root, file)), line => line.StartsWith($"| [{id}](", StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>With the property that has the address of the pages.</summary>
+    private static string Evaluated(string text)
+    {
+        XElement address = XDocument.Load(Path.Combine(Repository.Root, "src", "Runtime", "build", "ShapeGen.props")).Descendants("_ShapeGenDiagnostics").Single();
+        return text.Replace($"$({address.Name.LocalName})", address.Value, StringComparison.Ordinal);
     }
 
     private static string Id(XElement report) => report.Attribute("Code")!.Value;

@@ -13,6 +13,7 @@ public class LanguageTests
 
     /// <summary>One error on the class, and none in generated code or where the model is used.</summary>
     [Theory]
+    [InlineData(LanguageVersion.CSharp7, "7.0")]
     [InlineData(LanguageVersion.CSharp7_3, "7.3")]
     [InlineData(LanguageVersion.CSharp8, "8.0")]
     [InlineData(LanguageVersion.CSharp9, "9.0")]
@@ -26,6 +27,21 @@ public class LanguageTests
             $"SHG0100: 'M' has [Encoder], for which C# 12 code is generated, but the project's LangVersion is {name}; remove LangVersion from the project, or set it to 12 or higher",
             $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
         Assert.Equal(Model.IndexOf("M {", StringComparison.Ordinal), error.Location.SourceSpan.Start);
+        run.Compiles();
+    }
+
+    /// <summary>Versions in which a stub cannot be written either: the same error, which ends the build, and no source that would give others.</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp2, "2")]
+    [InlineData(LanguageVersion.CSharp3, "3")]
+    [InlineData(LanguageVersion.CSharp6, "6")]
+    public void Older_than_stubs(LanguageVersion version, string name)
+    {
+        GeneratorRun run = GeneratorRunner.Run(Model, ProjectSettings.Default with { Language = version, Nullable = NullableContextOptions.Disable });
+        Diagnostic error = Assert.Single(run.Reported);
+        Assert.StartsWith($"'M' has [Encoder], for which C# 12 code is generated, but the project's LangVersion is {name};", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, error.Descriptor.CustomTags);
+        Assert.Empty(run.ModelSources);
         run.Compiles();
     }
 

@@ -29,11 +29,11 @@ public class ScheduleTests
     [Fact]
     public void Every_stage_runs_as_often_as_it_must_and_in_order() => Assert.All(Plans.All, plan =>
     {
-        List<(Stage Stage, int Layer)> run = plan.Schedule.Phases().SelectMany(phase => phase).ToList();
+        List<StageRun> run = plan.Schedule.Phases().SelectMany(phase => phase).ToList();
         List<Stage> ofLayer = plan.Schedule.Segments.Where(segment => segment.IsOfLayer).SelectMany(segment => segment.Stages).ToList();
         Assert.All(plan.Stages, stage => Assert.Equal(ofLayer.Contains(stage) ? plan.Schedule.Layers : 1, run.Count(step => step.Stage == stage)));
         Assert.Equal(
-            Enumerable.Range(0, ofLayer.Count == 0 ? 0 : plan.Schedule.Layers).SelectMany(layer => ofLayer.Select(stage => (stage, layer))),
+            Enumerable.Range(0, ofLayer.Count == 0 ? 0 : plan.Schedule.Layers).SelectMany(layer => ofLayer.Select(stage => new StageRun(stage, layer))),
             run.Where(step => ofLayer.Contains(step.Stage)));
     });
 
@@ -44,7 +44,7 @@ public class ScheduleTests
     [Fact]
     public void Phases_hand_over_shared_memory_only() => Assert.All(Plans.All, plan =>
     {
-        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
+        foreach (IReadOnlyList<StageRun> phase in plan.Schedule.Phases())
         {
             HashSet<Value> written = [];
             foreach ((Stage stage, _) in phase)
@@ -64,13 +64,13 @@ public class ScheduleTests
     [Fact]
     public void What_is_read_whole_is_not_overwritten_meanwhile() => Assert.All(Plans.All, plan =>
     {
-        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
+        foreach (IReadOnlyList<StageRun> phase in plan.Schedule.Phases())
         {
             HashSet<(Buffer Buffer, int Slot)> read = [.. Uses(phase, stage => stage.Reads.Where(read => read.Rows == ReadRows.WholeSequence).Select(read => read.Value))];
             Assert.DoesNotContain(Uses(phase, stage => stage.Writes.Select(write => write.Value)), read.Contains);
         }
 
-        IEnumerable<(Buffer Buffer, int Slot)> Uses(IReadOnlyList<(Stage Stage, int Layer)> phase, Func<Stage, IEnumerable<Value>> values) =>
+        IEnumerable<(Buffer Buffer, int Slot)> Uses(IReadOnlyList<StageRun> phase, Func<Stage, IEnumerable<Value>> values) =>
             from step in phase
             from value in values(step.Stage)
             let buffer = plan.Placement[value]

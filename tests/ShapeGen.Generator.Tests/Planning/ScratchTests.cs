@@ -154,7 +154,7 @@ public class ScratchTests
     private static Dictionary<Buffer, HashSet<Buffer>> AliveTogether(BodyPlan plan)
     {
         Dictionary<Buffer, HashSet<Buffer>> together = plan.Placement.Buffers.ToDictionary(buffer => buffer, buffer => new HashSet<Buffer> { buffer });
-        foreach (IReadOnlyList<(Stage Stage, int Layer)> phase in plan.Schedule.Phases())
+        foreach (IReadOnlyList<StageRun> phase in plan.Schedule.Phases())
         {
             List<List<Buffer>> touched = phase.Select(step => plan.Placement.Of(step.Stage).ToList()).ToList();
             for (int i = 0; i < touched.Count; i++)

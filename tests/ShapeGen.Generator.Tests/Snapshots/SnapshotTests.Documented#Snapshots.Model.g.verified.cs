@@ -42,6 +42,24 @@ namespace Snapshots
         /// <summary>Numbers in the checkpoint.</summary>
         public const long ParameterCount = 1080;
 
+        /// <summary>Bytes of the packed weights in memory, on the instruction set that takes the most.</summary>
+        public const long WeightBytes = 6208;
+
+        /// <summary>The scratch that <c>Forward</c> needs on this machine: <c>ScratchLength</c> in bytes.</summary>
+        /// <param name="tokens">Tokens of the sequence, at least 1.</param>
+        /// <param name="threads">What is allowed to <c>Forward</c>, at least 1.</param>
+        /// <returns>Bytes.</returns>
+        public static long ScratchBytes(int tokens, int threads = 1) => sizeof(float) * (long)ScratchLength(tokens, threads);
+
+        /// <summary>Multiplications and additions in the matrix products of one sequence, two for each multiply-add; nothing else is counted.</summary>
+        /// <param name="tokens">Tokens of the sequence, at least 1.</param>
+        /// <returns>Operations.</returns>
+        public static long Flops(int tokens)
+        {
+            global::ShapeGen.Runtime.Guard.TokenCount(tokens);
+            return checked((2112L * tokens) + (48L * tokens * tokens));
+        }
+
         private readonly global::ShapeGen.Runtime.PackedWeights _weights;
 
         private Model(global::ShapeGen.Runtime.PackedWeights weights, int threads = 1)

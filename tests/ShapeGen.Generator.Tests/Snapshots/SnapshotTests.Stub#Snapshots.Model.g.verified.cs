@@ -30,6 +30,15 @@ namespace Snapshots
         public const long ParameterCount = 0;
 
         /// <summary>Not generated: see the error on the class.</summary>
+        public const long WeightBytes = 0;
+
+        /// <summary>Not generated: see the error on the class.</summary>
+        public static long ScratchBytes(int tokens, int threads = 1) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+
+        /// <summary>Not generated: see the error on the class.</summary>
+        public static long Flops(int tokens) => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
+
+        /// <summary>Not generated: see the error on the class.</summary>
         public int Threads => throw new global::System.InvalidOperationException("SHG0001: Embed 64 is not divisible by Heads 7: a head would get 9.14 features; use Heads = 4 or Heads = 8, or an Embed that 7 divides (63 or 70)");
 
         /// <summary>Not generated: see the error on the class.</summary>

@@ -56,6 +56,18 @@ namespace Snapshots
         /// <summary>Numbers in the checkpoint.</summary>
         public const long ParameterCount = 14866;
 
+        /// <summary>Bytes of the packed weights in memory, on the instruction set that takes the most.</summary>
+        public const long WeightBytes = 73088;
+
+        /// <summary>The scratch that <c>Forward</c> needs on this machine: <c>ScratchLength</c> in bytes.</summary>
+        /// <param name="threads">What is allowed to <c>Forward</c>, at least 1.</param>
+        /// <returns>Bytes.</returns>
+        public static long ScratchBytes(int threads = 1) => sizeof(float) * (long)ScratchLength(threads);
+
+        /// <summary>Multiplications and additions in the matrix products of one image, two for each multiply-add; nothing else is counted.</summary>
+        /// <returns>Operations.</returns>
+        public static long Flops() => 203424L;
+
         private readonly global::ShapeGen.Runtime.PackedWeights _weights;
 
         private Model(global::ShapeGen.Runtime.PackedWeights weights, int threads = 1)

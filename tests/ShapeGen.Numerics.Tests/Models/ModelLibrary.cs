@@ -59,6 +59,7 @@ internal static class ModelLibrary
             .Concat(ThreadTests.Declarations)
             .Concat(GoldenCase.Convolutions.Select(golden => golden.Attribute(withTokens: false)))
             .Concat(ConvolutionTests.Declarations)
+            .Concat(SuggestionTests.Declarations)
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Readable, short enough for a file's name, and another one for each text.</summary>

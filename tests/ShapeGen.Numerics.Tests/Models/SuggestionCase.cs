@@ -16,6 +16,9 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
 {
     private const string Prefix = "model.";
 
+    /// <summary>Whether what is suggested is run: published families, whole and as layers.</summary>
+    public bool IsMeasured => Name.StartsWith("Models/", StringComparison.Ordinal) || LayersOnly;
+
     /// <summary>What the file alone suggests.</summary>
     public Suggestion OfFileAlone() => Suggester.Suggest(Facts(withConfig: false), new() { LayersOnly = LayersOnly });
 

@@ -44,14 +44,14 @@ public sealed class HostileOnnxTests : IDisposable
     [Theory]
     [InlineData(23, "takes 24 bytes, and the file has 23")]
     [InlineData(25, "takes 24 bytes, and the file has more")]
-    [InlineData(0, "takes 24 bytes, and the file has 0")]
+    [InlineData(0, "takes 24 bytes, and the file has at most 1")]
     public void Lengths_must_fit_the_shape(int bytes, string expected) =>
         Assert.Contains(expected, Refuse(Model(RawTensor("w", 1, [2, 3], bytes))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new long[] { -1 }, "negative")]
     [InlineData(new long[] { 1L << 62, 4 }, "cannot be counted")]
-    [InlineData(new long[] { 1L << 61 }, "takes")]
+    [InlineData(new long[] { 1L << 60 }, "takes")]
     [InlineData(new long[] { 1L << 62 }, "cannot be counted")]
     public void Shapes_must_be_possible(long[] shape, string expected) =>
         Assert.Contains(expected, Refuse(Model(RawTensor("w", 1, shape, 4))), StringComparison.Ordinal);

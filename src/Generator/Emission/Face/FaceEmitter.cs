@@ -7,8 +7,9 @@ namespace ShapeGen.Generator.Emission.Face;
 /// <summary>The model's public face: constants, loading, <c>Forward</c>, and the choice of the body that runs.</summary>
 internal static class FaceEmitter
 {
-    public static string Emit(ModuleDeclaration declaration, ModuleGraph graph, bool stageTimes)
+    public static string Emit(ModuleDeclaration declaration, IReadOnlyList<BodyPlan> plans, bool stageTimes)
     {
+        ModuleGraph graph = plans[0].Graph;
         TypeDeclaration type = declaration.Type;
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
@@ -25,7 +26,7 @@ internal static class FaceEmitter
 
                 isFirst = false;
                 Comment(writer, member, graph);
-                string body = member.Body(graph);
+                string body = member.BodyOfPlans is { } ofPlans ? ofPlans(plans) : member.Body(graph);
                 writer.Line(member.Declaration + (body[0] == '{' && body.Contains("\n") ? "\n" : body == ";" ? "" : " ") + body);
             }
 
@@ -72,8 +73,8 @@ internal static class FaceEmitter
         writer.Line("/// <remarks>");
         writer.Line($"/// <para>Batch N, tokens P{(graph.Tokens is { } tokens ? $" = {tokens}" : "")}, {graph.ParameterCount} parameters. How the shapes move:</para>");
         writer.Line("/// <code>");
-        List<(string Indent, WalkLine Line)> walk = graph.Nodes
-            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => (Indent: node.Times > 1 ? "    " : "", line)))
+        List<IndentedLine> walk = graph.Nodes
+            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new IndentedLine(node.Times > 1 ? "    " : "", line)))
             .ToList();
         int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
@@ -98,4 +99,5 @@ internal static class FaceEmitter
         writer.Line("/// <para>A model does not change once it is made: any number of threads may call <c>Forward</c> at once.</para>");
         writer.Line("/// </remarks>");
     }
+    private sealed record IndentedLine(string Indent, WalkLine Line);
 }

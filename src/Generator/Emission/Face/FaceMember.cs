@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Face;
 
@@ -22,6 +23,9 @@ internal sealed class FaceMember
 
     /// <summary>What stands behind its head: a block, an expression after <c>=&gt;</c>, or a value after <c>=</c>.</summary>
     public Func<ModuleGraph, string> Body { get; init; } = _ => "";
+
+    /// <summary>The same of a member that depends on the plans of the bodies; null of all others.</summary>
+    public Func<IReadOnlyList<BodyPlan>, string>? BodyOfPlans { get; init; }
 
     /// <summary>Whether it is the constructor, which has the class's name.</summary>
     public bool IsConstructor { get; init; }

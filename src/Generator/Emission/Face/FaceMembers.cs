@@ -27,6 +27,7 @@ internal static class FaceMembers
     public static IReadOnlyList<FaceMember> Of(ModuleKind kind, string type, CallForm form, EmbeddedWeights? embedded) =>
     [
         .. Constants(kind, form),
+        .. FaceBudget.Members(form),
         .. Construction(type, form.IsTraced),
         .. embedded is null ? [] : new[] { EmbeddedLoad(type, embedded) },
         .. Loading(type),

@@ -9,10 +9,10 @@ namespace ShapeGen.Generator.Emission.Face;
 /// </summary>
 internal sealed class FaceSignatures
 {
-    private static readonly ConcurrentDictionary<(ModuleKind Kind, CallForm Form), FaceSignatures> All = new();
+    private static readonly ConcurrentDictionary<FaceKey, FaceSignatures> All = new();
 
     private readonly HashSet<string> _names;
-    private readonly ILookup<string, (string Key, IReadOnlyList<string> Types)> _methods;
+    private readonly ILookup<string, FaceMethod> _methods;
 
     private FaceSignatures(ModuleKind kind, CallForm form)
     {
@@ -21,19 +21,26 @@ internal sealed class FaceSignatures
         _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
         _methods = members.Where(member => member.Parameters is not null).ToLookup(
             member => member.Name,
-            member => (member.Key, (IReadOnlyList<string>)member.Parameters!.Select(parameter => parameter.Type.FullName).ToList()),
+            member => new FaceMethod(member.Key, member.Parameters!.Select(parameter => parameter.Type.FullName).ToList()),
             StringComparer.Ordinal);
     }
 
     public static FaceSignatures Of(ModuleKind kind, CallForm form) =>
-        All.GetOrAdd((kind, form), key => new(key.Kind, key.Form));
+        All.GetOrAdd(new(kind, form), key => new(key.Kind, key.Form));
 
     /// <summary>Whether a member that is no method has the name.</summary>
     public bool HasName(string name) => _names.Contains(name);
 
     /// <summary>The methods of a name: how a declaration names each, and the types of its parameters.</summary>
-    public IEnumerable<(string Key, IReadOnlyList<string> Types)> Methods(string name) => _methods[name];
+    public IEnumerable<FaceMethod> Methods(string name) => _methods[name];
 
     /// <summary>Whether there are methods of the name.</summary>
     public bool HasMethods(string name) => _methods.Contains(name);
+
+    private sealed record FaceKey(ModuleKind Kind, CallForm Form);
 }
+
+/// <summary>A generated method.</summary>
+/// <param name="Key">How a declaration names it.</param>
+/// <param name="Types">The types of its parameters.</param>
+internal sealed record FaceMethod(string Key, IReadOnlyList<string> Types);

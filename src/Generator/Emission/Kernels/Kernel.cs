@@ -35,7 +35,7 @@ internal class Kernel(string key, IReadOnlyList<Kernel> uses, Action<SourceWrite
     /// <summary>Kernels and all that they use, each once, in the order of their keys.</summary>
     public static IReadOnlyList<Kernel> WithAllUsed(IEnumerable<Kernel> kernels)
     {
-        SortedDictionary<string, Kernel> all = new(StringComparer.Ordinal);
+        Dictionary<string, Kernel> all = new(StringComparer.Ordinal);
         Stack<Kernel> left = new(kernels);
         while (left.Count > 0)
         {
@@ -52,7 +52,7 @@ internal class Kernel(string key, IReadOnlyList<Kernel> uses, Action<SourceWrite
             }
         }
 
-        return all.Values.ToList();
+        return all.Values.OrderBy(kernel => kernel.Key, StringComparer.Ordinal).ToList();
     }
 
     public bool Equals(Kernel? other) => other is not null && other.Key == Key;

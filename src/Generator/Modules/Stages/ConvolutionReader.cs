@@ -18,7 +18,7 @@ internal static class ConvolutionReader
             {
                 attributes[i].Contradiction(
                     "In", $"In = {Literals.Integer(next.In)} of [Convolution] {Literals.Integer(i + 1)}", $"Out = {Literals.Integer(before.Out)} of [Convolution] {Literals.Integer(i)}",
-                    $"it reads what the one before makes; write In = {Literals.Integer(before.Out)}, or change Out there");
+                    $"it reads what the one before makes; write In = {Literals.Integer(before.Out)}, or change Out there", attributes[i].Set("In", before.Out));
             }
         }
 
@@ -29,7 +29,7 @@ internal static class ConvolutionReader
 
         if (encoder.IsWritten("Tokens"))
         {
-            encoder.Contradiction("Tokens", "Tokens", "[Convolution]", "the tokens follow from the rows of the input; remove Tokens");
+            encoder.Contradiction("Tokens", "Tokens", "[Convolution]", "the tokens follow from the rows of the input; remove Tokens", encoder.Remove("Tokens"));
         }
 
         List<ConvolutionSettings> found = all.OfType<ConvolutionSettings>().ToList();
@@ -55,11 +55,12 @@ internal static class ConvolutionReader
         if (projection is null && last.Out != embed)
         {
             attribute.Contradiction(
-                "Out", made, $"Embed = {Literals.Integer(embed)} of [Encoder]", $"the layers read what the last convolution makes; write Out = {Literals.Integer(embed)}, or add [Projection(In = {Literals.Integer(last.Out)})]");
+                "Out", made, $"Embed = {Literals.Integer(embed)} of [Encoder]", $"the layers read what the last convolution makes; write Out = {Literals.Integer(embed)}, or add [Projection(In = {Literals.Integer(last.Out)})]",
+                attribute.Set("Out", embed));
         }
         else if (projection?.Size("In") is { } size && size != last.Out)
         {
-            projection.Contradiction("In", $"In = {Literals.Integer(size)} of [Projection]", made, $"it reads what the last convolution makes; write In = {Literals.Integer(last.Out)}");
+            projection.Contradiction("In", $"In = {Literals.Integer(size)} of [Projection]", made, $"it reads what the last convolution makes; write In = {Literals.Integer(last.Out)}", projection.Set("In", last.Out));
         }
     }
 
@@ -89,7 +90,8 @@ internal static class ConvolutionReader
         if (padding >= rows)
         {
             arguments.Contradiction(
-                "Padding", $"Padding = {Literals.Integer(padding)}", $"Kernel = {Literals.Integer(rows)}", $"a result would see nothing but zeros; write Padding = {Literals.Integer(rows - 1)} at most, or a larger Kernel");
+                "Padding", $"Padding = {Literals.Integer(padding)}", $"Kernel = {Literals.Integer(rows)}", $"a result would see nothing but zeros; write Padding = {Literals.Integer(rows - 1)} at most, or a larger Kernel",
+                arguments.Set("Padding", rows - 1));
         }
 
         arguments.Limit(new Products(null).Weight("Kernel × In × Out", "Kernel or In or Out", (long)rows * inputs, outputs)

@@ -16,7 +16,7 @@ internal static class InputReader
         List<AttributeArguments> inputs = Inputs.Select(name => stages[name]).OfType<AttributeArguments>().ToList();
         if (inputs.Count > 1)
         {
-            inputs[1].Contradiction("", inputs[1].Written, inputs[0].Written, "a model has one kind of input; remove one of the two");
+            inputs[1].Contradiction("", inputs[1].Written, inputs[0].Written, "a model has one kind of input; remove one of the two", inputs[1].Remove());
             return null;
         }
 
@@ -40,7 +40,7 @@ internal static class InputReader
 
     private static InputStage? Other(AttributeArguments convolution, AttributeArguments input)
     {
-        convolution.Contradiction("", convolution.Written, input.Written, "a convolution reads rows of features or sound; remove one of the two");
+        convolution.Contradiction("", convolution.Written, input.Written, "a convolution reads rows of features or sound; remove one of the two", convolution.Remove());
         return null;
     }
 

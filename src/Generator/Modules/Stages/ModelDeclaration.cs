@@ -107,13 +107,13 @@ internal sealed record ModelDeclaration(
     {
         if (HasClassToken && Input.HasFirstToken)
         {
-            stages[StageArguments.ClassToken]!.Contradiction("", "[ClassToken]", Input.Written, "the tokenizer puts such a token first; remove [ClassToken]");
+            stages[StageArguments.ClassToken]!.Contradiction("", "[ClassToken]", Input.Written, "the tokenizer puts such a token first; remove [ClassToken]", stages[StageArguments.ClassToken]!.Remove());
         }
 
         if (Tokens is { } tokens && written is { } other && other != tokens)
         {
             string parts = HasClassToken ? $"its {Literals.Integer(tokens - 1)} patches and the class token are {Literals.Integer(tokens)} tokens" : $"it makes {Literals.Integer(tokens)} patches";
-            encoder.Contradiction("Tokens", $"Tokens = {Literals.Integer(other)}", Input.Written, $"{parts}; write Tokens = {Literals.Integer(tokens)}, or leave it out");
+            encoder.Contradiction("Tokens", $"Tokens = {Literals.Integer(other)}", Input.Written, $"{parts}; write Tokens = {Literals.Integer(tokens)}, or leave it out", encoder.Set("Tokens", tokens), encoder.Remove("Tokens"));
         }
 
         if (Positions is { } positions && (Tokens ?? written) is { } count && positions.Max - positions.Offset < count)
@@ -121,7 +121,7 @@ internal sealed record ModelDeclaration(
             string what = Tokens is null ? $"Tokens = {Literals.Integer(count)} of [Encoder]" : $"the {Literals.Integer(count)} tokens of {Input.Written}{(HasClassToken ? " with [ClassToken]" : "")}";
             stages[StageArguments.Positions]!.Contradiction(
                 "Max", $"Max = {Literals.Integer(positions.Max)} of [Positions]", what,
-                $"each token needs a row; write Max = {Literals.Integer(count + positions.Offset)}");
+                $"each token needs a row; write Max = {Literals.Integer(count + positions.Offset)}", stages[StageArguments.Positions]!.Set("Max", count + positions.Offset));
         }
 
         if (Pool is not { } pool)
@@ -137,11 +137,11 @@ internal sealed record ModelDeclaration(
 
         if (pool.ExcludeClass && pool.Kind is Pooling.Class or Pooling.Last)
         {
-            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", $"Pooling.{pool.Kind}", "one row is taken, not many; remove ExcludeClass");
+            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", $"Pooling.{pool.Kind}", "one row is taken, not many; remove ExcludeClass", pooling.Remove("ExcludeClass"));
         }
         else if (pool.ExcludeClass && !HasClassToken)
         {
-            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", "a model without [ClassToken]", "there is no row to leave out; add [ClassToken], or remove ExcludeClass");
+            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", "a model without [ClassToken]", "there is no row to leave out; add [ClassToken], or remove ExcludeClass", pooling.Remove("ExcludeClass"));
         }
     }
 

@@ -40,6 +40,22 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
             : layers * global;
     }
 
+    public override IEnumerable<Work> Work(int layers)
+    {
+        string part = ModelPart.OfLayers($"{ModelPart.Attention} between tokens", layers);
+        long perPair = 4L * settings.QueryWidth;
+        Band band = settings.Band;
+        if (keys.Value.Space == RowSpace.Memory)
+        {
+            return [new(part, layers * perPair, WorkCount.MemoryPairs)];
+        }
+
+        int global = band.GlobalLayers(layers);
+        Work local = new(part, (layers - global) * perPair, WorkCount.Pairs(band.Back, band.Forward));
+        Band all = band.OfGlobalLayers();
+        return global == 0 ? [local] : [local, new(part, global * perPair, WorkCount.Pairs(all.Back, all.Forward))];
+    }
+
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string bias = Bias is { } parameter ? $"; bias [{Buckets.Count}, {settings.Heads}] = {names.Of(parameter)}" : "";

@@ -44,6 +44,8 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     public override Cost Cost => new(2L * Inputs * settings.Out * rowsPerToken);
 
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, WorkCount.Convolved(Place.Index + 1))];
+
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string formula = ConvolutionStage.Formula(settings, source.Name, "W", settings.Bias ? "b" : null);

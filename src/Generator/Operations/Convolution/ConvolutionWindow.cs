@@ -11,6 +11,9 @@ internal sealed record ConvolutionWindow(int Kernel, int Stride, int Padding)
     /// <summary>The least number of rows, at least 1, that makes <paramref name="rows"/> rows.</summary>
     public long RowsFor(long rows) => Math.Max(1, ((rows - 1) * Stride) + Kernel - (2L * Padding));
 
+    /// <summary>The number of rows that come of so many.</summary>
+    public long RowsOf(long rows) => ((rows + (2L * Padding) - Kernel) / Stride) + 1;
+
     /// <summary>The number of rows that come of so many, as C#.</summary>
     public string RowsOf(string rows)
     {

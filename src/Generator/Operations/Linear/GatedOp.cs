@@ -27,6 +27,8 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
 
     public override Cost Cost => new(4L * Inputs * Outputs);
 
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+
     private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs, Initialisation.Linear(Inputs));
 
     private Parameter? Bias(Role of) => bias ? Parameter.Vector(of, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) : null;

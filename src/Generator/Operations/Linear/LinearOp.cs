@@ -69,6 +69,8 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
 
     public override Cost Cost => Cost.OfRows(2L * Inputs * Outputs, target.Space);
 
+    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
         string product = $"{source.Name} · Wᵀ{(bias ? " + b" : "")}";

@@ -185,7 +185,7 @@ internal sealed class OnnxReader : CheckpointReader
             if (byteCount / known.Size() > inFile)
             {
                 throw Bad(string.Create(
-                    CultureInfo.InvariantCulture, $"{Text.Quote(message.Name)} {Shapes.Show(message.Shape)} takes {byteCount} bytes, and the file has {inFile} for it."));
+                    CultureInfo.InvariantCulture, $"{Text.Quote(message.Name)} {Shapes.Show(message.Shape)} takes {byteCount} bytes, and the file has at most {inFile} for it."));
             }
 
             tensor = new InlineTensor(name?.Name ?? message.Name, known, message, _file);

@@ -24,23 +24,34 @@ internal sealed class NormCause : ICause
             return null;
         }
 
+        // Of several that the limit cannot tell apart, the nearest; of equal ones, the first.
         bool isRms = settings.Kind == Declared.NormKind.Rms;
+        (double Error, bool IsRms, double Epsilon) best = (double.PositiveInfinity, isRms, settings.Epsilon);
         foreach (bool rms in new[] { isRms, !isRms })
         {
             foreach (double epsilon in s_epsilons.Prepend(settings.Epsilon).Where(epsilon => rms != isRms || epsilon != settings.Epsilon))
             {
-                if (evidence.Matches(Functions.Norm(source, rms, epsilon, weight, bias), suspect.Expected))
+                Grid other = Functions.Norm(source, rms, epsilon, weight, bias);
+                double error = evidence.Matches(other, suspect.Expected) ? other.DifferenceFrom(suspect.Expected).Error : double.PositiveInfinity;
+                if (error < best.Error / 2)
                 {
-                    string number = epsilon.ToString("0.###e0", CultureInfo.InvariantCulture);
-                    return rms == isRms
-                        ? $"the reference is the norm with epsilon {number}, the declaration has {settings.Epsilon.ToString("0.###e0", CultureInfo.InvariantCulture)}: write {norm.Argument} = {number}f"
-                        : $"the reference is a norm of the other kind: write NormKind = NormKind.{(rms ? Declared.NormKind.Rms : Declared.NormKind.Layer)}{(epsilon == settings.Epsilon ? "" : $" and {norm.Argument} = {number}f")}";
+                    best = (error, rms, epsilon);
                 }
             }
         }
 
-        return null;
+        if (double.IsInfinity(best.Error))
+        {
+            return null;
+        }
+
+        string argument = string.Format(CultureInfo.InvariantCulture, norm.Argument, Text(best.Epsilon) + "f");
+        return best.IsRms == isRms
+            ? $"the reference is the norm with epsilon {Text(best.Epsilon)}, the declaration has {Text(settings.Epsilon)}: write {argument}"
+            : $"the reference is a norm of the other kind: write NormKind = NormKind.{(best.IsRms ? Declared.NormKind.Rms : Declared.NormKind.Layer)}{(best.Epsilon == settings.Epsilon ? "" : $" and {argument}")}";
     }
+
+    private static string Text(double epsilon) => epsilon.ToString("0.###e0", CultureInfo.InvariantCulture);
 
     private static NormSettings? Settings(Evidence evidence, Role role) => role switch
     {
@@ -50,15 +61,15 @@ internal sealed class NormCause : ICause
         _ => throw new InvalidOperationException($"{role} is no norm of an encoder."),
     };
 
-    /// <summary>Which norm a stage is, what it reads, and the argument of its epsilon.</summary>
+    /// <summary>Which norm a stage is, what it reads, and how its epsilon is written.</summary>
     private static (Role Role, string Source, string Argument)? Of(Declared.NormPlacement placement, Evidence evidence, Suspect suspect) => (placement, suspect.Stage) switch
     {
-        (Declared.NormPlacement.Pre, "norm1") => (Role.Norm1, suspect.Before, "Epsilon"),
-        (Declared.NormPlacement.Pre, "norm2") => (Role.Norm2, suspect.Beside("attended"), "Epsilon"),
-        (Declared.NormPlacement.Post, "norm1") => (Role.Norm1, suspect.Beside("attended"), "Epsilon"),
-        (Declared.NormPlacement.Post, "output") => (Role.Norm2, suspect.Beside("added"), "Epsilon"),
-        (_, "embedded") => (Role.InputNorm, "positioned", "Epsilon of [InputNorm]"),
-        (_, "finalNorm") => (Role.FinalNorm, evidence.LastOutput, "FinalEpsilon"),
+        (Declared.NormPlacement.Pre, "norm1") => (Role.Norm1, suspect.Before, "Epsilon = {0}"),
+        (Declared.NormPlacement.Pre, "norm2") => (Role.Norm2, suspect.Beside("attended"), "Epsilon = {0}"),
+        (Declared.NormPlacement.Post, "norm1") => (Role.Norm1, suspect.Beside("attended"), "Epsilon = {0}"),
+        (Declared.NormPlacement.Post, "output") => (Role.Norm2, suspect.Beside("added"), "Epsilon = {0}"),
+        (_, "embedded") => (Role.InputNorm, "positioned", "[InputNorm({0})]"),
+        (_, "finalNorm") => (Role.FinalNorm, evidence.LastOutput, "FinalEpsilon = {0}"),
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ShapeGen.Comparison.Timing;
+namespace ShapeGen.Tool.Measuring;
 
 /// <summary>
 /// The most that a core can do: multiplications and additions on vectors that never leave their registers, in enough independent

@@ -12,14 +12,14 @@ namespace ShapeGen.Tool.Inspection;
 /// <param name="Remarks">What the file does not tell.</param>
 /// <param name="CannotDeclareBecause">The reasons.</param>
 /// <param name="Text">The C# file.</param>
-internal sealed record DeclarationResult(
+internal sealed record DeclareResult(
     string Path, string? Family, string? Class, string? Namespace, string? Prefix, IReadOnlyList<string> Attributes, IReadOnlyList<RemarkResult> Remarks, IReadOnlyList<string> CannotDeclareBecause, string? Text)
 {
-    public static DeclarationResult Declared(CheckpointSource source, Suggestion suggestion, string className, string? space, string text) => new(
+    public static DeclareResult Declared(CheckpointSource source, Suggestion suggestion, string className, string? space, string text) => new(
         source.Path, suggestion.Family, className, space, suggestion.Outer.Length == 0 ? null : suggestion.Outer, [.. suggestion.Attributes.Select(attribute => attribute.ToString())],
         [.. suggestion.Remarks.Select(remark => new RemarkResult(remark.Attribute, remark.Arguments, remark.Text))], [], text);
 
-    public static DeclarationResult Refused(CheckpointSource source, Suggestion suggestion) => new(source.Path, suggestion.Family, null, null, null, [], [], suggestion.Refusals, null);
+    public static DeclareResult Refused(CheckpointSource source, Suggestion suggestion) => new(source.Path, suggestion.Family, null, null, null, [], [], suggestion.Refusals, null);
 }
 
 /// <summary>A remark.</summary>

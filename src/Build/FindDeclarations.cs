@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace ShapeGen.Build;
+
+/// <summary>
+/// Finds attributes that declare models in sources of Visual Basic and F#, where no generator reads them. By their text: this runs before those compilers do.
+/// </summary>
+public sealed class FindDeclarations : Microsoft.Build.Utilities.Task
+{
+    private const string Name = @"(?:(?:Global|global)\s*\.\s*)?(?<qualified>ShapeGen\s*\.\s*)?(?<name>Encoder|MultiHeadAttention|FeedForward|LayerNorm|Linear)(?:Attribute)?\b";
+
+    // Comments and strings come first, so that what stands in them is passed over as a whole.
+    private static readonly Regex VisualBasic = new(
+        @"'[^\n]*|\bREM\b[^\n]*|""(?:[^""\n]|"""")*""|<\s*(?:[^<>'""]*?,\s*)?" + Name, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly Regex FSharp = new(
+        @"//[^\n]*|\(\*(?!\))[\s\S]*?\*\)|""""""[\s\S]*?""""""|@""(?:[^""]|"""")*""|""(?:[^""\\]|\\.)*""|\[<\s*(?:[^\[\]""]*?[;,]\s*)?" + Name, RegexOptions.CultureInvariant);
+
+    /// <summary>The project's sources.</summary>
+    [Required]
+    public ITaskItem[] Sources { get; set; } = [];
+
+    /// <summary>Namespaces that a project of Visual Basic imports in all files.</summary>
+    public ITaskItem[] Imports { get; set; } = [];
+
+    /// <summary>Theirs: <c>VB</c> or <c>F#</c>.</summary>
+    [Required]
+    public string Language { get; set; } = "";
+
+    /// <summary>The files with a declaration, with <c>Line</c> and <c>Attribute</c> of the first one.</summary>
+    [Output]
+    public ITaskItem[] Declarations { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        Regex pattern = Language switch
+        {
+            "VB" => VisualBasic,
+            "F#" => FSharp,
+            _ => throw new InvalidOperationException($"Sources of the language '{Language}' cannot be searched for declarations."),
+        };
+        bool imported = Imports.Any(import => string.Equals(import.ItemSpec, "ShapeGen", StringComparison.OrdinalIgnoreCase));
+        Declarations = [.. Sources.Select(source => Declaration(source, pattern, imported)).OfType<ITaskItem>()];
+        return true;
+    }
+
+    private static TaskItem? Declaration(ITaskItem source, Regex pattern, bool imported)
+    {
+        string path = source.GetMetadata("FullPath");
+        if (!File.Exists(path))
+        {
+            return null; // The compiler says so.
+        }
+
+        string text = File.ReadAllText(path);
+        // Another library may have attributes of these names.
+        bool opened = imported || Regex.IsMatch(text, @"^\s*(?:open|Imports)\b[^\n'/]*(?<![\w.])ShapeGen(?![\w.])", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        Match? found = pattern.Matches(text).Cast<Match>().FirstOrDefault(match => match.Groups["name"].Success && (opened || match.Groups["qualified"].Success));
+        if (found is null)
+        {
+            return null;
+        }
+
+        Group name = found.Groups["name"];
+        TaskItem declaration = new(path);
+        declaration.SetMetadata("Line", (text.Take(name.Index).Count(letter => letter == '\n') + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        declaration.SetMetadata("Attribute", name.Value);
+        return declaration;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using ShapeGen.Generator.CallSites;
+using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Emission;
+
+namespace ShapeGen.CodeFixes;
+
+/// <summary>
+/// Offers the edits that a diagnostic carries: an argument as the checkpoint says, the nearest head count that divides, a property without a meaning
+/// removed.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AttributeEditFix)), Shared]
+public sealed class AttributeEditFix : CodeFixProvider
+{
+    private static readonly DocumentFixAll All = new(FixAsync);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
+        Descriptors.HeadsDoNotDivide.Id, Descriptors.TwoModules.Id, Descriptors.UnknownValue.Id, Descriptors.EpsilonNotPositive.Id, Descriptors.DropoutOutOfRange.Id,
+        Descriptors.Contradiction.Id, Descriptors.NumberOutOfRange.Id, Descriptors.CheckpointArgument.Id, Descriptors.CheckpointUnknown.Id,
+        CallSiteDescriptors.StageWithoutModel.Id, CallSiteDescriptors.CheckpointWithoutModel.Id);
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => All;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            IReadOnlyList<SuggestedEdit> edits = SuggestedEdit.From(diagnostic.Properties);
+            for (int i = 0; i < edits.Count; i++)
+            {
+                SuggestedEdit edit = edits[i];
+                if (AttributeEditor.Find(root, diagnostic, edit) is not null)
+                {
+                    context.RegisterCodeFix(
+                        CodeAction.Create(edit.Title, cancellation => AttributeEditor.ApplyAsync(context.Document, [(diagnostic, edit)], cancellation), Key(diagnostic, i)),
+                        diagnostic);
+                }
+            }
+        }
+    }
+
+    private static Task<Document> FixAsync(Document document, IReadOnlyList<Diagnostic> diagnostics, string key, CancellationToken cancellation) => AttributeEditor.ApplyAsync(
+        document,
+        from diagnostic in diagnostics
+        from edit in SuggestedEdit.From(diagnostic.Properties).Where((_, index) => Key(diagnostic, index) == key)
+        select (diagnostic, edit),
+        cancellation);
+
+    /// <summary>Equal for what is fixed together: the first edit of all diagnostics of a kind, or the second.</summary>
+    private static string Key(Diagnostic diagnostic, int index) => $"{diagnostic.Id}.{Literals.Integer(index)}";
+}

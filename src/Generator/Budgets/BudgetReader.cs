@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Diagnostics;
+
+namespace ShapeGen.Generator.Budgets;
+
+/// <summary>Reads <c>[Budget]</c>. What is wrong with it is reported, but leaves the model as it is.</summary>
+internal static class BudgetReader
+{
+    private const string ClassName = "BudgetAttribute";
+
+    private const string Tokens = "Tokens";
+
+    private const string MemoryTokens = "MemoryTokens";
+
+    /// <summary>The <c>[Budget]</c> of a class, on whichever of its parts.</summary>
+    public static AttributeData? Of(INamedTypeSymbol type) =>
+        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == ClassName && ModuleKind.IsShapeGens(attribute));
+
+    /// <param name="type">The class.</param>
+    /// <param name="form">What its calls look like.</param>
+    /// <param name="diagnostics">Where to report.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The budget, or null where there is none, or none that makes sense.</returns>
+    public static BudgetUse? Read(INamedTypeSymbol type, CallForm form, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    {
+        if (Of(type) is not { } attribute)
+        {
+            return null;
+        }
+
+        AttributeArguments arguments = new(attribute, "Budget", form.IsFixed ? "WeightBytes = 100_000_000" : "Flops = 1_000_000_000, Tokens = 128", diagnostics, cancellation);
+        bool isOfCall = arguments.IsWritten(Quantity.ScratchBytes.Argument) || arguments.IsWritten(Quantity.Flops.Argument);
+        bool hasMemory = form.Input == InputForm.RowsAndMemory;
+        EquatableArray<BudgetArgument> limits = new(Quantity.All.Select(quantity => arguments.Limit(quantity.Argument)).OfType<BudgetArgument>());
+        if (!isOfCall && !arguments.IsWritten(Quantity.WeightBytes.Argument))
+        {
+            arguments.Lacks("WeightBytes, ScratchBytes or Flops");
+        }
+
+        arguments.OnlyWith(isOfCall, "ScratchBytes or Flops", "a budget of weights alone", Tokens, MemoryTokens);
+        if (isOfCall)
+        {
+            arguments.OnlyWith(hasMemory, "Memory", "a model without Memory", MemoryTokens);
+            if (!form.IsFixed && !arguments.IsWritten(Tokens))
+            {
+                arguments.Lacks(Tokens);
+            }
+        }
+
+        BudgetArgument? tokens = isOfCall ? arguments.Limit(Tokens) : null;
+        BudgetArgument? memoryTokens = isOfCall ? arguments.Limit(MemoryTokens) : null;
+        arguments.ReportMissing();
+        return arguments.Valid ? new(limits, tokens, memoryTokens, arguments.At) : null;
+    }
+}

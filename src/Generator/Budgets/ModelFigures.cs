@@ -1,0 +1,65 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Budgets;
+
+/// <summary>A figure of a model, and what it consists of.</summary>
+/// <param name="Number">The figure.</param>
+/// <param name="Parts">Its parts, the largest first. What only rounds up is none.</param>
+internal sealed record Figure(long Number, IReadOnlyList<FigurePart> Parts)
+{
+    public static Figure Of(long number, IEnumerable<FigurePart> parts) => new(
+        number,
+        parts.GroupBy(part => part.Name, (name, all) => new FigurePart(name, all.Sum(part => part.Number)), StringComparer.Ordinal).OrderByDescending(part => part.Number).ToList());
+}
+
+/// <summary>A part of a figure.</summary>
+internal sealed record FigurePart(string Name, long Number);
+
+/// <summary>What a model takes: the figures that its class shows and that <c>[Budget]</c> limits. Of instruction sets, the one that takes the most counts.</summary>
+internal static class ModelFigures
+{
+    /// <summary>Bytes of the packed weights.</summary>
+    public static long WeightBytes(IReadOnlyList<BodyPlan> plans) => sizeof(float) * Heaviest(plans).Length;
+
+    /// <summary>Bytes of the packed weights.</summary>
+    public static Figure Weights(IReadOnlyList<BodyPlan> plans)
+    {
+        WeightLayout weights = Heaviest(plans);
+        return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.IsOfLayer
+            ? new FigurePart(ModelPart.OfLayers(ModelPart.Of(slot.Parameter.Role), weights.Layers), sizeof(float) * weights.Layers * weights.FloatsOf(slot))
+            : new FigurePart(ModelPart.Of(slot.Parameter.Role), sizeof(float) * weights.FloatsOf(slot))));
+    }
+
+    /// <summary>Bytes of scratch on one thread.</summary>
+    public static Figure Scratch(IReadOnlyList<BodyPlan> plans, CallSize size)
+    {
+        ScratchSize largest = plans.Select(plan => new ScratchSize(plan, size)).OrderByDescending(scratch => scratch.Floats).First();
+        return Figure.Of(sizeof(float) * largest.Floats, largest.Largest().Select(buffer => buffer with { Number = sizeof(float) * buffer.Number }));
+    }
+
+    /// <summary>Operations of the matrix products of one sequence.</summary>
+    public static Figure Flops(ModuleGraph graph, CallSize size)
+    {
+        List<FigurePart> parts = [];
+        long sum = 0;
+        foreach (Work work in graph.Work)
+        {
+            parts.Add(new(work.Part, work.Of(size)));
+            sum = checked(sum + parts[parts.Count - 1].Number);
+        }
+
+        return Figure.Of(sum, parts);
+    }
+
+    private static WeightLayout Heaviest(IReadOnlyList<BodyPlan> plans)
+    {
+        WeightLayout heaviest = plans[0].Weights;
+        foreach (BodyPlan plan in plans)
+        {
+            heaviest = plan.Weights.Length > heaviest.Length ? plan.Weights : heaviest;
+        }
+
+        return heaviest;
+    }
+}

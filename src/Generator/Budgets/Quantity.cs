@@ -1,0 +1,48 @@
+using System.Globalization;
+using ShapeGen.Generator.Emission;
+
+namespace ShapeGen.Generator.Budgets;
+
+/// <summary>What a budget limits, in units that are read at a glance and in full.</summary>
+/// <param name="argument">The argument of the attribute.</param>
+/// <param name="unit">What is counted, of one.</param>
+/// <param name="symbol">One of it, short, behind a prefix.</param>
+internal sealed class Quantity(string argument, string unit, string symbol)
+{
+    public static readonly Quantity WeightBytes = new("WeightBytes", "byte", "B");
+
+    public static readonly Quantity ScratchBytes = new("ScratchBytes", "byte", "B");
+
+    public static readonly Quantity Flops = new("Flops", "operation", "FLOP");
+
+    public static readonly IReadOnlyList<Quantity> All = [WeightBytes, ScratchBytes, Flops];
+
+    private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
+
+    /// <summary>The argument of the attribute.</summary>
+    public string Argument => argument;
+
+    /// <summary>The number to three digits: <c>90.3 MB</c>.</summary>
+    public string Short(long number)
+    {
+        double scaled = number;
+        int prefix = 0;
+
+        // 999.5 would be written as 1000.
+        while (scaled >= (prefix == 0 ? 1000 : 999.5) && prefix < Prefixes.Length - 1)
+        {
+            scaled /= 1000;
+            prefix++;
+        }
+
+        string digits = prefix == 0 ? Literals.Integer(number) : scaled.ToString(scaled < 9.995 ? "0.##" : scaled < 99.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
+        return $"{digits} {Prefixes[prefix]}{symbol}";
+    }
+
+    /// <summary>Both: <c>90.3 MB (90,316,800 bytes)</c>.</summary>
+    public string Both(long number)
+    {
+        string full = $"{number.ToString("#,0", CultureInfo.InvariantCulture)} {unit}{(number == 1 ? "" : "s")}";
+        return number < 1000 ? full : $"{Short(number)} ({full})";
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Costs;
+using ShapeGen.Tool.Measuring;
+using Spectre.Console;
+
+namespace ShapeGen.Tool.Commands;
+
+/// <summary><c>shapegen bench</c>.</summary>
+internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on this machine: a call, tokens per second, and each stage, against the peak of the core.")
+{
+    private const int MostSeconds = 3600;
+
+    private readonly ModelOptions _model = new();
+
+    private readonly Option<int?> _tokens = new("--tokens") { Description = "Rows of each sequence as they are given to Forward." };
+
+    private readonly Option<int> _batch = new("--batch") { Description = "Sequences of a call.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int> _threads = new("--threads") { Description = "The most threads that share a call.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<double> _seconds = new("--seconds") { Description = "How long calls are timed, and stages again.", DefaultValueFactory = _ => 2 };
+
+    protected override void Describe(Command command)
+    {
+        _model.AddTo(command);
+        foreach (Option option in new Option[] { _tokens, _batch, _threads, _seconds })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    protected override int Run(ParseResult arguments, Output output, CancellationToken cancellation)
+    {
+        int batch = AtLeastOne("--batch", arguments.GetValue(_batch)), threads = AtLeastOne("--threads", arguments.GetValue(_threads));
+        int? tokens = arguments.GetValue(_tokens) is { } rows ? AtLeastOne("--tokens", rows) : null;
+        double seconds = arguments.GetValue(_seconds);
+        if (!(seconds > 0 && seconds <= MostSeconds))
+        {
+            throw ToolException.Usage(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds}: it takes more than 0 and at most {MostSeconds}."));
+        }
+
+        // Not collectible: such code would be compiled once only, and an application's is compiled again once it is hot.
+        ChosenModel chosen = _model.Choose(arguments, output);
+        CompilationSettings asApplications = new() { IsCollectible = false };
+        using CompiledModel model = chosen.Compile(asApplications, cancellation);
+        using CompiledModel timed = chosen.Compile(asApplications with { StageTimes = true }, cancellation);
+        ModelInput input = RandomInput.Create(model, tokens, batch);
+        BenchResult result = new Bench(new(input, threads, TimeSpan.FromSeconds(seconds)), cancellation).Run(model, timed, chosen.Load, chosen.Checkpoint(model));
+        output.Write(result, console => Write(console, result));
+        return ExitCode.Done;
+    }
+
+    private static int AtLeastOne(string option, int number) => number >= 1 ? number : throw ToolException.Usage($"{option} {number}: it takes at least 1.");
+
+    private static void Write(IAnsiConsole console, BenchResult result)
+    {
+        string weights = result.Checkpoint is { } path ? Path.GetFileName(path) : "random weights";
+        string threads = result.Threads == 1 ? "one thread" : $"{result.Threads} threads";
+        Line($"{result.Model}, {weights}; {result.InstructionSet}, {threads} of {result.Processors} processors");
+        Line($"{result.Batch} × {result.Tokens} tokens, {Quantity.Operations(result.Operations)} a call");
+        Line("");
+        Line($"a call       {Time(result.Call.Median)} median, {Time(result.Call.Minimum)} minimum; four fifths of {result.Call.Samples} times are from {Time(result.Call.Tenth)} to {Time(result.Call.NineTenths)}");
+        Line($"tokens       {Quantity.Count(result.TokensPerSecond)} a second");
+        Line($"arithmetic   {Quantity.Number(result.Gigaflops)} GFLOP/s, {Quantity.Percent(result.ShareOfPeak)} of the peak{(result.Threads == 1 ? "" : $" of {result.Threads} cores")} ({Quantity.Number(result.PeakGigaflops)} GFLOP/s a core, measured in turns with the calls)");
+        Line($"allocation   {result.BytesAllocatedPerCall:0} bytes a call");
+        if (result.LoadMilliseconds is { } load)
+        {
+            Line($"loading      {Time(1000 * load)}; {Time(1000 * result.FirstLoadMilliseconds!.Value)} the first time");
+        }
+
+        if (!result.IsSettled)
+        {
+            Line($"The JIT was still compiling after {result.WarmUpCalls} calls: times may be too long.");
+        }
+
+        if (result.Call.NineTenths > 1.25 * result.Call.Tenth)
+        {
+            Line("The times are far apart: something else uses this machine, or its clock changes. The minimum says more than the median then.");
+        }
+
+        Line("");
+        Line($"Stages, on one thread, in a model that takes their time ({Time(result.StagesMicroseconds)} a call):");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("Stage", "Computes", "Runs", "Time", "Share", "GFLOP/s", "Of peak");
+        foreach (int column in new[] { 0, 2, 3, 4, 5, 6 })
+        {
+            table.Columns[column].RightAligned().NoWrap();
+        }
+
+        for (int i = 0; i < result.Stages.Count; i++)
+        {
+            StageResult stage = result.Stages[i];
+            bool computes = stage.Operations > 0;
+            table.AddRow(
+                new Spectre.Console.Text((i + 1).ToString(CultureInfo.InvariantCulture)), new Spectre.Console.Text(stage.Formula), new Spectre.Console.Text($"× {stage.Times}"), new Spectre.Console.Text(Time(stage.Microseconds)), new Spectre.Console.Text(Quantity.Percent(stage.Share)),
+                new Spectre.Console.Text(computes ? Quantity.Number(stage.Gigaflops) : "–"), new Spectre.Console.Text(computes ? Quantity.Percent(stage.ShareOfPeak) : "–"));
+        }
+
+        console.Write(table);
+
+        // The tool runs in the invariant culture.
+        void Line(string text) => console.Write(new Spectre.Console.Text(text + "\n"));
+    }
+
+    private static string Time(double microseconds) => microseconds switch
+    {
+        >= 1e6 => $"{Quantity.Number(microseconds / 1e6)} s",
+        >= 1e3 => $"{Quantity.Number(microseconds / 1e3)} ms",
+        _ => $"{Quantity.Number(microseconds)} µs",
+    };
+}

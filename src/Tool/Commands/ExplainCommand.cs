@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Costs;
+using ShapeGen.Tool.Explaining;
+using Spectre.Console;
+
+namespace ShapeGen.Tool.Commands;
+
+/// <summary><c>shapegen explain</c>.</summary>
+internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model on one HTML page: its operations, shapes, scratch over time, what each stage costs, and its attention to an input.")
+{
+    private readonly ModelOptions _model = new();
+
+    private readonly InputOptions _input = new();
+
+    private readonly Option<string?> _page = new("--output", "-o") { Description = "The page. By default the class's name with .html, in this folder." };
+
+    protected override void Describe(Command command)
+    {
+        _model.AddTo(command);
+        _input.AddTo(command);
+        command.Options.Add(_page);
+    }
+
+    protected override int Run(ParseResult arguments, Output output, CancellationToken cancellation)
+    {
+        ChosenModel chosen = _model.Choose(arguments, output);
+        bool isRun = _input.IsGiven(arguments);
+        using CompiledModel model = chosen.Compile(new(), cancellation);
+        ModelInput input = OneSequence.Of(_input.Read(arguments, model), output);
+        IReadOnlyList<string> labels = _input.Labels(arguments, model, input);
+        Subject subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
+        AttentionMaps? attention = isRun ? Attend(chosen, input, labels, cancellation) : null;
+        if (!isRun)
+        {
+            // What does not fit is told, though nothing runs.
+            _ = chosen.Load(model);
+        }
+
+        string path = arguments.GetValue(_page) ?? $"{model.Name}.html";
+        string page = ExplainedPage.Write(subject, attention?.Section());
+        File.WriteAllText(path, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        ExplainResult result = new(Path.GetFullPath(path), model.Name, model.Graph.ParameterCount, subject.Size.Tokens, subject.Stages.Sum(stage => stage.Operations), new ScratchMap(model, subject.Size).Bytes, attention?.Maps.Count ?? 0);
+        output.Write(result, console => console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{path}: {model.Name}, {Quantity.Count(result.Parameters)} parameters, {Quantity.Operations(result.Operations)} for {result.Tokens} tokens, {new FileInfo(path).Length / 1024} KiB of HTML")));
+        return ExitCode.Done;
+    }
+
+    private static AttentionMaps? Attend(ChosenModel chosen, ModelInput input, IReadOnlyList<string> labels, CancellationToken cancellation)
+    {
+        using CompiledModel traced = chosen.Compile(new() { Attributes = [Traced.Attribute] }, cancellation);
+        RunningModel running = chosen.Load(traced);
+        try
+        {
+            return AttentionMaps.Of(running, input, labels, chosen.Tensor(traced, Generator.Graph.Role.RelativeBias));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ToolException(ExitCode.BadFile, $"The input does not fit {traced.Name}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What <c>--json</c> gives.</summary>
+    private sealed record ExplainResult(string Page, string Model, long Parameters, long Tokens, double Operations, long ScratchBytes, int AttentionMaps);
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Console;
+
+namespace ShapeGen.Tool.Commands;
+
+/// <summary>The arguments of commands that run a model: which one, with which weights.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Argument<string?> _checkpoint = new("CHECKPOINT")
+    {
+        Description = "The safetensors file. Without it, the one of the class's [Checkpoint], or random weights.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _declaration = new("--declaration") { Description = "The C# file that declares the model. Without it, the tool declares one from the checkpoint." };
+
+    private readonly Option<string?> _class = new("--class") { Description = "The class, where the file declares several models." };
+
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the model's names in the checkpoint, with its dot." };
+
+    private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows, where the tool declares the model." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_heads);
+        command.Arguments.Add(_checkpoint);
+        command.Options.Add(_declaration);
+        command.Options.Add(_class);
+        command.Options.Add(_prefix);
+    }
+
+    /// <summary>The source and the weights that are meant.</summary>
+    public ChosenModel Choose(ParseResult arguments, Output output)
+    {
+        string? checkpoint = arguments.GetValue(_checkpoint);
+        string? prefix = arguments.GetValue(_prefix);
+        int? heads = arguments.GetValue(_heads);
+        if (arguments.GetValue(_declaration) is { } path)
+        {
+            return heads is null
+                ? new(DeclarationSource.Read(path), arguments.GetValue(_class), checkpoint, prefix, output)
+                : throw ToolException.Usage("--heads is for a model that the tool declares; the declaration says how many heads there are.");
+        }
+
+        if (heads is < 1)
+        {
+            throw ToolException.Usage($"--heads {heads}: there is at least one.");
+        }
+
+        SuggestedDeclaration suggested = SuggestedDeclaration.Of(
+            checkpoint ?? throw ToolException.Usage("Name a checkpoint, or a C# file with --declaration."), new() { Heads = heads, Prefix = prefix });
+        foreach (string remark in suggested.Remarks)
+        {
+            output.Progress.Profile.Out.Writer.WriteLine($"remark: {remark}");
+        }
+
+        return new(suggested.Source, arguments.GetValue(_class), suggested.File, suggested.Prefix, output);
+    }
+}
+
+/// <summary>A model that was asked for.</summary>
+internal sealed class ChosenModel(DeclarationSource source, string? className, string? checkpoint, string? prefix, Output output)
+{
+    private bool _hasRemarked;
+
+    /// <summary>Compiles it; each call makes a class of its own.</summary>
+    public CompiledModel Compile(CompilationSettings settings, CancellationToken cancellation)
+    {
+        CompiledModel model = DeclarationCompiler.Compile(source, settings with { ClassName = className }, cancellation);
+        if (!_hasRemarked)
+        {
+            _hasRemarked = true;
+            foreach (string remark in model.Remarks)
+            {
+                output.Progress.Profile.Out.Writer.WriteLine(remark);
+            }
+        }
+
+        return model;
+    }
+
+    /// <summary>The file of the weights: the one that the user names, or the class does and that is there; null for random weights.</summary>
+    public string? Checkpoint(CompiledModel model)
+    {
+        if (checkpoint is not null)
+        {
+            return checkpoint;
+        }
+
+        if (model.Checkpoint is not { } named)
+        {
+            return null;
+        }
+
+        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(source.Path)) ?? "", named.Path);
+        return File.Exists(path) ? path : null;
+    }
+
+    /// <summary>The numbers of a parameter as the checkpoint has them; null where the model has none, or no checkpoint.</summary>
+    public float[]? Tensor(CompiledModel model, Role role)
+    {
+        if (Checkpoint(model) is not { } path || model.Graph.Ops.SelectMany(op => op.Parameters).FirstOrDefault(parameter => parameter.Role == role) is not { } parameter)
+        {
+            return null;
+        }
+
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        string outer = Prefix(model);
+        IEnumerable<string> names =
+            from inner in model.Graph.Names.Prefixes
+            from source in model.Graph.Names.Sources(parameter)
+            where source.Whole is not null
+            select outer + inner + source.Whole;
+        return names.FirstOrDefault(name => file.TryGetTensor(name, out _)) is { } found ? file.ReadSingles(found) : null;
+    }
+
+    /// <summary>Loads the weights, or makes random ones.</summary>
+    public RunningModel Load(CompiledModel model)
+    {
+        if (Checkpoint(model) is not { } path)
+        {
+            return model.CreateRandom(1);
+        }
+
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return model.Load(file, Prefix(model));
+    }
+
+    private string Prefix(CompiledModel model) => prefix ?? model.Checkpoint?.Prefix ?? "";
+}

@@ -1,0 +1,34 @@
+using ShapeGen.Generator.Suggestion;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Inspection;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>The declaration that the tool writes from a checkpoint, where the user gives none: the one of <c>shapegen declare</c>.</summary>
+/// <param name="Source">Its text.</param>
+/// <param name="File">The file of the weights.</param>
+/// <param name="Prefix">What stands before the model's names in the file.</param>
+/// <param name="Remarks">What the file does not tell, and what was assumed.</param>
+internal sealed record SuggestedDeclaration(DeclarationSource Source, string File, string Prefix, IReadOnlyList<string> Remarks)
+{
+    /// <exception cref="ToolException">The checkpoint suggests none.</exception>
+    public static SuggestedDeclaration Of(string checkpoint, SuggestionOptions options)
+    {
+        CheckpointSource source = CheckpointSource.Open(checkpoint);
+        if (source.Files.Count > 1)
+        {
+            throw ToolException.BadFile(checkpoint, $"is a model in {source.Files.Count} files. Join them first: shapegen convert {checkpoint}");
+        }
+
+        Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
+        if (suggestion.Module is null)
+        {
+            string family = suggestion.Family is null ? "it" : $"it ({suggestion.Family})";
+            throw new ToolException(ExitCode.No, $"{checkpoint}: cannot declare {family}, because\n  {string.Join("\n  ", suggestion.Refusals)}\nWrite the declaration, with the help of shapegen declare, and name it with --declaration.");
+        }
+
+        string name = DeclarationText.ClassName(source.Stem);
+        string text = DeclarationText.Of(suggestion, name, null, Path.GetFileName(source.Files[0]), null);
+        return new(new($"{name}.cs (declared by the tool)", text), source.Files[0], suggestion.Outer, [.. suggestion.Remarks.Select(remark => remark.Text)]);
+    }
+}

@@ -1,0 +1,71 @@
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+using ShapeGen.Tool.Compilation;
+
+namespace ShapeGen.Tool.Costs;
+
+/// <summary>A stage of the generated code, what it computes and what it costs in all layers of a call.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Op">The operation that it is a part of.</param>
+/// <param name="Part">Where it is: <c>before</c>, <c>layer</c> or <c>after</c>.</param>
+/// <param name="Times">How often it runs in a call.</param>
+/// <param name="Formula">What it computes, in the names of the generated code. <see cref="StageTimes.Names"/> has the same.</param>
+/// <param name="Operations">Floating-point operations of its matrix products.</param>
+/// <param name="WeightBytes">Bytes of the weights that it reads, as float32.</param>
+internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, string Formula, double Operations, long WeightBytes)
+{
+    public const string Before = "before", Layer = "layer", After = "after";
+
+    /// <summary>The stages of a model in the order in which they run.</summary>
+    public static IReadOnlyList<StageCost> Of(CompiledModel model, CallRows size)
+    {
+        BodyPlan plan = model.Plan;
+        ModuleGraph graph = model.Graph;
+        BufferNames names = new(plan.Placement);
+        using IEnumerator<Stage> stages = plan.Stages.GetEnumerator();
+        List<StageCost> costs = [];
+        WeightLayout weights = new(plan.Unit, 0);
+        foreach ((Node node, string part) in Parts(model))
+        {
+            Lowering lowering = new(graph, plan.Unit, weights, isOfLayer: node.Times > 1, plan.IsTraced);
+            foreach (Op op in node.Ops)
+            {
+                // An operation may become several stages: what copies rows for the last one costs nothing that is counted.
+                int count = op.Lower(lowering).Count();
+                for (int i = 1; i <= count; i++)
+                {
+                    if (!stages.MoveNext())
+                    {
+                        throw new InvalidOperationException("The plan has fewer stages than its operations.");
+                    }
+
+                    bool isLast = i == count;
+                    costs.Add(new(
+                        stages.Current, op, part, node.Times, stages.Current.Formula(names), isLast ? size.Operations(op, node.Times) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, node)) : 0));
+                }
+            }
+        }
+
+        return stages.MoveNext() ? throw new InvalidOperationException("The plan has more stages than its operations.") : costs;
+    }
+
+    /// <summary>The nodes of a model, and where each is.</summary>
+    public static IEnumerable<(Node Node, string Part)> Parts(CompiledModel model)
+    {
+        IReadOnlyList<Node> nodes = model.Graph.Nodes;
+        string part = Before;
+        foreach (Node node in nodes)
+        {
+            bool isLayer = node.IsLayers || nodes.Count == 1;
+            yield return (node, isLayer ? Layer : part);
+            part = isLayer ? After : part;
+        }
+    }
+
+    /// <summary>Bytes of a parameter as float32, in all layers that have it. What is computed has none.</summary>
+    public static long Bytes(Parameter parameter, Node node) => sizeof(float) * parameter.Count * Layers(parameter, node);
+
+    /// <summary>Layers that have a parameter of their own.</summary>
+    public static int Layers(Parameter parameter, Node node) => parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer;
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ShapeGen.Tool.Costs;
+using static ShapeGen.Tool.Explaining.Markup;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>The page: one file, with nothing from elsewhere and no script.</summary>
+internal static class ExplainedPage
+{
+    /// <param name="subject">The model.</param>
+    /// <param name="attention">The section of attention, or null.</param>
+    /// <returns>The text of the file.</returns>
+    public static string Write(Subject subject, XElement? attention)
+    {
+        XElement?[] sections =
+        [
+            ModelDiagram.Section(subject), HeadsDiagram.Section(subject), ScratchChart.Section(subject), OperationTable.Section(subject), WeightTable.Section(subject), attention,
+        ];
+        string name = Clean(subject.Model.Name);
+        return Text(Element(
+            "html",
+            Attribute("lang", "en"),
+            Element(
+                "head",
+                Element("meta", Attribute("charset", "utf-8")),
+                Element("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")),
+                Element("meta", Attribute("name", "color-scheme"), Attribute("content", "light dark")),
+                // A browser asks for an icon otherwise.
+                Element("link", Attribute("rel", "icon"), Attribute("href", "data:,")),
+                Element("title", $"{name}: explained by ShapeGen"),
+                Element("style", PageStyle.Text)),
+            Element(
+                "body",
+                Element(
+                    "header",
+                    Element("h1", name),
+                    Element("p", Class("about"), $"{Clean(subject.Graph.Title)}."),
+                    Element("dl", Class("facts"), Facts(subject).Select(fact => Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
+                    Element("nav", sections.OfType<XElement>().Select(section => Element("a", Attribute("href", $"#{section.Attribute("id")!.Value}"), section.Element("h2")!.Value)))),
+                Element(
+                    "main",
+                    sections,
+                    Element("section", Attribute("id", "declaration"), Element("h2", "The declaration"), Scrolling(Element("pre", Clean(subject.Model.Source.Text.Trim()))))),
+                Element("footer", "Written by shapegen explain. The file holds everything it shows; nothing is fetched."))));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(Subject subject)
+    {
+        yield return ("Parameters", Quantity.Count(subject.Graph.ParameterCount));
+        yield return ("Weights", Quantity.Bytes(4.0 * subject.Graph.ParameterCount));
+        yield return ("Layers", subject.Layers.ToString(CultureInfo.InvariantCulture));
+        yield return ("Tokens here", subject.Size.Tokens.ToString(CultureInfo.InvariantCulture));
+        yield return ("Work", Quantity.Operations(subject.Stages.Sum(stage => stage.Operations)));
+        yield return ("Scratch, any batch", Quantity.Bytes(sizeof(float) * (double)subject.Model.ScratchLength(subject.Size.InputRows, 1, (int)subject.Size.MemoryTokens)));
+        yield return ("Runs here with", subject.Model.Unit.Title);
+        yield return ("Checkpoint", subject.Checkpoint is { } path ? Clean(Path.GetFileName(path)) : "none");
+    }
+}

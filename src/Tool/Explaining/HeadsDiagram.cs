@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using static ShapeGen.Tool.Explaining.Markup;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>How q, k and v are cut into heads, scored and joined again: matrices side by side, each with its shape.</summary>
+internal sealed class HeadsDiagram
+{
+    private const double Top = 50, Height = 150, Fan = 7;
+
+    private readonly Drawing _drawing = new(1080);
+    private readonly AttentionSettings _settings;
+    private readonly string _tokens;
+    private readonly string _keys;
+    private readonly int _embed;
+
+    private HeadsDiagram(AttentionDeclaration attention, bool hasMemory)
+    {
+        _settings = attention.Settings;
+        _embed = attention.Embed;
+        _tokens = "P";
+        _keys = hasMemory ? "M" : "P";
+    }
+
+    public static XElement? Section(Subject subject) => subject.Attention is not { } attention ? null : Markup.Section(
+        "heads",
+        "The shape walk of q, k and v",
+        About(attention.Settings, subject),
+        Scrolling(new HeadsDiagram(attention, subject.Graph.Memory is not null).Draw()));
+
+    private static string About(AttentionSettings settings, Subject subject)
+    {
+        string groups = settings.KeyValueHeads == settings.Heads ? "" : $" Each head of keys and values serves {settings.Heads / settings.KeyValueHeads} heads of queries.";
+        string band = settings.Band.Condition.Length == 0 ? "Every query i sees every key j." : $"A query i sees the keys j with {settings.Band.Condition}.";
+        string rotary = subject.Attention!.Position.Rotary is { } r ? string.Create(CultureInfo.InvariantCulture, $" Before the scores, the first {r.Width} features of each head of q and k are rotated by their positions (base {r.Theta}).") : "";
+        string heads = settings.Heads == 1 ? "The one head has" : $"Each of {settings.Heads} heads has";
+        return $"{heads} {settings.HeadDim} features of every token. The scores are {settings.Scores}; a softmax makes each row of them sum to 1. {band}{groups}{rotary} No head is copied: it is columns of the rows, and what is cut here is only how they are read.";
+    }
+
+    private XElement Draw()
+    {
+        int q = _settings.QueryWidth, k = _settings.KeyWidth;
+
+        // The rows that come in.
+        double x = 10;
+        Matrix("matrix x", x, Top, 54, Height);
+        Caption(x + 27, "x", $"[{_tokens}, {_embed}]");
+
+        // The projection: three bands of columns, as wide as they are.
+        Arrow(x + 54, x + 118, "· Wᵀ + b");
+        x += 120;
+        double total = 150, qw = total * q / (q + (2.0 * k)), kw = total * k / (q + (2.0 * k));
+        Matrix("matrix q", x, Top, qw, Height);
+        Matrix("matrix k", x + qw, Top, kw, Height);
+        Matrix("matrix v", x + qw + kw, Top, kw, Height);
+        _drawing.Text("letter middle", x + (qw / 2), Top + (Height / 2) + 5, "q");
+        _drawing.Text("letter middle", x + qw + (kw / 2), Top + (Height / 2) + 5, "k");
+        _drawing.Text("letter middle", x + qw + (1.5 * kw), Top + (Height / 2) + 5, "v");
+        _drawing.Text("small middle", x + (total / 2), Top - 12, $"{_tokens} rows");
+        Caption(x + (total / 2), "q, k, v", $"[{_tokens}, {q} + {k} + {k}]");
+
+        // Cut into heads.
+        Arrow(x + total, x + total + 74, "cut");
+        x += total + 78;
+        double cut = 70;
+        Heads("q", x, Top - 40, cut, 56, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
+        Heads("k", x, Top + 70, cut, 56, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+        Heads("v", x, Top + 180, cut, 56, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+
+        // Scores and softmax.
+        double scores = x + 190;
+        Arrow(x + 98, scores - 4, "q · kᵀ", Top + 36);
+        _drawing.Path("edge", $"M {Coordinate(x + 98)} {Coordinate(Top + 119)} H {Coordinate(x + 120)} V {Coordinate(Top + 36)}", Top + 119);
+        Heads("s", scores, Top - 8, 86, 86, _settings.Heads, $"weights [{_settings.Heads}, {_tokens}, {_keys}]");
+        _drawing.Text("small middle", scores + 50, Top - 20, "scale, softmax");
+
+        // Weights times values.
+        double context = scores + 200;
+        Arrow(scores + 112, context - 4, "· v", Top + 36);
+        _drawing.Path("edge", $"M {Coordinate(x + 98)} {Coordinate(Top + 229)} H {Coordinate(scores + 156)} V {Coordinate(Top + 46)}", Top + 229);
+        _drawing.Path("head", $"M {Coordinate(scores + 152)} {Coordinate(Top + 49)} L {Coordinate(scores + 160)} {Coordinate(Top + 49)} L {Coordinate(scores + 156)} {Coordinate(Top + 42)} Z", Top + 49);
+        Heads("c", context, Top - 8, 66, 86, _settings.Heads, $"context [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
+
+        // Joined again.
+        double joined = context + 180;
+        Arrow(context + 92, joined - 2, "join", Top + 36);
+        Matrix("matrix c", joined, Top - 30, 84, Height - 20);
+        int shown = Math.Min(_settings.Heads, 12);
+        for (int i = 1; i < shown; i++)
+        {
+            double at = joined + (84.0 * i / shown);
+            _drawing.Line("cut", at, Top - 30, at, Top + Height - 50);
+        }
+
+        Caption(joined + 42, "context", $"[{_tokens}, {q}]", Top + Height - 50);
+        return _drawing.Svg("How q, k and v are cut into heads, and the heads' results joined");
+    }
+
+    /// <summary>One card behind the other; as many as fit are drawn.</summary>
+    private void Heads(string style, double x, double y, double w, double h, int heads, string caption)
+    {
+        int shown = Math.Min(heads, 4);
+        for (int i = shown - 1; i >= 0; i--)
+        {
+            _drawing.Rectangle($"matrix {style}", x + (Fan * i), y - (Fan * i) + (Fan * (shown - 1)), w, h, 2);
+        }
+
+        _drawing.Text("letter middle", x + (w / 2), y + (Fan * (shown - 1)) + (h / 2) + 5, heads == 1 ? "1 head" : $"× {heads}");
+        _drawing.Text("mono shape middle", x + ((w + (Fan * (shown - 1))) / 2), y + (Fan * (shown - 1)) + h + 16, caption);
+    }
+
+    private void Matrix(string style, double x, double y, double w, double h) => _drawing.Rectangle(style, x, y, w, h, 2);
+
+    private void Caption(double x, string name, string shape, double bottom = Top + Height)
+    {
+        _drawing.Text("name middle", x, bottom + 18, name);
+        _drawing.Text("mono shape middle", x, bottom + 35, shape);
+    }
+
+    private void Arrow(double from, double to, string label, double y = Top + (Height / 2))
+    {
+        _drawing.ArrowRight(from + 6, to - 2, y);
+        _drawing.Text("small middle", (from + to) / 2, y - 8, label);
+    }
+}

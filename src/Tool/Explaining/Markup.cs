@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>Elements of the page. All text goes through System.Xml.Linq, which encodes it.</summary>
+internal static class Markup
+{
+    /// <summary>Elements of HTML that have no end tag; every other one must have it, or a browser takes what follows as its content.</summary>
+    private static readonly HashSet<string> s_void = ["meta", "br", "hr", "img", "link", "input", "col"];
+
+    /// <summary>An element; pairs of a name and a value are attributes.</summary>
+    public static XElement Element(string name, params object?[] content)
+    {
+        XElement element = new(name, content);
+        if (!s_void.Contains(name) && !element.Nodes().Any())
+        {
+            element.Add("");
+        }
+
+        return element;
+    }
+
+    public static XAttribute Class(string name) => new("class", name);
+
+    public static XAttribute Attribute(string name, object value) => new(name, value is double number ? Coordinate(number) : Convert.ToString(value, CultureInfo.InvariantCulture)!);
+
+    /// <summary>A coordinate with no more digits than are seen.</summary>
+    public static string Coordinate(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A section with a heading and what is said about it.</summary>
+    public static XElement Section(string id, string heading, string about, params object?[] content) =>
+        Element("section", Attribute("id", id), Element("h2", heading), about.Length == 0 ? null : Element("p", Class("about"), about), content);
+
+    /// <summary>What is wider than a narrow screen scrolls in a box of its own.</summary>
+    public static XElement Scrolling(params object?[] content) => Element("div", Class("scroll"), Attribute("tabindex", 0), content);
+
+    /// <summary>A table.</summary>
+    /// <param name="heads">The heads; one that begins with '#' is of a column of numbers.</param>
+    /// <param name="rows">The cells.</param>
+    public static XElement Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<object>> rows) => Scrolling(Element(
+        "table",
+        Element("thead", Element("tr", heads.Select(head => Element("th", head.StartsWith('#') ? Class("number") : null, Attribute("scope", "col"), head.TrimStart('#'))))),
+        Element("tbody", rows.Select(row => Element("tr", row.Select((cell, column) => Element("td", heads[column].StartsWith('#') ? Class("number") : null, cell)))))));
+
+    /// <summary>A share as a bar with its number.</summary>
+    public static XElement Bar(double share) => Element(
+        "span", Class("bar"), Element("span", Class("track"), Element("span", Class("fill"), Attribute("style", $"width:{Coordinate(Math.Clamp(share, 0, 1) * 100)}%"))), Element("span", Class("percent"), Costs.Quantity.Percent(share)));
+
+    /// <summary>The text of a page.</summary>
+    public static string Text(XElement html)
+    {
+        StringBuilder text = new("<!DOCTYPE html>\n");
+        using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = false, NewLineChars = "\n", CheckCharacters = true }))
+        {
+            html.WriteTo(writer);
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>Text without the characters that XML cannot have, which names in a file may: each becomes the replacement character.</summary>
+    public static string Clean(string text)
+    {
+        StringBuilder? clean = null;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isPair = i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]);
+            if (isPair)
+            {
+                clean?.Append(text[i]).Append(text[i + 1]);
+                i++;
+            }
+            else if (XmlConvert.IsXmlChar(text[i]))
+            {
+                clean?.Append(text[i]);
+            }
+            else
+            {
+                clean ??= new StringBuilder(text, 0, i, text.Length);
+                clean.Append('\ufffd');
+            }
+        }
+
+        return clean?.ToString() ?? text;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ShapeGen.Tool.Costs;
+using static ShapeGen.Tool.Explaining.Markup;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>The stages of the generated code with their operations and weights.</summary>
+internal static class OperationTable
+{
+    public static XElement Section(Subject subject)
+    {
+        IReadOnlyList<StageCost> stages = subject.Stages;
+        double operations = stages.Sum(stage => stage.Operations);
+        double bytes = stages.Sum(stage => stage.WeightBytes);
+        return Markup.Section(
+            "operations",
+            "Operations",
+            string.Create(CultureInfo.InvariantCulture, $"{Quantity.Operations(operations)} for {Calls(subject)}, in all layers; of matrix products: a multiplication and an addition are two. It is what the class's Flops says; norms, activations and softmax are not in it. Weights are as float32, as they are in memory."),
+            Table(
+                ["#Stage", "Where", "Computes", "#FLOP", "Share", "#Weights", "Share"],
+                stages.Select((stage, i) => (IReadOnlyList<object>)
+                [
+                    (i + 1).ToString(CultureInfo.InvariantCulture), Where(stage, subject), Element("code", Clean(stage.Formula)), stage.Operations == 0 ? "–" : Quantity.Count(stage.Operations), Bar(operations == 0 ? 0 : stage.Operations / operations),
+                    stage.WeightBytes == 0 ? "–" : Quantity.Bytes(stage.WeightBytes), Bar(bytes == 0 ? 0 : stage.WeightBytes / bytes),
+                ])));
+    }
+
+    public static string Calls(Subject subject) => subject.Graph.Edges is { IsImage: true }
+        ? string.Create(CultureInfo.InvariantCulture, $"one image, which is {subject.Size.Tokens} tokens")
+        : string.Create(CultureInfo.InvariantCulture, $"one sequence of {subject.Size.Tokens} tokens{(subject.Size.MemoryTokens > 0 ? $" and a memory of {subject.Size.MemoryTokens}" : "")}");
+
+    private static string Where(StageCost stage, Subject subject) => stage.Part switch
+    {
+        StageCost.Before => "before the layers",
+        StageCost.After => "after the layers",
+        StageCost.Layer when stage.Times > 1 => $"layer, × {stage.Times}",
+        StageCost.Layer => subject.Graph.Nodes.Count > 1 ? "layer" : "module",
+        _ => throw new InvalidOperationException($"No words are known for {stage.Part}."),
+    };
+}

@@ -1,0 +1,33 @@
+using ShapeGen.Tool.Compilation;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>What a model with <c>[Trace]</c> hands out.</summary>
+internal static class Traced
+{
+    /// <summary>The attribute that a model is compiled with.</summary>
+    public const string Attribute = "ShapeGen.Trace";
+
+    /// <summary>Runs a model and records all of it.</summary>
+    public static TraceRecorder Forward(RunningModel running, ModelInput input)
+    {
+        TraceRecorder recorder = new();
+        object traced = running.Model.Type.GetMethod("WithTrace", [typeof(TraceCallback)])!.Invoke(running.Instance, [new TraceCallback(recorder.Add)])!;
+        _ = new RunningModel(running.Model, traced).Forward(input);
+        return recorder;
+    }
+
+    /// <summary>A result of a layer, under the first of the names that is there.</summary>
+    public static TraceRecord OfLayer(TraceRecorder recorder, int layer, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (recorder.TryGet(FormattableString.Invariant($"layers.{layer}.{name}"), out TraceRecord? record) || recorder.TryGet(name, out record))
+            {
+                return record;
+            }
+        }
+
+        throw new InvalidOperationException($"The model hands out none of {string.Join(", ", names)} of layer {layer}, but {string.Join(", ", recorder.Records.Select(record => record.Name))}.");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Xml.Linq;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Tool.Costs;
+using static ShapeGen.Tool.Explaining.Markup;
+
+namespace ShapeGen.Tool.Explaining;
+
+/// <summary>The weights by tensor, as the checkpoint names them.</summary>
+internal static class WeightTable
+{
+    public static XElement Section(Subject subject)
+    {
+        var rows = subject.Graph.Nodes
+            .SelectMany(node => node.Ops.SelectMany(op => op.Parameters).Select(parameter => (Parameter: parameter, Layers: StageCost.Layers(parameter, node), Bytes: StageCost.Bytes(parameter, node))))
+            .Where(row => row.Bytes > 0)
+            .ToList();
+        double all = rows.Sum(row => (double)row.Bytes);
+        return Markup.Section(
+            "weights",
+            "Weights",
+            $"{Quantity.Digits(subject.Graph.ParameterCount)} numbers, {Quantity.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those of the checkpoint, in the form that is tried first; {{layer}} stands for the number of a layer.",
+            Table(
+                ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
+                rows.Select(row => (IReadOnlyList<object>)
+                [
+                    Element("code", Clean(subject.Graph.Names.Of(row.Parameter))), Role(row.Parameter), Element("code", $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", Quantity.Bytes(row.Bytes), Bar(row.Bytes / all),
+                ])));
+    }
+
+    private static string Role(Parameter parameter) => parameter.Part == TensorPart.Itself ? $"{parameter.Role}" : $"{parameter.Role}, {(parameter.Part == TensorPart.Bias ? "bias" : "weight")}";
+}

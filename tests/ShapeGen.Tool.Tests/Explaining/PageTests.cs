@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using ShapeGen.Browser.Tests;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Costs;
+using ShapeGen.Tool.Explaining;
+
+namespace ShapeGen.Tool.Tests.Explaining;
+
+/// <summary><c>shapegen explain</c>: the page holds everything, is well-formed, and a browser shows it without asking for anything.</summary>
+public sealed class PageTests
+{
+    private const string Bert = "using ShapeGen;\n[TokenEmbedding(50, Types = 2), Positions(400), InputNorm, Encoder(24, 2, 40, Layers = 3, Norm = NormPlacement.Post, FinalNorm = true), Pool(Pooling.Mean, Normalize = true), Head(5)]\npublic partial class Bert;\n";
+
+    private static readonly Dictionary<string, string> Declarations = new()
+    {
+        ["Bert"] = Bert,
+        ["Plain"] = "[Encoder(16, 2, 32)] partial class Plain;",
+        ["Rotary"] = "[Encoder(16, 4, 32, Layers = 4, KeyValueHeads = 2, Position = PositionEncoding.Rotary, Window = 8, GlobalEvery = 3, LocalRotaryTheta = 100, Gated = true)] partial class Rotary;",
+        ["Alibi"] = "[Encoder(18, 3, 20, Layers = 2, Position = PositionEncoding.Alibi, Mask = AttentionMask.Causal)] partial class Alibi;",
+        ["Image"] = "[PatchEmbedding(8, 12, 4), ClassToken, Positions(7), Encoder(16, 2, 32, Layers = 2, LayerScale = true), Pool(Pooling.Class), Head(3, Activation = HeadActivation.Softmax)] partial class Image;",
+        ["Sound"] = "[Convolution(3, 8, 3, 2, ConvolutionActivation.Gelu), Convolution(8, 16, 3, Stride = 2), Encoder(16, 2, 32, Layers = 2)] partial class Sound;",
+        ["Cross"] = "[MultiHeadAttention(16, 2, Memory = 24)] partial class Cross;",
+        ["Attention"] = "[MultiHeadAttention(16, 2)] partial class Attention;",
+        ["Block"] = "[FeedForward(16, 32)] partial class Block;",
+        ["Layer"] = "[Linear(16, 32)] partial class Layer;",
+        ["Norm"] = "[LayerNorm(16)] partial class Norm;",
+    };
+
+    public static TheoryData<string> Names => [.. Declarations.Keys];
+
+    /// <summary>The page as XML: an HTML page that is well-formed but for the first line.</summary>
+    private static XElement Parse(string page)
+    {
+        const string Doctype = "<!DOCTYPE html>\n";
+        Assert.StartsWith(Doctype, page, StringComparison.Ordinal);
+        return XElement.Parse(page[Doctype.Length..]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_stage_of_every_kind_of_model_is_there(string name)
+    {
+        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
+        Subject subject = new(model, CallRows.Of(model, input), null);
+        AttentionMaps? attention = AttentionMaps.Of(model.CreateRandom(3), input, [], null);
+        XElement page = Parse(ExplainedPage.Write(subject, attention?.Section()));
+
+        List<string> operations = [.. Section("operations").Descendants("code").Select(code => code.Value)];
+        Assert.Equal(subject.Stages.Select(stage => stage.Formula), operations);
+        Assert.Equal(model.Plan.Stages.Count(), operations.Count);
+        string diagram = string.Join(' ', Section("model").Descendants("text").Select(text => text.Value));
+        Assert.All(model.Graph.Ops, op => Assert.Contains(ModelDiagram.NameOf(op), diagram, StringComparison.Ordinal));
+        Assert.Contains(model.Graph.Output.Shape, diagram, StringComparison.Ordinal);
+        Assert.All(model.Graph.Ops.SelectMany(op => op.Parameters).Where(parameter => parameter.Count > 0), parameter =>
+            Assert.Contains(Section("weights").Descendants("code"), code => code.Value == model.Graph.Names.Of(parameter)));
+        Assert.All(model.Plan.Placement.Buffers.Where(buffer => buffer.IsScratch), buffer =>
+            Assert.Contains(Section("scratch").Descendants("code"), code => code.Value == buffer.Name || code.Value.StartsWith(buffer.Name + ",", StringComparison.Ordinal)));
+        if (attention is not null)
+        {
+            Assert.Equal(subject.Layers * subject.Attention!.Heads, attention.Maps.Count);
+            Assert.Equal(attention.Maps.Count, Section("attention").Descendants("image").Count());
+        }
+
+        // Elements that end in themselves would, in HTML, go on.
+        Assert.All(page.Descendants().Where(element => element.IsEmpty), element => Assert.Contains(element.Name.LocalName, new[] { "meta", "link", "rect", "line", "path", "use", "image" }));
+
+        XElement Section(string id) => page.Descendants("section").Single(section => section.Attribute("id")?.Value == id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_maps_are_what_the_model_uses(string name)
+    {
+        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        AttentionMaps? maps = AttentionMaps.Of(model.CreateRandom(3), RandomInput.Create(model, model.Form.IsFixed ? null : 21), [], null);
+        if (name is "Block" or "Layer" or "Norm")
+        {
+            Assert.Null(maps);
+            return;
+        }
+
+        Assert.InRange(maps!.Difference!.Value, 0, 1e-5);
+        Assert.All(maps.Maps, map =>
+        {
+            for (int i = 0; i < map.Queries; i++)
+            {
+                Assert.Equal(1, map.Weights.Skip(i * map.Keys).Take(map.Keys).Sum(weight => (double)weight), 1e-5);
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_scratch_of_the_chart_is_that_of_a_call(string name)
+    {
+        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]));
+        CallRows size = CallRows.Of(model, RandomInput.Create(model, model.Form.IsFixed ? null : 300));
+        Runtime.CallShape call = Runtime.CallShape.Of(1, (int)size.Tokens, 1);
+        call = model.Graph.Memory is not null ? call.WithMemory((int)size.MemoryTokens) : model.Graph.Edges is { HasSource: true } ? call.WithMemory(size.InputRows) : call;
+        long floats = model.Type.GetMethod("ScratchFloats", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.CreateDelegate<FloatsCall>()(call);
+        Assert.Equal(floats * sizeof(float), new ScratchMap(model, size).Bytes);
+    }
+
+    private delegate long FloatsCall(in Runtime.CallShape call);
+
+    [Fact]
+    public void Learned_biases_are_taken_from_the_checkpoint_or_said_to_be_left_out()
+    {
+        const string Declaration = "[MultiHeadAttention(8, 2, Position = PositionEncoding.RelativeBuckets, Buckets = 8, MaxDistance = 12)] partial class M;";
+        using Folder folder = new();
+        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declaration), new() { Attributes = [Traced.Attribute] });
+        Random random = new(5);
+        string path = folder.Path("model.safetensors");
+        float[] table = Numbers(16);
+        SafetensorsWriter.Write(path, model.Graph.Ops.SelectMany(op => op.Parameters).Select(parameter => SafetensorsTensor.FromSingles(
+            model.Graph.Names.Of(parameter), parameter.Role == Generator.Graph.Role.RelativeBias ? table : Numbers((int)parameter.Count), [.. parameter.Shape])));
+        RunningModel running = model.Load(path);
+        ModelInput input = RandomInput.Create(model, 30);
+        AttentionMaps with = AttentionMaps.Of(running, input, [], table)!;
+        Assert.InRange(with.Difference!.Value, 0, 1e-5);
+        AttentionMaps without = AttentionMaps.Of(running, input, [], null)!;
+        Assert.Null(without.Difference);
+        Assert.Contains("not included", without.Section().Value, StringComparison.Ordinal);
+
+        float[] Numbers(int count) => Array.ConvertAll(new float[count], _ => random.NextSingle() - 0.5f);
+    }
+
+    [Fact]
+    public void Text_of_a_file_is_text_on_the_page()
+    {
+        using Folder folder = new();
+        string declaration = folder.Write("Model.cs", $"// <script>alert('&')</script> \u0001\n{Bert}");
+        string vocabulary = folder.Write("vocab.txt", "<b>[PAD]</b>\n&amp;\n\u0002control\nüber\n\"quoted\"\n");
+        ToolResult result = ToolProcess.Run("explain", "--declaration", declaration, "--tokens", "0,1,2,3,4,49", "--vocab", vocabulary, "-o", folder.Path("page.html"), "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        JsonNode json = JsonNode.Parse(result.Output)!;
+        Assert.Equal(6, json["tokens"]!.GetValue<int>());
+        Assert.Equal(6, json["attentionMaps"]!.GetValue<int>());
+        XElement page = Parse(File.ReadAllText(folder.Path("page.html")));
+        Assert.Empty(page.Descendants("script"));
+        Assert.Empty(page.Descendants("b"));
+        string[] labels = [.. page.Descendants("section").Single(section => section.Attribute("id")!.Value == "attention").Descendants("text").Select(text => text.Value)];
+        Assert.All(new[] { "<b>[PAD]</b>", "&amp;", "\ufffdcontrol", "über", "\"quoted\"", "49" }, label => Assert.Contains(label, labels));
+    }
+
+    [ChromiumTheory]
+    [InlineData(1240, false)]
+    [InlineData(420, true)]
+    public async Task A_browser_shows_it_without_asking_for_anything(int width, bool isDark)
+    {
+        using Folder folder = new();
+        ToolResult result = ToolProcess.Run("explain", "--declaration", folder.Write("Model.cs", Bert), "--random", "--length", "12", "-o", folder.Path("page.html"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        await using Chromium chromium = await Chromium.Start();
+        await using DevTools page = await chromium.OpenPage();
+        await page.Send("Network.enable");
+        await page.Send("Runtime.enable");
+        await page.Send("Log.enable");
+        await page.Send("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
+        await page.Send("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" } } });
+        string address = new Uri(folder.Path("page.html")).AbsoluteUri;
+        await page.Send("Page.navigate", new { url = address });
+        for (int i = 0; i < 100 && await page.Evaluate<string>("document.readyState + location.href") != "complete" + address; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(7, await page.Evaluate<int>("document.querySelectorAll('section').length"));
+        Assert.All(page.Requests, request => Assert.True(request == address || request.StartsWith("data:", StringComparison.Ordinal), request));
+        Assert.Empty(page.Exceptions);
+        Assert.Empty(page.Errors);
+
+        // The page itself does not scroll sideways, and no text of a picture leaves it or lies over another one.
+        Assert.True(await page.Evaluate<bool>("document.documentElement.scrollWidth <= innerWidth"), $"wider than {width}");
+        const string Overlaps = """
+            (() => {
+              const found = [];
+              for (const svg of document.querySelectorAll('section svg')) {
+                const frame = svg.getBoundingClientRect();
+                const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+                for (const [text, box] of texts) {
+                  if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) found.push('outside: ' + text);
+                }
+                for (let i = 0; i < texts.length; i++) for (let j = i + 1; j < texts.length; j++) {
+                  const a = texts[i][1], b = texts[j][1];
+                  const w = Math.min(a.right, b.right) - Math.max(a.left, b.left), h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                  if (w > 1 && h > 4) found.push(texts[i][0] + ' | ' + texts[j][0]);
+                }
+              }
+              return found.join('\n');
+            })()
+            """;
+        Assert.Equal("", await page.Evaluate<string>(Overlaps));
+        Assert.True(await page.Evaluate<bool>("getComputedStyle(document.querySelector('.large.first')).display == 'block'"));
+        await page.Send("Page.navigate", new { url = address + "#layer2-head2" });
+        Assert.True(await page.Evaluate<bool>("getComputedStyle(document.querySelector('#layer2-head2')).display == 'block' && getComputedStyle(document.querySelector('.large.first')).display == 'none'"));
+    }
+}

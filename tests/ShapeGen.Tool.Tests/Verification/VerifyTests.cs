@@ -1,0 +1,220 @@
+using System.Text.Json;
+using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Verification;
+
+namespace ShapeGen.Tool.Tests.Verification;
+
+/// <summary><c>shapegen verify</c> on what PyTorch computed: right declarations, wrong ones, bad files.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shapegen-verify-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("bert", 30)]
+    [InlineData("vit", 28)]
+    [InlineData("encoder", 25)]
+    [InlineData("encoder_pre_norm", 26)]
+    public void The_right_declaration_equals_the_reference(string name, int atLeast)
+    {
+        ToolResult result = Verify(name, Declaration(name), "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.True(json.GetProperty("isEqual").GetBoolean());
+        Assert.False(json.TryGetProperty("departure", out _));
+        JsonElement[] stages = [.. json.GetProperty("stages").EnumerateArray()];
+        Assert.True(stages.Length >= atLeast, $"{stages.Length} stages");
+        Assert.All(stages, stage => Assert.InRange(stage.GetProperty("relativeError").GetDouble(), 0, 4e-6));
+        Assert.Contains(stages, stage => stage.GetProperty("largestError").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("bert", "Activation.Gelu,", "Activation.GeluTanh,", "layers.0.hidden", "write Activation = Activation.Gelu")]
+    [InlineData("bert", ", Epsilon = 1e-12f", ", Epsilon = 1e-3f", "layers.0.norm1", "write Epsilon = 1e-12f")]
+    [InlineData("bert", "InputNorm(1e-12f)", "InputNorm(1e-3f)", "embedded", "write [InputNorm(1e-12f)]")]
+    [InlineData("bert", "Heads = 3", "Heads = 4", "layers.0.context", "write Heads = 3")]
+    [InlineData("bert", "NormPlacement.Post", "NormPlacement.Pre", "layers.0.norm1", "write Norm = NormPlacement.Post")]
+    [InlineData("bert", "Ffn = 40", "Ffn = 40, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None")]
+    [InlineData("bert", "Ffn = 40", "Ffn = 40, Scale = 1, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None and Scale = 0.35355338f")]
+    [InlineData("bert", "Ffn = 40", "Ffn = 40, Position = PositionEncoding.Rotary", "layers.0.context", "write Position = PositionEncoding.None")]
+    [InlineData("bert", "Positions(48)", "Positions(48, Offset = 1)", "positioned", "write Offset = 0 in [Positions]")]
+    [InlineData("bert", "Pooling.Class", "Pooling.Mean", "pooled", "write [Pool(Pooling.Class)]")]
+    [InlineData("bert", "HeadActivation.Tanh", "HeadActivation.Relu", "head.0", "write Activation = HeadActivation.Tanh in that [Head]")]
+    [InlineData("vit", ", Epsilon = 1e-6f", ", Epsilon = 1e-2f", "layers.0.norm1", "write Epsilon = 1e-6f")]
+    [InlineData("vit", "FinalNorm = true", "FinalNorm = true, FinalEpsilon = 1e-2f", "finalNorm", "write FinalEpsilon = 1e-6f")]
+    [InlineData("vit", "Head(10)", "Head(10, Activation = HeadActivation.Softmax)", "head.0", "write Activation = HeadActivation.None in that [Head]")]
+    [InlineData("encoder_pre_norm", "NormPlacement.Pre", "NormPlacement.Post", "layers.0.q", "write Norm = NormPlacement.Pre")]
+    [InlineData("encoder_pre_norm", "Activation.Relu", "Activation.QuickGelu", "layers.0.hidden", "write Activation = Activation.Relu")]
+    public void A_wrong_declaration_departs_where_and_why(string name, string right, string wrong, string stage, string cause)
+    {
+        // In this process: starting one for each takes longer than all the rest.
+        using CompiledModel model = DeclarationCompiler.Compile(
+            new("Model.cs", Source(Wrong(name, right, wrong))), new CompilationSettings { Attributes = [Verifier.Attribute] });
+        Departure? departure = Verifier.Verify(model, File(name + ".safetensors"), "", File(name + ".io.safetensors"), Verifier.UsualTolerance).Departure;
+        Assert.Equal(stage, departure?.Stage);
+        Assert.EndsWith(cause, departure!.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bert", "Activation.Gelu,", "Activation.GeluTanh,", "layers.0.hidden", "write Activation = Activation.Gelu")]
+    [InlineData("bert", ", Epsilon = 1e-12f", ", Epsilon = 1e-3f", "layers.0.norm1", "write Epsilon = 1e-12f")]
+    [InlineData("bert", "Heads = 3", "Heads = 4", "layers.0.context", "write Heads = 3")]
+    public void The_tool_names_stage_and_cause(string name, string right, string wrong, string stage, string cause)
+    {
+        ToolResult result = Verify(name, Wrong(name, right, wrong));
+        Assert.True(result.ExitCode == 1, result.Error);
+        Assert.Contains($"The first stage whose result departs from the reference is {stage}: largest error ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("The cause: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains(cause + ".", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 2, 1, "q, v, k")]
+    [InlineData(1, 0, 2, "k, q, v")]
+    public void A_file_whose_queries_keys_and_values_are_in_another_order(int first, int second, int third, string order)
+    {
+        string checkpoint = Rewrite(File("encoder.safetensors"), "shuffled.safetensors", (name, values, shape) => name.Contains("in_proj", StringComparison.Ordinal)
+            ? [.. new[] { first, second, third }.SelectMany(part => values.AsSpan(part * values.Length / 3, values.Length / 3).ToArray())]
+            : values);
+        ToolResult result = Run(checkpoint, File("encoder.io.safetensors"), Declaration("encoder"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"the rows of {order} one behind the other", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_wrong_number_is_found_at_its_place_and_nothing_is_made_up()
+    {
+        string checkpoint = Rewrite(File("encoder.safetensors"), "changed.safetensors", (name, values, shape) =>
+        {
+            if (name == "layers.1.linear2.bias")
+            {
+                values[7] += 0.5f;
+            }
+
+            return values;
+        });
+        ToolResult result = Run(checkpoint, File("encoder.io.safetensors"), Declaration("encoder"), "--json");
+        Assert.Equal(1, result.ExitCode);
+        JsonElement departure = JsonDocument.Parse(result.Output).RootElement.GetProperty("departure");
+        Assert.Equal(("layers.1.ffn2", 7), (departure.GetProperty("stage").GetString(), departure.GetProperty("column").GetInt32()));
+        Assert.Equal(0.5, departure.GetProperty("ours").GetDouble() - departure.GetProperty("reference").GetDouble(), 5);
+        Assert.False(departure.TryGetProperty("cause", out _));
+    }
+
+    [Fact]
+    public void The_tolerance_is_the_users()
+    {
+        string wrong = Declaration("bert").Replace("Activation.Gelu,", "Activation.GeluTanh,", StringComparison.Ordinal);
+        Assert.Equal(0, Verify("bert", wrong, "--tolerance", "0.01").ExitCode);
+        Assert.Equal(1, Verify("bert", Declaration("bert"), "--tolerance", "0").ExitCode);
+        Assert.Equal(2, Verify("bert", Declaration("bert"), "--tolerance", "2").ExitCode);
+    }
+
+    [Fact]
+    public void A_reference_without_an_input_is_a_bad_file()
+    {
+        string reference = Rewrite(File("encoder.io.safetensors"), "noinput.safetensors", (name, values, shape) => name.StartsWith("input.", StringComparison.Ordinal) ? null : values);
+        ToolResult result = Run(File("encoder.safetensors"), reference, Declaration("encoder"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("input.features", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_result_of_another_shape_is_a_bad_file_with_both_shapes()
+    {
+        string reference = Rewrite(File("encoder.io.safetensors"), "short.safetensors", (name, values, shape) =>
+        {
+            if (name == "layers.1.context")
+            {
+                shape[0] = 100;
+                return values[..1200];
+            }
+
+            return values;
+        });
+        ToolResult result = Run(File("encoder.safetensors"), reference, Declaration("encoder"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("'layers.1.context' has the shape [100, 12], and the model's is [230, 12]", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_under_other_names_are_a_bad_file()
+    {
+        string reference = Rewrite(File("encoder.io.safetensors"), "names.safetensors", (name, values, shape) => values, name => name.StartsWith("input.", StringComparison.Ordinal) ? name : "x." + name);
+        ToolResult result = Run(File("encoder.safetensors"), reference, Declaration("encoder"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("'embedded'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'x.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_id_that_the_model_does_not_have_is_a_bad_file()
+    {
+        ToolResult result = Verify("bert", Declaration("bert").Replace("Types = 2", "Types = 2, Scale = 1", StringComparison.Ordinal).Replace("Positions(48)", "Positions(48, Offset = 20)", StringComparison.Ordinal));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("its input does not fit the model", result.Error, StringComparison.Ordinal);
+        Assert.Contains("40", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_and_missing_files_and_wrong_declarations_are_bad_files()
+    {
+        string cut = Path.Combine(_folder.FullName, "cut.safetensors");
+        System.IO.File.WriteAllBytes(cut, System.IO.File.ReadAllBytes(File("encoder.io.safetensors"))[..5000]);
+        Assert.Equal(3, Run(File("encoder.safetensors"), cut, Declaration("encoder")).ExitCode);
+        Assert.Equal(3, Run(File("encoder.safetensors"), Path.Combine(_folder.FullName, "none.safetensors"), Declaration("encoder")).ExitCode);
+        ToolResult misfit = Run(File("bert.safetensors"), File("encoder.io.safetensors"), Declaration("encoder"));
+        Assert.Equal(3, misfit.ExitCode);
+        Assert.Contains("missing", misfit.Error, StringComparison.Ordinal);
+        ToolResult wrong = Run(File("encoder.safetensors"), File("encoder.io.safetensors"), Declaration("encoder").Replace("Heads = 2", "Heads = 5", StringComparison.Ordinal));
+        Assert.Equal(3, wrong.ExitCode);
+        Assert.Contains("SHG", wrong.Error, StringComparison.Ordinal);
+    }
+
+    private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Traces", name);
+
+    /// <summary>The declaration that the script wrote into the reference.</summary>
+    private static string Declaration(string name)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(File(name + ".io.safetensors"));
+        return file.Metadata["declaration"];
+    }
+
+    private static string Wrong(string name, string right, string wrong)
+    {
+        string declaration = Declaration(name);
+        Assert.Contains(right, declaration, StringComparison.Ordinal);
+        return declaration.Replace(right, wrong, StringComparison.Ordinal);
+    }
+
+    private static string Source(string declaration) => $"using ShapeGen;\n[{declaration}] public sealed partial class Model;\n";
+
+    private ToolResult Verify(string name, string declaration, params string[] options) => Run(File(name + ".safetensors"), File(name + ".io.safetensors"), declaration, options);
+
+    private ToolResult Run(string checkpoint, string reference, string declaration, params string[] options)
+    {
+        string path = Path.Combine(_folder.FullName, "Model.cs");
+        System.IO.File.WriteAllText(path, Source(declaration));
+        return ToolProcess.Run(["verify", checkpoint, "--reference", reference, "--declaration", path, .. options]);
+    }
+
+    /// <summary>Writes a file with other numbers, without what comes out as null.</summary>
+    private string Rewrite(string source, string name, Func<string, float[], int[], float[]?> change, Func<string, string>? rename = null)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(source);
+        List<SafetensorsTensor> tensors = [];
+        foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
+        {
+            int[] shape = [.. tensor.Shape.Select(size => (int)size)];
+            if (change(tensor.Name, file.ReadSingles(tensor.Name), shape) is { } values)
+            {
+                tensors.Add(SafetensorsTensor.FromSingles(rename?.Invoke(tensor.Name) ?? tensor.Name, values, shape));
+            }
+        }
+
+        string path = Path.Combine(_folder.FullName, name);
+        SafetensorsWriter.Write(path, tensors);
+        return path;
+    }
+}
