@@ -2,6 +2,7 @@ using System.Runtime.InteropServices.JavaScript;
 using Digits;
 using DigitsInBrowser.Drawing;
 using DigitsInBrowser.Model;
+using ShapeGen;
 
 namespace DigitsInBrowser;
 
@@ -17,10 +18,7 @@ internal static partial class Page
     /// <summary>Loads the model from the checkpoint that the program brings along.</summary>
     public static void Load()
     {
-        using Stream resource = typeof(Page).Assembly.GetManifestResourceStream("digits.safetensors")
-            ?? throw new InvalidOperationException("The checkpoint is not in the program.");
-        byte[] checkpoint = new byte[resource.Length];
-        resource.ReadExactly(checkpoint);
+        using SafetensorsFile checkpoint = SafetensorsFile.OpenResource(typeof(Page).Assembly, "digits.safetensors");
         s_model = DigitModel.Load(checkpoint);
         s_attention = Attention.Load(checkpoint);
     }

@@ -15,7 +15,7 @@ public sealed class AttentionTests
     {
         string path = Path.Combine(AppContext.BaseDirectory, "digits.safetensors");
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        Attention attention = Attention.Load(File.ReadAllBytes(path));
+        Attention attention = Attention.Load(file);
         TestSet tests = TestSet.Load(Path.Combine(AppContext.BaseDirectory, "digits_test.safetensors"));
         attention.Compute(tests.Image(0));
 

@@ -110,7 +110,8 @@ public sealed class PageTests(PageFixture fixture, ITestOutputHelper output) : I
     public async Task Reads_the_test_images_as_the_desktop_does()
     {
         DigitModel model = DigitModel.Load(Checkpoint);
-        Attention attention = Attention.Load(await File.ReadAllBytesAsync(Checkpoint));
+        using SafetensorsFile file = SafetensorsFile.Open(Checkpoint);
+        Attention attention = Attention.Load(file);
         TestSet tests = TestSet.Load(Path.Combine(AppContext.BaseDirectory, "digits_test.safetensors"));
         await using SamplePage page = await fixture.Open();
 

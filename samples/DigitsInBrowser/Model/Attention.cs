@@ -37,12 +37,8 @@ internal sealed class Attention
     public float[] Weights { get; } = new float[DigitModel.Layers * DigitModel.Heads * Tokens * Tokens];
 
     /// <summary>Loads what the attention depends on.</summary>
-    /// <param name="checkpoint">The bytes of <see cref="DigitModel"/>'s checkpoint.</param>
-    public static Attention Load(byte[] checkpoint)
-    {
-        using SafetensorsFile file = SafetensorsFile.Read(checkpoint);
-        return new Attention(file);
-    }
+    /// <param name="checkpoint"><see cref="DigitModel"/>'s checkpoint.</param>
+    public static Attention Load(SafetensorsFile checkpoint) => new(checkpoint);
 
     /// <summary>Computes <see cref="Weights"/> for an image.</summary>
     /// <param name="pixels">[8, 8].</param>

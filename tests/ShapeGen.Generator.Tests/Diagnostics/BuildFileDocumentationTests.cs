@@ -18,10 +18,11 @@ public class BuildFileDocumentationTests
 
     /// <summary>Together with those of the generator that are about the project's settings.</summary>
     [Fact]
-    public void Ids_are_consecutive()
+    public void Ids_begin_at_100_and_are_used_once()
     {
         string[] ids = [.. Descriptors.All.Keys.Where(DocumentationTests.IsAboutSettings).Concat(Reports.Select(Id)).Order(StringComparer.Ordinal)];
-        Assert.Equal(Enumerable.Range(100, ids.Length).Select(number => $"SHG{number:0000}"), ids);
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+        Assert.All(ids, id => Assert.Matches("^SHG01[0-9][0-9]$", id));
     }
 
     [Theory]
