@@ -58,7 +58,7 @@ internal sealed class ScratchChart
             "scratch",
             "Scratch over time",
             $"For {rows}: {Quantity.Bytes(chart._map.Bytes)}, of which {Quantity.Bytes(chart._map.SharedBytes)} are seen by all threads; each further thread has the rest once more. " +
-            "Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory. The number of layers does not matter: all use the same memory.",
+            $"Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory.{(subject.Layers > 1 ? " The number of layers does not matter: all use the same memory." : "")}",
             Scrolling(chart.Draw()),
             Element("h3", "Buffers"),
             Table(["", "Buffer", "#Bytes", "#From", "#To", "Seen by", "Alive"], chart.Rows()));
