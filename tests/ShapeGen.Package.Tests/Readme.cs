@@ -95,7 +95,7 @@ internal static partial class Readme
     [GeneratedRegex("`([\\w-]+\\.\\w+)`")]
     private static partial Regex FileName();
 
-    [GeneratedRegex("^(dotnet|cd|artifacts/)")]
+    [GeneratedRegex("^(dotnet|cd|artifacts/|tools/)")]
     private static partial Regex IsCommand();
 
     [GeneratedRegex("`(dotnet run [^`]+)`")]
