@@ -4,7 +4,6 @@ using ShapeGen.Generator.Planning;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Costs;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
-using CallSize = ShapeGen.Tool.Costs.CallSize;
 
 namespace ShapeGen.Tool.Explaining;
 

@@ -2,7 +2,6 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Costs;
-using CallSize = ShapeGen.Tool.Costs.CallSize;
 
 namespace ShapeGen.Tool.Explaining;
 

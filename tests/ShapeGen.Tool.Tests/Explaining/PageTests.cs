@@ -49,6 +49,12 @@ public sealed class PageTests
 
     public static TheoryData<string> Names => [.. Declarations.Keys];
 
+    /// <summary>Each is compiled once for all tests.</summary>
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<CompiledModel>> s_models = new();
+
+    private static CompiledModel Compiled(string name) =>
+        s_models.GetOrAdd(name, static name => new(() => DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] }))).Value;
+
     /// <summary>The page as XML: an HTML page that is well-formed but for the first line.</summary>
     private static XElement Parse(string page)
     {
@@ -61,7 +67,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void Every_stage_of_every_kind_of_model_is_there(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        CompiledModel model = Compiled(name);
         ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
         Subject subject = new(model, CallRows.Of(model, input), null);
         AttentionMaps? attention = AttentionMaps.Of(model.CreateRandom(3), input, [], null);
@@ -93,7 +99,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void The_maps_are_what_the_model_uses(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        CompiledModel model = Compiled(name);
         AttentionMaps? maps = AttentionMaps.Of(model.CreateRandom(3), RandomInput.Create(model, model.Form.IsFixed ? null : 21), [], null);
         if (name is "Block" or "Layer" or "Norm")
         {
@@ -115,7 +121,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void The_scratch_of_the_chart_is_that_of_a_call(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]));
+        CompiledModel model = Compiled(name);
         CallRows size = CallRows.Of(model, RandomInput.Create(model, model.Form.IsFixed ? null : 300));
         Runtime.CallShape call = Runtime.CallShape.Of(1, (int)size.Tokens, 1);
         call = model.Graph.Memory is not null ? call.WithMemory((int)size.MemoryTokens) : model.Graph.Edges is { HasSource: true } ? call.WithMemory(size.InputRows) : call;
@@ -172,9 +178,9 @@ public sealed class PageTests
         await using Chromium chromium = await Chromium.Start();
         await using DevTools page = await chromium.OpenPage();
         await page.Send("Emulation.setDeviceMetricsOverride", new { width = 1240, height = 900, deviceScaleFactor = 1, mobile = false });
-        foreach ((string name, string declaration) in Declarations)
+        foreach (string name in Declarations.Keys)
         {
-            using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", declaration), new() { Attributes = [Traced.Attribute] });
+            CompiledModel model = Compiled(name);
             ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
             XElement? attention = AttentionMaps.Of(model.CreateRandom(3), input, ["[CLS]", "a longer word", "b"], null)?.Section();
             string path = folder.Write($"{name}.html", ExplainedPage.Write(new(model, CallRows.Of(model, input), null), attention));
