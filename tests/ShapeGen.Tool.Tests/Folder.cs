@@ -3,6 +3,9 @@ namespace ShapeGen.Tool.Tests;
 /// <summary>A folder for a test's files, which goes with it.</summary>
 internal sealed class Folder : IDisposable
 {
+    /// <summary>The clone that the tests are built in.</summary>
+    public static string Repository { get; } = Above(AppContext.BaseDirectory);
+
     public string Name { get; } = Directory.CreateTempSubdirectory("shapegen-tool-").FullName;
 
     public string Path(string file) => System.IO.Path.Combine(Name, file);
@@ -16,4 +19,9 @@ internal sealed class Folder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Name, recursive: true);
+
+    private static string Above(string? folder) =>
+        folder is null ? throw new InvalidOperationException("ShapeGen.sln is not above the tests.") :
+        File.Exists(System.IO.Path.Combine(folder, "ShapeGen.sln")) ? folder :
+        Above(System.IO.Path.GetDirectoryName(folder));
 }

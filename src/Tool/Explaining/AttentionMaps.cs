@@ -14,8 +14,11 @@ internal sealed class AttentionMaps
     /// <summary>Where a page has room for it, the heads of a layer stand in one row.</summary>
     private const double RowWidth = 1000, MostThumbnail = 84, LeastThumbnail = 44;
 
-    /// <summary>Maps that a page holds: of the later layers none is drawn.</summary>
-    private const int MostMaps = 512;
+    /// <summary>Maps that a page holds, and their pixels, so that a browser can show it: of the later layers none is drawn.</summary>
+    private const int MostMaps = 512, MostPixels = 16 * 1024 * 1024;
+
+    /// <summary>Rows and columns of a map that can still be told apart on a screen.</summary>
+    private const int MostTokens = 2048;
 
     /// <summary>Tokens up to which each row and column of a large map has its label.</summary>
     private const int MostLabels = 64;
@@ -53,12 +56,19 @@ internal sealed class AttentionMaps
             return null;
         }
 
+        long keys = subject.Size.MemoryTokens > 0 ? subject.Size.MemoryTokens : subject.Size.Tokens;
+        if (Math.Max(subject.Size.Tokens, keys) > MostTokens)
+        {
+            throw Console.ToolException.Usage(FormattableString.Invariant($"The input is {Math.Max(subject.Size.Tokens, keys)} tokens, and attention is drawn of at most {MostTokens}; give a shorter input, or none."));
+        }
+
         TraceRecorder recorder = Traced.Forward(running, input);
         AttentionWeights weights = new(attention, table);
         bool lacksBias = attention.Settings.Bias == ScoreBias.Buckets && table is null;
         List<AttentionMap> maps = [];
         double difference = 0;
-        int shown = Math.Max(1, Math.Min(subject.Layers, MostMaps / attention.Heads));
+        long fitting = Math.Min(MostMaps, MostPixels / (subject.Size.Tokens * keys)) / attention.Heads;
+        int shown = (int)Math.Clamp(fitting, 1, subject.Layers);
         for (int layer = 0; layer < shown; layer++)
         {
             ReadOnlySpan<float> q = Traced.OfLayer(recorder, layer, "rotatedQ", "q").Values, k = Traced.OfLayer(recorder, layer, "rotatedK", "k").Values;

@@ -16,20 +16,24 @@ internal sealed class HeadsDiagram
     private readonly string _tokens;
     private readonly string _keys;
     private readonly int _embed;
+    private readonly int? _memory;
+    private readonly string _projection;
 
-    private HeadsDiagram(AttentionDeclaration attention, bool hasMemory)
+    private HeadsDiagram(AttentionDeclaration attention, int? memory)
     {
         _settings = attention.Settings;
         _embed = attention.Embed;
+        _memory = memory;
+        _projection = attention.QkvBias ? "· Wᵀ + b" : "· Wᵀ";
         _tokens = "P";
-        _keys = hasMemory ? "M" : "P";
+        _keys = memory is null ? "P" : "M";
     }
 
     public static XElement? Section(Subject subject) => subject.Attention is not { } attention ? null : Markup.Section(
         "heads",
         "The shape walk of q, k and v",
         About(attention.Settings, subject),
-        Scrolling(new HeadsDiagram(attention, subject.Graph.Memory is not null).Draw()));
+        Scrolling(new HeadsDiagram(attention, subject.Graph.Memory?.Width).Draw()));
 
     private static string About(AttentionSettings settings, Subject subject)
     {
@@ -42,33 +46,14 @@ internal sealed class HeadsDiagram
 
     private XElement Draw()
     {
-        int q = _settings.QueryWidth, k = _settings.KeyWidth;
-
-        // The rows that come in.
-        double x = 10;
-        Matrix("matrix x", x, Top, 54, Height);
-        Caption(x + 27, "x", $"[{_tokens}, {_embed}]");
-
-        // The projection: three bands of columns, as wide as they are.
-        Arrow(x + 54, x + 118, "· Wᵀ + b");
-        x += 120;
-        double total = 150, qw = total * q / (q + (2.0 * k)), kw = total * k / (q + (2.0 * k));
-        Matrix("matrix q", x, Top, qw, Height);
-        Matrix("matrix k", x + qw, Top, kw, Height);
-        Matrix("matrix v", x + qw + kw, Top, kw, Height);
-        _drawing.Text("letter middle", x + (qw / 2), Top + (Height / 2) + 5, "q");
-        _drawing.Text("letter middle", x + qw + (kw / 2), Top + (Height / 2) + 5, "k");
-        _drawing.Text("letter middle", x + qw + (1.5 * kw), Top + (Height / 2) + 5, "v");
-        _drawing.Text("small middle", x + (total / 2), Top - 12, $"{_tokens} rows");
-        Caption(x + (total / 2), "q, k, v", $"[{_tokens}, {q} + {k} + {k}]");
+        int q = _settings.QueryWidth;
+        const double Cut = 70;
+        double x = _memory is { } memory ? OfMemory(memory) : OfRows();
 
         // Cut into heads.
-        Arrow(x + total, x + total + 74, "cut");
-        x += total + 78;
-        double cut = 70;
-        Heads("q", x, Top - 40, cut, 56, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
-        Heads("k", x, Top + 70, cut, 56, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
-        Heads("v", x, Top + 180, cut, 56, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+        Heads("q", x, Top - 40, Cut, 56, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
+        Heads("k", x, Top + 70, Cut, 56, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
+        Heads("v", x, Top + 180, Cut, 56, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
 
         // Scores and softmax.
         double scores = x + 190;
@@ -97,6 +82,56 @@ internal sealed class HeadsDiagram
 
         Caption(joined + 42, "context", $"[{_tokens}, {q}]", Top + Height - 50);
         return _drawing.Svg("How q, k and v are cut into heads, and the heads' results joined");
+    }
+
+    /// <summary>Rows whose projection is q, k and v: three bands of columns, as wide as they are.</summary>
+    /// <returns>Where the heads begin.</returns>
+    private double OfRows()
+    {
+        int q = _settings.QueryWidth, k = _settings.KeyWidth;
+        double x = 10;
+        Matrix("matrix x", x, Top, 54, Height);
+        Caption(x + 27, "x", $"[{_tokens}, {_embed}]");
+
+        Arrow(x + 54, x + 118, _projection);
+        x += 120;
+        double total = 150, qw = total * q / (q + (2.0 * k)), kw = total * k / (q + (2.0 * k));
+        Matrix("matrix q", x, Top, qw, Height);
+        Matrix("matrix k", x + qw, Top, kw, Height);
+        Matrix("matrix v", x + qw + kw, Top, kw, Height);
+        _drawing.Text("letter middle", x + (qw / 2), Top + (Height / 2) + 5, "q");
+        _drawing.Text("letter middle", x + qw + (kw / 2), Top + (Height / 2) + 5, "k");
+        _drawing.Text("letter middle", x + qw + (1.5 * kw), Top + (Height / 2) + 5, "v");
+        _drawing.Text("small middle", x + (total / 2), Top - 12, $"{_tokens} rows");
+        Caption(x + (total / 2), "q, k, v", $"[{_tokens}, {q} + {k} + {k}]");
+
+        Arrow(x + total, x + total + 74, "cut");
+        return x + total + 78;
+    }
+
+    /// <summary>Rows whose projection is q, and those of a memory, whose projection is k and v.</summary>
+    /// <returns>Where the heads begin.</returns>
+    private double OfMemory(int memory)
+    {
+        int q = _settings.QueryWidth, k = _settings.KeyWidth;
+        const double Rows = 62, Memory = 96, Second = Top + 98;
+        Matrix("matrix x", 10, Top - 30, 54, Rows);
+        Caption(37, "x", $"[{_tokens}, {_embed}]", Top - 30 + Rows);
+        Arrow(64, 148, _projection, Top);
+        Matrix("matrix q", 150, Top - 30, 70, Rows);
+        _drawing.Text("letter middle", 185, Top + 5, "q");
+        Caption(185, "q", $"[{_tokens}, {q}]", Top - 30 + Rows);
+        Arrow(220, 354, "cut", Top);
+        Matrix("matrix x", 10, Second, 54, Memory);
+        Caption(48, "memory", $"[{_keys}, {memory}]", Second + Memory);
+        Arrow(64, 148, _projection, Second + (Memory / 2));
+        Matrix("matrix k", 150, Second, 70, Memory);
+        Matrix("matrix v", 220, Second, 70, Memory);
+        _drawing.Text("letter middle", 185, Second + (Memory / 2) + 5, "k");
+        _drawing.Text("letter middle", 255, Second + (Memory / 2) + 5, "v");
+        Caption(220, "k, v", $"[{_keys}, {k} + {k}]", Second + Memory);
+        Arrow(290, 354, "cut", Second + (Memory / 2));
+        return 358;
     }
 
     /// <summary>One card behind the other; as many as fit are drawn.</summary>

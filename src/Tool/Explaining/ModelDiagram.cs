@@ -46,7 +46,9 @@ internal sealed partial class ModelDiagram
             _y += 14;
         }
 
-        Capsule(graph.Input);
+        // A cross-attention reads its memory first.
+        Op first = graph.Ops.First(op => !tables.Contains(op));
+        Capsule(graph.Memory is { } memory && first.Sources.Contains(memory) ? memory : graph.Input);
         foreach ((Node node, string part) in StageCost.Parts(_subject.Model))
         {
             List<Op> ops = [.. node.Ops.Except(tables)];

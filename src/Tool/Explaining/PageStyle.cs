@@ -29,7 +29,7 @@ internal static class PageStyle
         .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 10px; margin: 20px 0; }
         .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 12px; min-width: 0; }
         .facts dt { color: var(--soft); font-size: 0.76rem; }
-        .facts dd { margin: 0; font-size: 1.1rem; font-weight: 600; overflow-wrap: anywhere; }
+        .facts dd { margin: 0; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
         nav { display: flex; flex-wrap: wrap; gap: 4px 18px; padding-bottom: 8px; }
         a { color: var(--accent); }
         section { background: var(--card); border: 1px solid var(--line); border-radius: 14px; margin: 22px 0; padding: 22px 24px; }

@@ -11,6 +11,8 @@ internal sealed class ScratchChart
 {
     private const double AxisLeft = 78, PlotHeight = 340, LetterSize = 11;
 
+    private const string AxisTitle = "stage, by its number in the table of operations";
+
     /// <summary>Hues of the page's style.</summary>
     private const int Hues = 8;
 
@@ -32,7 +34,7 @@ internal sealed class ScratchChart
         int stages = _columns.Sum(column => column.Stages.Count);
         _step = Math.Clamp(960.0 / stages, 30, 70);
         _top = 20 + (13 * _columns.Max(column => Titles(column).Count));
-        _drawing = new(AxisLeft + (_step * stages) + (10 * (_columns.Count - 1)) + 14);
+        _drawing = new(AxisLeft + 14 + Math.Max((_step * stages) + (10 * (_columns.Count - 1)), Drawing.WidthOf(AxisTitle, LetterSize)));
     }
 
     /// <summary>Phases that are shown: where layers are alike, one stands for them.</summary>
@@ -58,7 +60,7 @@ internal sealed class ScratchChart
             "scratch",
             "Scratch over time",
             $"For {rows}: {Quantity.Bytes(chart._map.Bytes)}, of which {Quantity.Bytes(chart._map.SharedBytes)} are seen by all threads; each further thread has the rest once more. " +
-            "Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory. The number of layers does not matter: all use the same memory.",
+            $"Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory.{(subject.Layers > 1 ? " The number of layers does not matter: all use the same memory." : "")}",
             Scrolling(chart.Draw()),
             Element("h3", "Buffers"),
             Table(["", "Buffer", "#Bytes", "#From", "#To", "Seen by", "Alive"], chart.Rows()));
@@ -126,7 +128,7 @@ internal sealed class ScratchChart
             x += width + 10;
         }
 
-        _drawing.Text("tiny", AxisLeft, _top + PlotHeight + 34, "stage, by its number in the table of operations");
+        _drawing.Text("tiny", AxisLeft, _top + PlotHeight + 34, AxisTitle);
         Axis(x - 10);
         for (int i = 0; i < _map.Blocks.Count; i++)
         {

@@ -50,4 +50,18 @@ public sealed class ExplainCommandTests
         Assert.DoesNotContain("fault of shapegen", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
     }
+
+    /// <summary>A recorded reference of PyTorch beside the tests of numerics: the tool declares the model from its checkpoint, and draws the attention to the recorded input.</summary>
+    [Fact]
+    public void A_checkpoint_and_an_input_are_enough()
+    {
+        using Folder folder = new();
+        string goldens = Path.Combine(Folder.Repository, "tests", "ShapeGen.Numerics.Tests", "Goldens", "Traces");
+        ToolResult result = ToolProcess.Run("explain", Path.Combine(goldens, "bert.safetensors"), "--input", Path.Combine(goldens, "bert.io.safetensors"), "-o", folder.Path("page.html"), "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        System.Text.Json.Nodes.JsonNode json = System.Text.Json.Nodes.JsonNode.Parse(result.Output)!;
+        Assert.True(json["attentionMaps"]!.GetValue<int>() > 0);
+        Assert.Contains("remark: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("bert.safetensors", File.ReadAllText(folder.Path("page.html")), StringComparison.Ordinal);
+    }
 }

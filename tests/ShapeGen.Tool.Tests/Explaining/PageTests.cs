@@ -27,7 +27,33 @@ public sealed class PageTests
         ["Norm"] = "[LayerNorm(16)] partial class Norm;",
     };
 
+    /// <summary>Text of pictures that leaves its picture or lies over other text.</summary>
+    private const string Overlaps = """
+        (() => {
+          const found = [];
+          for (const svg of document.querySelectorAll('section svg')) {
+            const frame = svg.getBoundingClientRect();
+            const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+            for (const [text, box] of texts) {
+              if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) found.push('outside: ' + text);
+            }
+            for (let i = 0; i < texts.length; i++) for (let j = i + 1; j < texts.length; j++) {
+              const a = texts[i][1], b = texts[j][1];
+              const w = Math.min(a.right, b.right) - Math.max(a.left, b.left), h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+              if (w > 1 && h > 4) found.push(texts[i][0] + ' | ' + texts[j][0]);
+            }
+          }
+          return found.join('\n');
+        })()
+        """;
+
     public static TheoryData<string> Names => [.. Declarations.Keys];
+
+    /// <summary>Each is compiled once for all tests.</summary>
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<CompiledModel>> s_models = new();
+
+    private static CompiledModel Compiled(string name) =>
+        s_models.GetOrAdd(name, static name => new(() => DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] }))).Value;
 
     /// <summary>The page as XML: an HTML page that is well-formed but for the first line.</summary>
     private static XElement Parse(string page)
@@ -41,7 +67,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void Every_stage_of_every_kind_of_model_is_there(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        CompiledModel model = Compiled(name);
         ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
         Subject subject = new(model, CallRows.Of(model, input), null);
         AttentionMaps? attention = AttentionMaps.Of(model.CreateRandom(3), input, [], null);
@@ -73,7 +99,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void The_maps_are_what_the_model_uses(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] });
+        CompiledModel model = Compiled(name);
         AttentionMaps? maps = AttentionMaps.Of(model.CreateRandom(3), RandomInput.Create(model, model.Form.IsFixed ? null : 21), [], null);
         if (name is "Block" or "Layer" or "Norm")
         {
@@ -95,7 +121,7 @@ public sealed class PageTests
     [MemberData(nameof(Names))]
     public void The_scratch_of_the_chart_is_that_of_a_call(string name)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declarations[name]));
+        CompiledModel model = Compiled(name);
         CallRows size = CallRows.Of(model, RandomInput.Create(model, model.Form.IsFixed ? null : 300));
         Runtime.CallShape call = Runtime.CallShape.Of(1, (int)size.Tokens, 1);
         call = model.Graph.Memory is not null ? call.WithMemory((int)size.MemoryTokens) : model.Graph.Edges is { HasSource: true } ? call.WithMemory(size.InputRows) : call;
@@ -145,6 +171,34 @@ public sealed class PageTests
         Assert.All(new[] { "<b>[PAD]</b>", "&amp;", "\ufffdcontrol", "über", "\"quoted\"", "49" }, label => Assert.Contains(label, labels));
     }
 
+    [ChromiumFact]
+    public async Task No_text_lies_over_other_text_whatever_the_model()
+    {
+        using Folder folder = new();
+        await using Chromium chromium = await Chromium.Start();
+        await using DevTools page = await chromium.OpenPage();
+        await page.Send("Emulation.setDeviceMetricsOverride", new { width = 1240, height = 900, deviceScaleFactor = 1, mobile = false });
+        foreach (string name in Declarations.Keys)
+        {
+            CompiledModel model = Compiled(name);
+            ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
+            XElement? attention = AttentionMaps.Of(model.CreateRandom(3), input, ["[CLS]", "a longer word", "b"], null)?.Section();
+            string path = folder.Write($"{name}.html", ExplainedPage.Write(new(model, CallRows.Of(model, input), null), attention));
+            await Open(page, new Uri(path).AbsoluteUri);
+            string found = await page.Evaluate<string>(Overlaps);
+            Assert.True(found.Length == 0, $"{name}: {found}");
+        }
+    }
+
+    private static async Task Open(DevTools page, string address)
+    {
+        await page.Send("Page.navigate", new { url = address });
+        for (int i = 0; i < 100 && await page.Evaluate<string>("document.readyState + location.href") != "complete" + address; i++)
+        {
+            await Task.Delay(50);
+        }
+    }
+
     [ChromiumTheory]
     [InlineData(1240, false)]
     [InlineData(420, true)]
@@ -161,12 +215,7 @@ public sealed class PageTests
         await page.Send("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
         await page.Send("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" } } });
         string address = new Uri(folder.Path("page.html")).AbsoluteUri;
-        await page.Send("Page.navigate", new { url = address });
-        for (int i = 0; i < 100 && await page.Evaluate<string>("document.readyState + location.href") != "complete" + address; i++)
-        {
-            await Task.Delay(50);
-        }
-
+        await Open(page, address);
         Assert.Equal(7, await page.Evaluate<int>("document.querySelectorAll('section').length"));
         Assert.All(page.Requests, request => Assert.True(request == address || request.StartsWith("data:", StringComparison.Ordinal), request));
         Assert.Empty(page.Exceptions);
@@ -174,24 +223,6 @@ public sealed class PageTests
 
         // The page itself does not scroll sideways, and no text of a picture leaves it or lies over another one.
         Assert.True(await page.Evaluate<bool>("document.documentElement.scrollWidth <= innerWidth"), $"wider than {width}");
-        const string Overlaps = """
-            (() => {
-              const found = [];
-              for (const svg of document.querySelectorAll('section svg')) {
-                const frame = svg.getBoundingClientRect();
-                const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
-                for (const [text, box] of texts) {
-                  if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) found.push('outside: ' + text);
-                }
-                for (let i = 0; i < texts.length; i++) for (let j = i + 1; j < texts.length; j++) {
-                  const a = texts[i][1], b = texts[j][1];
-                  const w = Math.min(a.right, b.right) - Math.max(a.left, b.left), h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-                  if (w > 1 && h > 4) found.push(texts[i][0] + ' | ' + texts[j][0]);
-                }
-              }
-              return found.join('\n');
-            })()
-            """;
         Assert.Equal("", await page.Evaluate<string>(Overlaps));
         Assert.True(await page.Evaluate<bool>("getComputedStyle(document.querySelector('.large.first')).display == 'block'"));
         await page.Send("Page.navigate", new { url = address + "#layer2-head2" });
