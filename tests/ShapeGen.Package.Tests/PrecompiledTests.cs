@@ -66,7 +66,7 @@ public sealed class PrecompiledTests(PackedPackage package)
         (exitCode, output) = await Tool.Dotnet(Tool.Repository, environment, pack);
         Assert.True(exitCode == 0, output);
         Assert.Contains(NotPrecompiled, output, StringComparison.Ordinal);
-        using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed)));
+        using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed, "*.nupkg")));
         Assert.Contains(archive.Entries, entry => entry.FullName == "lib/net10.0/ShapeGen.dll");
         Assert.DoesNotContain(archive.Entries, entry => entry.FullName.StartsWith("runtimes/", StringComparison.Ordinal));
     }
