@@ -83,26 +83,8 @@ internal sealed class CheckpointSource
     public CheckpointFacts Facts()
     {
         CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointCompanions.Describe(Folder)));
-        return beside with { Tensors = new(Tensors.Select(tensor => new HeaderTensor(tensor.Name, TypeName(tensor.Type), new(tensor.Shape)))) };
+        return beside with { Tensors = new(Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))) };
     }
-
-    /// <summary>The type as headers write it.</summary>
-    public static string TypeName(TensorType type) => type switch
-    {
-        TensorType.F8E4M3 => "F8_E4M3",
-        TensorType.F8E5M2 => "F8_E5M2",
-        _ => type.ToString().ToUpperInvariant(),
-    };
-
-    /// <summary>Bytes of an element.</summary>
-    public static int SizeOf(TensorType type) => type switch
-    {
-        TensorType.Bool or TensorType.U8 or TensorType.I8 or TensorType.F8E4M3 or TensorType.F8E5M2 => 1,
-        TensorType.I16 or TensorType.U16 or TensorType.F16 or TensorType.BF16 => 2,
-        TensorType.I32 or TensorType.U32 or TensorType.F32 => 4,
-        TensorType.I64 or TensorType.U64 or TensorType.F64 => 8,
-        _ => throw new InvalidOperationException($"No size is known for {type}."),
-    };
 
     private static CheckpointSource OfFile(string path, string file)
     {
