@@ -1,14 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
-using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Conversion;
 
 /// <summary>A checkpoint of several files, and the index that says which tensor is in which, as Hugging Face's libraries write it.</summary>
 internal sealed class ShardedReader : CheckpointReader
 {
-    private const int MaxIndexBytes = 64 << 20;
-
     private readonly List<CheckpointReader> _shards = [];
     private readonly List<string> _remarks = [];
 
@@ -41,7 +37,7 @@ internal sealed class ShardedReader : CheckpointReader
 
     private List<StoredTensor> Read(ReaderOptions options)
     {
-        Dictionary<string, string> places = ReadIndex();
+        Dictionary<string, string> places = ShardIndex.Read(Path);
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
         List<StoredTensor> tensors = [];
         List<string> unlisted = [];
@@ -78,47 +74,4 @@ internal sealed class ShardedReader : CheckpointReader
 
         return tensors;
     }
-
-    private Dictionary<string, string> ReadIndex()
-    {
-        long length = new FileInfo(Path).Length;
-        if (length > MaxIndexBytes)
-        {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"the index has {length} bytes; more than {MaxIndexBytes} are not read."));
-        }
-
-        try
-        {
-            using JsonDocument index = JsonDocument.Parse(File.ReadAllBytes(Path));
-            if (index.RootElement.ValueKind != JsonValueKind.Object || !index.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
-            {
-                throw Bad("this is no index of a checkpoint: it has no object weight_map.");
-            }
-
-            Dictionary<string, string> places = new(StringComparer.Ordinal);
-            foreach (JsonProperty tensor in map.EnumerateObject())
-            {
-                string? file = tensor.Value.ValueKind == JsonValueKind.String ? tensor.Value.GetString() : null;
-                if (!IsPlainName(file))
-                {
-                    throw Bad($"{Text.Quote(tensor.Name)} is said to be in {Text.Quote(tensor.Value.ToString())}, which is not the name of a file beside the index.");
-                }
-
-                if (!places.TryAdd(tensor.Name, file!))
-                {
-                    throw Bad($"{Text.Quote(tensor.Name)} is in the index twice.");
-                }
-            }
-
-            return places.Count > 0 ? places : throw Bad("the index names no tensors.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a string that is no Unicode.
-            throw Bad($"the index is not JSON: {exception.Message}", exception);
-        }
-    }
-
-    private static bool IsPlainName(string? file) =>
-        !string.IsNullOrEmpty(file) && file is not ("." or "..") && file.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 }

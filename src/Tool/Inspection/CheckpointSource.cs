@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
 
@@ -12,9 +12,6 @@ internal sealed class CheckpointSource
     private const string FileName = "model.safetensors";
 
     private const string IndexName = "model.safetensors.index.json";
-
-    /// <summary>An index lists a name and a file for each tensor.</summary>
-    private const long MostIndexBytes = 100_000_000;
 
     private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
 
@@ -95,17 +92,12 @@ internal sealed class CheckpointSource
     private static CheckpointSource OfIndex(string path, string index)
     {
         string folder = FolderOf(index);
-        Dictionary<string, string> map = ReadIndex(index);
+        Dictionary<string, string> map = ShardIndex.Read(index);
         List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
         foreach (string file in files)
         {
-            if (file != System.IO.Path.GetFileName(file) || file is "" or "." or "..")
-            {
-                throw ToolException.BadFile(index, $"names '{file}', which is no file beside it.");
-            }
-
             if (!File.Exists(System.IO.Path.Combine(folder, file)))
             {
                 throw ToolException.BadFile(index, $"names {file}, which is not there.");
@@ -138,33 +130,6 @@ internal sealed class CheckpointSource
         return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name)) is { } missing
             ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
             : new(path, folder, paths, [.. tensors.Values], metadata);
-    }
-
-    private static Dictionary<string, string> ReadIndex(string index)
-    {
-        if (new FileInfo(index).Length > MostIndexBytes)
-        {
-            throw ToolException.BadFile(index, $"has more than {MostIndexBytes} bytes, which no index has.");
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
-            Dictionary<string, string> map = new(StringComparer.Ordinal);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("weight_map", out JsonElement weights) && weights.ValueKind == JsonValueKind.Object)
-            {
-                foreach (JsonProperty entry in weights.EnumerateObject())
-                {
-                    map[entry.Name] = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : throw ToolException.BadFile(index, $"has no file for the tensor '{entry.Name}'.");
-                }
-            }
-
-            return map.Count > 0 ? map : throw ToolException.BadFile(index, "is no index of safetensors files: it has no weight_map.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw ToolException.BadFile(index, $"is no JSON: {exception.Message}", exception);
-        }
     }
 
     private static string FolderOf(string file) => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
