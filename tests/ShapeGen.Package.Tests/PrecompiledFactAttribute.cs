@@ -4,6 +4,15 @@ namespace ShapeGen.Package.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PrecompiledFactAttribute : FactAttribute
 {
-    public PrecompiledFactAttribute() =>
-        Skip = Precompiled.Systems.Contains(Precompiled.ThisSystem) ? null : $"The package has no image for {Precompiled.ThisSystem}.";
+    public PrecompiledFactAttribute() => Skip = WhyNot;
+
+    /// <summary>Why there is nothing to run here; null where there is.</summary>
+    public static string? WhyNot { get; } = Precompiled.Systems.Contains(Precompiled.ThisSystem) ? null : $"The package has no image for {Precompiled.ThisSystem}.";
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PrecompiledTheoryAttribute : TheoryAttribute
+{
+    public PrecompiledTheoryAttribute() => Skip = PrecompiledFactAttribute.WhyNot;
 }

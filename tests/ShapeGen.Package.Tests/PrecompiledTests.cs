@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>The runtime's ReadyToRun images in the package, and that users' programs run them.</summary>
+/// <summary>The ReadyToRun images in the package, and that users' programs and builds run them.</summary>
 [Collection(PackedPackage.Collection)]
 public sealed class PrecompiledTests(PackedPackage package)
 {
@@ -27,7 +28,9 @@ public sealed class PrecompiledTests(PackedPackage package)
         """;
 
     /// <summary>How packing says that there are no images.</summary>
-    private const string NotPrecompiled = "The package has no precompiled runtime";
+    private const string NotPrecompiled = "The package has no precompiled assemblies";
+
+    private static readonly string[] CompilerAssemblies = ["ShapeGen.CodeFixes.dll", "ShapeGen.Generator.dll"];
 
     private static string Executable => "Consumer" + (OperatingSystem.IsWindows() ? ".exe" : "");
 
@@ -40,9 +43,20 @@ public sealed class PrecompiledTests(PackedPackage package)
         Assert.False(hasCode);
         Assert.False(Read("lib/net8.0/ShapeGen.dll").HasCode);
         Assert.All(Precompiled.Systems, system => Assert.Equal((module, true), Read($"runtimes/{system}/lib/net10.0/ShapeGen.dll")));
-        Assert.Equal(
-            Precompiled.Systems,
-            archive.Entries.Select(entry => entry.FullName.Split('/')).Where(path => path[0] == "runtimes").Select(path => path[1]).Order(StringComparer.Ordinal));
+        Assert.Equal(Precompiled.Systems, SystemsIn("runtimes"));
+
+        // Of what the compiler loads too. Machine code does not depend on the C library: that of linux-x64 serves both.
+        string[] systems = [.. Precompiled.Systems.Where(system => !system.Contains("musl", StringComparison.Ordinal))];
+        Assert.Equal(systems, SystemsIn("precompiled").Distinct());
+        foreach (string assembly in CompilerAssemblies)
+        {
+            (module, hasCode) = Read($"analyzers/dotnet/cs/{assembly}");
+            Assert.False(hasCode);
+            Assert.All(systems, system => Assert.Equal((module, true), Read($"precompiled/{system}/{assembly}")));
+        }
+
+        IEnumerable<string> SystemsIn(string folder) =>
+            archive.Entries.Select(entry => entry.FullName.Split('/')).Where(path => path[0] == folder).Select(path => path[1]).Order(StringComparer.Ordinal);
 
         (Guid Module, bool HasCode) Read(string name)
         {
@@ -69,6 +83,7 @@ public sealed class PrecompiledTests(PackedPackage package)
         using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed, "*.nupkg")));
         Assert.Contains(archive.Entries, entry => entry.FullName == "lib/net10.0/ShapeGen.dll");
         Assert.DoesNotContain(archive.Entries, entry => entry.FullName.StartsWith("runtimes/", StringComparison.Ordinal));
+        Assert.DoesNotContain(archive.Entries, entry => entry.FullName.StartsWith("precompiled/", StringComparison.Ordinal));
     }
 
     [PrecompiledFact]
@@ -85,6 +100,32 @@ public sealed class PrecompiledTests(PackedPackage package)
         File.Copy(Path.Combine(built, "ShapeGen.dll"), file, overwrite: true);
         (int withoutImage, _) = await Run(Path.Combine(built, Executable));
         Assert.InRange(withImage, 0, withoutImage / 3);
+    }
+
+    /// <summary>A program for an older framework too: the SDK's compiler runs on the SDK's framework.</summary>
+    [PrecompiledTheory]
+    [InlineData("net8.0", "", true)]
+    [InlineData("net10.0", "", true)]
+    [InlineData("net10.0", "false", false)]
+    public async Task The_compiler_is_given_the_images(string framework, string wanted, bool expected)
+    {
+        string folder = package.CreateProject($"precompiled-generator-{framework}-{wanted}", Program, "<UseAppHost>false</UseAppHost>", framework);
+        string[] settings = wanted.Length == 0 ? [] : [$"-p:ShapeGenPrecompiledGenerator={wanted}"];
+
+        // MSBuild's answer only: what it writes before has no place in it.
+        string answer = await Tool.DotnetSucceeds(folder, ["build", "-c", "Release", "-t:Compile", "-getItem:Analyzer", .. settings]);
+        using JsonDocument json = JsonDocument.Parse(answer);
+        string[] given =
+        [
+            .. json.RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray()
+                .Select(item => item.GetProperty("FullPath").GetString()!).Where(path => CompilerAssemblies.Contains(Path.GetFileName(path))).Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(CompilerAssemblies, given.Select(Path.GetFileName));
+        Assert.All(given, path =>
+        {
+            using FileStream assembly = File.OpenRead(path);
+            Assert.Equal(expected, Precompiled.Read(assembly).HasCode);
+        });
     }
 
     [PrecompiledFact]
