@@ -150,8 +150,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> taken = results
             .Where(static result => result.Checkpoint is { Taken: not null })
             .Combine(embedded)
-            .Where(static found => found.Left.Checkpoint!.FindEmbedded(found.Right) is not null)
-            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>([found.Left.Checkpoint!.Taken!]))
+            .Select(static (found, _) => new EquatableArray<DiagnosticInfo>(found.Left.Checkpoint!.FindEmbedded(found.Right) is null ? [] : [found.Left.Checkpoint.Taken!]))
+            .Where(static found => found.Count > 0)
             .WithTrackingName(TrackingNames.Diagnostics);
 
         context.RegisterSourceOutput(models, static (output, model) =>

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 
 namespace ShapeGen.Generator.Common;
 
@@ -11,7 +10,7 @@ namespace ShapeGen.Generator.Common;
 internal sealed class EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
-    private readonly ImmutableArray<T> _items = items.ToImmutableArray();
+    private readonly T[] _items = [.. items];
 
     public int Count => _items.Length;
 
@@ -53,7 +52,14 @@ internal sealed class EquatableArray<T>(IEnumerable<T> items) : IEquatable<Equat
         return hash;
     }
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+    /// <summary>One of its own: an array's, of numbers, is not in the framework's image.</summary>
+    public IEnumerator<T> GetEnumerator()
+    {
+        for (int i = 0; i < _items.Length; i++)
+        {
+            yield return _items[i];
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

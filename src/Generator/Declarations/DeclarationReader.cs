@@ -52,7 +52,7 @@ internal static class DeclarationReader
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
         ModuleDeclaration? declaration = extendable
-            ? new(Describe(type, node), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
+            ? new(Describe(type), kind.Name, error is null ? shape : null, form, error is null ? null : $"{error.Id}: {error.Message}", omitted, stubConstructor)
             : null;
         BudgetUse? budget = BudgetReader.Read(type, form, diagnostics, cancellation);
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
@@ -113,7 +113,7 @@ internal static class DeclarationReader
         return false;
     }
 
-    private static TypeDeclaration Describe(INamedTypeSymbol type, TypeDeclarationSyntax node)
+    private static TypeDeclaration Describe(INamedTypeSymbol type)
     {
         Stack<string> containing = new();
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
@@ -124,10 +124,28 @@ internal static class DeclarationReader
         string @namespace = type.ContainingNamespace.IsGlobalNamespace
             ? ""
             : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
-        bool documented = type.DeclaringSyntaxReferences
-            .SelectMany(part => part.GetSyntax().GetLeadingTrivia())
-            .Any(trivia => trivia.HasStructure && trivia.GetStructure() is DocumentationCommentTriviaSyntax);
+        bool documented = type.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is TypeDeclarationSyntax syntax && HasDocumentation(syntax));
         return new(@namespace, new(containing), DeclaredName(type), TypeRules.Keyword(type), FileStem.Of(type), documented);
+    }
+
+    /// <summary>
+    /// Whether a doc comment stands before a part of the type. Asked of the first token without a walk, and without the comment's own syntax: for both, the
+    /// compiler's collections of structs would be compiled in each new process.
+    /// </summary>
+    private static bool HasDocumentation(TypeDeclarationSyntax node)
+    {
+        SyntaxToken first = node.AttributeLists.Count > 0 ? node.AttributeLists[0].OpenBracketToken
+            : node.Modifiers.Count > 0 ? node.Modifiers[0]
+            : node.Keyword;
+        foreach (SyntaxTrivia trivia in first.LeadingTrivia)
+        {
+            if (trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string DeclaredName(INamedTypeSymbol type)
