@@ -90,6 +90,10 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(4, keystroke.Length);
         Assert.Contains(report, line => line.StartsWith("| a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
 
+        // What is precompiled, the JIT does not compile.
+        int asIntermediateCode = int.Parse(Rows(report, "as IL").Single()[4], CultureInfo.InvariantCulture);
+        Assert.InRange(int.Parse(Rows(report, "precompiled").Single()[4], CultureInfo.InvariantCulture), 1, asIntermediateCode / 4);
+
         // The other rows of these numbers are of keystrokes.
         int three = int.Parse(Rows(report, "3").Single()[3], CultureInfo.InvariantCulture), ten = int.Parse(Rows(report, "10").Last()[3], CultureInfo.InvariantCulture);
         Assert.InRange(three, 1000, ten - 1000);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using ShapeGen.Comparison.Processes;
 
@@ -37,6 +38,23 @@ internal sealed class ProgramMaker(Session session)
         }
 
         Run("pack", "pack", Path.Combine(session.Folders.Repository, "src", "Runtime"), "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}");
+    }
+
+    /// <summary>The generator as the package has it for the compiler of this system's SDK; <see cref="Pack"/> comes before.</summary>
+    /// <returns>Its file; null where the package has only the IL.</returns>
+    public string? PrecompiledGenerator()
+    {
+        const string Generator = "ShapeGen.Generator.dll";
+        string system = RuntimeInformation.RuntimeIdentifier.Replace("linux-musl-", "linux-", StringComparison.Ordinal);
+        using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(Feed, "*.nupkg").Single());
+        if (package.GetEntry($"precompiled/{system}/{Generator}") is not { } entry)
+        {
+            return null;
+        }
+
+        string file = Path.Combine(Folder, Generator);
+        entry.ExtractToFile(file, overwrite: true);
+        return file;
     }
 
     public string WithPackage() => Make("build", Encoders, "package", WithFeed);
