@@ -76,8 +76,8 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
             {
-                TaskItem refused = new(checkpoint.Written);
-                refused.SetMetadata("Reason", error.Message);
+                TaskItem refused = ItemText.Item(checkpoint.Written);
+                refused.Set("Reason", error.Message);
                 _refused.Add(refused);
             }
         }
@@ -120,16 +120,16 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         RequireRoom(length, precision, ref total);
         WrittenFile.Update(stamp, Stamp(file, precision, length));
 
-        TaskItem resource = new(precision == Precision.AsStored ? checkpoint.Path : converted);
-        resource.SetMetadata("LogicalName", checkpoint.Resource);
+        TaskItem resource = ItemText.Item(precision == Precision.AsStored ? checkpoint.Path : converted);
+        resource.Set("LogicalName", checkpoint.Resource);
 
         // model.de.safetensors is no German model.
-        resource.SetMetadata("WithCulture", "false");
+        resource.Set("WithCulture", "false");
         _resources.Add(resource);
-        _stamps.Add(new TaskItem(stamp));
+        _stamps.Add(ItemText.Item(stamp));
         if (precision != Precision.AsStored)
         {
-            _converted.Add(new TaskItem(converted));
+            _converted.Add(ItemText.Item(converted));
         }
     }
 

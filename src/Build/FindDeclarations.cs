@@ -65,9 +65,9 @@ public sealed class FindDeclarations : Microsoft.Build.Utilities.Task
         }
 
         Group name = found.Groups["name"];
-        TaskItem declaration = new(path);
-        declaration.SetMetadata("Line", (text.Take(name.Index).Count(letter => letter == '\n') + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        declaration.SetMetadata("Attribute", name.Value);
+        TaskItem declaration = ItemText.Item(path);
+        declaration.Set("Line", (text.Take(name.Index).Count(letter => letter == '\n') + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        declaration.Set("Attribute", name.Value);
         return declaration;
     }
 }

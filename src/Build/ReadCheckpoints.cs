@@ -18,7 +18,7 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
     [Required]
     public string ProjectFolder { get; set; } = "";
 
-    /// <summary>The text of each, with the path of the checkpoint as the project has it in <c>ShapeGenCheckpoint</c>.</summary>
+    /// <summary>The text of each, with the path of the checkpoint as the project has it, escaped as in an address, in <c>ShapeGenCheckpoint</c>.</summary>
     [Output]
     public ITaskItem[] Headers { get; private set; } = [];
 
@@ -31,8 +31,10 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
         {
             string path = Path.Combine(Folder, checkpoint.ObjectName + ".txt");
             WrittenFile.Update(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
-            TaskItem header = new(path);
-            header.SetMetadata("ShapeGenCheckpoint", checkpoint.Written);
+            TaskItem header = ItemText.Item(path);
+
+            // The compiler's settings end a value where a comment could begin, so the path comes as in an address.
+            header.Set("ShapeGenCheckpoint", Uri.EscapeDataString(checkpoint.Written));
             headers.Add(header);
         }
 

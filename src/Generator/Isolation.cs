@@ -48,7 +48,7 @@ internal static class Isolation
         }
     }
 
-    public static IEnumerable<DiagnosticInfo> Check(DeclarationResult result, EquatableArray<CheckpointFacts> checkpoints)
+    public static IEnumerable<DiagnosticInfo> Check(DeclarationResult result, ProjectCheckpoints checkpoints)
     {
         try
         {

@@ -19,8 +19,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <summary>The project's property that asks for models which take the time of their stages.</summary>
     private const string StageTimesProperty = "build_property.ShapeGenStageTimes";
 
-    /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path.</summary>
-    internal const string CheckpointMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
+    /// <summary>The property that the package's build files set: without them no checkpoint comes from the project to here.</summary>
+    private const string ReadsCheckpointsProperty = "build_property.ShapeGenReadsCheckpoints";
 
     /// <summary>The attributes that the compiler is asked for.</summary>
     internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
@@ -51,19 +51,20 @@ public sealed class ModuleGenerator : IIncrementalGenerator
                 && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase)))
             .WithTrackingName(TrackingNames.StageTimes);
 
-        IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints = context.AdditionalTextsProvider
+        IncrementalValueProvider<ProjectCheckpoints> checkpoints = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (file, cancellation) => file.Right.GetOptions(file.Left).TryGetValue(CheckpointMetadata, out string? path) && path.Length > 0
-                && file.Left.GetText(cancellation) is { } text ? CheckpointFacts.Parse(path, text) : null)
+            .Select(static (file, cancellation) => CheckpointFacts.Read(file.Left, file.Right, cancellation))
             .Where(static facts => facts is not null)
             .Select(static (facts, _) => facts!)
             .Collect()
             .Select(static (all, _) => new EquatableArray<CheckpointFacts>(all))
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (found, _) => new ProjectCheckpoints(found.Left, found.Right.GlobalOptions.TryGetValue(ReadsCheckpointsProperty, out string? value) && value == "true"))
             .WithTrackingName(TrackingNames.Checkpoints);
 
         // Other numbers in a checkpoint write nothing; that it came into the assembly, or left it, writes the models that name it.
         IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded = checkpoints
-            .Select(static (all, _) => new EquatableArray<EmbeddedCheckpoint>(all.Select(facts => new EmbeddedCheckpoint(facts.Path, facts.Resource))))
+            .Select(static (all, _) => new EquatableArray<EmbeddedCheckpoint>(all.Facts.Select(facts => new EmbeddedCheckpoint(facts.Path, facts.Resource))))
             .WithTrackingName(TrackingNames.Embedded);
 
         Report(context, context.SyntaxProvider
@@ -95,7 +96,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>The kernels that they need.</returns>
-    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<ProjectProperties> properties, IncrementalValueProvider<EquatableArray<CheckpointFacts>> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
+    private IncrementalValueProvider<EquatableArray<KernelNeed>> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<ProjectProperties> properties, IncrementalValueProvider<ProjectCheckpoints> checkpoints, IncrementalValueProvider<EquatableArray<EmbeddedCheckpoint>> embedded)
     {
         IncrementalValuesProvider<DeclarationResult> results = context.SyntaxProvider
             .ForAttributeWithMetadataName(

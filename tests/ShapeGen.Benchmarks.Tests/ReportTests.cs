@@ -55,6 +55,17 @@ public sealed class ReportTests : IDisposable
         }
 
         Assert.Contains(report, line => line.StartsWith("| loading, GB/s | ", StringComparison.Ordinal));
+
+        // A half of the bytes for 22.6 million numbers, however fast: rate times time is the length of the file.
+        foreach ((string type, double megabytes) in new[] { ("F32", 90.3), ("F16", 45.2), ("BF16", 45.2) })
+        {
+            foreach (string what in new[] { "`Load`", "reading the file" })
+            {
+                string[] row = Assert.Single(Rows(report, $"{what}, {type}"));
+                double product = double.Parse(row[1], CultureInfo.InvariantCulture) * double.Parse(row[3], CultureInfo.InvariantCulture);
+                Assert.InRange(product, 0.97 * megabytes, 1.03 * megabytes);
+            }
+        }
     }
 
     [Fact]

@@ -37,13 +37,14 @@ public sealed class TraceTests
                 Assert.True(error <= limit, $"{result}: error {error:E2} is above {limit:E2}.");
             }
 
-            // What only the model has: sums that no module of PyTorch is given.
-            Assert.True(recorder.Records.Count - golden.Results.Count <= 4, string.Join(", ", recorder.Records.Select(record => record.Name).Except(golden.Results)));
+            // What only the model has: sums and rotated rows that no module of PyTorch is given.
+            string[] own = [.. recorder.Records.Select(record => record.Name).Except(golden.Results).Where(result => !result.Contains(".rotated", StringComparison.Ordinal))];
+            Assert.True(own.Length <= 4, string.Join(", ", own));
         }
     }
 
     [Fact]
-    public void All_references_are_there() => Assert.Equal(["bert", "encoder", "encoder_pre_norm", "vit"], TraceGolden.All.Select(golden => golden.Name));
+    public void All_references_are_there() => Assert.Equal(["alibi", "bert", "encoder", "encoder_pre_norm", "local", "rotary", "rotary_pairs", "vit"], TraceGolden.All.Select(golden => golden.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,12 +1,16 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using Xunit.Abstractions;
 
 namespace ShapeGen.Package.Tests;
 
 /// <summary>A checkpoint in the project, by the build task of the package.</summary>
 [Collection(PackedPackage.Collection)]
-public sealed class CheckpointBuildTests(PackedPackage package)
+public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelper testOutput)
 {
+    /// <summary>How often the task runs in a process whose times are taken.</summary>
+    private const int Runs = 10;
+
     private const string Program = """
         using ShapeGen;
 
@@ -42,11 +46,27 @@ public sealed class CheckpointBuildTests(PackedPackage package)
         await Tool.DotnetSucceeds(folder, "build");
     }
 
+    /// <summary>
+    /// In a process of MSBuild that has run the task before it takes a few milliseconds; the first time, it is loaded and compiled by the JIT first, which an editor and a
+    /// build server do once.
+    /// </summary>
     [Fact]
     public async Task A_file_of_two_gigabytes_costs_next_to_nothing_and_a_broken_one_is_an_error()
     {
         string folder = Create("large-checkpoint", Program);
         string path = Path.Combine(folder, "tiny_encoder.safetensors");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.targets"), $"""
+            <Project>
+              <Target Name="Time">
+                <PropertyGroup><T0>$([System.DateTime]::UtcNow.Ticks)</T0></PropertyGroup>
+                {string.Concat(Enumerable.Range(1, Runs).Select(run => $"""
+                    <ReadCheckpoints Checkpoints="@(ShapeGenCheckpoint)" Folder="obj/" ProjectFolder="$(MSBuildProjectDirectory)" />
+                    <PropertyGroup><T{run}>$([System.DateTime]::UtcNow.Ticks)</T{run}></PropertyGroup>
+                    """))}
+                <Message Importance="high" Text="ticks {string.Join(' ', Enumerable.Range(0, Runs + 1).Select(run => $"$(T{run})"))}" />
+              </Target>
+            </Project>
+            """);
         await Tool.DotnetSucceeds(folder, "build");
 
         // The header of a tensor of 2 GB, and a file without content that is as long.
@@ -58,13 +78,19 @@ public sealed class CheckpointBuildTests(PackedPackage package)
             file.SetLength(8 + header.Length + 2147483648);
         }
 
-        Stopwatch time = Stopwatch.StartNew();
-        (int exitCode, string output) = await Tool.Dotnet(folder, "build", "-clp:PerformanceSummary");
+        (int exitCode, string output) = await Tool.Dotnet(folder, "build");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("error SHG0020: 'tiny_encoder.safetensors' does not fit the model", output, StringComparison.Ordinal);
-        string line = output.Split('\n').First(text => text.Contains("ReadCheckpoints", StringComparison.Ordinal) && text.Contains(" ms ", StringComparison.Ordinal) && !text.Contains("ShapeGenReadCheckpoints", StringComparison.Ordinal));
-        int milliseconds = int.Parse(line.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(milliseconds < 500, $"Reading the header took {milliseconds} ms of a build of {time.ElapsedMilliseconds} ms.");
+
+        output = await Tool.DotnetSucceeds(folder, "msbuild", "-nologo", "-t:Time");
+        long[] ticks = [.. output.Split('\n').Single(line => line.Trim().StartsWith("ticks ", StringComparison.Ordinal)).Trim().Split(' ')[1..].Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
+        double[] milliseconds = [.. ticks.Zip(ticks[1..], (from, to) => (to - from) / (double)TimeSpan.TicksPerMillisecond)];
+        string times = string.Join(", ", milliseconds.Select(time => time.ToString("0.0", CultureInfo.InvariantCulture)));
+        Assert.True(milliseconds[1..].Min() < 10, $"Milliseconds of each run: {times}");
+
+        // Of one process, so whatever else the machine does is in it.
+        Assert.True(milliseconds[0] < 500, $"Milliseconds of each run: {times}");
+        testOutput.WriteLine($"Milliseconds of each run: {times}");
 
         await File.WriteAllBytesAsync(path, [1, 2, 3]);
         (_, output) = await Tool.Dotnet(folder, "build");

@@ -123,6 +123,36 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
         Assert.Equal(assemblies[0], assemblies[1]);
     }
 
+    /// <summary>Letters that mean something to MSBuild, to a shell or to the compiler's settings, and some that are none of ASCII.</summary>
+    [Fact]
+    public async Task A_path_may_have_any_letters()
+    {
+        const string Name = "models 100%25/a;b é#1 ;ш {x} [y] 'z' $(E) @(None) %(Z), !.safetensors";
+        string include = string.Concat(Name.Select(letter => "%;$@'()".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString()));
+        string folder = Create("embedded-letters", Item.Replace("encoder.safetensors", include, StringComparison.Ordinal));
+        string program = Program.Replace("encoder.safetensors", Name, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
+        Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(Name)!));
+        File.Move(Path.Combine(folder, "encoder.safetensors"), Path.Combine(folder, Name), overwrite: true);
+        string assembly = Path.Combine(folder, "bin", "Debug", "net10.0", "Consumer.dll");
+        long whole = new FileInfo(Path.Combine(folder, Name)).Length;
+
+        await Tool.DotnetSucceeds(folder, "build", "-p:E=true");
+        Result result = await Run(assembly);
+        Assert.Equal(whole, result.Length);
+        Assert.InRange(result.Difference, 0, 2e-6);
+        await Tool.DotnetSucceeds(folder, "build", "-p:E=true", "-p:P=Half");
+        Assert.InRange((await Run(assembly)).Difference, 1e-5, 1e-3);
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program.Replace("Ffn = 128", "Ffn = 256", StringComparison.Ordinal));
+        (_, string output) = await Tool.Dotnet(folder, "build", "-p:E=true");
+        Assert.Contains($"error SHG0019: Ffn = 256 does not fit '{Name}'", output, StringComparison.Ordinal);
+
+        // An error of the build names the file as it is.
+        (_, output) = await Tool.Dotnet(folder, "build", "-p:E=yes");
+        Assert.Contains($"error SHG0104: The checkpoint '{Name}' cannot be embedded: Embed is 'yes'; write true or false.", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Precision is 'Float16'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", "-p:E=true", "-p:P=Float16")]
     [InlineData("Precision is '1'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", "-p:E=true", "-p:P=1")]

@@ -19,9 +19,22 @@ internal sealed class LoadSection : Section
 
     public override void Run(Session session, Report report)
     {
-        string path = Path.Combine(session.Folders.Work, "load.safetensors");
         ModelWeights weights = new(ModelCases.All[0].Computation.Model);
-        CheckpointFile.Write(weights.Tensors, path);
+        List<Loaded> all = [.. new[] { TensorType.F32, TensorType.F16, TensorType.BF16 }.Select(type => Measure(session, weights, type))];
+        report.Paragraph($"The checkpoint of MiniLM-L6 in each type of its numbers, {string.Join(", ", all.Select(loaded => $"{Text.Number(loaded.Bytes / 1e6)} MB in {loaded.Type}"))}, whose file the system has in memory. `Load` reads it, checks it, and packs the weights as float32 into memory of its own, in one pass; beside it, only reading the file into memory that is already there. The rates are of bytes of the file.");
+        report.Table(
+            ["", "ms", "min", "GB/s", "max"],
+            [
+                .. all.Select(loaded => Row($"`Load`, {loaded.Type}", loaded.Bytes, loaded.Loads)),
+                .. all.Select(loaded => Row($"reading the file, {loaded.Type}", loaded.Bytes, loaded.Reads)),
+            ]);
+        report.Target("loading, GB/s", GigabytesPerSecond, Rate(all[0].Bytes, all[0].Loads.Median), Text.Number);
+    }
+
+    private static Loaded Measure(Session session, ModelWeights weights, TensorType type)
+    {
+        string path = Path.Combine(session.Folders.Work, "load.safetensors");
+        CheckpointFile.Write(weights.Tensors, path, type);
         long bytes = new FileInfo(path).Length;
         byte[] buffer = GC.AllocateUninitializedArray<byte>((int)bytes);
 
@@ -40,17 +53,13 @@ internal sealed class LoadSection : Section
         }
 
         File.Delete(path);
-        Series load = new(loads), read = new(reads);
-        double Rate(double milliseconds) => bytes / milliseconds / 1e6;
-        report.Paragraph($"The checkpoint of MiniLM-L6, {Text.Number(bytes / 1e6)} MB, whose file the system has in memory. `Load` reads it, checks it, and packs the weights into memory of its own, in one pass; beside it, only reading the file into memory that is already there.");
-        report.Table(
-            ["", "ms", "min", "GB/s", "max"],
-            [
-                ["`Load`", Text.Number(load.Median), Text.Number(load.Minimum), Text.Number(Rate(load.Median)), Text.Number(Rate(load.Minimum))],
-                ["reading the file", Text.Number(read.Median), Text.Number(read.Minimum), Text.Number(Rate(read.Median)), Text.Number(Rate(read.Minimum))],
-            ]);
-        report.Target("loading, GB/s", GigabytesPerSecond, Rate(load.Median), Text.Number);
+        return new(type, bytes, new(loads), new(reads));
     }
+
+    private static string[] Row(string what, long bytes, Series milliseconds) =>
+        [what, Text.Number(milliseconds.Median), Text.Number(milliseconds.Minimum), Text.Number(Rate(bytes, milliseconds.Median)), Text.Number(Rate(bytes, milliseconds.Minimum))];
+
+    private static double Rate(long bytes, double milliseconds) => bytes / milliseconds / 1e6;
 
     /// <returns>Milliseconds.</returns>
     private static double Load(string path)
@@ -72,4 +81,7 @@ internal sealed class LoadSection : Section
         file.ReadExactly(buffer);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
+
+    /// <summary>What was measured of the checkpoint in one type.</summary>
+    private sealed record Loaded(TensorType Type, long Bytes, Series Loads, Series Reads);
 }

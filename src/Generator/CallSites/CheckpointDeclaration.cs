@@ -23,9 +23,9 @@ internal static class CheckpointDeclaration
         List<CheckpointFacts> meant = [];
         foreach (AdditionalText file in options.AdditionalFiles)
         {
-            if (options.AnalyzerConfigOptionsProvider.GetOptions(file).TryGetValue(ModuleGenerator.CheckpointMetadata, out string? found) && use.Means(found) && file.GetText(cancellation) is { } text)
+            if (CheckpointFacts.PathOf(file, options.AnalyzerConfigOptionsProvider) is { } found && use.Means(found) && CheckpointFacts.Read(file, options.AnalyzerConfigOptionsProvider, cancellation) is { } facts)
             {
-                meant.Add(CheckpointFacts.Parse(found, text));
+                meant.Add(facts);
             }
         }
 

@@ -16,18 +16,19 @@ internal static class CheckpointCheck
 
     /// <param name="module">The model.</param>
     /// <param name="use">Its <c>[Checkpoint]</c>.</param>
-    /// <param name="all">The checkpoints of the project.</param>
-    public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, CheckpointUse use, IEnumerable<CheckpointFacts> all)
+    /// <param name="project">The checkpoints of the project.</param>
+    public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, CheckpointUse use, ProjectCheckpoints project)
     {
-        List<CheckpointFacts> meant = all.Where(facts => use.Means(facts.Path)).ToList();
+        List<CheckpointFacts> meant = project.Facts.Where(facts => use.Means(facts.Path)).ToList();
         if (meant.Count != 1)
         {
-            string reason = meant.Count == 0
-                ? $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{use.Path}\" /> to it"
-                : $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it";
+            string reason =
+                meant.Count > 0 ? $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it"
+                : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, beside references to ShapeGen's projects import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
+                : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to it";
 
             // The others are what may be meant, by the same name first.
-            IEnumerable<string> others = all.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);
+            IEnumerable<string> others = project.Facts.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);
             return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason) with { Edits = new(others.Select(path => new SuggestedEdit(EditKind.Set, "Checkpoint", "Path", Emission.Literals.String(path)))) }];
         }
 
@@ -60,6 +61,11 @@ internal static class CheckpointCheck
             .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Emission.Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
         ];
     }
+
+    /// <summary>A path as an item of a project writes it: for MSBuild, and as XML.</summary>
+    private static string Include(string path) => path
+        .Replace("%", "%25").Replace(";", "%3B").Replace("*", "%2A").Replace("?", "%3F").Replace("$(", "%24(").Replace("@(", "%40(")
+        .Replace("&", "&amp;").Replace("<", "&lt;").Replace("\"", "&quot;");
 
     private static string FileName(string path) => path.Substring(path.Replace('\\', '/').LastIndexOf('/') + 1);
 

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.Common;
 
@@ -12,8 +14,19 @@ namespace ShapeGen.Generator.Checkpoints;
 internal sealed record CheckpointFacts(
     string Path, EquatableArray<HeaderTensor> Tensors, EquatableArray<ConfigEntry> Config, EquatableArray<ConfigEntry> Pooling, string? Error)
 {
+    /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path, escaped as in an address.</summary>
+    private const string PathMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
+
     /// <summary>What the checkpoint is called among the resources of the project's assembly; null where it is not embedded.</summary>
     public string? Resource { get; init; }
+
+    /// <summary>The path of the checkpoint that an additional file is the header of; null of any other file.</summary>
+    public static string? PathOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
+        options.GetOptions(file).TryGetValue(PathMetadata, out string? path) && path.Length > 0 ? Uri.UnescapeDataString(path) : null;
+
+    /// <summary>Reads an additional file; null where it is no header of a checkpoint.</summary>
+    public static CheckpointFacts? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation) =>
+        PathOf(file, options) is { } path && file.GetText(cancellation) is { } text ? Parse(path, text) : null;
 
     /// <summary>Reads the lines that the build wrote.</summary>
     public static CheckpointFacts Parse(string path, SourceText text)

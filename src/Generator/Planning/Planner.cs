@@ -74,6 +74,11 @@ internal static class Planner
                 throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
             }
 
+            foreach (Stage stage in stages)
+            {
+                stage.Op = op;
+            }
+
             if (lowering.IsTraced)
             {
                 // The last one completes the result of the operation; what it has besides, a stage says itself, as it knows the value.

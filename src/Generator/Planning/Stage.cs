@@ -31,6 +31,9 @@ internal abstract class Stage
     /// </summary>
     public virtual bool HasShares => false;
 
+    /// <summary>The operation that it is a part of, once it is planned.</summary>
+    public Op? Op { get; set; }
+
     /// <summary>What a traced model hands out once it has run.</summary>
     public IReadOnlyList<TracePoint> Traced { get; set; } = [];
 

@@ -20,34 +20,19 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
     /// <summary>The stages of a model in the order in which they run.</summary>
     public static IReadOnlyList<StageCost> Of(CompiledModel model, CallRows size)
     {
-        BodyPlan plan = model.Plan;
-        ModuleGraph graph = model.Graph;
-        BufferNames names = new(plan.Placement);
-        using IEnumerator<Stage> stages = plan.Stages.GetEnumerator();
-        List<StageCost> costs = [];
-        WeightLayout weights = new(plan.Unit, 0);
-        foreach ((Node node, string part) in Parts(model))
-        {
-            Lowering lowering = new(graph, plan.Unit, weights, isOfLayer: node.Times > 1, plan.IsTraced);
-            foreach (Op op in node.Ops)
-            {
-                // An operation may become several stages: what copies rows for the last one costs nothing that is counted.
-                int count = op.Lower(lowering).Count();
-                for (int i = 1; i <= count; i++)
-                {
-                    if (!stages.MoveNext())
-                    {
-                        throw new InvalidOperationException("The plan has fewer stages than its operations.");
-                    }
+        BufferNames names = new(model.Plan.Placement);
+        ILookup<Op?, Stage> stages = model.Plan.Stages.ToLookup(stage => stage.Op);
 
-                    bool isLast = i == count;
-                    costs.Add(new(
-                        stages.Current, op, part, node.Times, stages.Current.Formula(names), isLast ? size.Operations(op, node.Times) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, node)) : 0));
-                }
-            }
-        }
-
-        return stages.MoveNext() ? throw new InvalidOperationException("The plan has more stages than its operations.") : costs;
+        // An operation may become several stages: what copies rows for the last one costs nothing that is counted.
+        return
+        [
+            .. from place in Parts(model)
+               from op in place.Node.Ops
+               from stage in stages[op]
+               let isLast = stage == stages[op].Last()
+               select new StageCost(
+                   stage, op, place.Part, place.Node.Times, stage.Formula(names), isLast ? size.Operations(op, place.Node.Times) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, place.Node)) : 0),
+        ];
     }
 
     /// <summary>The nodes of a model, and where each is.</summary>

@@ -81,6 +81,18 @@ public class CheckpointTests
         Stages, $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}", text,
         $"SHG0021 'Checkpoint(\"model.safetensors\")': 'model.safetensors' cannot be compared with the model: {reason}");
 
+    /// <summary>Two causes, and two things to do: a project without the item, and one whose build hands no item over.</summary>
+    [Theory]
+    [InlineData(true, "model.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"model.safetensors\" /> to it")]
+    [InlineData(true, "a;b 100%25 <é>.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"a%3Bb 100%2525 &lt;é>.safetensors\" /> to it")]
+    [InlineData(false, "model.safetensors", "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, beside references to ShapeGen's projects import src/Runtime/build/ShapeGen.props and ShapeGen.targets")]
+    public void A_checkpoint_that_does_not_come_is_missing_or_not_read(bool hasBuildFiles, string path, string reason)
+    {
+        GeneratorRun run = GeneratorRunner.Run(
+            $"using ShapeGen; [Linear(2, 3), Checkpoint(\"{path}\")] public sealed partial class M;", new ProjectSettings { HasBuildFiles = hasBuildFiles });
+        Assert.Equal($"'{path}' cannot be compared with the model: {reason}", Assert.Single(run.Reported).GetMessage(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Sizes and names that no writer makes.</summary>
     [Theory]
     [InlineData("tensor\tencoder.layer.0.output.dense.weight\tF32\t99999999999,32\n")]

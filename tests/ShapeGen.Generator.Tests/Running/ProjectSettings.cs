@@ -33,6 +33,9 @@ internal sealed record ProjectSettings
     /// <summary><c>ShapeGenStageTimes</c>, where the project sets it.</summary>
     public string? StageTimes { get; init; }
 
+    /// <summary>Whether the project has the package's build files, as one that references the package has.</summary>
+    public bool HasBuildFiles { get; init; } = true;
+
     /// <summary>The project's checkpoints: the path of each, and the text that the build makes of it.</summary>
     public IReadOnlyList<SourceFile> Checkpoints { get; init; } = [];
 
@@ -42,7 +45,7 @@ internal sealed record ProjectSettings
     public IReadOnlyList<MetadataReference> References { get; init; } = Running.References.Current;
 
     /// <summary>The project's properties as the build hands them to generators.</summary>
-    public AnalyzerConfigOptionsProvider BuildProperties => new Properties(StageTimes, Checkpoints);
+    public AnalyzerConfigOptionsProvider BuildProperties => new Properties(StageTimes, HasBuildFiles, Checkpoints);
 
     /// <summary>The checkpoints as the build hands them to generators.</summary>
     public ImmutableArray<AdditionalText> AdditionalTexts => [.. Checkpoints.Select(file => new Header(file))];
@@ -63,21 +66,21 @@ internal sealed record ProjectSettings
             warningLevel: WarningLevel,
             concurrentBuild: false));
 
-    private sealed class Properties(string? stageTimes, IReadOnlyList<SourceFile> checkpoints) : AnalyzerConfigOptionsProvider
+    private sealed class Properties(string? stageTimes, bool hasBuildFiles, IReadOnlyList<SourceFile> checkpoints) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options("build_property.ShapeGenStageTimes", stageTimes);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(("build_property.ShapeGenStageTimes", stageTimes), ("build_property.ShapeGenReadsCheckpoints", hasBuildFiles ? "true" : null));
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
-            new Options("build_metadata.AdditionalFiles.ShapeGenCheckpoint", checkpoints.FirstOrDefault(file => Header.PathOf(file) == textFile.Path)?.Path);
+            new Options(("build_metadata.AdditionalFiles.ShapeGenCheckpoint", checkpoints.FirstOrDefault(file => Header.PathOf(file) == textFile.Path) is { } found ? Uri.EscapeDataString(found.Path) : null));
     }
 
-    private sealed class Options(string known, string? setting) : AnalyzerConfigOptions
+    private sealed class Options(params (string Key, string? Value)[] settings) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key == known ? setting : null;
+            value = settings.FirstOrDefault(setting => setting.Key == key).Value;
             return value is not null;
         }
     }

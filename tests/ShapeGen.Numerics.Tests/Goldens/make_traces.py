@@ -11,6 +11,8 @@ import sys
 import golden_files
 import torch
 from golden_files import Weights, generator
+from torch import nn
+from torch.nn.functional import relu, silu
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "tools"))
@@ -110,7 +112,157 @@ def encoder(case, norm_first):
     )
 
 
+# Names of timm's EVA.
+EVA_NAMES = (
+    'TensorNames(TensorNaming.Timm, Query = "blocks.{layer}.attn.q_proj", Key = "blocks.{layer}.attn.k_proj", Value = "blocks.{layer}.attn.v_proj"'
+)
+EVA_GATE = ', Gate = "blocks.{layer}.mlp.fc1_g", Ffn1 = "blocks.{layer}.mlp.fc1_x"'
+
+
+class EvaAttention(nn.Module):
+    """An attention whose scores know of positions: "rotary" or "alibi"."""
+
+    def __init__(self, width, heads, key_heads, positions, bias, theta=10000.0, rotated=None, neighbours=False, causal=False, reach=None, scale=None):
+        super().__init__()
+        self.heads, self.key_heads, self.head = heads, key_heads, width // heads
+        self.positions, self.theta, self.rotated, self.neighbours = positions, theta, rotated or self.head, neighbours
+        self.causal, self.reach, self.scale = causal, reach, scale or self.head**-0.5
+        self.q_proj = nn.Linear(width, width, bias)
+        self.k_proj = nn.Linear(width, key_heads * self.head, bias)
+        self.v_proj = nn.Linear(width, key_heads * self.head, bias)
+        self.proj = nn.Linear(width, width, bias)
+
+    def rotate(self, x):
+        tokens, pairs = x.shape[-2], self.rotated // 2
+        angles = torch.arange(tokens, dtype=x.dtype)[:, None] * self.theta ** -(torch.arange(pairs, dtype=x.dtype) / pairs)
+        turned, rest = x[..., : self.rotated], x[..., self.rotated :]
+        a, b = (turned[..., 0::2], turned[..., 1::2]) if self.neighbours else turned.chunk(2, -1)
+        first, second = a * angles.cos() - b * angles.sin(), b * angles.cos() + a * angles.sin()
+        turned = torch.stack([first, second], -1).flatten(-2) if self.neighbours else torch.cat([first, second], -1)
+        return torch.cat([turned, rest], -1)
+
+    def forward(self, x):
+        q, k, v = (part(x).unflatten(-1, (-1, self.head)).transpose(1, 2) for part in (self.q_proj, self.k_proj, self.v_proj))
+        if self.positions == "rotary":
+            q, k = self.rotate(q), self.rotate(k)
+        k, v = (part.repeat_interleave(self.heads // self.key_heads, 1) for part in (k, v))
+        scores = q @ k.transpose(-1, -2) * self.scale
+        distance = torch.arange(x.shape[1])[None] - torch.arange(x.shape[1])[:, None]
+        if self.positions == "alibi":
+            scores = scores - torch.tensor(slopes(self.heads), dtype=x.dtype)[:, None, None] * distance.abs()
+        if self.causal:
+            scores = scores.masked_fill(distance > 0, float("-inf"))
+        if self.reach is not None:
+            scores = scores.masked_fill(distance.abs() > self.reach, float("-inf"))
+        return self.proj((scores.softmax(-1) @ v).transpose(1, 2).flatten(-2))
+
+
+def slopes(heads):
+    """ALiBi's, as its authors' code has them: of heads that are no power of two, the others are every other one of twice as many."""
+    power = 1 << (heads.bit_length() - 1)
+    ratio = 2.0 ** (-8 / power)
+    return [ratio ** (i + 1) for i in range(power)] + (slopes(2 * power)[0::2][: heads - power] if power < heads else [])
+
+
+class ScaleNorm(nn.Module):
+    """A norm with a weight and no bias: of the differences from the mean, or of the numbers as they are (RMS)."""
+
+    def __init__(self, width, epsilon, rms):
+        super().__init__()
+        self.weight, self.epsilon, self.rms = nn.Parameter(torch.ones(width)), epsilon, rms
+
+    def forward(self, x):
+        x = x if self.rms else x - x.mean(-1, keepdim=True)
+        return x / (x.square().mean(-1, keepdim=True) + self.epsilon).sqrt() * self.weight
+
+
+class EvaMlp(nn.Module):
+    def __init__(self, width, ffn, function, gated, bias):
+        super().__init__()
+        self.function, self.gated = function, gated
+        for name in ("fc1_g", "fc1_x") if gated else ("fc1",):
+            self.add_module(name, nn.Linear(width, ffn, bias))
+        self.fc2 = nn.Linear(ffn, width, bias)
+
+    def forward(self, x):
+        return self.fc2(self.function(self.fc1_g(x)) * self.fc1_x(x) if self.gated else self.function(self.fc1(x)))
+
+
+class Eva(nn.Module):
+    """Blocks as timm's EVA names them, of any norm."""
+
+    def __init__(self, width, ffn, function, norm, gated, bias, attentions):
+        super().__init__()
+        self.blocks = nn.ModuleList()
+        for attention in attentions:
+            block = families.holder(norm1=norm(), attn=EvaAttention(width, bias=bias, **attention), norm2=norm(), mlp=EvaMlp(width, ffn, function, gated, bias))
+            block.forward = lambda x, b=block: (lambda y: y + b.mlp(b.norm2(y)))(x + b.attn(b.norm1(x)))
+            self.blocks.append(block)
+        self.norm = norm()
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return self.norm(x)
+
+
+def eva(case, declaration, batch, tokens, width, **parts):
+    rng = generator(f"trace {case}")
+    model = Eva(width, **parts)
+    weights = {
+        name: torch.empty(value.shape).normal_(float("norm" in name and name.endswith("weight")), 0.3 if value.dim() == 1 else value.shape[1] ** -0.5, generator=rng)
+        for name, value in model.state_dict().items()
+    }
+    model.load_state_dict(weights)
+    record_intermediates.save(FOLDER / f"{case}.safetensors", weights)
+    x = torch.randn(batch, tokens, width, generator=rng)
+    results = record_intermediates.record(model.eval().double(), {"features": x.double()}, FOLDER / f"{case}.io.safetensors", metadata={"declaration": declaration})
+    print(f"{case}: {len(results)} results, {(FOLDER / f'{case}.io.safetensors').stat().st_size:,} bytes")
+
+
+def rotary():
+    attention = {"heads": 2, "key_heads": 2, "positions": "rotary"}
+    eva(
+        "rotary", f"{EVA_NAMES}), Encoder(Embed = 16, Heads = 2, Ffn = 24, Layers = 2, Position = PositionEncoding.Rotary, "
+        "NormKind = NormKind.Rms, Epsilon = 1e-6f, Activation = Activation.QuickGelu, FinalNorm = true)",
+        2, 11, 16, ffn=24, function=lambda x: x * torch.sigmoid(1.702 * x), norm=lambda: ScaleNorm(16, golden_files.single(1e-6), rms=True), gated=False, bias=True, attentions=[attention] * 2,
+    )
+
+
+def rotary_pairs():
+    attention = {"heads": 2, "key_heads": 1, "positions": "rotary", "theta": 1e6, "rotated": 4, "neighbours": True, "causal": True}
+    eva(
+        "rotary_pairs", f"{EVA_NAMES}{EVA_GATE}), Encoder(Embed = 16, Heads = 2, KeyValueHeads = 1, Ffn = 24, Layers = 2, Position = PositionEncoding.Rotary, RotaryTheta = 1_000_000, "
+        "RotaryDim = 4, RotaryInterleaved = true, Mask = AttentionMask.Causal, Gated = true, Activation = Activation.Silu, Bias = false, FinalNorm = true)",
+        2, 11, 16, ffn=24, function=silu, norm=lambda: ScaleNorm(16, golden_files.single(1e-5), rms=False), gated=True, bias=False, attentions=[attention] * 2,
+    )
+
+
+def alibi():
+    attention = {"heads": 3, "key_heads": 3, "positions": "alibi", "reach": 2, "scale": 0.25}
+    eva(
+        "alibi", f"{EVA_NAMES}), Encoder(Embed = 24, Heads = 3, Ffn = 16, Layers = 2, Position = PositionEncoding.Alibi, Window = 4, Scale = 0.25f, "
+        "Activation = Activation.GeluTanh, FinalNorm = true)",
+        1, 13, 24, ffn=16, function=families.ACTIVATIONS["gelu_new"], norm=lambda: nn.LayerNorm(24, golden_files.single(1e-5)), gated=False, bias=True, attentions=[attention] * 2,
+    )
+
+
+def local():
+    """As ModernBERT: the first layer and every other one from there sees all, with rotary angles of its own."""
+    far = {"heads": 2, "key_heads": 2, "positions": "rotary", "theta": 160000.0}
+    near = far | {"theta": 10000.0, "reach": 3}
+    eva(
+        "local", f"{EVA_NAMES}), Encoder(Embed = 16, Heads = 2, Ffn = 16, Layers = 3, Position = PositionEncoding.Rotary, RotaryTheta = 160_000, LocalRotaryTheta = 10_000, "
+        "Window = 6, GlobalEvery = 2, Activation = Activation.Relu, FinalNorm = true)",
+        1, 13, 16, ffn=16, function=relu, norm=lambda: nn.LayerNorm(16, golden_files.single(1e-5)), gated=False, bias=True, attentions=[far, near, far],
+    )
+
+
 bert()
 vit()
 encoder("encoder", norm_first=False)
 encoder("encoder_pre_norm", norm_first=True)
+rotary()
+rotary_pairs()
+alibi()
+local()

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ShapeGen.ConvertMoonshine;
 
 namespace ShapeGen.Numerics.Tests.Moonshine;
 
@@ -31,7 +30,7 @@ internal static class MoonshineFiles
     /// <summary>What cannot be had, and why; or null.</summary>
     public static string? Missing => Absent.Value;
 
-    /// <summary>The encoder's weights as <c>tools/ConvertMoonshine</c> makes them.</summary>
+    /// <summary>The encoder's weights as <c>shapegen convert</c> makes them, with the command of docs/models.md.</summary>
     public static byte[] Checkpoint => Converted.Value;
 
     /// <summary>ONNX Runtime's result for samples of sound. It is kept: the tests run again for each instruction set.</summary>
@@ -56,7 +55,14 @@ internal static class MoonshineFiles
     private static byte[] MakeCheckpoint()
     {
         Assert.True(IsWhole(), $"{FileOfPackage} of {Package} is not what it was.");
-        return SafetensorsWriter.ToBytes(MoonshineEncoder.Convert(File.ReadAllBytes(Onnx)));
+        string checkpoint = Path.Combine(Folder, $"{Guid.NewGuid():N}.safetensors");
+        (int exitCode, string output) = Command.Run(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "ShapeGen.Tool.dll"), "convert", Onnx, "--output", checkpoint,
+            "--names", "node", "--drop", "/*", "--drop", "onnx::*", "--map", "*.self_attn.dense.weight=*.self_attn.o_proj.weight");
+        Assert.True(exitCode == 0, output);
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        File.Delete(checkpoint);
+        return bytes;
     }
 
     private static string? FindAbsent()

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ShapeGen.Tool.Compilation;
-using ShapeGen.Tool.Verification;
+using static ShapeGen.Tool.Tests.Verification.RecordedReference;
 
 namespace ShapeGen.Tool.Tests.Verification;
 
@@ -16,6 +15,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("vit", 28)]
     [InlineData("encoder", 25)]
     [InlineData("encoder_pre_norm", 26)]
+    [InlineData("rotary", 26)]
+    [InlineData("rotary_pairs", 28)]
+    [InlineData("alibi", 26)]
+    [InlineData("local", 38)]
     public void The_right_declaration_equals_the_reference(string name, int atLeast)
     {
         ToolResult result = Verify(name, Declaration(name), "--json");
@@ -27,33 +30,6 @@ public sealed class VerifyTests : IDisposable
         Assert.True(stages.Length >= atLeast, $"{stages.Length} stages");
         Assert.All(stages, stage => Assert.InRange(stage.GetProperty("relativeError").GetDouble(), 0, 4e-6));
         Assert.Contains(stages, stage => stage.GetProperty("largestError").GetDouble() > 0);
-    }
-
-    [Theory]
-    [InlineData("bert", "Activation.Gelu,", "Activation.GeluTanh,", "layers.0.hidden", "write Activation = Activation.Gelu")]
-    [InlineData("bert", ", Epsilon = 1e-12f", ", Epsilon = 1e-3f", "layers.0.norm1", "write Epsilon = 1e-12f")]
-    [InlineData("bert", "InputNorm(1e-12f)", "InputNorm(1e-3f)", "embedded", "write [InputNorm(1e-12f)]")]
-    [InlineData("bert", "Heads = 3", "Heads = 4", "layers.0.context", "write Heads = 3")]
-    [InlineData("bert", "NormPlacement.Post", "NormPlacement.Pre", "layers.0.norm1", "write Norm = NormPlacement.Post")]
-    [InlineData("bert", "Ffn = 40", "Ffn = 40, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None")]
-    [InlineData("bert", "Ffn = 40", "Ffn = 40, Scale = 1, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None and Scale = 0.35355338f")]
-    [InlineData("bert", "Ffn = 40", "Ffn = 40, Position = PositionEncoding.Rotary", "layers.0.context", "write Position = PositionEncoding.None")]
-    [InlineData("bert", "Positions(48)", "Positions(48, Offset = 1)", "positioned", "write Offset = 0 in [Positions]")]
-    [InlineData("bert", "Pooling.Class", "Pooling.Mean", "pooled", "write [Pool(Pooling.Class)]")]
-    [InlineData("bert", "HeadActivation.Tanh", "HeadActivation.Relu", "head.0", "write Activation = HeadActivation.Tanh in that [Head]")]
-    [InlineData("vit", ", Epsilon = 1e-6f", ", Epsilon = 1e-2f", "layers.0.norm1", "write Epsilon = 1e-6f")]
-    [InlineData("vit", "FinalNorm = true", "FinalNorm = true, FinalEpsilon = 1e-2f", "finalNorm", "write FinalEpsilon = 1e-6f")]
-    [InlineData("vit", "Head(10)", "Head(10, Activation = HeadActivation.Softmax)", "head.0", "write Activation = HeadActivation.None in that [Head]")]
-    [InlineData("encoder_pre_norm", "NormPlacement.Pre", "NormPlacement.Post", "layers.0.q", "write Norm = NormPlacement.Pre")]
-    [InlineData("encoder_pre_norm", "Activation.Relu", "Activation.QuickGelu", "layers.0.hidden", "write Activation = Activation.Relu")]
-    public void A_wrong_declaration_departs_where_and_why(string name, string right, string wrong, string stage, string cause)
-    {
-        // In this process: starting one for each takes longer than all the rest.
-        using CompiledModel model = DeclarationCompiler.Compile(
-            new("Model.cs", Source(Wrong(name, right, wrong))), new CompilationSettings { Attributes = [Verifier.Attribute] });
-        Departure? departure = Verifier.Verify(model, File(name + ".safetensors"), "", File(name + ".io.safetensors"), Verifier.UsualTolerance).Departure;
-        Assert.Equal(stage, departure?.Stage);
-        Assert.EndsWith(cause, departure!.Cause, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,24 +158,6 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("SHG", wrong.Error, StringComparison.Ordinal);
     }
 
-    private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Traces", name);
-
-    /// <summary>The declaration that the script wrote into the reference.</summary>
-    private static string Declaration(string name)
-    {
-        using SafetensorsFile file = SafetensorsFile.Open(File(name + ".io.safetensors"));
-        return file.Metadata["declaration"];
-    }
-
-    private static string Wrong(string name, string right, string wrong)
-    {
-        string declaration = Declaration(name);
-        Assert.Contains(right, declaration, StringComparison.Ordinal);
-        return declaration.Replace(right, wrong, StringComparison.Ordinal);
-    }
-
-    private static string Source(string declaration) => $"using ShapeGen;\n[{declaration}] public sealed partial class Model;\n";
-
     private ToolResult Verify(string name, string declaration, params string[] options) => Run(File(name + ".safetensors"), File(name + ".io.safetensors"), declaration, options);
 
     private ToolResult Run(string checkpoint, string reference, string declaration, params string[] options)
@@ -210,21 +168,6 @@ public sealed class VerifyTests : IDisposable
     }
 
     /// <summary>Writes a file with other numbers, without what comes out as null.</summary>
-    private string Rewrite(string source, string name, Func<string, float[], int[], float[]?> change, Func<string, string>? rename = null)
-    {
-        using SafetensorsFile file = SafetensorsFile.Open(source);
-        List<SafetensorsTensor> tensors = [];
-        foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
-        {
-            int[] shape = [.. tensor.Shape.Select(size => (int)size)];
-            if (change(tensor.Name, file.ReadSingles(tensor.Name), shape) is { } values)
-            {
-                tensors.Add(SafetensorsTensor.FromSingles(rename?.Invoke(tensor.Name) ?? tensor.Name, values, shape));
-            }
-        }
-
-        string path = Path.Combine(_folder.FullName, name);
-        SafetensorsWriter.Write(path, tensors);
-        return path;
-    }
+    private string Rewrite(string source, string name, Func<string, float[], int[], float[]?> change, Func<string, string>? rename = null) =>
+        RecordedReference.Rewrite(source, Path.Combine(_folder.FullName, name), change, rename);
 }

@@ -45,6 +45,11 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
         ];
     }
 
-    private Parameter Of(TensorPart part, Initialisation start) =>
-        Parameter.Vector(Role.ConvolutionNorms, part, target.Width, start) with { Index = Place.Index, IndexCount = Place.Count };
+    /// <summary>An ONNX file has a dimension of 1 more, for the time.</summary>
+    private Parameter Of(TensorPart part, Initialisation start) => Parameter.Vector(Role.ConvolutionNorms, part, target.Width, start) with
+    {
+        Index = Place.Index,
+        IndexCount = Place.Count,
+        OtherShapes = new([new([target.Width]), new([target.Width, 1])]),
+    };
 }

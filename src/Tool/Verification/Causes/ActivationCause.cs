@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShapeGen.Generator.Declarations;
 using Declared = ShapeGen.Generator.Declarations;
 
@@ -6,34 +7,29 @@ namespace ShapeGen.Tool.Verification.Causes;
 /// <summary>Another function in a feed-forward block or behind a head.</summary>
 internal sealed class ActivationCause : ICause
 {
-    public string? Explain(Evidence evidence, Suspect suspect) => evidence.Encoder is not { } encoder ? null
-        : suspect.Stage == "hidden" ? OfBlock(evidence, suspect, encoder.Block.Gated, encoder.Block.Activation)
-        : suspect.Stage.StartsWith("head.", StringComparison.Ordinal) ? OfHead(evidence, suspect)
+    public string? Explain(Evidence evidence, Suspect suspect) =>
+        suspect.Stage == "hidden" && evidence.Block is { } block ? OfBlock(evidence, suspect, block.Gated, block.Activation)
+        : suspect.Stage.StartsWith("head.", StringComparison.Ordinal) && int.TryParse(suspect.Stage["head.".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int head) ? OfHead(evidence, suspect, head)
         : null;
 
     private static string? OfBlock(Evidence evidence, Suspect suspect, bool isGated, ActivationKind declared)
     {
-        if (evidence.Of(suspect.Beside("ffn1")) is not { } product || (isGated && evidence.Of(suspect.Beside("gate")) is null))
-        {
-            return null;
-        }
-
-        Grid? gate = isGated ? evidence.Of(suspect.Beside("gate")) : null;
-        foreach ((ActivationKind kind, Func<double, double> function) in Functions.Activations.Where(other => other.Kind != declared))
-        {
-            Grid result = gate is null ? product.Map(function) : gate.With(product, (x, y) => function(x) * y);
-            if (evidence.Matches(result, suspect.Expected))
-            {
-                return $"the reference is Activation.{kind}, the declaration has Activation.{declared}: write Activation = Activation.{kind}";
-            }
-        }
-
-        return null;
+        List<(Grid? Gate, Grid Product, Grid Hidden, int? Layer)> layers =
+        [
+            .. from layer in evidence.EveryLayer(suspect)
+               let gate = isGated ? evidence.Of(layer.Beside("gate")) : null
+               where (!isGated || gate is not null) && evidence.Of(layer.Beside("ffn1")) is not null && evidence.Of(layer.Beside("hidden")) is not null
+               select (gate, evidence.Of(layer.Beside("ffn1"))!, evidence.Of(layer.Beside("hidden"))!, layer.Layer),
+        ];
+        return layers.Any(layer => layer.Layer == suspect.Layer)
+            ? Functions.Activations
+                .Where(other => other.Kind != declared && layers.All(layer => evidence.Matches(layer.Gate is null ? layer.Product.Map(other.Function) : layer.Gate.With(layer.Product, (x, y) => other.Function(x) * y), layer.Hidden)))
+                .Select(other => $"the reference is Activation.{other.Kind}, the declaration has Activation.{declared}: write Activation = Activation.{other.Kind}").FirstOrDefault()
+            : null;
     }
 
-    private static string? OfHead(Evidence evidence, Suspect suspect)
+    private static string? OfHead(Evidence evidence, Suspect suspect, int number)
     {
-        int number = int.Parse(suspect.Stage["head.".Length..].Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
         Declared.HeadActivation declared = evidence.Encoder!.Model!.Heads[number].Activation;
 
         // The model's own product where the reference has none: what goes into it does not depart.

@@ -1,85 +1,91 @@
-using System.Globalization;
-using ShapeGen.Generator.Modules;
-using Declared = ShapeGen.Generator.Declarations;
+using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Another number of heads, another scale, another mask.</summary>
+/// <summary>Other heads, another scale, mask, window or rotation.</summary>
 internal sealed class AttentionCause : ICause
 {
-    /// <summary>Products of so many numbers are still a matter of seconds.</summary>
-    private const double MostOperations = 4e9;
+    /// <summary>So many multiplications are a matter of seconds.</summary>
+    private const double MostOperations = 2e9;
 
     public string? Explain(Evidence evidence, Suspect suspect)
     {
-        AttentionDeclaration? declared = evidence.Encoder?.Attention ?? (evidence.Model.Declaration.Shape as AttentionModule)?.Attention;
-        if (suspect.Stage != "context" || declared is null || declared.Position.Kind is not (Declared.PositionEncoding.None or Declared.PositionEncoding.Alibi)
-            || evidence.Of(suspect.Beside("q")) is not { } q || evidence.Of(suspect.Beside("k")) is not { } k || evidence.Of(suspect.Beside("v")) is not { } v)
+        if (evidence.Attention is not { } declared)
         {
             return null;
         }
 
-        List<Alternative> all = [.. Alternatives(declared, q.Width, k.Width)];
-        double operations = 4.0 * q.Width * evidence.Tokens.Sum(tokens => (double)tokens * tokens);
-        foreach (Alternative other in all.Take((int)Math.Max(1, MostOperations / operations)))
+        AttentionAlternatives alternatives = new(declared, evidence.Tokens.Max(), evidence.Encoder?.Layers ?? 1, evidence.Input is not MemoryInput);
+        AttentionAlternative? cause = suspect.Stage switch
         {
-            if (evidence.Matches(Functions.Attention(q, k, v, evidence.Tokens, other.Heads, other.KeyHeads, other.Scale, other.Back, other.Forward, other.IsAlibi), suspect.Expected))
+            "context" => OfContext(evidence, suspect, alternatives),
+            "rotatedQ" => OfRotation(evidence, suspect, alternatives, "q"),
+            "rotatedK" => OfRotation(evidence, suspect, alternatives, "k"),
+            _ => null,
+        };
+        return cause is null ? null : $"the reference is the attention with {cause.Text}: write {cause.Write}";
+    }
+
+    private static AttentionAlternative? OfContext(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives)
+    {
+        List<(AttentionParts Parts, Grid Expected)> layers =
+        [
+            .. from layer in evidence.EveryLayer(suspect)
+               where Parts(evidence, layer) is not null && evidence.Of(layer.Beside("context")) is not null
+               select (Parts(evidence, layer)!, evidence.Of(layer.Beside("context"))!),
+        ];
+        (AttentionParts? parts, Grid expected) = layers.Find(layer => layer.Parts.Layer == (suspect.Layer ?? 0));
+        if (parts is null)
+        {
+            return null;
+        }
+
+        // One row tells most alternatives off: of the longest sequence, in its middle, where it may see to both sides.
+        int longest = evidence.Tokens.Max();
+        int row = evidence.Tokens.TakeWhile(count => count != longest).Sum() + (longest / 2);
+        double operations = 0;
+        foreach (AttentionAlternative other in alternatives.All())
+        {
+            operations += 2.0 * parts.Queries.Width * longest;
+            if (operations > MostOperations)
             {
-                return $"the reference is the attention with {other.Text}: write {other.Write}";
+                return null;
+            }
+
+            if (RowMatches(evidence, other.Formula.Context(parts, row), expected, row))
+            {
+                operations += layers.Count * 2.0 * parts.Queries.Width * evidence.Tokens.Sum(count => (double)count * count);
+                if (layers.All(layer => evidence.Matches(other.Formula.Context(layer.Parts), layer.Expected)))
+                {
+                    return other;
+                }
             }
         }
 
         return null;
     }
 
-    /// <summary>One difference first, then two.</summary>
-    private static IEnumerable<Alternative> Alternatives(AttentionDeclaration declared, int width, int keyWidth)
+    private static AttentionAlternative? OfRotation(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives, string source)
     {
-        double scale = declared.Settings.Scale;
-        bool isAlibi = declared.Position.Kind == Declared.PositionEncoding.Alibi;
-        Alternative none = new(declared.Heads, declared.KeyValueHeads, scale, declared.Band.Back, declared.Band.Forward, isAlibi, "", "");
-        List<Alternative> masks =
+        List<(int Layer, Grid Source, Grid Expected)> layers =
         [
-            none with { Back = null, Forward = declared.Band.Forward == 0 ? null : 0, Text = declared.Band.Forward == 0 ? "no mask" : "a causal mask", Write = $"Mask = AttentionMask.{(declared.Band.Forward == 0 ? Declared.AttentionMask.None : Declared.AttentionMask.Causal)}" },
-            .. declared.Band.Back is null ? [] : new[] { none with { Back = null, Forward = declared.Band.Forward == 0 ? 0 : null, Text = "no window", Write = "no Window" } },
-            none with { IsAlibi = !isAlibi, Text = isAlibi ? "nothing added to the scores" : "ALiBi", Write = $"Position = PositionEncoding.{(isAlibi ? Declared.PositionEncoding.None : Declared.PositionEncoding.Alibi)}" },
+            .. from layer in evidence.EveryLayer(suspect)
+               where evidence.Of(layer.Beside(source)) is not null && evidence.Of(layer.Beside(suspect.Stage)) is not null
+               select (layer.Layer ?? 0, evidence.Of(layer.Beside(source))!, evidence.Of(layer.Beside(suspect.Stage))!),
         ];
-        List<Alternative> scales = [.. Scales(declared, scale).Select(other => none with { Scale = other.Scale, Text = other.Text, Write = $"Scale = {((float)other.Scale).ToString("R", CultureInfo.InvariantCulture)}f" })];
-        List<Alternative> heads =
-        [
-            .. from count in Enumerable.Range(1, width)
-               where count != declared.Heads && width % count == 0
-               let keyHeads = keyWidth / (width / count)
-               where keyHeads > 0 && keyWidth % (width / count) == 0 && count % keyHeads == 0
-
-               // A scale that is written stays; one that is not follows from the width of a head.
-               select none with { Heads = count, KeyHeads = keyHeads, Scale = declared.Scale ?? 1 / Math.Sqrt(width / count), Text = $"{count} heads, not {declared.Heads}", Write = $"Heads = {count}" },
-        ];
-        foreach (Alternative one in masks.Concat(scales).Concat(heads.OrderBy(other => Math.Abs(Math.Log((double)other.Heads / declared.Heads)))))
-        {
-            yield return one;
-        }
-
-        foreach (Alternative mask in masks)
-        {
-            foreach (Alternative other in scales.Concat(heads))
-            {
-                yield return other with { Back = mask.Back, Forward = mask.Forward, IsAlibi = mask.IsAlibi, Text = $"{mask.Text} and {other.Text}", Write = $"{mask.Write} and {other.Write}" };
-            }
-        }
+        return layers.Any(layer => layer.Layer == (suspect.Layer ?? 0))
+            ? alternatives.Rotations().FirstOrDefault(other => layers.All(layer => evidence.Matches(other.Formula.Rotate(layer.Source, evidence.Tokens, layer.Layer), layer.Expected)))
+            : null;
     }
 
-    private static IEnumerable<(double Scale, string Text)> Scales(AttentionDeclaration declared, double scale)
-    {
-        (double Scale, string Text)[] all =
-        [
-            (1 / Math.Sqrt(declared.HeadDim), "the scale 1/√HeadDim"),
-            (1, "scores without a scale"),
-            (1 / Math.Sqrt(declared.Embed), "the scale 1/√Embed"),
-            (1.0 / declared.HeadDim, "the scale 1/HeadDim"),
-        ];
-        return all.Where(other => Math.Abs(other.Scale - scale) > 1e-6 * scale);
-    }
+    private static bool RowMatches(Evidence evidence, Grid alternative, Grid expected, int row) =>
+        new Grid(alternative.Row(row).ToArray(), expected.Width).DifferenceFrom(new(expected.Row(row).ToArray(), expected.Width)).Error <= evidence.Tolerance * expected.Largest;
 
-    private sealed record Alternative(int Heads, int KeyHeads, double Scale, int? Back, int? Forward, bool IsAlibi, string Text, string Write);
+    private static AttentionParts? Parts(Evidence evidence, Suspect layer)
+    {
+        IReadOnlyList<int> keys = evidence.Input is MemoryInput memory ? memory.MemoryLengths : evidence.Tokens;
+        return evidence.Of(layer.Beside("q")) is { } q && evidence.Of(layer.Beside("k")) is { } k && evidence.Of(layer.Beside("v")) is { } v
+            ? new(layer.Layer ?? 0, q, k, v, evidence.Tokens, keys)
+            : null;
+    }
 }

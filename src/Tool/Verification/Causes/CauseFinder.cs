@@ -11,7 +11,7 @@ internal static class CauseFinder
     /// <summary>Each kind of stage with its alternatives; the first one that explains the departure counts.</summary>
     private static readonly IReadOnlyList<ICause> s_all =
     [
-        new PlacementCause(), new NormCause(), new ActivationCause(), new ProjectionCause(), new AttentionCause(), new RotaryCause(), new EmbeddingCause(), new PoolCause(), new ScaleCause(),
+        new PlacementCause(), new NormCause(), new ActivationCause(), new ProjectionCause(), new AttentionCause(), new EmbeddingCause(), new PoolCause(), new ScaleCause(),
     ];
 
     /// <param name="evidence">What there is.</param>

@@ -1,8 +1,14 @@
 using System.Globalization;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules.Stages;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Tool.Compilation;
+using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Positions that begin in another row, or types that are left out.</summary>
+/// <summary>Positions that begin in another row, sines and cosines in another order, or types that are left out.</summary>
 internal sealed class EmbeddingCause : ICause
 {
     private const int FarthestOffset = 8;
@@ -14,15 +20,26 @@ internal sealed class EmbeddingCause : ICause
         _ => null,
     };
 
-    /// <summary>One row that is added everywhere is the row of a type.</summary>
+    /// <summary>Rows of the table of types that the reference adds, and the model does not.</summary>
     private static string? OfTokens(Evidence evidence, Suspect suspect)
     {
-        Grid difference = suspect.Expected.With(suspect.Ours, (theirs, ours) => theirs - ours);
-        Grid first = difference with { Values = [.. Enumerable.Range(0, difference.Values.Length).Select(i => difference.Values[i % difference.Width])] };
-        bool isConstant = difference.Rows > 1 && difference.With(first, (x, y) => x - y).Largest <= evidence.Tolerance * suspect.Expected.Largest;
-        return isConstant && evidence.Encoder?.Model is not null
-            ? "the same row is missing from every token: the embedding of a type; write Types in [TokenEmbedding], or give the reference's types as input.types"
-            : null;
+        int width = suspect.Ours.Width;
+        if (evidence.Encoder?.Model?.Input is not TokenInput { Settings: { } settings } || evidence.Table(Role.TypeEmbedding) is not { } numbers || numbers.Length % width != 0)
+        {
+            return null;
+        }
+
+        Grid table = Grid.Of(numbers, width);
+        int[] given = evidence.Input is IdInput { Types: { Length: > 0 } types } ? types : new int[suspect.Ours.Rows];
+        double limit = evidence.Tolerance * suspect.Expected.Largest;
+        bool isOfTypes = Enumerable.Range(0, suspect.Ours.Rows).All(row => Enumerable.Range(0, table.Rows).Any(type => Enumerable.Range(0, width).All(column =>
+        {
+            double withoutType = suspect.Ours[row, column] - (settings.Types > 0 ? table[given[row], column] : 0);
+            return Math.Abs(withoutType + table[type, column] - suspect.Expected[row, column]) <= limit;
+        })));
+        return !isOfTypes ? null
+            : settings.Types == 0 ? $"the reference adds an embedding of types, the declaration has none: write Types = {table.Rows.ToString(CultureInfo.InvariantCulture)} in [TokenEmbedding]"
+            : "the reference has other types: give them as input.types, one for each token";
     }
 
     private static string? OfPositions(Evidence evidence, Suspect suspect)
@@ -52,6 +69,16 @@ internal sealed class EmbeddingCause : ICause
             }
         }
 
-        return null;
+        return OfSinusoids(evidence, positions, theirs, limit);
+    }
+
+    /// <summary>The other order of sines and cosines.</summary>
+    private static string? OfSinusoids(Evidence evidence, PositionTable positions, Grid theirs, double limit)
+    {
+        Declared.SinusoidForm other = positions.Form == Declared.SinusoidForm.Pairs ? Declared.SinusoidForm.Halves : Declared.SinusoidForm.Pairs;
+        IEnumerable<int> places = evidence.Tokens.SelectMany(count => Enumerable.Range(positions.Offset, count));
+        bool isOther = positions.Kind == Declared.PositionKind.Sinusoidal
+            && places.Select((position, row) => Enumerable.Range(0, theirs.Width).All(column => Math.Abs(Functions.Sinusoid(other, position, column, theirs.Width) - theirs[row, column]) <= limit)).All(isEqual => isEqual);
+        return isOther ? $"the reference has its sines and cosines in another order: write Sinusoid = Sinusoid.{other} in [Positions]" : null;
     }
 }

@@ -123,78 +123,17 @@ internal static class Functions
         return x with { Values = values };
     }
 
-    /// <summary>An attention of the sequences.</summary>
-    /// <param name="q">Queries, head after head.</param>
-    /// <param name="k">Keys.</param>
-    /// <param name="v">Values.</param>
-    /// <param name="tokens">Tokens of each sequence.</param>
-    /// <param name="heads">Query heads.</param>
-    /// <param name="keyHeads">Heads of keys and values.</param>
-    /// <param name="scale">What scores are multiplied with.</param>
-    /// <param name="back">Tokens before a query that it sees, or null for all.</param>
-    /// <param name="forward">Tokens behind it.</param>
-    /// <param name="isAlibi">Whether scores fall with the distance.</param>
-    public static Grid Attention(Grid q, Grid k, Grid v, IReadOnlyList<int> tokens, int heads, int keyHeads, double scale, int? back, int? forward, bool isAlibi)
+    /// <summary>A number of a computed position.</summary>
+    public static double Sinusoid(Declared.SinusoidForm form, int position, int column, int width)
     {
-        int width = q.Width / heads;
-        double[] values = new double[q.Values.Length];
-        int start = 0;
-        foreach (int count in tokens)
+        int half = width / 2;
+        (int frequency, bool isSine, double step) = form switch
         {
-            for (int head = 0; head < heads; head++)
-            {
-                int keyOffset = head / (heads / keyHeads) * width;
-                double slope = isAlibi ? AlibiSlope(head, heads) : 0;
-                for (int query = 0; query < count; query++)
-                {
-                    int first = Math.Max(0, query - Math.Min(back ?? count, count));
-                    int end = Math.Min(count, query + Math.Min(forward ?? count, count) + 1);
-                    Attend(head * width, keyOffset, slope, query, first, end);
-                }
-            }
-
-            start += count;
-        }
-
-        return q with { Values = values };
-
-        void Attend(int offset, int keyOffset, double slope, int query, int first, int end)
-        {
-            double[] scores = new double[end - first];
-            for (int key = first; key < end; key++)
-            {
-                double sum = 0;
-                for (int i = 0; i < width; i++)
-                {
-                    sum += q[start + query, offset + i] * k[start + key, keyOffset + i];
-                }
-
-                scores[key - first] = (sum * scale) - (slope * Math.Abs(query - key));
-            }
-
-            double most = scores.Max();
-            scores = Array.ConvertAll(scores, score => Math.Exp(score - most));
-            double all = scores.Sum();
-            for (int key = first; key < end; key++)
-            {
-                double weight = scores[key - first] / all;
-                for (int i = 0; i < width; i++)
-                {
-                    values[((start + query) * q.Width) + offset + i] += weight * v[start + key, keyOffset + i];
-                }
-            }
-        }
-    }
-
-    /// <summary>The slope of a head: of a power of two of heads 2^(-8(h + 1)/heads); further heads take those of twice as many, every other one.</summary>
-    private static double AlibiSlope(int head, int heads)
-    {
-        int power = 1;
-        while (power * 2 <= heads)
-        {
-            power *= 2;
-        }
-
-        return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
+            Declared.SinusoidForm.Pairs => (column / 2, column % 2 == 0, 1.0 / half),
+            Declared.SinusoidForm.Halves => (column % half, column < half, 1.0 / (half - 1)),
+            _ => throw new InvalidOperationException($"No formula is known for {form}."),
+        };
+        double angle = position * Math.Pow(10_000, -frequency * step);
+        return isSine ? Math.Sin(angle) : Math.Cos(angle);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
 using Declared = ShapeGen.Generator.Declarations;
 
@@ -12,27 +13,26 @@ internal sealed class NormCause : ICause
 
     public string? Explain(Evidence evidence, Suspect suspect)
     {
-        if (evidence.Encoder is not { } encoder || Of(encoder.Placement, evidence, suspect) is not { } norm || Settings(evidence, norm.Role) is not { } settings || evidence.Of(norm.Source) is not { } source)
+        if (evidence.Encoder is not { } encoder)
         {
             return null;
         }
 
-        float[]? weight = evidence.Vector(norm.Role, TensorPart.Weight, suspect.Layer ?? 0);
-        float[]? bias = evidence.Vector(norm.Role, TensorPart.Bias, suspect.Layer ?? 0);
-        if (weight is null)
+        List<Norm> all = [.. Norms(encoder).Select(place => Read(evidence, place)).OfType<Norm>()];
+        if (all.Find(norm => norm.Place.Result == suspect.Beside(suspect.Stage)) is not { } own)
         {
             return null;
         }
 
         // Of several that the limit cannot tell apart, the nearest; of equal ones, the first.
-        bool isRms = settings.Kind == Declared.NormKind.Rms;
-        (double Error, bool IsRms, double Epsilon) best = (double.PositiveInfinity, isRms, settings.Epsilon);
+        NormSettings declared = own.Place.Settings;
+        bool isRms = declared.Kind == Declared.NormKind.Rms;
+        (double Error, bool IsRms, double Epsilon) best = (double.PositiveInfinity, isRms, declared.Epsilon);
         foreach (bool rms in new[] { isRms, !isRms })
         {
-            foreach (double epsilon in s_epsilons.Prepend(settings.Epsilon).Where(epsilon => rms != isRms || epsilon != settings.Epsilon))
+            foreach (double epsilon in s_epsilons.Prepend(declared.Epsilon).Where(epsilon => rms != isRms || epsilon != declared.Epsilon))
             {
-                Grid other = Functions.Norm(source, rms, epsilon, weight, bias);
-                double error = evidence.Matches(other, suspect.Expected) ? other.DifferenceFrom(suspect.Expected).Error : double.PositiveInfinity;
+                double error = Explains(evidence, all, own, rms, epsilon) ? own.With(rms, epsilon).DifferenceFrom(suspect.Expected).Error : double.PositiveInfinity;
                 if (error < best.Error / 2)
                 {
                     best = (error, rms, epsilon);
@@ -45,31 +45,66 @@ internal sealed class NormCause : ICause
             return null;
         }
 
-        string argument = string.Format(CultureInfo.InvariantCulture, norm.Argument, Text(best.Epsilon) + "f");
+        string argument = string.Format(CultureInfo.InvariantCulture, own.Place.Argument, Text(best.Epsilon) + "f");
+        string kind = best.IsRms ? $"NormKind = NormKind.{Declared.NormKind.Rms}" : $"NormKind = NormKind.{Declared.NormKind.Layer} and NormBias = false";
         return best.IsRms == isRms
-            ? $"the reference is the norm with epsilon {Text(best.Epsilon)}, the declaration has {Text(settings.Epsilon)}: write {argument}"
-            : $"the reference is a norm of the other kind: write NormKind = NormKind.{(best.IsRms ? Declared.NormKind.Rms : Declared.NormKind.Layer)}{(best.Epsilon == settings.Epsilon ? "" : $" and {argument}")}";
+            ? $"the reference is the norm with epsilon {Text(best.Epsilon)}, the declaration has {Text(declared.Epsilon)}: write {argument}"
+            : $"the reference is a norm of the other kind: write {kind}{(best.Epsilon == declared.Epsilon ? "" : $" and {argument}")}";
+    }
+
+    /// <summary>Whether all norms that the words are about are the reference's then: the kind is one for all, an epsilon is for those of its argument.</summary>
+    private static bool Explains(Evidence evidence, List<Norm> all, Norm own, bool isRms, double epsilon)
+    {
+        bool isOtherKind = isRms != (own.Place.Settings.Kind == Declared.NormKind.Rms);
+        return all.All(norm =>
+        {
+            bool isSame = norm.Place.Argument == own.Place.Argument;
+
+            // The norm behind the layers has their epsilon, unless one of its own is written.
+            bool follows = norm.Place.Role == Role.FinalNorm && norm.Place.Settings.Epsilon == own.Place.Settings.Epsilon;
+
+            // An RMS norm has no bias: a file with one is of no such model.
+            return (!isSame && !isOtherKind)
+                || (!(isRms && norm.Bias is not null)
+                    && (evidence.Matches(norm.With(isRms, isSame ? epsilon : norm.Place.Settings.Epsilon), norm.Expected) || (follows && evidence.Matches(norm.With(isRms, epsilon), norm.Expected))));
+        });
     }
 
     private static string Text(double epsilon) => epsilon.ToString("0.###e0", CultureInfo.InvariantCulture);
 
-    private static NormSettings? Settings(Evidence evidence, Role role) => role switch
+    /// <summary>All norms of an encoder: what each reads and makes, and how its epsilon is written.</summary>
+    private static IEnumerable<Place> Norms(EncoderModule encoder)
     {
-        Role.Norm1 or Role.Norm2 => evidence.Encoder!.Norm,
-        Role.FinalNorm => evidence.Encoder!.FinalNorm,
-        Role.InputNorm => evidence.Encoder!.Model?.InputNorm,
-        _ => throw new InvalidOperationException($"{role} is no norm of an encoder."),
-    };
+        const string Epsilon = "Epsilon = {0}";
+        if (encoder.Model?.InputNorm is { } inputNorm)
+        {
+            yield return new(Role.InputNorm, null, inputNorm, encoder.Model.Positions is null ? "tokens" : "positioned", "embedded", "[InputNorm({0})]");
+        }
 
-    /// <summary>Which norm a stage is, what it reads, and how its epsilon is written.</summary>
-    private static (Role Role, string Source, string Argument)? Of(Declared.NormPlacement placement, Evidence evidence, Suspect suspect) => (placement, suspect.Stage) switch
+        bool isPost = encoder.Placement == Declared.NormPlacement.Post;
+        for (int number = 0; number < encoder.Layers; number++)
+        {
+            string layer = FormattableString.Invariant($"layers.{number}.");
+            string before = number == 0 ? "embedded" : FormattableString.Invariant($"layers.{number - 1}.output");
+            yield return new(Role.Norm1, number, encoder.Norm, isPost ? layer + "attended" : before, layer + "norm1", Epsilon);
+            yield return new(Role.Norm2, number, encoder.Norm, layer + (isPost ? "added" : "attended"), layer + (isPost ? "output" : "norm2"), Epsilon);
+        }
+
+        if (encoder.FinalNorm is { } finalNorm)
+        {
+            yield return new(Role.FinalNorm, null, finalNorm, FormattableString.Invariant($"layers.{encoder.Layers - 1}.output"), "finalNorm", "FinalEpsilon = {0}");
+        }
+    }
+
+    private static Norm? Read(Evidence evidence, Place place) =>
+        evidence.Of(place.Source) is { } source && evidence.Of(place.Result) is { } expected && evidence.Vector(place.Role, TensorPart.Weight, place.Layer ?? 0) is { } weight
+            ? new(place, source, expected, weight, evidence.Vector(place.Role, TensorPart.Bias, place.Layer ?? 0))
+            : null;
+
+    private sealed record Place(Role Role, int? Layer, NormSettings Settings, string Source, string Result, string Argument);
+
+    private sealed record Norm(Place Place, Grid Source, Grid Expected, float[] Weight, float[]? Bias)
     {
-        (Declared.NormPlacement.Pre, "norm1") => (Role.Norm1, suspect.Before, "Epsilon = {0}"),
-        (Declared.NormPlacement.Pre, "norm2") => (Role.Norm2, suspect.Beside("attended"), "Epsilon = {0}"),
-        (Declared.NormPlacement.Post, "norm1") => (Role.Norm1, suspect.Beside("attended"), "Epsilon = {0}"),
-        (Declared.NormPlacement.Post, "output") => (Role.Norm2, suspect.Beside("added"), "Epsilon = {0}"),
-        (_, "embedded") => (Role.InputNorm, "positioned", "[InputNorm({0})]"),
-        (_, "finalNorm") => (Role.FinalNorm, evidence.LastOutput, "FinalEpsilon = {0}"),
-        _ => null,
-    };
+        public Grid With(bool isRms, double epsilon) => Functions.Norm(Source, isRms, epsilon, Weight, Bias);
+    }
 }

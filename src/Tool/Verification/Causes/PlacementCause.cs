@@ -8,7 +8,7 @@ internal sealed class PlacementCause : ICause
 {
     public string? Explain(Evidence evidence, Suspect suspect)
     {
-        if (evidence.Encoder is not { } encoder || suspect.Layer is not { } layer || suspect.Stage is not ("norm1" or "q" or "k" or "v" or "norm2" or "output"))
+        if (evidence.Encoder is not { } encoder || suspect.Layer is not { } layer)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Modules.Stages;
 using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
@@ -13,20 +14,18 @@ internal sealed class PoolCause : ICause
             return null;
         }
 
-        foreach (bool excludesClass in new[] { declared.ExcludeClass, !declared.ExcludeClass })
-        {
-            foreach (Declared.Pooling kind in new[] { Declared.Pooling.Class, Declared.Pooling.Mean, Declared.Pooling.Max, Declared.Pooling.Last })
-            {
-                bool takesOne = kind is Declared.Pooling.Class or Declared.Pooling.Last;
-                bool isDeclared = kind == declared.Kind && (takesOne || excludesClass == declared.ExcludeClass);
-                if (!isDeclared && !(takesOne && excludesClass) && evidence.Tokens.All(count => count > 1 || !excludesClass) && evidence.Matches(Pool(rows, evidence.Tokens, kind, excludesClass ? 1 : 0), suspect.Expected))
-                {
-                    return $"the reference is Pooling.{kind}{(excludesClass ? " without the class token" : "")}, the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: write [Pool(Pooling.{kind}{(excludesClass ? ", ExcludeClass = true" : "")})]";
-                }
-            }
-        }
-
-        return null;
+        // What the declaration could not say is no cause: a row of the class is there or not.
+        ModelDeclaration model = encoder.Model;
+        IEnumerable<(Declared.Pooling Kind, bool ExcludeClass)> all =
+            from excludesClass in new[] { declared.ExcludeClass, !declared.ExcludeClass }
+            from kind in new[] { Declared.Pooling.Class, Declared.Pooling.Mean, Declared.Pooling.Max, Declared.Pooling.Last }
+            where kind != Declared.Pooling.Class || model.HasClassToken || model.Input.HasFirstToken
+            where !excludesClass || (model.HasClassToken && kind is Declared.Pooling.Mean or Declared.Pooling.Max && evidence.Tokens.All(count => count > 1))
+            where (kind, excludesClass) != (declared.Kind, declared.ExcludeClass)
+            select (kind, excludesClass);
+        return all.Where(other => evidence.Matches(Pool(rows, evidence.Tokens, other.Kind, other.ExcludeClass ? 1 : 0), suspect.Expected))
+            .Select(other => $"the reference is Pooling.{other.Kind}{(other.ExcludeClass ? " without the class token" : "")}, the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: "
+                + $"write [Pool(Pooling.{other.Kind}{(other.ExcludeClass ? ", ExcludeClass = true" : "")}{(declared.Normalize ? ", Normalize = true" : "")})]").FirstOrDefault();
     }
 
     private static Grid Pool(Grid rows, IReadOnlyList<int> tokens, Declared.Pooling kind, int skipped)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Modules.Stages;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
@@ -15,14 +16,18 @@ internal sealed class ScaleCause : ICause
         }
 
         double factor = product / squares;
-        if (!double.IsFinite(factor) || factor == 0 || !evidence.Matches(suspect.Ours.Map(value => value * factor), suspect.Expected))
+        // Of one number, every other one is a multiple.
+        if (suspect.Ours.Values.Length == 1 || !double.IsFinite(factor) || factor == 0 || !evidence.Matches(suspect.Ours.Map(value => value * factor), suspect.Expected))
         {
             return null;
         }
 
-        string number = ((float)factor).ToString("G6", CultureInfo.InvariantCulture);
-        return suspect.Stage is "tokens" or "embedded"
-            ? $"the reference is {number} times the model's: write Scale = {number}f in [TokenEmbedding]"
-            : $"the reference is {number} times the model's";
+        // What is multiplied with Scale is the token's row alone.
+        string result = evidence.Encoder?.Model is { Positions: null, InputNorm: null } ? "embedded" : "tokens";
+        return evidence.Encoder?.Model?.Input is TokenInput { Settings: { Types: 0 } settings } && suspect.Stage == result && factor > 0
+            ? $"the reference is {Text(factor)} times the model's: write Scale = {Text(factor * settings.Scale)}f in [TokenEmbedding]"
+            : $"the reference is {Text(factor)} times the model's";
     }
+
+    private static string Text(double factor) => ((float)factor).ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,200 @@
+using System.Globalization;
+using ShapeGen.Generator.Modules;
+using Declared = ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Tool.Verification.Causes;
+
+/// <summary>What a declaration might say of its attention instead: one difference first, then two of different kinds.</summary>
+/// <param name="declared">The declaration.</param>
+/// <param name="tokens">Tokens of the longest sequence.</param>
+/// <param name="layers">Layers of the model.</param>
+/// <param name="hasDistances">Whether queries and keys are of one sequence: a memory has neither mask nor window nor positions.</param>
+internal sealed class AttentionAlternatives(AttentionDeclaration declared, int tokens, int layers, bool hasDistances)
+{
+    /// <summary>The bases of published models.</summary>
+    private static readonly float[] s_thetas = [10_000f, 160_000f, 500_000f, 1_000_000f, 1_000f];
+
+    private static readonly bool[] s_both = [false, true];
+
+    private readonly AttentionFormula _formula = AttentionFormula.Of(declared);
+
+    /// <summary>All of them, the simplest first.</summary>
+    public IEnumerable<AttentionAlternative> All()
+    {
+        // Heads before scales: a scale may follow from the width of a head.
+        IReadOnlyList<Change>[] kinds =
+            declared.Position.Kind == Declared.PositionEncoding.RelativeBuckets ? []
+            : hasDistances ? [[.. Masks()], [.. Heads()], [.. Positions()], [.. Scales()], [.. Windows()]]
+            : [[.. Heads()], [.. Scales()]];
+        IEnumerable<IEnumerable<Change>> one = kinds.SelectMany(kind => kind, (_, change) => new[] { change });
+        IEnumerable<IEnumerable<Change>> two =
+            from first in Enumerable.Range(0, kinds.Length)
+            from second in Enumerable.Range(first + 1, kinds.Length - first - 1)
+            from change in kinds[first]
+            from other in kinds[second]
+            select new[] { change, other };
+        foreach (IEnumerable<Change> changes in one.Concat(two))
+        {
+            if (Apply(changes) is { } alternative)
+            {
+                yield return alternative;
+            }
+        }
+    }
+
+    /// <summary>Those whose queries and keys are others.</summary>
+    public IEnumerable<AttentionAlternative> Rotations() => Positions().Select(change => Apply([change])).OfType<AttentionAlternative>();
+
+    private AttentionAlternative? Apply(IEnumerable<Change> changes)
+    {
+        AttentionFormula formula = _formula;
+        List<string> texts = [], writes = [];
+        foreach (Change change in changes)
+        {
+            AttentionFormula before = formula;
+            formula = change.Apply(before);
+            texts.Add(change.Text);
+            writes.Add(change.Write(before, formula));
+        }
+
+        return formula.Position.RotaryDim <= formula.HeadDim ? new(formula, string.Join(" and ", texts), string.Join(" and ", writes)) : null;
+    }
+
+    private IEnumerable<Change> Masks()
+    {
+        bool isCausal = declared.Band.IsCausal;
+        yield return new(
+            formula => formula with { Band = formula.Band with { Forward = isCausal ? formula.Band.Back : 0 } }, isCausal ? "no mask" : "a causal mask", $"Mask = AttentionMask.{(isCausal ? AttentionMask.None : AttentionMask.Causal)}");
+    }
+
+    private IEnumerable<Change> Windows()
+    {
+        int every = declared.Band.GlobalEvery;
+        if (declared.Band.Back is not null)
+        {
+            yield return Window(null, 0, "no window", every == 0 ? "no Window" : "neither Window nor GlobalEvery");
+        }
+
+        if (every > 0)
+        {
+            yield return Window(declared.Band.Back, 0, "a window in all layers", "no GlobalEvery");
+        }
+
+        for (int other = 2; declared.Band.Back is not null && other < layers; other++)
+        {
+            if (other != every)
+            {
+                yield return Window(declared.Band.Back, other, $"a window in all but every layer of {other}", string.Create(CultureInfo.InvariantCulture, $"GlobalEvery = {other}"));
+            }
+        }
+
+        // A window that reaches the farthest token is none.
+        for (int reach = 1; reach < tokens - 1; reach++)
+        {
+            if (reach != declared.Band.Back)
+            {
+                yield return Window(reach, every, $"a window of {2 * reach}", string.Create(CultureInfo.InvariantCulture, $"Window = {2 * reach}"));
+            }
+        }
+    }
+
+    /// <summary>A mask that was changed before stays.</summary>
+    private static Change Window(int? reach, int every, string text, string write) =>
+        new(formula => formula with { Band = new(reach, formula.Band.IsCausal ? 0 : reach, every) }, text, write);
+
+    private IEnumerable<Change> Positions()
+    {
+        foreach (Declared.PositionEncoding kind in new[] { Declared.PositionEncoding.None, Declared.PositionEncoding.Alibi }.Where(kind => kind != declared.Position.Kind))
+        {
+            yield return new(
+                formula => formula with { Position = PositionSettings.None with { Kind = kind } }, kind == Declared.PositionEncoding.None ? "neither rotation nor slopes" : "ALiBi", $"Position = PositionEncoding.{kind}");
+        }
+
+        bool isRotary = declared.Position.Kind == Declared.PositionEncoding.Rotary;
+        PositionSettings start = isRotary ? declared.Position : new(Declared.PositionEncoding.Rotary, 10_000, 10_000, declared.HeadDim - (declared.HeadDim % 2), false, 0, 0);
+        IEnumerable<PositionSettings> all =
+            from theta in s_thetas.Append(start.Theta).Distinct()
+            from local in declared.Band.GlobalEvery == 0 ? [theta] : s_thetas.Append(start.LocalTheta).Distinct()
+            from pairs in Enumerable.Range(1, declared.HeadDim / 2)
+            from isInterleaved in s_both
+            select start with { Theta = theta, LocalTheta = local, RotaryDim = 2 * pairs, Interleaved = isInterleaved };
+        foreach (PositionSettings position in all.Where(other => other != declared.Position).OrderBy(other => Differences(start, other).Count()))
+        {
+            string[] differences = [.. Differences(start, position)];
+            string text = $"rotary positions, RotaryTheta {position.Theta.ToString(CultureInfo.InvariantCulture)}, of {position.RotaryDim} features of a head, {(position.Interleaved ? "2i and 2i + 1" : "i and i + RotaryDim / 2")} together";
+            yield return new(formula => formula with { Position = position }, text, string.Join(" and ", isRotary ? differences : ["Position = PositionEncoding.Rotary", .. differences]));
+        }
+    }
+
+    private IEnumerable<string> Differences(PositionSettings start, PositionSettings to)
+    {
+        string? local = declared.Band.GlobalEvery > 0 && to.LocalTheta != start.LocalTheta ? $"LocalRotaryTheta = {to.LocalTheta.ToString(CultureInfo.InvariantCulture)}" : null;
+        string?[] all =
+        [
+            to.Theta == start.Theta ? null : $"RotaryTheta = {to.Theta.ToString(CultureInfo.InvariantCulture)}",
+            local,
+            to.RotaryDim == start.RotaryDim ? null : $"RotaryDim = {to.RotaryDim.ToString(CultureInfo.InvariantCulture)}",
+            to.Interleaved == start.Interleaved ? null : $"RotaryInterleaved = {(to.Interleaved ? "true" : "false")}",
+        ];
+        return all.OfType<string>();
+    }
+
+    private IEnumerable<Change> Heads()
+    {
+        int width = declared.Heads * declared.HeadDim, keyWidth = declared.KeyValueHeads * declared.HeadDim, rotated = declared.Position.RotaryDim;
+        return
+            from count in Enumerable.Range(1, width)
+            where count != declared.Heads && width % count == 0
+            let dim = width / count
+            let keyHeads = keyWidth / dim
+            where keyHeads > 0 && keyWidth % dim == 0 && count % keyHeads == 0
+
+            // Whether all features of a head are rotated because that is written, or because nothing is, cannot be told.
+            from ofRotation in rotated == declared.HeadDim ? new[] { dim, rotated } : [rotated]
+            orderby Math.Abs(Math.Log((double)count / declared.Heads))
+            select new Change(
+                formula => formula with
+                {
+                    Heads = count, KeyValueHeads = keyHeads, HeadDim = dim,
+
+                    // A scale that is written stays; one that is not follows from the width of a head.
+                    Scale = declared.Scale ?? 1 / Math.Sqrt(dim),
+                    Position = formula.Position with { RotaryDim = ofRotation },
+                },
+                $"{count} heads, not {declared.Heads}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Heads = {count}{(keyHeads == count ? "" : $" and KeyValueHeads = {keyHeads}")}{(width == declared.Embed ? "" : $" and HeadDim = {dim}")}{(ofRotation == dim || ofRotation == 0 ? "" : $" and RotaryDim = {ofRotation}")}"));
+    }
+
+    private IEnumerable<Change> Scales()
+    {
+        (Func<AttentionFormula, double> Scale, string Text)[] all =
+        [
+            (formula => 1 / Math.Sqrt(formula.HeadDim), "the scale 1/√HeadDim"),
+            (_ => 1, "scores without a scale"),
+            (_ => 1 / Math.Sqrt(declared.Embed), "the scale 1/√Embed"),
+            (formula => 1.0 / formula.HeadDim, "the scale 1/HeadDim"),
+        ];
+        return
+            from other in all
+            where Math.Abs(other.Scale(_formula) - _formula.Scale) > 1e-6 * _formula.Scale
+            select new Change(
+                formula => formula with { Scale = other.Scale(formula) }, other.Text, (_, formula) => $"Scale = {((float)formula.Scale).ToString("R", CultureInfo.InvariantCulture)}f");
+    }
+
+    /// <summary>One property that is another.</summary>
+    private sealed record Change(Func<AttentionFormula, AttentionFormula> Apply, string Text, Func<AttentionFormula, AttentionFormula, string> Write)
+    {
+        public Change(Func<AttentionFormula, AttentionFormula> apply, string text, string write)
+            : this(apply, text, (_, _) => write)
+        {
+        }
+    }
+}
+
+/// <summary>Another attention.</summary>
+/// <param name="Formula">What it computes.</param>
+/// <param name="Text">What is different, in words.</param>
+/// <param name="Write">What to write instead.</param>
+internal sealed record AttentionAlternative(AttentionFormula Formula, string Text, string Write);

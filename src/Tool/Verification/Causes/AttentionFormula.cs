@@ -1,0 +1,132 @@
+using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using Declared = ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Tool.Verification.Causes;
+
+/// <summary>An attention as a declaration may say it, in float64.</summary>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeyValueHeads">Heads of keys and values.</param>
+/// <param name="HeadDim">Features of a head.</param>
+/// <param name="Scale">What scores are multiplied with.</param>
+/// <param name="Band">Which keys a query sees.</param>
+/// <param name="Position">How scores know where tokens are; its buckets have no formula here.</param>
+internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDim, double Scale, Band Band, PositionSettings Position)
+{
+    public static AttentionFormula Of(AttentionDeclaration declared) => new(declared.Heads, declared.KeyValueHeads, declared.HeadDim, declared.Settings.Scale, declared.Band, declared.Position);
+
+    /// <summary>Queries or keys with the rotation, if there is one.</summary>
+    public Grid Rotate(Grid x, IReadOnlyList<int> tokens, int layer)
+    {
+        if (Position.Kind != Declared.PositionEncoding.Rotary)
+        {
+            return x;
+        }
+
+        double theta = Band.GlobalEvery == 0 || IsGlobal(layer) ? Position.Theta : Position.LocalTheta;
+        double[] values = [.. x.Values];
+        int pairs = Position.RotaryDim / 2;
+        int row = 0;
+        foreach (int count in tokens)
+        {
+            for (int token = 0; token < count; token++, row++)
+            {
+                for (int pair = 0; pair < pairs; pair++)
+                {
+                    (double sine, double cosine) = Math.SinCos(token * Math.Pow(theta, -(double)pair / pairs));
+                    for (int head = 0; head < x.Width; head += HeadDim)
+                    {
+                        int first = head + (Position.Interleaved ? 2 * pair : pair), second = head + (Position.Interleaved ? (2 * pair) + 1 : pair + pairs);
+                        values[(row * x.Width) + first] = (x[row, first] * cosine) - (x[row, second] * sine);
+                        values[(row * x.Width) + second] = (x[row, second] * cosine) + (x[row, first] * sine);
+                    }
+                }
+            }
+        }
+
+        return x with { Values = values };
+    }
+
+    /// <summary>What the heads make.</summary>
+    /// <param name="parts">Queries, keys and values.</param>
+    /// <param name="only">The one row to compute, the others being 0; null for all.</param>
+    public Grid Context(AttentionParts parts, int? only = null)
+    {
+        (Grid q, Grid k) = (Rotate(parts.Queries, parts.Tokens, parts.Layer), Rotate(parts.Keys, parts.KeyTokens, parts.Layer));
+        Band band = IsGlobal(parts.Layer) ? Band.OfGlobalLayers() : Band;
+        double[] values = new double[q.Values.Length];
+        int start = 0, keyStart = 0;
+        foreach ((int count, int keys) in parts.Tokens.Zip(parts.KeyTokens))
+        {
+            for (int query = 0; query < count; query++)
+            {
+                if (only is null || only == start + query)
+                {
+                    int first = band.Back is { } back ? Math.Max(0, query - back) : 0;
+                    int end = band.Forward is { } forward ? (int)Math.Min(keys, (long)query + forward + 1) : keys;
+                    for (int head = 0; head < Heads; head++)
+                    {
+                        Attend(head, start + query, keyStart, query, first, end);
+                    }
+                }
+            }
+
+            start += count;
+            keyStart += keys;
+        }
+
+        return q with { Values = values };
+
+        void Attend(int head, int row, int keyStart, int query, int first, int end)
+        {
+            int offset = head * HeadDim, keyOffset = head / (Heads / KeyValueHeads) * HeadDim;
+            double slope = Position.Kind == Declared.PositionEncoding.Alibi ? AlibiSlope(head) : 0;
+            double[] scores = new double[end - first];
+            for (int key = first; key < end; key++)
+            {
+                double sum = 0;
+                for (int i = 0; i < HeadDim; i++)
+                {
+                    sum += q[row, offset + i] * k[keyStart + key, keyOffset + i];
+                }
+
+                scores[key - first] = (sum * Scale) - (slope * Math.Abs(query - key));
+            }
+
+            double most = scores.Max();
+            scores = Array.ConvertAll(scores, score => Math.Exp(score - most));
+            double all = scores.Sum();
+            for (int key = first; key < end; key++)
+            {
+                double weight = scores[key - first] / all;
+                for (int i = 0; i < HeadDim; i++)
+                {
+                    values[(row * q.Width) + offset + i] += weight * parts.Values[keyStart + key, keyOffset + i];
+                }
+            }
+        }
+    }
+
+    private bool IsGlobal(int layer) => Band.GlobalEvery > 0 && layer % Band.GlobalEvery == 0;
+
+    /// <summary>The slope of a head: of a power of two of heads 2^(-8(h + 1)/heads); further heads take those of twice as many, every other one.</summary>
+    private double AlibiSlope(int head)
+    {
+        int power = 1;
+        while (power * 2 <= Heads)
+        {
+            power *= 2;
+        }
+
+        return head < power ? Math.Pow(2, -8.0 * (head + 1) / power) : Math.Pow(2, -4.0 * ((2 * (head - power)) + 1) / power);
+    }
+}
+
+/// <summary>What an attention reads.</summary>
+/// <param name="Layer">Its layer.</param>
+/// <param name="Queries">Queries, head after head, before any rotation.</param>
+/// <param name="Keys">Keys.</param>
+/// <param name="Values">Values.</param>
+/// <param name="Tokens">Tokens of each sequence.</param>
+/// <param name="KeyTokens">Keys of each sequence: as many, or those of its memory.</param>
+internal sealed record AttentionParts(int Layer, Grid Queries, Grid Keys, Grid Values, IReadOnlyList<int> Tokens, IReadOnlyList<int> KeyTokens);
