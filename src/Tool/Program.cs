@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using ShapeGen;
 using ShapeGen.Tool.Commands;
+using ShapeGen.Tool.Compilers;
 using ShapeGen.Tool.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -25,6 +26,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
+    CompilerFolder.CheckVariable();
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (ToolException exception)
