@@ -34,7 +34,13 @@ catch (ToolException exception)
     Console.Error.WriteLine(exception.Message);
     return exception.ExitCode;
 }
-catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+catch (CheckpointException exception)
+{
+    // A list of one is no list.
+    Console.Error.WriteLine(exception.Problems.Count == 1 ? exception.Message.Replace(":\n  - ", ": ", StringComparison.Ordinal) : exception.Message);
+    return ExitCode.BadFile;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return ExitCode.BadFile;
