@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using ShapeGen;
 using ShapeGen.Tool.Commands;
+using ShapeGen.Tool.Compilers;
 using ShapeGen.Tool.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -25,6 +26,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
+    CompilerFolder.CheckVariable();
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (ToolException exception)
@@ -32,7 +34,13 @@ catch (ToolException exception)
     Console.Error.WriteLine(exception.Message);
     return exception.ExitCode;
 }
-catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+catch (CheckpointException exception)
+{
+    // A list of one is no list.
+    Console.Error.WriteLine(exception.Problems.Count == 1 ? exception.Message.Replace(":\n  - ", ": ", StringComparison.Ordinal) : exception.Message);
+    return ExitCode.BadFile;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return ExitCode.BadFile;

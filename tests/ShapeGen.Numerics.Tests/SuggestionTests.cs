@@ -9,27 +9,13 @@ namespace ShapeGen.Numerics.Tests;
 /// <summary>The declaration that each golden file suggests, beside the one that is right.</summary>
 public sealed class SuggestionTests
 {
-    private static readonly IReadOnlyList<SuggestionCase> Cases =
-    [
-        .. ModelGolden.All.Select(golden => new SuggestionCase($"Models/{golden.Name}", golden.FilePath, golden.Attribute, LayersOnly: false)),
-        .. GoldenCase.Families.Select(golden => new SuggestionCase($"Families/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: true)),
-        .. GoldenCase.Encoders.Select(golden => new SuggestionCase($"Encoders/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
-        .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
-    ];
-
-    private static readonly Lazy<IReadOnlyDictionary<string, EncoderModule>> Right = new(() =>
-    {
-        List<string> all = Cases.Select(golden => golden.Declaration).Distinct(StringComparer.Ordinal).ToList();
-        return all.Zip(DeclaredModules.Read(all)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-    });
-
-    public static TheoryData<string> Names => new(Cases.Select(golden => golden.Name));
+    public static TheoryData<string> Names => new(SuggestionCase.All.Select(golden => golden.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_written_is_what_was_declared(string name)
     {
-        EncoderModule right = Right.Value[Cases.Single(golden => golden.Name == name).Declaration];
+        EncoderModule right = SuggestionCase.Of(name).Right;
         string written = string.Join(", ", DeclarationWriter.Attributes(right));
         Assert.Equal(right, DeclaredModules.Read(written));
     }
@@ -38,7 +24,7 @@ public sealed class SuggestionTests
     [MemberData(nameof(Names))]
     public void A_file_alone_suggests_the_right_declaration_but_for_what_is_remarked(string name)
     {
-        SuggestionCase golden = Cases.Single(golden => golden.Name == name);
+        SuggestionCase golden = SuggestionCase.Of(name);
         Check(golden, golden.OfFileAlone());
     }
 
@@ -46,21 +32,21 @@ public sealed class SuggestionTests
     [MemberData(nameof(Names))]
     public void With_a_configuration_it_suggests_the_right_declaration_but_for_what_is_remarked(string name)
     {
-        SuggestionCase golden = Cases.Single(golden => golden.Name == name);
-        Check(golden, golden.WithConfiguration(Right.Value[golden.Declaration]));
+        SuggestionCase golden = SuggestionCase.Of(name);
+        Check(golden, golden.WithConfiguration());
     }
 
     /// <summary>The suggestions of the models and families, with what was remarked put right: compiled with the tests' other models.</summary>
-    internal static IEnumerable<string> Declarations => Cases.Where(golden => golden.IsMeasured).Select(Corrected);
+    internal static IEnumerable<string> Declarations => SuggestionCase.All.Where(golden => golden.IsMeasured).Select(Corrected);
 
-    public static TheoryData<string> Measured => new(Cases.Where(golden => golden.IsMeasured).Select(golden => golden.Name));
+    public static TheoryData<string> Measured => new(SuggestionCase.All.Where(golden => golden.IsMeasured).Select(golden => golden.Name));
 
     [Theory]
     [Trait("Category", "Numeric")]
     [MemberData(nameof(Measured))]
     public void What_is_suggested_has_the_result_of_PyTorch(string name)
     {
-        SuggestionCase golden = Cases.Single(golden => golden.Name == name);
+        SuggestionCase golden = SuggestionCase.Of(name);
         string attributes = Corrected(golden);
         if (golden.LayersOnly)
         {
@@ -102,14 +88,14 @@ public sealed class SuggestionTests
     [Fact]
     public void Most_published_models_are_suggested_without_a_correction()
     {
-        List<string> corrected = [.. Cases.Where(golden => golden.IsMeasured && Differences(golden.WithConfiguration(Right.Value[golden.Declaration]).Module!, Right.Value[golden.Declaration]).Any()).Select(golden => golden.Name)];
+        List<string> corrected = [.. SuggestionCase.All.Where(golden => golden.IsMeasured && Differences(golden.WithConfiguration().Module!, golden.Right).Any()).Select(golden => golden.Name)];
         Assert.True(corrected.Count <= 14, string.Join(", ", corrected));
     }
 
     private static string Corrected(SuggestionCase golden)
     {
-        EncoderModule right = Right.Value[golden.Declaration];
-        EncoderModule suggested = golden.WithConfiguration(right).Module!;
+        EncoderModule right = golden.Right;
+        EncoderModule suggested = golden.WithConfiguration().Module!;
         bool hasSameHeads = suggested.Model?.Heads.Count == right.Model?.Heads.Count;
         EncoderModule module = Differences(suggested, right).Any() ? right with { Names = hasSameHeads ? suggested.Names : right.Names } : suggested;
         return string.Join(", ", DeclarationWriter.Attributes(module));
@@ -123,7 +109,7 @@ public sealed class SuggestionTests
         string written = string.Join(", ", suggestion.Attributes);
         Assert.Equal(suggestion.Module, DeclaredModules.Read(written));
 
-        EncoderModule right = Right.Value[golden.Declaration];
+        EncoderModule right = golden.Right;
         EncoderModule suggested = suggestion.Module;
         if (suggestion.Remarks.Any(remark => remark.IsAbout(new("Encoder", 0, "NormKind"))))
         {

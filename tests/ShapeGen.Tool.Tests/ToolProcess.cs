@@ -7,10 +7,18 @@ internal static class ToolProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    private static string Dotnet { get; } = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet";
+
     /// <summary>Runs it and waits for its end.</summary>
-    public static ToolResult Run(params string[] arguments)
+    public static ToolResult Run(params string[] arguments) => Run(Dotnet, [], arguments);
+
+    /// <summary>Runs it with variables besides this process's own.</summary>
+    public static ToolResult RunWith(Dictionary<string, string> environment, params string[] arguments) => Run(Dotnet, environment, arguments);
+
+    /// <summary>Runs it by another <c>dotnet</c>.</summary>
+    public static ToolResult Run(string dotnet, Dictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
+        ProcessStartInfo start = new(dotnet)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -20,6 +28,11 @@ internal static class ToolProcess
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;

@@ -3,6 +3,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
@@ -18,16 +19,29 @@ internal static class ModuleEmitter
             return new(new([new GeneratedFile($"{type.FileStem}.g.cs", StubEmitter.Emit(declaration))]), new([]));
         }
 
-        ModuleGraph graph = shape.BuildGraph();
-        BodyPlan[] plans = [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
+        BodyPlan[] plans = Plans(declaration, shape);
         GeneratedFile[] files =
         [
-            new($"{type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes)),
+            Face(declaration, plans, stageTimes),
             new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
         ];
         IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));
         return new(new(files), new(kernels));
     }
+
+    /// <summary>What a class gets without the bodies that its members call: to see whether the compiler takes it.</summary>
+    public static GeneratedCode EmitFace(ModuleDeclaration declaration, bool stageTimes) => declaration.Shape is { } shape
+        ? new(new([Face(declaration, Plans(declaration, shape), stageTimes)]), new([]))
+        : Emit(declaration, stageTimes);
+
+    private static BodyPlan[] Plans(ModuleDeclaration declaration, ModuleShape shape)
+    {
+        ModuleGraph graph = shape.BuildGraph();
+        return [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
+    }
+
+    private static GeneratedFile Face(ModuleDeclaration declaration, BodyPlan[] plans, bool stageTimes) =>
+        new($"{declaration.Type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes));
 
     /// <summary>Writes <paramref name="members"/> inside the user's type, in its namespace and its containing types.</summary>
     /// <param name="writer">Where it is written.</param>

@@ -66,12 +66,10 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         string text = DeclarationText.Of(suggestion, className, space, Path.GetFileName(source.Files[0]), arguments.GetValue(_checkpoint));
 
         // The generator and the compiler have the last word on what is suggested.
-        using (CompiledModel model = DeclarationCompiler.Compile(new(target ?? className + ".cs", text), cancellation: cancellation))
+        IReadOnlyList<string> warnings = DeclarationCompiler.Check(new(target ?? className + ".cs", text), cancellation);
+        if (warnings.Count > 0)
         {
-            if (model.Remarks.Count > 0)
-            {
-                throw new InvalidOperationException($"The declaration has warnings: {string.Join('\n', model.Remarks)}");
-            }
+            throw new InvalidOperationException($"The declaration has warnings: {string.Join('\n', warnings)}");
         }
 
         if (target is not null)

@@ -64,5 +64,9 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
     }
 
     /// <summary>What <c>--json</c> gives.</summary>
-    private sealed record ExplainResult(string Page, string Model, long Parameters, long Tokens, double Operations, long ScratchBytes, int AttentionMaps);
+    private sealed record ExplainResult(string Page, string Model, long Parameters, long Tokens, double Operations, long ScratchBytes, int AttentionMaps)
+    {
+        /// <summary>What compiled the model.</summary>
+        public string Compiler { get; } = CompilerInUse.Name;
+    }
 }

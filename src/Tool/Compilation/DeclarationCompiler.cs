@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Tool.Compilers;
 using ShapeGen.Tool.Console;
 using RoslynCompilation = Microsoft.CodeAnalysis.Compilation;
 
@@ -27,7 +28,7 @@ internal sealed class DeclarationCompiler
     private const string AssemblyName = "ShapeGen.Model";
 
     private static readonly CSharpParseOptions s_parseOptions = CSharpParseOptions.Default
-        .WithLanguageVersion(LanguageVersion.Preview)
+        .WithLanguageVersion(LanguageVersion.Latest)
         .WithPreprocessorSymbols("RELEASE", "NET", "NET10_0", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER");
 
     /// <summary>As a new project has them; and ShapeGen's, which a project may have in another file.</summary>
@@ -56,7 +57,29 @@ internal sealed class DeclarationCompiler
     public static CompiledModel Compile(DeclarationSource source, CompilationSettings? settings = null, CancellationToken cancellation = default) =>
         new DeclarationCompiler(source, settings ?? new(), cancellation).Compile();
 
+    /// <summary>Whether the generator takes a declaration, and the compiler the class with what is generated into it: without bodies, which are most of the work.</summary>
+    /// <returns>Warnings, a line each.</returns>
+    /// <exception cref="ToolException">The source does not compile, declares no model, or several and none is chosen.</exception>
+    public static IReadOnlyList<string> Check(DeclarationSource source, CancellationToken cancellation = default) =>
+        new DeclarationCompiler(source, new(), cancellation).Accept(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
+
     private CompiledModel Compile()
+    {
+        using MemoryStream image = new();
+        Accepted model = Accept(ModuleEmitter.Emit, complete =>
+        {
+            // What is written is asked for errors by the way: to ask before, as an editor does, takes as long again.
+            image.SetLength(0);
+            return complete.Emit(image, cancellationToken: _cancellation).Diagnostics;
+        });
+        image.Position = 0;
+        return new(_source, MetadataName(model.Type), _results[FileStem.Of(model.Type)], image, _settings.IsCollectible) { Remarks = model.Remarks };
+    }
+
+    /// <summary>Leaves out of the source what does not compile without its project, until the compiler finds no error.</summary>
+    /// <param name="emit">What is generated of a model.</param>
+    /// <param name="compile">Compiles, as far as is wanted.</param>
+    private Accepted Accept(Func<ModuleDeclaration, bool, GeneratedCode> emit, Func<RoslynCompilation, ImmutableArray<Diagnostic>> compile)
     {
         string text = _source.Text;
         List<Diagnostic> leftOut = [];
@@ -86,7 +109,7 @@ internal sealed class DeclarationCompiler
                 written = written.AddSyntaxTrees(Parse(OtherPart(type), "Attributes.cs"));
             }
 
-            RoslynCompilation complete = Generate(written, out ImmutableArray<Diagnostic> said);
+            RoslynCompilation complete = Generate(written, emit, out ImmutableArray<Diagnostic> said);
             List<Diagnostic> ofModel = [.. said.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
             if (ofModel.Any(IsError))
             {
@@ -94,10 +117,10 @@ internal sealed class DeclarationCompiler
                 throw Failed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
             }
 
-            List<Diagnostic> wrong = [.. Errors(complete.GetDiagnostics(_cancellation))];
+            List<Diagnostic> wrong = [.. Errors(compile(complete))];
             if (wrong.Count == 0)
             {
-                return Load(complete, type, [.. ofModel.Concat(leftOut).Select(Line)]);
+                return new(type, [.. ofModel.Concat(leftOut).Select(Line)]);
             }
 
             List<(Diagnostic Error, TextSpan? Around)> parts =
@@ -125,7 +148,7 @@ internal sealed class DeclarationCompiler
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
 
-    private RoslynCompilation Generate(CSharpCompilation written, out ImmutableArray<Diagnostic> said)
+    private RoslynCompilation Generate(CSharpCompilation written, Func<ModuleDeclaration, bool, GeneratedCode> emit, out ImmutableArray<Diagnostic> said)
     {
         ModuleGenerator generator = new(
             (context, kind, cancellation) =>
@@ -139,7 +162,7 @@ internal sealed class DeclarationCompiler
                 // The checkpoint is compared when it is loaded: there is no build that read its header.
                 return result is null ? null : result with { Checkpoint = null };
             },
-            ModuleEmitter.Emit);
+            emit);
         CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: s_parseOptions, optionsProvider: new ProjectProperties(_settings.StageTimes))
             .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out said, _cancellation);
         return complete;
@@ -179,19 +202,6 @@ internal sealed class DeclarationCompiler
         return type.ContainingNamespace.IsGlobalNamespace ? text : $"namespace {type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)} {{ {text} }}";
     }
 
-    private CompiledModel Load(RoslynCompilation complete, INamedTypeSymbol type, IReadOnlyList<string> remarks)
-    {
-        using MemoryStream image = new();
-        var emitted = complete.Emit(image, cancellationToken: _cancellation);
-        if (!emitted.Success)
-        {
-            throw Failed([.. Errors(emitted.Diagnostics)], []);
-        }
-
-        image.Position = 0;
-        return new(_source, MetadataName(type), _results[FileStem.Of(type)], image, _settings.IsCollectible) { Remarks = remarks };
-    }
-
     /// <summary>As reflection has it: <c>Namespace.Outer+Model</c>.</summary>
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}" :
@@ -220,6 +230,7 @@ internal sealed class DeclarationCompiler
             lines.AddRange(leftOut.Select(Line).Distinct().Take(MostErrors));
         }
 
+        lines.Add($"The compiler is {CompilerInUse.Name}.{(CompilerInUse.IsBundled ? $" A newer C# needs that of a .NET SDK, which is taken where one is installed and {CompilerFolder.Variable} is not set." : "")}");
         return new(ExitCode.BadFile, string.Join('\n', lines));
     }
 
@@ -231,4 +242,9 @@ internal sealed class DeclarationCompiler
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
         return span.IsValid ? $"{span.Path}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {message}" : message;
     }
+
+    /// <summary>A class that compiles.</summary>
+    /// <param name="Type">The class.</param>
+    /// <param name="Remarks">Warnings, and the errors of what was left out.</param>
+    private sealed record Accepted(INamedTypeSymbol Type, IReadOnlyList<string> Remarks);
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ShapeGen.Tool.Compilers;
 
 namespace ShapeGen.Tool.Compilation;
 
@@ -6,16 +7,7 @@ namespace ShapeGen.Tool.Compilation;
 internal static class References
 {
     private static readonly Lazy<IReadOnlyList<MetadataReference>> s_all = new(() =>
-    {
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return
-        [
-            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => Path.GetDirectoryName(path) == framework)
-                .Append(typeof(SafetensorsFile).Assembly.Location)
-                .Select(path => MetadataReference.CreateFromFile(path)),
-        ];
-    });
+        [.. Framework.Assemblies.Append(typeof(SafetensorsFile).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))]);
 
     public static IReadOnlyList<MetadataReference> All => s_all.Value;
 }

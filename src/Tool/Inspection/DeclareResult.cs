@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Suggestion;
+using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Inspection;
 
@@ -15,6 +16,9 @@ namespace ShapeGen.Tool.Inspection;
 internal sealed record DeclareResult(
     string Path, string? Family, string? Class, string? Namespace, string? Prefix, IReadOnlyList<string> Attributes, IReadOnlyList<RemarkResult> Remarks, IReadOnlyList<string> CannotDeclareBecause, string? Text)
 {
+    /// <summary>What looked through the declaration, or null where there is none.</summary>
+    public string? Compiler => Text is null ? null : CompilerInUse.Name;
+
     public static DeclareResult Declared(CheckpointSource source, Suggestion suggestion, string className, string? space, string text) => new(
         source.Path, suggestion.Family, className, space, suggestion.Outer.Length == 0 ? null : suggestion.Outer, [.. suggestion.Attributes.Select(attribute => attribute.ToString())],
         [.. suggestion.Remarks.Select(remark => new RemarkResult(remark.Attribute, remark.Arguments, remark.Text))], [], text);

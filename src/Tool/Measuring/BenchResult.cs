@@ -1,3 +1,5 @@
+using ShapeGen.Tool.Compilation;
+
 namespace ShapeGen.Tool.Measuring;
 
 /// <summary>What <c>shapegen bench</c> found. <c>--json</c> writes it as it is.</summary>
@@ -7,6 +9,9 @@ internal sealed record BenchResult
 
     /// <summary>The file of the weights, or null where they are random.</summary>
     public required string? Checkpoint { get; init; }
+
+    /// <summary>What compiled the model.</summary>
+    public string Compiler { get; } = CompilerInUse.Name;
 
     public required string InstructionSet { get; init; }
 

@@ -1,3 +1,5 @@
+using ShapeGen.Tool.Compilation;
+
 namespace ShapeGen.Tool.Verification;
 
 /// <summary>How a model's results compare with a reference.</summary>
@@ -11,6 +13,9 @@ namespace ShapeGen.Tool.Verification;
 internal sealed record VerificationResult(
     string Model, InstructionSet InstructionSet, double Tolerance, IReadOnlyList<StageComparison> Stages, Departure? Departure, IReadOnlyList<string> OnlyInModel, IReadOnlyList<string> OnlyInReference)
 {
+    /// <summary>What compiled the model.</summary>
+    public string Compiler { get; } = CompilerInUse.Name;
+
     /// <summary>Whether each stage is within its limit.</summary>
     public bool IsEqual => Departure is null;
 }

@@ -16,6 +16,26 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
 {
     private const string Prefix = "model.";
 
+    /// <summary>Every golden file of a model that can be suggested.</summary>
+    public static IReadOnlyList<SuggestionCase> All { get; } =
+    [
+        .. ModelGolden.All.Select(golden => new SuggestionCase($"Models/{golden.Name}", golden.FilePath, golden.Attribute, LayersOnly: false)),
+        .. GoldenCase.Families.Select(golden => new SuggestionCase($"Families/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: true)),
+        .. GoldenCase.Encoders.Select(golden => new SuggestionCase($"Encoders/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
+        .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
+    ];
+
+    private static readonly Lazy<IReadOnlyDictionary<string, EncoderModule>> s_right = new(() =>
+    {
+        List<string> all = [.. All.Select(golden => golden.Declaration).Distinct(StringComparer.Ordinal)];
+        return all.Zip(DeclaredModules.Read(all)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    });
+
+    /// <summary>The declaration that is right, as the generator reads it.</summary>
+    public EncoderModule Right => s_right.Value[Declaration];
+
+    public static SuggestionCase Of(string name) => All.Single(golden => golden.Name == name);
+
     /// <summary>Whether what is suggested is run: published families, whole and as layers.</summary>
     public bool IsMeasured => Name.StartsWith("Models/", StringComparison.Ordinal) || LayersOnly;
 
@@ -23,22 +43,26 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
     public Suggestion OfFileAlone() => Suggester.Suggest(Facts(withConfig: false), new() { LayersOnly = LayersOnly });
 
     /// <summary>What the file suggests with a configuration beside it, and with what only a user knows.</summary>
-    public Suggestion WithConfiguration(EncoderModule right) => Suggester.Suggest(Facts(withConfig: true, right), new()
-    {
-        LayersOnly = LayersOnly,
-        Image = right.Model?.Input is PatchInput { Settings: var patches } ? (patches.Height, patches.Width) : null,
-        Heads = right.Attention.Heads,
-    });
+    public Suggestion WithConfiguration() => Suggester.Suggest(Facts(withConfig: true), new() { LayersOnly = LayersOnly, Image = Image, Heads = Right.Attention.Heads });
 
-    private CheckpointFacts Facts(bool withConfig, EncoderModule? right = null)
+    /// <summary>Height and width, where it takes images.</summary>
+    public (int Height, int Width)? Image => Right.Model?.Input is PatchInput { Settings: var patches } ? (patches.Height, patches.Width) : null;
+
+    /// <summary>What HuggingFace's <c>config.json</c> would say.</summary>
+    public IEnumerable<ConfigEntry> Config => ConfigOf(Right);
+
+    /// <summary>What a sentence embedder's files would say.</summary>
+    public IEnumerable<ConfigEntry> PoolingConfig => PoolingConfigOf(Right);
+
+    private CheckpointFacts Facts(bool withConfig)
     {
         using SafetensorsFile file = SafetensorsFile.Open(Path);
         IEnumerable<HeaderTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(tensor => new HeaderTensor(tensor.Name[Prefix.Length..], tensor.Type.ToString().ToUpperInvariant(), new(tensor.Shape)));
-        return new(Name + ".safetensors", new(tensors), new(withConfig ? Config(right!) : []), new(withConfig ? PoolingConfig(right!) : []), null);
+        return new(Name + ".safetensors", new(tensors), new(withConfig ? Config : []), new(withConfig ? PoolingConfig : []), null);
     }
 
-    private static IEnumerable<ConfigEntry> Config(EncoderModule right)
+    private static IEnumerable<ConfigEntry> ConfigOf(EncoderModule right)
     {
         yield return new("num_attention_heads", right.Attention.Heads.ToString(CultureInfo.InvariantCulture));
         yield return new("layer_norm_eps", right.Norm.Epsilon.ToString("R", CultureInfo.InvariantCulture));
@@ -58,7 +82,7 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
         }
     }
 
-    private static IEnumerable<ConfigEntry> PoolingConfig(EncoderModule right)
+    private static IEnumerable<ConfigEntry> PoolingConfigOf(EncoderModule right)
     {
         // Sentence embedders alone have it: no head behind, and all rows or one that is normalised.
         if (right.Model is not { Pool: { } pool, Heads.Count: 0 })

@@ -39,7 +39,10 @@ internal sealed class GoldenCheckpoint : IDisposable
     public string Path { get; }
 
     /// <summary>The model's tensors of a golden file, by the names that a checkpoint has.</summary>
-    public static List<SafetensorsTensor> Tensors(string golden)
+    public static List<SafetensorsTensor> Tensors(string golden) => Tensors(golden, Prefix);
+
+    /// <summary>The tensors of a file whose names begin with a prefix, without it.</summary>
+    public static List<SafetensorsTensor> Tensors(string golden, string prefix)
     {
         byte[] bytes = File.ReadAllBytes(golden);
         int header = (int)BitConverter.ToUInt64(bytes);
@@ -47,10 +50,10 @@ internal sealed class GoldenCheckpoint : IDisposable
         using SafetensorsFile file = SafetensorsFile.Open(golden);
         return
         [
-            .. file.Tensors.Where(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal)).Select(tensor =>
+            .. file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor =>
             {
                 int[] offsets = [.. json.RootElement.GetProperty(tensor.Name).GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt32())];
-                return new SafetensorsTensor(tensor.Name[Prefix.Length..], tensor.Type, [.. tensor.Shape], bytes.AsMemory(8 + header + offsets[0], offsets[1] - offsets[0]));
+                return new SafetensorsTensor(tensor.Name[prefix.Length..], tensor.Type, [.. tensor.Shape], bytes.AsMemory(8 + header + offsets[0], offsets[1] - offsets[0]));
             }),
         ];
     }

@@ -83,7 +83,7 @@ public sealed class VerifyTests : IDisposable
     public void A_checkpoint_alone_is_declared_by_the_tool()
     {
         ToolResult result = ToolProcess.Run("verify", File("bert.safetensors"), "--reference", File("bert.io.safetensors"), "--heads", "3");
-        Assert.True(result.ExitCode is 0 or 1, result.Error);
+        Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("layers.1.output", result.Output, StringComparison.Ordinal);
         Assert.Contains("equals the reference", result.Output, StringComparison.Ordinal);
     }

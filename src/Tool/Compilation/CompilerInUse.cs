@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis.CSharp;
+using ShapeGen.Tool.Compilers;
+
+namespace ShapeGen.Tool.Compilation;
+
+/// <summary>The compiler of this process, for messages and results.</summary>
+internal static class CompilerInUse
+{
+    /// <summary><c>C# 14.0 (Roslyn 5.9 of the .NET SDK 10.0.401)</c>.</summary>
+    public static string Name { get; } = $"C# {LanguageVersion.Latest.MapSpecifiedToEffectiveVersion().ToDisplayString()} ({CompilerFolder.Current})";
+
+    /// <summary>Whether it is the one that comes with the tool.</summary>
+    public static bool IsBundled => CompilerFolder.Current.Sdk is null;
+}
