@@ -120,7 +120,13 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         RequireRoom(length, precision, ref total);
         WrittenFile.Update(stamp, Stamp(file, precision, length));
 
-        TaskItem resource = ItemText.Item(precision == Precision.AsStored ? checkpoint.Path : converted);
+        string path = precision == Precision.AsStored ? checkpoint.Path : converted;
+        if (path.IndexOf('"') >= 0 || checkpoint.Resource.IndexOf('"') >= 0)
+        {
+            throw new InvalidDataException("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName");
+        }
+
+        TaskItem resource = ItemText.Item(path);
         resource.Set("LogicalName", checkpoint.Resource);
 
         // model.de.safetensors is no German model.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Xunit.Abstractions;
@@ -78,7 +79,9 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
             file.SetLength(8 + header.Length + 2147483648);
         }
 
+        Stopwatch build = Stopwatch.StartNew();
         (int exitCode, string output) = await Tool.Dotnet(folder, "build");
+        build.Stop();
         Assert.NotEqual(0, exitCode);
         Assert.Contains("error SHG0020: 'tiny_encoder.safetensors' does not fit the model", output, StringComparison.Ordinal);
 
@@ -88,8 +91,8 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
         string times = string.Join(", ", milliseconds.Select(time => time.ToString("0.0", CultureInfo.InvariantCulture)));
         Assert.True(milliseconds[1..].Min() < 10, $"Milliseconds of each run: {times}");
 
-        // Of one process, so whatever else the machine does is in it.
-        Assert.True(milliseconds[0] < 500, $"Milliseconds of each run: {times}");
+        // The first one is of a cold process, with whatever else the machine does; a build has that too.
+        Assert.True(milliseconds[0] < build.ElapsedMilliseconds / 10, $"Milliseconds of each run: {times}; of a build: {build.ElapsedMilliseconds}");
         testOutput.WriteLine($"Milliseconds of each run: {times}");
 
         await File.WriteAllBytesAsync(path, [1, 2, 3]);

@@ -166,6 +166,7 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
     [InlineData("it takes 4400000080 bytes, and the checkpoints in an assembly at most 2130706431 together; store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file", "-p:E=true", "-p:F=large.safetensors")]
     [InlineData("it takes 2200000088 bytes, and the checkpoints in an assembly at most 2130706431 together; load it from a file", "-p:E=true", "-p:P=BFloat16", "-p:F=large.safetensors")]
     [InlineData("another one has the resource name 'reference' too; give one of them a LogicalName", "-p:E=true", "-p:N=reference")]
+    [InlineData("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName", "-p:E=true", "-p:N=a%22b")]
     [InlineData(null, "-p:E=true", "-p:P=BFloat16", "-p:F=overflow.safetensors")]
     [InlineData(null, "-p:E=false", "-p:F=missing.safetensors")]
     [InlineData(null, "-p:F=large.safetensors")]
