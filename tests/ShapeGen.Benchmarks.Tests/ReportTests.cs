@@ -86,9 +86,10 @@ public sealed class ReportTests : IDisposable
     public async Task The_generator_is_measured_in_the_compiler()
     {
         string[] report = await Report("--sections", "build");
-        string[] keystroke = Assert.Single(Rows(report, "200"));
-        Assert.Equal(4, keystroke.Length);
+        string[][] keystrokes = [.. Rows(report, "200")];
+        Assert.Equal([4, 4], keystrokes.Select(row => row.Length));
         Assert.Contains(report, line => line.StartsWith("| a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
+        Assert.Contains(report, line => line.StartsWith("| the analyzers after a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
 
         // The other rows of these numbers are of keystrokes.
         int three = int.Parse(Rows(report, "3").Single()[3], CultureInfo.InvariantCulture), ten = int.Parse(Rows(report, "10").Last()[3], CultureInfo.InvariantCulture);
