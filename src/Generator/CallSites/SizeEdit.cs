@@ -79,7 +79,7 @@ internal static class SizeEdit
         ArrayCreationExpressionSyntax { Initializer: null, Type: { RankSpecifiers.Count: 1 } array } when array.RankSpecifiers[0].Sizes.Count == 1 => array.RankSpecifiers[0].Sizes[0],
         StackAllocArrayCreationExpressionSyntax { Initializer: null, Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 } stack } => stack.RankSpecifiers[0].Sizes[0],
         ParenthesizedExpressionSyntax parenthesized => Created(parenthesized.Expression),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AllocateArray" or "AllocateUninitializedArray" } } call => call.ArgumentList.Arguments[0].Expression,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AllocateArray" or "AllocateUninitializedArray" }, ArgumentList.Arguments.Count: > 0 } call => call.ArgumentList.Arguments[0].Expression,
         _ => null,
     };
 }
