@@ -4,10 +4,11 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>A project in an editor: a file for each model, and others, in one of which someone types.</summary>
+/// <summary>A project in an editor: a file for each model, and others, in one of which someone types. That one calls no model, or some.</summary>
 internal sealed class EditedProject
 {
     private readonly int _edit;
+    private readonly int _called;
 
     private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
 
@@ -20,14 +21,14 @@ internal sealed class EditedProject
     ];
 
     private GeneratorDriver _driver;
-    private SyntaxTree _edited;
     private int _keystrokes;
 
-    public EditedProject(int models, IIncrementalGenerator generator, int otherFiles = 300)
+    public EditedProject(int models, IIncrementalGenerator generator, int otherFiles = 300, int called = 0)
     {
-        SyntaxTree[] others = [.. Enumerable.Range(0, otherFiles).Select(number => Parse($"Other{number}.cs", Other(number, 0)))];
         _edit = otherFiles / 2;
-        _edited = others[_edit];
+        _called = called;
+        SyntaxTree[] others = [.. Enumerable.Range(0, otherFiles).Select(number => number == _edit ? Edit() : Parse($"Other{number}.cs", Other(number, 0)))];
+        Edited = others[_edit];
         Compilation = CSharpCompilation.Create(
             "Project",
             [.. Enumerable.Range(0, models).Select(number => Parse($"Model{number}.cs", Model(number))), .. others],
@@ -38,6 +39,9 @@ internal sealed class EditedProject
 
     /// <summary>As the user wrote it.</summary>
     public CSharpCompilation Compilation { get; private set; }
+
+    /// <summary>The file in which someone types.</summary>
+    public SyntaxTree Edited { get; private set; }
 
     /// <summary>What was generated.</summary>
     public IReadOnlyList<GeneratedSourceResult> Generated => _driver.GetRunResult().Results.Single().GeneratedSources;
@@ -52,13 +56,16 @@ internal sealed class EditedProject
     /// <summary>Runs the generator on the project as it is.</summary>
     public void Run() => _driver = _driver.RunGenerators(Compilation);
 
-    /// <summary>Changes a number in a method of a file without models.</summary>
+    /// <summary>Changes a number in a method.</summary>
     public void Type()
     {
-        SyntaxTree edited = Parse(_edited.FilePath, Other(_edit, ++_keystrokes));
-        Compilation = Compilation.ReplaceSyntaxTree(_edited, edited);
-        _edited = edited;
+        _keystrokes++;
+        SyntaxTree edited = Edit();
+        Compilation = Compilation.ReplaceSyntaxTree(Edited, edited);
+        Edited = edited;
     }
+
+    private SyntaxTree Edit() => Parse("Edited.cs", _called == 0 ? Other(_edit, _keystrokes) : CallingFile.Text(_called, _keystrokes));
 
     private static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(text, ParseOptions, path);
 

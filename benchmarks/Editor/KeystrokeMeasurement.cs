@@ -17,14 +17,7 @@ internal static class KeystrokeMeasurement
             new(count, isOurs: false, new EmptyGenerator(), rounds),
             new(count, isOurs: true, new ModuleGenerator(), rounds),
         ])];
-        for (int round = -WarmUpRounds; round < rounds; round++)
-        {
-            for (int turn = 0; turn < contestants.Length; turn++)
-            {
-                contestants[(Math.Abs(round) + turn) % contestants.Length].Type(round);
-            }
-        }
-
+        Rounds.Run(rounds, WarmUpRounds, [.. contestants.Select(contestant => (Action<int>)contestant.Type)]);
         return [.. contestants.Select(contestant => contestant.Result())];
     }
 

@@ -6,6 +6,7 @@ internal static class Measurements
     public static object Take(string what, int count) => what switch
     {
         "keystroke" => KeystrokeMeasurement.Run(count),
+        "analyzers" => AnalyzerMeasurement.Run(count),
         "compile" => CompileMeasurement.Run(count),
         "cold" => ColdMeasurement.Run(),
         "memory" => MemoryMeasurement.Run(count),

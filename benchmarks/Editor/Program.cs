@@ -1,11 +1,11 @@
-// Measures the generator in the SDK's compiler: a keystroke, a compilation, the first run, memory, sizes. Writes JSON.
+// Measures the generator and the analyzers in the SDK's compiler: a keystroke, the analyzers after it, a compilation, the first run, memory, sizes. Writes JSON.
 
 using System.Text.Json;
 using ShapeGen.Comparison.Editor;
 
 if (args is not [string compiler, string what, string count])
 {
-    Console.Error.WriteLine("Needs the compiler's folder, what to measure (keystroke, compile, cold, memory, sizes), and a count: of rounds, or of models.");
+    Console.Error.WriteLine("Needs the compiler's folder, what to measure (keystroke, analyzers, compile, cold, memory, sizes), and a count: of rounds, or of models.");
     return 1;
 }
 

@@ -97,9 +97,10 @@ public sealed class ReportTests : IDisposable
     public async Task The_generator_is_measured_in_the_compiler()
     {
         string[] report = await Report("--sections", "build");
-        string[] keystroke = Assert.Single(Rows(report, "200"));
-        Assert.Equal(4, keystroke.Length);
+        string[][] keystrokes = [.. Rows(report, "200")];
+        Assert.Equal([4, 4], keystrokes.Select(row => row.Length));
         Assert.Contains(report, line => line.StartsWith("| a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
+        Assert.Contains(report, line => line.StartsWith("| the analyzers after a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
 
         // What is precompiled, the JIT does not compile.
         int asIntermediateCode = int.Parse(Rows(report, "as IL").Single()[4], CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
@@ -9,6 +10,12 @@ namespace ShapeGen.Generator.CallSites;
 /// <summary>A model as its callers see it: the sizes that the arguments of a call must fit.</summary>
 internal sealed class CalledModel
 {
+    /// <summary>Models that are remembered; an editor that has seen more than that forgets all.</summary>
+    private const int MostKnown = 256;
+
+    /// <summary>What an editor asks again after each keystroke. A model is what its name and its declaration say, so none of another compilation is wrong.</summary>
+    private static readonly ConcurrentDictionary<(string Name, ModuleShape Shape, bool IsTraced), CalledModel> Known = new();
+
     private readonly ModuleGraph _graph;
     private readonly Lazy<IReadOnlyList<BodyPlan>> _plans;
 
@@ -64,8 +71,20 @@ internal sealed class CalledModel
     private int AddedTokens => _graph.Edges?.AddedTokens ?? 0;
 
     /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
-    public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation) =>
-        DeclarationReader.ReadShape(type, cancellation) is { } shape ? new(type.Name, shape, ModuleKind.TraceOf(type) is not null) : null;
+    public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (DeclarationReader.ReadShape(type, cancellation) is not { } shape)
+        {
+            return null;
+        }
+
+        if (Known.Count >= MostKnown)
+        {
+            Known.Clear();
+        }
+
+        return Known.GetOrAdd((type.Name, shape, ModuleKind.TraceOf(type) is not null), static key => new(key.Name, key.Shape, key.IsTraced));
+    }
 
     /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
     public long TokensOf(long rows) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,8 +13,12 @@ internal sealed class CalledModels
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, CalledModel?> _models = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether the project knows ShapeGen: where it does not, nothing is to be looked at.</summary>
-    public static bool IsReferencedBy(Compilation compilation) => compilation.GetTypeByMetadataName("ShapeGen.EncoderAttribute") is not null;
+    /// <summary>The analyzers ask for the same models.</summary>
+    private static readonly ConditionalWeakTable<Compilation, CalledModels> ByCompilation = new();
+
+    /// <summary>Those of a compilation, or null where it does not know ShapeGen: nothing is to be looked at then.</summary>
+    public static CalledModels? Of(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("ShapeGen.EncoderAttribute") is null ? null : ByCompilation.GetValue(compilation, static _ => new());
 
     /// <summary>The model whose generated method is called, or null.</summary>
     public CalledModel? Of(IInvocationOperation call, CancellationToken cancellation)

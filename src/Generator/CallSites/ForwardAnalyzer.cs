@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -21,9 +21,8 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.IsReferencedBy(start.Compilation))
+            if (CalledModels.Of(start.Compilation) is { } models)
             {
-                CalledModels models = new();
                 start.RegisterOperationAction(operation => Check(operation, models), OperationKind.Invocation);
             }
         });
@@ -42,17 +41,34 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
 
         KnownValues known = new(models, semantics, context.CancellationToken);
         CallFacts facts = Facts(call, method, known);
+        INamedTypeSymbol type = method.ContainingType;
         foreach (LengthMistake mistake in LengthRules.Check(model, facts))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                CallSiteDescriptors.Length, KnownValues.Argument(call, mistake.Parameter)!.Syntax.GetLocation(), mistake.Parameter, mistake.Holds, mistake.Reason));
+            Report(
+                context, CallSiteDescriptors.Length, KnownValues.Argument(call, mistake.Parameter)!, semantics, type,
+                mistake.RightRows.Select(rows => SizeEdit.Rows(type, rows, mistake.Width)), mistake.Parameter, mistake.Holds, mistake.Reason);
         }
 
         if (KnownValues.Argument(call, "scratch") is { } scratch
             && ScratchRules.Check(model, facts, known.Number(KnownValues.Argument(call, "threads")) ?? 0, scratch, known, models, context.CancellationToken) is { } found)
         {
-            context.ReportDiagnostic(Diagnostic.Create(found.Descriptor, scratch.Syntax.GetLocation(), [.. found.Arguments]));
+            string fix = $"{SizeEdit.ModelPlace}.ScratchLength({found.Fix})";
+
+            // What is there is enough for the other calls.
+            string size = SizeEdit.Of(scratch, semantics, context.CancellationToken) is { } before && known.Number(semantics.GetOperation(before, context.CancellationToken)) is null && SizeEdit.IsShared(scratch, context.CancellationToken)
+                ? $"{SizeEdit.MathPlace}.Max({before}, {fix})"
+                : fix;
+            Report(context, found.Descriptor, scratch, semantics, type, found.Fix is null ? [] : [size], [.. found.Arguments]);
         }
+    }
+
+    /// <summary>Reports an argument, and carries the sizes that a code fix may write where its length is said.</summary>
+    private static void Report(
+        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SemanticModel semantics, INamedTypeSymbol model, IEnumerable<string> sizes, params string[] arguments)
+    {
+        ExpressionSyntax? size = SizeEdit.Of(argument, semantics, context.CancellationToken);
+        context.ReportDiagnostic(Diagnostic.Create(
+            descriptor, argument.Syntax.GetLocation(), size is null ? [] : [size.GetLocation()], size is null ? null : SizeEdit.ToProperties(model, sizes), arguments.ToArray<object>()));
     }
 
     private static CallFacts Facts(IInvocationOperation call, IMethodSymbol method, KnownValues known)

@@ -23,7 +23,7 @@ internal sealed class LengthRules
         rules.CheckMemory();
         if (call.Types is { } types && call.Input is { } ids && types != 0 && types != ids)
         {
-            rules.Add("types", Count(types, "number"), $"there are {Count(ids, "id")}: pass one for each, or none where all are 0");
+            rules.Add("types", Count(types, "number"), $"there are {Count(ids, "id")}: pass one for each, or none where all are 0", [ids], 1);
         }
 
         // One mistake, one warning: what follows from a wrong input is not the output's.
@@ -67,7 +67,7 @@ internal sealed class LengthRules
     {
         if (_call.Input is { } length && Misfit(length, _call.InputName, _model.InputWidth, _model.FixedRows, _call.Lengths) is { } reason)
         {
-            Add(_call.InputName, Count(length, Unit), reason);
+            Add(_call.InputName, Count(length, Unit), reason, RightRows(length, _model.InputWidth, _model.FixedRows, _call.Lengths), _model.InputWidth);
             return false;
         }
 
@@ -95,7 +95,7 @@ internal sealed class LengthRules
     {
         if (_call.Memory is { } length && _model.MemoryWidth is { } width && Misfit(length, "memory", width, null, _call.MemoryLengths) is { } reason)
         {
-            Add("memory", Count(length, "float"), reason);
+            Add("memory", Count(length, "float"), reason, RightRows(length, width, null, _call.MemoryLengths), width);
         }
     }
 
@@ -135,6 +135,25 @@ internal sealed class LengthRules
         return length > 0 && length % least == 0 ? null : WholeRows(length, least, batch == 1 ? "" : $" in each of {Count(batch, "sequence")}");
     }
 
+    /// <summary>The rows that a length of this kind may have: as many as the lengths say, or the nearest whole ones.</summary>
+    private IReadOnlyList<long> RightRows(long length, long width, long? fixedRows, IReadOnlyList<long>? lengths)
+    {
+        if (_call.HasLengths && lengths is not null)
+        {
+            return [lengths.Sum()];
+        }
+
+        long batch = _call.HasLengths ? 1 : _call.Batch ?? 1;
+        if (!_call.HasLengths && fixedRows is { } rows)
+        {
+            // Several sequences in the input, and no batch: it is the batch that is missing.
+            return length > 0 && length % (rows * width) == 0 && batch == 1 ? [] : [batch * rows];
+        }
+
+        long below = length / (batch * width) * batch;
+        return below == 0 ? [batch] : [below, below + batch];
+    }
+
     private string WholeRows(long length, long step, string where)
     {
         long below = length / step * step;
@@ -155,7 +174,7 @@ internal sealed class LengthRules
         {
             if (length != rows * width)
             {
-                Add("output", Count(length, "float"), $"'{_model.Name}' makes {Product(rows, width, row)} of this call");
+                Add("output", Count(length, "float"), $"'{_model.Name}' makes {Product(rows, width, row)} of this call", [rows], width);
             }
         }
         else if (length == 0 || length % (_model.Tokens is { } tokens && !_model.Form.IsPooled ? width * tokens : width) != 0)
@@ -195,7 +214,8 @@ internal sealed class LengthRules
         _ => "float",
     };
 
-    private void Add(string parameter, string holds, string reason) => _mistakes.Add(new(parameter, holds, reason));
+    private void Add(string parameter, string holds, string reason, IReadOnlyList<long>? rightRows = null, long width = 1) =>
+        _mistakes.Add(new(parameter, holds, reason) { RightRows = rightRows ?? [], Width = width });
 
     private static string Product(long rows, long width, string row = "token") => $"{Count(rows, row)}{(width == 1 ? "" : $" × {Text(width)} = {Text(rows * width)}")}";
 
@@ -208,4 +228,11 @@ internal sealed class LengthRules
 /// <param name="Parameter">Whose.</param>
 /// <param name="Holds">How long it is.</param>
 /// <param name="Reason">Why that is wrong, and what would be right.</param>
-internal sealed record LengthMistake(string Parameter, string Holds, string Reason);
+internal sealed record LengthMistake(string Parameter, string Holds, string Reason)
+{
+    /// <summary>Lengths that would be right, the nearest first, where there are few; each is a number of rows.</summary>
+    public IReadOnlyList<long> RightRows { get; init; } = [];
+
+    /// <summary>Elements of such a row.</summary>
+    public long Width { get; init; } = 1;
+}

@@ -20,9 +20,8 @@ public sealed class LoadAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.IsReferencedBy(start.Compilation))
+            if (CalledModels.Of(start.Compilation) is { } models)
             {
-                CalledModels models = new();
                 start.RegisterOperationAction(operation => Check(operation, models), OperationKind.Invocation);
             }
         });
@@ -34,13 +33,13 @@ public sealed class LoadAnalyzer : DiagnosticAnalyzer
         if (call.TargetMethod is not { Name: "Load", IsStatic: true } method
             || models.Of(call, context.CancellationToken) is not { } model
             || ExpectedFailures.Contains(call)
-            || RepeatedRuns.Find(call, context.ContainingSymbol) is not { } repeated
+            || RepeatedRuns.Find(call, context.ContainingSymbol, context.CancellationToken) is not { } repeated
             || !AlwaysTheSame.IsSo(call, repeated.Code))
         {
             return;
         }
 
         context.ReportDiagnostic(Diagnostic.Create(
-            CallSiteDescriptors.LoadedAgain, call.Syntax.GetLocation(), method.ContainingType.Name, repeated.When, Literals.Integer(model.ParameterCount), repeated.Advice));
+            CallSiteDescriptors.LoadedAgain, call.Syntax.GetLocation(), [repeated.Code.GetLocation()], method.ContainingType.Name, repeated.When, Literals.Integer(model.ParameterCount), repeated.Advice));
     }
 }

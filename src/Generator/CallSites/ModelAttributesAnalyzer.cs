@@ -26,7 +26,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.IsReferencedBy(start.Compilation))
+            if (CalledModels.Of(start.Compilation) is not null)
             {
                 start.RegisterSymbolAction(Check, SymbolKind.NamedType);
             }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ShapeGen.Generator.Emission;
 
@@ -64,7 +65,8 @@ internal static class ScratchRules
             {
                 return new(
                     CallSiteDescriptors.ScratchOfAnotherModel,
-                    [other.Name, model.Name, Rows(model, rows ?? sample), Literals.Integer(have[unit]), Literals.Integer(need[unit]), Call(model, rows, memory, threads)]);
+                    [other.Name, model.Name, Rows(model, rows ?? sample), Literals.Integer(have[unit]), Literals.Integer(need[unit]), Call(model, rows, memory, threads)],
+                    IsKnown(model, rows, memory) ? Arguments(model, rows, memory, threads) : AsBefore(model, other, sized));
             }
         }
 
@@ -90,12 +92,23 @@ internal static class ScratchRules
 
     private static ScratchMistake TooSmall(CalledModel model, long? rows, long? memory, long threads, long length, long needed) => new(
         CallSiteDescriptors.ScratchTooSmall,
-        [Literals.Integer(length), model.Name, Literals.Integer(needed), Rows(model, rows ?? model.LeastRows) + (threads > 1 ? $" on {Literals.Integer(threads)} threads" : ""), Call(model, rows, memory, threads)]);
+        [Literals.Integer(length), model.Name, Literals.Integer(needed), Rows(model, rows ?? model.LeastRows) + (threads > 1 ? $" on {Literals.Integer(threads)} threads" : ""), Call(model, rows, memory, threads)],
+        IsKnown(model, rows, memory) ? Arguments(model, rows, memory, threads) : null);
 
     private static string Rows(CalledModel model, long rows) => model.IsImage ? "an image" : $"{Literals.Integer(rows)} {(model.IsRowAToken ? "token" : "row")}{(rows == 1 ? "" : "s")}";
 
     /// <summary>The call that gives the right length, as far as its arguments are known.</summary>
-    private static string Call(CalledModel model, long? rows, long? memory, long threads)
+    private static string Call(CalledModel model, long? rows, long? memory, long threads) => $"{model.Name}.ScratchLength({Arguments(model, rows, memory, threads)})";
+
+    private static bool IsKnown(CalledModel model, long? rows, long? memory) => (model.IsImage || model.Tokens is not null || rows is not null) && (model.MemoryWidth is null || memory is not null);
+
+    /// <summary>The arguments that another model was asked with, where this one takes the same.</summary>
+    private static string? AsBefore(CalledModel model, CalledModel other, IInvocationOperation sized) =>
+        model.IsImage == other.IsImage && (model.Tokens is null) == (other.Tokens is null) && (model.MemoryWidth is null) == (other.MemoryWidth is null) && sized.Syntax is InvocationExpressionSyntax call
+            ? call.ArgumentList.Arguments.ToString()
+            : null;
+
+    private static string Arguments(CalledModel model, long? rows, long? memory, long threads)
     {
         List<string> arguments = [];
         if (!model.IsImage)
@@ -113,9 +126,12 @@ internal static class ScratchRules
             arguments.Add($"threads: {Literals.Integer(threads)}");
         }
 
-        return $"{model.Name}.ScratchLength({string.Join(", ", arguments)})";
+        return string.Join(", ", arguments);
     }
 }
 
 /// <summary>Scratch that is not enough.</summary>
-internal sealed record ScratchMistake(DiagnosticDescriptor Descriptor, IReadOnlyList<string> Arguments);
+/// <param name="Descriptor">What it is reported as.</param>
+/// <param name="Arguments">Those of the message.</param>
+/// <param name="Fix">The arguments of the model's <c>ScratchLength</c> that give the right length; null where they are not all known.</param>
+internal sealed record ScratchMistake(DiagnosticDescriptor Descriptor, IReadOnlyList<string> Arguments, string? Fix);

@@ -29,9 +29,8 @@ public sealed class UnusedResultAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.IsReferencedBy(start.Compilation))
+            if (CalledModels.Of(start.Compilation) is { } models)
             {
-                CalledModels models = new();
                 start.RegisterOperationAction(operation => Check(operation, models), OperationKind.ExpressionStatement);
             }
         });

@@ -3,38 +3,6 @@ namespace ShapeGen.Generator.Tests.CallSites;
 /// <summary>A model that is surely loaded again and again is a warning; one that may be loaded once, or is another one each time, is none.</summary>
 public class LoadTests
 {
-    /// <summary>As the real ones, as far as a call of them is concerned.</summary>
-    private const string Framework = """
-
-        namespace Microsoft.AspNetCore.Builder
-        {
-            public class WebApplication { }
-            public static class EndpointRouteBuilderExtensions
-            {
-                public static void MapGet(this WebApplication app, string pattern, System.Delegate handler) { }
-                public static void MapPost(this WebApplication app, string pattern, System.Delegate handler) { }
-            }
-        }
-        namespace Microsoft.AspNetCore.Mvc
-        {
-            public abstract class ControllerBase { }
-            public class ApiControllerAttribute : System.Attribute { }
-            public class NonActionAttribute : System.Attribute { }
-        }
-        namespace Microsoft.AspNetCore.Mvc.RazorPages { public abstract class PageModel { } }
-        namespace Microsoft.AspNetCore.SignalR { public abstract class Hub { } }
-        namespace Microsoft.Extensions.DependencyInjection
-        {
-            public interface IServiceCollection { }
-            public static class ServiceCollectionServiceExtensions
-            {
-                public static void AddTransient<T>(this IServiceCollection services, System.Func<object, T> make) { }
-                public static void AddScoped<T>(this IServiceCollection services, System.Func<object, T> make) { }
-                public static void AddSingleton<T>(this IServiceCollection services, System.Func<object, T> make) { }
-            }
-        }
-        """;
-
     private const string Singleton = "register the model as a singleton and take it as a parameter";
 
     [Theory]
@@ -101,7 +69,7 @@ public class LoadTests
     private static string Message(string when, string advice) =>
         $"'M.Load' runs {when}, and reads and packs all 24 weights each time; load the model once, {advice}: any number of threads may call Forward at once";
 
-    private static string Types(string type) => $"using Microsoft.AspNetCore.Mvc;\nusing Microsoft.AspNetCore.Mvc.RazorPages;\nusing Microsoft.AspNetCore.SignalR;\n[Linear(In = 5, Out = 4)] partial class M;\n{type}\n" + Framework;
+    private static string Types(string type) => $"using Microsoft.AspNetCore.Mvc;\nusing Microsoft.AspNetCore.Mvc.RazorPages;\nusing Microsoft.AspNetCore.SignalR;\n[Linear(In = 5, Out = 4)] partial class M;\n{type}\n" + WebFramework.Source;
 
     private static string Method(string statements) => $$"""
         using Microsoft.AspNetCore.Builder;
@@ -120,5 +88,5 @@ public class LoadTests
             static M Cached(Func<M> make) => make();
             static string Next() => "";
         }
-        """ + Framework;
+        """ + WebFramework.Source;
 }

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Generator.CallSites;
+
+namespace ShapeGen.CodeFixes;
+
+/// <summary>Loads a model once: before the loop or the function that is called again and again, in a static field of a class that is made for each request, in a singleton.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LoadFix)), Shared]
+public sealed class LoadFix : CodeFixProvider
+{
+    private const string Field = "Shared";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(CallSiteDescriptors.LoadedAgain.Id);
+
+    /// <summary>Each gets a name of its own.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
+        SemanticModel semantics = (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false))!;
+        SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax call
+                && call.AncestorsAndSelf().FirstOrDefault(node => node.Span == diagnostic.AdditionalLocations[0].SourceSpan) is { } code
+                && Offer(call, code, semantics, text) is ({ } title, { } changes))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithText(text.WithChanges(changes.OrderBy(change => change.Span.Start)))), nameof(LoadFix)), diagnostic);
+            }
+        }
+    }
+
+    private static (string Title, IReadOnlyList<TextChange> Changes)? Offer(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
+    {
+        AnonymousFunctionExpressionSyntax { ExpressionBody: { } body, Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } }
+            when access.Name.Identifier.ValueText is "AddScoped" or "AddTransient" =>
+            body == call ? ("Use AddSingleton", [new(access.Name.Identifier.Span, "AddSingleton")]) : null,
+        StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
+        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "that", call, code, semantics, text),
+        MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => InField(member, call, semantics, text),
+        _ => null,
+    };
+
+    /// <summary>A variable before a statement: the one that the call is assigned to, where it stands in the code itself; else a new one.</summary>
+    private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
+    {
+        if (!TextEdits.IsInList(statement))
+        {
+            return null;
+        }
+
+        string title = $"Load the model before {what}";
+        HashSet<string> taken = new(Names(statement), StringComparer.Ordinal);
+        if (call.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } variable }
+            && declaration.UsingKeyword.IsKind(SyntaxKind.None)
+            && declaration.Parent is BlockSyntax block && block.Parent == code
+            && IsDeclaredOnce(variable, statement, code)
+            && !block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable.Identifier.ValueText && LocalUses.IsWritten(name)))
+        {
+            return (title, [TextEdits.InsertBefore(text, statement, declaration.ToString()), TextEdits.Remove(text, declaration)]);
+        }
+
+        if (Model(call, semantics) is not { } model)
+        {
+            return null;
+        }
+
+        string type = model.ToMinimalDisplayString(semantics, statement.SpanStart);
+        string stem = char.ToLowerInvariant(type[type.LastIndexOf('.') + 1]) + type.Substring(type.LastIndexOf('.') + 2), name = stem;
+        for (int number = 2; taken.Contains(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None; number++)
+        {
+            name = stem + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return (title, [TextEdits.InsertBefore(text, statement, $"{type} {name} = {call};"), new(call.Span, name)]);
+    }
+
+    /// <summary>The class whose <c>Load</c> is called: as the user wrote it, whatever has been generated yet.</summary>
+    private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
+        call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
+
+    /// <summary>All names in the member, or in the top-level statements, around a statement.</summary>
+    private static IEnumerable<string> Names(StatementSyntax statement) =>
+        statement.Ancestors().First(node => node is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax)
+            .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
+
+    /// <summary>Whether a variable that moves to where a statement stands meets no other one of its name there.</summary>
+    private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
+        !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
+
+    /// <summary>A static field of the class, where the file's path is known without an object.</summary>
+    private static (string Title, IReadOnlyList<TextChange> Changes)? InField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
+    {
+        TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;
+        bool isStatic = !call.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => semantics.GetSymbolInfo(name).Symbol is ILocalSymbol { IsConst: false } or IParameterSymbol or IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: not MethodKind.ReducedExtension })
+            && !call.DescendantNodes().Any(node => node is ThisExpressionSyntax);
+        if (!isStatic || type.Members.Count == 0 || semantics.GetDeclaredSymbol(type) is not { } symbol || Model(call, semantics) is not { } model)
+        {
+            return null;
+        }
+
+        string name = Field;
+        for (int number = 2; !symbol.GetMembers(name).IsEmpty || type.DescendantTokens().Any(token => token.ValueText == name); number++)
+        {
+            name = Field + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        MemberDeclarationSyntax first = type.Members[0];
+        string declared = model.ToMinimalDisplayString(semantics, first.SpanStart);
+        return ("Load the model once, in a static field", [TextEdits.InsertBefore(text, first, $"private static readonly {declared} {name} = {call};"), new(call.Span, name)]);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ShapeGen.CodeFixes;
+
+/// <summary>Edits of statements as text: whatever is not touched stays as it is written.</summary>
+internal static class TextEdits
+{
+    /// <summary>Whether statements may stand before and behind this one, and it may go away.</summary>
+    public static bool IsInList(StatementSyntax statement) => statement.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
+
+    /// <summary>What removes a statement, with its line where nothing else is in it. Comments stay.</summary>
+    public static TextChange Remove(SourceText text, StatementSyntax statement) => new(Line(text, statement.Span), "");
+
+    /// <summary>What writes a statement, or a member, before another one, and before the comments of that.</summary>
+    public static TextChange InsertBefore(SourceText text, SyntaxNode before, string statement)
+    {
+        SyntaxTrivia comment = before.GetLeadingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
+        int at = comment.IsKind(SyntaxKind.None) ? before.SpanStart : comment.FullSpan.Start;
+        TextLine line = text.Lines.GetLineFromPosition(at);
+        string indentation = text.ToString(TextSpan.FromBounds(line.Start, at));
+        return string.IsNullOrWhiteSpace(indentation)
+            ? new(new(at, 0), statement + NewLine(text) + indentation)
+            : new(new(at, 0), statement + " ");
+    }
+
+    /// <summary>A statement's span, or that of its whole line where it is alone there.</summary>
+    private static TextSpan Line(SourceText text, TextSpan span)
+    {
+        TextLine first = text.Lines.GetLineFromPosition(span.Start), last = text.Lines.GetLineFromPosition(span.End);
+        bool isAlone = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, span.Start))) && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(span.End, last.End)));
+        if (isAlone)
+        {
+            return TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak);
+        }
+
+        // Of several statements in a line, the space behind it goes away too.
+        int end = span.End;
+        while (end < last.End && text[end] == ' ')
+        {
+            end++;
+        }
+
+        return TextSpan.FromBounds(span.Start, end);
+    }
+
+    private static string NewLine(SourceText text)
+    {
+        TextLine first = text.Lines[0];
+        return first.EndIncludingLineBreak > first.End ? text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) : "\n";
+    }
+}

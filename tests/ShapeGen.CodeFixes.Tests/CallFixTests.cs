@@ -1,0 +1,145 @@
+using ShapeGen.Generator.CallSites;
+
+namespace ShapeGen.CodeFixes.Tests;
+
+/// <summary>Fixes of calls: lengths, models that are loaded again and again, results that are dropped.</summary>
+public class CallFixTests
+{
+    private const string M = "\n[Encoder(Embed = 8, Heads = 2, Ffn = 16)] partial class M;";
+
+    private const string Big = "\n[Encoder(Embed = 64, Heads = 8, Ffn = 256, Layers = 2)] partial class Big;";
+
+    [Theory]
+    [InlineData("m.Forward(new float[20], output);", "Make it 2 * M.Embed long", "m.Forward(new float[2 * M.Embed], output);")]
+    [InlineData("m.Forward(new float[20], output);", "Make it 3 * M.Embed long", "m.Forward(new float[3 * M.Embed], output);")]
+    [InlineData("m.Forward(new float[5], output);", "Make it M.Embed long", "m.Forward(new float[M.Embed], output);")]
+    [InlineData("System.Span<float> x = stackalloc float[20 /* all */]; // Input.\n        m.Forward(x, output);", "Make it 2 * M.Embed long", "System.Span<float> x = stackalloc float[2 * M.Embed /* all */]; // Input.\n        m.Forward(x, output);")]
+    [InlineData("var x = new float[20];\n        m.Forward(x, output);", "Make it 2 * M.Embed long", "var x = new float[2 * M.Embed];\n        m.Forward(x, output);")]
+    [InlineData("m.Forward(new float[16], new float[8]);", "Make it 2 * M.Embed long", "m.Forward(new float[16], new float[2 * M.Embed]);")]
+    [InlineData("m.Forward(new float[8 * 3], [1, 1], output);", "Make it 2 * M.Embed long", "m.Forward(new float[2 * M.Embed], [1, 1], output);")]
+    [InlineData("m.Forward(new float[24], output, new float[100]);", "Make it M.ScratchLength(3) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3)]);")]
+    [InlineData("m.Forward(new float[24], output, new float[100], threads: 2);", "Make it M.ScratchLength(3, threads: 2) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3, threads: 2)], threads: 2);")]
+    [InlineData("m.Forward(new float[2400], output, new float[M.ScratchLength(2)]);", "Make it M.ScratchLength(300) long", "m.Forward(new float[2400], output, new float[M.ScratchLength(300)]);")]
+    public async Task A_length(string statements, string title, string expected) => Assert.Equal(Method("M m", expected, M), await FixRun.Apply(Method("M m", statements, M), title));
+
+    [Theory]
+    [InlineData("m.Forward(input, output, new float[M.ScratchLength(n)]);", "Make it Big.ScratchLength(n) long", "m.Forward(input, output, new float[Big.ScratchLength(n)]);")]
+    [InlineData("float[] s = new float[M.ScratchLength(n)];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);", "Make it System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n)) long", "float[] s = new float[System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n))];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);")]
+    public async Task Scratch_of_another_model(string statements, string title, string expected) =>
+        Assert.Equal(Method("Big m, M o", expected, M + Big), await FixRun.Apply(Method("Big m, M o", statements, M + Big), title));
+
+    [Theory]
+    // No length is certain, none is written down, or it is written for something else too.
+    [InlineData("m.Forward(input, output, new float[100]);")]
+    [InlineData("m.Forward([1, 2, 3], output);")]
+    [InlineData("m.Forward(new float[32].AsSpan(1), output);")]
+    public async Task No_length_is_offered(string statements) => Assert.Empty(await FixRun.Titles("using System;\n" + Method("M m", statements, M)));
+
+    [Theory]
+    [InlineData(
+        "for (int i = 0; i < n; i++)\n        {\n            M m = M.Load(path);\n            Use(m);\n        }", "Load the model before the loop",
+        "M m = M.Load(path);\n        for (int i = 0; i < n; i++)\n        {\n            Use(m);\n        }")]
+    [InlineData(
+        "// All of them.\n        foreach (string text in texts)\n            Use(M.Load(path));", "Load the model before the loop",
+        "M m = M.Load(path);\n        // All of them.\n        foreach (string text in texts)\n            Use(m);")]
+    [InlineData(
+        "while (n-- > 0) { var m = M.Load(\"m\"); Use(m); }", "Load the model before the loop",
+        "var m = M.Load(\"m\");\n        while (n-- > 0) { Use(m); }")]
+    [InlineData(
+        "M m = M.CreateRandom(1);\n        do { Use(M.Load(path)); Use(m); } while (n-- > 0);", "Load the model before the loop",
+        "M m = M.CreateRandom(1);\n        M m2 = M.Load(path);\n        do { Use(m2); Use(m); } while (n-- > 0);")]
+    [InlineData(
+        "foreach (string text in texts) { M m = M.Load(path); Use(m); }\n        foreach (string text in texts) { M m = M.Load(text); Use(m); }", "Load the model before the loop",
+        "M m2 = M.Load(path);\n        foreach (string text in texts) { M m = m2; Use(m); }\n        foreach (string text in texts) { M m = M.Load(text); Use(m); }")]
+    [InlineData(
+        "foreach (string text in texts) { M m = M.Load(path); if (n > 3) { m = m.WithThreads(2); } Use(m); }", "Load the model before the loop",
+        "M m2 = M.Load(path);\n        foreach (string text in texts) { M m = m2; if (n > 3) { m = m.WithThreads(2); } Use(m); }")]
+    [InlineData(
+        "System.Threading.Tasks.Parallel.For(0, n, i => Use(M.Load(path)));", "Load the model before that",
+        "M m = M.Load(path);\n        System.Threading.Tasks.Parallel.For(0, n, i => Use(m));")]
+    [InlineData(
+        "for (int i = 0; i < n; i++) { System.Threading.Tasks.Task.Run(() => Use(M.Load(path))); }", "Load the model before the loop",
+        "M m = M.Load(path);\n        for (int i = 0; i < n; i++) { System.Threading.Tasks.Task.Run(() => Use(m)); }")]
+    public async Task A_model_is_loaded_once(string statements, string title, string expected) => Assert.Equal(Loads(expected), await FixRun.Apply(Loads(statements), title));
+
+    [Fact]
+    public async Task From_a_nested_loop_it_goes_out_step_by_step()
+    {
+        string once = await FixRun.Apply(Loads("foreach (string text in texts)\n        {\n            foreach (char c in text)\n            {\n                Use(M.Load(path));\n            }\n        }"), "Load the model before the loop", isRight: false);
+        Assert.Equal(Loads("foreach (string text in texts)\n        {\n            M m = M.Load(path);\n            foreach (char c in text)\n            {\n                Use(m);\n            }\n        }"), once);
+        Assert.Equal(
+            Loads("M m = M.Load(path);\n        foreach (string text in texts)\n        {\n            foreach (char c in text)\n            {\n                Use(m);\n            }\n        }"),
+            await FixRun.Apply(once, "Load the model before the loop"));
+    }
+
+    [Fact]
+    public async Task In_a_class_that_is_made_for_each_request_it_is_a_static_field()
+    {
+        const string Before = "class C : Microsoft.AspNetCore.Mvc.ControllerBase\n{\n    /// <summary>Answers.</summary>\n    public string Get() => M.Load(\"m\").ToString()!;\n}" + Controller;
+        const string After = "class C : Microsoft.AspNetCore.Mvc.ControllerBase\n{\n    private static readonly M Shared = M.Load(\"m\");\n    /// <summary>Answers.</summary>\n    public string Get() => Shared.ToString()!;\n}" + Controller;
+        Assert.Equal(After, await FixRun.Apply(Before, "Load the model once, in a static field"));
+    }
+
+    [Theory]
+    // A path of the object's, and a loop that cannot have a statement before it.
+    [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { readonly string _path = \"m\"; public string Get() => M.Load(_path).ToString()!; }" + Controller)]
+    [InlineData("class P { void F(string path, int n) { if (n > 3) for (int i = 0; i < n; i++) { M.Load(path).ToString(); } } }" + M)]
+    public async Task No_place_is_offered(string source) => Assert.Empty(await FixRun.Titles(source));
+
+    [Theory]
+    [InlineData("m.WithThreads(4);\n        Use(m);", "Assign it to 'm'", "m = m.WithThreads(4);\n        Use(m);")]
+    [InlineData("m.WithThreads(4);\n        Use(m);", "Remove the call", "Use(m);")]
+    [InlineData("// Is it there?\n        M.Load(path);\n        Use(m);", "Discard it: the call only checks the file", "// Is it there?\n        _ = M.Load(path);\n        Use(m);")]
+    [InlineData("Use(m); M.CreateRandom(1); Use(m);", "Remove the call", "Use(m); Use(m);")]
+    [InlineData("M.ScratchLength(3); // Bytes?\n        Use(m);", "Remove the call", "// Bytes?\n        Use(m);")]
+    public async Task A_result(string statements, string title, string expected) => Assert.Equal(Results(expected), await FixRun.Apply(Results(statements), title));
+
+    [Theory]
+    [InlineData("Shared.WithThreads(4);", "Remove the call")]
+    [InlineData("if (n > 3) M.CreateRandom(1);")]
+    [InlineData("M.CreateRandom(n++);")]
+    public async Task What_a_result_is_offered(string statements, params string[] titles) => Assert.Equal(titles, await FixRun.Titles(Loads(statements)));
+
+    /// <summary>Roslyn's own harness: one by one, and all at once.</summary>
+    [Fact]
+    public async Task All_at_once()
+    {
+        await Verify<ForwardAnalyzer, SizeFix>.Fix(
+            "class P { void F(M m, float[] output) { var x = new float[20]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[9]|}, output); } }" + M,
+            "class P { void F(M m, float[] output) { var x = new float[2 * M.Embed]; m.Forward(x, output); m.Forward(x, output); m.Forward(new float[M.Embed], output); } }" + M);
+        await Verify<UnusedResultAnalyzer, UnusedResultFix>.Fix(
+            "class P { void F(M m) {\n{|SHG0036:m.WithThreads(2)|};\n{|SHG0036:m.WithThreads(3)|};\n} }" + M, "class P { void F(M m) {\nm = m.WithThreads(2);\nm = m.WithThreads(3);\n} }" + M);
+        await Verify<LoadAnalyzer, LoadFix>.Fix(
+            "class P { void F(string p) {\nwhile (true) { {|SHG0035:M.Load(p)|}.ToString(); }\n} }" + M, "class P { void F(string p) {\nM m = M.Load(p);\nwhile (true) { m.ToString(); }\n} }" + M);
+    }
+
+    private const string Controller = "\nnamespace Microsoft.AspNetCore.Mvc { public abstract class ControllerBase { } }" + M;
+
+    private static string Method(string parameters, string statements, string models) => $$"""
+        static class Program
+        {
+            static void Run({{parameters}}, float[] input, float[] output, int n)
+            {
+                {{statements}}
+            }
+        }
+        """ + models;
+
+    private static string Loads(string statements) => Program("", statements);
+
+    private static string Results(string statements) => Program("M m, ", statements);
+
+    private static string Program(string parameters, string statements) => $$"""
+        static class Program
+        {
+            static readonly M Shared = M.CreateRandom(1);
+
+            static void Run({{parameters}}string path, string[] texts, int n)
+            {
+                {{statements}}
+            }
+
+            static void Use(M model) { }
+        }
+        """ + M;
+}
