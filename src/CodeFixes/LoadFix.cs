@@ -46,7 +46,7 @@ public sealed class LoadFix : CodeFixProvider
             when access.Name.Identifier.ValueText is "AddScoped" or "AddTransient" =>
             body == call ? ("Use AddSingleton", [new(access.Name.Identifier.Span, "AddSingleton")]) : null,
         StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
-        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "that", call, code, semantics, text),
+        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "this statement", call, code, semantics, text),
         MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => InField(member, call, semantics, text),
         _ => null,
     };

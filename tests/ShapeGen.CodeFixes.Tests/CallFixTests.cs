@@ -55,7 +55,7 @@ public class CallFixTests
         "foreach (string text in texts) { M m = M.Load(path); if (n > 3) { m = m.WithThreads(2); } Use(m); }", "Load the model before the loop",
         "M m2 = M.Load(path);\n        foreach (string text in texts) { M m = m2; if (n > 3) { m = m.WithThreads(2); } Use(m); }")]
     [InlineData(
-        "System.Threading.Tasks.Parallel.For(0, n, i => Use(M.Load(path)));", "Load the model before that",
+        "System.Threading.Tasks.Parallel.For(0, n, i => Use(M.Load(path)));", "Load the model before this statement",
         "M m = M.Load(path);\n        System.Threading.Tasks.Parallel.For(0, n, i => Use(m));")]
     [InlineData(
         "for (int i = 0; i < n; i++) { System.Threading.Tasks.Task.Run(() => Use(M.Load(path))); }", "Load the model before the loop",
@@ -78,6 +78,41 @@ public class CallFixTests
         const string Before = "class C : Microsoft.AspNetCore.Mvc.ControllerBase\n{\n    /// <summary>Answers.</summary>\n    public string Get() => M.Load(\"m\").ToString()!;\n}" + Controller;
         const string After = "class C : Microsoft.AspNetCore.Mvc.ControllerBase\n{\n    private static readonly M Shared = M.Load(\"m\");\n    /// <summary>Answers.</summary>\n    public string Get() => Shared.ToString()!;\n}" + Controller;
         Assert.Equal(After, await FixRun.Apply(Before, "Load the model once, in a static field"));
+    }
+
+    [Fact]
+    public async Task A_registration_for_each_request_becomes_a_singleton()
+    {
+        const string Services = """
+
+            namespace Microsoft.Extensions.DependencyInjection
+            {
+                public interface IServiceCollection { }
+                public static class Registrations
+                {
+                    public static IServiceCollection AddScoped<T>(this IServiceCollection services, System.Func<object, T> make) => services;
+                    public static IServiceCollection AddSingleton<T>(this IServiceCollection services, System.Func<object, T> make) => services;
+                }
+            }
+            """ + M;
+        const string Before = "using Microsoft.Extensions.DependencyInjection;\nclass P { void F(IServiceCollection services) { services.AddScoped(_ => M.Load(\"m\")); } }" + Services;
+        Assert.Equal(Before.Replace("services.AddScoped", "services.AddSingleton", StringComparison.Ordinal), await FixRun.Apply(Before, "Use AddSingleton"));
+    }
+
+    [Theory]
+    [InlineData("foreach (string text in args)\n{\n    Console.WriteLine(M.Load(\"m\"));\n}\n", "M m = M.Load(\"m\");\nforeach (string text in args)\n{\n    Console.WriteLine(m);\n}\n")]
+    [InlineData("// Begin.\nint n = 3;\nwhile (n-- > 0)\n{\n    M model = M.Load(\"m\");\n    Console.WriteLine(model);\n}\n", "// Begin.\nint n = 3;\nM model = M.Load(\"m\");\nwhile (n-- > 0)\n{\n    Console.WriteLine(model);\n}\n")]
+    public async Task In_top_level_statements(string before, string after) =>
+        Assert.Equal("using System;\n" + after + M, await FixRun.Apply("using System;\n" + before + M, "Load the model before the loop", isProgram: true));
+
+    [Fact]
+    public async Task Line_ends_stay_as_they_are()
+    {
+        const string Before = "class P { void F(string p, int n) {\n  while (n-- > 0)\n  {\n    M m = M.Load(p);\n    m.ToString();\n  }\n} }" + M;
+        const string After = "class P { void F(string p, int n) {\n  M m = M.Load(p);\n  while (n-- > 0)\n  {\n    m.ToString();\n  }\n} }" + M;
+        Assert.Equal(WithReturns(After), await FixRun.Apply(WithReturns(Before), "Load the model before the loop", isProgram: false, usings: "using ShapeGen;\r\n"));
+
+        static string WithReturns(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,13 +42,15 @@ internal static class FixRun
     /// <param name="title">The action's title.</param>
     /// <param name="header">What the build makes of the project's checkpoint.</param>
     /// <param name="isRight">Whether nothing is to be reported afterwards.</param>
-    public static async Task<string> Apply(string source, string title, string? header = null, bool isRight = true)
+    /// <param name="isProgram">Whether the source may have top-level statements.</param>
+    /// <param name="usings">What the file begins with.</param>
+    public static async Task<string> Apply(string source, string title, string? header = null, bool isRight = true, bool isProgram = false, string usings = Usings)
     {
         using AdhocWorkspace workspace = new();
-        Document document = Create(workspace, source, header);
+        Document document = Create(workspace, source, header, isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, usings);
         (Diagnostic Diagnostic, CodeAction Action)[] offered = [.. (await Actions(document)).Where(action => action.Action.Title == title)];
         Assert.True(offered.Length > 0, $"'{title}' is not offered, but {string.Join(", ", (await Actions(document)).Select(action => $"'{action.Action.Title}'"))}.");
-        return await Result(workspace, document, offered[0].Action, isRight);
+        return await Result(workspace, document, offered[0].Action, isRight, usings);
     }
 
     /// <summary>The source after all diagnostics of the first one's action are fixed at once.</summary>
@@ -61,10 +63,10 @@ internal static class FixRun
         FixAllContext context = new(
             document, provider, FixAllScope.Document, action.EquivalenceKey!, [diagnostic.Id], new Found(await Diagnostics(document)), CancellationToken.None);
         CodeAction? all = await provider.GetFixAllProvider()!.GetFixAsync(context);
-        return await Result(workspace, document, all!, isRight: true);
+        return await Result(workspace, document, all!, isRight: true, Usings);
     }
 
-    private static async Task<string> Result(AdhocWorkspace workspace, Document document, CodeAction action, bool isRight)
+    private static async Task<string> Result(AdhocWorkspace workspace, Document document, CodeAction action, bool isRight, string usings)
     {
         foreach (CodeActionOperation operation in await action.GetOperationsAsync(CancellationToken.None))
         {
@@ -78,8 +80,8 @@ internal static class FixRun
         }
 
         string text = (await changed.GetTextAsync()).ToString();
-        Assert.StartsWith(Usings, text, StringComparison.Ordinal);
-        return text[Usings.Length..];
+        Assert.StartsWith(usings, text, StringComparison.Ordinal);
+        return text[usings.Length..];
     }
 
     private static async Task<IReadOnlyList<(Diagnostic Diagnostic, CodeAction Action)>> Actions(Document document)
@@ -115,17 +117,18 @@ internal static class FixRun
         ];
     }
 
-    private static Document Create(AdhocWorkspace workspace, string source, string? header)
+    private static Document Create(
+        AdhocWorkspace workspace, string source, string? header, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, string usings = Usings)
     {
         ProjectId id = ProjectId.CreateNewId();
         Solution solution = workspace.CurrentSolution
             .AddProject(ProjectInfo.Create(
                 id, VersionStamp.Default, "Consumer", "Consumer", LanguageNames.CSharp,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
+                compilationOptions: new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable),
                 parseOptions: new CSharpParseOptions(LanguageVersion.Latest),
                 metadataReferences: References));
         DocumentId document = DocumentId.CreateNewId(id);
-        solution = solution.AddDocument(document, "Model.cs", SourceText.From(Usings + source, Encoding.UTF8), filePath: "/Model.cs");
+        solution = solution.AddDocument(document, "Model.cs", SourceText.From(usings + source, Encoding.UTF8), filePath: "/Model.cs");
         if (header is not null)
         {
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), "header.txt", SourceText.From(header, Encoding.UTF8), filePath: Options.HeaderPath);

@@ -64,6 +64,14 @@ public class RepeatedLoadTests
         Analysis.Expect(Method(statements, types, members));
 
     [Fact]
+    public void A_handler_that_another_file_registers() => Analysis.ExpectBeside(
+        """
+        using Microsoft.AspNetCore.Builder;
+        static class Startup { public static void Map(WebApplication app) => app.MapGet("/", Handlers.Answer); }
+        """,
+        Method("", "static class Handlers { public static string Answer(string text) => {|SHG0035:M.Load(\"m\")|}.ToString()!; }"), Message("for each request of MapGet", Singleton));
+
+    [Fact]
     public void In_a_method_of_the_name_of_a_handler_that_is_none() => Analysis.Expect(Method(
         "app.MapGet(\"/\", Handlers.Answer);", "static class Handlers { public static string Answer() => \"\"; }\nstatic class Others { public static string Answer() => M.Load(\"m\").ToString()!; }"));
 

@@ -31,11 +31,13 @@ internal static class GeneratorRunner
     }
 
     /// <summary>One run without the assertions on caching, for tests that make thousands.</summary>
-    public static GeneratorRun RunOnce(string source, ProjectSettings? settings = null)
+    public static GeneratorRun RunOnce(string source, ProjectSettings? settings = null) => RunOnce([new("Model.cs", source)], settings);
+
+    public static GeneratorRun RunOnce(IEnumerable<SourceFile> files, ProjectSettings? settings = null)
     {
         settings ??= ProjectSettings.Default;
         GeneratorDriver driver = Driver(settings).RunGeneratorsAndUpdateCompilation(
-            settings.Compile([new("Model.cs", source)]), out Compilation output, out _);
+            settings.Compile(files), out Compilation output, out _);
         return ToRun(Single(driver), output);
     }
 
