@@ -15,9 +15,6 @@ internal static class Precompiled
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : IsMusl ? "linux-musl" : "linux") +
         "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
-    /// <summary>Has packing make the images of this system only: where they are not what is tested, those of the others take a minute each time.</summary>
-    public static KeyValuePair<string, string> ForThisSystem { get; } = new("PrecompiledSystems", Systems.Contains(ThisSystem) ? ThisSystem : Systems[0]);
-
     private static bool IsMusl => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
         || RuntimeInformation.RuntimeIdentifier.Contains("alpine", StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone
 
         public string Folder => Path.Combine(_folder, "ShapeGen");
 
-        public Dictionary<string, string> Environment => new([Precompiled.ForThisSystem]) { ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages") };
+        public Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages") };
 
         public void Dispose() => Directory.Delete(_folder, recursive: true);
     }

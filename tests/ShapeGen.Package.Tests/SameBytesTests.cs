@@ -15,7 +15,7 @@ public sealed class SameBytesTests : IDisposable
         foreach (string clone in clones)
         {
             SourceTree.CopyTo(clone);
-            await Tool.DotnetSucceeds(clone, new([Precompiled.ForThisSystem]), command.Split(' ')[1..]);
+            await Tool.DotnetSucceeds(clone, command.Split(' ')[1..]);
         }
 
         string[] feeds = [.. clones.Select(clone => Path.Combine(Path.GetDirectoryName(clone)!, "MyApp", "feed"))];
