@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.CallSites;
+using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
@@ -76,18 +77,26 @@ public sealed class LoadFix : CodeFixProvider
         }
 
         string type = model.ToMinimalDisplayString(semantics, statement.SpanStart);
-        string stem = char.ToLowerInvariant(type[type.LastIndexOf('.') + 1]) + type.Substring(type.LastIndexOf('.') + 2), name = stem;
-        for (int number = 2; taken.Contains(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None; number++)
-        {
-            name = stem + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
+        string name = FreeName(
+            char.ToLowerInvariant(type[type.LastIndexOf('.') + 1]) + type.Substring(type.LastIndexOf('.') + 2), name => taken.Contains(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None);
         return (title, [TextEdits.InsertBefore(text, statement, $"{type} {name} = {call};"), new(call.Span, name)]);
     }
 
     /// <summary>The class whose <c>Load</c> is called: as the user wrote it, whatever has been generated yet.</summary>
     private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
+
+    /// <summary>A name, or where it is taken the name with the first number that is not.</summary>
+    private static string FreeName(string stem, Func<string, bool> isTaken)
+    {
+        string name = stem;
+        for (int number = 2; isTaken(name); number++)
+        {
+            name = stem + Literals.Integer(number);
+        }
+
+        return name;
+    }
 
     /// <summary>All names in the member, or in the top-level statements, around a statement.</summary>
     private static IEnumerable<string> Names(StatementSyntax statement) =>
@@ -109,12 +118,7 @@ public sealed class LoadFix : CodeFixProvider
             return null;
         }
 
-        string name = Field;
-        for (int number = 2; !symbol.GetMembers(name).IsEmpty || type.DescendantTokens().Any(token => token.ValueText == name); number++)
-        {
-            name = Field + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
+        string name = FreeName(Field, name => !symbol.GetMembers(name).IsEmpty || type.DescendantTokens().Any(token => token.ValueText == name));
         MemberDeclarationSyntax first = type.Members[0];
         string declared = model.ToMinimalDisplayString(semantics, first.SpanStart);
         return ("Load the model once, in a static field", [TextEdits.InsertBefore(text, first, $"private static readonly {declared} {name} = {call};"), new(call.Span, name)]);

@@ -23,9 +23,9 @@ internal static class CheckpointDeclaration
         List<CheckpointFacts> meant = [];
         foreach (AdditionalText file in options.AdditionalFiles)
         {
-            if (CheckpointFacts.PathOf(file, options.AnalyzerConfigOptionsProvider) is { } found && use.Means(found) && CheckpointFacts.Read(file, options.AnalyzerConfigOptionsProvider, cancellation) is { } facts)
+            if (CheckpointFacts.PathOf(file, options.AnalyzerConfigOptionsProvider) is { } found && use.Means(found) && file.GetText(cancellation) is { } text)
             {
-                meant.Add(facts);
+                meant.Add(CheckpointFacts.Parse(found, text));
             }
         }
 
