@@ -72,8 +72,13 @@ internal static class Isolation
         }
     }
 
-    /// <summary>The error of a model that <see cref="Emit"/> failed on, now that its place is known.</summary>
-    public static DiagnosticInfo Failed(string type, string failure, SourceSpan? name) =>
+    /// <summary>All that is wrong with a class, and what <see cref="Emit"/> failed with on its model.</summary>
+    public static EquatableArray<DiagnosticInfo> Diagnostics(CheckedModel model, EquatableArray<ModelFailure> failures) =>
+        model.Input is { Declaration.Type: var type } && failures.FirstOrDefault(failure => failure.FileStem == type.FileStem) is { } failed
+            ? new([.. model.Diagnostics, Failed(type.Name, failed.Message, model.Class)])
+            : model.Diagnostics;
+
+    private static DiagnosticInfo Failed(string type, string failure, SourceSpan? name) =>
         new(Descriptors.Failure.Id, name, new EquatableArray<string>([type, failure]));
 
     private static string Describe(Exception exception) =>

@@ -18,9 +18,9 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
     public DiagnosticInfo? Taken { get; init; }
 
     /// <summary>The model's weights in the assembly; null where its checkpoint is not embedded, or which one is meant is not certain.</summary>
-    public EmbeddedWeights? FindEmbedded(IEnumerable<EmbeddedCheckpoint> all)
+    public EmbeddedWeights? FindEmbedded(IEnumerable<CheckpointFacts> all)
     {
-        List<EmbeddedCheckpoint> meant = all.Where(checkpoint => Means(checkpoint.Path)).ToList();
+        List<CheckpointFacts> meant = all.Where(checkpoint => Means(checkpoint.Path)).ToList();
         return meant.Count == 1 && meant[0].Resource is { } resource ? new(resource, Prefix) : null;
     }
 

@@ -393,13 +393,14 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return null;
     }
 
-    private (TypedConstant Value, SyntaxNode? Syntax)? Find(string name)
+    private Argument? Find(string name)
     {
-        foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
+        // By index: the enumerators of an immutable array of the compiler's structs are in no image.
+        for (int i = 0; i < attribute.NamedArguments.Length; i++)
         {
-            if (named.Key == name)
+            if (attribute.NamedArguments[i].Key == name)
             {
-                return (named.Value, Syntax(argument => argument.NameEquals?.Name.Identifier.ValueText == name));
+                return new(attribute.NamedArguments[i].Value, Syntax(argument => argument.NameEquals?.Name.Identifier.ValueText == name));
             }
         }
 
@@ -410,11 +411,18 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
             {
                 SyntaxNode? syntax = Syntax(argument => argument.NameColon?.Name.Identifier.ValueText == parameter)
                     ?? _syntax?.ArgumentList?.Arguments.ElementAtOrDefault(i);
-                return (attribute.ConstructorArguments[i], syntax);
+                return new(attribute.ConstructorArguments[i], syntax);
             }
         }
 
         return null;
+    }
+
+    private sealed class Argument(TypedConstant value, SyntaxNode? syntax)
+    {
+        public TypedConstant Value { get; } = value;
+
+        public SyntaxNode? Syntax { get; } = syntax;
     }
 
     private bool HasUnknownName() => _syntax?.ArgumentList?.Arguments.Any(argument =>

@@ -87,9 +87,10 @@ internal static class DeclarationMemo
                 }
 
                 constructors.Add(constructor);
-                foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
+                // By index: the enumerators of an immutable array of the compiler's structs are in no image.
+                for (int i = 0; i < attribute.NamedArguments.Length; i++)
                 {
-                    if (!TryAdd(named.Value, values))
+                    if (!TryAdd(attribute.NamedArguments[i].Value, values))
                     {
                         return null;
                     }
@@ -131,9 +132,9 @@ internal static class DeclarationMemo
 
         private static bool TryAdd(ImmutableArray<TypedConstant> constants, List<object?> values)
         {
-            foreach (TypedConstant constant in constants)
+            for (int i = 0; i < constants.Length; i++)
             {
-                if (!TryAdd(constant, values))
+                if (!TryAdd(constants[i], values))
                 {
                     return false;
                 }

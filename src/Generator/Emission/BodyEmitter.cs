@@ -43,20 +43,21 @@ internal static class BodyEmitter
             writer.Line();
             using (writer.Block($"namespace {Namespace}"))
             {
-                SourceWriter body = Struct(plan, stageTimes);
-                Imports.Emit(writer, body.ToString());
+                string body = Struct(new(writer.Indent), plan, stageTimes);
+                Imports imports = new();
+                imports.AddUsed(body);
+                imports.Emit(writer);
                 writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(plan.Unit)};");
                 writer.Line();
-                writer.Lines(body);
+                writer.Written(body);
             }
         }
 
         return writer.ToString();
     }
 
-    private static SourceWriter Struct(BodyPlan plan, bool stageTimes)
+    private static string Struct(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
-        SourceWriter writer = new();
         writer.Line($"// The model's code for {plan.Unit.Title}: {plan.Unit.Lanes} floats a vector, tiles of at most {plan.Unit.TileRows} rows.");
         using (writer.Block($"file readonly struct {plan.Unit.Name}Body : IBody"))
         {
@@ -68,7 +69,7 @@ internal static class BodyEmitter
             PhaseEmitter.Emit(writer, plan, stageTimes);
         }
 
-        return writer;
+        return writer.ToString();
     }
 
     private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)

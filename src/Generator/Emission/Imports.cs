@@ -4,7 +4,7 @@ namespace ShapeGen.Generator.Emission;
 /// The using directives of a body and of kernels: an alias for each type that it names. Namespaces would bring what the user has in them too, and a name
 /// that two of them have is an error.
 /// </summary>
-internal static class Imports
+internal sealed class Imports
 {
     private static readonly string[] Types =
     [
@@ -35,20 +35,33 @@ internal static class Imports
         "ShapeGen.Runtime.TensorSource",
     ];
 
-    /// <summary>Writes those that <paramref name="body"/> needs.</summary>
-    public static void Emit(SourceWriter writer, string body)
+    private readonly bool[] _isUsed = new bool[Types.Length];
+    private bool _usesVectors;
+
+    /// <summary>Adds those that some code needs.</summary>
+    public void AddUsed(string code)
     {
-        foreach (string type in Types)
+        for (int i = 0; i < Types.Length; i++)
         {
-            string name = Name(type);
-            if (Uses(body, name, isGeneric: false))
-            {
-                writer.Line($"using {name} = global::{type};");
-            }
+            _isUsed[i] = _isUsed[i] || Uses(code, Name(Types[i]), isGeneric: false);
         }
 
         // An alias has no type parameters.
-        if (Uses(body, "Vector128", isGeneric: true) || Uses(body, "Vector256", isGeneric: true) || Uses(body, "Vector512", isGeneric: true))
+        _usesVectors = _usesVectors || Uses(code, "Vector128", isGeneric: true) || Uses(code, "Vector256", isGeneric: true) || Uses(code, "Vector512", isGeneric: true);
+    }
+
+    /// <summary>Writes those that were added.</summary>
+    public void Emit(SourceWriter writer)
+    {
+        for (int i = 0; i < Types.Length; i++)
+        {
+            if (_isUsed[i])
+            {
+                writer.Line($"using {Name(Types[i])} = global::{Types[i]};");
+            }
+        }
+
+        if (_usesVectors)
         {
             writer.Line("using global::System.Runtime.Intrinsics;");
         }

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
@@ -183,7 +184,7 @@ internal static class ScratchEmitter
     {
         IEnumerable<string> others = plan.Graph.Memory is not null
             ? [RowSpace.Memory.Variable]
-            : Enumerable.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
+            : Integers.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
         return $"long blockRows = Math.Min({Largest(others.Prepend(RowSpace.Tokens.Variable))}, MostBlockRows);";
     }
 
@@ -201,7 +202,7 @@ internal static class ScratchEmitter
             return constant;
         }
 
-        string count = extent.Most is { } most ? $"Math.Min({extent.Variable}, {Literals.Integer(most)})" : extent.Variable;
+        string count = extent.Most == Extent.NoLimit ? extent.Variable : $"Math.Min({extent.Variable}, {Literals.Integer(extent.Most)})";
         string product = $"{count} * {Literals.Integer(extent.Factor)}";
         return extent.Constant == 0 ? product : $"({product}) + {constant}";
     }

@@ -3,10 +3,14 @@ using System.Text;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>Writes indented C# with '\n' line ends, whatever machine it runs on.</summary>
-internal sealed class SourceWriter
+/// <param name="indent">How deep everything is that is written.</param>
+internal sealed class SourceWriter(int indent = 0)
 {
     private readonly StringBuilder _text = new();
-    private int _indent;
+    private int _indent = indent;
+
+    /// <summary>How deep the next line is.</summary>
+    public int Indent => _indent;
 
     /// <summary>Writes an empty line.</summary>
     public void Line() => _text.Append('\n');
@@ -14,20 +18,28 @@ internal sealed class SourceWriter
     /// <summary>Writes <paramref name="text"/>, each of its lines at the present indent.</summary>
     public void Line(string text)
     {
-        foreach (string line in text.Split('\n'))
+        for (int start = 0; start <= text.Length;)
         {
-            string trimmed = line.TrimEnd('\r', ' ');
-            if (trimmed.Length > 0)
+            int end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            int trimmed = end;
+            while (trimmed > start && text[trimmed - 1] is '\r' or ' ')
             {
-                _text.Append(' ', 4 * _indent).Append(trimmed);
+                trimmed--;
+            }
+
+            if (trimmed > start)
+            {
+                _text.Append(' ', 4 * _indent).Append(text, start, trimmed - start);
             }
 
             _text.Append('\n');
+            start = end + 1;
         }
     }
 
-    /// <summary>Writes all lines of <paramref name="other"/> at the present indent.</summary>
-    public void Lines(SourceWriter other) => Line(other.ToString().TrimEnd('\n'));
+    /// <summary>Writes <paramref name="text"/> as it is: whole lines of another writer, which has their indent.</summary>
+    public void Written(string text) => _text.Append(text);
 
     /// <summary>Opens a brace, which is closed when the result is disposed of.</summary>
     /// <param name="header">The line before the brace, or null.</param>

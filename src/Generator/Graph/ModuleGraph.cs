@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Naming;
 
@@ -40,12 +41,27 @@ internal sealed class ModuleGraph
     public IEnumerable<Op> Ops => Nodes.SelectMany(node => node.Ops);
 
     public long ParameterCount =>
-        Nodes.Sum(node => node.Ops.SelectMany(op => op.Parameters).Sum(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
+        Nodes.Total(node => node.Ops.SelectMany(op => op.Parameters).Total(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
 
     /// <summary>All matrix products.</summary>
     public IEnumerable<Work> Work => Nodes.SelectMany(node => node.Ops.SelectMany(op => op.Work(node.Times)));
 
-    public Cost Cost => Nodes.Aggregate(default(Cost), (sum, node) => node.Ops.Aggregate(sum, (cost, op) => cost + op.CostOf(node.Times)));
+    public Cost Cost
+    {
+        get
+        {
+            Cost cost = default;
+            foreach (Node node in Nodes)
+            {
+                foreach (Op op in node.Ops)
+                {
+                    cost += op.CostOf(node.Times);
+                }
+            }
+
+            return cost;
+        }
+    }
 }
 
 /// <summary>A public constant of the generated class.</summary>

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
@@ -7,8 +8,8 @@ namespace ShapeGen.Generator.Naming;
 /// <param name="scope">Where its names are found in a family's.</param>
 internal sealed class NamedRoles(string module, NameScope scope)
 {
-    private readonly HashSet<Role> _roles = [];
-    private readonly Dictionary<Role, string> _deciding = [];
+    private readonly RoleSet _roles = new();
+    private readonly RoleMap<string> _deciding = new();
 
     public NameScope Scope { get; } = scope;
 
@@ -19,7 +20,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
     public int Layers { get; init; } = 1;
 
     /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and the norms of some of these.</summary>
-    public Dictionary<Role, IReadOnlyList<int>> Numbers { get; } = [];
+    public RoleMap<Integers> Numbers { get; } = new();
 
     /// <summary>Whether the feed-forward block is gated.</summary>
     public bool IsGated { get; init; }
@@ -30,7 +31,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>Adds roles that the module always has.</summary>
     public NamedRoles With(params Role[] roles)
     {
-        _roles.UnionWith(roles);
+        _roles.AddAll(roles);
         return this;
     }
 
@@ -58,5 +59,5 @@ internal sealed class NamedRoles(string module, NameScope scope)
     };
 
     /// <summary>What decides whether there is such a role, as the user wrote it.</summary>
-    public string Deciding(Role role) => _deciding.TryGetValue(role == Role.Wi ? Role.Gate : role, out string? property) ? property : Attribute;
+    public string Deciding(Role role) => _deciding[role == Role.Wi ? Role.Gate : role] ?? Attribute;
 }

@@ -26,10 +26,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     ];
 
     /// <summary>The roles of which each layer has its own.</summary>
-    private static readonly HashSet<Role> OfLayers =
-    [
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
-    ];
+    private static readonly RoleSet OfLayers = new(
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2);
 
     /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
     private static readonly NumberedRole[] Numbered =
@@ -38,11 +36,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     ];
 
     /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
-    private static readonly (Role Together, Role[] Apart, string What)[] Forms =
+    private static readonly RoleForm[] Forms =
     [
-        (Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
-        (Role.KeyValue, [Role.Key, Role.Value], "k and v are"),
-        (Role.Wi, [Role.Gate, Role.Ffn1], "both first layers are"),
+        new(Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
+        new(Role.KeyValue, [Role.Key, Role.Value], "k and v are"),
+        new(Role.Wi, [Role.Gate, Role.Ffn1], "both first layers are"),
     ];
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
@@ -95,14 +93,29 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     {
         Prefixes = Prefixes,
         Ignored = [.. Ignored, .. Profile.Ignored],
-        Numbered = Numbered.Where(numbered => roles.Numbers.ContainsKey(numbered.Role)).ToDictionary(numbered => numbered.Role, numbered => NumberedTemplates(numbered.Role, roles)),
+        Numbered = NumberedTemplates(roles),
         IsTransposed = IsTransposed,
     };
 
-    private Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NamedRoles roles)
+    private RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> NumberedTemplates(NamedRoles roles)
     {
-        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
-        HashSet<Role> own = new(Own.Select(name => name.Role));
+        RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> templates = new();
+        foreach (NumberedRole numbered in Numbered)
+        {
+            templates[numbered.Role] = roles.Numbers.Contains(numbered.Role) ? NumberedTemplates(numbered.Role, roles) : null;
+        }
+
+        return templates;
+    }
+
+    private RoleMap<IReadOnlyList<NameTemplate>> Templates(NamedRoles roles)
+    {
+        RoleMap<IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
+        RoleSet own = new();
+        foreach (OwnName name in Own)
+        {
+            own.Add(name.Role);
+        }
 
         // What the user names in one way is not looked for in the family's other way.
         foreach ((Role together, Role[] apart, _) in Forms)
@@ -112,7 +125,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 RemoveAll(apart);
             }
 
-            if (own.Overlaps(apart))
+            if (own.ContainsAny(apart))
             {
                 RemoveAll(together);
             }
@@ -137,7 +150,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             foreach (Role role in removed)
             {
-                templates.Remove(role);
+                templates[role] = null;
             }
         }
     }
@@ -155,7 +168,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
     {
-        IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
+        Integers numbers = roles.Numbers[role] ?? Integers.None;
         bool isOwn = Own.Any(name => name.Role == role);
         List<IReadOnlyList<string>> chains = Chains(role).Where(chain => isOwn || chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
         TemplateKind kind = role == Role.ConvolutionNorms ? TemplateKind.Norm : TemplateKind.Linear;
@@ -169,7 +182,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     {
         foreach ((Role role, string attribute) in Numbered)
         {
-            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? numbers)
+            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers[role] is { } numbers
                 && (names.Text.Split(';').Length is var count) && count != numbers.Count && !(count == 1 && names.Text.Contains(NameTemplate.Layer)))
             {
                 arguments.Contradiction(
@@ -253,7 +266,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>Reports what the module needs and nothing names.</summary>
     private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
     {
-        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
+        RoleMap<IReadOnlyList<NameTemplate>> templates = Templates(roles);
         foreach (Role role in roles.Roles)
         {
             Role[] apart = role switch
@@ -263,14 +276,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
                 _ => [],
             };
-            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
+            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.Contains(role) || (apart.Length > 0 && apart.All(templates.Contains)))
             {
                 continue;
             }
 
             // Some of q, k and v: the user began to name them.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
-            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
+            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.Contains(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
                 arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");
@@ -294,3 +307,9 @@ internal sealed record OwnName(Role Role, string Text)
 
 /// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
 internal sealed record NumberedRole(Role Role, string Attribute);
+
+/// <summary>What a checkpoint has in one tensor, or apart.</summary>
+/// <param name="Together">The role of the one tensor.</param>
+/// <param name="Apart">Those of the others.</param>
+/// <param name="What">What they are, for messages.</param>
+internal sealed record RoleForm(Role Together, Role[] Apart, string What);

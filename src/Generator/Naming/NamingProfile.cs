@@ -65,9 +65,9 @@ internal sealed record NamingProfile
     /// <param name="isGated">Whether its feed-forward block is gated.</param>
     /// <param name="layers">How many layers it has.</param>
     /// <returns>The templates of each role that the family names.</returns>
-    public Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
+    public RoleMap<IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
     {
-        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = [];
+        RoleMap<IReadOnlyList<NameTemplate>> templates = new();
         foreach (NameEntry entry in Of(scope, isGated))
         {
             templates[entry.Role] = (
@@ -83,7 +83,16 @@ internal sealed record NamingProfile
     private IEnumerable<NameEntry> Of(NameScope scope, bool isGated)
     {
         // A gated block's first layers have names of their own, where the family has such blocks.
-        HashSet<Role> replaced = isGated && Gated.Count > 0 ? new(Gated.Select(entry => entry.Role)) { Role.Ffn1 } : [];
+        RoleSet replaced = new();
+        if (isGated && Gated.Count > 0)
+        {
+            replaced.Add(Role.Ffn1);
+            foreach (NameEntry entry in Gated)
+            {
+                replaced.Add(entry.Role);
+            }
+        }
+
         List<NameEntry> entries = Entries.Where(entry => !replaced.Contains(entry.Role)).Concat(isGated ? Gated : []).ToList();
         return scope switch
         {

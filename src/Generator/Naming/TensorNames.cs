@@ -5,7 +5,7 @@ namespace ShapeGen.Generator.Naming;
 
 /// <summary>How a checkpoint names and holds the tensors of a model.</summary>
 /// <param name="templates">The names of each role, the first being tried first.</param>
-internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTemplate>> templates)
+internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates)
 {
     /// <summary>What may stand before all names, the first being tried first.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [""];
@@ -14,7 +14,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>The names of each module of the roles that have several.</summary>
-    public IReadOnlyDictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new Dictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>>();
+    public RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new();
 
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
@@ -23,8 +23,16 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0;
 
     /// <summary>The same names whatever the checkpoint.</summary>
-    public static TensorNames Create(params (Role Role, string Text)[] names) =>
-        new(names.ToDictionary(name => name.Role, name => (IReadOnlyList<NameTemplate>)[new(name.Text, TemplateKind.Linear)]));
+    public static TensorNames Create(params OwnName[] names)
+    {
+        RoleMap<IReadOnlyList<NameTemplate>> templates = new();
+        foreach (OwnName name in names)
+        {
+            templates[name.Role] = [new(name.Text, TemplateKind.Linear)];
+        }
+
+        return new(templates);
+    }
 
     /// <summary>What a checkpoint calls a parameter, in the way that is tried first.</summary>
     public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
@@ -59,9 +67,9 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>What a part of a role's bias may be called, where a model has only parts of it.</summary>
     public IEnumerable<string> NamesOf(Role role, OutputPart part) => Templates(role).Select(template => template.Name(part));
 
-    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered.TryGetValue(parameter.Role, out IReadOnlyList<IReadOnlyList<NameTemplate>>? each) ? each[parameter.Index] : Templates(parameter.Role);
+    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered[parameter.Role] is { } each ? each[parameter.Index] : Templates(parameter.Role);
 
-    private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];
+    private IReadOnlyList<NameTemplate> Templates(Role role) => templates[role] ?? [];
 
     private IEnumerable<TensorSource> Wholes(Parameter parameter)
     {
@@ -75,8 +83,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>q, k and v, or k and v, as tensors of their own, where all of them have names.</summary>
     private IEnumerable<TensorSource> Apart(Parameter parameter)
     {
-        List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
-        int ways = counts.Contains(0) ? 0 : counts.Max();
+        int ways = parameter.Parts.Any(part => Templates(RoleOf(part)).Count == 0) ? 0 : parameter.Parts.Most(part => Templates(RoleOf(part)).Count);
         for (int way = 0; way < ways; way++)
         {
             yield return Source(parameter.Parts.Select(part =>

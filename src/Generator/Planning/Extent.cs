@@ -4,9 +4,11 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="Constant">Floats whatever the call.</param>
 /// <param name="Variable">The number: a name of <see cref="Variables"/>, or the rows of a <see cref="Graph.RowSpace"/>; empty where there is none.</param>
 /// <param name="Factor">Floats for each of it.</param>
-/// <param name="Most">What the number counts as at most, or null.</param>
-internal sealed record Extent(long Constant, string Variable = "", long Factor = 0, long? Most = null)
+/// <param name="Most">What the number counts as at most; <see cref="NoLimit"/> where it counts whatever it is.</param>
+internal sealed record Extent(long Constant, string Variable = "", long Factor = 0, long Most = Extent.NoLimit)
 {
+    public const long NoLimit = long.MaxValue;
+
     /// <summary>The numbers that an extent can depend on, as the generated code names them.</summary>
     public static class Variables
     {
@@ -29,15 +31,15 @@ internal sealed record Extent(long Constant, string Variable = "", long Factor =
     public static Extent Fixed(long floats) => new(floats);
 
     /// <param name="floats">Floats for each token of the longest sequence.</param>
-    /// <param name="most">As many of them as count at most, or null.</param>
-    public static Extent PerToken(long floats, long? most = null) => new(0, Variables.Tokens, floats, most);
+    /// <param name="most">As many of them as count at most.</param>
+    public static Extent PerToken(long floats, long most = NoLimit) => new(0, Variables.Tokens, floats, most);
 
     public static Extent PerMemoryToken(long floats) => new(0, Variables.MemoryTokens, floats);
 
     public static Extent PerBlockRow(long floats, long extraRows = 0) => new(extraRows * floats, Variables.BlockRows, floats);
 
     /// <summary>The floats for given numbers.</summary>
-    public long Floats(long rows, long blockRows, long tokens, long memoryRows = 0, long memoryTokens = 0) => Constant + (Factor * Math.Min(Most ?? long.MaxValue, Variable switch
+    public long Floats(long rows, long blockRows, long tokens, long memoryRows = 0, long memoryTokens = 0) => Constant + (Factor * Math.Min(Most, Variable switch
     {
         Variables.Rows => rows,
         Variables.BlockRows => blockRows,

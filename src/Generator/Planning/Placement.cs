@@ -117,10 +117,11 @@ internal sealed class Placement
                 throw new InvalidOperationException($"{value} is read, but no stage writes it.");
             }
 
-            int extraWidth = schedule.Stages.SelectMany(stage => stage.Reads).Where(read => read.Value == value).Select(read => read.ExtraWidth)
-                .Concat(writes.Select(write => write.ExtraWidth)).Max();
+            int extraWidth = Math.Max(
+                schedule.Stages.SelectMany(stage => stage.Reads).Where(read => read.Value == value).Most(read => read.ExtraWidth),
+                writes.Most(write => write.ExtraWidth));
             int stride = Strides.Of(value.Width + extraWidth, unit);
-            int extraRows = writes.Max(write => write.ExtraRows);
+            int extraRows = writes.Most(write => write.ExtraRows);
             return shared.Contains(value)
                 ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, new(extraRows * (long)stride, value.Space.Variable, stride), doubled.Contains(value) ? 2 : 1)
                 : new(Unique(value.Name), BufferScope.Worker, value.Width, stride, Extent.PerBlockRow(stride, extraRows));

@@ -99,7 +99,7 @@ internal static class Planner
         foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
         {
             IEnumerable<Buffer> buffers = phase.SelectMany(step => placement.Of(step.Stage)).Distinct();
-            widest = Math.Max(widest, buffers.Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Sum(buffer => buffer.Extent.Factor));
+            widest = Math.Max(widest, buffers.Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Total(buffer => buffer.Extent.Factor));
         }
 
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
@@ -109,10 +109,10 @@ internal static class Planner
     /// <summary>The tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
     private static IEnumerable<Tile> TilesOf(Product product, int? tokens, VectorUnit unit, int rowBlock)
     {
-        IEnumerable<int> rowCounts =
+        Integers rowCounts =
             product.AnyRows ? AnyCount(unit.TileRows) :
-            product.Rows is { } rows ? [rows] :
-            tokens is { } fixedTokens ? Blocks(fixedTokens) :
+            product.Rows is { } rows ? new(rows) :
+            tokens is { } fixedTokens ? Blocks(fixedTokens, rowBlock) :
             AnyCount(unit.TileRows);
         HashSet<Tile> tiles = [];
         foreach (int vectors in product.PanelVectors)
@@ -126,14 +126,24 @@ internal static class Planner
         return tiles;
 
         // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
-        static IEnumerable<int> AnyCount(int tileRows) => Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
+        static Integers AnyCount(int tileRows) => Integers.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
+    }
 
-        // A block begins on a multiple of RowStep rows, whichever thread's it is, and ends on one or with the last row of its sequences.
-        IEnumerable<int> Blocks(int count) =>
-            from remainder in Enumerable.Range(0, RowStep).Select(sequences => sequences * count % RowStep).Distinct()
-            from steps in Enumerable.Range(0, (rowBlock / RowStep) + 1)
-            let blockRows = (steps * RowStep) + remainder
-            where blockRows > 0 && blockRows <= rowBlock
-            select blockRows;
+    /// <summary>
+    /// The rows that a block may have where each sequence has so many: a block begins on a multiple of <see cref="RowStep"/> rows, whichever thread's it is, and ends on one or
+    /// with the last row of its sequences.
+    /// </summary>
+    private static Integers Blocks(int count, int rowBlock)
+    {
+        bool[] occurs = new bool[rowBlock + 1];
+        for (int sequences = 0; sequences < RowStep; sequences++)
+        {
+            for (long rows = (long)sequences * count % RowStep; rows <= rowBlock; rows += RowStep)
+            {
+                occurs[rows] = true;
+            }
+        }
+
+        return Integers.Range(1, rowBlock).Where(rows => occurs[rows]);
     }
 }

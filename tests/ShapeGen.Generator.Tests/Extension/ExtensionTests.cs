@@ -85,7 +85,7 @@ public class ExtensionTests
                 Output = y,
                 Nodes = [new Run([new LinearOp(Role.Ffn1, x, scaled, bias: false), new DoublingOp(scaled, doubled), new LinearOp(Role.Ffn2, doubled, y, bias: false)])],
                 Constants = [new("In", Width, "In."), new("Out", Width, "Out.")],
-                Names = TensorNames.Create((Role.Ffn1, "layers.0"), (Role.Ffn2, "layers.1"), (Role.Norm, "shift")),
+                Names = TensorNames.Create(new(Role.Ffn1, "layers.0"), new(Role.Ffn2, "layers.1"), new(Role.Norm, "shift")),
             };
         }
     }

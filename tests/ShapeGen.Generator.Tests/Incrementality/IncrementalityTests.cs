@@ -245,7 +245,7 @@ public class IncrementalityTests
     public void Declarations_compare_by_value()
     {
         object?[] Declarations() => [.. CachingAssertions.Outputs(
-            new Session(new SourceFile("Models.cs", Models)).Result, TrackingNames.Declarations).Select(output => output.Value)];
+            new Session(new SourceFile("Models.cs", Models)).Result, TrackingNames.Inputs).Select(output => output.Value)];
 
         object?[] first = Declarations();
         object?[] second = Declarations();

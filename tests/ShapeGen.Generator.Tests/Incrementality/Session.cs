@@ -97,7 +97,7 @@ internal sealed class Session
     /// <summary>Asserts that no declaration changed and no source was written.</summary>
     public void WroteNothing()
     {
-        Assert.All(Reasons(TrackingNames.Declarations), reason => Assert.True(CachingAssertions.IsKept(reason), $"{reason}"));
+        Assert.All(Reasons(TrackingNames.Inputs), reason => Assert.True(CachingAssertions.IsKept(reason), $"{reason}"));
         Assert.All(Reasons("Source"), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 

@@ -19,7 +19,7 @@ public class HelperTests
 
         Assert.NotEmpty(run.Sources);
         Assert.NotEmpty(run.Reported);
-        Assert.Equal(["Checkpoints", "Declarations", "Diagnostics", "Embedded", "Kernels", "Misfits", "Models", "Results", "StageTimes"], StepNames.All.Order());
+        Assert.Equal(["Checked", "Diagnostics", "Inputs", "Kernels", "Models", "Outputs", "Project", "Results"], StepNames.All.Order());
     }
 
     public static TheoryData<string> CompilerObjects => ["compilation", "symbol", "node", "tree", "location", "semantics", "token"];

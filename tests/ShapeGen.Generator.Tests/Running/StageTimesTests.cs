@@ -93,7 +93,7 @@ public class StageTimesTests
         session.Set(Wanted);
         session.Edit("Other.cs", "=> 1", "=> 2").WroteNothing();
         session.Write("New.cs", "class New;").WroteNothing();
-        Assert.All(session.Reasons(TrackingNames.StageTimes), reason => Assert.True(CachingAssertions.IsKept(reason)));
+        Assert.All(session.Reasons(TrackingNames.Project), reason => Assert.True(CachingAssertions.IsKept(reason)));
     }
 
     [Fact]

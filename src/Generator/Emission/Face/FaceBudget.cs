@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
@@ -106,7 +107,7 @@ internal static class FaceBudget
         List<string> terms = graph.Work
             .Where(work => work.Operations > 0)
             .GroupBy(work => work.Each.Written(InLayers(graph)), StringComparer.Ordinal)
-            .Select(same => $"{Literals.Integer(same.Sum(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
+            .Select(same => $"{Literals.Integer(same.Total(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
             .ToList();
         return terms.Count switch
         {

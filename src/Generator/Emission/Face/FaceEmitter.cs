@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
@@ -76,7 +77,7 @@ internal static class FaceEmitter
         List<IndentedLine> walk = graph.Nodes
             .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new IndentedLine(node.Times > 1 ? "    " : "", line)))
             .ToList();
-        int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
+        int width = walk.Most(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
         {
             string shape = graph.Edges is { IsImage: true } edges ? $"[N, {edges.RowName}]" : input.Shape;

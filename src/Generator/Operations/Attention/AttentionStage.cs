@@ -43,7 +43,7 @@ internal sealed class AttentionStage : Stage
         _transposed = new("queries", Extent.Fixed(features * unit.PanelWidth));
         _results = new("results", Extent.Fixed(features * unit.PanelWidth));
         bool hasMemory = keys.Value.Space == RowSpace.Memory;
-        _scores = new("scores", hasMemory ? Extent.PerMemoryToken(unit.PanelWidth) : Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth)));
+        _scores = new("scores", hasMemory ? Extent.PerMemoryToken(unit.PanelWidth) : Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth) ?? Extent.NoLimit));
         Kernels = [AttendKernel.Of(isBanded: !settings.Band.IsAll, settings.Bias, hasMemory)];
         _sums = new("sums", Extent.Fixed(unit.PanelWidth));
 
@@ -53,7 +53,7 @@ internal sealed class AttentionStage : Stage
 
         // Whole vectors of queries and of four features are written: behind the last row, and behind the last head.
         _write = new(target, ExtraRows: unit.Lanes, ExtraWidth: features - settings.HeadDim);
-        int[] vectors = Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes))).ToArray();
+        Integers vectors = Integers.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes)));
         Products =
         [
             new(lowering.Tokens, AnyRows: lowering.Tokens is null || !settings.Band.IsAll || hasMemory, vectors),

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Planning;
@@ -15,7 +16,7 @@ internal static class BandKernel
     private static void Emit(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
-        string lanes = string.Join(", ", Enumerable.Range(0, unit.Lanes));
+        Integers lanes = Integers.Range(0, unit.Lanes);
         writer.Line($$"""
             // scores[key, query] = -∞ where query > key + low, and where query < key - high.
             {{Kernel.RunsOverNumbers}}

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Planning;
@@ -101,7 +102,7 @@ internal static class TransposeKernels
     {
         for (int row = 0; row < Columns; row++)
         {
-            string[] quarters = Enumerable.Range(0, unit.Lanes / Columns).Select(lane => $"Vector128.LoadUnsafe(ref q{row + (Columns * lane)}, feature)").ToArray();
+            string[] quarters = Integers.Range(0, unit.Lanes / Columns).Select(lane => $"Vector128.LoadUnsafe(ref q{row + (Columns * lane)}, feature)").ToArray();
             string rows = quarters.Length switch
             {
                 1 => quarters[0],

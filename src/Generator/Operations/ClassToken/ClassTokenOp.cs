@@ -9,7 +9,7 @@ internal sealed class ClassTokenOp(Value target) : Op
 {
     private Parameter Token => Parameter.Vector(Role.ClassToken, TensorPart.Itself, target.Width, Initialisation.Zero) with
     {
-        OtherShapes = new([new([1, 1, target.Width]), new([1, target.Width])]),
+        OtherShapes = new([new(1, 1, target.Width), new(1, target.Width)]),
     };
 
     public override IEnumerable<Value> Sources => [target];

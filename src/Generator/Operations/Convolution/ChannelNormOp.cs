@@ -50,6 +50,6 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
     {
         Index = Place.Index,
         IndexCount = Place.Count,
-        OtherShapes = new([new([target.Width]), new([target.Width, 1])]),
+        OtherShapes = new([new(target.Width), new(target.Width, 1)]),
     };
 }

@@ -29,7 +29,7 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
     private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
     {
         Index = Place.Index, IndexCount = Place.Count, Kernel = settings.Window.Kernel,
-        OtherShapes = new([new([settings.Out, settings.In, settings.Window.Kernel])]),
+        OtherShapes = new([new(settings.Out, settings.In, settings.Window.Kernel)]),
     };
 
     private Parameter? Bias => settings.Bias

@@ -14,7 +14,7 @@ internal sealed class ConvolutionStage(ConvolutionSettings settings, Value sourc
 
     public override IReadOnlyList<Write> Writes => [new(target)];
 
-    public override IReadOnlyList<Product> Products => [new(null, AnyRows: true, Tiles.PanelVectors(target.Width, unit).ToList())];
+    public override IReadOnlyList<Product> Products => [new(null, AnyRows: true, Tiles.PanelVectors(target.Width, unit))];
 
     public override IReadOnlyList<Kernel> Kernels => [ConvolveKernel.Of(settings.Before)];
 

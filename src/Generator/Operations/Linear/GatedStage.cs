@@ -32,7 +32,7 @@ internal sealed class GatedStage : Stage
         _activation = activation;
         _columns = (int)Arithmetic.RoundUp(target.Width, lowering.Unit.Lanes);
         _gates = new("gates", Extent.PerBlockRow(lowering.Unit.PanelWidth));
-        Products = [new(null, AnyRows: false, Tiles.PanelVectors(target.Width, lowering.Unit).ToList())];
+        Products = [new(null, AnyRows: false, Tiles.PanelVectors(target.Width, lowering.Unit))];
     }
 
     public override IReadOnlyList<Read> Reads => [new(_source)];

@@ -27,7 +27,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
     /// <summary>The shape of the weight in the checkpoint where it is another one than [outputs, inputs].</summary>
-    public EquatableArray<int> StoredShape { get; init; } = new([]);
+    public Integers StoredShape { get; init; } = Integers.None;
 
     /// <summary>What a traced model calls the product, before it is added to the target or goes through the activation; empty where the result is the product.</summary>
     public string Product { get; init; } = "";

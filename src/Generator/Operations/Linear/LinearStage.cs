@@ -40,7 +40,7 @@ internal sealed class LinearStage : Stage
         _ragged = _columns % unit.Lanes == 0
             ? null
             : new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth));
-        Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit).ToList())];
+        Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit))];
     }
 
     /// <summary>The product alone, for a traced model: of a layer whose result goes on in the kernel.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Planning;
@@ -21,9 +22,9 @@ internal sealed class TileKernel(Tile tile) : Kernel(tile.Name, [PortableKernels
     private static void Emit(SourceWriter writer, VectorUnit unit, Tile tile)
     {
         string vector = unit.Vector;
-        int[] rows = Enumerable.Range(0, tile.Rows).ToArray();
-        int[] vectors = Enumerable.Range(0, tile.Vectors).ToArray();
-        int[] bases = rows.Where(row => row % RowsPerBase == 0).ToArray();
+        Integers rows = Integers.Range(0, tile.Rows);
+        Integers vectors = Integers.Range(0, tile.Vectors);
+        Integers bases = rows.Where(row => row % RowsPerBase == 0);
         bool fetches = unit.Fetches(tile);
 
         writer.Line($"// C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.");

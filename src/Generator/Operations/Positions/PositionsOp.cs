@@ -18,7 +18,7 @@ internal sealed class PositionsOp(PositionTable table, Value target) : Op
             _ => throw new InvalidOperationException($"No table is known for {table.Kind}."),
         },
         Sinusoid = table.Form,
-        OtherShapes = table.Kind == PositionKind.Learned ? new([new([table.Max, target.Width]), new([1, table.Max, target.Width])]) : new([]),
+        OtherShapes = table.Kind == PositionKind.Learned ? new([new(table.Max, target.Width), new(1, table.Max, target.Width)]) : new([]),
     };
 
     public override IEnumerable<Value> Sources => [target];
