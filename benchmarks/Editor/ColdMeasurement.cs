@@ -27,6 +27,8 @@ internal static class ColdMeasurement
 
     private static Launch Take(EditedProject project)
     {
+        // What was made before, to warm the compiler, is no part of it.
+        GC.Collect();
         // Of this thread alone: in the background the runtime compiles again what ran often.
         TimeSpan jit = JitInfo.GetCompilationTime(currentThread: true);
         long methods = JitInfo.GetCompiledMethodCount(currentThread: true), bytes = JitInfo.GetCompiledILBytes(currentThread: true);

@@ -13,68 +13,64 @@ internal static class KernelFileEmitter
     public static GeneratedFile Emit(VectorUnit unit, IEnumerable<Kernel> kernels)
     {
         KernelContext context = new(unit, Kernel.WithAllUsed(kernels));
-        List<string> members = Members(context);
-        Imports imports = new();
-        members.ForEach(imports.AddUsed);
-
         SourceWriter writer = new();
+        Imports imports = new();
+        List<string> parts = [];
         writer.Line(GeneratedFile.Header);
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
-            imports.Emit(writer);
+            // What is imported is known once the members are there.
+            string head = writer.Take();
             writer.Line();
             writer.Line($"// The kernels of this project's models for {unit.Title}.");
             using (writer.Block($"internal static class {ClassName(unit)}"))
             {
-                bool isFirst = true;
-                foreach (string member in members)
+                Constants(writer, unit);
+                Add();
+                foreach (Kernel kernel in context.Kernels)
                 {
-                    if (!isFirst)
+                    if (kernel.IsEmittedFor(unit))
                     {
                         writer.Line();
+                        kernel.Emit(writer, context);
+                        Add();
                     }
-
-                    isFirst = false;
-                    writer.Written(member);
                 }
             }
+
+            string end = writer.Take();
+            imports.Emit(writer);
+            parts.Insert(0, head + writer.Take());
+            parts.Add(end);
         }
 
-        return new($"ShapeGen.Kernels.{unit.Name}.g.cs", writer.ToString());
-    }
+        parts.Add(writer.Take());
 
-    /// <summary>The text of each member, with its indent. One string of all would be large, and large strings make the collector's work.</summary>
-    private static List<string> Members(KernelContext context)
-    {
-        const int Indent = 2;
-        SourceWriter constants = new(Indent);
-        constants.Line($$"""
-            // Floats of a vector.
-            private const int Lanes = {{context.Unit.Lanes}};
+        // Joined once: a builder of all would be another large piece of memory, and such pieces make the collector's work.
+        return new($"ShapeGen.Kernels.{unit.Name}.g.cs", string.Concat(parts));
 
-            // Columns of a packed panel.
-            private const int PanelWidth = {{context.Unit.PanelWidth}};
-
-            // Rows of the tallest tile of a whole panel.
-            private const int TileRows = {{context.Unit.TileRows}};
-
-            // Rows of the tallest tile of one vector.
-            private const int NarrowTileRows = {{VectorUnit.NarrowTileRows}};
-
-            private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
-            """);
-        List<string> members = [constants.ToString()];
-        foreach (Kernel kernel in context.Kernels)
+        void Add()
         {
-            if (kernel.IsEmittedFor(context.Unit))
-            {
-                SourceWriter writer = new(Indent);
-                kernel.Emit(writer, context);
-                members.Add(writer.ToString());
-            }
+            string part = writer.Take();
+            imports.AddUsed(part);
+            parts.Add(part);
         }
-
-        return members;
     }
+
+    private static void Constants(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
+        // Floats of a vector.
+        private const int Lanes = {{unit.Lanes}};
+
+        // Columns of a packed panel.
+        private const int PanelWidth = {{unit.PanelWidth}};
+
+        // Rows of the tallest tile of a whole panel.
+        private const int TileRows = {{unit.TileRows}};
+
+        // Rows of the tallest tile of one vector.
+        private const int NarrowTileRows = {{VectorUnit.NarrowTileRows}};
+
+        private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
+        """);
 }

@@ -6,7 +6,10 @@ namespace ShapeGen.Generator.Emission;
 /// <param name="indent">How deep everything is that is written.</param>
 internal sealed class SourceWriter(int indent = 0)
 {
-    private readonly StringBuilder _text = new();
+    /// <summary>Characters that most members fit in.</summary>
+    private const int Capacity = 4096;
+
+    private readonly StringBuilder _text = new(Capacity);
     private int _indent = indent;
 
     /// <summary>How deep the next line is.</summary>
@@ -56,6 +59,14 @@ internal sealed class SourceWriter(int indent = 0)
     }
 
     public override string ToString() => _text.ToString();
+
+    /// <summary>What was written, and nothing of it is here any more.</summary>
+    public string Take()
+    {
+        string text = _text.ToString();
+        _text.Clear();
+        return text;
+    }
 
     internal readonly struct Scope(SourceWriter writer) : IDisposable
     {

@@ -12,17 +12,15 @@ internal sealed class FaceSignatures
     private static readonly ConcurrentDictionary<FaceKey, FaceSignatures> All = new();
 
     private readonly HashSet<string> _names;
-    private readonly ILookup<string, FaceMethod> _methods;
+    private readonly List<FaceMethod> _methods;
 
     private FaceSignatures(ModuleKind kind, CallForm form)
     {
         // Only the constructor has the name of the type. That there is no Load() is right where the weights are not in the assembly; the rules know it.
         List<FaceMember> members = FaceMembers.Of(kind, "T", form, embedded: null).Where(member => !member.IsConstructor).ToList();
         _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
-        _methods = members.Where(member => member.Parameters is not null).ToLookup(
-            member => member.Name,
-            member => new FaceMethod(member.Key, member.Parameters!.Select(parameter => parameter.Type.FullName).ToList()),
-            StringComparer.Ordinal);
+        _methods = members.Where(member => member.Parameters is not null)
+            .Select(member => new FaceMethod(member.Name, member.Key, member.Parameters!.Select(parameter => parameter.Type.FullName).ToList())).ToList();
     }
 
     public static FaceSignatures Of(ModuleKind kind, CallForm form) =>
@@ -32,15 +30,16 @@ internal sealed class FaceSignatures
     public bool HasName(string name) => _names.Contains(name);
 
     /// <summary>The methods of a name: how a declaration names each, and the types of its parameters.</summary>
-    public IEnumerable<FaceMethod> Methods(string name) => _methods[name];
+    public IEnumerable<FaceMethod> Methods(string name) => _methods.Where(method => method.Name == name);
 
     /// <summary>Whether there are methods of the name.</summary>
-    public bool HasMethods(string name) => _methods.Contains(name);
+    public bool HasMethods(string name) => _methods.Any(method => method.Name == name);
 
     private sealed record FaceKey(ModuleKind Kind, CallForm Form);
 }
 
 /// <summary>A generated method.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Key">How a declaration names it.</param>
 /// <param name="Types">The types of its parameters.</param>
-internal sealed record FaceMethod(string Key, IReadOnlyList<string> Types);
+internal sealed record FaceMethod(string Name, string Key, IReadOnlyList<string> Types);
