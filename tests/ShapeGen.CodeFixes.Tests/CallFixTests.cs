@@ -7,6 +7,8 @@ public class CallFixTests
 {
     private const string M = "\n[Encoder(Embed = 8, Heads = 2, Ffn = 16)] partial class M;";
 
+    private const string Fixed = "\n[Encoder(Embed = 8, Heads = 2, Ffn = 16, Tokens = 4)] partial class M;";
+
     private const string Big = "\n[Encoder(Embed = 64, Heads = 8, Ffn = 256, Layers = 2)] partial class Big;";
 
     [Theory]
@@ -21,6 +23,19 @@ public class CallFixTests
     [InlineData("m.Forward(new float[24], output, new float[100], threads: 2);", "Make it M.ScratchLength(3, threads: 2) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3, threads: 2)], threads: 2);")]
     [InlineData("m.Forward(new float[2400], output, new float[M.ScratchLength(2)]);", "Make it M.ScratchLength(300) long", "m.Forward(new float[2400], output, new float[M.ScratchLength(300)]);")]
     public async Task A_length(string statements, string title, string expected) => Assert.Equal(Method("M m", expected, M), await FixRun.Apply(Method("M m", statements, M), title));
+
+    [Theory]
+    [InlineData("m.Forward(new float[96], new float[96]);", "m.Forward(new float[96], new float[96], batch: 3);")]
+    [InlineData("m.Forward(new float[96], output, threads: 2 /* of 4 */);", "m.Forward(new float[96], output, threads: 2, batch: 3 /* of 4 */);")]
+    [InlineData("m.Forward(new float[96], output, batch: 1, threads: 2);", "m.Forward(new float[96], output, batch: 3, threads: 2);")]
+    [InlineData("m.Forward(new float[96], output, 1);", "m.Forward(new float[96], output, 3);")]
+    [InlineData("m.Forward(output: output, input: (new float[64]));", "m.Forward(output: output, input: (new float[64]), batch: 2);")]
+    public async Task A_batch(string statement, string expected)
+    {
+        string title = $"Pass batch: {(statement.Contains("64", StringComparison.Ordinal) ? 2 : 3)}";
+        Assert.Equal([title], await FixRun.Titles(Method("M m", statement, Fixed)));
+        Assert.Equal(Method("M m", expected, Fixed), await FixRun.Apply(Method("M m", statement, Fixed), title));
+    }
 
     [Theory]
     [InlineData("m.Forward(input, output, new float[M.ScratchLength(n)]);", "Make it Big.ScratchLength(n) long", "m.Forward(input, output, new float[Big.ScratchLength(n)]);")]
@@ -142,6 +157,9 @@ public class CallFixTests
         await Verify<ForwardAnalyzer, SizeFix>.Fix(
             "class P { void F(M m, float[] output) { var x = new float[20]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[9]|}, output); } }" + M,
             "class P { void F(M m, float[] output) { var x = new float[2 * M.Embed]; m.Forward(x, output); m.Forward(x, output); m.Forward(new float[M.Embed], output); } }" + M);
+        await Verify<ForwardAnalyzer, BatchFix>.Fix(
+            "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[96]|}, output, 1); } }" + Fixed,
+            "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward(x, output, batch: 2); m.Forward(new float[96], output, 3); } }" + Fixed);
         await Verify<UnusedResultAnalyzer, UnusedResultFix>.Fix(
             "class P { void F(M m) {\n{|SHG0036:m.WithThreads(2)|};\n{|SHG0036:m.WithThreads(3)|};\n} }" + M, "class P { void F(M m) {\nm = m.WithThreads(2);\nm = m.WithThreads(3);\n} }" + M);
         await Verify<LoadAnalyzer, LoadFix>.Fix(
