@@ -52,7 +52,9 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
             }
             else
             {
-                ReportSizes(context, CallSiteDescriptors.Length, argument, semantics, type, mistake.RightRows.Select(rows => SizeEdit.Rows(type, rows, mistake.Width)), said);
+                OutputSize? output = mistake.Parameter == "output" ? new(model, facts, call, semantics) : null;
+                ReportSizes(
+                    context, CallSiteDescriptors.Length, argument, semantics, type, place => mistake.RightRows.Select(rows => output?.Of(rows, place) ?? SizeEdit.Rows(type, rows, mistake.Width)), said);
             }
         }
 
@@ -65,16 +67,16 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
             string size = SizeEdit.Of(scratch, semantics, context.CancellationToken) is { } before && known.Number(semantics.GetOperation(before, context.CancellationToken)) is null && SizeEdit.IsShared(scratch, context.CancellationToken)
                 ? $"{SizeEdit.MathPlace}.Max({before}, {fix})"
                 : fix;
-            ReportSizes(context, found.Descriptor, scratch, semantics, type, found.Fix is null ? [] : [size], [.. found.Arguments]);
+            ReportSizes(context, found.Descriptor, scratch, semantics, type, _ => found.Fix is null ? [] : [size], [.. found.Arguments]);
         }
     }
 
     /// <summary>Reports an argument, and carries the sizes that a code fix may write where its length is said.</summary>
     private static void ReportSizes(
-        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SemanticModel semantics, INamedTypeSymbol model, IEnumerable<string> sizes, params string[] arguments)
+        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SemanticModel semantics, INamedTypeSymbol model, Func<ExpressionSyntax, IEnumerable<string>> sizes, params string[] arguments)
     {
         ExpressionSyntax? size = SizeEdit.Of(argument, semantics, context.CancellationToken);
-        Report(context, descriptor, argument, size, size is null ? null : SizeEdit.ToProperties(model, sizes), arguments);
+        Report(context, descriptor, argument, size, size is null ? null : SizeEdit.ToProperties(model, sizes(size)), arguments);
     }
 
     private static void Report(
