@@ -164,7 +164,7 @@ internal sealed partial class ModelDiagram
         _drawing.Text("name", Left + 14, _y + 19, NameOf(op));
         if (op.Parameters.Any())
         {
-            string count = Quantity.Count(op.Parameters.Sum(parameter => parameter.Count)) + " weights";
+            string count = NumberText.Count(op.Parameters.Sum(parameter => parameter.Count)) + " weights";
             _drawing.Text("small end", Right - 14, _y + 19, count);
         }
 
