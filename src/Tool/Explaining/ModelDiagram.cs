@@ -66,6 +66,9 @@ internal sealed partial class ModelDiagram
 
             double top = _y + 18;
             _frame = 22;
+
+            // What goes around a block of the layers leaves the way inside of their frame.
+            _written[_last!] = top;
             foreach (Op op in ops)
             {
                 Add(op);
