@@ -19,19 +19,12 @@ internal static class AnalyzerMeasurement
     /// <summary>How many models the edited file calls, where there are so many.</summary>
     private const int Called = 5;
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Ours =
-    [
-        .. typeof(ForwardAnalyzer).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
-    ];
-
     public static KeystrokeResult[] Run(int rounds)
     {
         Contestant[] contestants = [.. ModelCounts.Analyzed.SelectMany(count => (Contestant[])
         [
             new(count, isOurs: false, [new EmptyAnalyzer()], rounds),
-            new(count, isOurs: true, Ours, rounds),
+            new(count, isOurs: true, CallSiteAnalyzers.All, rounds),
         ])];
         Rounds.Run(rounds, WarmUpRounds, [.. contestants.Select(contestant => (Action<int>)contestant.Type)]);
         return [.. contestants.Select(contestant => contestant.Result())];

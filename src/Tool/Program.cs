@@ -37,7 +37,7 @@ catch (ToolException exception)
 catch (CheckpointException exception)
 {
     // A list of one is no list.
-    Console.Error.WriteLine(exception.Problems.Count == 1 ? exception.Message.Replace(":\n  - ", ": ", StringComparison.Ordinal) : exception.Message);
+    Console.Error.WriteLine(exception.Problems is [string only] ? $"{exception.Headline}: {only}" : exception.Message);
     return ExitCode.BadFile;
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -7,6 +7,18 @@ public class CallFixTests
 {
     private const string M = "\n[Encoder(Embed = 8, Heads = 2, Ffn = 16)] partial class M;";
 
+    private const string Fixed = "\n[Encoder(Embed = 8, Heads = 2, Ffn = 16, Tokens = 4)] partial class M;";
+
+    private const string Pooled = "\n[TokenEmbedding(Vocab = 9), Encoder(Embed = 8, Heads = 2, Ffn = 16), Pool(Pooling.Mean)] partial class M;";
+
+    private const string Image = "\n[PatchEmbedding(Height = 4, Width = 4, Patch = 2, Channels = 3), Encoder(Embed = 8, Heads = 2, Ffn = 16), Pool(Pooling.Mean)] partial class M;";
+
+    private const string Classed = "\n[Projection(In = 4), ClassToken, Encoder(Embed = 8, Heads = 2, Ffn = 16)] partial class M;";
+
+    private const string Projected = "\n[Projection(In = 4), Encoder(Embed = 8, Heads = 2, Ffn = 16)] partial class M;";
+
+    private const string ProjectedFixed = "\n[Projection(In = 4), Encoder(Embed = 8, Heads = 2, Ffn = 16, Tokens = 2)] partial class M;";
+
     private const string Big = "\n[Encoder(Embed = 64, Heads = 8, Ffn = 256, Layers = 2)] partial class Big;";
 
     [Theory]
@@ -21,6 +33,43 @@ public class CallFixTests
     [InlineData("m.Forward(new float[24], output, new float[100], threads: 2);", "Make it M.ScratchLength(3, threads: 2) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3, threads: 2)], threads: 2);")]
     [InlineData("m.Forward(new float[2400], output, new float[M.ScratchLength(2)]);", "Make it M.ScratchLength(300) long", "m.Forward(new float[2400], output, new float[M.ScratchLength(300)]);")]
     public async Task A_length(string statements, string title, string expected) => Assert.Equal(Method("M m", expected, M), await FixRun.Apply(Method("M m", statements, M), title));
+
+    [Theory]
+    // One row for each sequence.
+    [InlineData(Pooled, "m.Forward(new int[3], new float[16]);", "", "m.Forward(new int[3], new float[M.OutputLength()]);")]
+    [InlineData(Pooled, "System.Span<float> y = stackalloc float[9];\n        m.Forward(new int[4], y, batch: 2);", "2", "System.Span<float> y = stackalloc float[M.OutputLength(2)];\n        m.Forward(new int[4], y, batch: 2);")]
+    [InlineData(Pooled, "const int Texts = 2;\n        m.Forward(new int[4], new float[8], Texts);", "Texts", "const int Texts = 2;\n        m.Forward(new int[4], new float[M.OutputLength(Texts)], Texts);")]
+    [InlineData(Pooled, "int[] lengths = [1, 2];\n        var y = new float[8];\n        m.Forward(new int[3], lengths, y);", "lengths", "int[] lengths = [1, 2];\n        var y = new float[M.OutputLength(lengths)];\n        m.Forward(new int[3], lengths, y);")]
+    [InlineData(Pooled, "var y = new float[8];\n        int[] lengths = [1, 2];\n        m.Forward(new int[3], lengths, y);", "2", "var y = new float[M.OutputLength(2)];\n        int[] lengths = [1, 2];\n        m.Forward(new int[3], lengths, y);")]
+    [InlineData(Pooled, "m.Forward(new int[3], [1, 2], new float[8]);", "[1, 2]", "m.Forward(new int[3], [1, 2], new float[M.OutputLength([1, 2])]);")]
+    [InlineData(Image, "m.Forward(pixels: input, output: new float[16]);", "", "m.Forward(pixels: input, output: new float[M.OutputLength()]);")]
+    // Rows of all tokens.
+    [InlineData(Classed, "m.Forward(new float[8], new float[16]);", "2", "m.Forward(new float[8], new float[M.OutputLength(2)]);")]
+    [InlineData(Classed, "m.Forward(new float[16], new float[16], batch: 2);", "2, batch: 2", "m.Forward(new float[16], new float[M.OutputLength(2, batch: 2)], batch: 2);")]
+    [InlineData(Classed, "m.Forward(input, [1, 2], new float[24]);", "[1, 2]", "m.Forward(input, [1, 2], new float[M.OutputLength([1, 2])]);")]
+    [InlineData(Projected, "m.Forward(new float[16], new float[16], n);", "4", "m.Forward(new float[16], new float[M.OutputLength(4)], n);")]
+    [InlineData(ProjectedFixed, "m.Forward(new float[16], new float[16], batch: 2);", "2", "m.Forward(new float[16], new float[M.OutputLength(2)], batch: 2);")]
+    public async Task A_whole_models_output(string model, string statements, string arguments, string expected) =>
+        Assert.Equal(Method("M m", expected, model), await FixRun.Apply(Method("M m", statements, model), $"Make it M.OutputLength({arguments}) long"));
+
+    /// <summary>Nothing that means the lengths can be written where the array is made.</summary>
+    [Fact]
+    public async Task A_whole_models_output_in_numbers() => Assert.Equal(
+        Method("M m", "var y = new float[5 * M.Embed];\n        int[] lengths = [1, 2];\n        m.Forward(input, lengths, y);", Classed),
+        await FixRun.Apply(Method("M m", "var y = new float[24];\n        int[] lengths = [1, 2];\n        m.Forward(input, lengths, y);", Classed), "Make it 5 * M.Embed long"));
+
+    [Theory]
+    [InlineData("m.Forward(new float[96], new float[96]);", "m.Forward(new float[96], new float[96], batch: 3);")]
+    [InlineData("m.Forward(new float[96], output, threads: 2 /* of 4 */);", "m.Forward(new float[96], output, threads: 2, batch: 3 /* of 4 */);")]
+    [InlineData("m.Forward(new float[96], output, batch: 1, threads: 2);", "m.Forward(new float[96], output, batch: 3, threads: 2);")]
+    [InlineData("m.Forward(new float[96], output, 1);", "m.Forward(new float[96], output, 3);")]
+    [InlineData("m.Forward(output: output, input: (new float[64]));", "m.Forward(output: output, input: (new float[64]), batch: 2);")]
+    public async Task A_batch(string statement, string expected)
+    {
+        string title = $"Pass batch: {(statement.Contains("64", StringComparison.Ordinal) ? 2 : 3)}";
+        Assert.Equal([title], await FixRun.Titles(Method("M m", statement, Fixed)));
+        Assert.Equal(Method("M m", expected, Fixed), await FixRun.Apply(Method("M m", statement, Fixed), title));
+    }
 
     [Theory]
     [InlineData("m.Forward(input, output, new float[M.ScratchLength(n)]);", "Make it Big.ScratchLength(n) long", "m.Forward(input, output, new float[Big.ScratchLength(n)]);")]
@@ -142,6 +191,9 @@ public class CallFixTests
         await Verify<ForwardAnalyzer, SizeFix>.Fix(
             "class P { void F(M m, float[] output) { var x = new float[20]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[9]|}, output); } }" + M,
             "class P { void F(M m, float[] output) { var x = new float[2 * M.Embed]; m.Forward(x, output); m.Forward(x, output); m.Forward(new float[M.Embed], output); } }" + M);
+        await Verify<ForwardAnalyzer, BatchFix>.Fix(
+            "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[96]|}, output, 1); } }" + Fixed,
+            "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward(x, output, batch: 2); m.Forward(new float[96], output, 3); } }" + Fixed);
         await Verify<UnusedResultAnalyzer, UnusedResultFix>.Fix(
             "class P { void F(M m) {\n{|SHG0036:m.WithThreads(2)|};\n{|SHG0036:m.WithThreads(3)|};\n} }" + M, "class P { void F(M m) {\nm = m.WithThreads(2);\nm = m.WithThreads(3);\n} }" + M);
         await Verify<LoadAnalyzer, LoadFix>.Fix(

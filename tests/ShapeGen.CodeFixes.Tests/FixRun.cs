@@ -22,8 +22,6 @@ internal static class FixRun
 
     private static readonly IReadOnlyList<MetadataReference> References = FindReferences();
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [new ModelAttributesAnalyzer(), new ForwardAnalyzer(), new LoadAnalyzer(), new UnusedResultAnalyzer()];
-
     private static readonly IReadOnlyList<CodeFixProvider> Providers =
     [
         .. typeof(AttributeEditFix).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(CodeFixProvider))).Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
@@ -108,7 +106,7 @@ internal static class FixRun
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> generated);
         SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
         SemanticModel semantics = output.GetSemanticModel(output.SyntaxTrees.Single(one => one.FilePath == tree.FilePath));
-        CompilationWithAnalyzers analysis = output.WithAnalyzers(Analyzers, new AnalyzerOptions(project.AnalyzerOptions.AdditionalFiles, new Options()));
+        CompilationWithAnalyzers analysis = output.WithAnalyzers(CallSiteAnalyzers.All, new AnalyzerOptions(project.AnalyzerOptions.AdditionalFiles, new Options()));
         return
         [
             .. generated,

@@ -22,8 +22,6 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
         public sealed partial class TinyEncoder;
         """;
 
-    private string Items => $"""{package.Reference}<ShapeGenCheckpoint Include="tiny_encoder.safetensors" CopyToOutputDirectory="PreserveNewest" />""";
-
     [Fact]
     public async Task A_declaration_that_fits_builds_and_one_that_does_not_is_an_error_on_its_argument()
     {
@@ -103,9 +101,33 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
         Assert.Contains("error SHG0021", output, StringComparison.Ordinal);
     }
 
-    private string Create(string name, string program)
+    /// <summary>As in this repository: no package, but its projects, and the very lines that the page of SHG0021 gives.</summary>
+    [Fact]
+    public async Task A_project_that_references_ShapeGens_own_projects_imports_what_the_page_says()
     {
-        string folder = package.CreateProject(name, program, items: Items.Replace(" CopyToOutputDirectory=\"PreserveNewest\"", "", StringComparison.Ordinal)
+        string page = (await File.ReadAllTextAsync(Path.Combine(Tool.Repository, "docs", "diagnostics", "SHG0021.md"))).ReplaceLineEndings("\n");
+        string lines = page.Split("```xml\n")[1].Split("```")[0];
+        string folder = Create("checkpoint-of-projects", Program.Replace("Ffn = 128", "Ffn = 256", StringComparison.Ordinal), """
+            <ProjectReference Include="$(ShapeGenRepository)/src/Runtime/ShapeGen.Runtime.csproj" />
+            <ProjectReference Include="$(ShapeGenRepository)/src/Generator/ShapeGen.Generator.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
+            """, $"<ShapeGenRepository>{Tool.Repository}</ShapeGenRepository>");
+        (_, string output) = await Tool.Dotnet(folder, "build");
+        Assert.Contains("error SHG0021: 'tiny_encoder.safetensors' cannot be compared with the model: the project does not import ShapeGen's build files", output, StringComparison.Ordinal);
+
+        string project = Path.Combine(folder, "Consumer.csproj");
+        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace("</Project>", lines + "</Project>", StringComparison.Ordinal));
+        (_, output) = await Tool.Dotnet(folder, "build");
+        Assert.Contains("error SHG0019: Ffn = 256 does not fit 'tiny_encoder.safetensors'", output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Program);
+        Assert.Equal("1", (await Tool.DotnetSucceeds(folder, "run")).Trim());
+    }
+
+    private string Create(string name, string program) => Create(name, program, package.Reference);
+
+    private string Create(string name, string program, string references, string property = "")
+    {
+        string folder = package.CreateProject(name, program, property, items: references + """<ShapeGenCheckpoint Include="tiny_encoder.safetensors" />"""
             + """<None Include="tiny_encoder.safetensors" CopyToOutputDirectory="PreserveNewest" />""");
         File.WriteAllBytes(Path.Combine(folder, "tiny_encoder.safetensors"), Encoder(ffn: 128));
         return folder;

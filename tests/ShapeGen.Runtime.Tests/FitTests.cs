@@ -42,7 +42,8 @@ public class FitTests
                 "unexpected: 'e.0.zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' F32 [2]",
             ],
             e.Problems);
-        Assert.StartsWith("TinyEncoder cannot be loaded from '<bytes>' under the prefix 'e.0.':\n  - wrong shape", e.Message, StringComparison.Ordinal);
+        Assert.Equal("TinyEncoder cannot be loaded from '<bytes>' under the prefix 'e.0.'", e.Headline);
+        Assert.StartsWith($"{e.Headline}:\n  - wrong shape", e.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A name whose shape fits is meant, even if another name is nearer.</summary>

@@ -18,4 +18,15 @@ public sealed class CommandLineTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("inspekt", result.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>Whatever the file is called: here as the list's first lines are written.</summary>
+    [Fact]
+    public void The_only_problem_of_a_checkpoint_stands_behind_the_headline()
+    {
+        using Folder folder = new();
+        string file = folder.Write("of two lines:\n  - model.safetensors", "short");
+        ToolResult result = ToolProcess.Run("inspect", file);
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Equal($"'{file}' is not a valid safetensors file: it has 5 bytes, but the header's length alone takes the first 8", result.Error.TrimEnd());
+    }
 }

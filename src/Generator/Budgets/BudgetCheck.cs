@@ -25,16 +25,16 @@ internal static class BudgetCheck
 
         long tokens = graph.Tokens ?? use.Tokens?.Value ?? 0;
         long memoryTokens = use.MemoryTokens?.Value ?? tokens;
-        List<BodyPlan> plans = (use[Quantity.WeightBytes] ?? use[Quantity.ScratchBytes]) is null ? [] : VectorUnit.All.Select(unit => Planner.Plan(graph, unit, isTraced)).ToList();
+        List<BodyPlan> plans = (use[LimitedQuantity.WeightBytes] ?? use[LimitedQuantity.ScratchBytes]) is null ? [] : VectorUnit.All.Select(unit => Planner.Plan(graph, unit, isTraced)).ToList();
         string call = $"for {Count(tokens)} {(graph.Memory is null ? "" : $"and {Count(memoryTokens)} of memory ")}".TrimEnd();
         return
         [
-            .. Exceeded(Quantity.WeightBytes, "the weights are", () => ModelFigures.Weights(plans)),
-            .. Exceeded(Quantity.ScratchBytes, $"the scratch {call} on one thread is", () => ModelFigures.Scratch(plans, CallSize.Of(graph, tokens, memoryTokens))),
-            .. Exceeded(Quantity.Flops, $"the matrix products {call} are", () => ModelFigures.Flops(graph, CallSize.Of(graph, tokens, memoryTokens))),
+            .. Exceeded(LimitedQuantity.WeightBytes, "the weights are", () => ModelFigures.Weights(plans)),
+            .. Exceeded(LimitedQuantity.ScratchBytes, $"the scratch {call} on one thread is", () => ModelFigures.Scratch(plans, CallSize.Of(graph, tokens, memoryTokens))),
+            .. Exceeded(LimitedQuantity.Flops, $"the matrix products {call} are", () => ModelFigures.Flops(graph, CallSize.Of(graph, tokens, memoryTokens))),
         ];
 
-        IEnumerable<DiagnosticInfo> Exceeded(Quantity quantity, string what, Func<Figure> figure)
+        IEnumerable<DiagnosticInfo> Exceeded(LimitedQuantity quantity, string what, Func<Figure> figure)
         {
             if (use[quantity] is not { } limit)
             {

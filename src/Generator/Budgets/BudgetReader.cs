@@ -31,10 +31,10 @@ internal static class BudgetReader
         }
 
         AttributeArguments arguments = new(attribute, "Budget", form.IsFixed ? "WeightBytes = 100_000_000" : "Flops = 1_000_000_000, Tokens = 128", diagnostics, cancellation);
-        bool isOfCall = arguments.IsWritten(Quantity.ScratchBytes.Argument) || arguments.IsWritten(Quantity.Flops.Argument);
+        bool isOfCall = arguments.IsWritten(LimitedQuantity.ScratchBytes.Argument) || arguments.IsWritten(LimitedQuantity.Flops.Argument);
         bool hasMemory = form.Input == InputForm.RowsAndMemory;
-        EquatableArray<BudgetArgument> limits = new(Quantity.All.Select(quantity => arguments.Limit(quantity.Argument)).OfType<BudgetArgument>());
-        if (!isOfCall && !arguments.IsWritten(Quantity.WeightBytes.Argument))
+        EquatableArray<BudgetArgument> limits = new(LimitedQuantity.All.Select(quantity => arguments.Limit(quantity.Argument)).OfType<BudgetArgument>());
+        if (!isOfCall && !arguments.IsWritten(LimitedQuantity.WeightBytes.Argument))
         {
             arguments.Lacks("WeightBytes, ScratchBytes or Flops");
         }

@@ -11,7 +11,7 @@ namespace ShapeGen.Generator.Budgets;
 internal sealed record BudgetUse(EquatableArray<BudgetArgument> Limits, BudgetArgument? Tokens, BudgetArgument? MemoryTokens, SourceSpan? At)
 {
     /// <summary>The limit of an argument, or null.</summary>
-    public BudgetArgument? this[Quantity quantity] => Limits.FirstOrDefault(limit => limit.Name == quantity.Argument);
+    public BudgetArgument? this[LimitedQuantity quantity] => Limits.FirstOrDefault(limit => limit.Name == quantity.Argument);
 }
 
 /// <summary>An argument of <c>[Budget]</c>.</summary>

@@ -44,9 +44,18 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
         INamedTypeSymbol type = method.ContainingType;
         foreach (LengthMistake mistake in LengthRules.Check(model, facts))
         {
-            Report(
-                context, CallSiteDescriptors.Length, KnownValues.Argument(call, mistake.Parameter)!, semantics, type,
-                mistake.RightRows.Select(rows => SizeEdit.Rows(type, rows, mistake.Width)), mistake.Parameter, mistake.Holds, mistake.Reason);
+            IOperation argument = KnownValues.Argument(call, mistake.Parameter)!;
+            string[] said = [mistake.Parameter, mistake.Holds, mistake.Reason];
+            if (mistake.Batch is { } batch)
+            {
+                Report(context, CallSiteDescriptors.Length, argument, BatchEdit.Of(call), BatchEdit.ToProperties(batch), said);
+            }
+            else
+            {
+                OutputSize? output = mistake.Parameter == "output" ? new(model, facts, call, semantics) : null;
+                ReportSizes(
+                    context, CallSiteDescriptors.Length, argument, semantics, type, place => mistake.RightRows.Select(rows => output?.Of(rows, place) ?? SizeEdit.Rows(type, rows, mistake.Width)), said);
+            }
         }
 
         if (KnownValues.Argument(call, "scratch") is { } scratch
@@ -58,18 +67,22 @@ public sealed class ForwardAnalyzer : DiagnosticAnalyzer
             string size = SizeEdit.Of(scratch, semantics, context.CancellationToken) is { } before && known.Number(semantics.GetOperation(before, context.CancellationToken)) is null && SizeEdit.IsShared(scratch, context.CancellationToken)
                 ? $"{SizeEdit.MathPlace}.Max({before}, {fix})"
                 : fix;
-            Report(context, found.Descriptor, scratch, semantics, type, found.Fix is null ? [] : [size], [.. found.Arguments]);
+            ReportSizes(context, found.Descriptor, scratch, semantics, type, _ => found.Fix is null ? [] : [size], [.. found.Arguments]);
         }
     }
 
     /// <summary>Reports an argument, and carries the sizes that a code fix may write where its length is said.</summary>
-    private static void Report(
-        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SemanticModel semantics, INamedTypeSymbol model, IEnumerable<string> sizes, params string[] arguments)
+    private static void ReportSizes(
+        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SemanticModel semantics, INamedTypeSymbol model, Func<ExpressionSyntax, IEnumerable<string>> sizes, params string[] arguments)
     {
         ExpressionSyntax? size = SizeEdit.Of(argument, semantics, context.CancellationToken);
-        context.ReportDiagnostic(Diagnostic.Create(
-            descriptor, argument.Syntax.GetLocation(), size is null ? [] : [size.GetLocation()], size is null ? null : SizeEdit.ToProperties(model, sizes), arguments.ToArray<object>()));
+        Report(context, descriptor, argument, size, size is null ? null : SizeEdit.ToProperties(model, sizes(size)), arguments);
     }
+
+    private static void Report(
+        OperationAnalysisContext context, DiagnosticDescriptor descriptor, IOperation argument, SyntaxNode? edited, ImmutableDictionary<string, string?>? properties, string[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            descriptor, argument.Syntax.GetLocation(), edited is null ? [] : [edited.GetLocation()], properties, arguments.ToArray<object>()));
 
     private static CallFacts Facts(IInvocationOperation call, IMethodSymbol method, KnownValues known)
     {

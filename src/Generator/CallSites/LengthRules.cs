@@ -67,7 +67,9 @@ internal sealed class LengthRules
     {
         if (_call.Input is { } length && Misfit(length, _call.InputName, _model.InputWidth, _model.FixedRows, _call.Lengths) is { } reason)
         {
-            Add(_call.InputName, Count(length, Unit), reason, RightRows(length, _model.InputWidth, _model.FixedRows, _call.Lengths), _model.InputWidth);
+            Add(
+                _call.InputName, Count(length, Unit), reason, RightRows(length, _model.InputWidth, _model.FixedRows, _call.Lengths), _model.InputWidth,
+                _model.FixedRows is { } fixedRows ? MissingBatch(length, fixedRows * _model.InputWidth) : null);
             return false;
         }
 
@@ -126,14 +128,17 @@ internal sealed class LengthRules
             string fix = $"'{_model.Name}' takes {Text(step)} for each sequence";
             return _call.Batch is null
                 ? length > 0 && length % step == 0 ? null : fix
-                : length == batch * step ? null : batch == 1 && length > 0 && length % step == 0
-                    ? $"{fix}: pass batch: {Text(length / step)}"
+                : length == batch * step ? null : MissingBatch(length, step) is { } missing
+                    ? $"{fix}: pass batch: {Text(missing)}"
                     : $"{fix}, {Text(batch * step)} for {Count(batch, "sequence")}";
         }
 
         long least = batch * width;
         return length > 0 && length % least == 0 ? null : WholeRows(length, least, batch == 1 ? "" : $" in each of {Count(batch, "sequence")}");
     }
+
+    /// <summary>The sequences in the input of a call that says it has one, where each is of a fixed length; null where that is not the mistake.</summary>
+    private long? MissingBatch(long length, long each) => !_call.HasLengths && _call.Batch == 1 && length > each && length % each == 0 ? length / each : null;
 
     /// <summary>The rows that a length of this kind may have: as many as the lengths say, or the nearest whole ones.</summary>
     private IReadOnlyList<long> RightRows(long length, long width, long? fixedRows, IReadOnlyList<long>? lengths)
@@ -146,8 +151,7 @@ internal sealed class LengthRules
         long batch = _call.HasLengths ? 1 : _call.Batch ?? 1;
         if (!_call.HasLengths && fixedRows is { } rows)
         {
-            // Several sequences in the input, and no batch: it is the batch that is missing.
-            return length > 0 && length % (rows * width) == 0 && batch == 1 ? [] : [batch * rows];
+            return MissingBatch(length, rows * width) is null ? [batch * rows] : [];
         }
 
         long below = length / (batch * width) * batch;
@@ -214,8 +218,8 @@ internal sealed class LengthRules
         _ => "float",
     };
 
-    private void Add(string parameter, string holds, string reason, IReadOnlyList<long>? rightRows = null, long width = 1) =>
-        _mistakes.Add(new(parameter, holds, reason) { RightRows = rightRows ?? [], Width = width });
+    private void Add(string parameter, string holds, string reason, IReadOnlyList<long>? rightRows = null, long width = 1, long? batch = null) =>
+        _mistakes.Add(new(parameter, holds, reason) { RightRows = rightRows ?? [], Width = width, Batch = batch });
 
     private static string Product(long rows, long width, string row = "token") => $"{Count(rows, row)}{(width == 1 ? "" : $" × {Text(width)} = {Text(rows * width)}")}";
 
@@ -235,4 +239,7 @@ internal sealed record LengthMistake(string Parameter, string Holds, string Reas
 
     /// <summary>Elements of such a row.</summary>
     public long Width { get; init; } = 1;
+
+    /// <summary>The <c>batch</c> with which the length is right, where that is what is missing.</summary>
+    public long? Batch { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using static ShapeGen.Generator.CallSites.RepeatedRuns;
 
@@ -19,11 +20,14 @@ internal static class RepeatedFunctions
 
     private static readonly HashSet<string> ForEachMethods = new(StringComparer.Ordinal) { "List.ForEach", "List.ConvertAll", "Array.ForEach", "Array.ConvertAll" };
 
-    /// <summary>The names of all methods that are given functions; a name that is not among them needs no binding.</summary>
-    public static bool MayRegister(string method) => EndpointMethods.Contains(method) || Lifetimes.Contains(method);
+    /// <summary>The event of <c>System.Timers.Timer</c>.</summary>
+    private const string Elapsed = nameof(Elapsed);
 
-    /// <summary>The argument that a function is, or null where it is none.</summary>
-    public static IArgumentOperation? Argument(IOperation function)
+    /// <summary>The names of all methods and events that are given functions; a name that is not among them needs no binding.</summary>
+    public static bool MayRegister(string member) => EndpointMethods.Contains(member) || Lifetimes.Contains(member) || member == Elapsed;
+
+    /// <summary>What a function is given to: the argument that it is, or the assignment to an event; null where it is neither.</summary>
+    public static IOperation? Taker(IOperation function)
     {
         IOperation? outer = function.Parent;
         while (outer is IDelegateCreationOperation or IConversionOperation)
@@ -31,23 +35,33 @@ internal static class RepeatedFunctions
             outer = outer.Parent;
         }
 
-        return outer as IArgumentOperation;
+        return outer is IArgumentOperation or IEventAssignmentOperation ? outer : null;
     }
 
-    public static bool RunsWhereItStands(IArgumentOperation argument) =>
-        argument.Parent is IInvocationOperation { TargetMethod: { } method } && Once.Contains($"{method.ContainingType.Name}.{method.Name}");
+    public static bool RunsWhereItStands(IOperation taker) =>
+        taker is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } && Once.Contains($"{method.ContainingType.Name}.{method.Name}");
 
-    public static Repetition? Find(IAnonymousFunctionOperation function) => Argument(function) is { } argument ? OfArgument(argument, function.Syntax) : null;
+    public static Repetition? Find(IAnonymousFunctionOperation function) => Taker(function) is { } taker ? OfTaker(taker, function.Syntax) : null;
 
-    /// <param name="argument">The function as an argument.</param>
+    /// <param name="taker">What the function is given to.</param>
     /// <param name="code">Its code.</param>
-    public static Repetition? OfArgument(IArgumentOperation argument, SyntaxNode code) => argument.Parent switch
+    public static Repetition? OfTaker(IOperation taker, SyntaxNode code) => taker switch
+    {
+        IArgumentOperation argument => OfArgument(argument, code),
+        IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: { Name: Elapsed, ContainingType: { Name: "Timer", ContainingNamespace: { Name: "Timers", ContainingNamespace.Name: "System" } } } } } added
+            when !MayBeDueOnce(added) => OfTimer(code),
+        _ => null,
+    };
+
+    private static Repetition? OfArgument(IArgumentOperation argument, SyntaxNode code) => argument.Parent switch
     {
         IInvocationOperation call => OfCall(call.TargetMethod, argument, code),
         IObjectCreationOperation { Constructor.ContainingType: { Name: "Timer", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } } timer when HasPeriod(timer) =>
-            new(code, "each time that a timer is due", "before the timer"),
+            OfTimer(code),
         _ => null,
     };
+
+    private static Repetition OfTimer(SyntaxNode code) => new(code, "each time that a timer is due", "before the timer");
 
     private static Repetition? OfCall(IMethodSymbol method, IArgumentOperation argument, SyntaxNode code)
     {
@@ -77,6 +91,11 @@ internal static class RepeatedFunctions
 
     private static bool IsSetup(IMethodSymbol function) =>
         function.ReturnType.TypeKind == TypeKind.Delegate || function.Parameters.Any(parameter => parameter.Type.Name.EndsWith("Builder", StringComparison.Ordinal));
+
+    /// <summary>Whether the code around sets a timer to be due once: it is due again and again by itself.</summary>
+    private static bool MayBeDueOnce(IEventAssignmentOperation added) =>
+        added.Syntax.Ancestors().First(node => node is TypeDeclarationSyntax or CompilationUnitSyntax).DescendantNodes()
+            .Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "AutoReset" });
 
     /// <summary>Whether a timer is due more than once.</summary>
     private static bool HasPeriod(IObjectCreationOperation timer) =>

@@ -17,7 +17,15 @@ internal static class RepeatedRuns
     /// <param name="member">The member that it stands in.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The innermost thing around the call that runs again and again and always makes the call, or null.</returns>
-    public static Repetition? Find(IInvocationOperation call, ISymbol member, CancellationToken cancellation)
+    public static Repetition? Find(IInvocationOperation call, ISymbol member, CancellationToken cancellation) => Find(call, member, OfFunction, cancellation);
+
+    /// <summary>As above, of a call that is not in a function of its own that is called again and again.</summary>
+    public static Repetition? FindAround(IInvocationOperation call, ISymbol member, CancellationToken cancellation) => Find(call, member, OfRegistered, cancellation);
+
+    /// <summary>What makes a function with a name run again and again, of a call that it always makes.</summary>
+    private delegate Repetition? Named(IInvocationOperation call, IMethodSymbol function, SyntaxNode code, CancellationToken cancellation);
+
+    private static Repetition? Find(IInvocationOperation call, ISymbol member, Named ofFunction, CancellationToken cancellation)
     {
         IOperation inner = call;
         for (IOperation? outer = call.Parent; outer is not null; inner = outer, outer = outer.Parent)
@@ -35,7 +43,7 @@ internal static class RepeatedRuns
                 case ILoopOperation:
                     return null;
                 case IAnonymousFunctionOperation function:
-                    if (RepeatedFunctions.Argument(function) is { } argument && RepeatedFunctions.RunsWhereItStands(argument))
+                    if (RepeatedFunctions.Taker(function) is { } taker && RepeatedFunctions.RunsWhereItStands(taker))
                     {
                         // Task.Run: once for each turn of what is around it.
                         break;
@@ -43,18 +51,21 @@ internal static class RepeatedRuns
 
                     return RepeatedFunctions.Find(function) is { } repeated && !KeptModels.Contain(call, function.Syntax) ? repeated : null;
                 case ILocalFunctionOperation local:
-                    return OfNamed(call, local.Symbol, local.Syntax, cancellation);
+                    return ofFunction(call, local.Symbol, local.Syntax, cancellation);
             }
         }
 
         return RequestHandlers.Find(call, member) is { } handler
             ? KeptModels.Contain(call, handler.Code) ? null : handler
-            : member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method ? OfNamed(call, method, call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax), cancellation) : null;
+            : member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method ? ofFunction(call, method, call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax), cancellation) : null;
     }
 
+    private static Repetition? OfFunction(IInvocationOperation call, IMethodSymbol function, SyntaxNode code, CancellationToken cancellation) =>
+        OfRegistered(call, function, code, cancellation) ?? RepeatedHelpers.Find(call, function, code, cancellation);
+
     /// <summary>A function with a name is registered somewhere else in the compilation, by its name.</summary>
-    private static Repetition? OfNamed(IInvocationOperation call, IMethodSymbol function, SyntaxNode code, CancellationToken cancellation) =>
-        call.SemanticModel is { } semantics && !KeptModels.Contain(call, code) && NamedHandlers.Find(function, semantics, cancellation) is { } registration
-            ? RepeatedFunctions.OfArgument(registration, code)
+    private static Repetition? OfRegistered(IInvocationOperation call, IMethodSymbol function, SyntaxNode code, CancellationToken cancellation) =>
+        call.SemanticModel is { } semantics && !KeptModels.Contain(call, code) && NamedHandlers.Find(function, semantics, cancellation) is { } taker
+            ? RepeatedFunctions.OfTaker(taker, code)
             : null;
 }

@@ -15,9 +15,13 @@ public sealed class CheckpointException : Exception
     private CheckpointException(string headline, string checkpoint, string[] problems)
         : base(Compose(headline, problems))
     {
+        Headline = headline;
         Checkpoint = checkpoint;
         Problems = Array.AsReadOnly(problems);
     }
+
+    /// <summary>What failed, in one line: the message without the list of <see cref="Problems"/>.</summary>
+    public string Headline { get; }
 
     /// <summary>The path of the file, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint { get; }

@@ -60,11 +60,11 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
         string weights = result.Checkpoint is { } path ? Path.GetFileName(path) : "random weights";
         string threads = result.Threads == 1 ? "one thread" : $"{result.Threads} threads";
         Line($"{result.Model}, {weights}; {result.InstructionSet}, {threads} of {result.Processors} processors");
-        Line($"{result.Batch} × {result.Tokens} tokens, {Quantity.Operations(result.Operations)} a call");
+        Line($"{result.Batch} × {result.Tokens} tokens, {NumberText.Operations(result.Operations)} a call");
         Line("");
         Line($"a call       {Time(result.Call.Median)} median, {Time(result.Call.Minimum)} minimum; four fifths of {result.Call.Samples} times are from {Time(result.Call.Tenth)} to {Time(result.Call.NineTenths)}");
-        Line($"tokens       {Quantity.Count(result.TokensPerSecond)} a second");
-        Line($"arithmetic   {Quantity.Number(result.Gigaflops)} GFLOP/s, {Quantity.Percent(result.ShareOfPeak)} of the peak{(result.Threads == 1 ? "" : $" of {result.Threads} cores")} ({Quantity.Number(result.PeakGigaflops)} GFLOP/s a core, measured in turns with the calls)");
+        Line($"tokens       {NumberText.Count(result.TokensPerSecond)} a second");
+        Line($"arithmetic   {NumberText.Number(result.Gigaflops)} GFLOP/s, {NumberText.Percent(result.ShareOfPeak)} of the peak{(result.Threads == 1 ? "" : $" of {result.Threads} cores")} ({NumberText.Number(result.PeakGigaflops)} GFLOP/s a core, measured in turns with the calls)");
         Line($"allocation   {result.BytesAllocatedPerCall:0} bytes a call");
         if (result.LoadMilliseconds is { } load)
         {
@@ -94,8 +94,8 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
             StageResult stage = result.Stages[i];
             bool computes = stage.Operations > 0;
             table.AddRow(
-                new Spectre.Console.Text((i + 1).ToString(CultureInfo.InvariantCulture)), new Spectre.Console.Text(stage.Formula), new Spectre.Console.Text($"× {stage.Times}"), new Spectre.Console.Text(Time(stage.Microseconds)), new Spectre.Console.Text(Quantity.Percent(stage.Share)),
-                new Spectre.Console.Text(computes ? Quantity.Number(stage.Gigaflops) : "–"), new Spectre.Console.Text(computes ? Quantity.Percent(stage.ShareOfPeak) : "–"));
+                new Spectre.Console.Text((i + 1).ToString(CultureInfo.InvariantCulture)), new Spectre.Console.Text(stage.Formula), new Spectre.Console.Text($"× {stage.Times}"), new Spectre.Console.Text(Time(stage.Microseconds)), new Spectre.Console.Text(NumberText.Percent(stage.Share)),
+                new Spectre.Console.Text(computes ? NumberText.Number(stage.Gigaflops) : "–"), new Spectre.Console.Text(computes ? NumberText.Percent(stage.ShareOfPeak) : "–"));
         }
 
         console.Write(table);
@@ -106,8 +106,8 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
 
     private static string Time(double microseconds) => microseconds switch
     {
-        >= 1e6 => $"{Quantity.Number(microseconds / 1e6)} s",
-        >= 1e3 => $"{Quantity.Number(microseconds / 1e3)} ms",
-        _ => $"{Quantity.Number(microseconds)} µs",
+        >= 1e6 => $"{NumberText.Number(microseconds / 1e6)} s",
+        >= 1e3 => $"{NumberText.Number(microseconds / 1e3)} ms",
+        _ => $"{NumberText.Number(microseconds)} µs",
     };
 }

@@ -45,7 +45,7 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         File.WriteAllText(path, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         ExplainResult result = new(Path.GetFullPath(path), model.Name, model.Graph.ParameterCount, subject.Size.Tokens, subject.Stages.Sum(stage => stage.Operations), new ScratchMap(model, subject.Size).Bytes, attention?.Maps.Count ?? 0);
         output.Write(result, console => console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: {model.Name}, {Quantity.Count(result.Parameters)} parameters, {Quantity.Operations(result.Operations)} for {result.Tokens} tokens, {new FileInfo(path).Length / 1024} KiB of HTML")));
+            CultureInfo.InvariantCulture, $"{path}: {model.Name}, {NumberText.Count(result.Parameters)} parameters, {NumberText.Operations(result.Operations)} for {result.Tokens} tokens, {new FileInfo(path).Length / 1024} KiB of HTML")));
         return ExitCode.Done;
     }
 

@@ -23,15 +23,15 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
         BufferNames names = new(model.Plan.Placement);
         ILookup<Op?, Stage> stages = model.Plan.Stages.ToLookup(stage => stage.Op);
 
-        // An operation may become several stages: what copies rows for the last one costs nothing that is counted.
+        // An operation may become several stages: those that only copy rows, before or behind, cost nothing that is counted.
         return
         [
             .. from place in Parts(model)
                from op in place.Node.Ops
+               let counted = stages[op].LastOrDefault(stage => stage.Products.Count > 0 && !stage.IsForTrace) ?? stages[op].Last()
                from stage in stages[op]
-               let isLast = stage == stages[op].Last()
                select new StageCost(
-                   stage, op, place.Part, place.Node.Times, stage.Formula(names), isLast ? size.Operations(op, place.Node.Times) : 0, isLast ? op.Parameters.Sum(parameter => Bytes(parameter, place.Node)) : 0),
+                   stage, op, place.Part, place.Node.Times, stage.Formula(names), stage == counted ? size.Operations(op, place.Node.Times) : 0, stage == counted ? op.Parameters.Sum(parameter => Bytes(parameter, place.Node)) : 0),
         ];
     }
 

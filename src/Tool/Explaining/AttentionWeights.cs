@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Explaining;
 
@@ -117,23 +118,7 @@ internal sealed class AttentionWeights
     {
         ScoreBias.None => 0,
         ScoreBias.Alibi => -_slopes[head] * Math.Abs(query - key),
-        ScoreBias.Buckets => _table is null ? 0 : _table[(Bucket(_settings.Buckets!, query - key) * _settings.Heads) + head],
+        ScoreBias.Buckets => _table is null ? 0 : _table[(DistanceBucket.Of(_settings.Buckets!, query - key) * _settings.Heads) + head],
         _ => throw new InvalidOperationException($"No number is known for {_settings.Bias}."),
     };
-
-    /// <summary>The bucket of a distance, the query's position less the key's, as T5 has it: half of a side's buckets hold one distance each, the others grow with its logarithm.</summary>
-    private static int Bucket(DistanceBuckets buckets, int distance)
-    {
-        int side = buckets.IsCausal ? buckets.Count : buckets.Count / 2;
-        int first = !buckets.IsCausal && distance < 0 ? side : 0;
-        int between = buckets.IsCausal ? Math.Max(distance, 0) : Math.Abs(distance);
-        int exact = side / 2;
-        if (between < exact)
-        {
-            return first + between;
-        }
-
-        float steps = MathF.Log((float)between / exact) / (float)Math.Log((double)buckets.MaxDistance / exact) * (side - exact);
-        return first + Math.Min(exact + (int)steps, side - 1);
-    }
 }

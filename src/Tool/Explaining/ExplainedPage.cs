@@ -47,12 +47,12 @@ internal static class ExplainedPage
 
     private static IEnumerable<(string Name, string Value)> Facts(Subject subject)
     {
-        yield return ("Parameters", Quantity.Count(subject.Graph.ParameterCount));
-        yield return ("Weights", Quantity.Bytes(4.0 * subject.Graph.ParameterCount));
+        yield return ("Parameters", NumberText.Count(subject.Graph.ParameterCount));
+        yield return ("Weights", NumberText.Bytes(4.0 * subject.Graph.ParameterCount));
         yield return ("Layers", subject.Layers.ToString(CultureInfo.InvariantCulture));
         yield return ("Tokens here", subject.Size.Tokens.ToString(CultureInfo.InvariantCulture));
-        yield return ("Work", Quantity.Operations(subject.Stages.Sum(stage => stage.Operations)));
-        yield return ("Scratch, any batch", Quantity.Bytes(sizeof(float) * (double)subject.Model.ScratchLength(subject.Size.InputRows, 1, (int)subject.Size.MemoryTokens)));
+        yield return ("Work", NumberText.Operations(subject.Stages.Sum(stage => stage.Operations)));
+        yield return ("Scratch, any batch", NumberText.Bytes(sizeof(float) * (double)subject.Model.ScratchLength(subject.Size.InputRows, 1, (int)subject.Size.MemoryTokens)));
         yield return ("Runs here with", subject.Model.Unit.Title);
         yield return ("Checkpoint", subject.Checkpoint is { } path ? Clean(Path.GetFileName(path)) : "none");
     }

@@ -47,7 +47,7 @@ internal static class Markup
 
     /// <summary>A share as a bar with its number.</summary>
     public static XElement Bar(double share) => Element(
-        "span", Class("bar"), Element("span", Class("track"), Element("span", Class("fill"), Attribute("style", $"width:{Coordinate(Math.Clamp(share, 0, 1) * 100)}%"))), Element("span", Class("percent"), Costs.Quantity.Percent(share)));
+        "span", Class("bar"), Element("span", Class("track"), Element("span", Class("fill"), Attribute("style", $"width:{Coordinate(Math.Clamp(share, 0, 1) * 100)}%"))), Element("span", Class("percent"), Costs.NumberText.Percent(share)));
 
     /// <summary>The text of a page.</summary>
     public static string Text(XElement html)

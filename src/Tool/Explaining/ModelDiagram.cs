@@ -66,6 +66,9 @@ internal sealed partial class ModelDiagram
 
             double top = _y + 18;
             _frame = 22;
+
+            // What goes around a block of the layers leaves the way inside of their frame.
+            _written[_last!] = top;
             foreach (Op op in ops)
             {
                 Add(op);
@@ -164,7 +167,7 @@ internal sealed partial class ModelDiagram
         _drawing.Text("name", Left + 14, _y + 19, NameOf(op));
         if (op.Parameters.Any())
         {
-            string count = Quantity.Count(op.Parameters.Sum(parameter => parameter.Count)) + " weights";
+            string count = NumberText.Count(op.Parameters.Sum(parameter => parameter.Count)) + " weights";
             _drawing.Text("small end", Right - 14, _y + 19, count);
         }
 

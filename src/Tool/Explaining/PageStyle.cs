@@ -27,7 +27,7 @@ internal static class PageStyle
         h3 { margin: 22px 0 8px; font-size: 1.05rem; }
         .about { margin: 0 0 16px; max-width: 82ch; color: var(--soft); }
         .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 10px; margin: 20px 0; }
-        .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 12px; min-width: 0; }
+        .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 12px; min-width: 0; display: flex; flex-direction: column; justify-content: space-between; }
         .facts dt { color: var(--soft); font-size: 0.76rem; }
         .facts dd { margin: 0; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
         nav { display: flex; flex-wrap: wrap; gap: 4px 18px; padding-bottom: 8px; }
@@ -42,7 +42,9 @@ internal static class PageStyle
         th { color: var(--soft); font-weight: 600; white-space: nowrap; }
         tbody tr:last-child td { border-bottom: 0; }
         td code { font-size: 0.82rem; overflow-wrap: anywhere; }
+        td .whole { white-space: nowrap; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        .number + :not(.number) { padding-left: 12px; }
         .bar { display: flex; align-items: center; gap: 8px; min-width: 132px; }
         .track { flex: 1; height: 8px; background: var(--faint); border-radius: 4px; overflow: hidden; }
         .fill { display: block; height: 100%; background: var(--accent); border-radius: 4px; }

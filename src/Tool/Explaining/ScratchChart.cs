@@ -59,7 +59,7 @@ internal sealed class ScratchChart
         return Markup.Section(
             "scratch",
             "Scratch over time",
-            $"For {rows}: {Quantity.Bytes(chart._map.Bytes)}, of which {Quantity.Bytes(chart._map.SharedBytes)} are seen by all threads; each further thread has the rest once more. " +
+            $"For {rows}: {NumberText.Bytes(chart._map.Bytes)}, of which {NumberText.Bytes(chart._map.SharedBytes)} are seen by all threads; each further thread has the rest once more. " +
             $"Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory.{(subject.Layers > 1 ? " The number of layers does not matter: all use the same memory." : "")}",
             Scrolling(chart.Draw()),
             Element("h3", "Buffers"),
@@ -150,7 +150,7 @@ internal sealed class ScratchChart
         {
             double y = Y(bytes);
             _drawing.Line("grid", AxisLeft - 4, y, right, y);
-            _drawing.Text("tiny end", AxisLeft - 8, y + 4, Quantity.Bytes(bytes));
+            _drawing.Text("tiny end", AxisLeft - 8, y + 4, NumberText.Bytes(bytes));
         }
     }
 
@@ -193,10 +193,10 @@ internal sealed class ScratchChart
         double top = Y(block.Start + block.Bytes), height = Math.Max(Y(block.Start) - top, 1.5);
         string name = block.Name;
         _drawing.Rectangle(
-            $"buffer hue{index % Hues}", left + 1, top, right - left - 2, height, Math.Min(3, height / 2), $"{name}: {Quantity.Bytes(block.Bytes)}, bytes {block.Start} to {block.Start + block.Bytes}; {Alive(block)}");
+            $"buffer hue{index % Hues}", left + 1, top, right - left - 2, height, Math.Min(3, height / 2), $"{name}: {NumberText.Bytes(block.Bytes)}, bytes {block.Start} to {block.Start + block.Bytes}; {Alive(block)}");
 
         // A name is written where there is room for it: with its size, alone, or cut at the comma; the table below has all of them.
-        foreach (string text in new[] { $"{name}, {Quantity.Bytes(block.Bytes)}", name, block.Buffer.Name })
+        foreach (string text in new[] { $"{name}, {NumberText.Bytes(block.Bytes)}", name, block.Buffer.Name })
         {
             if (height >= LetterSize + 3 && Drawing.WidthOf(text, LetterSize) + 8 <= right - left)
             {
@@ -213,7 +213,7 @@ internal sealed class ScratchChart
         {
             yield return
             [
-                Element("span", Class($"swatch hue{index++ % Hues}")), Element("code", block.Name), Quantity.Bytes(block.Bytes), Quantity.Digits(block.Start), Quantity.Digits(block.Start + block.Bytes),
+                Element("span", Class($"swatch hue{index++ % Hues}")), Element("code", block.Name), NumberText.Bytes(block.Bytes), NumberText.Digits(block.Start), NumberText.Digits(block.Start + block.Bytes),
                 block.IsShared ? "all threads" : block.Buffer.IsTemporary ? "one stage of a thread" : "one thread", Alive(block),
             ];
         }

@@ -18,12 +18,12 @@ internal static class WeightTable
         return Markup.Section(
             "weights",
             "Weights",
-            $"{Quantity.Digits(subject.Graph.ParameterCount)} numbers, {Quantity.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those of the checkpoint, in the form that is tried first; {{layer}} stands for the number of a layer.",
+            $"{NumberText.Digits(subject.Graph.ParameterCount)} numbers, {NumberText.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those of the checkpoint, in the form that is tried first; {{layer}} stands for the number of a layer.",
             Table(
                 ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
                 rows.Select(row => (IReadOnlyList<object>)
                 [
-                    Element("code", Clean(subject.Graph.Names.Of(row.Parameter))), Role(row.Parameter), Element("code", $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", Quantity.Bytes(row.Bytes), Bar(row.Bytes / all),
+                    Element("code", Clean(subject.Graph.Names.Of(row.Parameter))), Role(row.Parameter), Element("code", Class("whole"), $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),
                 ])));
     }
 

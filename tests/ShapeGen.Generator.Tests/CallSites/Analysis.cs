@@ -15,14 +15,6 @@ internal static class Analysis
 {
     private const string Usings = "using System;\nusing System.Linq;\nusing ShapeGen;\n";
 
-    /// <summary>All analyzers of the generator's assembly.</summary>
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(ForwardAnalyzer).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
-    ];
-
     /// <summary>Asserts what is reported at the marked places, and that it compiles all the same.</summary>
     /// <param name="markup">The source, with the places marked.</param>
     /// <param name="messages">The messages in the order of the marks.</param>
@@ -46,7 +38,7 @@ internal static class Analysis
         SemanticModel semantics = run.Output.GetSemanticModel(run.Output.SyntaxTrees.First());
         Assert.Empty(semantics.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         AnalyzerOptions options = settings is null ? new([]) : new(settings.AdditionalTexts, settings.BuildProperties);
-        CompilationWithAnalyzers analysis = run.Output.WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
+        CompilationWithAnalyzers analysis = run.Output.WithAnalyzers(CallSiteAnalyzers.All, new CompilationWithAnalyzersOptions(
             options, onAnalyzerException: (exception, _, _) => throw new InvalidOperationException("An analyzer failed.", exception), concurrentAnalysis: false, logAnalyzerExecutionTime: false));
         IReadOnlyList<Diagnostic> found = analysis.GetAnalyzerSemanticDiagnosticsAsync(semantics, filterSpan: null, CancellationToken.None).GetAwaiter().GetResult();
         Assert.DoesNotContain(found, diagnostic => diagnostic.Id == "AD0001");

@@ -20,6 +20,15 @@ public class RepeatedLoadTests
     [InlineData("var all = texts.Select(text => {|SHG0035:M.Load(path)|}.ToString() + text).ToList();", "for each element, in Select", "before Select")]
     [InlineData("texts.ToList().ForEach(text => Use({|SHG0035:M.Load(path)|}));", "for each element, in ForEach", "before ForEach")]
     [InlineData("using var timer = new Timer(_ => Use({|SHG0035:M.Load(path)|}), null, 0, 1000);", "each time that a timer is due", "before the timer")]
+    [InlineData("System.Timers.Timer timer = new(1000); timer.Elapsed += (_, _) => Use({|SHG0035:M.Load(path)|}); timer.Start();", "each time that a timer is due", "before the timer")]
+    [InlineData("using System.Timers.Timer timer = new(1000); timer.Elapsed += Tick; timer.Start();", "each time that a timer is due", "before the timer", "", "static void Tick(object? sender, System.Timers.ElapsedEventArgs e) { Use({|SHG0035:M.Load(\"m\")|}); }")]
+    // By way of a function that loads.
+    [InlineData("foreach (string text in texts) { Use(Make()); }", "in each turn of a loop, which calls 'Make'", "before the loop", "", "static M Make() => {|SHG0035:M.Load(\"m\")|};")]
+    [InlineData("foreach (string text in texts) { Use(Make()); } M Make() { Console.WriteLine(path); return {|SHG0035:M.Load(path)|}; }", "in each turn of a loop, which calls 'Make'", "before the loop")]
+    [InlineData("foreach (string text in texts) { Use(await Make()); }", "in each turn of a loop, which calls 'Make'", "before the loop", "", "static async Task<M> Make() { M m = {|SHG0035:M.Load(\"m\")|}; await Task.Yield(); return m; }")]
+    [InlineData("app.MapGet(\"/\", () => Program.Make().ToString());", "for each request of MapGet, which calls 'Make'", Singleton, "", "private static M Make() => {|SHG0035:M.Load(\"m\")|};")]
+    [InlineData("app.MapGet(\"/\", Answer);", "for each request of MapGet, which calls 'Make'", Singleton, "", "static string Answer() { M m = Make(); return m.ToString()!; } static M Make() => {|SHG0035:M.Load(\"m\")|};")]
+    [InlineData("using System.Timers.Timer timer = new(1000); timer.Elapsed += (_, _) => Use(Make()); timer.Start();", "each time that a timer is due, which calls 'Make'", "before the timer", "", "static M Make() => {|SHG0035:M.Load(\"m\")|};")]
     // A condition before it says nothing about the model.
     [InlineData("foreach (string text in texts) { if (text.Length == 0) { continue; } Use({|SHG0035:M.Load(path)|}); }", "in each turn of a loop", "before the loop")]
     [InlineData("M? m = null; foreach (string text in texts) { m = {|SHG0035:M.Load(path)|}; Use(m); }", "in each turn of a loop", "before the loop")]
@@ -29,8 +38,9 @@ public class RepeatedLoadTests
     [InlineData("class GreeterService : Greet.GreeterBase { public override string SayHello(string name, Grpc.Core.ServerCallContext context) => {|SHG0035:M.Load(\"m\")|}.ToString()!; }", "SayHello")]
     [InlineData("class Pages { [Microsoft.AspNetCore.Mvc.HttpGet] public string Answer() => {|SHG0035:M.Load(\"m\")|}.ToString()!; }", "Answer")]
     [InlineData("class Middleware { public async Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext context) { M m = {|SHG0035:M.Load(\"m\")|}; await Task.Yield(); } }", "InvokeAsync")]
+    [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { readonly string _path = \"m\"; public string Get() => this.Make().ToString()!; M Make() => {|SHG0035:M.Load(_path)|}; }", "Get", ", which calls 'Make'")]
     [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { M? _m; public void Get() { _m = {|SHG0035:M.Load(\"m\")|}; } }", "Get")]
-    public void For_each_request(string type, string method) => Analysis.Expect(Method("", type), Message($"for each request of '{method}'", Singleton));
+    public void For_each_request(string type, string method, string through = "") => Analysis.Expect(Method("", type), Message($"for each request of '{method}'{through}", Singleton));
 
     [Theory]
     // Once: a registration that runs while the application starts, a task, a factory that keeps.
@@ -43,6 +53,18 @@ public class RepeatedLoadTests
     [InlineData("app.MapGet(\"/\", Answer);", "", "static readonly Lazy<M> Shared = new(() => M.Load(\"m\")); static string Answer() => Shared.Value.ToString()!;")]
     [InlineData("using var timer = new Timer(_ => Use(M.Load(path)), null, 1000, Timeout.Infinite);")]
     [InlineData("using var timer = new Timer(_ => Use(M.Load(path)), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);")]
+    [InlineData("using System.Timers.Timer timer = new(1000) { AutoReset = false }; timer.Elapsed += (_, _) => Use(M.Load(path)); timer.Start();")]
+    [InlineData("using System.Timers.Timer timer = new(1000); timer.Disposed += (_, _) => Use(M.Load(path)); timer.Elapsed -= (_, _) => Use(M.Load(path));")]
+    // By way of a function that may load, or that others than the type may call; and where what it returns is kept, or the loop ends.
+    [InlineData("foreach (string text in texts) { Use(Make()); }", "", "static M Make() { if (_current is not null) { return _current; } M m = M.Load(\"m\"); _current = m; return m; }")]
+    [InlineData("foreach (string text in texts) { Use(Make()); }", "", "static M Make() => _current ??= M.Load(\"m\");")]
+    [InlineData("foreach (string text in texts) { Use(_current ?? Make()); }", "", "static M Make() => M.Load(\"m\");")]
+    [InlineData("foreach (string text in texts) { Use(Make(text)); }", "", "static M Make(string text) => M.Load(text);")]
+    [InlineData("foreach (string text in texts) { Use(Make(3)); } Use(Make());", "", "static M Make(int n) => M.CreateRandom(n); static M Make() => M.Load(\"m\");")]
+    [InlineData("foreach (string text in texts) { Use(Make()); break; }", "", "static M Make() => M.Load(\"m\");")]
+    [InlineData("Lazy<M> m = new(() => Make()); foreach (string text in texts) { Use(m.Value); }", "", "static M Make() => M.Load(\"m\");")]
+    [InlineData("foreach (string text in texts) { Use(Outer()); }", "", "static M Outer() => Make(); static M Make() => M.Load(\"m\");")]
+    [InlineData("Use(Make()); foreach (string text in texts) { Use(_current!); }", "", "static M Make() => M.Load(\"m\");")]
     // Each another one.
     [InlineData("var all = texts.Select(M.Load).ToList();")]
     [InlineData("var all = texts.Select(text => M.Load(text)).ToList();")]
@@ -53,6 +75,10 @@ public class RepeatedLoadTests
     [InlineData("using PeriodicTimer timer = new(TimeSpan.FromHours(1)); while (await timer.WaitForNextTickAsync()) { Volatile.Write(ref _current, M.Load(path)); }")]
     [InlineData("using var timer = new Timer(_ => _current = M.Load(path), null, 0, 1000);")]
     [InlineData("app.MapPost(\"/reload\", () => { _current = M.Load(path); });")]
+    [InlineData("app.MapPost(\"/reload\", () => { Reload(); });", "", "static void Reload() { _current = M.Load(\"m\"); }")]
+    [InlineData("app.MapPost(\"/reload\", () => { _current = Make(); });", "", "static M Make() => M.Load(\"m\");")]
+    [InlineData("System.Timers.Timer timer = new(1000); timer.Elapsed += (_, _) => _current = M.Load(path); timer.Start();")]
+    [InlineData("while (true) { await Task.Delay(1000); _current = Make(); }", "", "static M Make() => M.Load(\"m\");")]
     [InlineData("app.MapPost(\"/reload\", Reload);", "", "static void Reload() => Interlocked.Exchange(ref _current, M.Load(\"m\"));")]
     [InlineData("M current = M.Load(path); app.MapPost(\"/reload\", () => { current = M.Load(path); }); app.MapGet(\"/\", () => current.ToString());")]
     [InlineData("for (int i = 0; i < n; i++) { long start = Stopwatch.GetTimestamp(); M m = M.Load(path); Console.WriteLine(Stopwatch.GetElapsedTime(start)); }")]

@@ -106,5 +106,5 @@ public class BudgetTests
     [InlineData(999_501, "1 MB")]
     [InlineData(90_316_800, "90.3 MB")]
     [InlineData(long.MaxValue, "9.22 EB")]
-    public void Numbers_are_short(long number, string text) => Assert.Equal(text, Quantity.WeightBytes.Short(number));
+    public void Numbers_are_short(long number, string text) => Assert.Equal(text, LimitedQuantity.WeightBytes.Short(number));
 }

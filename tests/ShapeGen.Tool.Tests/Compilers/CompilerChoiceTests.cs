@@ -94,6 +94,9 @@ public sealed class CompilerChoiceTests
     [InlineData("10.0.401", "9.0.300", "10.0.401", "10.0.100")]
     [InlineData("10.0.100", "10.0.100-rc.2.25502.107", "10.0.100", "9.0.100")]
     [InlineData("10.0.100-rc.2.25502.107", "10.0.100-rc.2.25502.107", "9.0.305", "11.0.100")]
+    [InlineData("10.0.100-preview.10.25520.3", "10.0.100-preview.2.25164.34", "10.0.100-preview.10.25520.3", "10.0.100-preview.9.25480.1")]
+    [InlineData("10.0.100-rc.1.25451.107", "10.0.100-preview.10.25520.3", "10.0.100-rc.1.25451.107", "10.0.100-rc.1")]
+    [InlineData("10.0.100-rc.1.servicing", "10.0.100-rc.1.99", "10.0.100-rc.1.servicing")]
     [InlineData(null, "11.0.100-preview.1.26104.118", "NuGetFallbackFolder")]
     public void The_newest_that_the_framework_can_run_is_taken(string? expected, params string[] sdks)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ShapeGen.Browser.Tests;
@@ -47,6 +48,18 @@ public sealed class PageTests
         })()
         """;
 
+    /// <summary>Facts that stand side by side have their values at one height.</summary>
+    private const string FactsInLine = """
+        (() => {
+          const rows = new Map();
+          return [...document.querySelectorAll('.facts dd')].every(value => {
+            const row = value.parentElement.getBoundingClientRect().top, bottom = value.getBoundingClientRect().bottom;
+            if (!rows.has(row)) rows.set(row, bottom);
+            return Math.abs(rows.get(row) - bottom) < 1;
+          });
+        })()
+        """;
+
     public static TheoryData<string> Names => [.. Declarations.Keys];
 
     /// <summary>Each is compiled once for all tests.</summary>
@@ -93,6 +106,27 @@ public sealed class PageTests
         Assert.All(page.Descendants().Where(element => element.IsEmpty), element => Assert.Contains(element.Name.LocalName, new[] { "meta", "link", "rect", "line", "path", "use", "image" }));
 
         XElement Section(string id) => page.Descendants("section").Single(section => section.Attribute("id")?.Value == id);
+    }
+
+    /// <summary>The last convolution's rows are copied to the output: that is not where its products are.</summary>
+    [Fact]
+    public void Costs_stand_at_the_stage_that_computes()
+    {
+        CompiledModel model = Compiled("Sound");
+        Subject subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
+        Assert.All(subject.Stages.Where(stage => stage.Stage is { Products.Count: > 0, IsForTrace: false }), stage => Assert.True(stage.Operations > 0, stage.Formula));
+        Assert.Contains(subject.Stages, stage => stage.Formula.StartsWith("output = ", StringComparison.Ordinal) && stage is { Operations: 0, WeightBytes: 0 });
+    }
+
+    [Fact]
+    public void What_goes_around_a_block_begins_inside_the_frame_of_the_layers()
+    {
+        CompiledModel model = Compiled("Bert");
+        XElement page = Parse(ExplainedPage.Write(new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null), null));
+        double frame = double.Parse(page.Descendants("rect").Single(rectangle => rectangle.Attribute("class")!.Value == "group").Attribute("y")!.Value, CultureInfo.InvariantCulture);
+        string[] residuals = [.. page.Descendants("path").Where(path => path.Attribute("class")!.Value == "residual").Select(path => path.Attribute("d")!.Value)];
+        Assert.Equal(2, residuals.Length);
+        Assert.All(residuals, path => Assert.True(double.Parse(path.Split(' ')[2], CultureInfo.InvariantCulture) > frame, path));
     }
 
     [Theory]
@@ -224,6 +258,8 @@ public sealed class PageTests
         // The page itself does not scroll sideways, and no text of a picture leaves it or lies over another one.
         Assert.True(await page.Evaluate<bool>("document.documentElement.scrollWidth <= innerWidth"), $"wider than {width}");
         Assert.Equal("", await page.Evaluate<string>(Overlaps));
+        Assert.True(await page.Evaluate<bool>("[...document.querySelectorAll('td .whole')].length > 20 && [...document.querySelectorAll('td .whole')].every(text => text.getClientRects().length == 1)"));
+        Assert.True(await page.Evaluate<bool>(FactsInLine));
         Assert.True(await page.Evaluate<bool>("getComputedStyle(document.querySelector('.large.first')).display == 'block'"));
         await page.Send("Page.navigate", new { url = address + "#layer2-head2" });
         Assert.True(await page.Evaluate<bool>("getComputedStyle(document.querySelector('#layer2-head2')).display == 'block' && getComputedStyle(document.querySelector('.large.first')).display == 'none'"));

@@ -14,6 +14,8 @@ public sealed class CauseTests : IDisposable
 
     private const string Exchanged = """Gate = "blocks.{layer}.mlp.fc1_x", Ffn1 = "blocks.{layer}.mlp.fc1_g")""";
 
+    private const string Buckets = "Position = PositionEncoding.RelativeBuckets, Buckets = 8";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shapegen-causes-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -79,6 +81,7 @@ public sealed class CauseTests : IDisposable
     [InlineData("alibi", "Window = 4", "Window = 8", "layers.0.context", "write Window = 4")]
     [InlineData("alibi", "Window = 4", "Window = 4, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None")]
     [InlineData("alibi", "Window = 4", "Window = 8, Mask = AttentionMask.Causal", "layers.0.context", "write Mask = AttentionMask.None and Window = 4")]
+    [InlineData("alibi", "Scale = 0.25f, ", "", "layers.0.context", "write Scale = 0.25f")]
     [InlineData("alibi", "Heads = 3", "Heads = 6", "layers.0.context", "write Heads = 3")]
     [InlineData("alibi", "Activation.GeluTanh", "Activation.Gelu", "layers.0.hidden", "write Activation = Activation.GeluTanh")]
     [InlineData("local", "GlobalEvery = 2", "GlobalEvery = 3", "layers.2.context", "write GlobalEvery = 2")]
@@ -138,6 +141,15 @@ public sealed class CauseTests : IDisposable
     [InlineData("MultiHeadAttention(8, 2)", "MultiHeadAttention(8, 2, Mask = AttentionMask.Causal)", "context", "write Mask = AttentionMask.Causal")]
     [InlineData("MultiHeadAttention(8, 4, Memory = 6)", "MultiHeadAttention(8, 2, Memory = 6)", "context", "write Heads = 2")]
     [InlineData("FeedForward(8, 8)", "FeedForward(8, 8, Activation = Activation.Relu)", "hidden", "write Activation = Activation.Relu")]
+    [InlineData("MultiHeadAttention(8, 2)", "MultiHeadAttention(8, 2, Scale = 0.123f)", "context", "the reference is the attention with the scale 0.123: write Scale = 0.123f")]
+    [InlineData("MultiHeadAttention(8, 2, Scale = 0.5f)", "MultiHeadAttention(8, 2, Scale = 11.7f)", "context", "write Scale = 11.7f")]
+    [InlineData("MultiHeadAttention(8, 4, Memory = 6)", "MultiHeadAttention(8, 4, Memory = 6, Scale = 0.71f)", "context", "write Scale = 0.71f")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 16)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 9)", "layers.0.context", "one bucket from a distance of 9 on: write MaxDistance = 9")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 128, Scale = 1)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 32, Scale = 1)", "layers.0.context", "write MaxDistance = 32")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets})", $"Encoder(8, 2, 8, {Buckets}, Scale = 1)", "layers.0.context", "write Scale = 1f")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets})", $"Encoder(8, 2, 8, {Buckets}, Scale = 0.3f)", "layers.0.context", "write Scale = 0.3f")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 16)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 9, Scale = 1)", "layers.0.context", "write MaxDistance = 9 and Scale = 1f")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets})", $"Encoder(8, 2, 8, {Buckets}, Mask = AttentionMask.Causal)", "layers.0.context", "write Mask = AttentionMask.Causal")]
     [InlineData("Convolution(8, 8, 3, Stride = 2), Encoder(8, 2, 8)", "Convolution(8, 8, 3, Stride = 2), Encoder(8, 2, 8, Mask = AttentionMask.Causal)", "layers.0.context", "write Mask = AttentionMask.Causal")]
     public void Another_declaration_is_named_of_models_with_random_weights(string wrong, string truth, string stage, string cause)
     {
@@ -171,7 +183,6 @@ public sealed class CauseTests : IDisposable
 
     /// <summary>A declaration that no single word makes right, and numbers that no formula gives.</summary>
     [Theory]
-    [InlineData("alibi", "Scale = 0.25f, ", "", "layers.0.context")]
     [InlineData("alibi", "Window = 4, Scale = 0.25f", "Window = 8, Mask = AttentionMask.Causal", "layers.0.context")]
     [InlineData("bert", "TokenEmbedding(Vocab = 50, Types = 2)", "TokenEmbedding(Vocab = 50, Types = 2, Scale = 2)", "tokens")]
     public void What_no_word_explains_has_no_cause(string name, string right, string wrong, string stage) =>
@@ -211,7 +222,7 @@ public sealed class CauseTests : IDisposable
 
         using CompiledModel model = Compile(Declaration("bert"));
         Reference whole = Reference.Read(File("bert.io.safetensors"));
-        AttentionFormula formula = AttentionFormula.Of(((EncoderModule)model.Declaration.Shape!).Attention);
+        AttentionFormula formula = AttentionFormula.Of(((EncoderModule)model.Declaration.Shape!).Attention, null);
         AttentionParts parts = new(1, whole.Find("layers.1.q")!, whole.Find("layers.1.k")!, whole.Find("layers.1.v")!, [9, 1, 40, 24], [9, 1, 40, 24]);
         Grid causal = (formula with { Band = new(null, 0) }).Context(parts);
         reference = Edit("bert", (name, values, _) => name == "layers.1.context" ? Array.ConvertAll(causal.Values, value => (float)value) : values);

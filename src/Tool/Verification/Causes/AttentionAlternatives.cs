@@ -1,46 +1,56 @@
 using System.Globalization;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
 /// <summary>What a declaration might say of its attention instead: one difference first, then two of different kinds.</summary>
 /// <param name="declared">The declaration.</param>
+/// <param name="table">The numbers of its buckets of distances, or null.</param>
 /// <param name="tokens">Tokens of the longest sequence.</param>
 /// <param name="layers">Layers of the model.</param>
 /// <param name="hasDistances">Whether queries and keys are of one sequence: a memory has neither mask nor window nor positions.</param>
-internal sealed class AttentionAlternatives(AttentionDeclaration declared, int tokens, int layers, bool hasDistances)
+internal sealed class AttentionAlternatives(AttentionDeclaration declared, float[]? table, int tokens, int layers, bool hasDistances)
 {
     /// <summary>The bases of published models.</summary>
     private static readonly float[] s_thetas = [10_000f, 160_000f, 500_000f, 1_000_000f, 1_000f];
 
+    /// <summary>Distances beyond which there is one bucket: those of published models, then all others.</summary>
+    private static readonly IEnumerable<int> s_maxDistances = new[] { 128, 64, 256, 32, 512, 1024 }.Concat(Enumerable.Range(2, 1023)).Distinct();
+
     private static readonly bool[] s_both = [false, true];
 
-    private readonly AttentionFormula _formula = AttentionFormula.Of(declared);
+    private readonly AttentionFormula _formula = AttentionFormula.Of(declared, table);
 
-    /// <summary>All of them, the simplest first.</summary>
-    public IEnumerable<AttentionAlternative> All()
+    /// <summary>What is declared.</summary>
+    public AttentionFormula Formula => _formula;
+
+    /// <summary>Those with one difference.</summary>
+    public IEnumerable<AttentionAlternative> WithOne() => Kinds().SelectMany(kind => kind).Select(change => Apply([change])).OfType<AttentionAlternative>();
+
+    /// <summary>Those with two differences of different kinds.</summary>
+    public IEnumerable<AttentionAlternative> WithTwo()
     {
-        // Heads before scales: a scale may follow from the width of a head.
-        IReadOnlyList<Change>[] kinds =
-            declared.Position.Kind == Declared.PositionEncoding.RelativeBuckets ? []
-            : hasDistances ? [[.. Masks()], [.. Heads()], [.. Positions()], [.. Scales()], [.. Windows()]]
-            : [[.. Heads()], [.. Scales()]];
-        IEnumerable<IEnumerable<Change>> one = kinds.SelectMany(kind => kind, (_, change) => new[] { change });
-        IEnumerable<IEnumerable<Change>> two =
+        IReadOnlyList<Change>[] kinds = Kinds();
+        IEnumerable<AttentionAlternative?> all =
             from first in Enumerable.Range(0, kinds.Length)
             from second in Enumerable.Range(first + 1, kinds.Length - first - 1)
             from change in kinds[first]
             from other in kinds[second]
-            select new[] { change, other };
-        foreach (IEnumerable<Change> changes in one.Concat(two))
-        {
-            if (Apply(changes) is { } alternative)
-            {
-                yield return alternative;
-            }
-        }
+            select Apply([change, other]);
+        return all.OfType<AttentionAlternative>();
     }
+
+    /// <summary>That with a scale, whatever it is.</summary>
+    public AttentionAlternative WithScale(double scale) => Apply([new(formula => formula with { Scale = scale }, $"the scale {Text(scale)}", $"Scale = {Text(scale)}f")])!;
+
+    /// <summary>Heads stand before scales: a scale may follow from the width of a head. A table of buckets says how many heads there are, and that there are buckets.</summary>
+    private IReadOnlyList<Change>[] Kinds() =>
+        declared.Position.Kind == Declared.PositionEncoding.RelativeBuckets ? table is null ? [] : [[.. Masks()], [.. MaxDistances()], [.. Scales()], [.. Windows()]]
+        : hasDistances ? [[.. Masks()], [.. Heads()], [.. Positions()], [.. Scales()], [.. Windows()]]
+        : [[.. Heads()], [.. Scales()]];
 
     /// <summary>Those whose queries and keys are others.</summary>
     public IEnumerable<AttentionAlternative> Rotations() => Positions().Select(change => Apply([change])).OfType<AttentionAlternative>();
@@ -57,8 +67,12 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, int t
             writes.Add(change.Write(before, formula));
         }
 
-        return formula.Position.RotaryDim <= formula.HeadDim ? new(formula, string.Join(" and ", texts), string.Join(" and ", writes)) : null;
+        return formula.Position.RotaryDim <= formula.HeadDim && HasBuckets(formula) ? new(formula, string.Join(" and ", texts), string.Join(" and ", writes)) : null;
     }
+
+    /// <summary>Whether the last bucket is beyond those of one distance each, which a causal mask makes more of.</summary>
+    private static bool HasBuckets(AttentionFormula formula) =>
+        formula.Position.BucketsOf(formula.Scale, formula.Band) is not { } buckets || buckets.MaxDistance > (buckets.IsCausal ? buckets.Count : buckets.Count / 2) / 2;
 
     private IEnumerable<Change> Masks()
     {
@@ -101,6 +115,24 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, int t
     /// <summary>A mask that was changed before stays.</summary>
     private static Change Window(int? reach, int every, string text, string write) =>
         new(formula => formula with { Band = new(reach, formula.Band.IsCausal ? 0 : reach, every) }, text, write);
+
+    /// <summary>Where the tokens fall into other buckets.</summary>
+    private IEnumerable<Change> MaxDistances()
+    {
+        HashSet<string> seen = [Buckets(declared.Position.MaxDistance)];
+        int side = declared.Band.IsCausal ? declared.Position.Buckets : declared.Position.Buckets / 2;
+        foreach (int other in s_maxDistances.Where(other => other > side / 2 && seen.Add(Buckets(other))))
+        {
+            yield return new(
+                formula => formula with { Position = formula.Position with { MaxDistance = other } }, $"one bucket from a distance of {other} on", $"MaxDistance = {other}");
+        }
+
+        string Buckets(int most)
+        {
+            DistanceBuckets buckets = new(declared.Position.Buckets, most, declared.Band.IsCausal, 1);
+            return string.Join(' ', Enumerable.Range(0, tokens).Select(distance => DistanceBucket.Of(buckets, distance)));
+        }
+    }
 
     private IEnumerable<Change> Positions()
     {
@@ -180,8 +212,10 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, int t
             from other in all
             where Math.Abs(other.Scale(_formula) - _formula.Scale) > 1e-6 * _formula.Scale
             select new Change(
-                formula => formula with { Scale = other.Scale(formula) }, other.Text, (_, formula) => $"Scale = {((float)formula.Scale).ToString("R", CultureInfo.InvariantCulture)}f");
+                formula => formula with { Scale = other.Scale(formula) }, other.Text, (_, formula) => $"Scale = {Text(formula.Scale)}f");
     }
+
+    private static string Text(double scale) => ((float)scale).ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>One property that is another.</summary>
     private sealed record Change(Func<AttentionFormula, AttentionFormula> Apply, string Text, Func<AttentionFormula, AttentionFormula, string> Write)

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;
@@ -15,7 +16,7 @@ internal sealed class AttentionCause : ICause
             return null;
         }
 
-        AttentionAlternatives alternatives = new(declared, evidence.Tokens.Max(), evidence.Encoder?.Layers ?? 1, evidence.Input is not MemoryInput);
+        AttentionAlternatives alternatives = new(declared, evidence.Table(Role.RelativeBias), evidence.Tokens.Max(), evidence.Encoder?.Layers ?? 1, evidence.Input is not MemoryInput);
         AttentionAlternative? cause = suspect.Stage switch
         {
             "context" => OfContext(evidence, suspect, alternatives),
@@ -44,7 +45,7 @@ internal sealed class AttentionCause : ICause
         int longest = evidence.Tokens.Max();
         int row = evidence.Tokens.TakeWhile(count => count != longest).Sum() + (longest / 2);
         double operations = 0;
-        foreach (AttentionAlternative other in alternatives.All())
+        foreach (AttentionAlternative other in alternatives.WithOne().Concat(OfScale()).Concat(alternatives.WithTwo()))
         {
             operations += 2.0 * parts.Queries.Width * longest;
             if (operations > MostOperations)
@@ -63,6 +64,13 @@ internal sealed class AttentionCause : ICause
         }
 
         return null;
+
+        // A scale is a number: it is computed, once no other word explains the departure alone.
+        IEnumerable<AttentionAlternative> OfScale()
+        {
+            operations += ScaleFit.Steps * 2.0 * parts.Queries.Width * longest;
+            return ScaleFit.Find(alternatives.Formula, parts, expected, row) is { } scale ? [alternatives.WithScale(scale)] : [];
+        }
     }
 
     private static AttentionAlternative? OfRotation(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives, string source)

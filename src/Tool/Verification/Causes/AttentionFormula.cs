@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
@@ -10,10 +11,12 @@ namespace ShapeGen.Tool.Verification.Causes;
 /// <param name="HeadDim">Features of a head.</param>
 /// <param name="Scale">What scores are multiplied with.</param>
 /// <param name="Band">Which keys a query sees.</param>
-/// <param name="Position">How scores know where tokens are; its buckets have no formula here.</param>
-internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDim, double Scale, Band Band, PositionSettings Position)
+/// <param name="Position">How scores know where tokens are.</param>
+/// <param name="Table">The numbers of its buckets of distances, [buckets, heads]; null where it has none.</param>
+internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDim, double Scale, Band Band, PositionSettings Position, float[]? Table)
 {
-    public static AttentionFormula Of(AttentionDeclaration declared) => new(declared.Heads, declared.KeyValueHeads, declared.HeadDim, declared.Settings.Scale, declared.Band, declared.Position);
+    public static AttentionFormula Of(AttentionDeclaration declared, float[]? table) =>
+        new(declared.Heads, declared.KeyValueHeads, declared.HeadDim, declared.Settings.Scale, declared.Band, declared.Position, table);
 
     /// <summary>Queries or keys with the rotation, if there is one.</summary>
     public Grid Rotate(Grid x, IReadOnlyList<int> tokens, int layer)
@@ -81,6 +84,7 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
         {
             int offset = head * HeadDim, keyOffset = head / (Heads / KeyValueHeads) * HeadDim;
             double slope = Position.Kind == Declared.PositionEncoding.Alibi ? AlibiSlope(head) : 0;
+            DistanceBuckets? buckets = Position.BucketsOf(Scale, Band);
             double[] scores = new double[end - first];
             for (int key = first; key < end; key++)
             {
@@ -90,7 +94,7 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
                     sum += q[row, offset + i] * k[keyStart + key, keyOffset + i];
                 }
 
-                scores[key - first] = (sum * Scale) - (slope * Math.Abs(query - key));
+                scores[key - first] = (sum * Scale) - (slope * Math.Abs(query - key)) + (buckets is null ? 0 : Table![(DistanceBucket.Of(buckets, query - key) * Heads) + head]);
             }
 
             double most = scores.Max();

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Costs;
 
-/// <summary>Numbers as people read them: three digits and a unit.</summary>
-internal static class Quantity
+/// <summary>Numbers as people read them: three digits and a unit. Bytes are of memory, so their units are powers of 1024.</summary>
+internal static class NumberText
 {
     private static readonly string[] s_binary = ["B", "KiB", "MiB", "GiB", "TiB"];
 

@@ -3,19 +3,19 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>What a budget limits, in units that are read at a glance and in full.</summary>
+/// <summary>What a budget limits, in units that are read at a glance and in full: of thousands, as a limit is written in the attribute.</summary>
 /// <param name="argument">The argument of the attribute.</param>
 /// <param name="unit">What is counted, of one.</param>
 /// <param name="symbol">One of it, short, behind a prefix.</param>
-internal sealed class Quantity(string argument, string unit, string symbol)
+internal sealed class LimitedQuantity(string argument, string unit, string symbol)
 {
-    public static readonly Quantity WeightBytes = new("WeightBytes", "byte", "B");
+    public static readonly LimitedQuantity WeightBytes = new("WeightBytes", "byte", "B");
 
-    public static readonly Quantity ScratchBytes = new("ScratchBytes", "byte", "B");
+    public static readonly LimitedQuantity ScratchBytes = new("ScratchBytes", "byte", "B");
 
-    public static readonly Quantity Flops = new("Flops", "operation", "FLOP");
+    public static readonly LimitedQuantity Flops = new("Flops", "operation", "FLOP");
 
-    public static readonly IReadOnlyList<Quantity> All = [WeightBytes, ScratchBytes, Flops];
+    public static readonly IReadOnlyList<LimitedQuantity> All = [WeightBytes, ScratchBytes, Flops];
 
     private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
 

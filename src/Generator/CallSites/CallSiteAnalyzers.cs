@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ShapeGen.Generator.CallSites;
+
+/// <summary>All analyzers of the assembly, for those who run them without a project that loads it.</summary>
+internal static class CallSiteAnalyzers
+{
+    public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
+        ImmutableArray.Create<DiagnosticAnalyzer>(new ModelAttributesAnalyzer(), new ForwardAnalyzer(), new LoadAnalyzer(), new UnusedResultAnalyzer());
+}
