@@ -20,11 +20,12 @@ internal sealed class CalledModels
     public static CalledModels? Of(Compilation compilation) =>
         compilation.GetTypeByMetadataName("ShapeGen.EncoderAttribute") is null ? null : ByCompilation.GetValue(compilation, static _ => new());
 
+    public static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(Generated, StringComparison.Ordinal);
+
     /// <summary>The model whose generated method is called, or null.</summary>
     public CalledModel? Of(IInvocationOperation call, CancellationToken cancellation)
     {
         IMethodSymbol method = call.TargetMethod;
-        bool isGenerated = method.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree.FilePath.EndsWith(Generated, StringComparison.Ordinal));
-        return isGenerated && method.ContainingType is { } type ? _models.GetOrAdd(type.OriginalDefinition, found => CalledModel.Of(found, cancellation)) : null;
+        return method.DeclaringSyntaxReferences.All(reference => IsGenerated(reference.SyntaxTree)) && method.ContainingType is { } type ? _models.GetOrAdd(type.OriginalDefinition, found => CalledModel.Of(found, cancellation)) : null;
     }
 }

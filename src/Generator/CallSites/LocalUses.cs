@@ -21,10 +21,19 @@ internal static class LocalUses
         field.IsReadOnly
         && field.DeclaringSyntaxReferences.Length == 1 && field.DeclaringSyntaxReferences[0] is { } reference && reference.SyntaxTree == tree
         && reference.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-        && field.ContainingType.DeclaringSyntaxReferences.All(part => !part.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>()
+        && field.ContainingType.DeclaringSyntaxReferences.All(part => !Setters(part.GetSyntax(cancellation)).SelectMany(setter => setter.DescendantNodes()).OfType<IdentifierNameSyntax>()
             .Any(name => name.Identifier.ValueText == field.Name && IsWritten(name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name)))
             ? value
             : null;
+
+    /// <summary>The members of a type that may set its read-only fields, as the language has it: constructors and <c>init</c> accessors.</summary>
+    private static IEnumerable<SyntaxNode> Setters(SyntaxNode type) =>
+        (type as TypeDeclarationSyntax)?.Members.SelectMany(member => member switch
+        {
+            ConstructorDeclarationSyntax => [member],
+            BasePropertyDeclarationSyntax { AccessorList: { } accessors } => accessors.Accessors.Where(accessor => accessor.IsKind(SyntaxKind.InitAccessorDeclaration)),
+            _ => Enumerable.Empty<SyntaxNode>(),
+        }) ?? [type];
 
     /// <summary>The places in its method that have a variable's name: as a rule its uses, never fewer.</summary>
     public static IEnumerable<IdentifierNameSyntax> Names(SyntaxNode declaration, string name) =>

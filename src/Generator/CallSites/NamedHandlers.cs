@@ -18,8 +18,7 @@ internal static class NamedHandlers
     /// <returns>What it is given to, or null.</returns>
     public static IOperation? Find(IMethodSymbol function, SemanticModel semantics, CancellationToken cancellation)
     {
-        bool isOfThisFile = function.MethodKind == MethodKind.LocalFunction || function.DeclaredAccessibility == Accessibility.Private;
-        foreach (SyntaxTree tree in isOfThisFile ? [semantics.SyntaxTree] : semantics.Compilation.SyntaxTrees)
+        foreach (SyntaxTree tree in Files(function, semantics))
         {
             foreach (ExpressionSyntax given in ByTree.GetValue(tree, Registered))
             {
@@ -32,6 +31,12 @@ internal static class NamedHandlers
 
         return null;
     }
+
+    /// <summary>The files that may register a function: its own, or all that users write, where the project knows something that takes such functions.</summary>
+    private static IEnumerable<SyntaxTree> Files(IMethodSymbol function, SemanticModel semantics) =>
+        function.MethodKind == MethodKind.LocalFunction || function.DeclaredAccessibility == Accessibility.Private ? [semantics.SyntaxTree]
+        : RepeatedFunctions.MayBeTaken(function, semantics.Compilation) ? semantics.Compilation.SyntaxTrees.Where(tree => !CalledModels.IsGenerated(tree))
+        : [];
 
     private static IOperation? Bind(ExpressionSyntax given, IMethodSymbol function, SemanticModel semantics, CancellationToken cancellation)
     {

@@ -26,6 +26,12 @@ internal static class RepeatedFunctions
     /// <summary>The names of all methods and events that are given functions; a name that is not among them needs no binding.</summary>
     public static bool MayRegister(string member) => EndpointMethods.Contains(member) || Lifetimes.Contains(member) || member == Elapsed;
 
+    /// <summary>Whether a project has a web framework or registrations that could be given a function, or the function is one for timers.</summary>
+    public static bool MayBeTaken(IMethodSymbol function, Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Http.HttpContext") is not null
+        || compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.IServiceCollection") is not null
+        || function.Parameters is { Length: 2 } parameters && parameters[1].Type.Name == "ElapsedEventArgs";
+
     /// <summary>What a function is given to: the argument that it is, or the assignment to an event; null where it is neither.</summary>
     public static IOperation? Taker(IOperation function)
     {
