@@ -9,7 +9,7 @@ namespace ShapeGen.Package.Tests;
 public sealed partial class ReadmeTests(PackedPackage package, ReadmeTests.Clone clone) : IClassFixture<ReadmeTests.Clone>
 {
     /// <summary>The one step that is left out: these tests are what it runs.</summary>
-    private const string AllTests = "dotnet test";
+    private const string AllTests = "dotnet test -c Release";
 
     /// <summary>A copy of the repository, and a package cache, for the tests of this class.</summary>
     public sealed class Clone : IDisposable
