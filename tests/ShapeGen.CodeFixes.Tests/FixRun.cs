@@ -20,7 +20,8 @@ internal static class FixRun
 {
     private const string Usings = "using ShapeGen;\n";
 
-    private static readonly IReadOnlyList<MetadataReference> References = FindReferences();
+    /// <summary>The framework that the tests run on, and the runtime that they are built with. Once for all compilations: what the compiler reads of them, it keeps with them.</summary>
+    public static IReadOnlyList<MetadataReference> References { get; } = FindReferences();
 
     private static readonly IReadOnlyList<CodeFixProvider> Providers =
     [

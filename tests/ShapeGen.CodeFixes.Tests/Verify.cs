@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,13 +18,8 @@ internal sealed class Verify<TAnalyzer, TFix> : CSharpCodeFixTest<TAnalyzer, TFi
     {
         // No package is fetched: the framework that the tests run on, and the runtime that they are built with.
         ReferenceAssemblies = new("net10.0");
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == framework)
-            .Append(typeof(EncoderAttribute).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path));
-        TestState.AdditionalReferences.AddRange(references);
-        FixedState.AdditionalReferences.AddRange(references);
+        TestState.AdditionalReferences.AddRange(FixRun.References);
+        FixedState.AdditionalReferences.AddRange(FixRun.References);
         TestBehaviors |= TestBehaviors.SkipGeneratedSourcesCheck;
         CompilerDiagnostics = CompilerDiagnostics.None;
     }

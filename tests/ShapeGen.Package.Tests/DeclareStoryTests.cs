@@ -37,15 +37,9 @@ public sealed class DeclareStoryTests(PackedPackage package)
             {
                 // From the clone of the tests, under a version that no cache has.
                 feed = Path.GetFullPath(Path.Combine(folder, feed));
-                if (project == "src/Runtime")
-                {
-                    Directory.CreateDirectory(feed);
-                    File.Copy(package.File, Path.Combine(feed, Path.GetFileName(package.File)));
-                }
-                else
-                {
-                    await Tool.DotnetSucceeds(Tool.Repository, "pack", project, "-c", "Release", "-o", feed, $"-p:PackageVersion={package.Version}");
-                }
+                string packed = project == "src/Runtime" ? package.File : (await package.GetTool()).File;
+                Directory.CreateDirectory(feed);
+                File.Copy(packed, Path.Combine(feed, Path.GetFileName(packed)));
             }
             else if (words[0] == "dotnet")
             {

@@ -208,6 +208,7 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
         }
     }
 
+    /// <summary>A native program too, in <see cref="NativeAotTests"/>.</summary>
     [PrecompiledFact]
     public async Task A_single_trimmed_file_has_it_inside()
     {
@@ -215,15 +216,6 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
         string published = Path.Combine(folder, "published");
         await Tool.DotnetSucceeds(
             folder, "publish", "-r", Precompiled.ThisSystem, "--self-contained", "-p:E=true", "-p:P=Half", "-p:PublishSingleFile=true", "-p:PublishTrimmed=true", "-p:DebugType=none", "-o", published);
-        await RunsAlone(published);
-    }
-
-    [NativeAotFact]
-    public async Task A_native_program_has_it_inside()
-    {
-        string folder = Create("embedded-native", property: "<PublishAot>true</PublishAot><IlcInstructionSet>native</IlcInstructionSet><StripSymbols>false</StripSymbols>");
-        string published = Path.Combine(folder, "published");
-        await Tool.DotnetSucceeds(folder, "publish", "-p:E=true", "-p:P=Half", "-o", published);
         await RunsAlone(published);
     }
 

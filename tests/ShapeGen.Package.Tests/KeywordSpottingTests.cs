@@ -9,11 +9,14 @@ public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
 {
     private const int Header = 44;
 
+    /// <summary>Once for all tests of this class.</summary>
+    private static readonly Lazy<Task> Built = new(() => Tool.DotnetSucceeds(Tool.Repository, "build", "-c", "Release", "samples/KeywordSpotting"));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-keywords-").FullName;
 
     private static string Program => Path.Combine(Tool.Repository, "samples", "KeywordSpotting", "bin", "Release", "net10.0", "KeywordSpotting.dll");
 
-    public async Task InitializeAsync() => await Tool.DotnetSucceeds(Tool.Repository, "build", "-c", "Release", "samples/KeywordSpotting");
+    public Task InitializeAsync() => Built.Value;
 
     public Task DisposeAsync() => Task.CompletedTask;
 

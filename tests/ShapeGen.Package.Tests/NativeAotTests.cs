@@ -38,7 +38,7 @@ public sealed class NativeAotTests(PackedPackage package)
     [NativeAotFact]
     public async Task A_default_publish_warns_once_and_runs_the_128_bit_body()
     {
-        string folder = CreateProject("aot-default");
+        string folder = package.CreateProject("aot-default", Program, "<PublishAot>true</PublishAot>");
 
         string output = await Tool.DotnetSucceeds(folder, "build", "-c", "Release");
         Assert.DoesNotContain("SHG0101", output, StringComparison.Ordinal);
@@ -51,12 +51,22 @@ public sealed class NativeAotTests(PackedPackage package)
         await Runs(folder, "Vector128");
     }
 
-    /// <summary>The compiler is given the ReadyToRun image of the runtime, and has to take the IL that is in it.</summary>
+    /// <summary>The compiler is given the ReadyToRun image of the runtime, and has to take the IL that is in it. The checkpoint is in the program.</summary>
     [NativeAotFact]
-    public async Task With_the_instruction_sets_of_this_machine_its_widest_body_runs()
+    public async Task With_the_instruction_sets_of_this_machine_its_widest_body_runs_and_needs_no_file()
     {
-        string folder = CreateProject("aot-native", "<IlcInstructionSet>native</IlcInstructionSet>");
+        string program = Program
+            .Replace("""TinyEncoder.Load(Path.Combine(args[0], "encoder.safetensors"))""", "TinyEncoder.Load()", StringComparison.Ordinal)
+            .Replace("public sealed", """[Checkpoint("encoder.safetensors")] public sealed""", StringComparison.Ordinal);
+        string folder = package.CreateProject(
+            "aot-native", program, "<PublishAot>true</PublishAot><IlcInstructionSet>native</IlcInstructionSet>",
+            items: $"""{package.Reference}<ShapeGenCheckpoint Include="encoder.safetensors" Embed="true" />""");
+        string checkpoint = Path.Combine(folder, "encoder.safetensors");
+        File.Copy(Path.Combine(Tool.Checkpoints, "encoder.safetensors"), checkpoint);
         Assert.DoesNotContain("SHG0101", await Publish(folder), StringComparison.Ordinal);
+
+        File.Delete(checkpoint);
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder, "published"), "*.safetensors"));
         await Runs(folder, WidestBody);
     }
 
@@ -95,8 +105,6 @@ public sealed class NativeAotTests(PackedPackage package)
     }
 
     private static string WidestBody => Avx512F.IsSupported ? "Avx512" : Avx2.IsSupported && Fma.IsSupported ? "Avx2" : "Vector128";
-
-    private string CreateProject(string name, string property = "") => package.CreateProject(name, Program, $"<PublishAot>true</PublishAot>{property}");
 
     private static Task<string> Publish(string folder) => Tool.DotnetSucceeds(folder, "publish", "-o", Path.Combine(folder, "published"));
 

@@ -27,10 +27,9 @@ public sealed partial class PackageMetadataTests(PackedPackage package)
     [Fact]
     public async Task Of_the_tool_too()
     {
-        string feed = Path.Combine(package.Folder, "tool-feed");
-        string output = await Tool.DotnetSucceeds(Tool.Repository, "pack", "src/Tool", "-c", "Release", "-o", feed, $"-p:PackageVersion={package.Version}");
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        using ZipArchive archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed, "*.nupkg")));
+        PackedTool tool = await package.GetTool();
+        Assert.DoesNotContain("warning", tool.Output, StringComparison.OrdinalIgnoreCase);
+        using ZipArchive archive = ZipFile.OpenRead(tool.File);
         Check(archive, "src/Tool/README.md");
     }
 

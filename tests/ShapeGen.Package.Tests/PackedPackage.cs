@@ -2,10 +2,14 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The package, made once for all tests by the command that the README gives, under a version of its own, in a folder that goes away again.</summary>
 [CollectionDefinition(Collection)]
-public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPackage>
+public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPackage>, ICollectionFixture<ReadmeClone>
 {
     /// <summary>The tests that share it.</summary>
     public const string Collection = "Packed package";
+
+    private readonly Lazy<Task<PackedTool>> _tool;
+
+    public PackedPackage() => _tool = new(PackTool);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("shapegen-package-").FullName;
 
@@ -22,6 +26,9 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
     /// <summary>What packing said.</summary>
     public string Output { get; private set; } = "";
 
+    /// <summary>The tool, packed under the same version when it is asked for first.</summary>
+    internal Task<PackedTool> GetTool() => _tool.Value;
+
     public async Task InitializeAsync() =>
         Output = await Tool.DotnetSucceeds(Tool.Repository, "pack", "src/Runtime", "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}");
 
@@ -35,6 +42,13 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task<PackedTool> PackTool()
+    {
+        string feed = Path.Combine(Folder, "tool-feed");
+        string output = await Tool.DotnetSucceeds(Tool.Repository, "pack", "src/Tool", "-c", "Release", "-o", feed, $"-p:PackageVersion={Version}");
+        return new(feed, Assert.Single(Directory.GetFiles(feed, "*.nupkg")), output);
     }
 
     /// <summary>A new console project that has the package from the local feed and nothing else set.</summary>
@@ -77,3 +91,9 @@ public sealed class PackedPackage : IAsyncLifetime, ICollectionFixture<PackedPac
         return folder;
     }
 }
+
+/// <summary>The package of the tool.</summary>
+/// <param name="Feed">The folder that has it alone.</param>
+/// <param name="File">The package.</param>
+/// <param name="Output">What packing said.</param>
+internal sealed record PackedTool(string Feed, string File, string Output);

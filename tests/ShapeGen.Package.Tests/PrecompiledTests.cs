@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>The ReadyToRun images in the package, and that users' programs and builds run them.</summary>
+/// <summary>The ReadyToRun images in the package, and that users' programs and builds run them. <see cref="GuideTests"/> trims programs, and <see cref="NativeAotTests"/> compiles them ahead of time.</summary>
 [Collection(PackedPackage.Collection)]
 public sealed class PrecompiledTests(PackedPackage package)
 {
@@ -138,14 +138,6 @@ public sealed class PrecompiledTests(PackedPackage package)
         (_, string file) = await Run(Path.Combine(folder, "published", Executable));
         using FileStream assembly = File.OpenRead(file);
         Assert.True(Precompiled.Read(assembly).HasCode);
-    }
-
-    [PrecompiledFact]
-    public async Task A_trimmed_program_works()
-    {
-        string folder = package.CreateProject("precompiled-trimmed", Program);
-        await Tool.DotnetSucceeds(folder, "publish", "-r", Precompiled.ThisSystem, "--self-contained", "-p:PublishTrimmed=true", "-o", Path.Combine(folder, "published"));
-        await Run(Path.Combine(folder, "published", Executable));
     }
 
     [Theory]

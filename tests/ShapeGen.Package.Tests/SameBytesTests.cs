@@ -1,28 +1,35 @@
 namespace ShapeGen.Package.Tests;
 
 /// <summary>README's command gives the same package wherever it runs: its bytes follow from the sources alone.</summary>
-public sealed class SameBytesTests : IDisposable
+[Collection(PackedPackage.Collection)]
+public sealed class SameBytesTests(ReadmeClone clone) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-bytes-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>The clone of README's tests, which may be built already, with its own package cache; and a new one with the machine's.</summary>
     [Fact]
     public async Task In_two_folders()
     {
-        string command = Assert.Single(Readme.Section("Use it in your project").OfType<Command>(), command => command.Line.StartsWith("dotnet pack ", StringComparison.Ordinal)).Line;
-        string[] clones = [Path.Combine(_folder, "one", "clone"), Path.Combine(_folder, "another folder", "below", "clone")];
-        foreach (string clone in clones)
-        {
-            SourceTree.CopyTo(clone);
-            await Tool.DotnetSucceeds(clone, command.Split(' ')[1..]);
-        }
-
-        string[] feeds = [.. clones.Select(clone => Path.Combine(Path.GetDirectoryName(clone)!, "MyApp", "feed"))];
+        string[] feeds = [await Pack(clone.Folder, clone.Environment), await Pack(Path.Combine(_folder, "another folder", "below", "clone"), null)];
         string[] names = [.. Directory.GetFiles(feeds[0]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal([".nupkg", ".snupkg"], names.Select(Path.GetExtension).Order(StringComparer.Ordinal));
         Assert.Equal(names, Directory.GetFiles(feeds[1]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.True(
             File.ReadAllBytes(Path.Combine(feeds[0], name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(feeds[1], name))), $"{name} differs."));
+    }
+
+    /// <returns>The folder that README's command packs into.</returns>
+    private static async Task<string> Pack(string folder, Dictionary<string, string>? environment)
+    {
+        if (!Directory.Exists(folder))
+        {
+            SourceTree.CopyTo(folder);
+        }
+
+        string command = Assert.Single(Readme.Section("Use it in your project").OfType<Command>(), command => command.Line.StartsWith("dotnet pack ", StringComparison.Ordinal)).Line;
+        await Tool.DotnetSucceeds(folder, environment ?? [], command.Split(' ')[1..]);
+        return Path.GetFullPath(Path.Combine(folder, command.Split(' ')[^1]));
     }
 }

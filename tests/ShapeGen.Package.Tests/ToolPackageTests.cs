@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace ShapeGen.Package.Tests;
 
 /// <summary>The tool as users install it: packed, installed from a local feed, and started by its command.</summary>
-public sealed class ToolPackageTests : IDisposable
+[Collection(PackedPackage.Collection)]
+public sealed class ToolPackageTests(PackedPackage package) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-tool-package-").FullName;
 
@@ -13,19 +14,17 @@ public sealed class ToolPackageTests : IDisposable
     [Fact]
     public async Task It_compiles_with_the_SDKs_compiler_and_with_its_own()
     {
-        string version = $"0.0.0-test.{Guid.NewGuid():N}";
-        string feed = Path.Combine(_folder, "feed");
-        await Tool.DotnetSucceeds(Tool.Repository, "pack", "src/Tool", "-c", "Release", "-o", feed, $"-p:PackageVersion={version}");
+        PackedTool tool = await package.GetTool();
 
         // Its own compiler is in a folder apart: beside the tool it would always be the one that is loaded.
-        using (ZipArchive package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed, "*.nupkg"))))
+        using (ZipArchive archive = ZipFile.OpenRead(tool.File))
         {
             Assert.Equal(
                 ["tools/net10.0/any/roslyn/Microsoft.CodeAnalysis.CSharp.dll", "tools/net10.0/any/roslyn/Microsoft.CodeAnalysis.dll"],
-                package.Entries.Select(entry => entry.FullName).Where(name => name.Contains("CodeAnalysis", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+                archive.Entries.Select(entry => entry.FullName).Where(name => name.Contains("CodeAnalysis", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         }
 
-        await Tool.DotnetSucceeds(_folder, "tool", "install", "ShapeGen.Tool", "--tool-path", "tools", "--add-source", feed, "--version", version);
+        await Tool.DotnetSucceeds(_folder, "tool", "install", "ShapeGen.Tool", "--tool-path", "tools", "--add-source", tool.Feed, "--version", package.Version);
         string shapegen = Path.Combine(_folder, "tools", OperatingSystem.IsWindows() ? "shapegen.exe" : "shapegen");
         Assert.Matches(@"^C# 1[4-9]\.0 \(Roslyn [5-9]\.\d+ of the \.NET SDK ", await Compiler([]));
         Assert.Equal("C# 12.0 (Roslyn 4.8, which comes with the tool)", await Compiler(new() { ["SHAPEGEN_COMPILER"] = "bundled" }));

@@ -8,9 +8,12 @@ public sealed class VersionTests : IDisposable
 
     private static readonly Dictionary<string, string> Committed = new() { ["GIT_COMMITTER_DATE"] = "2020-01-02T05:04:05+02:00" };
 
+    /// <summary>What no package is made of.</summary>
+    private static readonly string[] Others = ["tests", "samples", "benchmarks"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-version-").FullName;
 
-    public VersionTests() => SourceTree.CopyTo(Clone);
+    public VersionTests() => SourceTree.CopyTo(Clone, Others);
 
     private string Clone => Path.Combine(_folder, "clone");
 
@@ -65,7 +68,7 @@ public sealed class VersionTests : IDisposable
 
         // What a build leaves is no source.
         string other = Path.Combine(_folder, "other");
-        SourceTree.CopyTo(other);
+        SourceTree.CopyTo(other, Others);
         Directory.CreateDirectory(Path.Combine(other, "src", "Runtime", "obj"));
         await File.WriteAllTextAsync(Path.Combine(other, "src", "Runtime", "obj", "built.txt"), "");
         Assert.Equal(version, await Version(other));

@@ -16,7 +16,7 @@ internal static class DeclaredModules
     {
         string source = "using ShapeGen;\n" + string.Concat(all.Select((attributes, i) => $"[{attributes}] public sealed partial class M{i};\n"));
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Declarations", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12))], ModelLibrary.References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "Declarations", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12))], ModelLibrary.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return all.Select((attributes, i) =>
         {

@@ -10,7 +10,7 @@ namespace ShapeGen.Numerics.Tests.Models;
 
 /// <summary>
 /// All the models of the tests, declared as a user would, generated and compiled together the first time one is asked for. The assembly is
-/// kept beside the tests under a name that hashes the generated source, so that the runs on other instruction sets need not compile again.
+/// kept beside the tests under a name that hashes the generated source, so that a second run of the tests need not compile again.
 /// </summary>
 internal static class ModelLibrary
 {
@@ -34,6 +34,14 @@ internal static class ModelLibrary
             ? throw new InvalidOperationException($"[{text}]: {refusal}")
             : type ?? throw new InvalidOperationException($"[{text}] is not among ModelLibrary.Declarations.");
     });
+
+    /// <summary>What users compile against. Once for all compilations: what the compiler reads of them, it keeps with them.</summary>
+    public static IReadOnlyList<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
+            .Where(path => System.IO.Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || System.IO.Path.GetFileName(path) is "ShapeGen.dll" or "netstandard.dll" or "mscorlib.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>The file of the compiled models.</summary>
     public static string Path => Library.Value.Location;
@@ -111,7 +119,7 @@ internal static class ModelLibrary
         return CSharpCompilation.Create(
             "ShapeGen.TestModels",
             [CSharpSyntaxTree.ParseText(source.ToString(), options, "Models.cs")],
-            References(),
+            References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
     }
 
@@ -136,9 +144,4 @@ internal static class ModelLibrary
 
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
-
-    public static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
-            .Where(path => System.IO.Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || System.IO.Path.GetFileName(path) is "ShapeGen.dll" or "netstandard.dll" or "mscorlib.dll")
-            .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -25,6 +25,13 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
         .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
     ];
 
+    /// <summary>Those that the tool is started for: a process takes a second, and the library has all of them. Every model, family and convolution; of the encoders every fourth.</summary>
+    public static IReadOnlyList<SuggestionCase> OfProcesses { get; } =
+    [
+        .. All.Where(golden => !golden.IsEncoder),
+        .. All.Where(golden => golden.IsEncoder).Where((_, number) => number % 4 == 0),
+    ];
+
     private static readonly Lazy<IReadOnlyDictionary<string, EncoderModule>> s_right = new(() =>
     {
         List<string> all = [.. All.Select(golden => golden.Declaration).Distinct(StringComparer.Ordinal)];
@@ -38,6 +45,8 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
 
     /// <summary>Whether what is suggested is run: published families, whole and as layers.</summary>
     public bool IsMeasured => Name.StartsWith("Models/", StringComparison.Ordinal) || LayersOnly;
+
+    private bool IsEncoder => Name.StartsWith("Encoders/", StringComparison.Ordinal);
 
     /// <summary>What the file alone suggests.</summary>
     public Suggestion OfFileAlone() => Suggester.Suggest(Facts(withConfig: false), new() { LayersOnly = LayersOnly });

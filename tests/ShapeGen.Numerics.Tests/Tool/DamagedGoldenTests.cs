@@ -6,7 +6,10 @@ using ShapeGen.Tool.Tests;
 
 namespace ShapeGen.Numerics.Tests.Tool;
 
-/// <summary>Every golden file, damaged: one line that names the file and what is wrong, or a line for each of two, and the exit code 3. Damages and commands take turns from file to file; the families have each damage.</summary>
+/// <summary>
+/// Golden files of every family, damaged: one line that names the file and what is wrong, or a line for each of two, and the exit code 3. Damages and commands take turns from
+/// file to file; what else may be wrong with a file, the tests of the runtime and of the tool have.
+/// </summary>
 public sealed class DamagedGoldenTests
 {
     private static readonly (string Name, Func<byte[], byte[]> Damage, string Message)[] s_damages =
@@ -22,16 +25,9 @@ public sealed class DamagedGoldenTests
         get
         {
             TheoryData<string, string, string> cases = [];
-            for (int i = 0; i < SuggestionCase.All.Count; i++)
+            for (int i = 0; i < SuggestionCase.OfProcesses.Count; i++)
             {
-                SuggestionCase golden = SuggestionCase.All[i];
-                for (int damage = 0; damage < s_damages.Length; damage++)
-                {
-                    if (golden.LayersOnly || damage == i % s_damages.Length)
-                    {
-                        cases.Add(golden.Name, s_damages[damage].Name, ((i / s_damages.Length) + damage) % 2 == 0 ? "inspect" : "declare");
-                    }
-                }
+                cases.Add(SuggestionCase.OfProcesses[i].Name, s_damages[i % s_damages.Length].Name, i / s_damages.Length % 2 == 0 ? "inspect" : "declare");
             }
 
             return cases;

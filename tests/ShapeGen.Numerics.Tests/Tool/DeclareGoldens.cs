@@ -37,24 +37,25 @@ public abstract class DeclareGoldens
         Assert.Equal(suggested.Family, json.RootElement.TryGetProperty("family", out JsonElement family) ? family.GetString() : null);
     }
 
-    private protected static IEnumerable<string> In(params string[] folders) =>
-        SuggestionCase.All.Select(golden => golden.Name).Where(name => folders.Contains(name.Split('/')[0]));
+    /// <summary>The names of those that are measured, or of the others.</summary>
+    private protected static TheoryData<string> OfProcesses(bool measured) =>
+        new(SuggestionCase.OfProcesses.Where(golden => golden.IsMeasured == measured).Select(golden => golden.Name));
 }
 
 /// <summary>Whole models, and layers of published families, with HuggingFace's configuration beside them.</summary>
 public sealed class DeclareModelTests : DeclareGoldens
 {
-    public static TheoryData<string> Names => new(In("Models", "Families"));
+    public static TheoryData<string> Names => OfProcesses(measured: true);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_process_says_what_the_library_suggests(string name) => Check(name, withConfiguration: true);
 }
 
-/// <summary>Convolutions, and encoders over all properties, by the file alone: of the encoders every fourth, as a process takes seconds and the library has all of them.</summary>
+/// <summary>Encoders over the properties, and convolutions, by the file alone.</summary>
 public sealed class DeclareEncoderTests : DeclareGoldens
 {
-    public static TheoryData<string> Names => new([.. In("Convolutions"), .. In("Encoders").Where((_, number) => number % 4 == 0)]);
+    public static TheoryData<string> Names => OfProcesses(measured: false);
 
     [Theory]
     [MemberData(nameof(Names))]
