@@ -30,7 +30,14 @@ public sealed class AllocationTests
 
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal((AllocationCase.All.Count * 4) + (2 * AllocationCase.All.Count(item => item.TakesLengths)) + (ModelAllocationCase.All.Count * 4), lines.Length);
-        string nothing = ": " + string.Join(' ', Enumerable.Repeat(0, AllocationProgram.Rounds));
-        Assert.All(lines, line => Assert.EndsWith(nothing, line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(RoundsThatAllocate(line), 0, line.Contains("threads 2", StringComparison.Ordinal) ? 1 : 0));
+    }
+
+    /// <summary>On a busy machine the pool may start a thread in any round, which then makes the scratch that it keeps: once, where what a call allocates is in each round.</summary>
+    private static int RoundsThatAllocate(string line)
+    {
+        string[] rounds = line[(line.LastIndexOf(':') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(AllocationProgram.Rounds, rounds.Length);
+        return rounds.Count(bytes => bytes != "0");
     }
 }
