@@ -29,6 +29,7 @@ internal static class ColdMeasurement
     {
         // What was made before, to warm the compiler, is no part of it.
         GC.Collect();
+
         // Of this thread alone: in the background the runtime compiles again what ran often.
         TimeSpan jit = JitInfo.GetCompilationTime(currentThread: true);
         long methods = JitInfo.GetCompiledMethodCount(currentThread: true), bytes = JitInfo.GetCompiledILBytes(currentThread: true);

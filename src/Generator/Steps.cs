@@ -24,12 +24,12 @@ internal sealed class Steps<T>(IncrementalValuesProvider<object?> values)
 
     /// <summary>The same of what a value has, where it has it.</summary>
     public Steps<TResult> SelectSome<TResult>(Func<T, TResult?> select)
-        where TResult : class => new(values.Select((value, _) => (object?)select((T)value!)).Where(static value => value is not null));
+        where TResult : class => Select<TResult>(select!).Some();
 
     /// <summary>The same with the one value of another step.</summary>
     public Steps<TResult> SelectSome<TOther, TResult>(Step<TOther> other, Func<T, TOther, TResult?> select)
         where TOther : class
-        where TResult : class => new(values.Combine(other.Value).Select((both, _) => (object?)select((T)both.Left!, (TOther)both.Right!)).Where(static value => value is not null));
+        where TResult : class => Select<TOther, TResult>(other, select!).Some();
 
     /// <summary>What is made of all values.</summary>
     public Step<TResult> Collect<TResult>(Func<IReadOnlyList<T>, TResult> select)
@@ -43,6 +43,8 @@ internal sealed class Steps<T>(IncrementalValuesProvider<object?> values)
     public void Output<TOther>(IncrementalGeneratorInitializationContext context, Step<TOther> other, Action<SourceProductionContext, T, TOther> output)
         where TOther : class =>
         context.RegisterSourceOutput(values.Combine(other.Value), (production, both) => output(production, (T)both.Left!, (TOther)both.Right!));
+
+    private Steps<T> Some() => new(values.Where(static value => value is not null));
 }
 
 /// <summary>A step with one value.</summary>

@@ -35,6 +35,9 @@ internal sealed class Imports
         "ShapeGen.Runtime.TensorSource",
     ];
 
+    /// <summary>What each is called in the code: many pieces of it are looked through.</summary>
+    private static readonly string[] Names = Array.ConvertAll(Types, Name);
+
     private readonly bool[] _isUsed = new bool[Types.Length];
     private bool _usesVectors;
 
@@ -43,7 +46,7 @@ internal sealed class Imports
     {
         for (int i = 0; i < Types.Length; i++)
         {
-            _isUsed[i] = _isUsed[i] || Uses(code, Name(Types[i]), isGeneric: false);
+            _isUsed[i] = _isUsed[i] || Uses(code, Names[i], isGeneric: false);
         }
 
         // An alias has no type parameters.
@@ -57,7 +60,7 @@ internal sealed class Imports
         {
             if (_isUsed[i])
             {
-                writer.Line($"using {Name(Types[i])} = global::{Types[i]};");
+                writer.Line($"using {Names[i]} = global::{Types[i]};");
             }
         }
 

@@ -6,10 +6,7 @@ namespace ShapeGen.Generator.Emission;
 /// <param name="indent">How deep everything is that is written.</param>
 internal sealed class SourceWriter(int indent = 0)
 {
-    /// <summary>Characters that most members fit in.</summary>
-    private const int Capacity = 4096;
-
-    private readonly StringBuilder _text = new(Capacity);
+    private readonly StringBuilder _text = new();
     private int _indent = indent;
 
     /// <summary>How deep the next line is.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>A scratch buffer's place: it begins where the last of <paramref name="After"/> ends, or at the start where there is none.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+
 namespace ShapeGen.Generator.Emission.Kernels;
 
 /// <summary>What the 128-bit body needs in place of one instruction: ARM has it, other processors take two or another name. Other bodies need none.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+
 namespace ShapeGen.Generator.Operations.Attention;
 
 /// <summary>The slopes of ALiBi, as its authors' <c>get_slopes</c> has them.</summary>
