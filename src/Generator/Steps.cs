@@ -33,7 +33,16 @@ internal sealed class Steps<T>(IncrementalValuesProvider<object?> values)
 
     /// <summary>What is made of all values.</summary>
     public Step<TResult> Collect<TResult>(Func<IReadOnlyList<T>, TResult> select)
-        where TResult : class => new(values.Collect().Select((all, _) => (object?)select(all.Select(value => (T)value!).ToList())));
+        where TResult : class => new(values.Collect().Select((all, _) =>
+        {
+            T[] typed = new T[all.Length];
+            for (int i = 0; i < typed.Length; i++)
+            {
+                typed[i] = (T)all[i]!;
+            }
+
+            return (object?)select(typed);
+        }));
 
     /// <summary>Registers what is made of each value.</summary>
     public void Output(IncrementalGeneratorInitializationContext context, Action<SourceProductionContext, T> output) =>
@@ -42,9 +51,17 @@ internal sealed class Steps<T>(IncrementalValuesProvider<object?> values)
     /// <summary>The same with the one value of another step.</summary>
     public void Output<TOther>(IncrementalGeneratorInitializationContext context, Step<TOther> other, Action<SourceProductionContext, T, TOther> output)
         where TOther : class =>
-        context.RegisterSourceOutput(values.Combine(other.Value), (production, both) => output(production, (T)both.Left!, (TOther)both.Right!));
+        Select(other, static (value, one) => new Both<TOther>(value, one)).Output(context, (production, both) => output(production, both.Value, both.Other));
 
     private Steps<T> Some() => new(values.Where(static value => value is not null));
+
+    /// <summary>A pair that is an object.</summary>
+    private sealed class Both<TOther>(T value, TOther other)
+    {
+        public T Value { get; } = value;
+
+        public TOther Other { get; } = other;
+    }
 }
 
 /// <summary>A step with one value.</summary>

@@ -10,7 +10,7 @@ namespace ShapeGen.Generator.Common;
 internal sealed class EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
-    private readonly T[] _items = [.. items];
+    private readonly T[] _items = items.ToArray();
 
     public int Count => _items.Length;
 

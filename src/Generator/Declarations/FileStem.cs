@@ -45,7 +45,7 @@ internal static class FileStem
         public Members(INamespaceOrTypeSymbol container)
         {
             Prefix = container is INamespaceSymbol { IsGlobalNamespace: true } ? "" : Name(container) + (container.IsNamespace ? "." : "+");
-            List<INamespaceOrTypeSymbol> members = [.. container.GetMembers().OfType<INamespaceOrTypeSymbol>()];
+            List<INamespaceOrTypeSymbol> members = container.GetMembers().OfType<INamespaceOrTypeSymbol>().ToList();
             HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
             List<INamespaceOrTypeSymbol> repeated = members.FindAll(member => !names.Add(member.MetadataName));
             foreach (string name in repeated.Select(member => member.MetadataName).Distinct(StringComparer.OrdinalIgnoreCase))

@@ -8,12 +8,15 @@ internal static class KernelFileEmitter
 {
     public const string Namespace = "ShapeGen.__Kernels";
 
+    /// <summary>Characters that most kernels have at most: one piece of memory for all of them, small enough for the collector's youngest.</summary>
+    private const int LargestKernel = 32 * 1024;
+
     public static string ClassName(VectorUnit unit) => unit.Name + "Kernels";
 
     public static GeneratedFile Emit(VectorUnit unit, IEnumerable<Kernel> kernels)
     {
         KernelContext context = new(unit, Kernel.WithAllUsed(kernels));
-        SourceWriter writer = new();
+        SourceWriter writer = new(capacity: LargestKernel);
         Imports imports = new();
         List<string> parts = [];
         writer.Line(GeneratedFile.Header);
@@ -47,8 +50,8 @@ internal static class KernelFileEmitter
 
         parts.Add(writer.Take());
 
-        // Joined once: a builder of all would be another large piece of memory, and such pieces make the collector's work.
-        return new($"ShapeGen.Kernels.{unit.Name}.g.cs", string.Concat(parts));
+        // Joined once, and as an array, whose length is known: what grows while it joins takes four times the memory, in pieces that are the collector's work.
+        return new($"ShapeGen.Kernels.{unit.Name}.g.cs", string.Concat(parts.ToArray()));
 
         void Add()
         {

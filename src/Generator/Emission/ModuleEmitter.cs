@@ -37,7 +37,7 @@ internal static class ModuleEmitter
     private static BodyPlan[] Plans(ModuleDeclaration declaration, ModuleShape shape)
     {
         ModuleGraph graph = shape.BuildGraph();
-        return [.. VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced))];
+        return VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced)).ToArray();
     }
 
     private static GeneratedFile Face(ModuleDeclaration declaration, BodyPlan[] plans, bool stageTimes) =>

@@ -4,9 +4,13 @@ namespace ShapeGen.Generator.Emission;
 
 /// <summary>Writes indented C# with '\n' line ends, whatever machine it runs on.</summary>
 /// <param name="indent">How deep everything is that is written.</param>
-internal sealed class SourceWriter(int indent = 0)
+/// <param name="capacity">Characters that it has room for at first.</param>
+internal sealed class SourceWriter(int indent = 0, int capacity = 16)
 {
-    private readonly StringBuilder _text = new();
+    /// <summary>An indent. Copied: to fill memory with a letter is a loop over vectors, which is in no image of the framework.</summary>
+    private const string Step = "    ";
+
+    private readonly StringBuilder _text = new(capacity);
     private int _indent = indent;
 
     /// <summary>How deep the next line is.</summary>
@@ -30,7 +34,12 @@ internal sealed class SourceWriter(int indent = 0)
 
             if (trimmed > start)
             {
-                _text.Append(' ', 4 * _indent).Append(text, start, trimmed - start);
+                for (int depth = 0; depth < _indent; depth++)
+                {
+                    _text.Append(Step);
+                }
+
+                _text.Append(text, start, trimmed - start);
             }
 
             _text.Append('\n');

@@ -10,6 +10,10 @@ internal sealed class RoleSet : IEnumerable<Role>
     private readonly bool[] _has = new bool[(int)Role.Heads + 1];
     private int _count;
 
+    public RoleSet()
+    {
+    }
+
     public RoleSet(params Role[] roles) => AddAll(roles);
 
     public bool Contains(Role role) => _has[(int)role];

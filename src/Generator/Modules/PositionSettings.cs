@@ -46,9 +46,8 @@ internal sealed record PositionSettings(
         bool interleaved = arguments.Flag("RotaryInterleaved", false);
         int buckets = arguments.OptionalSize("Buckets", 32);
         int maxDistance = arguments.OptionalSize("MaxDistance", 128);
-        string present = $"Position = PositionEncoding.{kind}";
-        arguments.OnlyWith(kind == PositionEncoding.Rotary, "Position = PositionEncoding.Rotary", present, "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved");
-        arguments.OnlyWith(kind == PositionEncoding.RelativeBuckets, "Position = PositionEncoding.RelativeBuckets", present, "Buckets", "MaxDistance");
+        arguments.OnlyWith(kind == PositionEncoding.Rotary, "Position = PositionEncoding.Rotary", Present, "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved");
+        arguments.OnlyWith(kind == PositionEncoding.RelativeBuckets, "Position = PositionEncoding.RelativeBuckets", Present, "Buckets", "MaxDistance");
         arguments.OnlyWith(kind != PositionEncoding.Rotary || band.GlobalEvery > 0, "GlobalEvery", "an attention without GlobalEvery", "LocalRotaryTheta");
         if (kind == PositionEncoding.Rotary && headDim is { } features)
         {
@@ -67,6 +66,8 @@ internal sealed record PositionSettings(
             PositionEncoding.None or PositionEncoding.Alibi => None with { Kind = kind },
             _ => None, // An unknown value is reported.
         };
+
+        string Present() => $"Position = PositionEncoding.{kind}";
     }
 
     private static void CheckRotaryDim(AttributeArguments arguments, int rotaryDim, int headDim)

@@ -70,11 +70,17 @@ internal sealed record NamingProfile
         RoleMap<IReadOnlyList<NameTemplate>> templates = new();
         foreach (NameEntry entry in Of(scope, isGated))
         {
-            templates[entry.Role] = (
-                from stem in Stems(entry.Place, scope, layers)
-                from text in entry.Texts
-                let whole = stem + InScope(text, scope)
-                select new NameTemplate(whole.Replace(LayerCount, Literals.Integer(layers)), entry.Kind)).ToList();
+            List<NameTemplate> names = [];
+            foreach (string stem in Stems(entry.Place, scope, layers))
+            {
+                foreach (string text in entry.Texts)
+                {
+                    string whole = stem + InScope(text, scope);
+                    names.Add(new(whole.Replace(LayerCount, Literals.Integer(layers)), entry.Kind));
+                }
+            }
+
+            templates[entry.Role] = names;
         }
 
         return templates;

@@ -24,12 +24,35 @@ internal sealed class Placement
     public Buffer this[Temporary temporary] => _temporaries[temporary];
 
     /// <summary>The buffers that a stage touches.</summary>
-    public IEnumerable<Buffer> Of(Stage stage) =>
-        stage.Reads.Select(read => read.Value)
-            .Concat(stage.Writes.Select(write => write.Value))
-            .Distinct()
-            .Select(value => _values[value])
-            .Concat(stage.Temporaries.Select(temporary => _temporaries[temporary]));
+    public IEnumerable<Buffer> Of(Stage stage)
+    {
+        HashSet<Buffer> buffers = [];
+        foreach (Value value in ValuesOf(stage))
+        {
+            buffers.Add(_values[value]);
+        }
+
+        foreach (Temporary temporary in stage.Temporaries)
+        {
+            buffers.Add(_temporaries[temporary]);
+        }
+
+        return buffers;
+    }
+
+    /// <summary>What a stage reads, then what it writes.</summary>
+    private static IEnumerable<Value> ValuesOf(Stage stage)
+    {
+        foreach (Read read in stage.Reads)
+        {
+            yield return read.Value;
+        }
+
+        foreach (Write write in stage.Writes)
+        {
+            yield return write.Value;
+        }
+    }
 
     public static Placement Create(ModuleGraph graph, Schedule schedule, VectorUnit unit)
     {
@@ -76,7 +99,7 @@ internal sealed class Placement
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (Stage stage in schedule.Stages)
         {
-            foreach (Value value in stage.Reads.Select(read => read.Value).Concat(stage.Writes.Select(write => write.Value)))
+            foreach (Value value in ValuesOf(stage))
             {
                 if (!placement._values.ContainsKey(value))
                 {

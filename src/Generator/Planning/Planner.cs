@@ -35,18 +35,35 @@ internal static class Planner
     public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit, bool isTraced = false)
     {
         Repeat? repeat = graph.Nodes.OfType<Repeat>().SingleOrDefault();
-        int at = repeat is null ? graph.Nodes.Count : graph.Nodes.ToList().IndexOf(repeat);
         WeightLayout weights = new(unit, repeat?.Layers ?? 0);
-        IReadOnlyList<Stage> before = Lower(graph.Nodes.Take(at), isOfLayer: false);
-        IReadOnlyList<Stage> ofLayer = repeat is null ? [] : Lower([repeat], isOfLayer: true);
-        IReadOnlyList<Stage> after = Lower(graph.Nodes.Skip(at + 1), isOfLayer: false);
+        List<Stage> before = [];
+        List<Stage> ofLayer = [];
+        List<Stage> after = [];
+        bool isBefore = true;
+        foreach (Node node in graph.Nodes)
+        {
+            bool isOfLayer = node is Repeat;
+            isBefore &= !isOfLayer;
+            Lower(node, new(graph, unit, weights, isOfLayer, isTraced), isOfLayer ? ofLayer : isBefore ? before : after);
+        }
+
         weights.Seal();
 
         Schedule schedule = Schedule.Create(before, repeat?.Layers ?? 1, ofLayer, after);
         Placement placement = Placement.Create(graph, schedule, unit);
         int rowBlock = RowBlock(schedule, placement);
-        IEnumerable<Kernel> tiles = schedule.Stages.SelectMany(stage => stage.Products).SelectMany(product => TilesOf(product, graph.Tokens, unit, rowBlock))
-            .Distinct().Select(tile => new TileKernel(tile));
+        List<Kernel> kernels = [];
+        HashSet<Tile> tiles = [];
+        foreach (Stage stage in schedule.Stages)
+        {
+            kernels.AddRange(stage.Kernels);
+            foreach (Product product in stage.Products)
+            {
+                AddTiles(tiles, product, graph.Tokens, unit, rowBlock);
+            }
+        }
+
+        kernels.AddRange(tiles.Select(tile => new TileKernel(tile)));
         return new BodyPlan
         {
             Unit = unit,
@@ -57,19 +74,17 @@ internal static class Planner
             Placement = placement,
             Weights = weights,
             Scratch = ScratchLayout.Create(schedule, placement),
-            Kernels = Kernel.WithAllUsed(schedule.Stages.SelectMany(stage => stage.Kernels).Concat(tiles)),
+            Kernels = Kernel.WithAllUsed(kernels),
         };
+    }
 
-        List<Stage> Lower(IEnumerable<Node> nodes, bool isOfLayer)
-        {
-            Lowering lowering = new(graph, unit, weights, isOfLayer, isTraced);
-            return nodes.SelectMany(node => node.Ops.SelectMany(op => Stages(op, node, lowering))).ToList();
-        }
-
-        static IEnumerable<Stage> Stages(Op op, Node node, Lowering lowering)
+    /// <summary>Adds the stages of a node's operations.</summary>
+    private static void Lower(Node node, Lowering lowering, List<Stage> all)
+    {
+        foreach (Op op in node.Ops)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
-            if (!op.Work(1).Any() && stages.Any(stage => stage.Products.Count > 0))
+            if (!op.Work(1).Any() && stages.Exists(stage => stage.Products.Count > 0))
             {
                 throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
             }
@@ -89,7 +104,7 @@ internal static class Planner
                 }
             }
 
-            return stages;
+            all.AddRange(stages);
         }
     }
 
@@ -98,32 +113,37 @@ internal static class Planner
         long widest = 0;
         foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
         {
-            IEnumerable<Buffer> buffers = phase.SelectMany(step => placement.Of(step.Stage)).Distinct();
-            widest = Math.Max(widest, buffers.Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows).Total(buffer => buffer.Extent.Factor));
+            HashSet<Buffer> buffers = [];
+            foreach (StageRun step in phase)
+            {
+                buffers.UnionWith(placement.Of(step.Stage));
+            }
+
+            widest = Math.Max(widest, buffers.Total(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows ? buffer.Extent.Factor : 0));
         }
 
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
         return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
     }
 
-    /// <summary>The tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
-    private static IEnumerable<Tile> TilesOf(Product product, int? tokens, VectorUnit unit, int rowBlock)
+    /// <summary>Adds the tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
+    private static void AddTiles(HashSet<Tile> tiles, Product product, int? tokens, VectorUnit unit, int rowBlock)
     {
         Integers rowCounts =
             product.AnyRows ? AnyCount(unit.TileRows) :
             product.Rows is { } rows ? new(rows) :
             tokens is { } fixedTokens ? Blocks(fixedTokens, rowBlock) :
             AnyCount(unit.TileRows);
-        HashSet<Tile> tiles = [];
         foreach (int vectors in product.PanelVectors)
         {
             foreach (int count in rowCounts)
             {
-                tiles.UnionWith(Tiles.Heights(count, unit.TileRowsOf(vectors)).Select(height => new Tile(height, vectors)));
+                foreach (int height in Tiles.Heights(count, unit.TileRowsOf(vectors)))
+                {
+                    tiles.Add(new(height, vectors));
+                }
             }
         }
-
-        return tiles;
 
         // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
         static Integers AnyCount(int tileRows) => Integers.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Generator.Emission.Face;
@@ -9,22 +8,50 @@ namespace ShapeGen.Generator.Emission.Face;
 /// </summary>
 internal sealed class FaceSignatures
 {
-    private static readonly ConcurrentDictionary<FaceKey, FaceSignatures> All = new();
+    /// <summary>Those that were asked for. A list: the first hash of a <see cref="CallForm"/> would be work for the JIT, and there are a few dozen at most.</summary>
+    private static readonly List<FaceSignatures> Known = [];
 
-    private readonly HashSet<string> _names;
-    private readonly List<FaceMethod> _methods;
+    private readonly ModuleKind _kind;
+    private readonly CallForm _form;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<FaceMethod> _methods = [];
 
     private FaceSignatures(ModuleKind kind, CallForm form)
     {
+        _kind = kind;
+        _form = form;
+
         // Only the constructor has the name of the type. That there is no Load() is right where the weights are not in the assembly; the rules know it.
-        List<FaceMember> members = FaceMembers.Of(kind, "T", form, embedded: null).Where(member => !member.IsConstructor).ToList();
-        _names = new(members.Where(member => member.Parameters is null).Select(member => member.Name), StringComparer.Ordinal);
-        _methods = members.Where(member => member.Parameters is not null)
-            .Select(member => new FaceMethod(member.Name, member.Key, member.Parameters!.Select(parameter => parameter.Type.FullName).ToList())).ToList();
+        foreach (FaceMember member in FaceMembers.Of(kind, "T", form, embedded: null))
+        {
+            if (member.Parameters is not { } parameters)
+            {
+                _names.Add(member.Name);
+            }
+            else if (!member.IsConstructor)
+            {
+                _methods.Add(new(member.Name, member.Key, parameters.Select(parameter => parameter.Type.FullName).ToList()));
+            }
+        }
     }
 
-    public static FaceSignatures Of(ModuleKind kind, CallForm form) =>
-        All.GetOrAdd(new(kind, form), key => new(key.Kind, key.Form));
+    public static FaceSignatures Of(ModuleKind kind, CallForm form)
+    {
+        lock (Known)
+        {
+            foreach (FaceSignatures known in Known)
+            {
+                if (known._kind == kind && known._form == form)
+                {
+                    return known;
+                }
+            }
+
+            FaceSignatures added = new(kind, form);
+            Known.Add(added);
+            return added;
+        }
+    }
 
     /// <summary>Whether a member that is no method has the name.</summary>
     public bool HasName(string name) => _names.Contains(name);
@@ -33,9 +60,7 @@ internal sealed class FaceSignatures
     public IEnumerable<FaceMethod> Methods(string name) => _methods.Where(method => method.Name == name);
 
     /// <summary>Whether there are methods of the name.</summary>
-    public bool HasMethods(string name) => _methods.Any(method => method.Name == name);
-
-    private sealed record FaceKey(ModuleKind Kind, CallForm Form);
+    public bool HasMethods(string name) => _methods.Exists(method => method.Name == name);
 }
 
 /// <summary>A generated method.</summary>

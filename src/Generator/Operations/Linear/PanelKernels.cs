@@ -98,7 +98,9 @@ internal static class PanelKernels
         {
             using (writer.Block("switch ((vectors * 100) + height)"))
             {
-                foreach (Tile tile in context.Kernels.OfType<TileKernel>().Select(kernel => kernel.Tile).OrderBy(tile => tile))
+                List<Tile> tiles = context.Kernels.OfType<TileKernel>().Select(kernel => kernel.Tile).ToList();
+                tiles.Sort();
+                foreach (Tile tile in tiles)
                 {
                     writer.Line($"case {(tile.Vectors * 100) + tile.Rows}: {tile.Name}(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;");
                 }
