@@ -107,17 +107,16 @@ internal sealed class BuildSection : Section
         results.Where(result => result.IsOurs).Select(ours =>
         {
             Series with = new(ours.Milliseconds), own = new(results.Single(result => result.Models == ours.Models && !result.IsOurs).Milliseconds);
-            double added = with.Minimum - own.Minimum;
             if (ours.Models == ManyModels)
             {
-                report.TargetAtMost(target, most, added, Text.Number);
+                report.TargetAtMost(target, most, with.Minimum - own.Minimum, Text.Number);
             }
 
-            return (string[])
-            [
-                $"{ours.Models}", Both(own), Both(with), $"{Text.Number(added)} ({Text.Number(with.With(own, (all, part) => all - part).Median)})",
-            ];
+            return (string[])[$"{ours.Models}", Both(own), Both(with), Beyond(with, own)];
         }));
+
+    /// <summary>What the one takes beyond the other: the fastest of each, and in brackets the median of the differences of a round.</summary>
+    private static string Beyond(Series with, Series own) => $"{Text.Number(with.Minimum - own.Minimum)} ({Text.Number(with.With(own, (all, part) => all - part).Median)})";
 
     /// <param name="report">What is written.</param>
     /// <param name="launches">Those with the IL, and those with what the package has for this system.</param>
@@ -126,18 +125,22 @@ internal sealed class BuildSection : Section
         report.Paragraph($"""
             The first model that a compiler's process generates, and the next one: milliseconds beyond those of the empty generator, which ran before. "JIT" is the
             part of the first model that the JIT takes. The package has the generator precompiled for this system, and without that the generator is compiled
-            meanwhile. {launches[0].Count} launches of each, in turns; the fastest, and in brackets the median.
+            meanwhile. {launches[0].Count} launches of each, in turns; the fastest of each, and in brackets the median.
             """);
         report.Table(
             ["generator", "first, ms", "next, ms", "JIT, ms", "methods", "IL, KB"],
             GeneratorForms.Zip(launches, (name, all) => (string[])
             [
-                name, Both(First(all)), Both(new([.. all.Select(launch => launch.Second - launch.CompilersOwn)])), Both(new([.. all.Select(launch => launch.Jit)])),
+                name, Beyond(First(all), Own(all)), Beyond(Of(all, launch => launch.Second), Own(all)), Both(Of(all, launch => launch.Jit)),
                 $"{all[0].Methods}", Text.Number(all[0].IntermediateBytes / 1e3),
             ]));
-        report.TargetAtMost("the first model of a process, ms in the generator", MillisecondsOfFirstModel, First(launches[1]).Median, Text.Number);
+        report.TargetAtMost("the first model of a process, ms in the generator", MillisecondsOfFirstModel, First(launches[1]).Minimum - Own(launches[1]).Minimum, Text.Number);
 
-        static Series First(IReadOnlyList<ColdResult> all) => new([.. all.Select(launch => launch.First - launch.CompilersOwn)]);
+        static Series Of(IReadOnlyList<ColdResult> all, Func<ColdResult, double> number) => new([.. all.Select(number)]);
+
+        static Series First(IReadOnlyList<ColdResult> all) => Of(all, launch => launch.First);
+
+        static Series Own(IReadOnlyList<ColdResult> all) => Of(all, launch => launch.CompilersOwn);
     }
 
     /// <summary>The program that measures, with the generator as the package has it in the place of the IL.</summary>
