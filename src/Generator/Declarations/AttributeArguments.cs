@@ -279,16 +279,13 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <param name="needed">The other one, as it must be.</param>
     /// <param name="present">The other one, as it is.</param>
     /// <param name="names">The properties.</param>
-    public void OnlyWith(bool isMeant, string needed, string present, params string[] names) => OnlyWith(isMeant, needed, () => present, names);
-
-    /// <summary>The same where it takes work to say what there is: to write an enumeration's value, the framework looks up all its names.</summary>
-    public void OnlyWith(bool isMeant, string needed, Func<string> present, params string[] names)
+    public void OnlyWith(bool isMeant, string needed, string present, params string[] names)
     {
         foreach (string name in names)
         {
             if (!isMeant && IsWritten(name))
             {
-                Contradiction(name, name, present(), $"{name} has a meaning only with {needed}; add that, or remove {name}", Remove(name));
+                Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}", Remove(name));
             }
         }
     }

@@ -85,7 +85,7 @@ internal sealed record AttentionDeclaration(
     /// <param name="memory">The property that makes it a cross-attention, or null.</param>
     public NamedRoles AddTo(NamedRoles roles, string? memory = null) => (memory is null ? roles.With(Role.Qkv) : roles.Where(false, memory, Role.Qkv).With(Role.Query, Role.KeyValue))
         .With(Role.Out)
-        .Where(Position.Kind == PositionEncoding.RelativeBuckets, $"Position = PositionEncoding.{Position.Kind}", Role.RelativeBias);
+        .Where(Position.Kind == PositionEncoding.RelativeBuckets, PositionSettings.Written(Position.Kind), Role.RelativeBias);
 
     /// <summary>Adds the sizes of everything that the attention multiplies or holds.</summary>
     public Products AddTo(Products products, int memory, int output)

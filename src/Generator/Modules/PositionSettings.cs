@@ -37,6 +37,16 @@ internal sealed record PositionSettings(
     /// <summary>The buckets of distances, or null where there are none.</summary>
     public DistanceBuckets? BucketsOf(double scale, Band band) => ScoreBias == ScoreBias.Buckets ? new(Buckets, MaxDistance, band.IsCausal, scale) : null;
 
+    /// <summary>As the user writes it. Spelled out: to write an enumeration's value, the framework looks up all its names first.</summary>
+    public static string Written(PositionEncoding kind) => kind switch
+    {
+        PositionEncoding.None => "Position = PositionEncoding.None",
+        PositionEncoding.Rotary => "Position = PositionEncoding.Rotary",
+        PositionEncoding.Alibi => "Position = PositionEncoding.Alibi",
+        PositionEncoding.RelativeBuckets => "Position = PositionEncoding.RelativeBuckets",
+        _ => $"Position = (PositionEncoding){Literals.Integer((int)kind)}",
+    };
+
     public static PositionSettings Read(AttributeArguments arguments, int? headDim, Band band)
     {
         PositionEncoding kind = arguments.Enumeration("Position", PositionEncoding.None);
@@ -46,8 +56,9 @@ internal sealed record PositionSettings(
         bool interleaved = arguments.Flag("RotaryInterleaved", false);
         int buckets = arguments.OptionalSize("Buckets", 32);
         int maxDistance = arguments.OptionalSize("MaxDistance", 128);
-        arguments.OnlyWith(kind == PositionEncoding.Rotary, "Position = PositionEncoding.Rotary", Present, "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved");
-        arguments.OnlyWith(kind == PositionEncoding.RelativeBuckets, "Position = PositionEncoding.RelativeBuckets", Present, "Buckets", "MaxDistance");
+        string present = Written(kind);
+        arguments.OnlyWith(kind == PositionEncoding.Rotary, Written(PositionEncoding.Rotary), present, "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved");
+        arguments.OnlyWith(kind == PositionEncoding.RelativeBuckets, Written(PositionEncoding.RelativeBuckets), present, "Buckets", "MaxDistance");
         arguments.OnlyWith(kind != PositionEncoding.Rotary || band.GlobalEvery > 0, "GlobalEvery", "an attention without GlobalEvery", "LocalRotaryTheta");
         if (kind == PositionEncoding.Rotary && headDim is { } features)
         {
@@ -66,8 +77,6 @@ internal sealed record PositionSettings(
             PositionEncoding.None or PositionEncoding.Alibi => None with { Kind = kind },
             _ => None, // An unknown value is reported.
         };
-
-        string Present() => $"Position = PositionEncoding.{kind}";
     }
 
     private static void CheckRotaryDim(AttributeArguments arguments, int rotaryDim, int headDim)
