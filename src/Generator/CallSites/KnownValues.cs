@@ -105,7 +105,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
             case IParenthesizedOperation parenthesized:
                 return Numbers(parenthesized.Operand);
             case ILocalReferenceOperation { Local: var local }:
-                return IsOnlyRead(local) ? Follow(value, Numbers) : null;
+                return Follow(value, Numbers) is { } numbers && IsOnlyRead(local) ? numbers : null;
             case IArrayCreationOperation { DimensionSizes.Length: 1, Initializer: { } initializer }:
                 return All(initializer.ElementValues.Select(Number));
         }
@@ -148,8 +148,18 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         stack.Type is ArrayTypeSyntax { RankSpecifiers.Count: 1 } array && array.RankSpecifiers[0].Sizes.FirstOrDefault() is { } size ? semantics.GetOperation(size, cancellation) : null;
 
     /// <summary>The value of a parameter of a call, or null where the call does not give it.</summary>
-    public static IOperation? Argument(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+    public static IOperation? Argument(IInvocationOperation call, string parameter)
+    {
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.Name == parameter)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsSpan(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
@@ -256,13 +266,8 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
 
     private T? Follow<T>(IOperation reference, Func<IOperation?, T?> read)
     {
-        ExpressionSyntax? value = reference switch
-        {
-            ILocalReferenceOperation local => LocalUses.OnlyValue(local.Local, cancellation),
-            IFieldReferenceOperation field => LocalUses.OnlyValue(field.Field, semantics.SyntaxTree, cancellation),
-            _ => null,
-        };
-        if (value is null || value.SyntaxTree != semantics.SyntaxTree || _steps == MostSteps)
+        ISymbol variable = reference is ILocalReferenceOperation local ? local.Local : ((IFieldReferenceOperation)reference).Field;
+        if (_steps == MostSteps || LocalUses.DeclaredValue(variable, semantics.SyntaxTree, cancellation) is not { } value)
         {
             return default;
         }
@@ -270,6 +275,8 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         _steps++;
         T? known = semantics.GetOperation(value, cancellation) is { } operation ? read(operation) : default;
         _steps--;
-        return known;
+
+        // In this order: most values are not known, and to look through the code for what sets the variable takes longer.
+        return known is not null && LocalUses.IsSetOnce(variable, cancellation) ? known : default;
     }
 }
