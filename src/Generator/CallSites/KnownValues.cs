@@ -17,6 +17,8 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
     /// <summary>Variables that are followed one after the other, so that no circle of mistaken code is followed for ever.</summary>
     private const int MostSteps = 20;
 
+    private readonly Dictionary<ISymbol, bool> _setOnce = new(SymbolEqualityComparer.Default);
+
     private int _steps;
 
     /// <summary>A number.</summary>
@@ -277,6 +279,17 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         _steps--;
 
         // In this order: most values are not known, and to look through the code for what sets the variable takes longer.
-        return known is not null && LocalUses.IsSetOnce(variable, cancellation) ? known : default;
+        return known is not null && IsSetOnce(variable) ? known : default;
+    }
+
+    /// <summary>A call often has one variable as several arguments.</summary>
+    private bool IsSetOnce(ISymbol variable)
+    {
+        if (!_setOnce.TryGetValue(variable, out bool isSo))
+        {
+            _setOnce.Add(variable, isSo = LocalUses.IsSetOnce(variable, cancellation));
+        }
+
+        return isSo;
     }
 }
