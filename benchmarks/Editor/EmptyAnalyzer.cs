@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>Asks the compiler for what ours ask for, calls, statements and types, and does nothing with them: what this costs is the compiler's own.</summary>
+/// <summary>Asks the compiler for what ours ask for, calls and types, and does nothing with them: what this costs is the compiler's own.</summary>
 #pragma warning disable RS1001, RS2008 // The rules are for analyzers that a compiler loads and users see.
 internal sealed class EmptyAnalyzer : DiagnosticAnalyzer
 {
@@ -18,7 +18,7 @@ internal sealed class EmptyAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            start.RegisterOperationAction(static _ => { }, OperationKind.Invocation, OperationKind.ExpressionStatement);
+            start.RegisterOperationAction(static _ => { }, OperationKind.Invocation);
             start.RegisterSymbolAction(static _ => { }, SymbolKind.NamedType);
         });
     }

@@ -188,15 +188,15 @@ public class CallFixTests
     [Fact]
     public async Task All_at_once()
     {
-        await Verify<ForwardAnalyzer, SizeFix>.Fix(
+        await Verify<CallAnalyzer, SizeFix>.Fix(
             "class P { void F(M m, float[] output) { var x = new float[20]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[9]|}, output); } }" + M,
             "class P { void F(M m, float[] output) { var x = new float[2 * M.Embed]; m.Forward(x, output); m.Forward(x, output); m.Forward(new float[M.Embed], output); } }" + M);
-        await Verify<ForwardAnalyzer, BatchFix>.Fix(
+        await Verify<CallAnalyzer, BatchFix>.Fix(
             "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward({|SHG0032:x|}, output); m.Forward({|SHG0032:new float[96]|}, output, 1); } }" + Fixed,
             "class P { void F(M m, float[] output) { var x = new float[64]; m.Forward(x, output, batch: 2); m.Forward(new float[96], output, 3); } }" + Fixed);
-        await Verify<UnusedResultAnalyzer, UnusedResultFix>.Fix(
+        await Verify<CallAnalyzer, UnusedResultFix>.Fix(
             "class P { void F(M m) {\n{|SHG0036:m.WithThreads(2)|};\n{|SHG0036:m.WithThreads(3)|};\n} }" + M, "class P { void F(M m) {\nm = m.WithThreads(2);\nm = m.WithThreads(3);\n} }" + M);
-        await Verify<LoadAnalyzer, LoadFix>.Fix(
+        await Verify<CallAnalyzer, LoadFix>.Fix(
             "class P { void F(string p) {\nwhile (true) { {|SHG0035:M.Load(p)|}.ToString(); }\n} }" + M, "class P { void F(string p) {\nM m = M.Load(p);\nwhile (true) { m.ToString(); }\n} }" + M);
     }
 

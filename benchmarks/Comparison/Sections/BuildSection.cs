@@ -95,7 +95,7 @@ internal sealed class BuildSection : Section
     {
         report.Paragraph("""
             The analysis of the file in which someone types, after each keystroke: with 10 and 200 models it calls five of them, in constructors, loops,
-            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that asks for the same calls, statements and types; the compiler
+            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that asks for the same calls and types; the compiler
             binds them again after each edit. The analyzers find what is wrong in that file, and nothing else, in each round.
             """);
         Added(report, results, $"the analyzers after a keystroke beside {ManyModels} models: added, ms", MillisecondsOfAnalyzers);

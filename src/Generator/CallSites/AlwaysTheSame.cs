@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
@@ -18,8 +17,8 @@ internal static class AlwaysTheSame
         IDefaultValueOperation or IInstanceReferenceOperation => true,
         ILocalReferenceOperation local => IsUnchanged(local.Local, code),
         IParameterReferenceOperation parameter => IsUnchanged(parameter.Parameter, code),
-        IFieldReferenceOperation field => (field.Instance is null || IsSame(field.Instance, code)) && !IsWritten(field.Field.Name, code),
-        IPropertyReferenceOperation { Arguments.Length: 0 } property => (property.Instance is null || IsSame(property.Instance, code)) && !IsWritten(property.Property.Name, code),
+        IFieldReferenceOperation field => (field.Instance is null || IsSame(field.Instance, code)) && !LocalUses.IsWrittenIn(code, field.Field.Name),
+        IPropertyReferenceOperation { Arguments.Length: 0 } property => (property.Instance is null || IsSame(property.Instance, code)) && !LocalUses.IsWrittenIn(code, property.Property.Name),
         IInvocationOperation { TargetMethod.IsStatic: true } invocation => Repeatable.Contains(invocation.TargetMethod.ContainingType.Name) && invocation.Arguments.All(argument => IsSame(argument.Value, code)),
         IConversionOperation or IParenthesizedOperation or IBinaryOperation or IInterpolatedStringOperation or IInterpolationOperation or IInterpolatedStringTextOperation
             or IArrayCreationOperation or IArrayInitializerOperation => value.ChildOperations.All(child => IsSame(child, code)),
@@ -28,8 +27,5 @@ internal static class AlwaysTheSame
 
     /// <summary>Whether a variable is declared outside of the code and never set in it.</summary>
     private static bool IsUnchanged(ISymbol variable, SyntaxNode code) =>
-        variable.DeclaringSyntaxReferences.All(declaration => declaration.SyntaxTree != code.SyntaxTree || !code.Span.Contains(declaration.Span)) && !IsWritten(variable.Name, code);
-
-    private static bool IsWritten(string name, SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>().Any(found =>
-        found.Identifier.ValueText == name && LocalUses.IsWritten(found.Parent is MemberAccessExpressionSyntax access && access.Name == found ? access : found));
+        variable.DeclaringSyntaxReferences.All(declaration => declaration.SyntaxTree != code.SyntaxTree || !code.Span.Contains(declaration.Span)) && !LocalUses.IsWrittenIn(code, variable.Name);
 }

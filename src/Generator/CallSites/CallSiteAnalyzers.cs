@@ -7,5 +7,5 @@ namespace ShapeGen.Generator.CallSites;
 internal static class CallSiteAnalyzers
 {
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
-        ImmutableArray.Create<DiagnosticAnalyzer>(new ModelAttributesAnalyzer(), new ForwardAnalyzer(), new LoadAnalyzer(), new UnusedResultAnalyzer());
+        ImmutableArray.Create<DiagnosticAnalyzer>(new ModelAttributesAnalyzer(), new CallAnalyzer());
 }

@@ -13,11 +13,17 @@ internal sealed class CalledModel
     /// <summary>Models that are remembered; an editor that has seen more than that forgets all.</summary>
     private const int MostKnown = 256;
 
+    /// <summary>Calls of a model whose scratch is remembered, likewise.</summary>
+    private const int MostSizes = 64;
+
     /// <summary>What an editor asks again after each keystroke. A model is what its name and its declaration say, so none of another compilation is wrong.</summary>
     private static readonly ConcurrentDictionary<(string Name, ModuleShape Shape, bool IsTraced), CalledModel> Known = new();
 
     private readonly ModuleGraph _graph;
     private readonly Lazy<IReadOnlyList<BodyPlan>> _plans;
+
+    /// <summary>The same calls are there after each keystroke, and their scratch takes longer to compute than all else that is asked of them.</summary>
+    private readonly ConcurrentDictionary<(long Rows, long MemoryTokens, long Threads), IReadOnlyList<long>?> _scratch = new();
 
     private CalledModel(string name, ModuleShape shape, bool isTraced)
     {
@@ -71,7 +77,7 @@ internal sealed class CalledModel
     private int AddedTokens => _graph.Edges?.AddedTokens ?? 0;
 
     /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
-    public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation)
+    public static CalledModel? Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         if (DeclarationReader.ReadShape(type, cancellation) is not { } shape)
         {
@@ -95,6 +101,21 @@ internal sealed class CalledModel
     /// <param name="memoryTokens">Tokens of the longest memory.</param>
     /// <param name="threads">Threads.</param>
     public IReadOnlyList<long>? ScratchLengths(long rows, long memoryTokens, long threads)
+    {
+        if (_scratch.TryGetValue((rows, memoryTokens, threads), out IReadOnlyList<long>? known))
+        {
+            return known;
+        }
+
+        if (_scratch.Count >= MostSizes)
+        {
+            _scratch.Clear();
+        }
+
+        return _scratch[(rows, memoryTokens, threads)] = ComputeScratch(rows, memoryTokens, threads);
+    }
+
+    private IReadOnlyList<long>? ComputeScratch(long rows, long memoryTokens, long threads)
     {
         CallSize size = CallSize.Of(_graph, rows, memoryTokens);
         List<long> lengths = [];

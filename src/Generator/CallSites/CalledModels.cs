@@ -25,7 +25,19 @@ internal sealed class CalledModels
     /// <summary>The model whose generated method is called, or null.</summary>
     public CalledModel? Of(IInvocationOperation call, CancellationToken cancellation)
     {
-        IMethodSymbol method = call.TargetMethod;
-        return method.DeclaringSyntaxReferences.All(reference => IsGenerated(reference.SyntaxTree)) && method.ContainingType is { } type ? _models.GetOrAdd(type.OriginalDefinition, found => CalledModel.Of(found, cancellation)) : null;
+        if (call.TargetMethod is not { ContainingType: { } type } method)
+        {
+            return null;
+        }
+
+        foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
+        {
+            if (!IsGenerated(reference.SyntaxTree))
+            {
+                return null;
+            }
+        }
+
+        return _models.TryGetValue(type.OriginalDefinition, out CalledModel? known) ? known : _models.GetOrAdd(type.OriginalDefinition, CalledModelMemo.Of(type.OriginalDefinition, cancellation));
     }
 }

@@ -11,16 +11,41 @@ internal static class ExpectedFailures
     /// <summary>Whether a call stands in a function that is given to something that expects an exception.</summary>
     public static bool Contains(IOperation call)
     {
-        foreach (SyntaxNode outer in call.Syntax.Ancestors())
+        // A function that is given to something stands inside of a member.
+        for (SyntaxNode? outer = call.Syntax.Parent; outer is not null and not MemberDeclarationSyntax; outer = outer.Parent)
         {
-            if (outer is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax invocation } arguments } })
+            if (outer is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax invocation } arguments } function }
+                && (SaysSo(invocation.Expression) || IsBesideOneThatSaysSo(function, arguments)))
             {
-                // The name of the method, or a constraint beside the function: Assert.That(() => …, Throws.ArgumentException).
-                IEnumerable<string> texts = arguments.Arguments.Where(argument => argument.Expression != outer).Select(argument => argument.ToString()).Prepend(invocation.Expression.ToString());
-                if (texts.Any(text => Words.Any(text.Contains)))
-                {
-                    return true;
-                }
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A constraint beside the function: <c>Assert.That(() => …, Throws.ArgumentException)</c>.</summary>
+    private static bool IsBesideOneThatSaysSo(ArgumentSyntax function, ArgumentListSyntax arguments)
+    {
+        foreach (ArgumentSyntax argument in arguments.Arguments)
+        {
+            if (argument != function && SaysSo(argument))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SaysSo(SyntaxNode code)
+    {
+        string text = code.ToString();
+        foreach (string word in Words)
+        {
+            if (text.Contains(word))
+            {
+                return true;
             }
         }
 

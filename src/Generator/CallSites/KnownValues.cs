@@ -17,6 +17,8 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
     /// <summary>Variables that are followed one after the other, so that no circle of mistaken code is followed for ever.</summary>
     private const int MostSteps = 20;
 
+    private readonly Dictionary<ISymbol, bool> _setOnce = new(SymbolEqualityComparer.Default);
+
     private int _steps;
 
     /// <summary>A number.</summary>
@@ -105,7 +107,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
             case IParenthesizedOperation parenthesized:
                 return Numbers(parenthesized.Operand);
             case ILocalReferenceOperation { Local: var local }:
-                return IsOnlyRead(local) ? Follow(value, Numbers) : null;
+                return Follow(value, Numbers) is { } numbers && IsOnlyRead(local) ? numbers : null;
             case IArrayCreationOperation { DimensionSizes.Length: 1, Initializer: { } initializer }:
                 return All(initializer.ElementValues.Select(Number));
         }
@@ -148,8 +150,18 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         stack.Type is ArrayTypeSyntax { RankSpecifiers.Count: 1 } array && array.RankSpecifiers[0].Sizes.FirstOrDefault() is { } size ? semantics.GetOperation(size, cancellation) : null;
 
     /// <summary>The value of a parameter of a call, or null where the call does not give it.</summary>
-    public static IOperation? Argument(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+    public static IOperation? Argument(IInvocationOperation call, string parameter)
+    {
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.Name == parameter)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsSpan(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
@@ -256,13 +268,8 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
 
     private T? Follow<T>(IOperation reference, Func<IOperation?, T?> read)
     {
-        ExpressionSyntax? value = reference switch
-        {
-            ILocalReferenceOperation local => LocalUses.OnlyValue(local.Local, cancellation),
-            IFieldReferenceOperation field => LocalUses.OnlyValue(field.Field, semantics.SyntaxTree, cancellation),
-            _ => null,
-        };
-        if (value is null || value.SyntaxTree != semantics.SyntaxTree || _steps == MostSteps)
+        ISymbol variable = reference is ILocalReferenceOperation local ? local.Local : ((IFieldReferenceOperation)reference).Field;
+        if (_steps == MostSteps || LocalUses.DeclaredValue(variable, semantics.SyntaxTree, cancellation) is not { } value)
         {
             return default;
         }
@@ -270,6 +277,19 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         _steps++;
         T? known = semantics.GetOperation(value, cancellation) is { } operation ? read(operation) : default;
         _steps--;
-        return known;
+
+        // In this order: most values are not known, and to look through the code for what sets the variable takes longer.
+        return known is not null && IsSetOnce(variable) ? known : default;
+    }
+
+    /// <summary>A call often has one variable as several arguments.</summary>
+    private bool IsSetOnce(ISymbol variable)
+    {
+        if (!_setOnce.TryGetValue(variable, out bool isSo))
+        {
+            _setOnce.Add(variable, isSo = LocalUses.IsSetOnce(variable, cancellation));
+        }
+
+        return isSo;
     }
 }

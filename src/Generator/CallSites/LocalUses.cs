@@ -7,24 +7,55 @@ namespace ShapeGen.Generator.CallSites;
 /// <summary>Finds what a variable holds wherever it is read: what it was declared with, where nothing else is ever assigned to it.</summary>
 internal static class LocalUses
 {
-    /// <summary>The expression that a local variable is declared with, where that is all that it ever holds; else null.</summary>
-    public static ExpressionSyntax? OnlyValue(ILocalSymbol local, CancellationToken cancellation) =>
-        local.RefKind == RefKind.None
-        && local.DeclaringSyntaxReferences.Length == 1
-        && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value } declarator
-        && !Names(declarator, local.Name).Any(IsWritten)
+    /// <summary>The expression that a variable is declared with, where that is all that it ever holds; else null. Of a local variable, or of a field of the same file.</summary>
+    public static ExpressionSyntax? OnlyValue(ISymbol variable, SyntaxTree tree, CancellationToken cancellation) =>
+        DeclaredValue(variable, tree, cancellation) is { } value && IsSetOnce(variable, cancellation) ? value : null;
+
+    /// <summary>The expression that a variable is declared with in a file: of a local variable, or of a read-only field.</summary>
+    public static ExpressionSyntax? DeclaredValue(ISymbol variable, SyntaxTree tree, CancellationToken cancellation) =>
+        variable is ILocalSymbol { RefKind: RefKind.None } or IFieldSymbol { IsReadOnly: true }
+        && variable.DeclaringSyntaxReferences is { Length: 1 } declarations && declarations[0].SyntaxTree == tree
+        && declarations[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
             ? value
             : null;
 
-    /// <summary>The same of a field that only its declaration sets; of one in the same file.</summary>
-    public static ExpressionSyntax? OnlyValue(IFieldSymbol field, SyntaxTree tree, CancellationToken cancellation) =>
-        field.IsReadOnly
-        && field.DeclaringSyntaxReferences.Length == 1 && field.DeclaringSyntaxReferences[0] is { } reference && reference.SyntaxTree == tree
-        && reference.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-        && field.ContainingType.DeclaringSyntaxReferences.All(part => !Setters(part.GetSyntax(cancellation)).SelectMany(setter => setter.DescendantNodes()).OfType<IdentifierNameSyntax>()
-            .Any(name => name.Identifier.ValueText == field.Name && IsWritten(name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name)))
-            ? value
-            : null;
+    /// <summary>Whether only its declaration sets such a variable.</summary>
+    public static bool IsSetOnce(ISymbol variable, CancellationToken cancellation)
+    {
+        if (variable is ILocalSymbol)
+        {
+            return !IsWrittenIn(Member(variable.DeclaringSyntaxReferences[0].GetSyntax(cancellation)), variable.Name, mayBeMember: false);
+        }
+
+        foreach (SyntaxReference part in variable.ContainingType.DeclaringSyntaxReferences)
+        {
+            foreach (SyntaxNode setter in Setters(part.GetSyntax(cancellation)))
+            {
+                if (IsWrittenIn(setter, variable.Name))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether code sets a variable of a name, or a member of that name of anything.</summary>
+    public static bool IsWrittenIn(SyntaxNode code, string name) => IsWrittenIn(code, name, mayBeMember: true);
+
+    private static bool IsWrittenIn(SyntaxNode code, string name, bool mayBeMember)
+    {
+        foreach (SyntaxNode node in code.DescendantNodes())
+        {
+            if (node is IdentifierNameSyntax found && found.Identifier.ValueText == name && IsWritten(mayBeMember && found.Parent is MemberAccessExpressionSyntax access && access.Name == found ? access : found))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The members of a type that may set its read-only fields, as the language has it: constructors and <c>init</c> accessors.</summary>
     private static IEnumerable<SyntaxNode> Setters(SyntaxNode type) =>

@@ -18,17 +18,17 @@ internal static class RequestHandlers
             return null;
         }
 
-        SyntaxNode code = call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax);
-        string? kind = Kind(type);
         return member switch
         {
-            IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { MethodKind: MethodKind.Constructor } when kind is not null =>
-                new(code, $"for each request, as '{type.Name}' is a {kind}, made for each", Registration),
-            IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public } method when IsAction(method, kind) =>
-                new(code, $"for each request of '{method.Name}'", Registration),
+            IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { MethodKind: MethodKind.Constructor } when Kind(type) is { } kind =>
+                new(Code(call), $"for each request, as '{type.Name}' is a {kind}, made for each", Registration),
+            IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public } method when IsAction(method, Kind(type)) =>
+                new(Code(call), $"for each request of '{method.Name}'", Registration),
             _ => null,
         };
     }
+
+    private static SyntaxNode Code(IOperation call) => call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax);
 
     /// <summary>Controllers, hubs and pages are made for each request, and so are their fields.</summary>
     public static bool IsMadeForEach(INamedTypeSymbol type) => Kind(type) is not null;
@@ -54,7 +54,7 @@ internal static class RequestHandlers
 
     private static string? Kind(INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.BaseType)
+        for (INamedTypeSymbol? outer = type; outer is not null and not { SpecialType: SpecialType.System_Object }; outer = outer.BaseType)
         {
             if (outer.Name == "ControllerBase" && IsIn(outer, "AspNetCore") || outer.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ApiControllerAttribute" } found && IsIn(found, "AspNetCore")))
             {

@@ -55,7 +55,7 @@ internal static class SizeEdit
         ExpressionSyntax? declared = value switch
         {
             IConversionOperation conversion => Of(conversion.Operand, semantics, cancellation),
-            ILocalReferenceOperation local => Created(LocalUses.OnlyValue(local.Local, cancellation)),
+            ILocalReferenceOperation local => Created(LocalUses.OnlyValue(local.Local, semantics.SyntaxTree, cancellation)),
             IFieldReferenceOperation field => Created(LocalUses.OnlyValue(field.Field, semantics.SyntaxTree, cancellation)),
             _ => Created(value.Syntax as ExpressionSyntax),
         };

@@ -35,10 +35,16 @@ internal static class Analysis
         GeneratorRun run = GeneratorRunner.RunOnce(other is null ? [file] : [file, new("Other.cs", other)], settings);
 
         // Of the user's file only: binding the bodies and the kernels takes a hundred times as long, and other tests do it.
-        SemanticModel semantics = run.Output.GetSemanticModel(run.Output.SyntaxTrees.First());
-        Assert.Empty(semantics.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         AnalyzerOptions options = settings is null ? new([]) : new(settings.AdditionalTexts, settings.BuildProperties);
-        CompilationWithAnalyzers analysis = run.Output.WithAnalyzers(CallSiteAnalyzers.All, new CompilationWithAnalyzersOptions(
+        return Reported(run.Output, run.Output.SyntaxTrees.First(), options);
+    }
+
+    /// <summary>What they report in one file, which has no errors.</summary>
+    public static IReadOnlyList<Diagnostic> Reported(Compilation compilation, SyntaxTree file, AnalyzerOptions options)
+    {
+        SemanticModel semantics = compilation.GetSemanticModel(file);
+        Assert.Empty(semantics.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers(CallSiteAnalyzers.All, new CompilationWithAnalyzersOptions(
             options, onAnalyzerException: (exception, _, _) => throw new InvalidOperationException("An analyzer failed.", exception), concurrentAnalysis: false, logAnalyzerExecutionTime: false));
         IReadOnlyList<Diagnostic> found = analysis.GetAnalyzerSemanticDiagnosticsAsync(semantics, filterSpan: null, CancellationToken.None).GetAwaiter().GetResult();
         Assert.DoesNotContain(found, diagnostic => diagnostic.Id == "AD0001");

@@ -77,7 +77,7 @@ public class ScratchTests
             Type type = context.LoadFromStream(stream).GetType("M")!;
             string unit = type.GetProperty("InstructionSet")!.GetValue(null)!.ToString()!;
             int index = VectorUnit.All.ToList().FindIndex(one => one.Name == unit);
-            CalledModel model = CalledModel.Of(run.Output.GetTypeByMetadataName("M")!, CancellationToken.None)!;
+            CalledModel model = CalledModel.Read(run.Output.GetTypeByMetadataName("M")!, CancellationToken.None)!;
             foreach (int threads in new[] { 1, 3 })
             {
                 object[] arguments = tokens == 0 ? [threads] : memoryTokens == 0 ? [tokens, threads] : [tokens, memoryTokens, threads];

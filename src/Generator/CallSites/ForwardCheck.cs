@@ -7,31 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ShapeGen.Generator.CallSites;
 
 /// <summary>Finds calls of <c>Forward</c> that will throw: lengths that are known before the program runs and cannot be right, and scratch that is too small.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ForwardAnalyzer : DiagnosticAnalyzer
+internal static class ForwardCheck
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(CallSiteDescriptors.Length, CallSiteDescriptors.ScratchTooSmall, CallSiteDescriptors.ScratchOfAnotherModel);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    public static void Run(OperationAnalysisContext context, IInvocationOperation call, CalledModels models)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (CalledModels.Of(start.Compilation) is { } models)
-            {
-                start.RegisterOperationAction(operation => Check(operation, models), OperationKind.Invocation);
-            }
-        });
-    }
-
-    private static void Check(OperationAnalysisContext context, CalledModels models)
-    {
-        IInvocationOperation call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod is not { Name: "Forward", IsStatic: false, Parameters.Length: > 1 } method
+        if (call.TargetMethod is not { IsStatic: false, Parameters.Length: > 1 } method
             || models.Of(call, context.CancellationToken) is not { } model
             || call.SemanticModel is not { } semantics
             || ExpectedFailures.Contains(call))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -6,8 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ShapeGen.Generator.CallSites;
 
 /// <summary>Finds calls of generated methods whose result is dropped, although it is all that they are for.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnusedResultAnalyzer : DiagnosticAnalyzer
+internal static class UnusedResultCheck
 {
     /// <summary>The methods, and what to do with their results.</summary>
     private static readonly IReadOnlyDictionary<string, string> Methods = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -19,27 +17,10 @@ public sealed class UnusedResultAnalyzer : DiagnosticAnalyzer
         ["OutputLength"] = "allocate as many floats and pass them as output, or remove the call",
     };
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(CallSiteDescriptors.ResultIgnored);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (CalledModels.Of(start.Compilation) is { } models)
-            {
-                start.RegisterOperationAction(operation => Check(operation, models), OperationKind.ExpressionStatement);
-            }
-        });
-    }
-
-    private static void Check(OperationAnalysisContext context, CalledModels models)
+    public static void Run(OperationAnalysisContext context, IInvocationOperation call, CalledModels models)
     {
         // Of a lambda's only expression the statement is implicit: what calls it may want nothing but the exception.
-        if (context.Operation is IExpressionStatementOperation { IsImplicit: false, Operation: IInvocationOperation call } statement
+        if (call.Parent is IExpressionStatementOperation { IsImplicit: false } statement
             && Methods.TryGetValue(call.TargetMethod.Name, out string? advice)
             && models.Of(call, context.CancellationToken) is not null
             && !MayBeCaught(statement)
