@@ -153,25 +153,28 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
         Assert.Contains($"error SHG0104: The checkpoint '{Name}' cannot be embedded: Embed is 'yes'; write true or false.", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Precision is 'Float16'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", "-p:E=true", "-p:P=Float16")]
-    [InlineData("Precision is '1'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", "-p:E=true", "-p:P=1")]
-    [InlineData("Precision=\"Half\" is about embedded checkpoints; add Embed=\"true\", or leave it out", "-p:E=false", "-p:P=Half")]
-    [InlineData("Precision=\"Half\" is about embedded checkpoints; add Embed=\"true\", or leave it out", "-p:P=Half")]
-    [InlineData("Embed is 'yes'; write true or false", "-p:E=yes")]
-    [InlineData("there is no file ", "-p:E=true", "-p:F=missing.safetensors")]
-    [InlineData("'w' has the value 70000 at element 2, and Half ends at 65504; write Precision=\"BFloat16\", or leave Precision out", "-p:E=true", "-p:P=Half", "-p:F=overflow.safetensors")]
-    [InlineData("its tensors take 12 bytes, and 11 follow the header", "-p:E=true", "-p:P=Half", "-p:F=cut.safetensors")]
-    [InlineData("it is shorter than the 8 bytes that a safetensors file begins with", "-p:E=true", "-p:P=Half", "-p:F=empty.safetensors")]
-    [InlineData("it takes 4400000080 bytes, and the checkpoints in an assembly at most 2130706431 together; store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file", "-p:E=true", "-p:F=large.safetensors")]
-    [InlineData("it takes 2200000088 bytes, and the checkpoints in an assembly at most 2130706431 together; load it from a file", "-p:E=true", "-p:P=BFloat16", "-p:F=large.safetensors")]
-    [InlineData("another one has the resource name 'reference' too; give one of them a LogicalName", "-p:E=true", "-p:N=reference")]
-    [InlineData("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName", "-p:E=true", "-p:N=a%22b")]
-    [InlineData(null, "-p:E=true", "-p:P=BFloat16", "-p:F=overflow.safetensors")]
-    [InlineData(null, "-p:E=false", "-p:F=missing.safetensors")]
-    [InlineData(null, "-p:F=large.safetensors")]
-    public async Task What_cannot_be_embedded_is_an_error_of_the_build(string? reason, params string[] properties)
+    [Fact]
+    public async Task What_cannot_be_embedded_is_an_error_of_the_build()
     {
+        (string? Reason, string[] Properties)[] cases =
+        [
+            ("Precision is 'Float16'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", ["E=true", "P=Float16"]),
+            ("Precision is '1'; write Half or BFloat16, or leave it out to keep the numbers as the file has them", ["E=true", "P=1"]),
+            ("Precision=\"Half\" is about embedded checkpoints; add Embed=\"true\", or leave it out", ["E=false", "P=Half"]),
+            ("Precision=\"Half\" is about embedded checkpoints; add Embed=\"true\", or leave it out", ["P=Half"]),
+            ("Embed is 'yes'; write true or false", ["E=yes"]),
+            ("there is no file ", ["E=true", "F=missing.safetensors"]),
+            ("'w' has the value 70000 at element 2, and Half ends at 65504; write Precision=\"BFloat16\", or leave Precision out", ["E=true", "P=Half", "F=overflow.safetensors"]),
+            ("its tensors take 12 bytes, and 11 follow the header", ["E=true", "P=Half", "F=cut.safetensors"]),
+            ("it is shorter than the 8 bytes that a safetensors file begins with", ["E=true", "P=Half", "F=empty.safetensors"]),
+            ("it takes 4400000080 bytes, and the checkpoints in an assembly at most 2130706431 together; store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file", ["E=true", "F=large.safetensors"]),
+            ("it takes 2200000088 bytes, and the checkpoints in an assembly at most 2130706431 together; load it from a file", ["E=true", "P=BFloat16", "F=large.safetensors"]),
+            ("another one has the resource name 'reference' too; give one of them a LogicalName", ["E=true", "N=reference"]),
+            ("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName", ["E=true", "N=a%22b"]),
+            (null, ["E=true", "P=BFloat16", "F=overflow.safetensors"]),
+            (null, ["E=false", "F=missing.safetensors"]),
+            (null, ["F=large.safetensors"]),
+        ];
         string folder = Create("embedded-wrong", """<ShapeGenCheckpoint Include="$(F)" Embed="$(E)" Precision="$(P)" LogicalName="$(N)" />""", "<F Condition=\"'$(F)' == ''\">encoder.safetensors</F>");
         byte[] header = Encoding.UTF8.GetBytes("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""");
         byte[] overflow = [.. BitConverter.GetBytes((long)header.Length), .. header, .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(70000f)];
@@ -188,24 +191,22 @@ public sealed class EmbeddedCheckpointTests(PackedPackage package)
             file.SetLength(8 + large.Length + 4400000000);
         }
 
-        if (!Directory.Exists(Path.Combine(folder, "obj")))
+        await Tool.DotnetSucceeds(folder, "restore");
+        IReadOnlyList<string[]> runs = await TargetRuns.Of(Path.Combine(folder, "Consumer.csproj"), "ShapeGenEmbedCheckpoints", [.. cases.Select(item => item.Properties)]);
+        Assert.All(cases.Zip(runs), pair =>
         {
-            await Tool.DotnetSucceeds(folder, "restore");
-        }
-
-        (int exitCode, string output) = await Tool.Dotnet(folder, ["msbuild", "-nologo", "-t:ShapeGenEmbedCheckpoints", .. properties]);
-        Assert.Equal(reason is not null, exitCode != 0);
-        if (reason is null)
-        {
-            Assert.Equal("", output.Trim());
-        }
-        else
-        {
-            string name = reason.Contains("'reference'", StringComparison.Ordinal) ? "reference.safetensors"
-                : properties.FirstOrDefault(property => property.StartsWith("-p:F=", StringComparison.Ordinal))?[5..] ?? "encoder.safetensors";
-            string line = Assert.Single(output.Trim().Split('\n'));
-            Assert.Contains($"{name} : error SHG0104: The checkpoint '{name}' cannot be embedded: {reason}", line, StringComparison.Ordinal);
-        }
+            ((string? reason, string[] properties), string[] lines) = pair;
+            if (reason is null)
+            {
+                Assert.Empty(lines);
+            }
+            else
+            {
+                string name = reason.Contains("'reference'", StringComparison.Ordinal) ? "reference.safetensors"
+                    : properties.FirstOrDefault(property => property.StartsWith("F=", StringComparison.Ordinal))?[2..] ?? "encoder.safetensors";
+                Assert.Contains($"{name} : error SHG0104: The checkpoint '{name}' cannot be embedded: {reason}", Assert.Single(lines), StringComparison.Ordinal);
+            }
+        });
     }
 
     /// <summary>A native program too, in <see cref="NativeAotTests"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Modules;
@@ -12,7 +13,7 @@ namespace ShapeGen.Numerics.Tests.Models;
 /// <param name="Path">The file.</param>
 /// <param name="Declaration">The declaration that is right.</param>
 /// <param name="LayersOnly">Whether the declaration is of the layers alone, though the file has more.</param>
-internal sealed record SuggestionCase(string Name, string Path, string Declaration, bool LayersOnly)
+internal sealed partial record SuggestionCase(string Name, string Path, string Declaration, bool LayersOnly)
 {
     private const string Prefix = "model.";
 
@@ -25,12 +26,18 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
         .. GoldenCase.Convolutions.Select(golden => new SuggestionCase($"Convolutions/{golden.Name}", golden.FilePath, golden.Attribute(withTokens: false), LayersOnly: false)),
     ];
 
-    /// <summary>Those that the tool is started for: a process takes a second, and the library has all of them. Every model, family and convolution; of the encoders every fourth.</summary>
-    public static IReadOnlyList<SuggestionCase> OfProcesses { get; } =
+    /// <summary>
+    /// Those that the tool is started for: a process takes a second or two, and the library has all of them (<see cref="SuggestionTests"/>). Of models one of each family, and one of
+    /// each way in and out, of whole models and of layers alone. Of encoders and convolutions, which are alike to the tool, every eighth.
+    /// </summary>
+    public static IReadOnlyList<SuggestionCase> OfProcesses => s_ofProcesses.Value;
+
+    private static readonly Lazy<IReadOnlyList<SuggestionCase>> s_ofProcesses = new(() =>
     [
-        .. All.Where(golden => !golden.IsEncoder),
-        .. All.Where(golden => golden.IsEncoder).Where((_, number) => number % 4 == 0),
-    ];
+        .. All.Where(golden => golden.IsMeasured).DistinctBy(golden => golden.OfFileAlone().Family)
+            .UnionBy(All.Where(golden => golden.IsMeasured).DistinctBy(golden => golden.WayInAndOut), golden => golden.Name),
+        .. All.Where(golden => !golden.IsMeasured).Where((_, number) => number % 8 == 0),
+    ]);
 
     private static readonly Lazy<IReadOnlyDictionary<string, EncoderModule>> s_right = new(() =>
     {
@@ -41,12 +48,13 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
     /// <summary>The declaration that is right, as the generator reads it.</summary>
     public EncoderModule Right => s_right.Value[Declaration];
 
+    /// <summary>Whether it is of layers alone, the attribute of its input, and how it is pooled: by the text, as each process that finds tests asks, and needs no compiler otherwise.</summary>
+    public string WayInAndOut => $"{LayersOnly} {InputAttribute().Match(Declaration).Value} {PoolingKind().Match(Declaration).Value}";
+
     public static SuggestionCase Of(string name) => All.Single(golden => golden.Name == name);
 
     /// <summary>Whether what is suggested is run: published families, whole and as layers.</summary>
     public bool IsMeasured => Name.StartsWith("Models/", StringComparison.Ordinal) || LayersOnly;
-
-    private bool IsEncoder => Name.StartsWith("Encoders/", StringComparison.Ordinal);
 
     /// <summary>What the file alone suggests.</summary>
     public Suggestion OfFileAlone() => Suggester.Suggest(Facts(withConfig: false), new() { LayersOnly = LayersOnly });
@@ -112,4 +120,10 @@ internal sealed record SuggestionCase(string Name, string Path, string Declarati
             yield return new("normalize", "true");
         }
     }
+
+    [GeneratedRegex(@"^\w+")]
+    private static partial Regex InputAttribute();
+
+    [GeneratedRegex(@"Pooling\.\w+")]
+    private static partial Regex PoolingKind();
 }

@@ -6,7 +6,7 @@ using ShapeGen.Tool.Tests.Inspection;
 
 namespace ShapeGen.Numerics.Tests.Tool;
 
-/// <summary>A golden of every family through the commands that run a model: <c>verify</c> against PyTorch's result, <c>explain</c> and <c>bench</c>.</summary>
+/// <summary>Golden files through the commands that run a model: <c>verify</c> against PyTorch's result, <c>explain</c> and <c>bench</c>.</summary>
 public sealed class RunGoldenTests
 {
     /// <summary>What <c>verify</c> calls the inputs of the golden files.</summary>
@@ -15,11 +15,15 @@ public sealed class RunGoldenTests
         ["input"] = "input.features", ["features"] = "input.features", ["ids"] = "input.ids", ["types"] = "input.types", ["pixels"] = "input.pixels", ["bytes"] = "input.pixels",
     };
 
-    /// <summary>One of each family, a whole model where there is one.</summary>
-    public static TheoryData<string> OfEachFamily => new(SuggestionCase.All.Where(golden => golden.IsMeasured).DistinctBy(golden => golden.OfFileAlone().Family).Select(golden => golden.Name));
+    /// <summary>
+    /// Of one of each family, one of each way in and out, and of layers alone. In this process every model and every family runs (<see cref="ModelTests"/>, <see cref="GoldenTests"/>,
+    /// <see cref="SuggestionTests"/>), and <see cref="DeclareGoldens"/> start the tool for each family.
+    /// </summary>
+    public static TheoryData<string> OfEachKind => new(SuggestionCase.All.Where(golden => golden.IsMeasured).DistinctBy(golden => golden.OfFileAlone().Family)
+        .DistinctBy(golden => golden.WayInAndOut).Select(golden => golden.Name));
 
     [Theory]
-    [MemberData(nameof(OfEachFamily))]
+    [MemberData(nameof(OfEachKind))]
     public void Verify_finds_the_result_of_PyTorch(string name)
     {
         SuggestionCase golden = SuggestionCase.Of(name);
