@@ -80,12 +80,12 @@ internal static class ModelLibrary
     private static Assembly Build()
     {
         CSharpParseOptions options = new(LanguageVersion.CSharp12);
-        string[] attributes = Declarations.ToArray();
+        string[] attributes = [.. Declarations];
         CSharpCompilation compilation = Compile(attributes, options);
 
         // What does not compile before anything is generated is a property or an attribute that there is not.
         Refuse(attributes, compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        attributes = attributes.Where(attribute => !Refusals.ContainsKey(ClassName(attribute))).ToArray();
+        attributes = [.. attributes.Where(attribute => !Refusals.ContainsKey(ClassName(attribute)))];
         compilation = Compile(attributes, options);
         CSharpGeneratorDriver.Create([new ModuleGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out var diagnostics);
