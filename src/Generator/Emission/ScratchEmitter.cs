@@ -61,6 +61,14 @@ internal static class ScratchEmitter
         }
     }
 
+    private static string CallersMemory(Buffer buffer) => buffer.Scope switch
+    {
+        BufferScope.Input => "part.Input",
+        BufferScope.Memory => "part.Memory",
+        BufferScope.Output => "part.Output",
+        _ => throw new InvalidOperationException($"{buffer.Name} is not the caller's."),
+    };
+
     private static void Frame(SourceWriter writer, BodyPlan plan)
     {
         ScratchLayout scratch = plan.Scratch;
@@ -83,7 +91,7 @@ internal static class ScratchEmitter
                 writer.Line("weights = ref part.Weights;");
                 foreach (Buffer buffer in plan.Placement.Buffers.Where(buffer => !buffer.IsScratch))
                 {
-                    writer.Line($"{buffer.Name} = ref part.{buffer.Scope};");
+                    writer.Line($"{buffer.Name} = ref {CallersMemory(buffer)};");
                 }
 
                 if (scratch.IsEmpty)
