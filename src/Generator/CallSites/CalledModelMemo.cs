@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Declarations;
 
@@ -15,7 +14,7 @@ namespace ShapeGen.Generator.CallSites;
 internal static class CalledModelMemo
 {
     /// <summary>By the first of a class's attributes that is ShapeGen's.</summary>
-    private static readonly ConditionalWeakTable<SyntaxNode, Entry> Entries = new();
+    private static readonly DeclaredMemo<CalledModel?> Memo = new();
 
     /// <summary>As <see cref="CalledModel.Read"/>.</summary>
     public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation)
@@ -25,20 +24,13 @@ internal static class CalledModelMemo
             return CalledModel.Read(type, cancellation);
         }
 
-        if (Entries.TryGetValue(node, out Entry known) && arguments.Are(known.Constructors, known.Values))
+        if (Memo.TryGet(node, arguments, out CalledModel? known))
         {
-            return known.Model;
+            return known;
         }
 
         CalledModel? model = CalledModel.Read(type, cancellation);
-
-        // Two threads may read one class at once.
-        lock (Entries)
-        {
-            Entries.Remove(node);
-            Entries.Add(node, new(arguments.WeakConstructors(), [.. arguments.Values], model));
-        }
-
+        Memo.Set(node, arguments, model);
         return model;
     }
 
@@ -62,14 +54,5 @@ internal static class CalledModelMemo
         }
 
         return first;
-    }
-
-    private sealed class Entry(WeakReference<IMethodSymbol>[] constructors, object?[] values, CalledModel? model)
-    {
-        public WeakReference<IMethodSymbol>[] Constructors { get; } = constructors;
-
-        public object?[] Values { get; } = values;
-
-        public CalledModel? Model { get; } = model;
     }
 }

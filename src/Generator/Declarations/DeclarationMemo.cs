@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -16,7 +15,7 @@ namespace ShapeGen.Generator.Declarations;
 /// </remarks>
 internal static class DeclarationMemo
 {
-    private static readonly ConditionalWeakTable<SyntaxNode, Entry> Entries = new();
+    private static readonly DeclaredMemo<Entry> Memo = new();
 
     /// <summary>As <see cref="DeclarationReader.Read"/>.</summary>
     public static DeclarationResult? Read(GeneratorAttributeSyntaxContext context, ModuleKind kind, CancellationToken cancellation)
@@ -28,8 +27,7 @@ internal static class DeclarationMemo
             return DeclarationReader.Read(context, kind, cancellation);
         }
 
-        bool isKnown = Entries.TryGetValue(node, out Entry known);
-        if (isKnown && known.Kind == kind && arguments.Are(known.Constructors, known.Values) && FileStem.Of(type) == known.FileStem)
+        if (Memo.TryGet(node, arguments, out Entry? known) && known!.Kind == kind && FileStem.Of(type) == known.FileStem)
         {
             return known.Result;
         }
@@ -37,12 +35,7 @@ internal static class DeclarationMemo
         DeclarationResult? result = DeclarationReader.Read(context, kind, cancellation);
         if (result is not null)
         {
-            // Two threads may read one class at once, for two projects.
-            lock (Entries)
-            {
-                Entries.Remove(node);
-                Entries.Add(node, new(kind, arguments.WeakConstructors(), arguments.Values.ToArray(), FileStem.Of(type), result));
-            }
+            Memo.Set(node, arguments, new(kind, FileStem.Of(type), result));
         }
 
         return result;
@@ -55,13 +48,9 @@ internal static class DeclarationMemo
         && type.DeclaringSyntaxReferences is { Length: 1 } parts && parts[0].GetSyntax() == node
         && (node.BaseList is null || type.BaseType is { SpecialType: SpecialType.System_Object });
 
-    private sealed class Entry(ModuleKind kind, WeakReference<IMethodSymbol>[] constructors, object?[] values, string fileStem, DeclarationResult result)
+    private sealed class Entry(ModuleKind kind, string fileStem, DeclarationResult result)
     {
         public ModuleKind Kind { get; } = kind;
-
-        public WeakReference<IMethodSymbol>[] Constructors { get; } = constructors;
-
-        public object?[] Values { get; } = values;
 
         public string FileStem { get; } = fileStem;
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>What two memos compare of a class: the constructors of its attributes and the values of their arguments. The arguments' names are in the text of the class.</summary>
+/// <summary>What a <see cref="DeclaredMemo{T}"/> compares of a class: the constructors of its attributes and the values of their arguments. The arguments' names are in the text of the class.</summary>
 internal readonly struct DeclaredArguments
 {
     private readonly List<IMethodSymbol> _constructors;

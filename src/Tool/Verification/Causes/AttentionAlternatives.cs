@@ -139,7 +139,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         foreach (Declared.PositionEncoding kind in new[] { Declared.PositionEncoding.None, Declared.PositionEncoding.Alibi }.Where(kind => kind != declared.Position.Kind))
         {
             yield return new(
-                formula => formula with { Position = PositionSettings.None with { Kind = kind } }, kind == Declared.PositionEncoding.None ? "neither rotation nor slopes" : "ALiBi", $"Position = PositionEncoding.{kind}");
+                formula => formula with { Position = PositionSettings.None with { Kind = kind } }, kind == Declared.PositionEncoding.None ? "neither rotation nor slopes" : "ALiBi", PositionSettings.Written(kind));
         }
 
         bool isRotary = declared.Position.Kind == Declared.PositionEncoding.Rotary;
