@@ -13,14 +13,17 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     /// <summary>Tensors that are left alone, as patterns.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>Further files of the checkpoint, as paths from its folder.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>The names of each module of the roles that have several.</summary>
     public RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new();
 
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
-    /// <summary>Whether the names are all there is to know: one prefix that is empty, and nothing left alone.</summary>
-    public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0;
+    /// <summary>Whether the names are all there is to know: one prefix that is empty, nothing left alone, and one file.</summary>
+    public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0 && Files.Count == 0;
 
     /// <summary>The same names whatever the checkpoint.</summary>
     public static TensorNames Create(params OwnName[] names)
