@@ -51,7 +51,7 @@ internal static class TensorCheck
         }
 
         problems.AddRange(
-            from tensor in index.All
+            from tensor in index.All.Concat(index.OfFiles(graph.Names.Files))
             where !used.Contains(tensor.Name)
             select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
         return problems;

@@ -79,8 +79,9 @@ internal sealed class CheckpointSource
     /// <summary>The facts from which the generator's library judges.</summary>
     public CheckpointFacts Facts()
     {
-        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointCompanions.Describe(Folder)));
-        return beside with { Tensors = new(Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))) };
+        List<HeaderTensor> tensors = [.. Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))];
+        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointFolder.Describe(Folder)));
+        return beside with { Tensors = new(tensors), Aliases = new(CheckpointFacts.AliasesOf(Metadata.Select(entry => new TensorAlias(entry.Key, entry.Value)), tensors)) };
     }
 
     private static CheckpointSource OfFile(string path, string file)
