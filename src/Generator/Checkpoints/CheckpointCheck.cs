@@ -66,7 +66,7 @@ internal static class CheckpointCheck
     }
 
     /// <summary>A path as an item of a project writes it: for MSBuild, and as XML.</summary>
-    private static string Include(string path) => path
+    internal static string Include(string path) => path
         .Replace("%", "%25").Replace(";", "%3B").Replace("*", "%2A").Replace("?", "%3F").Replace("$(", "%24(").Replace("@(", "%40(")
         .Replace("&", "&amp;").Replace("<", "&lt;").Replace("\"", "&quot;");
 

@@ -72,7 +72,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         string? prefix = arguments.Text("Prefix");
         bool isTransposed = arguments.Flag("Transposed", false);
         string[] ignored = Listed(arguments.Text("Ignore"));
-        string[] files = Listed(arguments.Text("Files"));
+        IReadOnlyList<string> files = FilesOf(arguments);
         List<OwnName> own = [];
         foreach (Role role in Named)
         {
@@ -91,6 +91,10 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         names.Check(arguments, roles);
         return arguments.Valid ? names : null;
     }
+
+    /// <summary>The further files that an attribute names, right or not.</summary>
+    /// <param name="arguments">The attribute, or null where the class has none.</param>
+    public static IReadOnlyList<string> FilesOf(AttributeArguments? arguments) => Listed(arguments?.Text("Files"));
 
     /// <summary>What a text lists, separated by semicolons.</summary>
     private static string[] Listed(string? text) => (text ?? "").Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();

@@ -3,11 +3,16 @@ namespace ShapeGen.Runtime;
 /// <summary>Finds the tensors of each parameter, or throws one exception with everything that does not fit.</summary>
 internal static class FitCheck
 {
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="prefix">The prefix that <c>Load</c> is given.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="names">The names of the family.</param>
+    /// <param name="problems">What was wrong already when the checkpoint was opened.</param>
     /// <returns>The tensors of each parameter, in the order of <paramref name="layout"/>.</returns>
     /// <exception cref="CheckpointException">Something does not fit.</exception>
-    public static TensorMatch[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, CheckpointNames names)
+    public static TensorMatch[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, CheckpointNames names, ProblemList problems)
     {
-        var problems = new ProblemList();
         var matches = new TensorMatch[layout.Length];
         TensorFinder finder = TensorFinder.Create(file, prefix, names, layout);
         var used = new HashSet<TensorInfo>(layout.Length);

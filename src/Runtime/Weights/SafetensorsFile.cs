@@ -33,7 +33,7 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>The path that was opened, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    /// <summary>The path that was opened and the further files that were opened with it, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint => _memory.Checkpoint;
 
     /// <summary>The tensors, in the order of their data in the file.</summary>
@@ -55,6 +55,37 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Parse(CheckpointMemory.Open(path));
+    }
+
+    /// <summary>
+    /// Opens a checkpoint that is in several files, as one: sentence-transformers keeps the weights of a <c>Dense</c> module in a file in a folder. A tensor of a
+    /// further file is called by the name of the folder, a dot and its own name: <c>2_Dense.linear.weight</c>. The same goes for the further file's metadata.
+    /// </summary>
+    /// <param name="path">The path of the first file, whose tensors keep their names.</param>
+    /// <param name="files">The further files: paths from the folder of the first one with <c>/</c> between their parts, each in a folder of another name: <c>"2_Dense/model.safetensors"</c>.</param>
+    /// <returns>All of them; dispose it to let go of them.</returns>
+    /// <exception cref="ArgumentException">A further file is given by no relative path with a folder, by a path with <c>.</c> or <c>..</c> in it, or is in a folder of the same name as another one.</exception>
+    /// <exception cref="CheckpointException">A further file is missing, the content of a file is not valid, or two tensors end with the same name; all that is wrong with any file is listed.</exception>
+    /// <exception cref="IOException">The first file is missing, or a file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read, or is a directory.</exception>
+    public static SafetensorsFile Open(string path, params string[] files)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Length == 0)
+        {
+            return Open(path);
+        }
+
+        var problems = new ProblemList();
+        SafetensorsFile file = JoinedFiles.Open(path, files, problems);
+        if (!problems.IsEmpty)
+        {
+            file.Dispose();
+            problems.ThrowIfAny($"'{file.Checkpoint}' cannot be opened", file.Checkpoint);
+        }
+
+        return file;
     }
 
     /// <summary>
@@ -184,6 +215,45 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>How messages call bytes that came without a name.</summary>
     internal const string BytesName = "<bytes>";
+
+    /// <summary>Several files as one.</summary>
+    /// <param name="first">The file whose tensors and metadata keep their names. Ownership of it and of the others passes.</param>
+    /// <param name="others">The further ones, with what the names of each begin with.</param>
+    /// <param name="checkpoint">How messages call all of them.</param>
+    /// <param name="problems">Where names are added that two tensors end with; of these the first one is kept.</param>
+    internal static SafetensorsFile Join(SafetensorsFile first, IReadOnlyList<(string Prefix, SafetensorsFile File)> others, string checkpoint, ProblemList problems)
+    {
+        List<TensorInfo> tensors = [.. first._tensors];
+        HashSet<string> names = new(first._byName.Keys, StringComparer.Ordinal);
+        Dictionary<string, string> metadata = new(first._metadata, StringComparer.Ordinal);
+        List<CheckpointMemory> parts = [first._memory];
+        long start = first._memory.Length;
+        foreach ((string prefix, SafetensorsFile file) in others)
+        {
+            foreach (TensorInfo tensor in file._tensors)
+            {
+                TensorInfo joined = tensor.Joined(prefix, start);
+                if (names.Add(joined.Name))
+                {
+                    tensors.Add(joined);
+                }
+                else
+                {
+                    problems.Add($"{Text.Quote(joined.Name)} is in '{first.Checkpoint}' and, as {Text.Quote(tensor.Name)}, in '{file.Checkpoint}'; remove it from one of them");
+                }
+            }
+
+            foreach (KeyValuePair<string, string> entry in file._metadata)
+            {
+                metadata.TryAdd(prefix + entry.Key, entry.Value);
+            }
+
+            parts.Add(file._memory);
+            start += file._memory.Length;
+        }
+
+        return new SafetensorsFile(CheckpointMemory.Join([.. parts], checkpoint), [.. tensors], metadata);
+    }
 
     /// <summary>Parses bytes without copying them. The caller keeps them where they are until it has disposed the result.</summary>
     internal static unsafe SafetensorsFile Borrow(byte* bytes, long length) => Parse(CheckpointMemory.Borrow(bytes, length, BytesName));

@@ -106,7 +106,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return null;
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = model.Open(path);
         string outer = Prefix(model);
         IEnumerable<string> names =
             from inner in model.Graph.Names.Prefixes
@@ -124,7 +124,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return model.CreateRandom(1);
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = model.Open(path);
         return model.Load(file, Prefix(model));
     }
 

@@ -85,6 +85,10 @@ internal sealed class CompiledModel : IDisposable
     /// <exception cref="CheckpointException">It is damaged or does not fit.</exception>
     public RunningModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
 
+    /// <summary>Opens a checkpoint with the further files that the declaration names.</summary>
+    /// <exception cref="CheckpointException">A file is damaged, or a further one is missing.</exception>
+    public SafetensorsFile Open(string path) => SafetensorsFile.Open(path, [.. Graph.Names.Files]);
+
     /// <summary>Loads the tensors whose names begin with a prefix.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit.</exception>
     public RunningModel Load(SafetensorsFile file, string prefix = "") =>

@@ -26,7 +26,7 @@ internal static class Verifier
     {
         Reference reference = Reference.Read(referencePath);
         ModelInput input = InputFile.Read(referencePath, model);
-        using SafetensorsFile file = SafetensorsFile.Open(checkpoint);
+        using SafetensorsFile file = model.Open(checkpoint);
         TraceRecorder recorder = Run(model, model.Load(file, prefix), input, referencePath);
         List<TraceRecord> common = [.. recorder.Records.Where(record => reference.Has(record.Name))];
         if (common.Count == 0)
