@@ -58,7 +58,7 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
         });
         if (IsTransposed && parameter.Packing == Packing.Panels && parameter.Role != Role.Convolutions)
         {
-            sources = sources.Select(source => source with { IsTransposed = true });
+            sources = sources.Select(source => IsTable(source) ? source : source with { IsTransposed = true });
         }
 
         return sources.Distinct().ToList();
@@ -69,6 +69,9 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
 
     /// <summary>What a part of a role's bias may be called, where a model has only parts of it.</summary>
     public IEnumerable<string> NamesOf(Role role, OutputPart part) => Templates(role).Select(template => template.Name(part));
+
+    /// <summary>Whether a head's matrix is the table of token ids, which is [Vocab, Embed] also where matrices are transposed.</summary>
+    private bool IsTable(TensorSource source) => source.Whole is { } name && NamesOf(Role.TokenEmbedding, TensorPart.Weight).Contains(name);
 
     private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered[parameter.Role] is { } each ? each[parameter.Index] : Templates(parameter.Role);
 

@@ -15,13 +15,16 @@ public sealed class SafetensorsFile : IDisposable
     private readonly TensorInfo[] _tensors;
     private readonly Dictionary<string, TensorInfo> _byName;
     private readonly Dictionary<string, string> _metadata;
+    private readonly Dictionary<string, TensorInfo>? _byAlias;
+    private IReadOnlyDictionary<string, string>? _aliasesView;
     private IReadOnlyList<TensorInfo>? _tensorsView;
     private IReadOnlyDictionary<string, string>? _metadataView;
 
     /// <param name="memory">The bytes, whose ownership is shared by every view of the file.</param>
     /// <param name="tensors">In the order of the file, with different names.</param>
     /// <param name="metadata">The file's own.</param>
-    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata)
+    /// <param name="aliases">Other names of the tensors; null where they are those that the metadata has.</param>
+    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata, Dictionary<string, TensorInfo>? aliases = null)
     {
         _memory = memory;
         _tensors = tensors;
@@ -31,6 +34,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             _byName.Add(tensor.Name, tensor);
         }
+
+        _byAlias = aliases ?? TensorAliases.Find(metadata, _byName);
     }
 
     /// <summary>The path that was opened and the further files that were opened with it, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
@@ -41,6 +46,13 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>The strings that the file's writer added; empty if none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
+
+    /// <summary>
+    /// Other names of tensors, and the name in <see cref="Tensors"/> of each: tied tensors, which <c>safetensors.torch.save_model</c> writes once, with an entry
+    /// of <see cref="Metadata"/> for each name that it left out. Empty if there are none. An entry of the metadata is an alias if no tensor has its key as the
+    /// name, and its value is the name of a tensor, or, over at most eight entries, leads to one.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Aliases => _aliasesView ??= TensorAliases.Names(_byAlias);
 
     /// <summary>
     /// Opens a file. Unless it is small, no byte of a tensor is read before it is asked for. A file that becomes shorter while it is open
@@ -123,18 +135,18 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
     public static SafetensorsFile Read(ReadOnlySpan<byte> bytes) => Parse(CheckpointMemory.Copy(bytes, BytesName));
 
-    /// <summary>Finds a tensor by its exact name.</summary>
+    /// <summary>Finds a tensor by its exact name, or by one of <see cref="Aliases"/>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="tensor">The tensor.</param>
+    /// <param name="tensor">The tensor, under the name that <see cref="Tensors"/> has.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetTensor(string name, [NotNullWhen(true)] out TensorInfo? tensor)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _byName.TryGetValue(name, out tensor);
+        return _byName.TryGetValue(name, out tensor) || (_byAlias is not null && _byAlias.TryGetValue(name, out tensor));
     }
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to floats, row-major.</summary>
-    /// <param name="name">The exact name.</param>
+    /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
     /// <param name="destination">At least as long as the tensor has elements; what is beyond them is left alone.</param>
     /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
@@ -153,7 +165,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to a new array of floats, row-major.</summary>
-    /// <param name="name">The exact name.</param>
+    /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
     /// <returns>As many floats as the tensor has elements.</returns>
     /// <exception cref="CheckpointException">There is no such tensor, it is of another type, has more elements than an array can hold, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
@@ -174,37 +186,20 @@ public sealed class SafetensorsFile : IDisposable
     /// The same file under other names: to cut a prefix, to map the names of another library, to leave tensors out. It is a view, not a
     /// copy: this file and all its views are closed by disposing any one of them.
     /// </summary>
-    /// <param name="rename">Gives the new name of each tensor, or null to leave it out.</param>
-    /// <returns>The view.</returns>
-    /// <exception cref="CheckpointException">Tensors ended with the same name.</exception>
+    /// <param name="rename">
+    /// Gives the new name of each tensor, or null to leave it out. It is asked for each of <see cref="Aliases"/> too: a tensor is left out if all its names are.
+    /// </param>
+    /// <returns>The view. A tensor of which only aliases are left is listed under the first of them.</returns>
+    /// <exception cref="CheckpointException">Different tensors ended with the same name.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public SafetensorsFile WithNames(Func<string, string?> rename)
     {
         ArgumentNullException.ThrowIfNull(rename);
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
-        var renamed = new List<TensorInfo>(_tensors.Length);
-        var origins = new Dictionary<string, TensorInfo>(_tensors.Length, StringComparer.Ordinal);
-        var problems = new ProblemList();
-        foreach (TensorInfo tensor in _tensors)
-        {
-            if (rename(tensor.Name) is not { } name)
-            {
-                continue;
-            }
-
-            if (origins.TryAdd(name, tensor))
-            {
-                renamed.Add(tensor.Renamed(name));
-            }
-            else
-            {
-                problems.Add($"{Text.Quote(origins[name].Name)} and {Text.Quote(tensor.Name)} would both be named {Text.Quote(name)}");
-            }
-        }
-
-        problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
-        return new SafetensorsFile(_memory, [.. renamed], _metadata);
+        var renaming = new Renaming(_tensors, _byAlias, rename);
+        renaming.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        return new SafetensorsFile(_memory, renaming.Tensors(), _metadata, renaming.Aliases);
     }
 
     /// <summary>

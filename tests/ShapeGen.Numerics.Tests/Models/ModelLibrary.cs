@@ -62,6 +62,7 @@ internal static class ModelLibrary
             .Concat(ModelTests.Declarations)
             .Concat(ModelCallTests.Declarations)
             .Concat(TraceTests.Declarations)
+            .Concat(TiedTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
             .Concat(Moonshine.MoonshineTests.Declarations)
             .Concat(ThreadTests.Declarations)
