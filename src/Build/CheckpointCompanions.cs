@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
@@ -35,9 +34,9 @@ internal static class CheckpointCompanions
 
         try
         {
-            foreach (XElement element in SafetensorsHeader.Parse(File.ReadAllBytes(path)).Elements())
+            foreach (XElement element in JsonText.ReadFile(path).Elements())
             {
-                string key = SafetensorsHeader.NameOf(element);
+                string key = JsonText.NameOf(element);
                 if (!element.HasElements)
                 {
                     FactLines.Add(text, kind, key, element.Value);
@@ -46,11 +45,11 @@ internal static class CheckpointCompanions
 
                 foreach (XElement inner in element.Elements().Where(inner => element.Attribute("type")?.Value == "object" && !inner.HasElements))
                 {
-                    FactLines.Add(text, kind, $"{key}.{SafetensorsHeader.NameOf(inner)}", inner.Value);
+                    FactLines.Add(text, kind, $"{key}.{JsonText.NameOf(inner)}", inner.Value);
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or XmlException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
             FactLines.Add(text, "unreadable", Path.GetFileName(path), error.Message);
         }

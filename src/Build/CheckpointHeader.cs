@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
@@ -22,7 +21,7 @@ internal static class CheckpointHeader
         {
             foreach (XElement tensor in ReadHeader(path).Elements())
             {
-                string name = SafetensorsHeader.NameOf(tensor);
+                string name = JsonText.NameOf(tensor);
                 if (name == SafetensorsHeader.Metadata)
                 {
                     continue;
@@ -33,7 +32,7 @@ internal static class CheckpointHeader
                 Line(text, "tensor", name, type, string.Join(",", shape));
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             text.Clear();
             Resource(text, resource);
