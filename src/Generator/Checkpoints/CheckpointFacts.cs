@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -70,8 +71,10 @@ internal sealed record CheckpointFacts(
     /// <summary>A number or word of <c>config.json</c> under one of these keys, and the key; null where there is none.</summary>
     public ConfigEntry? Find(params string[] keys) => keys.SelectMany(key => Config.Where(entry => entry.Key == key)).FirstOrDefault();
 
+    /// <summary>A field as the build had it before it escaped what would break the line.</summary>
     private static string Unescaped(string field)
     {
+        const int Digits = 4;
         if (!field.Contains('\\'))
         {
             return field;
@@ -80,7 +83,22 @@ internal sealed record CheckpointFacts(
         System.Text.StringBuilder text = new();
         for (int i = 0; i < field.Length; i++)
         {
-            text.Append(field[i] != '\\' || i + 1 == field.Length ? field[i] : field[++i] switch
+            if (field[i] != '\\' || i + 1 == field.Length)
+            {
+                text.Append(field[i]);
+                continue;
+            }
+
+            i++;
+            if (field[i] == 'u' && i + Digits < field.Length
+                && ushort.TryParse(field.Substring(i + 1, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+            {
+                text.Append((char)code);
+                i += Digits;
+                continue;
+            }
+
+            text.Append(field[i] switch
             {
                 't' => '\t',
                 'n' => '\n',
