@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
@@ -129,13 +128,8 @@ internal static class CheckpointFolder
         try
         {
             XElement json = SidecarFile.Read(path);
-            string? twice = JsonFacts.Add(text, name, json);
-            if (twice is null)
-            {
-                return json;
-            }
-
-            FactLines.Add(text, "unreadable", name, $"it has the key \"{twice}\" twice");
+            JsonFacts.Add(text, name, json);
+            return json;
         }
         catch (Exception error) when (IsUnreadable(error))
         {
@@ -145,5 +139,5 @@ internal static class CheckpointFolder
         return null;
     }
 
-    private static bool IsUnreadable(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException;
+    private static bool IsUnreadable(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException;
 }

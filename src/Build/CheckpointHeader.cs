@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
@@ -32,7 +31,7 @@ internal static class CheckpointHeader
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             text.Clear();
             Resource(text, resource);
@@ -56,7 +55,7 @@ internal static class CheckpointHeader
         XElement? metadata = null;
         foreach (XElement tensor in header.Elements())
         {
-            string name = SafetensorsHeader.NameOf(tensor);
+            string name = JsonText.NameOf(tensor);
             if (name == SafetensorsHeader.Metadata)
             {
                 metadata = tensor;
@@ -70,7 +69,7 @@ internal static class CheckpointHeader
 
         foreach (XElement entry in metadata?.Elements() ?? [])
         {
-            yield return new(SafetensorsHeader.NameOf(entry), "", "", entry.Value);
+            yield return new(JsonText.NameOf(entry), "", "", entry.Value);
         }
     }
 

@@ -14,41 +14,28 @@ internal static class JsonFacts
     private const int MaxMembers = 600;
 
     /// <summary>Adds the lines of a file.</summary>
-    /// <returns>A key that an object has twice, or null: readers differ in which of the two they take.</returns>
-    public static string? Add(StringBuilder text, string file, XElement json) => Add(text, file, json, "", 0);
+    public static void Add(StringBuilder text, string file, XElement json) => Add(text, file, json, "", 0);
 
-    private static string? Add(StringBuilder text, string file, XElement element, string key, int depth)
+    private static void Add(StringBuilder text, string file, XElement element, string key, int depth)
     {
-        string kind = element.Attribute("type")?.Value ?? "string";
+        string kind = JsonText.TypeOf(element);
         if (kind is not ("object" or "array"))
         {
             FactLines.Add(text, "json", file, key, kind, element.Value);
-            return null;
+            return;
         }
 
         List<XElement> members = [.. element.Elements()];
         FactLines.Add(text, "json", file, key, kind, members.Count.ToString(CultureInfo.InvariantCulture));
         if (depth > MaxDepth || members.Count > MaxMembers)
         {
-            return null;
+            return;
         }
 
-        HashSet<string> names = new(StringComparer.Ordinal);
         for (int i = 0; i < members.Count; i++)
         {
-            string name = kind == "array" ? i.ToString(CultureInfo.InvariantCulture) : SafetensorsHeader.NameOf(members[i]);
-            string path = key.Length == 0 ? name : $"{key}.{name}";
-            if (!names.Add(name))
-            {
-                return path;
-            }
-
-            if (Add(text, file, members[i], path, depth + 1) is { } twice)
-            {
-                return twice;
-            }
+            string name = kind == "array" ? i.ToString(CultureInfo.InvariantCulture) : JsonText.NameOf(members[i]);
+            Add(text, file, members[i], key.Length == 0 ? name : $"{key}.{name}", depth + 1);
         }
-
-        return null;
     }
 }

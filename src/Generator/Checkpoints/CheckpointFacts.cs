@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -125,8 +126,10 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
     private static HeaderTensor Tensor(string name, string type, string shape) =>
         new(name, type, new(shape.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(size => long.TryParse(size, out long number) ? number : -1)));
 
+    /// <summary>A field as the build had it before it escaped what would break the line.</summary>
     private static string Unescaped(string field)
     {
+        const int Digits = 4;
         if (!field.Contains('\\'))
         {
             return field;
@@ -135,7 +138,22 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         System.Text.StringBuilder text = new();
         for (int i = 0; i < field.Length; i++)
         {
-            text.Append(field[i] != '\\' || i + 1 == field.Length ? field[i] : field[++i] switch
+            if (field[i] != '\\' || i + 1 == field.Length)
+            {
+                text.Append(field[i]);
+                continue;
+            }
+
+            i++;
+            if (field[i] == 'u' && i + Digits < field.Length
+                && ushort.TryParse(field.Substring(i + 1, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+            {
+                text.Append((char)code);
+                i += Digits;
+                continue;
+            }
+
+            text.Append(field[i] switch
             {
                 't' => '\t',
                 'n' => '\n',

@@ -1,4 +1,5 @@
 using System.Text;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Sidecars;
 
@@ -122,5 +123,5 @@ internal static class DeclarationText
     }
 
     /// <summary>Names in a file may have any characters; a comment ends with its line.</summary>
-    private static string OneLine(string text) => new(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u0085' ? ' ' : letter).ToArray());
+    private static string OneLine(string text) => FileText.Visible(text);
 }

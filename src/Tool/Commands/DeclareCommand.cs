@@ -55,28 +55,21 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
         if (suggestion.Module is null)
         {
-            output.Write(DeclareResult.Refused(source, suggestion), _ => { });
-            System.Console.Error.WriteLine($"{source.Path}: cannot declare {(suggestion.Family is null ? "it" : $"it ({suggestion.Family})")}, because");
-            foreach (string reason in suggestion.Refusals)
-            {
-                System.Console.Error.WriteLine($"  {reason}");
-            }
-
-            return ExitCode.No;
+            return Refuse(output, source, suggestion.Family, suggestion.Refusals);
         }
 
         string text = DeclarationText.Of(suggestion, className, space, Path.GetFileName(source.Files[0]), arguments.GetValue(_checkpoint));
 
         // The generator and the compiler have the last word on what is suggested.
-        IReadOnlyList<string> warnings = DeclarationCompiler.Check(new(target ?? className + ".cs", text), cancellation);
-        if (warnings.Count > 0)
+        IReadOnlyList<string> objections = DeclarationCompiler.Objections(new(target ?? className + ".cs", text), cancellation);
+        if (objections.Count > 0)
         {
-            throw new InvalidOperationException($"The declaration has warnings: {string.Join('\n', warnings)}");
+            return Refuse(output, source, suggestion.Family, ["the declaration that follows from its tensors is not one that the compiler and ShapeGen take:", .. objections]);
         }
 
         if (target is not null)
         {
-            File.WriteAllText(target, text);
+            UnfinishedFiles.Write(target, text);
         }
 
         output.Write(DeclareResult.Declared(source, suggestion, className, space, text), _ =>
@@ -88,10 +81,22 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         });
         foreach (Remark remark in suggestion.Remarks)
         {
-            System.Console.Error.WriteLine($"remark: {remark.Text}");
+            Output.Remark($"remark: {remark.Text}");
         }
 
         return ExitCode.Done;
+    }
+
+    private static int Refuse(Output output, CheckpointSource source, string? family, IReadOnlyList<string> reasons)
+    {
+        output.Write(DeclareResult.Refused(source, family, reasons), _ => { });
+        System.Console.Error.WriteLine($"{source.Path}: cannot declare {(family is null ? "it" : $"it ({family})")}, because");
+        foreach (string reason in reasons)
+        {
+            Output.Remark($"  {reason}");
+        }
+
+        return ExitCode.No;
     }
 
     private SuggestionOptions Options(ParseResult arguments)

@@ -17,15 +17,12 @@ internal sealed class CheckpointWriter : IDisposable
 
     private readonly string _path;
     private readonly string _temporary;
-    private bool _isCommitted;
 
     /// <param name="path">The file to be.</param>
     public CheckpointWriter(string path)
     {
         _path = path;
-
-        // In the same folder: a move between file systems would be a copy.
-        _temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        _temporary = UnfinishedFiles.Begin(path);
     }
 
     /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
@@ -47,7 +44,7 @@ internal sealed class CheckpointWriter : IDisposable
 
         long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
         RequireSpace(length);
-        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         file.Write(prefix);
@@ -65,17 +62,13 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>Moves the file into place. The checkpoint must be closed before: it may be the file that is replaced.</summary>
     public void Commit(bool isReplaced)
     {
-        File.Move(_temporary, _path, isReplaced);
-        _isCommitted = true;
+        UnfinishedFiles.Commit(_temporary, _path, isReplaced);
     }
 
     /// <summary>Takes away what was not committed.</summary>
     public void Dispose()
     {
-        if (!_isCommitted && File.Exists(_temporary))
-        {
-            File.Delete(_temporary);
-        }
+        UnfinishedFiles.Abandon(_temporary);
     }
 
     private static byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Conversion;
@@ -161,7 +162,7 @@ internal static class Converter
         if (kept.Find(static tensor => tensor.Problem is not null) is { } unreadable)
         {
             throw ToolException.BadFile(
-                reader.Path, $"{Text.Quote(unreadable.Name)} {Shapes.Show(unreadable.Shape)} cannot be converted: {unreadable.Problem}. To convert the rest: --drop '{unreadable.Name}'");
+                reader.Path, $"{Text.Quote(unreadable.Name)} {Shapes.Show(unreadable.Shape)} cannot be converted: {unreadable.Problem}. To convert the rest: --drop {FileText.Shell(unreadable.Name)}");
         }
 
         return (kept, dropped);

@@ -49,7 +49,10 @@ internal static class Verifier
             if (departure is null && stage.Departs)
             {
                 Evidence evidence = new(model, file, prefix, input, reference, recorder, tolerance);
-                departure = new(record.Name, error, row, column, ours[row, column], expected[row, column], CauseFinder.Find(evidence, record, expected));
+                List<string> before = [.. recorder.Records.TakeWhile(other => other.Name != record.Name).Select(other => other.Name)];
+                departure = new(
+                    record.Name, error, row, column, ours[row, column], expected[row, column], CauseFinder.Find(evidence, record, expected),
+                    [.. before.Where(reference.Has)], [.. before.Where(name => !reference.Has(name))]);
             }
         }
 
