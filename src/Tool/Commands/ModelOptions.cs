@@ -2,6 +2,7 @@ using System.CommandLine;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Commands;
 
@@ -106,7 +107,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return null;
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = SafetensorsInput.Open(path);
         string outer = Prefix(model);
         IEnumerable<string> names =
             from inner in model.Graph.Names.Prefixes
@@ -124,7 +125,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return model.CreateRandom(1);
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = SafetensorsInput.Open(path);
         return model.Load(file, Prefix(model));
     }
 

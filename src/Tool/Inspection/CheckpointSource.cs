@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
@@ -12,8 +13,6 @@ internal sealed class CheckpointSource
     private const string FileName = "model.safetensors";
 
     private const string IndexName = "model.safetensors.index.json";
-
-    private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
 
     private CheckpointSource(string path, string folder, IReadOnlyList<string> files, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -70,10 +69,7 @@ internal sealed class CheckpointSource
             throw ToolException.BadFile(path, "there is no such file.");
         }
 
-        string extension = System.IO.Path.GetExtension(path);
-        return s_convertible.Contains(extension)
-            ? throw ToolException.BadFile(path, $"is no safetensors file. Convert it first: shapegen convert {path}")
-            : path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase) ? OfIndex(path, path) : OfFile(path, path);
+        return path.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase) ? OfIndex(path, path) : OfFile(path, path);
     }
 
     /// <summary>The facts from which the generator's library judges.</summary>
@@ -85,7 +81,7 @@ internal sealed class CheckpointSource
 
     private static CheckpointSource OfFile(string path, string file)
     {
-        using SafetensorsFile opened = SafetensorsFile.Open(file);
+        using SafetensorsFile opened = SafetensorsInput.Open(file);
         return new(path, FolderOf(file), [file], opened.Tensors, opened.Metadata);
     }
 
@@ -107,7 +103,7 @@ internal sealed class CheckpointSource
         List<string> paths = [.. files.Select(file => System.IO.Path.Combine(folder, file))];
         foreach ((string file, string part) in files.Zip(paths))
         {
-            using SafetensorsFile opened = SafetensorsFile.Open(part);
+            using SafetensorsFile opened = SafetensorsInput.Open(part);
             foreach (TensorInfo tensor in opened.Tensors)
             {
                 if (!tensors.TryAdd(tensor.Name, tensor))

@@ -4,14 +4,20 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Shards;
 
-/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"weight_map": {"name": "file", …}}</c>.</summary>
-internal static class ShardIndex
+/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
+/// <param name="Places">The file of each tensor.</param>
+/// <param name="Metadata">The strings that the writer added; other names of tied tensors are among them.</param>
+internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<string, string> Metadata)
 {
     private const int MaxBytes = 64 << 20;
 
     /// <summary>The file of each tensor.</summary>
     /// <exception cref="ToolException">It is no index, names what is no file beside it, or a tensor twice.</exception>
-    public static Dictionary<string, string> Read(string path)
+    public static Dictionary<string, string> Read(string path) => ReadAll(path).Places;
+
+    /// <summary>All that is in it.</summary>
+    /// <exception cref="ToolException">As of <see cref="Read"/>.</exception>
+    public static ShardIndex ReadAll(string path)
     {
         long length = new FileInfo(path).Length;
         if (length > MaxBytes)
@@ -42,7 +48,7 @@ internal static class ShardIndex
                 }
             }
 
-            return places.Count > 0 ? places : throw Bad("the index names no tensors.");
+            return places.Count > 0 ? new(places, Strings(index.RootElement)) : throw Bad("the index names no tensors.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -51,6 +57,20 @@ internal static class ShardIndex
         }
 
         ToolException Bad(string problem, Exception? inner = null) => ToolException.BadFile(path, problem, inner);
+    }
+
+    private static Dictionary<string, string> Strings(JsonElement index)
+    {
+        Dictionary<string, string> strings = new(StringComparer.Ordinal);
+        if (index.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty entry in metadata.EnumerateObject().Where(static entry => entry.Value.ValueKind == JsonValueKind.String))
+            {
+                strings[entry.Name] = entry.Value.GetString()!;
+            }
+        }
+
+        return strings;
     }
 
     private static bool IsPlainName(string? file) =>

@@ -1,5 +1,6 @@
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Verification.Causes;
 
 namespace ShapeGen.Tool.Verification;
@@ -26,7 +27,7 @@ internal static class Verifier
     {
         Reference reference = Reference.Read(referencePath);
         ModelInput input = InputFile.Read(referencePath, model);
-        using SafetensorsFile file = SafetensorsFile.Open(checkpoint);
+        using SafetensorsFile file = SafetensorsInput.Open(checkpoint);
         TraceRecorder recorder = Run(model, model.Load(file, prefix), input, referencePath);
         List<TraceRecord> common = [.. recorder.Records.Where(record => reference.Has(record.Name))];
         if (common.Count == 0)
