@@ -122,7 +122,8 @@ internal static class FitCheck
     {
         if (!tensor.Type.IsConvertible())
         {
-            problems.Add($"wrong type: {Text.Quote(tensor.Name)}: expected F32, F64, F16 or BF16, found {tensor.Type.HeaderName()}");
+            string wayOut = tensor.Type.WayOut() is { } way ? $": these are {way}" : "";
+            problems.Add($"wrong type: {Text.Quote(tensor.Name)}: expected F32, F64, F16 or BF16, found {tensor.Type.HeaderName()}{wayOut}");
         }
     }
 }

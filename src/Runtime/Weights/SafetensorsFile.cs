@@ -301,7 +301,8 @@ public sealed class SafetensorsFile : IDisposable
 
         if (!tensor.Type.IsConvertible())
         {
-            throw Unreadable($"{tensor} cannot be read as floats; F32, F64, F16 and BF16 can");
+            string wayOut = tensor.Type.WayOut() is { } way ? $": these are {way}" : "";
+            throw Unreadable($"{tensor} cannot be read as floats; F32, F64, F16 and BF16 can{wayOut}");
         }
 
         return tensor;

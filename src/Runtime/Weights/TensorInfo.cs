@@ -36,7 +36,7 @@ public sealed class TensorInfo
     internal long Offset { get; }
 
     /// <summary>Bytes of the elements.</summary>
-    internal long ByteCount => ElementCount * Type.Size();
+    internal long ByteCount => Type.ByteCount(ElementCount);
 
     internal ReadOnlySpan<long> Dimensions => _shape;
 

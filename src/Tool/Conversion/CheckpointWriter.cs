@@ -35,12 +35,7 @@ internal sealed class CheckpointWriter : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public void Write(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<long> written, CancellationToken cancellation)
     {
-        byte[] header = Header(tensors, metadata);
-        if (header.Length > SafetensorsFormat.MaxHeaderLength)
-        {
-            throw ToolException.BadFile(_path, string.Create(
-                CultureInfo.InvariantCulture, $"the header of {tensors.Count} tensors takes {header.Length} bytes, more than safetensors' limit of {SafetensorsFormat.MaxHeaderLength}."));
-        }
+        byte[] header = Header(tensors, metadata, cancellation);
 
         long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
         RequireSpace(length);
@@ -71,7 +66,7 @@ internal sealed class CheckpointWriter : IDisposable
         UnfinishedFiles.Abandon(_temporary);
     }
 
-    private static byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    private byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellation)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -105,6 +100,14 @@ internal sealed class CheckpointWriter : IDisposable
                 json.WriteNumberValue(offset += tensor.ByteCount);
                 json.WriteEndArray();
                 json.WriteEndObject();
+
+                // While it grows: names of a hostile file would take memory without end.
+                cancellation.ThrowIfCancellationRequested();
+                if (json.BytesCommitted + json.BytesPending > SafetensorsFormat.MaxHeaderLength - HeaderAlignment)
+                {
+                    throw ToolException.BadFile(_path, string.Create(
+                        CultureInfo.InvariantCulture, $"the header of {tensors.Count} tensors takes more than safetensors' limit of {SafetensorsFormat.MaxHeaderLength} bytes."));
+                }
             }
 
             json.WriteEndObject();

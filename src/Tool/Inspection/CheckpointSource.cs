@@ -3,6 +3,7 @@ using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
@@ -13,8 +14,6 @@ internal sealed class CheckpointSource
     private const string FileName = "model.safetensors";
 
     private const string IndexName = "model.safetensors.index.json";
-
-    private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
 
     /// <summary>What a folder may have instead, and <c>convert</c> reads.</summary>
     private static readonly string[] s_otherFiles = ["pytorch_model.bin.index.json", "pytorch_model.bin", "model.onnx", "onnx/model.onnx"];
@@ -103,12 +102,9 @@ internal sealed class CheckpointSource
             throw ToolException.BadFile(path, "there is no such file.");
         }
 
-        string extension = System.IO.Path.GetExtension(path);
-        return s_convertible.Contains(extension)
-            ? throw ToolException.BadFile(path, $"is no safetensors file. Convert it first: {Conversion(path, System.IO.Path.ChangeExtension(path, "safetensors"))}")
-            : extension.Equals(".cs", StringComparison.OrdinalIgnoreCase)
+        return System.IO.Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase)
             ? throw ToolException.BadFile(path, "is a C# file, and no checkpoint. explain, verify and bench take one as the declaration of a model.")
-            : (path, path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase));
+            : (path, path.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The facts from which the generator's library judges.</summary>
@@ -121,7 +117,7 @@ internal sealed class CheckpointSource
 
     private static CheckpointSource OfFile(string path, string file)
     {
-        using SafetensorsFile opened = SafetensorsFile.Open(file);
+        using SafetensorsFile opened = SafetensorsInput.Open(file);
         return new(path, FolderOf(file), [file], opened.Tensors, opened.Metadata);
     }
 
@@ -143,7 +139,7 @@ internal sealed class CheckpointSource
         List<string> paths = [.. files.Select(file => System.IO.Path.Combine(folder, file))];
         foreach ((string file, string part) in files.Zip(paths))
         {
-            using SafetensorsFile opened = SafetensorsFile.Open(part);
+            using SafetensorsFile opened = SafetensorsInput.Open(part);
             foreach (TensorInfo tensor in opened.Tensors)
             {
                 if (!tensors.TryAdd(tensor.Name, tensor))
@@ -163,7 +159,8 @@ internal sealed class CheckpointSource
             }
         }
 
-        return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name)) is { } missing
+        // Of tied tensors, one may be in the index alone; the metadata says which one is in a file.
+        return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name) && !(metadata.TryGetValue(name, out string? kept) && tensors.ContainsKey(kept))) is { } missing
             ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
             : new(path, folder, paths, [.. tensors.Values], metadata);
     }

@@ -6,14 +6,20 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Shards;
 
-/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"weight_map": {"name": "file", …}}</c>.</summary>
-internal static class ShardIndex
+/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
+/// <param name="Places">The file of each tensor.</param>
+/// <param name="Metadata">The strings that the writer added; other names of tied tensors are among them.</param>
+internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<string, string> Metadata)
 {
     private const int MaxBytes = 64 << 20;
 
     /// <summary>The file of each tensor.</summary>
     /// <exception cref="ToolException">It is no index, names what is no file beside it, or a tensor twice.</exception>
-    public static Dictionary<string, string> Read(string path)
+    public static Dictionary<string, string> Read(string path) => ReadAll(path).Places;
+
+    /// <summary>All that is in it.</summary>
+    /// <exception cref="ToolException">As of <see cref="Read"/>.</exception>
+    public static ShardIndex ReadAll(string path)
     {
         long length = new FileInfo(path).Length;
         if (length > MaxBytes)
@@ -54,9 +60,15 @@ internal static class ShardIndex
             places.Add(name, tensor.Value);
         }
 
-        return places.Count > 0 ? places : throw Bad("the index names no tensors.");
+        return places.Count > 0 ? new(places, Strings(index)) : throw Bad("the index names no tensors.");
 
         ToolException Bad(string problem, Exception? inner = null) => ToolException.BadFile(path, problem, inner);
+    }
+
+    private static Dictionary<string, string> Strings(XElement index)
+    {
+        IEnumerable<XElement> entries = index.Element("metadata")?.Elements() ?? [];
+        return entries.Where(entry => JsonText.TypeOf(entry) == "string").ToDictionary(JsonText.NameOf, entry => entry.Value, StringComparer.Ordinal);
     }
 
     private static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;

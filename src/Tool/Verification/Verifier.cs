@@ -1,5 +1,6 @@
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Verification.Causes;
 
 namespace ShapeGen.Tool.Verification;
