@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace ShapeGen.Tool.Tests.Published;
+
+/// <summary>A folder of a case: a checkpoint with its sidecars, and what is right for it. <c>make_cases.py</c> describes <c>case.json</c>.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Shows">What a tool can get wrong without noticing.</param>
+/// <param name="Right">What is right.</param>
+/// <param name="Command"><c>declare</c>, <c>convert</c>, <c>convert+declare</c> or <c>build</c>.</param>
+/// <param name="Input">The file that the command gets.</param>
+/// <param name="Arguments">What the command gets besides.</param>
+/// <param name="NeedsNumbers">Whether a refusal is wrong.</param>
+/// <param name="IsLast">Whether the reference is the model's last result.</param>
+/// <param name="Refuse">One of these is in a refusal.</param>
+/// <param name="Remark">One of these is in a remark.</param>
+/// <param name="Quiet">None of these is in a remark.</param>
+/// <param name="Never">None of these is in a refusal.</param>
+/// <param name="Text">All of these are in the declaration.</param>
+internal sealed record PublishedCase(
+    string Folder, string Shows, string Right, string Command, string Input, IReadOnlyList<string> Arguments, bool NeedsNumbers, bool IsLast, IReadOnlyList<string> Refuse, IReadOnlyList<string> Remark,
+    IReadOnlyList<string> Quiet, IReadOnlyList<string> Never, IReadOnlyList<string> Text)
+{
+    private const string FileName = "case.json";
+
+    /// <summary>What another program computed, if numbers are known.</summary>
+    public string? Reference => Existing("reference.safetensors");
+
+    /// <summary>The tensors that <c>convert</c> must write.</summary>
+    public string? Expected => Existing("expected.safetensors");
+
+    /// <summary>The names of all cases in a folder.</summary>
+    public static IEnumerable<string> Names(string folder) =>
+        Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, FileName))).Select(inner => Path.GetFileName(inner)!).Order(StringComparer.Ordinal);
+
+    /// <summary>Copies a case to a folder whose name tells nothing: a message has the path of the file, and what it must say may not be found there.</summary>
+    public static PublishedCase Copy(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        // What the case says is not part of the published folder.
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(from, FileName)));
+        File.Delete(Path.Combine(to, FileName));
+        JsonElement root = json.RootElement;
+        return new(
+            to, Word("shows", ""), Word("right", ""), Word("command", "declare"), Word("input", "model.safetensors"), Words("args"), Is("numbers"), Is("final"),
+            Words("refuse"), Words("remark"), Words("quiet"), Words("never"), Words("text"));
+
+        string Word(string name, string otherwise) => root.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
+        bool Is(string name) => root.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
+        string[] Words(string name) => root.TryGetProperty(name, out JsonElement value) ? [.. value.EnumerateArray().Select(word => word.GetString()!)] : [];
+    }
+
+    private string? Existing(string name) => Path.Combine(Folder, name) is var path && File.Exists(path) ? path : null;
+}
