@@ -53,6 +53,8 @@ internal static class ModelLibrary
             .Concat(KnownModels.All)
             .Concat(SpecialValueTests.Declarations)
             .Concat(VisibilityTests.Declarations)
+            .Concat(UnseenValueTests.Declarations)
+            .Concat(LongSumTests.Declarations)
             .Concat(CrossAttentionTests.Declarations)
             .Concat(AllocationCase.All.Select(item => item.Attribute))
             .Concat(NamingCase.All.SelectMany(item => item.Attributes))
