@@ -60,6 +60,8 @@ internal static class ModelLibrary
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)
             .Concat(ModelTests.Declarations)
+            .Concat(EmbedderTests.Declarations)
+            .Concat(HeadTests.Declarations)
             .Concat(ModelCallTests.Declarations)
             .Concat(TraceTests.Declarations)
             .Concat(ModelAllocationCase.All.Select(item => item.Attribute))
