@@ -2,7 +2,7 @@
 
     dotnet test tests/ShapeGen.Numerics.Tests && python3 tools/accuracy.py
 
-The tests leave one file per instruction set in bin/<configuration>/net10.0/accuracy, in `layers` and in `models`: case, PyTorch's own float32
+The tests leave one file per instruction set in bin/<configuration>/net10.0/accuracy, in `layers`, `models` and `embedders`: case, PyTorch's own float32
 error, our error, both the largest absolute difference from PyTorch's float64 result, and the limit of ours.
 """
 import csv
@@ -50,7 +50,7 @@ def write(path, text):
         file.write(text)
 
 
-measured = {kind: read(kind) for kind in ("layers", "models")}
+measured = {kind: read(kind) for kind in ("layers", "models", "embedders")}
 bodies = [body for body in ORDER if any(body in errors for _, ours, _ in measured.values() for errors in ours.values())]
 worst = max(error / limits[case] for _, ours, limits in measured.values() for case, errors in ours.items() for error in errors.values())
 count = sum(len(ours) for _, ours, _ in measured.values())
@@ -68,6 +68,10 @@ write("docs/accuracy.md", "\n".join([
     "",
     *table("models"),
     "",
+    "## Sentence embedders in several files",
+    "",
+    *table("embedders"),
+    "",
     "## Modules, encoders and families",
     "",
     *table("layers"),
@@ -76,7 +80,7 @@ write("docs/accuracy.md", "\n".join([
 
 # In docs/models.md a figure stands behind the mark of its case: the largest error on all instruction sets, beside PyTorch's.
 page = open(os.path.join(ROOT, "docs/models.md"), encoding="utf-8").read()
-pytorch, ours, _ = measured["models"]
+pytorch, ours = ({**measured["models"][i], **measured["embedders"][i]} for i in (0, 1))
 
 
 def figure(match):
