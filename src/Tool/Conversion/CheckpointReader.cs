@@ -20,8 +20,13 @@ internal abstract class CheckpointReader(string path) : IDisposable
     /// <summary>Strings that the checkpoint carries to its copy.</summary>
     public virtual IReadOnlyDictionary<string, string> Metadata => DefaultMetadata;
 
+    /// <summary>The entries of <see cref="Metadata"/> that are other names of tensors, with the names that these have.</summary>
+    public virtual IReadOnlyDictionary<string, string> Aliases => NoAliases;
+
     /// <summary>What Hugging Face's libraries ask of a file before they read it: how the tensors are laid out, which is as PyTorch lays them out.</summary>
     protected static IReadOnlyDictionary<string, string> DefaultMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
+
+    private static Dictionary<string, string> NoAliases { get; } = [];
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

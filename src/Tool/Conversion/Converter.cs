@@ -42,7 +42,7 @@ internal static class Converter
             progress.Start(tensors.Sum(static tensor => tensor.ByteCount));
             try
             {
-                writer.Write(tensors, reader.Metadata, progress.Add, cancellation);
+                writer.Write(tensors, ConvertedAliases.Metadata(reader, tensors, map, remarks), progress.Add, cancellation);
             }
             catch (InvalidDataException exception)
             {

@@ -17,6 +17,7 @@ internal sealed class SafetensorsReader : CheckpointReader
             _bytes = new(path);
             Tensors = [.. file.Tensors.Select(tensor => new FileTensor(tensor.Name, tensor.Type, tensor.Shape, _bytes, tensor.Offset))];
             Metadata = file.Metadata;
+            Aliases = file.Aliases;
         }
     }
 
@@ -28,6 +29,9 @@ internal sealed class SafetensorsReader : CheckpointReader
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Aliases { get; }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _bytes.Dispose();

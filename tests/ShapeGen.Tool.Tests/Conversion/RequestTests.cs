@@ -35,6 +35,27 @@ public sealed class RequestTests : IDisposable
         Assert.Contains("'bert.*=never'", Assert.Single(result.Remarks), StringComparison.Ordinal);
     }
 
+    /// <summary>Tied tensors that are there once: the names that the metadata has for them follow the tensors. Swapped names would lead an alias to the other tensor.</summary>
+    [Fact]
+    public void Aliases_follow_their_tensors()
+    {
+        string input = _folder.At("aliases.safetensors");
+        SafetensorsTensor[] tensors = [SafetensorsTensor.FromSingles("m.head", [1, 2], 2), SafetensorsTensor.FromSingles("m.other", [3, 4], 2), SafetensorsTensor.FromSingles("m.third", [5], 1)];
+        SafetensorsWriter.Write(input, tensors, new Dictionary<string, string> { ["format"] = "pt", ["m.words"] = "m.head" });
+
+        _folder.Convert(input, request => request with { Map = ["m.head=m.other", "m.other=m.head", "m.*=*"] });
+        using (SafetensorsFile file = SafetensorsFile.Open(_folder.Output))
+        {
+            Assert.Equal(new Dictionary<string, string> { ["format"] = "pt", ["words"] = "m.other" }, file.Metadata);
+            Assert.Equal([1, 2], file.ReadSingles("words"));
+        }
+
+        (ConversionResult result, _) = _folder.Convert(input, request => request with { Drop = ["m.head"] });
+        using SafetensorsFile without = SafetensorsFile.Open(_folder.Output);
+        Assert.Equal(["format"], without.Metadata.Keys);
+        Assert.Contains("'m.head' is left out, and with it its other name 'm.words'", Assert.Single(result.Remarks), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_collision_names_both()
     {
