@@ -3,6 +3,7 @@ using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Conversion;
 using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
@@ -12,7 +13,9 @@ internal sealed class CheckpointSource
 {
     private const string FileName = "model.safetensors";
 
-    private const string IndexName = "model.safetensors.index.json";
+    private const string IndexEnd = ".index.json";
+
+    private const string IndexName = FileName + IndexEnd;
 
     private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
 
@@ -80,9 +83,9 @@ internal sealed class CheckpointSource
 
     /// <summary>What a command says that takes a checkpoint of one file.</summary>
     public static ToolException SeveralFiles(string path, int count) =>
-        ToolException.BadFile(path, $"is a model in {count} files, and this command reads one. Join them first: {Conversion(path, "model.safetensors")}");
+        ToolException.BadFile(path, $"is a model in {count} files, and this command reads one. Join them first: {ConversionOf(path, "model.safetensors")}");
 
-    private static string Conversion(string from, string to) => $"shapegen convert {FileText.Shell(from)} --output {FileText.Shell(to)}";
+    private static string ConversionOf(string from, string to) => $"shapegen convert {FileText.Shell(from)} --output {FileText.Shell(to)}";
 
     private static (string File, bool IsIndex) Locate(string path)
     {
@@ -91,10 +94,10 @@ internal sealed class CheckpointSource
             string index = System.IO.Path.Combine(path, IndexName);
             string single = System.IO.Path.Combine(path, FileName);
             return File.Exists(index) ? (index, true)
-                : File.Exists(single) ? (single, false)
-                : Directory.GetFiles(path, "*.safetensors") is [string only] ? (only, false)
+                : File.Exists(single) ? Locate(single)
+                : Directory.GetFiles(path, "*.safetensors") is [string only] ? Locate(only)
                 : s_otherFiles.FirstOrDefault(name => File.Exists(System.IO.Path.Combine(path, name))) is { } other
-                    ? throw ToolException.BadFile(path, $"is a folder without {FileName}; it has {other}. Convert it first: {Conversion(path, System.IO.Path.Combine(path, FileName))}")
+                    ? throw ToolException.BadFile(path, $"is a folder without {FileName}; it has {other}. Convert it first: {ConversionOf(path, System.IO.Path.Combine(path, FileName))}")
                 : throw ToolException.BadFile(path, $"is a folder without {FileName} or {IndexName}; name a file.");
         }
 
@@ -104,12 +107,54 @@ internal sealed class CheckpointSource
         }
 
         string extension = System.IO.Path.GetExtension(path);
-        return s_convertible.Contains(extension)
-            ? throw ToolException.BadFile(path, $"is no safetensors file. Convert it first: {Conversion(path, System.IO.Path.ChangeExtension(path, "safetensors"))}")
-            : extension.Equals(".cs", StringComparison.OrdinalIgnoreCase)
-            ? throw ToolException.BadFile(path, "is a C# file, and no checkpoint. explain, verify and bench take one as the declaration of a model.")
-            : (path, path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase));
+        if (extension.Equals(".cs", StringComparison.OrdinalIgnoreCase))
+        {
+            throw ToolException.BadFile(path, "is a C# file, and no checkpoint. explain, verify and bench take one as the declaration of a model.");
+        }
+
+        if (path.EndsWith(IndexEnd, StringComparison.OrdinalIgnoreCase))
+        {
+            return (path, true);
+        }
+
+        if (s_convertible.Contains(extension))
+        {
+            throw NotSafetensors(path);
+        }
+
+        RequireFormat(path);
+        return (path, false);
     }
+
+    /// <summary>Refuses what is another format by its first bytes, whatever the file is called.</summary>
+    private static void RequireFormat(string path)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        ReadOnlySpan<byte> start = buffer[..file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        if (start.Length > 8 && start[8] == (byte)'{')
+        {
+            return;
+        }
+
+        if (ForeignFormats.Explain(start) is { } explanation)
+        {
+            throw ToolException.BadFile(path, explanation);
+        }
+
+        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) || (start.Length > 8 && start[4..8].SequenceEqual("TFL3"u8)) || (start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5))
+        {
+            throw NotSafetensors(path);
+        }
+
+        if (start.StartsWith("{"u8))
+        {
+            throw ToolException.BadFile(path, $"is JSON, and no checkpoint. Name the safetensors file, its folder, or an index: its name ends in {IndexEnd}.");
+        }
+    }
+
+    private static ToolException NotSafetensors(string path) =>
+        ToolException.BadFile(path, $"is no safetensors file. Convert it first: {ConversionOf(path, System.IO.Path.ChangeExtension(path, path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? "converted.safetensors" : "safetensors"))}");
 
     /// <summary>The facts from which the generator's library judges.</summary>
     public CheckpointFacts Facts()
