@@ -9,6 +9,31 @@ public sealed class CommandLineTests
         ToolResult result = ToolProcess.Run("--help");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("declares, converts", result.Output, StringComparison.Ordinal);
+        Assert.Contains("shapegen [command] [options]", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ShapeGen.Tool", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As it is started, and not as its assembly is called.</summary>
+    [Theory]
+    [InlineData(0, "convert", "--help")]
+    [InlineData(2)]
+    [InlineData(2, "inspekt")]
+    [InlineData(2, "declare")]
+    [InlineData(2, "bench", "a", "b", "c")]
+    public void Help_and_errors_call_the_program_as_users_do(int exitCode, params string[] arguments)
+    {
+        ToolResult result = ToolProcess.Run(arguments);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains($"  shapegen {(arguments is [] or ["inspekt"] ? "[command]" : arguments[0])} ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ShapeGen.Tool", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_told()
+    {
+        ToolResult result = ToolProcess.Run("--version");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", result.Output);
     }
 
     [Fact]

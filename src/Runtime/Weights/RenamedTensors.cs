@@ -1,11 +1,7 @@
 namespace ShapeGen;
 
 /// <summary>New names of a file's tensors and of their aliases.</summary>
-<<<<<<<< HEAD:src/Runtime/Weights/TensorRenaming.cs
-internal sealed class TensorRenaming
-========
 internal sealed class RenamedTensors
->>>>>>>> tied:src/Runtime/Weights/RenamedTensors.cs
 {
     /// <summary>What each new name is given to: the tensor, and the name that it comes from.</summary>
     private readonly Dictionary<string, Origin> _origins = new(StringComparer.Ordinal);
@@ -18,11 +14,7 @@ internal sealed class RenamedTensors
     /// <param name="tensors">The tensors.</param>
     /// <param name="aliases">The tensor of each alias, or null where there is none.</param>
     /// <param name="rename">Gives the new name, or null for a name that is left out.</param>
-<<<<<<<< HEAD:src/Runtime/Weights/TensorRenaming.cs
-    public TensorRenaming(TensorInfo[] tensors, Dictionary<string, TensorInfo>? aliases, Func<string, string?> rename)
-========
     public RenamedTensors(TensorInfo[] tensors, Dictionary<string, TensorInfo>? aliases, Func<string, string?> rename)
->>>>>>>> tied:src/Runtime/Weights/RenamedTensors.cs
     {
         _tensors = tensors;
         foreach (TensorInfo tensor in tensors)

@@ -47,6 +47,26 @@ public sealed class BadFileTests
         }
     }
 
+    /// <summary>Other formats under a checkpoint's name: each command says what it is, as convert does.</summary>
+    [Theory]
+    [InlineData("GGUF", "this is GGUF")]
+    [InlineData("<!DOCTYPE html><title>", "this is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "this is a Git LFS pointer")]
+    [InlineData("{\n  \"a\": 1 }", "is JSON, and no checkpoint")]
+    [InlineData("PK\u0003\u0004aaaaaaaa", "Convert it first: shapegen convert ")]
+    public void Are_called_by_what_they_are(string content, string message)
+    {
+        using Folder folder = new();
+        folder.Write("model.safetensors", content);
+        string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
+        foreach (string[] arguments in new string[][] { ["inspect", folder.Name], ["declare", folder.Path("model.safetensors")], ["explain", folder.Name, "--declaration", source], ["bench", folder.Name] })
+        {
+            ToolResult result = ToolProcess.Run(arguments);
+            Refused(result, "model.safetensors");
+            Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void So_are_a_missing_file_and_a_folder_without_one()
     {
