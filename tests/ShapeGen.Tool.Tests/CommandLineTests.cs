@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     public void The_only_problem_of_a_checkpoint_stands_behind_the_headline()
     {
         using Folder folder = new();
-        string file = folder.Write("of two lines:\n  - model.safetensors", "short");
+        string file = folder.Write("of two lines:\n  - model.safetensors", "\u0001\u0002\u0003\u0004\u0005");
         ToolResult result = ToolProcess.Run("inspect", file);
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
         Assert.Equal($"'{file}' is not a valid safetensors file: it has 5 bytes, but the header's length alone takes the first 8", result.Error.TrimEnd());

@@ -21,6 +21,7 @@ public sealed class BadFileTests
         { "unknown_type.safetensors", WithHeader("""{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,1]}}""", 1) },
         { "nested.safetensors", WithHeader(new string('[', 50_000), 0) },
         { "model.pt", Encoding.UTF8.GetBytes("PK") },
+        { "model.npy", [0x93, .. "NUMPY"u8] },
         { "model.onnx", [8, 7] },
         { "index.index.json", Encoding.UTF8.GetBytes("{ ") },
     };
@@ -36,7 +37,7 @@ public sealed class BadFileTests
             File.WriteAllBytes(path, content);
             ToolResult result = ToolProcess.Run("inspect", path);
             Refused(result, name);
-            if (!name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.EndsWith(".json", StringComparison.Ordinal))
+            if (name is "model.npy" or "model.onnx")
             {
                 Assert.Contains("shapegen convert", result.Error, StringComparison.Ordinal);
             }
