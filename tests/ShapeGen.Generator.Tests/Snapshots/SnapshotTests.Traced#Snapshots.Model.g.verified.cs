@@ -132,7 +132,6 @@ namespace Snapshots
         /// <param name="threads">What is allowed to <c>Forward</c>, at least 1: each thread needs some of its own.</param>
         /// <returns>Floats.</returns>
         /// <exception cref="global::System.ArgumentOutOfRangeException">A number is below 1, another one than is declared, or needs more than a span can hold.</exception>
-        /// <exception cref="global::System.OverflowException">There would be more tokens than can be counted.</exception>
         public static int ScratchLength(int tokens, int threads = 1)
         {
             global::ShapeGen.Runtime.Guard.TokenCount(tokens);

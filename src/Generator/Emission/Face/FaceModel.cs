@@ -89,12 +89,12 @@ internal static class FaceModel
             Name = "ScratchLength",
             Head = "public static int",
             Parameters = IsImage(form) ? [threads] : [tokens, threads],
-            Comment = _ =>
+            Comment = graph =>
             [
                 FaceMembers.Summary("The scratch that <c>Forward</c> needs, for any number of sequences: an exact number that grows with the tokens, not with their square."),
                 "<returns>Floats.</returns>",
                 "<exception cref=\"global::System.ArgumentOutOfRangeException\">A number is below 1, another one than is declared, or needs more than a span can hold.</exception>",
-                .. IsImage(form) || form.IsFixed ? Array.Empty<string>() : ["<exception cref=\"global::System.OverflowException\">There would be more tokens than can be counted.</exception>"],
+                .. IsImage(form) || form.IsFixed || graph.Edges is { AddedTokens: 0, Windows.Count: 0 } ? Array.Empty<string>() : ["<exception cref=\"global::System.OverflowException\">There would be more tokens than can be counted.</exception>"],
             ],
             Body = graph =>
             {
