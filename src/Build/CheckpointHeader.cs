@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
@@ -10,30 +9,29 @@ namespace ShapeGen.Build;
 /// </summary>
 internal static class CheckpointHeader
 {
-    /// <summary>Reads 8 bytes and the header, whatever the length of the file.</summary>
+    /// <summary>Reads 8 bytes and the header, whatever the length of the file, and what is beside the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="resource">What it is called in the project's assembly, or null where it is not embedded.</param>
-    /// <returns>Lines of fields that are separated by tabs: <c>resource</c>, <c>tensor</c>, <c>config</c>, <c>pooling</c>, or one <c>error</c>.</returns>
+    /// <returns>Lines of fields that are separated by tabs: <c>resource</c>, <c>tensor</c>, <c>alias</c>, those of <see cref="CheckpointFolder"/>, or one <c>error</c>.</returns>
     public static string Describe(string path, string? resource)
     {
         StringBuilder text = new();
         Resource(text, resource);
         try
         {
-            foreach (XElement tensor in ReadHeader(path).Elements())
+            foreach (HeaderLine line in Tensors(path))
             {
-                string name = SafetensorsHeader.NameOf(tensor);
-                if (name == SafetensorsHeader.Metadata)
+                if (line.IsAlias)
                 {
-                    continue;
+                    Line(text, "alias", line.Name, line.Kept);
                 }
-
-                string type = tensor.Element("dtype")?.Value ?? throw new InvalidDataException($"the tensor '{name}' has no dtype");
-                IEnumerable<string> shape = tensor.Element("shape")?.Elements().Select(size => size.Value) ?? throw new InvalidDataException($"the tensor '{name}' has no shape");
-                Line(text, "tensor", name, type, string.Join(",", shape));
+                else
+                {
+                    Line(text, "tensor", line.Name, line.Type, line.Shape);
+                }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             text.Clear();
             Resource(text, resource);
@@ -41,7 +39,38 @@ internal static class CheckpointHeader
             return text.ToString();
         }
 
-        return text.Append(CheckpointCompanions.Describe(Path.GetDirectoryName(path) ?? "")).ToString();
+        return text.Append(CheckpointFolder.Describe(Path.GetDirectoryName(path) ?? "")).ToString();
+    }
+
+    /// <summary>The tensors of a file, and the names that its metadata keeps for tied ones.</summary>
+    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
+    public static IEnumerable<HeaderLine> Tensors(string path)
+    {
+        XElement header;
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        {
+            header = SafetensorsHeader.Read(file);
+        }
+
+        XElement? metadata = null;
+        foreach (XElement tensor in header.Elements())
+        {
+            string name = JsonText.NameOf(tensor);
+            if (name == SafetensorsHeader.Metadata)
+            {
+                metadata = tensor;
+                continue;
+            }
+
+            string type = tensor.Element("dtype")?.Value ?? throw new InvalidDataException($"the tensor '{name}' has no dtype");
+            IEnumerable<string> shape = tensor.Element("shape")?.Elements().Select(size => size.Value) ?? throw new InvalidDataException($"the tensor '{name}' has no shape");
+            yield return new(name, type, string.Join(",", shape), "");
+        }
+
+        foreach (XElement entry in metadata?.Elements() ?? [])
+        {
+            yield return new(JsonText.NameOf(entry), "", "", entry.Value);
+        }
     }
 
     private static void Resource(StringBuilder text, string? resource)
@@ -52,11 +81,23 @@ internal static class CheckpointHeader
         }
     }
 
-    private static XElement ReadHeader(string path)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        return SafetensorsHeader.Read(file);
-    }
-
     private static void Line(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
+}
+
+/// <summary>What a header says of a name.</summary>
+/// <param name="name">The tensor, or a key of the metadata.</param>
+/// <param name="type">The tensor's element type.</param>
+/// <param name="shape">Its sizes, separated by commas.</param>
+/// <param name="kept">What the metadata has under the key: of a tied tensor that was not written twice, the name that was kept.</param>
+internal sealed class HeaderLine(string name, string type, string shape, string kept)
+{
+    public string Name => name;
+
+    public string Type => type;
+
+    public string Shape => shape;
+
+    public string Kept => kept;
+
+    public bool IsAlias => Type.Length == 0;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using ShapeGen.Build.Embedding;
@@ -74,7 +73,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
                     Embed(checkpoint, precision, ref total);
                 }
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or FormatException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
             {
                 TaskItem refused = ItemText.Item(checkpoint.Written);
                 refused.Set("Reason", error.Message);

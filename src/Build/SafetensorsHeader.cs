@@ -1,10 +1,8 @@
-using System.Runtime.Serialization.Json;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace ShapeGen.Build;
 
-/// <summary>The JSON header of a safetensors file. The base library's JSON reader is used, which every MSBuild has.</summary>
+/// <summary>The JSON header of a safetensors file.</summary>
 internal static class SafetensorsHeader
 {
     /// <summary>The header's one key that is no tensor.</summary>
@@ -15,7 +13,7 @@ internal static class SafetensorsHeader
 
     /// <summary>Reads 8 bytes and the header, whatever the length of the file. What is read next is the data.</summary>
     /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
-    /// <exception cref="XmlException">The header is no JSON.</exception>
+    /// <exception cref="FormatException">The header is no JSON, or beyond the limits of <see cref="JsonText"/>.</exception>
     public static XElement Read(FileStream file)
     {
         byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");
@@ -30,27 +28,11 @@ internal static class SafetensorsHeader
             throw new InvalidDataException(FormattableString.Invariant($"it is no safetensors file, or cut: its header would have {length} bytes, the file has {file.Length}"));
         }
 
-        return Parse(Read(file, (int)length, "the header is cut"));
+        byte[] header = Read(file, (int)length, "the header is cut");
+        return header.Length > 0 && header[0] == '{'
+            ? JsonText.Parse(header)
+            : throw new InvalidDataException("it is no safetensors file: its header is no JSON object that starts with '{'");
     }
-
-    /// <summary>Reads JSON.</summary>
-    /// <exception cref="XmlException">It is none.</exception>
-    public static XElement Parse(byte[] json)
-    {
-        using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(json, XmlDictionaryReaderQuotas.Max);
-        try
-        {
-            return XElement.Load(reader);
-        }
-        catch (InvalidOperationException error)
-        {
-            // Of no text at all.
-            throw new XmlException("there is no JSON", error);
-        }
-    }
-
-    /// <summary>The key of a value. One that is no name of XML stands in an attribute.</summary>
-    public static string NameOf(XElement element) => element.Attribute("item")?.Value ?? element.Name.LocalName;
 
     private static byte[] Read(Stream file, int count, string error)
     {

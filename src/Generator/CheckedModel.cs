@@ -24,6 +24,11 @@ internal sealed record CheckedModel(ModelInput? Input, SourceSpan? Class, Equata
             diagnostics.AddRange(Isolation.Check(result, project.Checkpoints));
         }
 
+        if (result is { Declaration.Shape: not null, Checkpoint: { } named } && named.NotEmbedded(project.Checkpoints.Facts) is { } notEmbedded)
+        {
+            diagnostics.Add(notEmbedded);
+        }
+
         if (result is { Budget: not null, Declaration.Shape: not null })
         {
             diagnostics.AddRange(Isolation.CheckBudget(result));

@@ -1,6 +1,7 @@
 // The command shapegen. Each command is a file in Commands/; the work is in folders beside it.
 
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using System.Text;
 using ShapeGen;
@@ -10,8 +11,13 @@ using ShapeGen.Tool.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Terminal.Guard();
+Signals.EndTheProcess();
 
-RootCommand root = new("Looks into the checkpoints of Transformer models, declares, converts, verifies, draws and measures them.");
+// A command, since a RootCommand is called as its assembly is, and the user knows it by another name.
+Command root = new("shapegen", "Looks into the checkpoints of Transformer models, declares, converts, verifies, draws and measures them.");
+root.Options.Add(new HelpOption());
+root.Options.Add(new VersionOption());
 foreach (ToolCommand command in ToolCommand.All)
 {
     root.Subcommands.Add(command.Build());
@@ -27,7 +33,7 @@ if (parsed.Errors.Count > 0)
 try
 {
     CompilerFolder.CheckVariable();
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (ToolException exception)
 {
@@ -44,11 +50,6 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 {
     Console.Error.WriteLine(exception.Message);
     return ExitCode.BadFile;
-}
-catch (OperationCanceledException)
-{
-    Console.Error.WriteLine("Stopped.");
-    return 130; // as shells report Ctrl-C
 }
 catch (Exception exception)
 {

@@ -42,3 +42,6 @@ public sealed class LayerAccuracyReport() : AccuracyReport("layers");
 
 /// <summary>The errors of whole models.</summary>
 public sealed class ModelAccuracyReport() : AccuracyReport("models");
+
+/// <summary>The errors of long sequences.</summary>
+public sealed class LongAccuracyReport() : AccuracyReport("long");

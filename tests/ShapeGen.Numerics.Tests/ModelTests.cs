@@ -7,12 +7,13 @@ namespace ShapeGen.Numerics.Tests;
 [Trait("Category", "Numeric")]
 public sealed class ModelTests(ModelAccuracyReport report) : IClassFixture<ModelAccuracyReport>
 {
-    public static TheoryData<string> Names => new(ModelGolden.All.Select(golden => golden.Name));
+    public static TheoryData<string> Names => new(All.Select(golden => golden.Name));
 
-    public static TheoryData<string> FixedNames => new(ModelGolden.All.Where(golden => golden.CanBeFixed).Select(golden => golden.Name));
+    public static TheoryData<string> FixedNames => new(All.Where(golden => golden.CanBeFixed).Select(golden => golden.Name));
 
-    internal static IEnumerable<string> Declarations =>
-        ModelGolden.All.Select(golden => golden.Attribute).Concat(ModelGolden.All.Where(golden => golden.CanBeFixed).Select(golden => golden.FixedAttribute));
+    internal static IEnumerable<string> Declarations => All.Select(golden => golden.Attribute).Concat(All.Where(golden => golden.CanBeFixed).Select(golden => golden.FixedAttribute));
+
+    private static IEnumerable<ModelGolden> All => ModelGolden.All.Concat(ModelGolden.Tied);
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -11,11 +11,11 @@ public sealed class TraceTests
 
     private const string Single = "Encoder(Embed = 16, Heads = 2, Ffn = 24, Gated = true, Position = PositionEncoding.Rotary, Norm = NormPlacement.Post, LayerScale = true)";
 
-    internal static IEnumerable<string> Declarations => ModelGolden.All.Select(golden => Traced.Attribute(golden.Attribute))
+    internal static IEnumerable<string> Declarations => ModelGolden.All.Concat(ModelGolden.Tied).Select(golden => Traced.Attribute(golden.Attribute))
         .Concat(TraceGolden.All.Select(golden => Traced.Attribute(golden.Attribute)))
         .Concat([Stack, Single, Traced.Attribute(Stack), Traced.Attribute(Single)]);
 
-    public static TheoryData<string> Names => new(ModelGolden.All.Select(golden => golden.Name));
+    public static TheoryData<string> Names => new(ModelGolden.All.Concat(ModelGolden.Tied).Select(golden => golden.Name));
 
     public static TheoryData<string> Recorded => new(TraceGolden.All.Select(golden => golden.Name));
 

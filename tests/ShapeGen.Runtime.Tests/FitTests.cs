@@ -46,6 +46,24 @@ public class FitTests
         Assert.StartsWith($"{e.Headline}:\n  - wrong shape", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TensorType.C64, "found C64: these are complex numbers; in Python: torch.view_as_real(tensor)")]
+    [InlineData(TensorType.F8E4M3, "found F8_E4M3: these are floats of 8 bits; take the checkpoint in F16, BF16 or F32")]
+    [InlineData(TensorType.F4, "found F4: these are floats of 4 bits; take the checkpoint in F16, BF16 or F32")]
+    public void A_weight_of_a_type_that_is_none_says_the_way_out(TensorType type, string expected)
+    {
+        SafetensorsTensor[] tensors = [.. Prefixed("").Where(tensor => tensor.Name != "fc.weight"), new("fc.weight", type, [64, 64], new byte[type.ByteCount(64 * 64)])];
+        Assert.Contains($"wrong type: 'fc.weight': expected F32, F64, F16 or BF16, {expected}", Assert.Single(Refused("", tensors).Problems), StringComparison.Ordinal);
+    }
+
+    /// <summary>Tables of angles are complex in some checkpoints, and scales have 8 bits: what the model does not use may have any type.</summary>
+    [Theory]
+    [InlineData(TensorType.C64)]
+    [InlineData(TensorType.F4)]
+    [InlineData(TensorType.F8E8M0)]
+    public void What_the_model_does_not_use_may_be_of_any_type(TensorType type) =>
+        Load("a.", [.. Prefixed("a."), new("freqs_cis", type, [4, 2], new byte[type.ByteCount(8)])]);
+
     /// <summary>A name whose shape fits is meant, even if another name is nearer.</summary>
     [Fact]
     public void A_name_whose_shape_fits_is_proposed_first()

@@ -11,10 +11,12 @@ namespace ShapeGen.Runtime.Tests;
 /// </summary>
 internal static class FormatOracle
 {
+    /// <summary>Bits of an element.</summary>
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
     {
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E4M3"] = 1, ["F8_E5M2"] = 1, ["I16"] = 2, ["U16"] = 2, ["F16"] = 2, ["BF16"] = 2,
-        ["I32"] = 4, ["U32"] = 4, ["F32"] = 4, ["I64"] = 8, ["U64"] = 8, ["F64"] = 8,
+        ["BOOL"] = 8, ["U8"] = 8, ["I8"] = 8, ["F8_E4M3"] = 8, ["F8_E5M2"] = 8, ["I16"] = 16, ["U16"] = 16, ["F16"] = 16, ["BF16"] = 16,
+        ["I32"] = 32, ["U32"] = 32, ["F32"] = 32, ["I64"] = 64, ["U64"] = 64, ["F64"] = 64, ["F4"] = 4, ["F6_E2M3"] = 6, ["F6_E3M2"] = 6,
+        ["F8_E8M0"] = 8, ["F8_E4M3FNUZ"] = 8, ["F8_E5M2FNUZ"] = 8, ["C64"] = 64,
     };
 
     /// <summary>The bytes of each tensor, with its element type; null of a file that is not right.</summary>
@@ -62,7 +64,7 @@ internal static class FormatOracle
             BigInteger[] shape = Numbers(member.Value.GetProperty("shape"));
             BigInteger[] offsets = Numbers(member.Value.GetProperty("data_offsets"));
             Require(type is not null && Sizes.ContainsKey(type) && shape.Length <= 64 && offsets.Length == 2);
-            Require(offsets[1] - offsets[0] == shape.Aggregate(BigInteger.One, (product, size) => product * size) * Sizes[type!]);
+            Require((offsets[1] - offsets[0]) * 8 == shape.Aggregate(BigInteger.One, (product, size) => product * size) * Sizes[type!]);
             Require(offsets[1] >= offsets[0] && offsets[1] <= data.Length);
 
             (int begin, int end) = ((int)offsets[0], (int)offsets[1]);

@@ -138,6 +138,17 @@ public class HeaderValidationTests
     }
 
     [Theory]
+    [InlineData("F4", "[3]", "[0,2]", "'a' is F4 [3], whose 3 elements of 4 bits do not fill whole bytes")]
+    [InlineData("F6_E2M3", "[2,3]", "[0,5]", "'a' is F6_E2M3 [2, 3], whose 6 elements of 6 bits do not fill whole bytes")]
+    [InlineData("F4", "[4]", "[0,4]", "'a' has 4 bytes (data_offsets [0, 4]), but F4 [4] takes 2")]
+    [InlineData("C64", "[1]", "[0,4]", "'a' has 4 bytes (data_offsets [0, 4]), but C64 [1] takes 8")]
+    public void Types_that_are_no_weights_have_sizes(string type, string shape, string offsets, string expected)
+    {
+        int data = int.Parse(offsets[3..^1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(expected, Raw.Problem($"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":{offsets}}}}}", data));
+    }
+
+    [Theory]
     [InlineData("dtype", "\"F32\"")]
     [InlineData("shape", "[0]")]
     [InlineData("data_offsets", "[0,0]")]
@@ -158,8 +169,8 @@ public class HeaderValidationTests
     public void A_name_twice(string header) => Assert.Equal("'a' is there more than once", Raw.Problem(header));
 
     [Theory]
-    [InlineData("\"F128\"", "'a' has the unknown dtype 'F128'; known are BOOL, U8, I8, F8_E4M3, F8_E5M2, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64")]
-    [InlineData("\"f32\"", "'a' has the unknown dtype 'f32'; known are BOOL, U8, I8, F8_E4M3, F8_E5M2, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64")]
+    [InlineData("\"F128\"", "'a' has the unknown dtype 'F128'; known are BOOL, U8, I8, F8_E4M3, F8_E5M2, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64, F4, F6_E2M3, F6_E3M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, C64")]
+    [InlineData("\"f32\"", "'a' has the unknown dtype 'f32'; known are BOOL, U8, I8, F8_E4M3, F8_E5M2, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64, F4, F6_E2M3, F6_E3M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, C64")]
     [InlineData("4", "dtype of 'a' is the number 4, but must be a string")]
     [InlineData("null", "dtype of 'a' is null, but must be a string")]
     [InlineData("[\"F32\"]", "dtype of 'a' is an array, but must be a string")]

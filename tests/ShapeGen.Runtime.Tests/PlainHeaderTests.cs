@@ -21,7 +21,7 @@ public class PlainHeaderTests
         TensorType[] types = Enum.GetValues<TensorType>();
         byte[] file = SafetensorsWriter.ToBytes(
             [
-                .. types.Select(type => new SafetensorsTensor($"of.{type}", type, [3, 1, 2], new byte[6 * type.Size()])),
+                .. types.Select(type => new SafetensorsTensor($"of.{type}", type, [3, 1, 4], new byte[type.ByteCount(12)])),
                 SafetensorsTensor.FromSingles("scalar", [1]),
                 SafetensorsTensor.FromSingles("empty", [], 0, 4),
                 SafetensorsTensor.FromSingles("", [1], 1),
@@ -174,10 +174,16 @@ public class PlainHeaderTests
         int tensors = random.Next(5);
         for (int i = 0; i < tensors; i++)
         {
-            TensorType type = (TensorType)random.Next(15);
+            TensorType type = (TensorType)random.Next(22);
             long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(20))];
+            if (type.Bits() < 8)
+            {
+                // Elements that share bytes fill whole ones.
+                shape = [4, .. shape];
+            }
+
             long begin = end;
-            end += shape.Aggregate(1L, (product, size) => product * size) * type.Size();
+            end += type.ByteCount(shape.Aggregate(1L, (product, size) => product * size));
             string[] keys = [$"\"dtype\":\"{type.HeaderName()}\"", $"\"shape\":[{string.Join(',', shape)}]", $"\"data_offsets\":[{begin},{end}]"];
             random.Shuffle(keys);
             members.Add($"\"{(char)('a' + i)}{(random.Next(4) == 0 ? "é" : ".weight")}\":{{{string.Join(',', keys)}}}");

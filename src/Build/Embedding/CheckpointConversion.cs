@@ -22,7 +22,7 @@ internal sealed class CheckpointConversion : IDisposable
     {
         XElement header = SafetensorsHeader.Read(file);
         long dataLength = file.Length - file.Position;
-        TensorEntry[] entries = [.. header.Elements().Where(element => SafetensorsHeader.NameOf(element) != SafetensorsHeader.Metadata).Select(TensorEntry.Read)];
+        TensorEntry[] entries = [.. header.Elements().Where(element => JsonText.NameOf(element) != SafetensorsHeader.Metadata).Select(TensorEntry.Read)];
         _tensors = [.. entries.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)];
         RequireTiled(_tensors, dataLength);
         (_file, _precision) = (file, precision);
@@ -119,9 +119,9 @@ internal sealed class CheckpointConversion : IDisposable
     private byte[] WriteHeader(XElement header, IReadOnlyList<TensorEntry> tensors, Dictionary<TensorEntry, long> begins)
     {
         List<string> entries = [];
-        if (header.Elements().FirstOrDefault(element => SafetensorsHeader.NameOf(element) == SafetensorsHeader.Metadata) is { } metadata)
+        if (header.Elements().FirstOrDefault(element => JsonText.NameOf(element) == SafetensorsHeader.Metadata) is { } metadata)
         {
-            entries.Add($"{JsonText.Quote(SafetensorsHeader.Metadata)}:{{{string.Join(",", metadata.Elements().Select(entry => $"{JsonText.Quote(SafetensorsHeader.NameOf(entry))}:{JsonText.Quote(entry.Value)}"))}}}");
+            entries.Add($"{JsonString.Quote(SafetensorsHeader.Metadata)}:{{{string.Join(",", metadata.Elements().Select(entry => $"{JsonString.Quote(JsonText.NameOf(entry))}:{JsonString.Quote(entry.Value)}"))}}}");
         }
 
         foreach (TensorEntry tensor in tensors)
@@ -130,7 +130,7 @@ internal sealed class CheckpointConversion : IDisposable
             entries.Add(string.Format(
                 CultureInfo.InvariantCulture,
                 "{0}:{{\"dtype\":\"{1}\",\"shape\":[{2}],\"data_offsets\":[{3},{4}]}}",
-                JsonText.Quote(tensor.Name),
+                JsonString.Quote(tensor.Name),
                 type,
                 string.Join(",", tensor.Shape),
                 begins[tensor],

@@ -37,7 +37,7 @@ internal sealed class TensorEntry
     /// <exception cref="InvalidDataException">It is no tensor.</exception>
     public static TensorEntry Read(XElement element)
     {
-        string name = SafetensorsHeader.NameOf(element);
+        string name = JsonText.NameOf(element);
         string type = element.Element("dtype")?.Value ?? throw Wrong(name, "has no dtype");
         if (!Sizes.TryGetValue(type, out int size))
         {

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Suggestion;
@@ -38,11 +39,11 @@ internal static class CheckpointDeclaration
         Suggestion.Suggestion suggestion = Suggester.Suggest(meant[0], SuggestionOptions.None with { Prefix = string.IsNullOrEmpty(prefix) ? null : prefix });
         if (suggestion.Module is null)
         {
-            return ($"{ByHand} ('{path}' does not say how: {string.Join("; ", suggestion.Refusals)})", null);
+            return ($"{ByHand} ('{path}' does not say how: {FileText.Visible(string.Join("; ", suggestion.Refusals))})", null);
         }
 
         List<string> lines = [];
-        lines.AddRange(suggestion.Remarks.Select(remark => "// Check: " + remark.Text.Replace('\n', ' ').Replace('\r', ' ')));
+        lines.AddRange(suggestion.Remarks.Select(remark => "// Check: " + FileText.Visible(remark.Text)));
         lines.AddRange(suggestion.Attributes.Select(declared => $"[{declared}]"));
 
         // The file holds more than the model: where it is in there belongs to [Checkpoint].

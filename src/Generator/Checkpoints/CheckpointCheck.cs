@@ -40,12 +40,14 @@ internal static class CheckpointCheck
 
         HeaderIndex index = new(facts, use.Prefix);
         List<Misfit> misfits = [];
+        List<string> notCompared = [];
         ModuleShape solved = module;
         if (module is EncoderModule encoder)
         {
             (EncoderModule fitting, IReadOnlyList<Misfit> found) = EncoderSolver.Solve(encoder, index);
             misfits.AddRange(found);
             misfits.AddRange(ConfigCheck.Of(encoder, facts).Where(misfit => found.All(other => other.Argument != misfit.Argument)));
+            notCompared.AddRange(ConfigCheck.NotCompared(encoder, facts));
             solved = fitting;
         }
 
@@ -57,13 +59,14 @@ internal static class CheckpointCheck
             {
                 Edits = new([new SuggestedEdit(EditKind.Set, misfit.Argument.Attribute, misfit.Argument.Argument, misfit.Value)]),
             }),
+            .. notCompared.Select(reason => Info(Descriptors.CheckpointNotCompared, use.At, facts.Path, reason)),
             .. tensors.Take(MostTensors).Select(problem => Info(Descriptors.CheckpointTensor, use.At, facts.Path, problem)),
             .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Emission.Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
         ];
     }
 
     /// <summary>A path as an item of a project writes it: for MSBuild, and as XML.</summary>
-    private static string Include(string path) => path
+    internal static string Include(string path) => path
         .Replace("%", "%25").Replace(";", "%3B").Replace("*", "%2A").Replace("?", "%3F").Replace("$(", "%24(").Replace("@(", "%40(")
         .Replace("&", "&amp;").Replace("<", "&lt;").Replace("\"", "&quot;");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -5,15 +6,33 @@ using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>What the build has read of a checkpoint: its header, and what stands beside it.</summary>
+/// <summary>What the build has read of a checkpoint: its header, and what is beside it, as the files have it.</summary>
 /// <param name="Path">The path as the project's item has it.</param>
 /// <param name="Tensors">The tensors.</param>
-/// <param name="Config">The numbers, words and switches of <c>config.json</c>.</param>
-/// <param name="Pooling">Those of a sentence embedder's pooling.</param>
 /// <param name="Error">Why it could not be read, or null.</param>
-internal sealed record CheckpointFacts(
-    string Path, EquatableArray<HeaderTensor> Tensors, EquatableArray<ConfigEntry> Config, EquatableArray<ConfigEntry> Pooling, string? Error)
+internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor> Tensors, string? Error)
 {
+    /// <summary>Everything that the JSON files beside it say, in their order.</summary>
+    public EquatableArray<ConfigEntry> Entries { get; init; } = new([]);
+
+    /// <summary>Files beside it that are there and cannot be read.</summary>
+    public EquatableArray<UnreadableFile> Unreadable { get; init; } = new([]);
+
+    /// <summary>Names that a file's metadata keeps for tied tensors, and the names under which they are in the file.</summary>
+    public EquatableArray<TensorAlias> Aliases { get; init; } = new([]);
+
+    /// <summary>The tensors of further files, those of a sentence embedder's modules.</summary>
+    public EquatableArray<PartTensor> Parts { get; init; } = new([]);
+
+    /// <summary>Weights of modules that are there in a format that is not read.</summary>
+    public EquatableArray<string> OtherWeights { get; init; } = new([]);
+
+    /// <summary>Folders of modules, as <c>modules.json</c> lists them or as they are found.</summary>
+    public EquatableArray<string> ModuleFolders { get; init; } = new([]);
+
+    /// <summary>The folder that the checkpoint itself is in, where <c>modules.json</c> is above it; empty elsewhere.</summary>
+    public string Within { get; init; } = "";
+
     /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path, escaped as in an address.</summary>
     private const string PathMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
@@ -32,8 +51,13 @@ internal sealed record CheckpointFacts(
     public static CheckpointFacts Parse(string path, SourceText text)
     {
         List<HeaderTensor> tensors = [];
-        List<ConfigEntry> config = [];
-        List<ConfigEntry> pooling = [];
+        List<ConfigEntry> entries = [];
+        List<UnreadableFile> unreadable = [];
+        List<TensorAlias> aliases = [];
+        List<PartTensor> parts = [];
+        List<string> weights = [];
+        List<string> modules = [];
+        string within = "";
         string? error = null;
         string? resource = null;
         foreach (TextLine line in text.Lines)
@@ -42,13 +66,28 @@ internal sealed record CheckpointFacts(
             switch (fields[0])
             {
                 case "tensor" when fields.Length == 4:
-                    tensors.Add(new(fields[1], fields[2], new(fields[3].Split([','], StringSplitOptions.RemoveEmptyEntries).Select(size => long.TryParse(size, out long number) ? number : -1))));
+                    tensors.Add(Tensor(fields[1], fields[2], fields[3]));
                     break;
-                case "config" when fields.Length == 3:
-                    config.Add(new(fields[1], fields[2]));
+                case "alias" when fields.Length == 3:
+                    aliases.Add(new(fields[1], fields[2]));
                     break;
-                case "pooling" when fields.Length == 3:
-                    pooling.Add(new(fields[1], fields[2]));
+                case "part" when fields.Length == 5:
+                    parts.Add(new(fields[1], Tensor(fields[2], fields[3], fields[4])));
+                    break;
+                case "weights" when fields.Length == 2:
+                    weights.Add(fields[1]);
+                    break;
+                case "module" when fields.Length == 2:
+                    modules.Add(fields[1]);
+                    break;
+                case "within" when fields.Length == 2:
+                    within = fields[1];
+                    break;
+                case "json" when fields.Length == 5:
+                    entries.Add(new(fields[1], fields[2], fields[3], fields[4]));
+                    break;
+                case "unreadable" when fields.Length == 3:
+                    unreadable.Add(new(fields[1], fields[2]));
                     break;
                 case "resource" when fields.Length == 2:
                     resource = fields[1];
@@ -56,7 +95,7 @@ internal sealed record CheckpointFacts(
                 case "error" when fields.Length == 2:
                     error = fields[1];
                     break;
-                case "" or "unreadable":
+                case "" when fields.Length == 1:
                     break;
                 default:
                     error = $"the build wrote a line that this generator does not know: '{line}'";
@@ -64,14 +103,33 @@ internal sealed record CheckpointFacts(
             }
         }
 
-        return new(path, new(tensors), new(config), new(pooling), error) { Resource = resource };
+        return new(path, new(tensors), error)
+        {
+            Resource = resource,
+            Entries = new(entries),
+            Unreadable = new(unreadable),
+            Aliases = new(AliasesOf(aliases, tensors)),
+            Parts = new(parts),
+            OtherWeights = new(weights),
+            ModuleFolders = new(modules),
+            Within = within,
+        };
     }
 
-    /// <summary>A number or word of <c>config.json</c> under one of these keys, and the key; null where there is none.</summary>
-    public ConfigEntry? Find(params string[] keys) => keys.SelectMany(key => Config.Where(entry => entry.Key == key)).FirstOrDefault();
+    /// <summary>Of the entries of a header's metadata, those that give a tensor of the file another name.</summary>
+    public static IEnumerable<TensorAlias> AliasesOf(IEnumerable<TensorAlias> metadata, IEnumerable<HeaderTensor> tensors)
+    {
+        HashSet<string> names = new(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal);
+        return metadata.Where(entry => names.Contains(entry.Kept) && !names.Contains(entry.Name));
+    }
 
+    private static HeaderTensor Tensor(string name, string type, string shape) =>
+        new(name, type, new(shape.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(size => long.TryParse(size, out long number) ? number : -1)));
+
+    /// <summary>A field as the build had it before it escaped what would break the line.</summary>
     private static string Unescaped(string field)
     {
+        const int Digits = 4;
         if (!field.Contains('\\'))
         {
             return field;
@@ -80,7 +138,22 @@ internal sealed record CheckpointFacts(
         System.Text.StringBuilder text = new();
         for (int i = 0; i < field.Length; i++)
         {
-            text.Append(field[i] != '\\' || i + 1 == field.Length ? field[i] : field[++i] switch
+            if (field[i] != '\\' || i + 1 == field.Length)
+            {
+                text.Append(field[i]);
+                continue;
+            }
+
+            i++;
+            if (field[i] == 'u' && i + Digits < field.Length
+                && ushort.TryParse(field.Substring(i + 1, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+            {
+                text.Append((char)code);
+                i += Digits;
+                continue;
+            }
+
+            text.Append(field[i] switch
             {
                 't' => '\t',
                 'n' => '\n',
@@ -99,5 +172,32 @@ internal sealed record HeaderTensor(string Name, string Type, EquatableArray<lon
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
 }
 
-/// <summary>An entry of a JSON file.</summary>
-internal sealed record ConfigEntry(string Key, string Value);
+/// <summary>A value of a JSON file.</summary>
+/// <param name="File">The file, relative to the checkpoint's folder.</param>
+/// <param name="Key">The path of the value in it, with dots; empty for the file's own object.</param>
+/// <param name="Kind">Its kind: <c>string</c>, <c>number</c>, <c>boolean</c>, <c>null</c>, <c>object</c> or <c>array</c>.</param>
+/// <param name="Value">The value; of an object or array the number of its members.</param>
+internal sealed record ConfigEntry(string File, string Key, string Kind, string Value)
+{
+    /// <summary>The value as a file writes it, for messages.</summary>
+    public string Written => Kind switch
+    {
+        "string" => $"\"{Value}\"",
+        "null" => "null",
+        "object" or "array" => $"an {Kind} of {Value}",
+        _ => Value,
+    };
+}
+
+/// <summary>A file that is there and cannot be read.</summary>
+internal sealed record UnreadableFile(string File, string Reason);
+
+/// <summary>Another name of a tensor.</summary>
+/// <param name="Name">The name that is not in the file.</param>
+/// <param name="Kept">The name that is.</param>
+internal sealed record TensorAlias(string Name, string Kept);
+
+/// <summary>A tensor of a further file.</summary>
+/// <param name="File">The file, relative to the checkpoint's folder.</param>
+/// <param name="Tensor">The tensor, under its folder's name, a dot, and its own.</param>
+internal sealed record PartTensor(string File, HeaderTensor Tensor);

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Checkpoints;
 
@@ -17,12 +18,42 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
     /// <summary>What to report where the checkpoint is embedded: that <c>Load()</c> is taken, by a member of the user's. Null of most.</summary>
     public DiagnosticInfo? Taken { get; init; }
 
-    /// <summary>The model's weights in the assembly; null where its checkpoint is not embedded, or which one is meant is not certain.</summary>
-    public EmbeddedWeights? FindEmbedded(IEnumerable<CheckpointFacts> all)
+    /// <summary>Further files of the checkpoint, as paths from its folder.</summary>
+    public EquatableArray<string> Files { get; init; } = new([]);
+
+    /// <summary>The model's weights in the assembly; null where one of its files is not embedded, or which one is meant is not certain.</summary>
+    public EmbeddedWeights? FindEmbedded(IReadOnlyList<CheckpointFacts> all) =>
+        Embedded(all) is { } main && FurtherPaths(main).Select(path => ResourceOf(path, all)).ToList() is var further && !further.Contains(null)
+            ? new(main.Resource!, Prefix) { FurtherResources = new(further.Select(resource => resource!)) }
+            : null;
+
+    /// <summary>What to report where the checkpoint is embedded and a further file of it is not: <c>Load()</c> is not generated then. Null of most.</summary>
+    public DiagnosticInfo? NotEmbedded(IReadOnlyList<CheckpointFacts> all)
+    {
+        if (Files.Count == 0 || Embedded(all) is not { } main || FurtherPaths(main).FirstOrDefault(path => ResourceOf(path, all) is null) is not { } missing)
+        {
+            return null;
+        }
+
+        string[] arguments =
+        [
+            $"Files = {Literals.String(string.Join(";", Files))}",
+            $"Embed=\"true\" of '{main.Path}'",
+            $"Load() would have to find '{missing}' in the assembly, and that file is not embedded; add <ShapeGenCheckpoint Include=\"{CheckpointCheck.Include(missing)}\" Embed=\"true\" /> to the project",
+        ];
+        return new(Descriptors.Contradiction.Id, Find(new("TensorNames", 0, "Files")), new(arguments));
+    }
+
+    /// <summary>The embedded checkpoint; null where it is not embedded, or which one is meant is not certain.</summary>
+    private CheckpointFacts? Embedded(IReadOnlyList<CheckpointFacts> all)
     {
         List<CheckpointFacts> meant = all.Where(checkpoint => Means(checkpoint.Path)).ToList();
-        return meant.Count == 1 && meant[0].Resource is { } resource ? new(resource, Prefix) : null;
+        return meant.Count == 1 && meant[0].Resource is not null ? meant[0] : null;
     }
+
+    private IEnumerable<string> FurtherPaths(CheckpointFacts main) => Files.Select(file => main.Path.Substring(0, main.Path.LastIndexOf('/') + 1) + file);
+
+    private static string? ResourceOf(string path, IReadOnlyList<CheckpointFacts> all) => all.FirstOrDefault(checkpoint => checkpoint.Path == path)?.Resource;
 
     /// <summary>Whether a file's path is the one that is meant: the whole of it, or its end.</summary>
     public bool Means(string path)

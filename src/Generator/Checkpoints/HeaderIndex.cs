@@ -10,26 +10,32 @@ namespace ShapeGen.Generator.Checkpoints;
 /// </summary>
 internal sealed class HeaderIndex
 {
-    /// <summary>What a name begins with that stands outside of the family's own prefix.</summary>
-    private const char Outside = '/';
+    /// <summary>What a name begins with that is outside of the family's own prefix.</summary>
+    public const char Outside = '/';
+
+    /// <summary>Aliases of aliases that are followed.</summary>
+    private const int MaxAliases = 8;
 
     private readonly Dictionary<string, HeaderTensor> _tensors;
+    private readonly Dictionary<string, string> _aliases;
+    private readonly IReadOnlyList<PartTensor> _parts;
     private readonly string _outer;
 
     public HeaderIndex(CheckpointFacts facts, string outer)
+        : this(facts.Tensors, facts.Aliases.ToDictionary(alias => alias.Name, alias => alias.Kept, StringComparer.Ordinal), facts.Parts, outer)
+    {
+    }
+
+    private HeaderIndex(IEnumerable<HeaderTensor> tensors, Dictionary<string, string> aliases, IReadOnlyList<PartTensor> parts, string outer)
     {
         _outer = outer;
-        _tensors = [];
-        foreach (HeaderTensor tensor in facts.Tensors)
+        _aliases = aliases;
+        _parts = parts;
+        _tensors = new(StringComparer.Ordinal);
+        foreach (HeaderTensor tensor in tensors)
         {
             _tensors[tensor.Name] = tensor;
         }
-    }
-
-    private HeaderIndex(IEnumerable<HeaderTensor> tensors, string outer)
-    {
-        _outer = outer;
-        _tensors = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The same without the tensors that the names leave alone, which are not found when a model is loaded either.</summary>
@@ -46,7 +52,8 @@ internal sealed class HeaderIndex
             .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
         string whole = Whole(prefix, "");
         return new(_tensors.Values.Where(tensor => !tensor.Name.StartsWith(_outer, StringComparison.Ordinal) || !patterns.Any(pattern => pattern.IsMatch(tensor.Name.Substring(_outer.Length))
-            || (tensor.Name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(tensor.Name.Substring(whole.Length))))), _outer);
+            || (tensor.Name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(tensor.Name.Substring(whole.Length))))),
+            _aliases, _parts.Where(part => !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
     }
 
     /// <summary>What stands before all of the model's names.</summary>
@@ -78,7 +85,30 @@ internal sealed class HeaderIndex
     /// <summary>A name as the file has it.</summary>
     public string Whole(string prefix, string name) => name.Length > 0 && name[0] == Outside ? _outer + name.Substring(1) : _outer + prefix + name;
 
-    public HeaderTensor? Find(string prefix, string name) => _tensors.TryGetValue(Whole(prefix, name), out HeaderTensor? tensor) ? tensor : null;
+    /// <summary>The tensor of a name: under the name itself, under the one that the file's metadata has for it, or in a further file.</summary>
+    public HeaderTensor? Find(string prefix, string name)
+    {
+        string whole = Whole(prefix, name);
+        for (int i = 0; i <= MaxAliases; i++)
+        {
+            if (_tensors.TryGetValue(whole, out HeaderTensor? tensor))
+            {
+                return tensor;
+            }
+
+            if (!_aliases.TryGetValue(whole, out string? kept))
+            {
+                break;
+            }
+
+            whole = kept;
+        }
+
+        return name.Length > 0 && name[0] == Outside ? _parts.FirstOrDefault(part => part.Tensor.Name == name.Substring(1))?.Tensor : null;
+    }
+
+    /// <summary>The tensors of the further files that a declaration names.</summary>
+    public IEnumerable<HeaderTensor> OfFiles(IReadOnlyList<string> files) => _parts.Where(part => files.Contains(part.File)).Select(part => part.Tensor);
 
     /// <summary>The way in which the file holds a parameter: the first of which it has all tensors, else that of which it has most.</summary>
     public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)

@@ -15,6 +15,7 @@ internal static class TensorCheck
         index = index.Without(graph.Names.Ignored, prefix);
         HashSet<string> used = new(StringComparer.Ordinal);
         HashSet<string> missing = new(StringComparer.Ordinal);
+        HashSet<string> wrong = new(StringComparer.Ordinal);
         List<string> problems = [];
         foreach (Expected expected in HeaderIndex.Parameters(graph))
         {
@@ -35,14 +36,15 @@ internal static class TensorCheck
                         problems.Add($"'{index.Whole(prefix, piece.Name)}' {Text(shapes[0])} is missing");
                     }
                 }
-                else if (used.Add(tensor.Name))
+                else
                 {
-                    if (!shapes.Any(shape => shape.SequenceEqual(tensor.Shape)))
+                    // A tensor may be found for several parameters, which need not expect the same shape of it.
+                    if (!shapes.Any(shape => shape.SequenceEqual(tensor.Shape)) && wrong.Add($"{tensor.Name} {Text(shapes[0])}"))
                     {
                         problems.Add($"'{tensor.Name}' is {tensor.ShapeText}, not {Text(shapes[0])}");
                     }
 
-                    if (!Convertible.Contains(tensor.Type))
+                    if (used.Add(tensor.Name) && !Convertible.Contains(tensor.Type))
                     {
                         problems.Add($"'{tensor.Name}' is of type {tensor.Type}, not F32, F64, F16 or BF16");
                     }
@@ -51,7 +53,7 @@ internal static class TensorCheck
         }
 
         problems.AddRange(
-            from tensor in index.All
+            from tensor in index.All.Concat(index.OfFiles(graph.Names.Files))
             where !used.Contains(tensor.Name)
             select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
         return problems;

@@ -6,6 +6,7 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Declarations;
 
@@ -88,7 +89,11 @@ internal static class DeclarationReader
 
     private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module, DiagnosticInfo? takenLoad) =>
         checkpoint.Text("Path") is { } path
-            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Stages?.Places() ?? []])) { Taken = takenLoad }
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Names?.Places(0) ?? [], .. module.Stages?.Places() ?? []]))
+            {
+                Taken = takenLoad,
+                Files = new(NamesDeclaration.FilesOf(module.Names)),
+            }
             : null;
 
     /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>

@@ -9,4 +9,7 @@ internal enum HeadActivation
     Relu = 3,
     Sigmoid = 4,
     Softmax = 5,
+    GeluTanh = 6,
+    QuickGelu = 7,
+    Silu = 8,
 }

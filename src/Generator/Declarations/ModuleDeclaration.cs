@@ -44,6 +44,6 @@ internal sealed record DeclarationResult(ModuleDeclaration? Declaration, SourceS
     public BudgetUse? Budget { get; init; }
 
     /// <summary>The declaration with its weights in the assembly, which only the project knows of.</summary>
-    public ModuleDeclaration WithEmbedded(IEnumerable<CheckpointFacts> all) =>
+    public ModuleDeclaration WithEmbedded(IReadOnlyList<CheckpointFacts> all) =>
         Checkpoint is { Taken: null } use && use.FindEmbedded(all) is { } embedded ? Declaration! with { Embedded = embedded } : Declaration!;
 }

@@ -207,6 +207,15 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpLink.To("SHG0021"));
 
+    public static readonly DiagnosticDescriptor CheckpointNotCompared = new(
+        "SHG0022",
+        "A file beside the checkpoint says what no declaration can",
+        "What is beside '{0}' is not all compared with the model: {1}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.To("SHG0022"));
+
     public static readonly DiagnosticDescriptor BudgetExceeded = new(
         "SHG0024",
         "A budget is exceeded",
@@ -229,7 +238,7 @@ internal static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
         HeadsDoNotDivide, SizeNotPositive, SizeMissing, TooLarge, NotPartial, WrongKindOfClass, Generic, ContainingTypeNotPartial,
-        TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange, CheckpointArgument, CheckpointTensor, CheckpointUnknown,
+        TwoModules, BaseClass, MemberCollides, UnknownValue, EpsilonNotPositive, DropoutOutOfRange, RequiredMember, Failure, Contradiction, NumberOutOfRange, CheckpointArgument, CheckpointTensor, CheckpointUnknown, CheckpointNotCompared,
         BudgetExceeded,
         OldLanguage,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

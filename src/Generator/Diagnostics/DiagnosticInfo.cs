@@ -43,12 +43,15 @@ internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArra
     /// <summary>What would make it go away, the best first.</summary>
     public EquatableArray<SuggestedEdit> Edits { get; init; } = None;
 
+    /// <summary>What the message's format takes, as a terminal and a list of errors show it: names come from files.</summary>
+    private object[] Shown => [.. Arguments.Select(argument => FileText.Visible(argument))];
+
     /// <summary>The message in the invariant culture, for the stub of a class that was not generated.</summary>
     public string Message => string.Format(
         System.Globalization.CultureInfo.InvariantCulture,
         Descriptors.All[Id].MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Arguments.ToArray<object>());
+        Shown);
 
     public Diagnostic ToDiagnostic(Compilation compilation) =>
-        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, SuggestedEdit.ToProperties(Edits), Arguments.ToArray<object>());
+        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, SuggestedEdit.ToProperties(Edits), Shown);
 }

@@ -49,7 +49,7 @@ internal static class LayoutEmitter
             using (writer.Block("for (int layer = 0; layer < Layers; layer++)"))
             {
                 writer.Line("int start = FirstLayer + (layer * LayerStride);");
-                string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => plan.Graph.Names.Sources(slot.Parameter)));
+                string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => slot.Sources));
                 if (stem.Length > 0)
                 {
                     writer.Line($"string {LayoutNames.StemVariable} = ${Literals.String(stem)};");
@@ -83,7 +83,7 @@ internal static class LayoutEmitter
 
         void Places(string comment, List<WeightSlot> all)
         {
-            List<WeightSlot> slots = all.Where(slot => slot.Parameter.Packing != Packing.Factors).ToList();
+            List<WeightSlot> slots = all.Where(slot => slot.Packing != Packing.Factors).ToList();
             if (slots.Count == 0)
             {
                 return;
@@ -109,22 +109,22 @@ internal static class LayoutEmitter
     {
         Parameter parameter = slot.Parameter;
         LayoutNames names = new(slot.IsOfLayer, stem);
-        if (parameter.Packing == Packing.Sinusoids)
+        if (slot.Packing == Packing.Sinusoids)
         {
             return $"ParameterLayout.Positions({parameter.Shape[0]}, {parameter.Shape[1]}, {Place(slot)}, global::ShapeGen.Sinusoid.{parameter.Sinusoid})";
         }
 
-        IReadOnlyList<TensorSource> sources = plan.Graph.Names.Sources(parameter);
+        IReadOnlyList<TensorSource> sources = slot.Sources.Count > 0 ? slot.Sources : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
         string source = names.Of(sources[0]);
         string place = Place(slot);
-        string layout = parameter.Packing switch
+        string layout = slot.Packing switch
         {
             Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
             Packing.Rows => $"Rows({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place})",
             Packing.Vector => $"Vector({source}, {parameter.Shape[0]}, {place})",
             Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
             Packing.Distances => Distances(parameter.Buckets!),
-            _ => throw new InvalidOperationException($"No layout is known for {parameter.Packing}."),
+            _ => throw new InvalidOperationException($"No layout is known for {slot.Packing}."),
         };
         string ofConvolution = parameter.Kernel is { } kernel ? $".Convolution(kernel: {Literals.Integer(kernel)})" : "";
         string start = parameter.Start switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Emission;
 
@@ -24,9 +25,9 @@ internal static class Literals
     /// <summary>A number in digits; the minus sign is a culture's own otherwise.</summary>
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A string literal.</summary>
-    public static string String(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
+    /// <summary>A string literal. What is not seen in it is escaped.</summary>
+    public static string String(string value) => FileText.Literal(value);
 
-    /// <summary>Text for a doc comment.</summary>
-    public static string Xml(string value) => value.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    /// <summary>Text for a doc comment, on one line.</summary>
+    public static string Xml(string value) => FileText.Visible(value).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

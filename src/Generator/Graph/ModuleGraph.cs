@@ -7,6 +7,8 @@ namespace ShapeGen.Generator.Graph;
 /// <summary>A model as its operations: the second stage.</summary>
 internal sealed class ModuleGraph
 {
+    private TiedParameters? _tied;
+
     /// <summary>What the model is, for its doc comment.</summary>
     public required string Title { get; init; }
 
@@ -40,8 +42,11 @@ internal sealed class ModuleGraph
     /// <summary>Each operation once, however often it runs.</summary>
     public IEnumerable<Op> Ops => Nodes.SelectMany(node => node.Ops);
 
-    public long ParameterCount =>
-        Nodes.Total(node => node.Ops.SelectMany(op => op.Parameters).Total(parameter => parameter.Count * (parameter.IsOfAllLayers ? 1 : node.Times - parameter.FirstLayer)));
+    /// <summary>The numbers of all parameters; a tensor of the checkpoint counts once, however many parameters it is.</summary>
+    public long ParameterCount => ParameterTally.Of(this);
+
+    /// <summary>Which parameters are one tensor of the checkpoint.</summary>
+    public TiedParameters Tied => _tied ??= TiedParameters.Of(this);
 
     /// <summary>All matrix products.</summary>
     public IEnumerable<Work> Work => Nodes.SelectMany(node => node.Ops.SelectMany(op => op.Work(node.Times)));

@@ -33,6 +33,12 @@ internal sealed record Parameter(Role Role, TensorPart Part, Integers Shape, Ini
     /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
     public int FirstLayer { get; init; }
 
+    /// <summary>Whether rows of a matrix, or elements of a bias, are multiplied with <see cref="Packing.Factors"/> as they are packed.</summary>
+    public bool IsScaled { get; init; }
+
+    /// <summary>Whether the kernel that reads a table by <see cref="Packing.Rows"/> has a form that reads <see cref="Packing.Panels"/>.</summary>
+    public bool IsReadableInPanels { get; init; }
+
     /// <summary>The buckets whose numbers it holds, of <see cref="Packing.Distances"/>.</summary>
     public DistanceBuckets? Buckets { get; init; }
 

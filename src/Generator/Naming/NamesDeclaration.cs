@@ -14,6 +14,9 @@ namespace ShapeGen.Generator.Naming;
 /// <param name="Own">Names of the user's own.</param>
 internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, bool IsTransposed, EquatableArray<string> Ignored, EquatableArray<OwnName> Own)
 {
+    /// <summary>Further files of the checkpoint, as paths from its folder, whose tensors are named after the folder that each is in.</summary>
+    public EquatableArray<string> Files { get; init; } = new([]);
+
     /// <summary>The names of a class without the attribute.</summary>
     public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
 
@@ -68,7 +71,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         TensorNaming naming = arguments.Enumeration("Naming", TensorNaming.CvNets);
         string? prefix = arguments.Text("Prefix");
         bool isTransposed = arguments.Flag("Transposed", false);
-        string[] ignored = (arguments.Text("Ignore") ?? "").Split(';').Select(pattern => pattern.Trim()).Where(pattern => pattern.Length > 0).ToArray();
+        string[] ignored = Listed(arguments.Text("Ignore"));
+        IReadOnlyList<string> files = FilesOf(arguments);
         List<OwnName> own = [];
         foreach (Role role in Named)
         {
@@ -83,16 +87,24 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             return null;
         }
 
-        NamesDeclaration names = new(naming, prefix, isTransposed, new(ignored), new(own));
+        NamesDeclaration names = new(naming, prefix, isTransposed, new(ignored), new(own)) { Files = new(files) };
         names.Check(arguments, roles);
         return arguments.Valid ? names : null;
     }
+
+    /// <summary>The further files that an attribute names, right or not.</summary>
+    /// <param name="arguments">The attribute, or null where the class has none.</param>
+    public static IReadOnlyList<string> FilesOf(AttributeArguments? arguments) => Listed(arguments?.Text("Files"));
+
+    /// <summary>What a text lists, separated by semicolons.</summary>
+    private static string[] Listed(string? text) => (text ?? "").Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();
 
     /// <summary>The names of a module's tensors.</summary>
     public TensorNames Resolve(NamedRoles roles) => new(Templates(roles))
     {
         Prefixes = Prefixes,
         Ignored = [.. Ignored, .. Profile.Ignored],
+        Files = Files,
         Numbered = NumberedTemplates(roles),
         IsTransposed = IsTransposed,
     };
@@ -205,6 +217,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         if (Prefix is not null && (Prefix.Contains("{") || Prefix.Contains("}")))
         {
             arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names behind it", "the prefix is the same for all layers and parts; write placeholders in the names");
+        }
+
+        if (FurtherFiles.Problem(Files) is { } problem)
+        {
+            arguments.Contradiction("Files", $"Files = {Literals.String(string.Join(";", Files))}", "the checkpoint's folder", problem);
         }
 
         foreach ((Role together, Role[] apart, string what) in Forms)

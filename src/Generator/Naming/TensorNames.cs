@@ -13,14 +13,17 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     /// <summary>Tensors that are left alone, as patterns.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>Further files of the checkpoint, as paths from its folder.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>The names of each module of the roles that have several.</summary>
     public RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new();
 
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
-    /// <summary>Whether the names are all there is to know: one prefix that is empty, and nothing left alone.</summary>
-    public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0;
+    /// <summary>Whether the names are all there is to know: one prefix that is empty, nothing left alone, and one file.</summary>
+    public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0 && Files.Count == 0;
 
     /// <summary>The same names whatever the checkpoint.</summary>
     public static TensorNames Create(params OwnName[] names)
@@ -55,7 +58,7 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
         });
         if (IsTransposed && parameter.Packing == Packing.Panels && parameter.Role != Role.Convolutions)
         {
-            sources = sources.Select(source => source with { IsTransposed = true });
+            sources = sources.Select(source => IsTable(source) ? source : source with { IsTransposed = true });
         }
 
         return sources.Distinct().ToList();
@@ -66,6 +69,9 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
 
     /// <summary>What a part of a role's bias may be called, where a model has only parts of it.</summary>
     public IEnumerable<string> NamesOf(Role role, OutputPart part) => Templates(role).Select(template => template.Name(part));
+
+    /// <summary>Whether a head's matrix is the table of token ids, which is [Vocab, Embed] also where matrices are transposed.</summary>
+    private bool IsTable(TensorSource source) => source.Whole is { } name && NamesOf(Role.TokenEmbedding, TensorPart.Weight).Contains(name);
 
     private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered[parameter.Role] is { } each ? each[parameter.Index] : Templates(parameter.Role);
 

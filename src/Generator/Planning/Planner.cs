@@ -35,7 +35,7 @@ internal static class Planner
     public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit, bool isTraced = false)
     {
         Repeat? repeat = graph.Nodes.OfType<Repeat>().SingleOrDefault();
-        WeightLayout weights = new(unit, repeat?.Layers ?? 0);
+        WeightLayout weights = new(unit, repeat?.Layers ?? 0, graph.Tied);
         List<Stage> before = [];
         List<Stage> ofLayer = [];
         List<Stage> after = [];

@@ -96,6 +96,9 @@ internal sealed class VectorUnit
     /// <summary>The C# type of a vector of floats.</summary>
     public string Type => Vector + "<float>";
 
+    /// <summary>The C# type of a vector of doubles: half of what a vector of floats widens to.</summary>
+    public string WideType => Vector + "<double>";
+
     /// <summary>Floats of a vector.</summary>
     public int Lanes { get; }
 

@@ -1,18 +1,29 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>Where a parameter is in the packed weights.</summary>
-internal sealed class WeightSlot(string name, Parameter parameter, bool isOfLayer, long offset)
+internal sealed class WeightSlot(string name, Parameter parameter, StoredParameter stored, long offset)
 {
     /// <summary>The constant of the generated code that holds <see cref="Offset"/>.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The parameter; the first one where several are kept here.</summary>
     public Parameter Parameter { get; } = parameter;
 
+    /// <summary>The tensor that is kept here, and all parameters that it is.</summary>
+    public StoredParameter Stored { get; } = stored;
+
+    /// <summary>How it is packed, which another parameter than the first may decide.</summary>
+    public Packing Packing => Stored.Packing;
+
+    /// <summary>The ways in which a checkpoint may hold it, the first being tried first; none if no checkpoint has it.</summary>
+    public IReadOnlyList<TensorSource> Sources => Stored.Sources;
+
     /// <summary>Whether each layer has one.</summary>
-    public bool IsOfLayer { get; } = isOfLayer;
+    public bool IsOfLayer => Stored.IsOfLayer;
 
     /// <summary>The matrix and the bias that it is multiplied with, of <see cref="Packing.Factors"/>.</summary>
     public (WeightSlot Matrix, WeightSlot? Bias)? Scaled { get; init; }
@@ -25,7 +36,10 @@ internal sealed class WeightSlot(string name, Parameter parameter, bool isOfLaye
 /// The packed weights of one body: zeros in place of absent biases, then the slots that there are once, then the layers, all alike, each
 /// <see cref="LayerStride"/> after the one before.
 /// </summary>
-internal sealed class WeightLayout(VectorUnit unit, int layers)
+/// <param name="unit">The instruction set.</param>
+/// <param name="layers">Layers that have weights of their own.</param>
+/// <param name="tied">Which parameters are one tensor.</param>
+internal sealed class WeightLayout(VectorUnit unit, int layers, TiedParameters tied)
 {
     private readonly List<WeightSlot> _slots = [];
 
@@ -50,12 +64,18 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     /// <summary>Makes sure that so many zeros are there.</summary>
     public void ReserveZeros(int length) => ZerosLength = Math.Max(ZerosLength, length);
 
-    /// <summary>Reserves a parameter's place, behind those that are there.</summary>
+    /// <summary>Reserves a parameter's place, behind those that are there; the place of another one that is the same tensor, where that has one.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="isOfLayer">Whether each layer has one.</param>
     /// <param name="scaled">What it is multiplied with, of factors.</param>
     public WeightSlot Add(Parameter parameter, bool isOfLayer, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
     {
+        StoredParameter stored = tied.Stored(parameter, isOfLayer);
+        if (stored.CanBeShared && _slots.Find(other => other.Stored == stored) is { } shared)
+        {
+            return shared;
+        }
+
         // The names of constants are those of roles; a role that occurs twice gets a number.
         string name = parameter.ConstantName;
         for (int number = 2; _slots.Any(slot => slot.Name == name); number++)
@@ -63,7 +83,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
             name = parameter.ConstantName + Emission.Literals.Integer(number);
         }
 
-        WeightSlot slot = new(name, parameter, isOfLayer, 0) { Scaled = scaled };
+        WeightSlot slot = new(name, parameter, stored, 0) { Scaled = scaled };
         _slots.Add(slot);
         return slot;
     }
@@ -78,7 +98,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
     }
 
     /// <summary>Floats of a slot, up to the next one; of one layer where each has one.</summary>
-    public long FloatsOf(WeightSlot slot) => Arithmetic.RoundUp(Floats(slot.Parameter), CacheLine.Floats);
+    public long FloatsOf(WeightSlot slot) => Arithmetic.RoundUp(Floats(slot.Parameter, slot.Packing), CacheLine.Floats);
 
     private long Place(IEnumerable<WeightSlot> slots, long start)
     {
@@ -92,13 +112,13 @@ internal sealed class WeightLayout(VectorUnit unit, int layers)
         return end - start;
     }
 
-    private long Floats(Parameter parameter) => parameter.Packing switch
+    private long Floats(Parameter parameter, Packing packing) => packing switch
     {
         Packing.Panels => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes) * parameter.Shape[1],
         Packing.Vector => Arithmetic.RoundUp(parameter.Shape[0], unit.Lanes),
         Packing.Rows or Packing.Sinusoids => Arithmetic.RoundUp((long)parameter.Shape[0] * parameter.Shape[1], unit.Lanes),
         Packing.Factors => 0,
         Packing.Distances => (long)parameter.Shape[1] * 2 * (parameter.Buckets!.MaxDistance + unit.Lanes),
-        _ => throw new InvalidOperationException($"No size is known for {parameter.Packing}."),
+        _ => throw new InvalidOperationException($"No size is known for {packing}."),
     };
 }

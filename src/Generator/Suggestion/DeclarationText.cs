@@ -1,5 +1,7 @@
 using System.Text;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
@@ -26,7 +28,7 @@ internal static class DeclarationText
         text.Append($"// {OneLine(source)}: {OneLine(suggestion.Family ?? "unknown names")}.\n");
         if (suggestion.Remarks.Count > 0)
         {
-            text.Append("// The file does not tell these; check them:\n");
+            text.Append("// What the file does not tell, or a program has to know; check it:\n");
             foreach (Remark remark in suggestion.Remarks)
             {
                 text.Append($"// - {OneLine(remark.Text)}\n");
@@ -44,8 +46,24 @@ internal static class DeclarationText
             Append(text, attribute);
         }
 
-        return text.Append($"public sealed partial class {className};\n").ToString();
+        if (suggestion.Constants.Count == 0)
+        {
+            return text.Append($"public sealed partial class {className};\n").ToString();
+        }
+
+        text.Append($"public sealed partial class {className}\n{{\n");
+        HashSet<string> members = new(StringComparer.Ordinal) { className };
+        foreach (ClassConstant constant in suggestion.Constants.Where(constant => members.Add(constant.Member)))
+        {
+            text.Append(members.Count > 2 ? "\n" : "")
+                .Append($"    /// <summary>{Xml(OneLine(constant.Summary))}</summary>\n")
+                .Append($"    public const {constant.Type} {constant.Member} = {(constant.Type == "string" ? Literals.String(constant.Value) : constant.Value)};\n");
+        }
+
+        return text.Append("}\n").ToString();
     }
+
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;");
 
     /// <summary>A class name from a file's: <c>all-MiniLM-L6-v2</c> becomes <c>AllMiniLML6V2</c>.</summary>
     public static string ClassName(string file)
@@ -105,5 +123,5 @@ internal static class DeclarationText
     }
 
     /// <summary>Names in a file may have any characters; a comment ends with its line.</summary>
-    private static string OneLine(string text) => new(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u0085' ? ' ' : letter).ToArray());
+    private static string OneLine(string text) => FileText.Visible(text);
 }

@@ -52,7 +52,7 @@ internal static class DeclarationWriter
         }
 
         attributes.AddRange(model?.Heads.Select(head => new AttributeBuilder("Head").First("Out", Literals.Integer(head.Out))
-            .Add("Bias", head.Bias, true).Add("Activation", nameof(HeadActivation), head.Activation, HeadActivation.None).Build()) ?? []);
+            .Add("Bias", head.Bias, true).Add("Activation", nameof(HeadActivation), head.Activation, HeadActivation.None).Add("Normalize", head.Normalize, false).Build()) ?? []);
         if (module.Names != NamesDeclaration.Default)
         {
             attributes.Add(Names(module.Names));
@@ -232,6 +232,8 @@ internal static class DeclarationWriter
             attribute.Add(name.Role.ToString(), name.Text);
         }
 
-        return attribute.Add("Transposed", names.IsTransposed, false).Add("Ignore", names.Ignored.Count == 0 ? null : string.Join(";", names.Ignored)).Build();
+        return attribute.Add("Transposed", names.IsTransposed, false).Add("Files", Joined(names.Files)).Add("Ignore", Joined(names.Ignored)).Build();
     }
+
+    private static string? Joined(IReadOnlyList<string> texts) => texts.Count == 0 ? null : string.Join(";", texts);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -12,9 +13,10 @@ internal static class FamilyFinder
     /// <param name="facts">The file.</param>
     /// <param name="families">The families to try.</param>
     /// <param name="wanted">What stands before the names of the model that is meant, or null.</param>
-    public static IReadOnlyList<Candidate> Of(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
+    /// <param name="isChosen">Whether the family was said, by a <c>model_type</c> that is its alone or by the user.</param>
+    public static IReadOnlyList<Candidate> Of(CheckpointFacts facts, IReadOnlyList<KnownFamily> families, string? wanted, bool isChosen)
     {
-        List<Candidate> all = Each(facts, families, wanted).ToList();
+        List<Candidate> all = Each(facts, families, wanted, isChosen).ToList();
         return all.Where(candidate => !all.Any(stack => stack != candidate && IsLayerOf(candidate, stack))).ToList();
     }
 
@@ -25,16 +27,15 @@ internal static class FamilyFinder
         return Regex.IsMatch(layer.Outer + layer.Prefix, "^" + Regex.Escape(before) + @"\d+\.", RegexOptions.CultureInvariant);
     }
 
-    private static IEnumerable<Candidate> Each(CheckpointFacts facts, IEnumerable<KnownFamily> families, string? wanted)
+    private static IEnumerable<Candidate> Each(CheckpointFacts facts, IReadOnlyList<KnownFamily> families, string? wanted, bool isChosen)
     {
-        string? type = new ConfigFacts(facts).ModelType;
         HashSet<(string Names, string Prefix)> found = [];
         foreach (KnownFamily family in families)
         {
             foreach (Candidate candidate in Of(facts, family, wanted))
             {
                 string key = $"{family.Names.Naming} {family.Names.Own.Count}";
-                if (!found.Contains((key, candidate.Outer + candidate.Prefix)) && family.Is(candidate.Roles, type))
+                if (!found.Contains((key, candidate.Outer + candidate.Prefix)) && (isChosen || family.Is(candidate.Roles)))
                 {
                     found.Add((key, candidate.Outer + candidate.Prefix));
                     yield return candidate;
@@ -46,22 +47,24 @@ internal static class FamilyFinder
     private static IEnumerable<Candidate> Of(CheckpointFacts facts, KnownFamily family, string? wanted)
     {
         HeaderIndex whole = new(facts, "");
+        string wrapper = family.IsSpecific ? TrainingPrefix.Of(facts, family.Names.Prefixes) : "";
         foreach (bool isGated in new[] { true, false })
         {
-            foreach (string prefix in Prefixes(facts, whole, family, isGated).Where(prefix => wanted is null || prefix == wanted).ToList())
+            foreach (string found in Prefixes(facts, whole, family, isGated).Where(prefix => wanted is null || prefix == wanted).ToList())
             {
+                string prefix = found.Substring(found.StartsWith(wrapper, StringComparison.Ordinal) ? wrapper.Length : 0);
                 bool isOwn = family.Names.Prefixes.Contains(prefix);
 
-                // Names that anyone may use are those of a part of a larger model: its other tensors are none of its business.
-                string outer = isOwn || family.IsSpecific ? "" : prefix;
-                string inner = outer.Length > 0 ? "" : prefix;
-                NamesDeclaration names = isOwn || outer.Length > 0 ? family.Names : family.Names with { Prefix = prefix };
+                // Names that anyone may use are those of a part of a larger model, which the other tensors belong to.
+                string outer = family.IsSpecific ? wrapper : isOwn ? "" : prefix;
+                string inner = family.IsSpecific ? prefix : outer.Length > 0 ? "" : prefix;
+                NamesDeclaration names = isOwn || inner.Length == 0 ? family.Names : family.Names with { Prefix = prefix };
                 HeaderIndex index = new(facts, outer);
                 int layers = Math.Max(1, RoleIndex.CountLayers(index, names, inner, isGated));
                 RoleIndex roles = new(index, names, inner, layers, isGated);
                 if (HasLayer(roles))
                 {
-                    yield return new(family, names, outer, inner, roles);
+                    yield return new(family, names, outer, inner, roles) { Wrapper = wrapper };
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 

@@ -1,23 +1,25 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>What a file has that a model does not use: named with <c>Ignore</c> where that is safe, and a reason to refuse where it is not.</summary>
+/// <summary>What a file has that a model does not use: named with <c>Ignore</c> where it is known what that is, and a reason to refuse where it is not.</summary>
 internal static class Leftovers
 {
+    /// <summary>Kinds of tensors that a refusal lists.</summary>
+    private const int MaxKinds = 5;
+
     /// <summary>Tensors that published code keeps and no result depends on.</summary>
-    private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|attn\.bias|logit_scale)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|attn\.bias|logit_scale|n_averaged)$", RegexOptions.CultureInvariant);
 
     private static readonly Regex Number = new(@"(?<=^|\.)\d+(?=\.|$)", RegexOptions.CultureInvariant);
 
     /// <summary>The model with the names of what it does not use.</summary>
-    /// <exception cref="UndeclarableException">What it does not use belongs to its layers.</exception>
-    public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, bool layersOnly)
+    /// <exception cref="UndeclarableException">It is not known what the file has them for.</exception>
+    public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, SuggestionOptions options)
     {
         HeaderIndex meant = index.Without(module.BuildGraph().Names.Ignored, candidate.Prefix);
         HashSet<string> used = Used(module, meant, candidate.Prefix);
@@ -29,11 +31,18 @@ internal static class Leftovers
 
         string stem = candidate.Outer + candidate.Prefix + Stem(candidate.Names);
         HashSet<string> twins = Twins(candidate, used);
-        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name) && IsOfLayers(tensor.Name, stem, candidate, used, layersOnly)).ToList();
-        if (strange.Count > 0)
+        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name)).ToList();
+        List<HeaderTensor> ofLayers = strange.Where(tensor => IsOfLayers(tensor.Name, stem, candidate, used, options.LayersOnly)).ToList();
+        if (ofLayers.Count > 0 && !ofLayers.All(tensor => IsKnown(tensor.Name, module, candidate)))
         {
-            IEnumerable<string> kinds = strange.GroupBy(tensor => Number.Replace(tensor.Name, "{layer}")).Take(5).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}");
-            throw new UndeclarableException($"the layers have tensors that no argument explains: {string.Join(", ", kinds)}{(strange.Count > 5 ? ", …" : "")}");
+            throw new UndeclarableException($"the layers have tensors that no argument explains: {Kinds(ofLayers)}");
+        }
+
+        List<HeaderTensor> unknown = strange.Where(tensor => !options.LayersOnly && !IsKnown(tensor.Name, module, candidate)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new UndeclarableException(
+                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore '{string.Join(";", Patterns(unknown, used, candidate.Outer))}'; for the layers alone use --layers-only");
         }
 
         List<string> patterns = Patterns(left, used, candidate.Outer).ToList();
@@ -44,6 +53,26 @@ internal static class Leftovers
         }
 
         return module with { Names = module.Names with { Ignored = new(module.Names.Ignored.Concat(patterns)) } };
+    }
+
+    private static string Kinds(List<HeaderTensor> tensors)
+    {
+        List<IGrouping<string, HeaderTensor>> kinds = tensors.GroupBy(tensor => Number.Replace(tensor.Name, "{layer}")).ToList();
+        return string.Join(", ", kinds.Take(MaxKinds).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}")) + (kinds.Count > MaxKinds ? ", …" : "");
+    }
+
+    /// <summary>Whether a tensor is of a part that the family's published files have beside the encoder, or of a head that this model goes without.</summary>
+    private static bool IsKnown(string name, EncoderModule module, Candidate candidate)
+    {
+        string inner = name.Substring(candidate.Outer.Length);
+        if (NamePatterns.Match(candidate.Family.Outputs, inner) || (inner.StartsWith(candidate.Prefix, StringComparison.Ordinal) && NamePatterns.Match(candidate.Family.Outputs, inner.Substring(candidate.Prefix.Length))))
+        {
+            return true;
+        }
+
+        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, or one that the user asks for.
+        return candidate.Family.IsSpecific && module.Model is { } model && (model.Heads.Count == 0 || module.Names.Files.Count > 0)
+            && candidate.Names.Chains(Role.Heads).SelectMany(chain => chain).Any(head => name.StartsWith((head[0] == HeaderIndex.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head) + ".", StringComparison.Ordinal));
     }
 
     /// <summary>The names of all tensors that the model reads.</summary>
@@ -117,7 +146,6 @@ internal static class Leftovers
 
         return patterns;
 
-        bool Matches(string pattern, string name) => name.StartsWith(outer, StringComparison.Ordinal)
-            && Regex.IsMatch(name.Substring(outer.Length), "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        bool Matches(string pattern, string name) => name.StartsWith(outer, StringComparison.Ordinal) && NamePatterns.Match(pattern, name.Substring(outer.Length));
     }
 }

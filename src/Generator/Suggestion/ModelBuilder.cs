@@ -2,11 +2,14 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
@@ -19,25 +22,38 @@ internal sealed class ModelBuilder
     private readonly Candidate _candidate;
     private readonly KnownFamily _family;
     private readonly RoleIndex _roles;
-    private readonly ConfigFacts _config;
+    private readonly ModelConfig _config;
+    private readonly SentencePipeline _pipeline;
     private readonly SuggestionOptions _options;
     private readonly RemarkList _remarks;
 
-    private ModelBuilder(Candidate candidate, CheckpointFacts facts, SuggestionOptions options)
+    private readonly TimmArchitecture? _architecture;
+
+    private ModelBuilder(Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
         _candidate = candidate;
         _family = candidate.Family;
         _roles = candidate.Roles;
-        _config = new(facts, _family.ConfigPart);
+        _config = config;
+        _pipeline = pipeline;
         _options = options;
         _remarks = new(_family);
+        if (_family.Names.Naming == TensorNaming.Timm && options.Assume is null)
+        {
+            _architecture = config.Timm(out string? refusal);
+            if (refusal is not null)
+            {
+                throw new UndeclarableException(refusal);
+            }
+        }
     }
 
     /// <summary>The model, and what was assumed.</summary>
     /// <exception cref="UndeclarableException">What the file has cannot be declared.</exception>
-    public static (EncoderModule Module, IReadOnlyList<Remark> Remarks) Build(Candidate candidate, CheckpointFacts facts, SuggestionOptions options)
+    public static (EncoderModule Module, IReadOnlyList<Remark> Remarks) Build(
+        Candidate candidate, CheckpointFacts facts, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
-        ModelBuilder builder = new(candidate, facts, options);
+        ModelBuilder builder = new(candidate, config, pipeline, options);
         EncoderModule frame = builder.Frame();
         HeaderIndex index = new(facts, candidate.Outer);
         EncoderModule module = EncoderSolver.Solve(frame, index).Module;
@@ -50,25 +66,66 @@ internal sealed class ModelBuilder
         HeaderTensor second = Weight(Role.Ffn2);
         int embed = Size(second, isTransposed ? 1 : 0);
         int ffn = Size(second, isTransposed ? 0 : 1);
+        CheckSizes(embed, ffn);
         NormSettings norm = Norm();
         AttentionDeclaration attention = Attention(embed, isTransposed);
         FeedForwardDeclaration block = Block(ffn);
         bool hasFinalNorm = _roles.Find(Role.FinalNorm, TensorPart.Weight) is not null;
-        _remarks.Norms(norm, hasFinalNorm, hasEpsilon: _config.Epsilon is not null);
-        StageBuilder stages = new(_candidate, _config, _options, _remarks, norm);
+        _remarks.Norms(norm, hasFinalNorm, isKnown: KnownEpsilon is not null);
+        _remarks.UnknownKeys(_config.Unknown);
+        _remarks.Notes([.. _family.Notes, .. _config.Notes, .. _options.LayersOnly ? [] : _pipeline.Notes]);
+        StageBuilder stages = new(_candidate, _config, _pipeline, _options, _remarks, norm, block.Activation) { Architecture = _architecture };
+        ModelDeclaration? model = _options.LayersOnly ? null : stages.Build(embed);
         return new(
-            _roles.Layers, attention, block, Placement(), norm, hasFinalNorm ? norm : null, _roles.Find(Role.LayerScale1, TensorPart.Weight) is not null,
-            _options.LayersOnly ? null : stages.Build(embed), Names(), null)
+            _roles.Layers, attention, block, Placement(), norm, hasFinalNorm ? norm : null, _roles.Find(Role.LayerScale1, TensorPart.Weight) is not null, model, Names(model, stages), null)
         {
             Tokens = _options.LayersOnly ? null : stages.Tokens,
         };
     }
 
-    /// <summary>Heads of another model in the file have names that this one's could have: they are left alone.</summary>
-    private NamesDeclaration Names() => _candidate.Names with
+    /// <summary>The names of what the model has, and as ignored those that belong to another model of the file.</summary>
+    private NamesDeclaration Names(ModelDeclaration? model, StageBuilder stages)
     {
-        Ignored = new(_family.OtherHeads.Where(head => _roles.Has(head + ".weight")).Select(head => head.TrimStart('/') + ".*")),
-    };
+        IEnumerable<OwnName> own = _candidate.Names.Own.Where(name => name.Role != Role.Heads);
+        if (stages.OwnHeads is { } heads && model is { Heads.Count: > 0 })
+        {
+            own = NamesDeclaration.InOrder(own.Append(new(Role.Heads, heads)));
+        }
+
+        return _candidate.Names with
+        {
+            Own = new(own),
+            Files = new(stages.Files),
+            Ignored = new(_family.OtherHeads.Where(head => _roles.Has(head + ".weight")).Select(head => head.TrimStart('/') + ".*").Concat(_options.Ignored)),
+        };
+    }
+
+    /// <summary>Sizes that a configuration states must be those of the tensors: transformers reads the file by them.</summary>
+    private void CheckSizes(int embed, int ffn)
+    {
+        Check(_config.Layers, _roles.Layers, "layers");
+        Check(_config.Embed, embed, "features");
+
+        // Of a gated block, some configurations count both halves.
+        if (_config.Ffn is { } stated && stated.Value != ffn && !(_roles.IsGated && stated.Value == 2 * ffn))
+        {
+            Check(stated, ffn, "features between the layers of a feed-forward block");
+        }
+
+        static void Check(ConfigValue<int>? stated, int found, string what)
+        {
+            if (stated is not null && stated.Value != found)
+            {
+                throw new UndeclarableException($"{stated.Evidence}, and the tensors are of {Literals.Integer(found)} {what}: the two are not of one model");
+            }
+        }
+    }
+
+    /// <summary>What is added to the variance, where it is known: fixed in the family's code, in the configuration, or what its class takes without it.</summary>
+    private float? KnownEpsilon => _family.FixedEpsilon ?? _config.Epsilon?.Value ?? _architecture?.Epsilon ?? (_config.HasDefaults ? _family.Defaults.Epsilon : null);
+
+    /// <summary>The function of the feed-forward block, where it is known.</summary>
+    private ActivationKind? KnownActivation => (_roles.IsGated ? _family.FixedGatedActivation : _architecture?.Activation) ?? _config.Activation?.Value ?? (_config.HasDefaults ? _family.Defaults.Activation : null);
 
     private NormPlacement Placement()
     {
@@ -88,7 +145,7 @@ internal sealed class ModelBuilder
             _remarks.NormKind(kind);
         }
 
-        return new(kind, _config.Epsilon?.Value ?? _family.Epsilon, hasBias && kind == NormKind.Layer);
+        return new(kind, KnownEpsilon ?? _family.Epsilon, hasBias && kind == NormKind.Layer);
     }
 
     private AttentionDeclaration Attention(int embed, bool isTransposed)
@@ -116,20 +173,30 @@ internal sealed class ModelBuilder
             return (int)relative.Shape[1];
         }
 
-        if (_config.Heads is { } said && total % said.Value == 0)
+        if (_config.Heads is { } said)
         {
-            return said.Value;
+            return total % said.Value == 0 ? said.Value : throw new UndeclarableException($"{said.Evidence}, which does not divide the {Literals.Integer(total)} columns of '{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText}");
         }
 
-        if (_config.HeadDim is { } headDim && total % headDim.Value == 0)
+        if (_config.HeadDim is { } headDim)
         {
-            return total / headDim.Value;
+            return total % headDim.Value == 0 ? total / headDim.Value : throw new UndeclarableException($"{headDim.Evidence}, which does not divide the {Literals.Integer(total)} columns of '{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText}");
+        }
+
+        if (_architecture?.Heads is { } known && total % known == 0)
+        {
+            return known;
+        }
+
+        if (_config.HasDefaults && _family.Defaults.Heads is { } taken && total % taken == 0)
+        {
+            return taken;
         }
 
         int keys = KeyRows(total);
         int width = _family.Heads(embed) is { } usual && total % usual == 0 && keys % (total / usual) == 0
             ? total / usual
-            : HeadWidths.Where(size => size < total).FirstOrDefault(size => total % size == 0 && keys % size == 0) is var known and > 0 ? known : Common(total, keys);
+            : HeadWidths.Where(size => size < total).FirstOrDefault(size => total % size == 0 && keys % size == 0) is var width64 and > 0 ? width64 : Common(total, keys);
         int heads = total / width;
         _remarks.Heads(heads, total);
         return heads;
@@ -161,9 +228,11 @@ internal sealed class ModelBuilder
 
     private Band Band()
     {
-        int? reach = (_config.Window?.Value ?? _family.Window) / 2;
+        int? window = _config.Window is { } stated ? stated.Value == 0 ? null : stated.Value : _family.Window;
+        int? reach = window / 2;
         int? forward = _family.Mask switch
         {
+            _ when _config.IsCausal is { Value: true } => 0,
             AttentionMask.None => reach,
             AttentionMask.Causal => 0,
             _ => throw new InvalidOperationException($"No band is known for {_family.Mask}."),
@@ -173,26 +242,30 @@ internal sealed class ModelBuilder
 
     private PositionSettings Position(int headDim, HeaderTensor? relative)
     {
-        PositionEncoding kind = (relative, _config.PositionType) switch
+        PositionEncoding kind = (relative, _config.PositionType?.Value) switch
         {
             ({ Shape.Count: 2 }, _) => PositionEncoding.RelativeBuckets,
-            (_, "alibi") => PositionEncoding.Alibi,
-            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"position_embedding_type is {_config.PositionType} in config.json: products of tokens with learned distances, which no Position declares"),
-            _ => _family.Position,
+            (_, "alibi") when _family.IsRemoteCode => PositionEncoding.Alibi,
+            (_, "absolute") when _family.Position == PositionEncoding.Alibi => PositionEncoding.None,
+            (_, null or "absolute") => _family.Position,
+            (_, "rotary" or "rope") when _family.Position == PositionEncoding.Rotary => PositionEncoding.Rotary,
+            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: products of tokens with learned distances are added to the scores, which no Position declares"),
+            _ => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: {_family.Title} has no such positions"),
         };
         switch (kind)
         {
             case PositionEncoding.None or PositionEncoding.Alibi:
                 return PositionSettings.None with { Kind = kind };
             case PositionEncoding.Rotary:
-                int rotated = _config.RotaryShare is { } share ? (int)(share.Value * headDim) : Math.Min(headDim, _family.RotaryDim ?? headDim);
+                int rotated = _config.RotaryShare is { } share ? RotaryShare.Features(share.Value, headDim) : Math.Min(headDim, _family.RotaryDim ?? headDim);
                 float theta = _config.RotaryTheta?.Value ?? _family.RotaryTheta;
                 if (rotated < 2 || rotated % 2 != 0)
                 {
                     throw new UndeclarableException($"rotary positions turn features in pairs, and of the {Literals.Integer(headDim)} features of a head {Literals.Integer(rotated)} would be turned; if the heads are other, say how many there are");
                 }
 
-                return new(kind, theta, _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta, rotated, _family.RotaryInterleaved, 0, 0);
+                bool isInterleaved = _config.Flag("rotary_emb_interleaved")?.Value ?? _family.RotaryInterleaved;
+                return new(kind, theta, _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta, rotated, isInterleaved, 0, 0);
             case PositionEncoding.RelativeBuckets:
                 if (relative is null)
                 {
@@ -208,11 +281,12 @@ internal sealed class ModelBuilder
     private FeedForwardDeclaration Block(int ffn)
     {
         ActivationKind usual = _roles.IsGated && _family.GatedActivation is { } gated ? gated : _family.Activation;
-        _remarks.Activation(_config.Activation?.Value ?? usual, isKnown: _config.Activation is not null);
+        ActivationKind activation = KnownActivation ?? usual;
+        _remarks.Activation(activation, isKnown: KnownActivation is not null);
         bool second = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null;
         bool first = (_roles.IsGated ? _roles.Find(Role.Gate, TensorPart.Bias) ?? _roles.Find(Role.Wi, TensorPart.Bias) : _roles.Find(Role.Ffn1, TensorPart.Bias)) is not null;
         return first == second || _roles.IsGated
-            ? new(ffn, _config.Activation?.Value ?? usual, _roles.IsGated, first, second)
+            ? new(ffn, activation, _roles.IsGated, first, second)
             : throw new UndeclarableException($"of the two linear layers of its feed-forward block only the {(first ? "first" : "second")} has a bias; FfnBias is for both");
     }
 

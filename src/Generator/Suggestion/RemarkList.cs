@@ -1,14 +1,20 @@
+using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
 /// <summary>Collects what a file does not tell, with the reason of each assumption.</summary>
 internal sealed class RemarkList(KnownFamily family)
 {
+    /// <summary>Keys that a remark lists.</summary>
+    private const int MaxKeys = 12;
+
     private readonly List<Remark> _all = [];
 
     public IReadOnlyList<Remark> All => _all;
@@ -34,12 +40,31 @@ internal sealed class RemarkList(KnownFamily family)
         }
     }
 
+    /// <summary>What a configuration says and nobody knows for this family.</summary>
+    public void UnknownKeys(IReadOnlyList<ConfigEntry> unknown)
+    {
+        if (unknown.Count > 0)
+        {
+            string listed = string.Join(", ", unknown.Take(MaxKeys).Select(entry => $"{entry.Key} ({entry.Written})"));
+            Add("Encoder", [], $"{unknown[0].File} has keys that are not known of {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
+        }
+    }
+
+    /// <summary>What a program has to know.</summary>
+    public void Notes(IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
+        {
+            Add("Encoder", [], note);
+        }
+    }
+
     public void NormKind(NormKind kind) =>
         Add("Encoder", ["NormKind", "NormBias", "Bias"], $"NormKind = NormKind.{kind}: norms without a bias are RMS norms or layer norms.");
 
-    public void Norms(NormSettings norm, bool hasFinalNorm, bool hasEpsilon)
+    public void Norms(NormSettings norm, bool hasFinalNorm, bool isKnown)
     {
-        if (!hasEpsilon)
+        if (!isKnown)
         {
             Add("Encoder", hasFinalNorm ? ["Epsilon", "FinalEpsilon"] : ["Epsilon"], $"Epsilon = {AttributeBuilder.Number(norm.Epsilon)}: no tensor shows it; {Because}. config.json says it (layer_norm_eps).");
         }

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
@@ -10,20 +11,31 @@ using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Patches;
 using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Finds what stands before and behind the layers.</summary>
-internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, SuggestionOptions options, RemarkList remarks, NormSettings norm)
+/// <summary>Finds what comes before and after the layers.</summary>
+internal sealed class StageBuilder(
+    Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options, RemarkList remarks, NormSettings norm, ActivationKind activation)
 {
-    /// <summary>Norms that stand between pooling and head, where they are there.</summary>
-    private static readonly string[] NormsBeforeHead = ["/head.norm", "fc_norm"];
+    /// <summary>Norms between pooling and head, and the module that shows that they are there for it.</summary>
+    private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
 
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
 
+    /// <summary>What timm's code sets and no tensor shows; null of other models.</summary>
+    public TimmArchitecture? Architecture { get; init; }
+
     /// <summary>Tokens in the layers, where the input decides about them.</summary>
     public int? Tokens { get; private set; }
+
+    /// <summary>The names of the heads, where the family's own are not enough; null where they are.</summary>
+    public string? OwnHeads { get; private set; }
+
+    /// <summary>Further files that have tensors of the model.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
 
     /// <returns>The stages, or null where there are none.</returns>
     public ModelDeclaration? Build(int embed)
@@ -33,9 +45,9 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         InputStage input = Input(embed, hasClassToken, table);
         IReadOnlyList<HeadDeclaration> heads = Heads(out IReadOnlyList<string> chain);
         PoolDeclaration? pool = Pool(input, hasClassToken, heads, chain);
-        PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), _family.PositionOffset, PositionKind.Learned, SinusoidForm.Pairs);
+        PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), PositionOffset(), PositionKind.Learned, SinusoidForm.Pairs);
         NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
-        if (inputNorm is not null && (config.Epsilon is null || !_family.IsSpecific))
+        if (inputNorm is not null && !_family.IsSpecific)
         {
             remarks.Add("InputNorm", ["Epsilon"], "The norm before the layers is taken to have the Epsilon of the others.");
         }
@@ -55,6 +67,18 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         return model;
     }
 
+    /// <summary>The row of the table that the first token takes.</summary>
+    private int PositionOffset()
+    {
+        if (!_family.PositionsFollowPadding)
+        {
+            return _family.PositionOffset;
+        }
+
+        int offset = config.PadToken is { } padding ? padding.Value + 1 : _family.PositionOffset;
+        return offset >= 0 ? offset : throw new UndeclarableException($"{config.PadToken!.Evidence}: positions begin in the row after it, and there is none");
+    }
+
     private static CallForm Form(InputStage input, bool isPooled) => input switch
     {
         PatchInput patches => new(patches.Settings.HasBytes ? InputForm.PixelsOrBytes : InputForm.Pixels, IsFixed: true, isPooled),
@@ -70,6 +94,11 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         if (_roles.Find(Role.TokenEmbedding, TensorPart.Weight) is { } tokens)
         {
             HeaderTensor? types = _roles.Find(Role.TypeEmbedding, TensorPart.Weight);
+            if (config.Vocabulary is { } vocabulary && vocabulary.Value > Size(tokens, 0))
+            {
+                throw new UndeclarableException($"{vocabulary.Evidence}, and '{tokens.Name}' {tokens.ShapeText} has rows for {Literals.Integer(Size(tokens, 0))} tokens");
+            }
+
             if (!_family.IsSpecific)
             {
                 remarks.Add("TokenEmbedding", ["Scale"], "Scale = 1: no tensor shows whether embeddings are multiplied, as by √Embed in the Transformer paper.");
@@ -81,6 +110,12 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         if (_roles.Find(Role.Patch, TensorPart.Weight) is { } patch)
         {
             return Patches(patch, hasClassToken, positions);
+        }
+
+        if (_family.Names.Chains(Role.Convolutions).Count == 0 && _family.IsSpecific)
+        {
+            string wanted = string.Join(" or ", _roles.All(Role.TokenEmbedding, TensorPart.Weight).Concat(_roles.All(Role.Patch, TensorPart.Weight)).Distinct().Take(2).Select(name => $"'{name}'"));
+            throw new UndeclarableException($"the file has no {wanted}, with which {_family.Title} begins; to declare the layers alone, use --layers-only");
         }
 
         bool? projectionBias = _roles.Find(Role.Projection, TensorPart.Weight) is null ? null : _roles.Find(Role.Projection, TensorPart.Bias) is not null;
@@ -126,9 +161,18 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
         }
 
         int? rows = positions is null ? null : Size(positions, positions.Shape.Count - 2) - (hasClassToken ? 1 : 0);
-        if (config.ImageSize is { } said && (rows is null || (long)(said.Value / patch) * (said.Value / patch) == rows))
+        if (config.ImageSize is { } said)
         {
-            return (said.Value, said.Value);
+            long patches = (long)(said.Value / patch) * (said.Value / patch);
+            if (rows is null || patches == rows)
+            {
+                return (said.Value, said.Value);
+            }
+
+            // timm resizes the table to the image; what it then has is not in the file.
+            throw new UndeclarableException(hasClassToken && patches == rows + 1
+                ? $"'{positions!.Name}' {positions.ShapeText} has a row for each of {Literals.Integer(patches)} patches and none for the class token, and [Positions] adds a row to every token"
+                : $"{said.Evidence}, which is {Literals.Integer(patches)} patches, and '{positions!.Name}' {positions.ShapeText} has rows for {Literals.Integer(rows.Value)}; say which image it is for: --image HEIGHTxWIDTH");
         }
 
         if (rows is not { } count)
@@ -144,6 +188,11 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
 
         // The nearest to a square, and no higher than wide.
         int high = (int)Math.Sqrt(count);
+        if (hasClassToken && high * high != count && Math.Sqrt(count + 1) % 1 == 0)
+        {
+            throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} has rows for a square of {Literals.Integer(count + 1)} patches, and none for the class token then; [Positions] adds a row to every token. If its image is no square, say so: --image HEIGHTxWIDTH");
+        }
+
         while (count % high != 0)
         {
             high--;
@@ -231,56 +280,87 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
 
     private IReadOnlyList<HeadDeclaration> Heads(out IReadOnlyList<string> chain)
     {
-        chain = candidate.Names.Chains(Role.Heads).Where(names => !_family.OtherHeads.Contains(names[0])).Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
+        bool isEmbedder = pipeline.IsThere || options.Pool is not null;
+        chain = isEmbedder ? [] : Chain();
+        if (isEmbedder && pipeline.Dense.Count > 0)
+        {
+            return Dense();
+        }
+
         if (chain.Count == 0)
         {
             return [];
         }
 
-        if (NormsBeforeHead.FirstOrDefault(name => _roles.Has(name + ".weight")) is { } between)
+        if (NormsBeforeHead.FirstOrDefault(pair => _roles.Has(pair.Norm + ".weight") && _roles.Has(pair.Head + ".weight") && !IsIgnored(pair.Norm)).Norm is { } between)
         {
-            remarks.Add(
-                "Head", [], $"{between.TrimStart('/')} stands between pooling and head, where no attribute can put a norm: the model is declared up to the pooling. Declare the rest as [LayerNorm] and [Linear].");
-            chain = [];
-            return [];
+            throw new UndeclarableException($"'{between.TrimStart('/')}' is a norm between pooling and head, where no attribute puts one; to declare the model up to the pooling, leave the rest out: --ignore '{between.TrimStart('/')}.*' and the same for the head");
         }
 
-        bool isEmbedder = config.SentencePooling is not null || options.Pool is not null;
         if (IsOnly(chain, "pooler.dense"))
         {
-            if (isEmbedder)
-            {
-                chain = [];
-                return [];
-            }
-
-            remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which gives HuggingFace's pooler_output. A sentence embedder does not use it: then say how it pools (--pool mean --normalize), or put its 1_Pooling/config.json beside the file.");
+            remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which gives HuggingFace's pooler_output. A sentence embedder does not use it: then say how it pools (--pool mean --normalize), or put its modules.json and 1_Pooling/config.json beside the file.");
         }
         else if (!_family.IsSpecific || IsOnly(chain, "/text_projection") || IsOnly(chain, "/visual_projection"))
         {
-            remarks.Add("Head", [], "A matrix behind the layers is declared as a [Head]. If the model is wanted without it, remove [Head] and name its tensors in Ignore.");
+            remarks.Add("Head", [], "A matrix after the layers is declared as a [Head]. If the model is wanted without it, remove [Head] and name its tensors in Ignore.");
         }
 
         List<HeadDeclaration> heads = chain.Select(Head).ToList();
         if (!_family.IsSpecific)
         {
-            remarks.Add("Head", ["Activation"], "No tensor shows a function behind a head: none is assumed.");
+            remarks.Add("Head", ["Activation"], "No tensor shows a function after a head: none is assumed.");
+        }
+
+        if (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside))
+        {
+            OwnHeads = string.Join(";", chain);
+        }
+        else if (candidate.Names.Own.FirstOrDefault(name => name.Role == Role.Heads) is { } own)
+        {
+            OwnHeads = own.Text;
         }
 
         return heads;
     }
 
+    /// <summary>The names of the most heads that the file has all of, and that the user does not leave out.</summary>
+    private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads).Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored))
+        .Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
+
+    private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
+
+    /// <summary>The linear layers of a sentence embedder, which are in files of their own.</summary>
+    private IReadOnlyList<HeadDeclaration> Dense()
+    {
+        OwnHeads = string.Join(";", pipeline.Dense.Select(dense => dense.Linear));
+        Files = pipeline.Dense.Select(dense => dense.File).Distinct().ToList();
+        return pipeline.Dense.Select(dense => new HeadDeclaration(dense.Out, dense.Bias, dense.Activation, dense.Normalize)).ToList();
+    }
+
     private HeadDeclaration Head(string module)
     {
         HeaderTensor weight = _roles.Find(module + ".weight")!;
-        HeadActivation activation = module switch
+        HeadActivation function = module switch
         {
-            "pooler.dense" or "/classifier.dense" => HeadActivation.Tanh,
+            "pooler.dense" => HeadActivation.Tanh,
+            "/classifier.dense" when _family.HasClassifierOfLayers => OfLayers(),
+            "/classifier.dense" => _family.ClassifierActivation,
             "/pre_classifier" => HeadActivation.Relu,
             _ => HeadActivation.None,
         };
-        return new(Size(weight, candidate.Names.IsTransposed ? 1 : 0), _roles.Has(module + ".bias"), activation);
+        return new(Size(weight, candidate.Names.IsTransposed ? 1 : 0), _roles.Has(module + ".bias"), function);
     }
+
+    private HeadActivation OfLayers() => activation switch
+    {
+        ActivationKind.Silu => HeadActivation.Silu,
+        ActivationKind.Relu => HeadActivation.Relu,
+        ActivationKind.Gelu => HeadActivation.Gelu,
+        ActivationKind.GeluTanh => HeadActivation.GeluTanh,
+        ActivationKind.QuickGelu => HeadActivation.QuickGelu,
+        _ => throw new InvalidOperationException($"No function of heads is known for {activation}."),
+    };
 
     private PoolDeclaration? Pool(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
     {
@@ -294,14 +374,14 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
             return new(asked, options.Normalize, ExcludeClass: false);
         }
 
-        if (config.SentencePooling is { } said)
+        if (pipeline.IsThere)
         {
-            if (hasClassToken && said.Kind is Pooling.Mean or Pooling.Max)
-            {
-                remarks.Add("Pool", ["ExcludeClass"], "The class token's row is pooled with the others; if it should not be, add ExcludeClass = true.");
-            }
+            return OfPipeline(input, hasClassToken);
+        }
 
-            return new(said.Kind, config.Normalizes, ExcludeClass: false);
+        if (Architecture is { } architecture)
+        {
+            return OfArchitecture(architecture, hasClassToken);
         }
 
         Pooling? kind = UsualPooling(input, hasClassToken, heads, chain);
@@ -311,9 +391,44 @@ internal sealed class StageBuilder(Candidate candidate, ConfigFacts config, Sugg
             (_, true) => $"[Pool(Pooling.{kind})] is that of {_family.Title}",
             _ => $"[Pool(Pooling.{kind})] is an assumption",
         };
-        remarks.Add("Pool", [], $"{why}. No tensor shows how one row is made of all; a sentence embedder has 1_Pooling/config.json: put it beside the file, or use --pool and --normalize.");
+        remarks.Add("Pool", [], $"{why}. No tensor shows how one row is made of all; a sentence embedder has modules.json and 1_Pooling/config.json: put them beside the file, or use --pool and --normalize.");
         return kind is { } usual ? new(usual, options.Normalize, ExcludeClass: false) : null;
     }
+
+    private PoolDeclaration? OfPipeline(InputStage input, bool hasClassToken)
+    {
+        if (!pipeline.IsListed)
+        {
+            remarks.Add("Pool", [], "There is no modules.json, which lists all that a sentence embedder does after its encoder: the folders beside the file are taken for all of it. Repositories keep no empty folder, so 2_Normalize may be missing: add --pool and --normalize, or modules.json.");
+        }
+
+        if (pipeline.Pool is not { } said)
+        {
+            return null;
+        }
+
+        if (said.Value == Pooling.Class && !hasClassToken && !input.HasFirstToken)
+        {
+            throw new UndeclarableException($"{said.Evidence}, and the model has no class token");
+        }
+
+        if (hasClassToken && said.Value is Pooling.Mean or Pooling.Max)
+        {
+            remarks.Add("Pool", ["ExcludeClass"], "The class token's row is pooled with the others; if it should not be, add ExcludeClass = true.");
+        }
+
+        return new(said.Value, pipeline.NormalizesPooled, ExcludeClass: false);
+    }
+
+    private static PoolDeclaration? OfArchitecture(TimmArchitecture architecture, bool hasClassToken) => architecture.GlobalPool switch
+    {
+        "" => null,
+        "token" when hasClassToken => new(Pooling.Class, Normalize: false, ExcludeClass: false),
+        "token" => throw new UndeclarableException("timm takes the row of the class token (global_pool token), and the file has none"),
+        "avg" => new(Pooling.Mean, Normalize: false, ExcludeClass: hasClassToken),
+        "max" => new(Pooling.Max, Normalize: false, ExcludeClass: hasClassToken),
+        _ => throw new UndeclarableException($"timm pools by global_pool {Literals.String(architecture.GlobalPool)}, which no Pooling is"),
+    };
 
     private Pooling? UsualPooling(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
     {

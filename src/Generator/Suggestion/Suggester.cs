@@ -1,14 +1,20 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Suggests the declaration of a checkpoint: the family by its names, arguments by shapes, and what neither tells by configuration or assumption.</summary>
+/// <summary>
+/// Suggests the declaration of a checkpoint. The family is what <c>model_type</c> says, or what names allow where nothing says it; arguments follow from shapes and from the files
+/// beside the checkpoint. What neither tells is a remark, and what contradicts or is not understood a refusal.
+/// </summary>
 internal static class Suggester
 {
     /// <summary>Problems that a message names.</summary>
-    private const int MostProblems = 8;
+    private const int MaxProblems = 8;
 
     /// <param name="facts">What is known of the file.</param>
     /// <param name="options">What the user knows.</param>
@@ -24,17 +30,33 @@ internal static class Suggester
             return Suggestion.Refuse(null, "the file has no tensors");
         }
 
-        if (Undeclarable.Of(facts) is { } known)
+        if (facts.Unreadable.Count > 0)
+        {
+            return Suggestion.Refuse(null, [.. facts.Unreadable.Select(file => $"{file.File} beside it cannot be read: {file.Reason}")]);
+        }
+
+        FamilyChoice choice = FamilyChoice.Of(facts, options.Assume);
+        if (choice.Refusal is { } refusal)
+        {
+            return Suggestion.Refuse(ModelConfig.TypeOf(facts)?.Value, refusal);
+        }
+
+        if (options.Assume is null && Undeclarable.Of(facts) is { } known)
         {
             return Suggestion.Refuse(known.Family, known.Reason);
         }
 
-        IReadOnlyList<Candidate> candidates = FamilyFinder.Of(facts, KnownFamilies.All, options.Prefix);
+        IReadOnlyList<Candidate> candidates = FamilyFinder.Of(facts, choice.Families, options.Prefix, choice.IsChosen);
+        if (candidates.Count == 0 && choice.Unknown is not null && FamilyFinder.Of(facts, KnownFamilies.All.Where(family => family.IsSpecific).ToList(), options.Prefix, isChosen: false).Count > 0)
+        {
+            return Suggestion.Refuse(choice.Unknown.Value, choice.UnknownRefusal);
+        }
+
         string? strange = null;
         if (candidates.Count == 0)
         {
             (KnownFamily? pattern, strange) = LayerPattern.Find(facts, options.Prefix);
-            candidates = pattern is null ? [] : FamilyFinder.Of(facts, [pattern], null);
+            candidates = pattern is null ? [] : FamilyFinder.Of(facts, [pattern], null, isChosen: true);
         }
 
         if (candidates.Count == 0)
@@ -42,21 +64,36 @@ internal static class Suggester
             return Suggestion.Refuse(null, Unknown(facts, options, strange));
         }
 
-        List<Suggestion> all = candidates.Select(candidate => Of(candidate, facts, options)).ToList();
-        List<(Suggestion Suggestion, Candidate Candidate)> fitting = all.Zip(candidates, (suggestion, candidate) => (suggestion, candidate)).Where(pair => pair.suggestion.Module is not null).ToList();
+        List<(Suggestion Suggestion, Candidate Candidate)> all = candidates.Select(candidate => (Of(candidate, facts, options), candidate)).ToList();
+        List<(Suggestion Suggestion, Candidate Candidate)> fitting = all.Where(pair => pair.Suggestion.Module is not null).ToList();
         if (fitting.Count == 0)
         {
-            return all[0];
+            return all[0].Suggestion;
         }
 
         // The model that explains most of the file; the first of equals.
         (Suggestion best, Candidate chosen) = fitting.OrderByDescending(pair => pair.Suggestion.Module!.BuildGraph().ParameterCount).First();
+        List<Remark> remarks = [.. best.Remarks];
         string[] others = candidates.Where(candidate => candidate != chosen && candidate.Outer + candidate.Prefix != chosen.Outer + chosen.Prefix)
             .Select(candidate => Literals.String(candidate.Outer + candidate.Prefix)).Distinct().ToArray();
-        return others.Length == 0 ? best : best with
+        if (others.Length > 0)
         {
-            Remarks = [.. best.Remarks, new("TensorNames", ["Prefix"], $"The file has {Literals.Integer(others.Length + 1)} models. This is the one behind {Literals.String(chosen.Outer + chosen.Prefix)}; for another use --prefix with {string.Join(" or ", others)}.")],
-        };
+            remarks.Add(new(
+                "TensorNames", ["Prefix"],
+                $"The file has {Literals.Integer(others.Length + 1)} models. This is the one whose names begin with {Literals.String(chosen.Outer + chosen.Prefix)}; for another use --prefix with {string.Join(" or ", others)}."));
+        }
+
+        if (choice.Unknown is { } type)
+        {
+            remarks.Insert(0, new("Encoder", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration follows from names and shapes alone."));
+        }
+
+        if (choice.Assumed is { } assumed)
+        {
+            remarks.Insert(0, new("Encoder", [], assumed));
+        }
+
+        return best with { Remarks = remarks };
     }
 
     private static Suggestion Of(Candidate candidate, CheckpointFacts facts, SuggestionOptions options)
@@ -64,21 +101,36 @@ internal static class Suggester
         string title = candidate.Family.Title;
         try
         {
-            (EncoderModule module, IReadOnlyList<Remark> assumed) = ModelBuilder.Build(candidate, facts, options);
+            ModelConfig config = ModelConfig.Of(facts, candidate.Family);
+            SentencePipeline pipeline = SentencePipeline.Of(facts);
+            string[] refusals = [.. config.Refusals, .. options.LayersOnly ? [] : pipeline.Refusals];
+            if (refusals.Length > 0)
+            {
+                return Suggestion.Refuse(title, refusals);
+            }
+
+            (EncoderModule module, IReadOnlyList<Remark> assumed) = ModelBuilder.Build(candidate, facts, config, pipeline, options);
             List<Remark> remarks = [.. assumed];
             HeaderIndex index = new(facts, candidate.Outer);
-            module = Leftovers.Ignore(WithPrefix(module, candidate, facts), candidate, index, remarks, options.LayersOnly);
-            if (candidate.Outer.Length > 0)
+            module = Leftovers.Ignore(WithPrefix(module, candidate, facts), candidate, index, remarks, options);
+            string outer = candidate.Outer;
+            if (candidate.Wrapper.Length > 0)
+            {
+                module = module with { Names = Wrapped(module.Names, candidate) };
+                outer = "";
+                index = new(facts, outer);
+            }
+            else if (outer.Length > 0)
             {
                 remarks.Add(new(
                     "Checkpoint", ["Prefix"],
-                    $"The model is the part of the file behind {Literals.String(candidate.Outer)}: give that to Load, Load(file, {Literals.String(candidate.Outer)}). The rest of the file is none of its business."));
+                    $"The model is the part of the file whose names begin with {Literals.String(outer)}: give that to Load, Load(file, {Literals.String(outer)}). The rest of the file is not read."));
             }
 
             List<string> problems = TensorCheck.Of(module.BuildGraph(), index).ToList();
             return problems.Count == 0
-                ? new(title, module, candidate.Outer, remarks, [])
-                : Suggestion.Refuse(title, [.. problems.Take(MostProblems), .. problems.Count > MostProblems ? [$"{Literals.Integer(problems.Count - MostProblems)} more tensors do not fit"] : Array.Empty<string>()]);
+                ? new(title, module, outer, remarks, []) { Constants = options.LayersOnly ? [] : pipeline.Constants }
+                : Suggestion.Refuse(title, [.. problems.Take(MaxProblems), .. problems.Count > MaxProblems ? [$"{Literals.Integer(problems.Count - MaxProblems)} more tensors do not fit"] : Array.Empty<string>()]);
         }
         catch (UndeclarableException exception)
         {
@@ -86,17 +138,34 @@ internal static class Suggester
         }
     }
 
-    /// <summary>Where a file has names behind several of the family's prefixes, the one that is meant is written.</summary>
+    /// <summary>Where a file has names after several of the family's prefixes, the one that is meant is written.</summary>
     private static EncoderModule WithPrefix(EncoderModule module, Candidate candidate, CheckpointFacts facts) =>
         module.Names.Prefix is null && (new HeaderIndex(facts, candidate.Outer).PrefixOf(module.BuildGraph()) != candidate.Prefix
             || module.Names.Prefixes.Any(other => other.Length > 0 && other != candidate.Prefix && facts.Tensors.Any(tensor => tensor.Name.StartsWith(candidate.Outer + other, StringComparison.Ordinal))))
             ? module with { Names = module.Names with { Prefix = candidate.Prefix } }
             : module;
 
+    /// <summary>The names with what a training tool put before all of them, those outside of the family's prefix included.</summary>
+    private static NamesDeclaration Wrapped(NamesDeclaration names, Candidate candidate)
+    {
+        string[] folders = [.. names.Files.Select(FurtherFiles.FolderOf)];
+        return names with
+        {
+            Prefix = candidate.Wrapper + candidate.Prefix,
+            Own = new(names.Own.Select(own => own with { Text = string.Join(";", own.Text.Split(';').Select(Whole)) })),
+            Ignored = new(names.Ignored.Select(pattern => candidate.Wrapper + pattern)),
+        };
+
+        string Whole(string name) =>
+            name.Length == 0 || name[0] != HeaderIndex.Outside || folders.Any(folder => name.StartsWith($"{HeaderIndex.Outside}{folder}.", StringComparison.Ordinal))
+                ? name
+                : HeaderIndex.Outside + candidate.Wrapper + name.Substring(1);
+    }
+
     private static string Unknown(CheckpointFacts facts, SuggestionOptions options, string? strange)
     {
         string names = string.Join(", ", facts.Tensors.Take(4).Select(tensor => $"'{tensor.Name}' {tensor.ShapeText}"));
-        string where = options.Prefix is { } prefix ? $" behind {Literals.String(prefix)}" : "";
+        string where = options.Prefix is { } prefix ? $" after {Literals.String(prefix)}" : "";
         return $"no layers of a Transformer encoder are found{where} under names that are known{(strange is null ? "" : $"; {strange}")}. The file has {Literals.Integer(facts.Tensors.Count)} tensors: {names}{(facts.Tensors.Count > 4 ? ", …" : "")}. "
             + "Names of one's own are declared role by role, [TensorNames(Norm1 = \"…{layer}…\", …)]: docs/names.md";
     }

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
@@ -11,6 +12,9 @@ namespace ShapeGen.Generator.Suggestion;
 /// <param name="Refusals">Why the model cannot be declared; empty where it can.</param>
 internal sealed record Suggestion(string? Family, EncoderModule? Module, string Outer, IReadOnlyList<Remark> Remarks, IReadOnlyList<string> Refusals)
 {
+    /// <summary>Constants that the class gets from the files beside the checkpoint.</summary>
+    public IReadOnlyList<ClassConstant> Constants { get; init; } = [];
+
     /// <summary>The attributes, but for <c>[Checkpoint]</c>; none where there is no declaration.</summary>
     public IReadOnlyList<DeclaredAttribute> Attributes => Module is null ? [] : DeclarationWriter.Attributes(Module);
 

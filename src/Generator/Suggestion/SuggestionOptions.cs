@@ -22,6 +22,12 @@ internal sealed record SuggestionOptions
     /// <summary>What stands before the names of the model that is meant, where a file has several.</summary>
     public string? Prefix { get; init; }
 
+    /// <summary>The family whose code is meant, by its <see cref="Families.KnownFamily.Key"/>, whatever <c>model_type</c> says; null where that decides.</summary>
+    public string? Assume { get; init; }
+
+    /// <summary>Tensors that the user says the model does not use, as patterns.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>Whether only the layers are wanted, without what stands before and behind them.</summary>
     public bool LayersOnly { get; init; }
 }

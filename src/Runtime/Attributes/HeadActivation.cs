@@ -20,4 +20,13 @@ public enum HeadActivation
 
     /// <summary>Softmax over the outputs: probabilities.</summary>
     Softmax = 5,
+
+    /// <summary>GELU's tanh form: <c>x · ½ · (1 + tanh(√(2/π) · (x + 0.044715 x³)))</c>. PyTorch's <c>nn.GELU(approximate="tanh")</c>.</summary>
+    GeluTanh = 6,
+
+    /// <summary>GELU's sigmoid form: <c>x · sigmoid(1.702 x)</c>.</summary>
+    QuickGelu = 7,
+
+    /// <summary>SiLU (swish): <c>x · sigmoid(x)</c>. PyTorch's <c>nn.SiLU</c>.</summary>
+    Silu = 8,
 }

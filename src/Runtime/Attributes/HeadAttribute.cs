@@ -28,4 +28,10 @@ public sealed class HeadAttribute : Attribute
 
     /// <summary>The function behind the linear layer. None by default.</summary>
     public HeadActivation Activation { get; set; }
+
+    /// <summary>
+    /// Whether each row of the result is divided by its length (L2), after the activation: <c>x / max(‖x‖, 1e-12)</c>, PyTorch's <c>F.normalize</c>. Off by
+    /// default. Sentence-transformers' <c>Normalize</c> after a <c>Dense</c>.
+    /// </summary>
+    public bool Normalize { get; set; }
 }

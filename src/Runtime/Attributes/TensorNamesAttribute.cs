@@ -30,6 +30,13 @@ public sealed class TensorNamesAttribute : Attribute
     /// </summary>
     public string? Ignore { get; set; }
 
+    /// <summary>
+    /// Further safetensors files of the checkpoint, as paths from its folder, separated by <c>;</c>: <c>"2_Dense/model.safetensors"</c>. <c>Load(path)</c> opens
+    /// them beside the file at that path. A tensor of such a file is called by the name of the file's folder, a dot and its own name:
+    /// <c>2_Dense.linear.weight</c>. A name that begins with <c>/</c> is outside the prefix: <c>Heads = "/2_Dense.linear"</c>.
+    /// </summary>
+    public string? Files { get; set; }
+
     /// <summary>The norm of the attention block.</summary>
     public string? Norm1 { get; set; }
 

@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>What stands before a module's names in a checkpoint of its family, and which tensors the module leaves alone. Immutable. Made by generated code.</summary>
+/// <summary>
+/// What stands before a module's names in a checkpoint of its family, which tensors the module leaves alone, and which further files the checkpoint has.
+/// Immutable. Made by generated code.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CheckpointNames
 {
@@ -11,14 +14,28 @@ public sealed class CheckpointNames
 
     private readonly string[] _prefixes;
     private readonly string[] _ignored;
+    private readonly string[] _files;
+    private readonly string[] _filePrefixes;
 
     /// <param name="prefixes">What may stand before all of the names, the first being tried first; at least one.</param>
     /// <param name="ignored">Names of tensors that are left alone, with or without the prefix; <c>*</c> stands for any characters.</param>
     public CheckpointNames(string[] prefixes, string[] ignored)
+        : this(prefixes, ignored, [])
+    {
+    }
+
+    /// <param name="prefixes">What may stand before all of the names, the first being tried first; at least one.</param>
+    /// <param name="ignored">Names of tensors that are left alone, with or without the prefix; <c>*</c> stands for any characters.</param>
+    /// <param name="files">Further files of the checkpoint, as <see cref="SafetensorsFile.Open(string, string[])"/> takes them.</param>
+    /// <exception cref="ArgumentException">There is no prefix, or a further file cannot be opened so.</exception>
+    public CheckpointNames(string[] prefixes, string[] ignored, string[] files)
     {
         ArgumentNullException.ThrowIfNull(prefixes);
         ArgumentNullException.ThrowIfNull(ignored);
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentOutOfRangeException.ThrowIfZero(prefixes.Length);
+        _files = files;
+        _filePrefixes = files.Length == 0 ? [] : JoinedFiles.Prefixes(files);
         _prefixes = prefixes;
         _ignored = ignored;
     }
@@ -26,6 +43,24 @@ public sealed class CheckpointNames
     internal ReadOnlySpan<string> Prefixes => _prefixes;
 
     internal bool IgnoresAny => _ignored.Length > 0;
+
+    /// <summary>The further files of the checkpoint.</summary>
+    internal string[] Files => _files;
+
+    /// <summary>Whether a tensor is of a further file, where the prefix that <c>Load</c> is given has no say.</summary>
+    /// <param name="name">Its whole name.</param>
+    internal bool IsOfFurtherFile(ReadOnlySpan<char> name)
+    {
+        foreach (string prefix in _filePrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a tensor is left alone.</summary>
     /// <param name="name">Its name, without the prefix that <c>Load</c> is given.</param>

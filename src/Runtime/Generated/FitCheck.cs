@@ -3,25 +3,31 @@ namespace ShapeGen.Runtime;
 /// <summary>Finds the tensors of each parameter, or throws one exception with everything that does not fit.</summary>
 internal static class FitCheck
 {
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="prefix">The prefix that <c>Load</c> is given.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="names">The names of the family.</param>
+    /// <param name="problems">What was wrong already when the checkpoint was opened.</param>
     /// <returns>The tensors of each parameter, in the order of <paramref name="layout"/>.</returns>
     /// <exception cref="CheckpointException">Something does not fit.</exception>
-    public static TensorMatch[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, CheckpointNames names)
+    public static TensorMatch[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, CheckpointNames names, ProblemList problems)
     {
-        var problems = new ProblemList();
         var matches = new TensorMatch[layout.Length];
         TensorFinder finder = TensorFinder.Create(file, prefix, names, layout);
         var used = new HashSet<TensorInfo>(layout.Length);
+        var wrong = new HashSet<string>(StringComparer.Ordinal);
         bool isComplete = true;
         for (int i = 0; i < layout.Length; i++)
         {
             TensorMatch match = finder.Find(layout[i]);
             matches[i] = match;
             isComplete &= match.IsComplete;
-            Check(match, layout[i], used, problems);
+            Check(match, layout[i], used, wrong, problems);
         }
 
         // A checkpoint that fits goes no further: what only messages need is not even compiled then.
-        if (!isComplete || used.Count < finder.CountTensors())
+        if (!isComplete || finder.CountMeant(used) < finder.CountTensors())
         {
             NameReport.Add(file, prefix, finder, layout, matches, used, names, problems);
         }
@@ -35,16 +41,27 @@ internal static class FitCheck
         return matches;
     }
 
-    /// <summary>Checks what was found of a parameter. A tensor that several parameters are parts of is checked with the first one.</summary>
-    private static void Check(TensorMatch match, ParameterLayout parameter, HashSet<TensorInfo> used, ProblemList problems)
+    /// <summary>
+    /// Checks what was found of a parameter. A tensor may be found for several parameters, which need not expect the same shape of it; what is wrong in the same
+    /// way is said once.
+    /// </summary>
+    /// <param name="match">What was found.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="used">All tensors that were found.</param>
+    /// <param name="wrong">The misfits of shapes that are said already.</param>
+    /// <param name="problems">Where a misfit is added.</param>
+    private static void Check(TensorMatch match, ParameterLayout parameter, HashSet<TensorInfo> used, HashSet<string> wrong, ProblemList problems)
     {
         for (int i = 0; i < match.Tensors.Length; i++)
         {
-            if (match.Tensors[i] is { } tensor && used.Add(tensor))
+            if (match.Tensors[i] is { } tensor)
             {
                 (int first, int second) = match.Shape(i, parameter);
-                CheckShape(tensor, first, second, match.Source, parameter, problems);
-                CheckType(tensor, problems);
+                CheckShape(tensor, first, second, match.Source, parameter, wrong, problems);
+                if (used.Add(tensor))
+                {
+                    CheckType(tensor, problems);
+                }
             }
         }
     }
@@ -54,8 +71,9 @@ internal static class FitCheck
     /// <param name="second">Its second one, or 0 of a vector.</param>
     /// <param name="source">The way in which the checkpoint holds the parameter.</param>
     /// <param name="parameter">The parameter.</param>
+    /// <param name="wrong">The misfits that are said already.</param>
     /// <param name="problems">Where a misfit is added.</param>
-    private static void CheckShape(TensorInfo tensor, int first, int second, TensorSource source, ParameterLayout parameter, ProblemList problems)
+    private static void CheckShape(TensorInfo tensor, int first, int second, TensorSource source, ParameterLayout parameter, HashSet<string> wrong, ProblemList problems)
     {
         ReadOnlySpan<long> found = tensor.Dimensions;
         if (second == 0 ? found.Length == 1 && found[0] == first : found.Length == 2 && found[0] == first && found[1] == second)
@@ -75,7 +93,10 @@ internal static class FitCheck
             second == 0 || found.Length != 2 || found[0] != second || found[1] != first ? "" :
             isTransposed ? "; it is not transposed: remove Transposed = true from [TensorNames]" :
             "; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving";
-        problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");
+        if (wrong.Add($"{tensor.Name} {Text.Shape(expected)}"))
+        {
+            problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");
+        }
     }
 
     private static bool HasOtherShape(ReadOnlySpan<long> found, ParameterLayout parameter)
@@ -101,7 +122,8 @@ internal static class FitCheck
     {
         if (!tensor.Type.IsConvertible())
         {
-            problems.Add($"wrong type: {Text.Quote(tensor.Name)}: expected F32, F64, F16 or BF16, found {tensor.Type.HeaderName()}");
+            string wayOut = tensor.Type.WayOut() is { } way ? $": these are {way}" : "";
+            problems.Add($"wrong type: {Text.Quote(tensor.Name)}: expected F32, F64, F16 or BF16, found {tensor.Type.HeaderName()}{wayOut}");
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class NameReport
     {
         List<Missing> missing = AllMissing(finder, layout, matches);
         TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsMeant(tensor.Name) && !used.Contains(tensor))];
-        if (used.Count == 0 && missing.Count > 0)
+        if (missing.Count > 0 && used.All(tensor => names.IsOfFurtherFile(tensor.Name)))
         {
             AddPrefixes(file, outer, layout.ToArray(), names, isPrefixFound: unexpected.Length > 0, problems);
         }

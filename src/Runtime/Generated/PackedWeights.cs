@@ -36,14 +36,18 @@ public sealed class PackedWeights
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed. Or it has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
+    public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null) =>
+        Load(file, prefix, module, layout, length, names ?? CheckpointNames.Plain, new ProblemList());
+
+    private static PackedWeights Load(
+        SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames names, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(prefix);
         RequireWithin(layout, length);
         using CheckpointMemory.Lease lease = file.Acquire();
 
-        TensorMatch[] matches = FitCheck.Match(file, prefix, module, layout, names ?? CheckpointNames.Plain);
+        TensorMatch[] matches = FitCheck.Match(file, prefix, module, layout, names, problems);
         var weights = new PackedWeights(length);
         byte[] buffer = [];
         for (int i = 0; i < layout.Length; i++)
@@ -54,7 +58,7 @@ public sealed class PackedWeights
         return weights;
     }
 
-    /// <summary>Opens a file, loads a module's parameters and closes it.</summary>
+    /// <summary>Opens a file, and the further files of its checkpoint beside it, loads a module's parameters and closes all of them.</summary>
     /// <param name="path">The path of a safetensors file.</param>
     /// <param name="prefix">What the module's names begin with in the file; tensors without it are not looked at.</param>
     /// <param name="module">The module's name, for messages.</param>
@@ -62,12 +66,11 @@ public sealed class PackedWeights
     /// <param name="length">Floats of packed storage.</param>
     /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">The file is malformed or does not fit the module.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="CheckpointException">A file is malformed or does not fit the module, or a further file is missing; all that is wrong with any of them is listed.</exception>
+    /// <exception cref="IOException">The file is missing, or one cannot be read.</exception>
     public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        return Load(file, prefix, module, layout, length, names);
+        return names is { Files.Length: > 0 } ? LoadJoined(path, prefix, module, layout, length, names) : LoadOne(path, prefix, module, layout, length, names);
     }
 
     /// <summary>Loads a module's parameters from a resource of an assembly, which is read where it is.</summary>
@@ -84,6 +87,29 @@ public sealed class PackedWeights
     {
         using SafetensorsFile file = SafetensorsFile.OpenResource(assembly, resource);
         return Load(file, prefix, module, layout, length, names);
+    }
+
+    /// <summary>Loads a module's parameters from the resources that the files of a checkpoint are in an assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="resource">The resource of the first file.</param>
+    /// <param name="resources">The resources of the further files, in the order of <paramref name="names"/>.</param>
+    /// <param name="prefix">What the module's names begin with in the first file; tensors without it are not looked at.</param>
+    /// <param name="module">The module's name, for messages.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="length">Floats of packed storage.</param>
+    /// <param name="names">What the family of checkpoints has before the names, what is left alone, and the further files.</param>
+    /// <returns>The packed parameters.</returns>
+    /// <exception cref="CheckpointException">There is no such resource, or the content of one is malformed or does not fit the module; all that is wrong with any of them is listed.</exception>
+    /// <exception cref="ArgumentException">The names have another number of further files than there are resources.</exception>
+    public static PackedWeights Load(
+        Assembly assembly, string resource, string[] resources, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames names)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(resources.Length, names.Files.Length, nameof(resources));
+        var problems = new ProblemList();
+        using SafetensorsFile file = JoinedFiles.OpenResources(assembly, resource, names.Files, resources, problems);
+        return Load(file, prefix, module, layout, length, names, problems);
     }
 
     /// <summary>Loads a module's parameters from the bytes of a file, which are not copied and not needed afterwards.</summary>
@@ -125,6 +151,20 @@ public sealed class PackedWeights
         }
 
         return weights;
+    }
+
+    private static PackedWeights LoadOne(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return Load(file, prefix, module, layout, length, names);
+    }
+
+    private static PackedWeights LoadJoined(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames names)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var problems = new ProblemList();
+        using SafetensorsFile file = JoinedFiles.Open(path, names.Files, problems);
+        return Load(file, prefix, module, layout, length, names, problems);
     }
 
     /// <summary>The floats, held until the lease is disposed even if a finalizer frees them meanwhile.</summary>

@@ -90,10 +90,10 @@ internal readonly struct TensorFinder
         return Find(parameter);
     }
 
-    /// <summary>How many tensors under the prefix of <c>Load</c> are not left alone.</summary>
+    /// <summary>How many tensors under the prefix of <c>Load</c>, or of further files, are not left alone.</summary>
     public int CountTensors()
     {
-        if (!_names.IgnoresAny)
+        if (!_names.IgnoresAny && _names.Files.Length == 0)
         {
             return _file.CountTensors(_outer);
         }
@@ -107,14 +107,34 @@ internal readonly struct TensorFinder
         return count;
     }
 
-    /// <summary>Whether a tensor is under the prefix of <c>Load</c> and not left alone.</summary>
-    public bool IsMeant(string name) => name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
+    /// <summary>How many of the tensors that were found <see cref="CountTensors"/> counts: one that was found by an alias may be left alone, or under another prefix.</summary>
+    public int CountMeant(HashSet<TensorInfo> found)
+    {
+        int count = 0;
+        foreach (TensorInfo tensor in found)
+        {
+            count += IsMeant(tensor.Name) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether a tensor is under the prefix of <c>Load</c>, or of a further file, and not left alone.</summary>
+    public bool IsMeant(string name) => _names.IsOfFurtherFile(name)
+        ? !_names.Ignores(name, "")
+        : name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
 
     /// <summary>Whether the file has a tensor of this name that is left alone.</summary>
-    public bool IsIgnored(string name) => _file.TryGetTensor(Whole(name), out TensorInfo? tensor) && !IsMeant(tensor.Name);
+    public bool IsIgnored(string name) => _file.TryGetTensor(Whole(name), out _) && !IsMeant(Whole(name));
 
-    /// <summary>A name as the file has it. One that begins with <see cref="TensorSource.Outside"/> stands outside of the family's own prefix, as a classifier beside <c>bert.</c></summary>
-    public string Whole(string name) => name.StartsWith(TensorSource.Outside) ? _outer + name[1..] : Prefix + name;
+    /// <summary>
+    /// A name as the file has it. One that begins with <see cref="TensorSource.Outside"/> is outside the family's own prefix, as a classifier beside <c>bert.</c>;
+    /// that of a further file is outside the prefix of <c>Load</c> too.
+    /// </summary>
+    public string Whole(string name) =>
+        !name.StartsWith(TensorSource.Outside) ? Prefix + name :
+        _names.IsOfFurtherFile(name.AsSpan(1)) ? name[1..] :
+        _outer + name[1..];
 
     private TensorMatch Find(TensorSource source, int outputs)
     {
@@ -135,6 +155,10 @@ internal readonly struct TensorFinder
         return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 
-    private TensorInfo? Find(string name) =>
-        _file.TryGetTensor(Whole(name), out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(tensor.Name)) ? tensor : null;
+    /// <summary>The tensor of a name that is not left alone. It may be an alias; then it does not matter whether the name that the tensor is kept under is left alone.</summary>
+    private TensorInfo? Find(string name)
+    {
+        string whole = Whole(name);
+        return _file.TryGetTensor(whole, out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(whole)) ? tensor : null;
+    }
 }

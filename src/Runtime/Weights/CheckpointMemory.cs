@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ShapeGen;
 
 /// <summary>
-/// The bytes of a checkpoint: a file, a copy in memory, a resource of an assembly where it lies, or memory that the caller holds still. What is owned is in
-/// safe handles, so that it is released without <see cref="Dispose"/> too.
+/// The bytes of a checkpoint: a file, a copy in memory, a resource of an assembly where it lies, memory that the caller holds still, or several of these in
+/// sequence. What is owned is in safe handles, so that it is released without <see cref="Dispose"/> too.
 /// </summary>
 /// <remarks>
 /// A file is read, block by block, where it is wanted; it is not mapped. Reading what another program has truncated from a map ends the
@@ -29,14 +29,30 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     private readonly byte* _bytes;
     private readonly ResourceHandle? _resource;
 
+    /// <summary>The parts of a joined checkpoint, which have no parts themselves; empty of any other.</summary>
+    private readonly CheckpointMemory[] _parts = [];
+
     private CheckpointMemory(NativeBuffer? buffer, SafeFileHandle? file, byte* bytes, long length, string checkpoint, ResourceHandle? resource = null)
     {
         _buffer = buffer;
         _file = file;
         _resource = resource;
         _bytes = bytes;
+        IsInMemory = bytes is not null;
         Length = length;
         Checkpoint = checkpoint;
+    }
+
+    private CheckpointMemory(CheckpointMemory[] parts, string checkpoint)
+    {
+        _parts = parts;
+        Checkpoint = checkpoint;
+        IsInMemory = true;
+        foreach (CheckpointMemory part in parts)
+        {
+            Length += part.Length;
+            IsInMemory &= part.IsInMemory;
+        }
     }
 
     public long Length { get; }
@@ -46,6 +62,9 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
     /// <summary>How messages call it.</summary>
     public string Checkpoint { get; }
+
+    /// <summary>Whether all bytes have an address.</summary>
+    private bool IsInMemory { get; }
 
     /// <summary>What keeps the bytes: a buffer, the file that they are read from, or the assembly that they are in.</summary>
     private SafeHandle? Handle => _buffer is not null ? _buffer : _file is not null ? _file : _resource;
@@ -156,6 +175,9 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     /// <summary>Looks at bytes that the caller keeps where they are for as long as this is used.</summary>
     public static CheckpointMemory Borrow(byte* bytes, long length, string checkpoint) => new(null, null, bytes, length, checkpoint);
 
+    /// <summary>The bytes of several checkpoints in sequence: those of part i begin where those of part i - 1 end. Disposing of it disposes of the parts.</summary>
+    public static CheckpointMemory Join(CheckpointMemory[] parts, string checkpoint) => new(parts, checkpoint);
+
     /// <summary>The bytes, held until the lease is disposed even if another thread disposes this.</summary>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public Lease Acquire() => new(this);
@@ -165,6 +187,10 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         _buffer?.Dispose();
         _file?.Dispose();
         _resource?.Dispose();
+        foreach (CheckpointMemory part in _parts)
+        {
+            part.Dispose();
+        }
     }
 
     /// <returns>False of a pipe or a device.</returns>
@@ -231,12 +257,19 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
         public Lease(CheckpointMemory memory)
         {
-            if (memory.Handle is { } handle)
+            Hold(memory);
+            for (int i = 0; i < memory._parts.Length; i++)
             {
-                // The handle's own check holds against a race, this one names what the user knows.
-                ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(SafetensorsFile));
-                bool added = false;
-                handle.DangerousAddRef(ref added);
+                try
+                {
+                    Hold(memory._parts[i]);
+                }
+                catch
+                {
+                    // Another thread disposes of the checkpoint and has come to this part.
+                    Release(memory._parts.AsSpan(0, i));
+                    throw;
+                }
             }
 
             _memory = memory;
@@ -245,7 +278,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         public long Length => _memory.Length;
 
         /// <summary>Whether bytes are where <see cref="Read"/> gives them; otherwise it fills the buffer.</summary>
-        public bool IsInMemory => _memory._bytes is not null;
+        public bool IsInMemory => _memory.IsInMemory;
 
         /// <summary>A part of the bytes, which the caller knows to be within.</summary>
         /// <param name="offset">The first byte.</param>
@@ -260,16 +293,69 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                 return new(_memory._bytes + offset, length);
             }
 
-            Span<byte> destination = buffer[..length];
-            int read = ReadFile(_memory._file!, offset, destination);
-            return read == length ? destination : throw Cut();
+            CheckpointMemory part = _memory;
+            foreach (CheckpointMemory candidate in _memory._parts)
+            {
+                part = candidate;
+                if (offset < candidate.Length)
+                {
+                    break;
+                }
+
+                offset -= candidate.Length;
+            }
+
+            return ReadPart(part, offset, length, buffer);
         }
 
-        public void Dispose() => _memory.Handle?.DangerousRelease();
+        public void Dispose()
+        {
+            _memory.Handle?.DangerousRelease();
+            Release(_memory._parts);
+        }
 
-        private CheckpointException Cut() => new(
-            $"'{_memory.Checkpoint}' was changed while it was open",
-            _memory.Checkpoint,
-            [FormattableString.Invariant($"it had {_memory.Length} bytes when it was opened, and has {RandomAccess.GetLength(_memory._file!)} now; load it again once it is written")]);
+        private ReadOnlySpan<byte> ReadPart(CheckpointMemory part, long offset, int length, Span<byte> buffer)
+        {
+            if (part._bytes is not null)
+            {
+                ReadOnlySpan<byte> bytes = new(part._bytes + offset, length);
+                if (IsInMemory)
+                {
+                    return bytes;
+                }
+
+                // Another part is a file: whoever asks has a buffer, and counts on it being filled.
+                bytes.CopyTo(buffer);
+                return buffer[..length];
+            }
+
+            Span<byte> destination = buffer[..length];
+            int read = ReadFile(part._file!, offset, destination);
+            return read == length ? destination : throw Cut(part);
+        }
+
+        private static void Hold(CheckpointMemory memory)
+        {
+            if (memory.Handle is { } handle)
+            {
+                // The handle's own check holds against a race, this one names what the user knows.
+                ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(SafetensorsFile));
+                bool added = false;
+                handle.DangerousAddRef(ref added);
+            }
+        }
+
+        private static void Release(ReadOnlySpan<CheckpointMemory> parts)
+        {
+            foreach (CheckpointMemory part in parts)
+            {
+                part.Handle?.DangerousRelease();
+            }
+        }
+
+        private static CheckpointException Cut(CheckpointMemory part) => new(
+            $"'{part.Checkpoint}' was changed while it was open",
+            part.Checkpoint,
+            [FormattableString.Invariant($"it had {part.Length} bytes when it was opened, and has {RandomAccess.GetLength(part._file!)} now; load it again once it is written")]);
     }
 }

@@ -206,7 +206,12 @@ internal ref struct HeaderReader
 
         if (type is { } known && shape is not null)
         {
-            if (!SafetensorsFormat.TryGetByteCount(known, shape, out long expected))
+            if (!SafetensorsFormat.FillsBytes(known, elements))
+            {
+                _problems.Add(
+                    $"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose {elements} elements of {known.Bits()} bits do not fill whole bytes");
+            }
+            else if (!SafetensorsFormat.TryGetByteCount(known, shape, out long expected))
             {
                 _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size is more than a 64-bit number of bytes");
             }

@@ -139,13 +139,14 @@ internal ref struct PlainHeader
         // Each of the three is taken once at most, so all were there.
         if (!Take("}"u8)
             || !TensorTypes.TryParse(typeName!, out TensorType type)
+            || !SafetensorsFormat.TryGetElementCount(shape, out long elements)
             || !SafetensorsFormat.TryGetByteCount(type, shape, out long bytes)
             || end - begin != bytes)
         {
             return false;
         }
 
-        header.Entries.Add(new HeaderEntry(name, type, shape!, bytes / type.Size(), begin, end, header.Entries.Count));
+        header.Entries.Add(new HeaderEntry(name, type, shape!, elements, begin, end, header.Entries.Count));
         return true;
     }
 

@@ -15,13 +15,16 @@ public sealed class SafetensorsFile : IDisposable
     private readonly TensorInfo[] _tensors;
     private readonly Dictionary<string, TensorInfo> _byName;
     private readonly Dictionary<string, string> _metadata;
+    private readonly Dictionary<string, TensorInfo>? _byAlias;
+    private IReadOnlyDictionary<string, string>? _aliasesView;
     private IReadOnlyList<TensorInfo>? _tensorsView;
     private IReadOnlyDictionary<string, string>? _metadataView;
 
     /// <param name="memory">The bytes, whose ownership is shared by every view of the file.</param>
     /// <param name="tensors">In the order of the file, with different names.</param>
     /// <param name="metadata">The file's own.</param>
-    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata)
+    /// <param name="aliases">Other names of the tensors; null where they are those that the metadata has.</param>
+    private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata, Dictionary<string, TensorInfo>? aliases = null)
     {
         _memory = memory;
         _tensors = tensors;
@@ -31,9 +34,11 @@ public sealed class SafetensorsFile : IDisposable
         {
             _byName.Add(tensor.Name, tensor);
         }
+
+        _byAlias = aliases ?? TensorAliases.Find(metadata, _byName);
     }
 
-    /// <summary>The path that was opened, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    /// <summary>The path that was opened and the further files that were opened with it, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint => _memory.Checkpoint;
 
     /// <summary>The tensors, in the order of their data in the file.</summary>
@@ -41,6 +46,13 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>The strings that the file's writer added; empty if none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
+
+    /// <summary>
+    /// Other names of tensors, and the name in <see cref="Tensors"/> of each: tied tensors, which <c>safetensors.torch.save_model</c> writes once, with an entry
+    /// of <see cref="Metadata"/> for each name that it left out. Empty if there are none. An entry of the metadata is an alias if no tensor has its key as the
+    /// name, and its value is the name of a tensor, or, over at most eight entries, leads to one.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Aliases => _aliasesView ??= TensorAliases.Names(_byAlias);
 
     /// <summary>
     /// Opens a file. Unless it is small, no byte of a tensor is read before it is asked for. A file that becomes shorter while it is open
@@ -55,6 +67,37 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Parse(CheckpointMemory.Open(path));
+    }
+
+    /// <summary>
+    /// Opens a checkpoint that is in several files, as one: sentence-transformers keeps the weights of a <c>Dense</c> module in a file in a folder. A tensor of a
+    /// further file is called by the name of the folder, a dot and its own name: <c>2_Dense.linear.weight</c>. The same goes for the further file's metadata.
+    /// </summary>
+    /// <param name="path">The path of the first file, whose tensors keep their names.</param>
+    /// <param name="files">The further files: paths from the folder of the first one with <c>/</c> between their parts, each in a folder of another name: <c>"2_Dense/model.safetensors"</c>.</param>
+    /// <returns>All of them; dispose it to let go of them.</returns>
+    /// <exception cref="ArgumentException">A further file is given by no relative path with a folder, by a path with <c>.</c> or <c>..</c> in it, or is in a folder of the same name as another one.</exception>
+    /// <exception cref="CheckpointException">A further file is missing, the content of a file is not valid, or two tensors end with the same name; all that is wrong with any file is listed.</exception>
+    /// <exception cref="IOException">The first file is missing, or a file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read, or is a directory.</exception>
+    public static SafetensorsFile Open(string path, params string[] files)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Length == 0)
+        {
+            return Open(path);
+        }
+
+        var problems = new ProblemList();
+        SafetensorsFile file = JoinedFiles.Open(path, files, problems);
+        if (!problems.IsEmpty)
+        {
+            file.Dispose();
+            problems.ThrowIfAny($"'{file.Checkpoint}' cannot be opened", file.Checkpoint);
+        }
+
+        return file;
     }
 
     /// <summary>
@@ -92,18 +135,18 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
     public static SafetensorsFile Read(ReadOnlySpan<byte> bytes) => Parse(CheckpointMemory.Copy(bytes, BytesName));
 
-    /// <summary>Finds a tensor by its exact name.</summary>
+    /// <summary>Finds a tensor by its exact name, or by one of <see cref="Aliases"/>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="tensor">The tensor.</param>
+    /// <param name="tensor">The tensor, under the name that <see cref="Tensors"/> has.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetTensor(string name, [NotNullWhen(true)] out TensorInfo? tensor)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _byName.TryGetValue(name, out tensor);
+        return _byName.TryGetValue(name, out tensor) || (_byAlias is not null && _byAlias.TryGetValue(name, out tensor));
     }
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to floats, row-major.</summary>
-    /// <param name="name">The exact name.</param>
+    /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
     /// <param name="destination">At least as long as the tensor has elements; what is beyond them is left alone.</param>
     /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
@@ -122,7 +165,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to a new array of floats, row-major.</summary>
-    /// <param name="name">The exact name.</param>
+    /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
     /// <returns>As many floats as the tensor has elements.</returns>
     /// <exception cref="CheckpointException">There is no such tensor, it is of another type, has more elements than an array can hold, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
@@ -143,37 +186,20 @@ public sealed class SafetensorsFile : IDisposable
     /// The same file under other names: to cut a prefix, to map the names of another library, to leave tensors out. It is a view, not a
     /// copy: this file and all its views are closed by disposing any one of them.
     /// </summary>
-    /// <param name="rename">Gives the new name of each tensor, or null to leave it out.</param>
-    /// <returns>The view.</returns>
-    /// <exception cref="CheckpointException">Tensors ended with the same name.</exception>
+    /// <param name="rename">
+    /// Gives the new name of each tensor, or null to leave it out. It is asked for each of <see cref="Aliases"/> too: a tensor is left out if all its names are.
+    /// </param>
+    /// <returns>The view. A tensor of which only aliases are left is listed under the first of them.</returns>
+    /// <exception cref="CheckpointException">Different tensors ended with the same name.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public SafetensorsFile WithNames(Func<string, string?> rename)
     {
         ArgumentNullException.ThrowIfNull(rename);
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
-        var renamed = new List<TensorInfo>(_tensors.Length);
-        var origins = new Dictionary<string, TensorInfo>(_tensors.Length, StringComparer.Ordinal);
-        var problems = new ProblemList();
-        foreach (TensorInfo tensor in _tensors)
-        {
-            if (rename(tensor.Name) is not { } name)
-            {
-                continue;
-            }
-
-            if (origins.TryAdd(name, tensor))
-            {
-                renamed.Add(tensor.Renamed(name));
-            }
-            else
-            {
-                problems.Add($"{Text.Quote(origins[name].Name)} and {Text.Quote(tensor.Name)} would both be named {Text.Quote(name)}");
-            }
-        }
-
-        problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
-        return new SafetensorsFile(_memory, [.. renamed], _metadata);
+        var renaming = new Renaming(_tensors, _byAlias, rename);
+        renaming.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        return new SafetensorsFile(_memory, renaming.Tensors(), _metadata, renaming.Aliases);
     }
 
     /// <summary>
@@ -184,6 +210,45 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>How messages call bytes that came without a name.</summary>
     internal const string BytesName = "<bytes>";
+
+    /// <summary>Several files as one.</summary>
+    /// <param name="first">The file whose tensors and metadata keep their names. Ownership of it and of the others passes.</param>
+    /// <param name="others">The further ones, with what the names of each begin with.</param>
+    /// <param name="checkpoint">How messages call all of them.</param>
+    /// <param name="problems">Where names are added that two tensors end with; of these the first one is kept.</param>
+    internal static SafetensorsFile Join(SafetensorsFile first, IReadOnlyList<(string Prefix, SafetensorsFile File)> others, string checkpoint, ProblemList problems)
+    {
+        List<TensorInfo> tensors = [.. first._tensors];
+        HashSet<string> names = new(first._byName.Keys, StringComparer.Ordinal);
+        Dictionary<string, string> metadata = new(first._metadata, StringComparer.Ordinal);
+        List<CheckpointMemory> parts = [first._memory];
+        long start = first._memory.Length;
+        foreach ((string prefix, SafetensorsFile file) in others)
+        {
+            foreach (TensorInfo tensor in file._tensors)
+            {
+                TensorInfo joined = tensor.Joined(prefix, start);
+                if (names.Add(joined.Name))
+                {
+                    tensors.Add(joined);
+                }
+                else
+                {
+                    problems.Add($"{Text.Quote(joined.Name)} is in '{first.Checkpoint}' and, as {Text.Quote(tensor.Name)}, in '{file.Checkpoint}'; remove it from one of them");
+                }
+            }
+
+            foreach (KeyValuePair<string, string> entry in file._metadata)
+            {
+                metadata.TryAdd(prefix + entry.Key, entry.Value);
+            }
+
+            parts.Add(file._memory);
+            start += file._memory.Length;
+        }
+
+        return new SafetensorsFile(CheckpointMemory.Join([.. parts], checkpoint), [.. tensors], metadata);
+    }
 
     /// <summary>Parses bytes without copying them. The caller keeps them where they are until it has disposed the result.</summary>
     internal static unsafe SafetensorsFile Borrow(byte* bytes, long length) => Parse(CheckpointMemory.Borrow(bytes, length, BytesName));
@@ -236,7 +301,8 @@ public sealed class SafetensorsFile : IDisposable
 
         if (!tensor.Type.IsConvertible())
         {
-            throw Unreadable($"{tensor} cannot be read as floats; F32, F64, F16 and BF16 can");
+            string wayOut = tensor.Type.WayOut() is { } way ? $": these are {way}" : "";
+            throw Unreadable($"{tensor} cannot be read as floats; F32, F64, F16 and BF16 can{wayOut}");
         }
 
         return tensor;

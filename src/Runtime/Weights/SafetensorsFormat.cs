@@ -20,6 +20,8 @@ internal static class SafetensorsFormat
     /// <summary>The header's one key that is no tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
+    private const int BitsOfByte = 8;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The product of <paramref name="shape"/>, whose sizes are not negative; false if it overflows.</summary>
@@ -49,17 +51,20 @@ internal static class SafetensorsFormat
         return true;
     }
 
-    /// <summary>Bytes of a tensor; false if they overflow.</summary>
+    /// <summary>Bytes of a tensor; false if they overflow, or if the last elements do not fill a byte.</summary>
     public static bool TryGetByteCount(TensorType type, ReadOnlySpan<long> shape, out long count)
     {
-        if (!TryGetElementCount(shape, out count) || count > long.MaxValue / type.Size())
+        if (!TryGetElementCount(shape, out count) || count > long.MaxValue / Math.Max(type.Size(), type.Bits() % BitsOfByte) || !FillsBytes(type, count))
         {
             return false;
         }
 
-        count *= type.Size();
+        count = type.ByteCount(count);
         return true;
     }
+
+    /// <summary>Whether so many elements end with a byte: those of 4 and 6 bits share bytes.</summary>
+    public static bool FillsBytes(TensorType type, long elements) => type.Bits() % BitsOfByte == 0 || elements % BitsOfByte * type.Bits() % BitsOfByte == 0;
 
     /// <summary>Half a surrogate pair has no UTF-8, and would come back as another name.</summary>
     /// <exception cref="ArgumentException"><paramref name="text"/> is not valid UTF-16.</exception>

@@ -36,7 +36,7 @@ public sealed class TensorInfo
     internal long Offset { get; }
 
     /// <summary>Bytes of the elements.</summary>
-    internal long ByteCount => ElementCount * Type.Size();
+    internal long ByteCount => Type.ByteCount(ElementCount);
 
     internal ReadOnlySpan<long> Dimensions => _shape;
 
@@ -45,4 +45,9 @@ public sealed class TensorInfo
     public override string ToString() => $"{Text.Quote(Name)} {Type.HeaderName()} {Text.Shape(Dimensions)}";
 
     internal TensorInfo Renamed(string name) => new(name, Type, _shape, ElementCount, Offset);
+
+    /// <summary>The same tensor in a joined checkpoint.</summary>
+    /// <param name="prefix">What its name begins with there.</param>
+    /// <param name="start">Where the bytes of its file begin there.</param>
+    internal TensorInfo Joined(string prefix, long start) => new(prefix + Name, Type, _shape, ElementCount, start + Offset);
 }

@@ -12,13 +12,13 @@ internal static class Text
     /// <summary>Shapes are cut after this many dimensions.</summary>
     private const int MaxDimensions = 16;
 
-    /// <summary>The name in single quotes, on one line.</summary>
+    /// <summary>The name in single quotes, on one line: what is not seen, or turns the direction of the text, is escaped.</summary>
     public static string Quote(string name)
     {
         var text = new StringBuilder(Math.Min(name.Length, MaxNameLength) + 2).Append('\'');
         foreach (char c in name.AsSpan(0, Math.Min(name.Length, MaxNameLength)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format)
             {
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }

@@ -43,7 +43,7 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
         }
 
         // Not collectible: such code would be compiled once only, and an application's is compiled again once it is hot.
-        ChosenModel chosen = _model.Choose(arguments, output);
+        ChosenModel chosen = _model.Choose(arguments);
         CompilationSettings asApplications = new() { IsCollectible = false };
         using CompiledModel model = chosen.Compile(asApplications, cancellation);
         using CompiledModel timed = chosen.Compile(asApplications with { StageTimes = true }, cancellation);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Conversion;
 using Spectre.Console;
@@ -71,18 +71,9 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             WithConfig = arguments.GetValue(s_withConfig),
         };
 
-        // Signals that would end the process stop the work instead, so that no part of a file is left.
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        ConversionResult result = ProgressBar.Run(output, progress => Converter.Convert(request, progress, stop.Token));
+        ConversionResult result = ProgressBar.Run(output, progress => Converter.Convert(request, progress, cancellation));
         output.Write(result, console => Show(result, console));
         return ExitCode.Done;
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
     }
 
     private static void Show(ConversionResult result, IAnsiConsole console)
@@ -94,7 +85,7 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             $"renamed {result.Renamed.Count}, dropped {result.Dropped.Count}, type changed {result.Converted}, duplicates {result.Duplicates.Sum(static group => group.Count - 1)}"));
         foreach (IReadOnlyList<string> group in result.Duplicates.Take(10))
         {
-            console.WriteLine($"  one tensor in the input, {group.Count} copies now: {string.Join(", ", group.Take(4))}{(group.Count > 4 ? ", …" : "")}");
+            console.WriteLine($"  one tensor in the input, {group.Count} copies now: {FileText.Visible(string.Join(", ", group.Take(4)))}{(group.Count > 4 ? ", …" : "")}");
         }
 
         if (result.Config is not null)
@@ -104,7 +95,7 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
 
         foreach (string remark in result.Remarks)
         {
-            console.WriteLine($"Note: {remark}");
+            console.WriteLine($"Note: {FileText.Visible(remark)}");
         }
     }
 }

@@ -21,13 +21,15 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
     private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows." };
     private readonly Option<string?> _image = new("--image") { Description = "Pixels of an image: HEIGHTxWIDTH." };
     private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the names of the model that is meant, where a file has several." };
+    private readonly Option<string?> _assume = new("--assume") { Description = "The family whose code computes the model, whatever model_type in config.json says: bert, roberta, vit, …; a comment in the declaration says so." };
+    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Tensors that the model does not use, as patterns: 'norm.*;extra.weight'. Without it a tensor that nothing explains is a reason to refuse." };
     private readonly Option<bool> _layersOnly = new("--layers-only") { Description = "Declare the layers alone, without what stands before and behind them." };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Add [Checkpoint] with this path, so that each build compares the declaration with the file; the project names it in <ShapeGenCheckpoint Include=\"…\" />." };
 
     protected override void Describe(Command command)
     {
         command.Arguments.Add(_file);
-        foreach (Option option in new Option[] { _output, _force, _class, _namespace, _pool, _normalize, _heads, _image, _prefix, _layersOnly, _checkpoint })
+        foreach (Option option in new Option[] { _output, _force, _class, _namespace, _pool, _normalize, _heads, _image, _prefix, _assume, _ignore, _layersOnly, _checkpoint })
         {
             command.Options.Add(option);
         }
@@ -53,28 +55,21 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
         if (suggestion.Module is null)
         {
-            output.Write(DeclareResult.Refused(source, suggestion), _ => { });
-            System.Console.Error.WriteLine($"{source.Path}: cannot declare {(suggestion.Family is null ? "it" : $"it ({suggestion.Family})")}, because");
-            foreach (string reason in suggestion.Refusals)
-            {
-                System.Console.Error.WriteLine($"  {reason}");
-            }
-
-            return ExitCode.No;
+            return Refuse(output, source, suggestion.Family, suggestion.Refusals);
         }
 
         string text = DeclarationText.Of(suggestion, className, space, Path.GetFileName(source.Files[0]), arguments.GetValue(_checkpoint));
 
         // The generator and the compiler have the last word on what is suggested.
-        IReadOnlyList<string> warnings = DeclarationCompiler.Check(new(target ?? className + ".cs", text), cancellation);
-        if (warnings.Count > 0)
+        IReadOnlyList<string> objections = DeclarationCompiler.Objections(new(target ?? className + ".cs", text), cancellation);
+        if (objections.Count > 0)
         {
-            throw new InvalidOperationException($"The declaration has warnings: {string.Join('\n', warnings)}");
+            return Refuse(output, source, suggestion.Family, ["the declaration that follows from its tensors is not one that the compiler and ShapeGen take:", .. objections]);
         }
 
         if (target is not null)
         {
-            File.WriteAllText(target, text);
+            UnfinishedFiles.Write(target, text);
         }
 
         output.Write(DeclareResult.Declared(source, suggestion, className, space, text), _ =>
@@ -86,10 +81,22 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         });
         foreach (Remark remark in suggestion.Remarks)
         {
-            System.Console.Error.WriteLine($"remark: {remark.Text}");
+            Output.Remark($"remark: {remark.Text}");
         }
 
         return ExitCode.Done;
+    }
+
+    private static int Refuse(Output output, CheckpointSource source, string? family, IReadOnlyList<string> reasons)
+    {
+        output.Write(DeclareResult.Refused(source, family, reasons), _ => { });
+        System.Console.Error.WriteLine($"{source.Path}: cannot declare {(family is null ? "it" : $"it ({family})")}, because");
+        foreach (string reason in reasons)
+        {
+            Output.Remark($"  {reason}");
+        }
+
+        return ExitCode.No;
     }
 
     private SuggestionOptions Options(ParseResult arguments)
@@ -104,6 +111,8 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
             Normalize = normalize,
             Image = arguments.GetValue(_image) is { } image ? Image(image) : null,
             Prefix = arguments.GetValue(_prefix),
+            Assume = arguments.GetValue(_assume),
+            Ignored = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(patterns => patterns.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
             LayersOnly = arguments.GetValue(_layersOnly),
         };
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Costs;
@@ -27,7 +26,7 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
 
     protected override int Run(ParseResult arguments, Output output, CancellationToken cancellation)
     {
-        ChosenModel chosen = _model.Choose(arguments, output);
+        ChosenModel chosen = _model.Choose(arguments);
         bool isRun = _input.IsGiven(arguments);
         using CompiledModel model = chosen.Compile(new(), cancellation);
         ModelInput input = OneSequence.Of(_input.Read(arguments, model), output);
@@ -42,7 +41,7 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
 
         string path = arguments.GetValue(_page) ?? $"{model.Name}.html";
         string page = ExplainedPage.Write(subject, attention?.Section());
-        File.WriteAllText(path, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        UnfinishedFiles.Write(path, page);
         ExplainResult result = new(Path.GetFullPath(path), model.Name, model.Graph.ParameterCount, subject.Size.Tokens, subject.Stages.Sum(stage => stage.Operations), new ScratchMap(model, subject.Size).Bytes, attention?.Maps.Count ?? 0);
         output.Write(result, console => console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{path}: {model.Name}, {NumberText.Count(result.Parameters)} parameters, {NumberText.Operations(result.Operations)} for {result.Tokens} tokens, {new FileInfo(path).Length / 1024} KiB of HTML")));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Inspection;
 using Spectre.Console;
@@ -61,13 +62,10 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
             Line($"Cannot declare, because {reason}");
         }
 
-        void Line(string text) => console.Write(new Spectre.Console.Text(Safe(text) + "\n"));
+        void Line(string text) => console.Write(new Spectre.Console.Text(FileText.Visible(text) + "\n"));
     }
 
-    private static Spectre.Console.Text Plain(string text) => new(Safe(text));
-
-    /// <summary>Names come from the file: control characters in them would reach the terminal.</summary>
-    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+    private static Spectre.Console.Text Plain(string text) => new(FileText.Visible(text));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Inspection;
 
 namespace ShapeGen.Tool.Commands;
 
@@ -10,7 +11,7 @@ internal sealed class ModelOptions
 {
     private readonly Argument<string?> _checkpoint = new("CHECKPOINT")
     {
-        Description = "The safetensors file. Without it, the one of the class's [Checkpoint], or random weights.",
+        Description = "The safetensors file, or its folder. Without it, the one of the class's [Checkpoint], or random weights. A C# file here is the declaration.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -32,15 +33,22 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The source and the weights that are meant.</summary>
-    public ChosenModel Choose(ParseResult arguments, Output output)
+    public ChosenModel Choose(ParseResult arguments)
     {
         string? checkpoint = arguments.GetValue(_checkpoint);
         string? prefix = arguments.GetValue(_prefix);
         int? heads = arguments.GetValue(_heads);
-        if (arguments.GetValue(_declaration) is { } path)
+        string? path = arguments.GetValue(_declaration);
+        if (checkpoint is not null && IsSource(checkpoint))
+        {
+            path = path is null ? checkpoint : throw ToolException.Usage($"{checkpoint} is a C# file, and so is {path} of --declaration: name one of them, and the checkpoint.");
+            checkpoint = null;
+        }
+
+        if (path is not null)
         {
             return heads is null
-                ? new(DeclarationSource.Read(path), arguments.GetValue(_class), checkpoint, prefix, output)
+                ? new(DeclarationSource.Read(path), arguments.GetValue(_class), checkpoint is null ? null : CheckpointSource.FileOf(checkpoint), prefix)
                 : throw ToolException.Usage("--heads is for a model that the tool declares; the declaration says how many heads there are.");
         }
 
@@ -53,15 +61,17 @@ internal sealed class ModelOptions
             checkpoint ?? throw ToolException.Usage("Name a checkpoint, or a C# file with --declaration."), new() { Heads = heads, Prefix = prefix });
         foreach (string remark in suggested.Remarks)
         {
-            output.Progress.Profile.Out.Writer.WriteLine($"remark: {remark}");
+            Output.Remark($"remark: {remark}");
         }
 
-        return new(suggested.Source, arguments.GetValue(_class), suggested.File, suggested.Prefix, output);
+        return new(suggested.Source, arguments.GetValue(_class), suggested.File, suggested.Prefix);
     }
+
+    private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
 }
 
 /// <summary>A model that was asked for.</summary>
-internal sealed class ChosenModel(DeclarationSource source, string? className, string? checkpoint, string? prefix, Output output)
+internal sealed class ChosenModel(DeclarationSource source, string? className, string? checkpoint, string? prefix)
 {
     private bool _hasRemarked;
 
@@ -74,7 +84,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             _hasRemarked = true;
             foreach (string remark in model.Remarks)
             {
-                output.Progress.Profile.Out.Writer.WriteLine(remark);
+                Output.Remark(remark);
             }
         }
 
@@ -106,7 +116,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return null;
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = model.Open(path);
         string outer = Prefix(model);
         IEnumerable<string> names =
             from inner in model.Graph.Names.Prefixes
@@ -124,7 +134,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
             return model.CreateRandom(1);
         }
 
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = model.Open(path);
         return model.Load(file, Prefix(model));
     }
 

@@ -40,7 +40,7 @@ internal sealed class VerifyCommand() : ToolCommand("verify", "Runs a model on t
             throw ToolException.Usage($"--tolerance {tolerance.ToString(CultureInfo.InvariantCulture)}: it is a part of the largest number, from 0 to below 1.");
         }
 
-        ChosenModel chosen = _model.Choose(arguments, output);
+        ChosenModel chosen = _model.Choose(arguments);
         using CompiledModel model = chosen.Compile(new() { Attributes = [Verifier.Attribute] }, cancellation);
         string checkpoint = chosen.Checkpoint(model) ?? throw ToolException.Usage("Name the checkpoint: a model with random weights has no reference.");
         VerificationResult result = Verifier.Verify(model, checkpoint, chosen.Prefix(model), arguments.GetValue(s_reference)!, tolerance);

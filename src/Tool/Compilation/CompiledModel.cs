@@ -4,6 +4,7 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Compilation;
 
@@ -84,6 +85,10 @@ internal sealed class CompiledModel : IDisposable
     /// <summary>Loads a checkpoint that holds this model and nothing else.</summary>
     /// <exception cref="CheckpointException">It is damaged or does not fit.</exception>
     public RunningModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
+
+    /// <summary>Opens a checkpoint with the further files that the declaration names.</summary>
+    /// <exception cref="CheckpointException">A file is damaged, or a further one is missing.</exception>
+    public SafetensorsFile Open(string path) => SafetensorsInput.Open(path, [.. Graph.Names.Files]);
 
     /// <summary>Loads the tensors whose names begin with a prefix.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit.</exception>

@@ -58,10 +58,18 @@ internal sealed class DeclarationCompiler
         new DeclarationCompiler(source, settings ?? new(), cancellation).Compile();
 
     /// <summary>Whether the generator takes a declaration, and the compiler the class with what is generated into it: without bodies, which are most of the work.</summary>
-    /// <returns>Warnings, a line each.</returns>
-    /// <exception cref="ToolException">The source does not compile, declares no model, or several and none is chosen.</exception>
-    public static IReadOnlyList<string> Check(DeclarationSource source, CancellationToken cancellation = default) =>
-        new DeclarationCompiler(source, new(), cancellation).Accept(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
+    /// <returns>What they object to, errors and warnings, a line each; empty where it is right as a whole, with no part of it left out.</returns>
+    public static IReadOnlyList<string> Objections(DeclarationSource source, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return new DeclarationCompiler(source, new(), cancellation).Accept(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
+        }
+        catch (ToolException exception)
+        {
+            return exception.Message.Split('\n');
+        }
+    }
 
     private CompiledModel Compile()
     {

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Compilation;
 
@@ -19,7 +20,7 @@ internal static class InputFile
     /// <exception cref="ToolException">It has no such input.</exception>
     public static ModelInput Read(string path, CompiledModel model)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = SafetensorsInput.Open(path);
         IntegerTensors integers = new(path, file);
         switch (model.Form.Input)
         {

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Suggestion;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Inspection;
@@ -17,14 +18,14 @@ internal sealed record SuggestedDeclaration(DeclarationSource Source, string Fil
         CheckpointSource source = CheckpointSource.Open(checkpoint);
         if (source.Files.Count > 1)
         {
-            throw ToolException.BadFile(checkpoint, $"is a model in {source.Files.Count} files. Join them first: shapegen convert {checkpoint}");
+            throw CheckpointSource.SeveralFiles(checkpoint, source.Files.Count);
         }
 
         Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
         if (suggestion.Module is null)
         {
             string family = suggestion.Family is null ? "it" : $"it ({suggestion.Family})";
-            throw new ToolException(ExitCode.No, $"{checkpoint}: cannot declare {family}, because\n  {string.Join("\n  ", suggestion.Refusals)}\nWrite the declaration, with the help of shapegen declare, and name it with --declaration.");
+            throw new ToolException(ExitCode.No, $"{checkpoint}: cannot declare {family}, because\n  {string.Join("\n  ", suggestion.Refusals.Select(FileText.Visible))}\nWrite the declaration, with the help of shapegen declare, and name it with --declaration.");
         }
 
         string name = DeclarationText.ClassName(source.Stem);

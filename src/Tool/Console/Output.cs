@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ShapeGen.Generator.Common;
 using Spectre.Console;
 
 namespace ShapeGen.Tool.Console;
@@ -21,8 +22,8 @@ internal sealed class Output
     public Output(bool isJson)
     {
         IsJson = isJson;
-        People = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Out) });
-        Progress = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        People = Terminal.Styled(isError: false);
+        Progress = Terminal.Styled(isError: true);
         if (System.Console.IsOutputRedirected)
         {
             // A pipe has no width: lines are not cut.
@@ -36,8 +37,12 @@ internal sealed class Output
     /// <summary>Standard output, for people.</summary>
     public IAnsiConsole People { get; }
 
-    /// <summary>Standard error, for progress and remarks.</summary>
+    /// <summary>Standard error, for progress.</summary>
     public IAnsiConsole Progress { get; }
+
+    /// <summary>Writes a line for people to standard error: what was assumed, or left out.</summary>
+    /// <param name="text">The text, of one line: what would break it is escaped.</param>
+    public static void Remark(string text) => System.Console.Error.WriteLine(FileText.Visible(text));
 
     /// <summary>Writes the result: as JSON, or as <paramref name="forPeople"/> does.</summary>
     public void Write<T>(T result, Action<IAnsiConsole> forPeople)

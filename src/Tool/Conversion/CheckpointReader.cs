@@ -11,11 +11,16 @@ internal abstract class CheckpointReader(string path) : IDisposable
     /// <summary>As <c>--format</c> names it.</summary>
     public abstract CheckpointFormat Format { get; }
 
-    /// <summary>The tensors, with different names, in the order of the checkpoint.</summary>
+    /// <summary>
+    /// The tensors, in the order of the checkpoint. What is wrong with one of them is its <see cref="StoredTensor.Problem"/>: it may be dropped.
+    /// </summary>
     public abstract IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>What the user should know of how it was read: what was left out, and why.</summary>
     public virtual IReadOnlyList<string> Remarks => [];
+
+    /// <summary>Bytes of the files that it is in.</summary>
+    public virtual long FileBytes => new FileInfo(Path).Length;
 
     /// <summary>Strings that the checkpoint carries to its copy.</summary>
     public virtual IReadOnlyDictionary<string, string> Metadata => DefaultMetadata;
@@ -36,16 +41,9 @@ internal abstract class CheckpointReader(string path) : IDisposable
     /// <summary>The error of a file that is not what it should be.</summary>
     protected ToolException Bad(string problem, Exception? inner = null) => ToolException.BadFile(Path, problem, inner);
 
-    /// <summary>Two tensors of one name cannot both be kept, and to keep one would be a guess.</summary>
-    protected void RequireDifferentNames(IEnumerable<StoredTensor> tensors)
+    /// <summary>Is told what will be written, before any of it is.</summary>
+    /// <exception cref="ToolException">It cannot be, or asks for far more than the files have.</exception>
+    public virtual void Prepare(IReadOnlyList<StoredTensor> kept)
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (StoredTensor tensor in tensors)
-        {
-            if (!names.Add(tensor.Name))
-            {
-                throw Bad($"two tensors are named {Text.Quote(tensor.Name)}.");
-            }
-        }
     }
 }

@@ -17,15 +17,12 @@ internal sealed class CheckpointWriter : IDisposable
 
     private readonly string _path;
     private readonly string _temporary;
-    private bool _isCommitted;
 
     /// <param name="path">The file to be.</param>
     public CheckpointWriter(string path)
     {
         _path = path;
-
-        // In the same folder: a move between file systems would be a copy.
-        _temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        _temporary = UnfinishedFiles.Begin(path);
     }
 
     /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
@@ -38,16 +35,11 @@ internal sealed class CheckpointWriter : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public void Write(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<long> written, CancellationToken cancellation)
     {
-        byte[] header = Header(tensors, metadata);
-        if (header.Length > SafetensorsFormat.MaxHeaderLength)
-        {
-            throw ToolException.BadFile(_path, string.Create(
-                CultureInfo.InvariantCulture, $"the header of {tensors.Count} tensors takes {header.Length} bytes, more than safetensors' limit of {SafetensorsFormat.MaxHeaderLength}."));
-        }
+        byte[] header = Header(tensors, metadata, cancellation);
 
         long length = SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => tensor.ByteCount);
         RequireSpace(length);
-        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        using FileStream file = new(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
         Span<byte> prefix = stackalloc byte[SafetensorsFormat.PrefixLength];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         file.Write(prefix);
@@ -65,20 +57,16 @@ internal sealed class CheckpointWriter : IDisposable
     /// <summary>Moves the file into place. The checkpoint must be closed before: it may be the file that is replaced.</summary>
     public void Commit(bool isReplaced)
     {
-        File.Move(_temporary, _path, isReplaced);
-        _isCommitted = true;
+        UnfinishedFiles.Commit(_temporary, _path, isReplaced);
     }
 
     /// <summary>Takes away what was not committed.</summary>
     public void Dispose()
     {
-        if (!_isCommitted && File.Exists(_temporary))
-        {
-            File.Delete(_temporary);
-        }
+        UnfinishedFiles.Abandon(_temporary);
     }
 
-    private static byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    private byte[] Header(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellation)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -112,6 +100,14 @@ internal sealed class CheckpointWriter : IDisposable
                 json.WriteNumberValue(offset += tensor.ByteCount);
                 json.WriteEndArray();
                 json.WriteEndObject();
+
+                // While it grows: names of a hostile file would take memory without end.
+                cancellation.ThrowIfCancellationRequested();
+                if (json.BytesCommitted + json.BytesPending > SafetensorsFormat.MaxHeaderLength - HeaderAlignment)
+                {
+                    throw ToolException.BadFile(_path, string.Create(
+                        CultureInfo.InvariantCulture, $"the header of {tensors.Count} tensors takes more than safetensors' limit of {SafetensorsFormat.MaxHeaderLength} bytes."));
+                }
             }
 
             json.WriteEndObject();

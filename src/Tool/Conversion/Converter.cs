@@ -1,5 +1,7 @@
 using System.Globalization;
+using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion;
 
@@ -33,11 +35,14 @@ internal static class Converter
         List<string> dropped;
         CheckpointFormat format;
         using CheckpointWriter writer = new(request.Output);
-        using (CheckpointReader reader = Checkpoints.Open(request.Input, request.Format, request.Reading))
+        using (CheckpointReader reader = Checkpoints.Open(request.Input, request.Format, request.Reading, cancellation))
         {
             format = reader.Format;
             remarks = [.. reader.Remarks];
             (List<StoredTensor> kept, dropped) = Select(reader, request);
+            reader.Prepare(kept);
+            RequireReadable(reader, kept);
+            RequireSensibleSharing(reader, kept);
             tensors = CheckpointWriter.Arrange(Rename(reader, kept, map, request, remarks));
             progress.Start(tensors.Sum(static tensor => tensor.ByteCount));
             try
@@ -47,6 +52,10 @@ internal static class Converter
             catch (InvalidDataException exception)
             {
                 throw ToolException.BadFile(reader.Path, exception.Message, exception);
+            }
+            catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+            {
+                throw ToolException.BadFile(reader.Path, $"the tensors cannot be read: {exception.Message}", exception);
             }
         }
 
@@ -61,6 +70,7 @@ internal static class Converter
             remarks.Add($"{config} says what the tensors do not, such as heads and epsilon. Copy it beside {request.Output}, or convert with --with-config.");
         }
 
+        RemarkUnusable(tensors, remarks);
         long overflowed = tensors.Sum(static tensor => tensor.OverflowCount);
         if (overflowed > 0)
         {
@@ -116,6 +126,18 @@ internal static class Converter
         return File.Exists(config) ? config : null;
     }
 
+    /// <summary>Copied as they are, and of no use as weights.</summary>
+    private static void RemarkUnusable(IReadOnlyList<OutputTensor> tensors, List<string> remarks)
+    {
+        foreach (IGrouping<TensorType, OutputTensor> group in tensors.GroupBy(static tensor => tensor.Type))
+        {
+            if (group.Key.WayOut() is { } wayOut)
+            {
+                remarks.Add($"{Text.Count(group.Count(), "tensor")} of type {group.Key.HeaderName()}, such as {Text.Quote(group.First().Name)}, were copied as they are, and no model can load them as weights: these are {wayOut}.");
+            }
+        }
+    }
+
     private static NameMap ReadMap(ConversionRequest request)
     {
         NameMap map = new();
@@ -158,13 +180,40 @@ internal static class Converter
             throw ToolException.BadFile(reader.Path, string.Create(CultureInfo.InvariantCulture, $"nothing is left to write: of {reader.Tensors.Count} tensors {dropped.Count} are dropped."));
         }
 
+        return (kept, dropped);
+    }
+
+    /// <summary>Tensors may share what they are of, as tied weights do. A hostile file of some kilobytes does it until the disk is full.</summary>
+    private static void RequireSensibleSharing(CheckpointReader reader, List<StoredTensor> kept)
+    {
+        const long FreeBytes = 256 << 20, MaxSharing = 256;
+        Int128 bytes = 0;
+        kept.ForEach(tensor => bytes += tensor.ByteCount);
+        if (bytes > Int128.Max((Int128)reader.FileBytes * MaxSharing, FreeBytes))
+        {
+            throw ToolException.BadFile(reader.Path, string.Create(
+                CultureInfo.InvariantCulture, $"its {kept.Count} tensors take {bytes} bytes, more than {MaxSharing} times as much as the {reader.FileBytes} of the file. Choose some by --keep."));
+        }
+    }
+
+    /// <summary>Whatever is wrong with a tensor counts only if it is kept.</summary>
+    private static void RequireReadable(CheckpointReader reader, List<StoredTensor> kept)
+    {
         if (kept.Find(static tensor => tensor.Problem is not null) is { } unreadable)
         {
+            string shape = unreadable.Shape.Count > 0 ? $" {Shapes.Show(unreadable.Shape)}" : "";
+            int others = kept.Count(static tensor => tensor.Problem is not null) - 1;
+            string more = others > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Text.Count(others, "other tensor")} cannot be converted either.") : "";
             throw ToolException.BadFile(
-                reader.Path, $"{Text.Quote(unreadable.Name)} {Shapes.Show(unreadable.Shape)} cannot be converted: {unreadable.Problem}. To convert the rest: --drop '{unreadable.Name}'");
+                reader.Path, $"{Text.Quote(unreadable.Name)}{shape} cannot be converted: {unreadable.Problem}.{more} To convert the rest: --drop {FileText.Shell(unreadable.Name)}");
         }
 
-        return (kept, dropped);
+        // Two tensors of one name cannot both be kept, and to keep one would be a guess.
+        HashSet<string> names = new(StringComparer.Ordinal);
+        if (kept.Find(tensor => !names.Add(tensor.Name)) is { } twice)
+        {
+            throw ToolException.BadFile(reader.Path, $"two tensors are named {Text.Quote(twice.Name)}. To convert the rest: --drop {FileText.Shell(twice.Name)}");
+        }
     }
 
     private static List<OutputTensor> Rename(CheckpointReader reader, List<StoredTensor> kept, NameMap map, ConversionRequest request, List<string> remarks)

@@ -27,9 +27,11 @@ internal static class Shapes
     public static long ByteCount(TensorType type, IReadOnlyList<long> shape)
     {
         long count = Count(shape);
-        return count <= long.MaxValue / type.Size()
-            ? count * type.Size()
-            : throw new InvalidDataException($"a tensor has the shape {Show(shape)}: so many bytes cannot be counted.");
+        return SafetensorsFormat.TryGetByteCount(type, [count], out long bytes)
+            ? bytes
+            : throw new InvalidDataException(SafetensorsFormat.FillsBytes(type, count)
+                ? $"a tensor has the shape {Show(shape)}: so many bytes cannot be counted."
+                : $"a tensor has the shape {Show(shape)}: its elements of {type.Bits()} bits do not fill whole bytes.");
     }
 
     /// <summary>As <c>[192, 64]</c>.</summary>

@@ -1,3 +1,7 @@
+using System.Runtime.ExceptionServices;
+using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Conversion.Storage;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Conversion;
@@ -8,13 +12,16 @@ internal sealed class ShardedReader : CheckpointReader
     private readonly List<CheckpointReader> _shards = [];
     private readonly List<string> _remarks = [];
 
+    /// <summary>Files that cannot be read, by the tensors that are said to be there: an error only if one of them is kept.</summary>
+    private readonly Dictionary<StoredTensor, ExceptionDispatchInfo> _broken = [];
+
     /// <summary>Opens the index and every file that it names.</summary>
-    public ShardedReader(string path, ReaderOptions options)
+    public ShardedReader(string path, ReaderOptions options, CancellationToken cancellation)
         : base(path)
     {
         try
         {
-            Tensors = Read(options);
+            Tensors = Read(options, cancellation);
         }
         catch
         {
@@ -33,45 +40,121 @@ internal sealed class ShardedReader : CheckpointReader
     public override IReadOnlyList<string> Remarks => _remarks;
 
     /// <inheritdoc/>
+    public override long FileBytes => _shards.Sum(static shard => shard.FileBytes);
+
+    /// <inheritdoc/>
+    public override void Prepare(IReadOnlyList<StoredTensor> kept)
+    {
+        if (kept.FirstOrDefault(_broken.ContainsKey) is { } broken)
+        {
+            _broken[broken].Throw();
+        }
+
+        _shards.ForEach(shard => shard.Prepare(kept));
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _shards.ForEach(static shard => shard.Dispose());
 
-    private List<StoredTensor> Read(ReaderOptions options)
+    private List<StoredTensor> Read(ReaderOptions options, CancellationToken cancellation)
     {
-        Dictionary<string, string> places = ShardIndex.Read(Path);
-        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        ShardIndex index = ShardIndex.ReadAll(Path);
         List<StoredTensor> tensors = [];
+        List<KeyValuePair<string, string>> missing = [];
         List<string> unlisted = [];
-        foreach (IGrouping<string, KeyValuePair<string, string>> part in places.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
+        Dictionary<string, string> metadata = new(index.Metadata, StringComparer.Ordinal);
+        foreach (IGrouping<string, KeyValuePair<string, string>> part in index.Places.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
         {
-            string file = System.IO.Path.Combine(folder, part.Key);
-            if (!File.Exists(file))
+            CheckpointReader shard;
+            try
             {
-                throw Bad($"{part.Key} is not beside it, and {Text.Count(part.Count(), "tensor")} are said to be there, such as {Text.Quote(part.First().Key)}.");
+                shard = OpenShard(part, options, cancellation);
+            }
+            catch (Exception exception) when (exception is ToolException or CheckpointException)
+            {
+                AddBroken(part, exception, tensors);
+                continue;
             }
 
-            // Before it is opened: an index may name itself.
-            if (file.EndsWith(Checkpoints.IndexEnd, StringComparison.OrdinalIgnoreCase))
-            {
-                throw Bad($"{part.Key} is an index as well.");
-            }
-
-            CheckpointReader shard = Checkpoints.Open(file, null, options);
             _shards.Add(shard);
-            Dictionary<string, StoredTensor> found = shard.Tensors.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
-            foreach ((string name, _) in part)
+            ILookup<string, StoredTensor> found = shard.Tensors.ToLookup(static tensor => tensor.Name, StringComparer.Ordinal);
+            foreach (KeyValuePair<string, string> pair in part)
             {
-                tensors.Add(found.Remove(name, out StoredTensor? tensor) ? tensor : throw Bad($"{Text.Quote(name)} is said to be in {part.Key}, and is not."));
+                if (found.Contains(pair.Key))
+                {
+                    tensors.AddRange(found[pair.Key]);
+                }
+                else
+                {
+                    missing.Add(pair);
+                }
             }
 
-            unlisted.AddRange(found.Keys);
+            foreach ((string key, string value) in shard.Metadata)
+            {
+                metadata.TryAdd(key, value);
+            }
+
+            foreach (StoredTensor tensor in shard.Tensors.Where(tensor => !index.Places.ContainsKey(tensor.Name)))
+            {
+                if (tensor is AliasTensor)
+                {
+                    // An index names no tensor that its file keeps under another name.
+                    tensors.Add(tensor);
+                }
+                else
+                {
+                    unlisted.Add(tensor.Name);
+                }
+            }
+
             _remarks.AddRange(shard.Remarks.Select(remark => $"{part.Key}: {remark}"));
         }
 
+        AddAliases(metadata, missing, tensors);
         if (unlisted.Count > 0)
         {
             _remarks.Add($"{Text.Count(unlisted.Count, "tensor")} of the files are not in the index and were left out, the first is {Text.Quote(unlisted[0])}.");
         }
 
         return tensors;
+    }
+
+    private CheckpointReader OpenShard(IGrouping<string, KeyValuePair<string, string>> part, ReaderOptions options, CancellationToken cancellation)
+    {
+        string file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, part.Key);
+        if (!File.Exists(file))
+        {
+            throw Bad($"{part.Key} is not beside it, and {Text.Count(part.Count(), "tensor")} are said to be there, such as {Text.Quote(part.First().Key)}.");
+        }
+
+        // Before it is opened: an index may name itself.
+        return file.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase)
+            ? throw Bad($"{part.Key} is an index as well.")
+            : Checkpoints.Open(file, null, options, cancellation);
+    }
+
+    private void AddBroken(IEnumerable<KeyValuePair<string, string>> part, Exception exception, List<StoredTensor> tensors)
+    {
+        ExceptionDispatchInfo info = ExceptionDispatchInfo.Capture(exception);
+        foreach ((string name, string file) in part)
+        {
+            UnreadableTensor tensor = new(name, [], $"{file} cannot be read");
+            _broken.Add(tensor, info);
+            tensors.Add(tensor);
+        }
+    }
+
+    /// <summary>Tied tensors: those that the metadata gives as other names of tensors that are there, of one file or of two, and those that nothing says anything of.</summary>
+    private static void AddAliases(Dictionary<string, string> metadata, List<KeyValuePair<string, string>> missing, List<StoredTensor> tensors)
+    {
+        Dictionary<string, StoredTensor> known = new(StringComparer.Ordinal);
+        tensors.ForEach(tensor => known.TryAdd(tensor.Name, tensor));
+        Dictionary<string, string> aliases = TensorAliases.Find(metadata, known.ContainsKey);
+        tensors.AddRange(aliases.Select(alias => new AliasTensor(alias.Key, known[alias.Value])));
+        tensors.AddRange(missing.Where(pair => !aliases.ContainsKey(pair.Key)).Select(static pair => new UnreadableTensor(
+            pair.Key,
+            [],
+            $"the index says that it is in {pair.Value}, and it is not. If it is tied to another tensor of the model, as an output is to the embeddings, the model does not need it")));
     }
 }

@@ -172,7 +172,7 @@ internal sealed class AttentionMaps
             for (int j = 0; j < map.Keys; j++)
             {
                 double x = margin + (cell * (j + 0.5)) + 4;
-                drawing.Raw(new XElement("text", Class("tiny"), Attribute("transform", $"translate({Coordinate(x)} {Coordinate(margin - 6)}) rotate(-90)"), Clean(columns[j])), margin);
+                drawing.Raw(new XElement("text", Class("tiny"), Attribute("transform", $"translate({Coordinate(x)} {Coordinate(margin - 6)}) rotate(-90)"), columns[j]), margin);
             }
         }
         else
@@ -199,7 +199,7 @@ internal sealed class AttentionMaps
             return number;
         }
 
-        string label = Clean(_labels[token]);
+        string label = _labels[token];
         return label.Length > 24 ? label[..23] + "…" : label;
     }
 }

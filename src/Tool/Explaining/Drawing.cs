@@ -47,7 +47,7 @@ internal sealed class Drawing(double width)
     }
 
     /// <summary>A line of text; its style sets where <paramref name="x"/> is in it.</summary>
-    public void Text(string style, double x, double y, string text) => Add(y + 4, new XElement("text", Class(style), Attribute("x", x), Attribute("y", y), Clean(text)));
+    public void Text(string style, double x, double y, string text) => Add(y + 4, new XElement("text", Class(style), Attribute("x", x), Attribute("y", y), text));
 
     public void Raw(XElement element, double bottom) => Add(bottom, element);
 

@@ -17,7 +17,7 @@ internal static class ExplainedPage
         [
             ModelDiagram.Section(subject), HeadsDiagram.Section(subject), ScratchChart.Section(subject), OperationTable.Section(subject), WeightTable.Section(subject), attention,
         ];
-        string name = Clean(subject.Model.Name);
+        string name = subject.Model.Name;
         return Text(Element(
             "html",
             Attribute("lang", "en"),
@@ -35,13 +35,13 @@ internal static class ExplainedPage
                 Element(
                     "header",
                     Element("h1", name),
-                    Element("p", Class("about"), $"{Clean(subject.Graph.Title)}."),
+                    Element("p", Class("about"), $"{subject.Graph.Title}."),
                     Element("dl", Class("facts"), Facts(subject).Select(fact => Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
                     Element("nav", sections.OfType<XElement>().Select(section => Element("a", Attribute("href", $"#{section.Attribute("id")!.Value}"), section.Element("h2")!.Value)))),
                 Element(
                     "main",
                     sections,
-                    Element("section", Attribute("id", "declaration"), Element("h2", "The declaration"), Scrolling(Element("pre", Clean(subject.Model.Source.Text.Trim()))))),
+                    Element("section", Attribute("id", "declaration"), Element("h2", "The declaration"), Scrolling(Element("pre", subject.Model.Source.Text.Trim())))),
                 Element("footer", "Written by shapegen explain. The file holds everything it shows; nothing is fetched."))));
     }
 
@@ -54,6 +54,6 @@ internal static class ExplainedPage
         yield return ("Work", NumberText.Operations(subject.Stages.Sum(stage => stage.Operations)));
         yield return ("Scratch, any batch", NumberText.Bytes(sizeof(float) * (double)subject.Model.ScratchLength(subject.Size.InputRows, 1, (int)subject.Size.MemoryTokens)));
         yield return ("Runs here with", subject.Model.Unit.Title);
-        yield return ("Checkpoint", subject.Checkpoint is { } path ? Clean(Path.GetFileName(path)) : "none");
+        yield return ("Checkpoint", subject.Checkpoint is { } path ? Path.GetFileName(path) : "none");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Tool.Explaining;
 
@@ -49,9 +50,19 @@ internal static class Markup
     public static XElement Bar(double share) => Element(
         "span", Class("bar"), Element("span", Class("track"), Element("span", Class("fill"), Attribute("style", $"width:{Coordinate(Math.Clamp(share, 0, 1) * 100)}%"))), Element("span", Class("percent"), Costs.NumberText.Percent(share)));
 
-    /// <summary>The text of a page.</summary>
+    /// <summary>The text of a page. What is not seen, in a name of a file or a word of a vocabulary, is escaped.</summary>
     public static string Text(XElement html)
     {
+        foreach (XText part in html.DescendantNodes().OfType<XText>())
+        {
+            part.Value = FileText.VisibleLines(part.Value);
+        }
+
+        foreach (XAttribute attribute in html.DescendantsAndSelf().Attributes())
+        {
+            attribute.Value = FileText.VisibleLines(attribute.Value);
+        }
+
         StringBuilder text = new("<!DOCTYPE html>\n");
         using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = false, NewLineChars = "\n", CheckCharacters = true }))
         {
@@ -59,31 +70,5 @@ internal static class Markup
         }
 
         return text.Append('\n').ToString();
-    }
-
-    /// <summary>Text without the characters that XML cannot have, which names in a file may: each becomes the replacement character.</summary>
-    public static string Clean(string text)
-    {
-        StringBuilder? clean = null;
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool isPair = i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]);
-            if (isPair)
-            {
-                clean?.Append(text[i]).Append(text[i + 1]);
-                i++;
-            }
-            else if (XmlConvert.IsXmlChar(text[i]))
-            {
-                clean?.Append(text[i]);
-            }
-            else
-            {
-                clean ??= new StringBuilder(text, 0, i, text.Length);
-                clean.Append('\ufffd');
-            }
-        }
-
-        return clean?.ToString() ?? text;
     }
 }

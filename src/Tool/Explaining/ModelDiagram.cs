@@ -163,7 +163,7 @@ internal sealed partial class ModelDiagram
         IReadOnlyList<string> lines = Drawing.Wrapped(walk.Formula, Letters);
         double height = 30 + (LineHeight * lines.Count);
         string tensors = string.Join('\n', op.Parameters.Select(parameter => $"{_subject.Graph.Names.Of(parameter)} [{string.Join(", ", parameter.Shape)}]"));
-        _drawing.Rectangle(style, Left, _y, BoxWidth, height, 8, Clean(tensors.Length > 0 ? tensors : walk.Shape));
+        _drawing.Rectangle(style, Left, _y, BoxWidth, height, 8, tensors.Length > 0 ? tensors : walk.Shape);
         _drawing.Text("name", Left + 14, _y + 19, NameOf(op));
         if (op.Parameters.Any())
         {

@@ -21,7 +21,7 @@ internal static class OperationTable
                 ["#Stage", "Where", "Computes", "#FLOP", "Share", "#Weights", "Share"],
                 stages.Select((stage, i) => (IReadOnlyList<object>)
                 [
-                    (i + 1).ToString(CultureInfo.InvariantCulture), Element("span", Class("whole"), Where(stage, subject)), Element("code", Clean(stage.Formula)), stage.Operations == 0 ? "–" : NumberText.Count(stage.Operations), Bar(operations == 0 ? 0 : stage.Operations / operations),
+                    (i + 1).ToString(CultureInfo.InvariantCulture), Element("span", Class("whole"), Where(stage, subject)), Element("code", stage.Formula), stage.Operations == 0 ? "–" : NumberText.Count(stage.Operations), Bar(operations == 0 ? 0 : stage.Operations / operations),
                     stage.WeightBytes == 0 ? "–" : NumberText.Bytes(stage.WeightBytes), Bar(bytes == 0 ? 0 : stage.WeightBytes / bytes),
                 ])));
     }

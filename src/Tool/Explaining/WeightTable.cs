@@ -23,7 +23,7 @@ internal static class WeightTable
                 ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
                 rows.Select(row => (IReadOnlyList<object>)
                 [
-                    Element("code", Clean(subject.Graph.Names.Of(row.Parameter))), Role(row.Parameter), Element("code", Class("whole"), $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),
+                    Element("code", subject.Graph.Names.Of(row.Parameter)), Role(row.Parameter), Element("code", Class("whole"), $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),
                 ])));
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
@@ -13,7 +15,8 @@ internal sealed class CheckpointSource
 
     private const string IndexName = "model.safetensors.index.json";
 
-    private static readonly HashSet<string> s_convertible = new(StringComparer.OrdinalIgnoreCase) { ".pt", ".pth", ".bin", ".ckpt", ".onnx", ".npz", ".npy", ".tflite", ".h5" };
+    /// <summary>What a folder may have instead, and <c>convert</c> reads.</summary>
+    private static readonly string[] s_otherFiles = ["pytorch_model.bin.index.json", "pytorch_model.bin", "model.onnx", "onnx/model.onnx"];
 
     private CheckpointSource(string path, string folder, IReadOnlyList<string> files, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -55,13 +58,42 @@ internal sealed class CheckpointSource
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     public static CheckpointSource Open(string path)
     {
+        (string file, bool isIndex) = Locate(path);
+        return isIndex ? OfIndex(path, file) : OfFile(path, file);
+    }
+
+    /// <summary>The one file of a checkpoint, for what loads weights.</summary>
+    /// <param name="path">A file, a folder that has one, or an index of one file.</param>
+    /// <exception cref="ToolException">There is no such file, or the checkpoint has several.</exception>
+    public static string FileOf(string path)
+    {
+        (string file, bool isIndex) = Locate(path);
+        if (!isIndex)
+        {
+            return file;
+        }
+
+        List<string> files = [.. ShardIndex.Read(file).Values.Distinct(StringComparer.Ordinal)];
+        return files is [string only] ? System.IO.Path.Combine(FolderOf(file), only) : throw SeveralFiles(path, files.Count);
+    }
+
+    /// <summary>What a command says that takes a checkpoint of one file.</summary>
+    public static ToolException SeveralFiles(string path, int count) =>
+        ToolException.BadFile(path, $"is a model in {count} files, and this command reads one. Join them first: {Conversion(path, "model.safetensors")}");
+
+    private static string Conversion(string from, string to) => $"shapegen convert {FileText.Shell(from)} --output {FileText.Shell(to)}";
+
+    private static (string File, bool IsIndex) Locate(string path)
+    {
         if (Directory.Exists(path))
         {
             string index = System.IO.Path.Combine(path, IndexName);
             string single = System.IO.Path.Combine(path, FileName);
-            return File.Exists(index) ? OfIndex(path, index)
-                : File.Exists(single) ? OfFile(path, single)
-                : Directory.GetFiles(path, "*.safetensors") is [string only] ? OfFile(path, only)
+            return File.Exists(index) ? (index, true)
+                : File.Exists(single) ? (single, false)
+                : Directory.GetFiles(path, "*.safetensors") is [string only] ? (only, false)
+                : s_otherFiles.FirstOrDefault(name => File.Exists(System.IO.Path.Combine(path, name))) is { } other
+                    ? throw ToolException.BadFile(path, $"is a folder without {FileName}; it has {other}. Convert it first: {Conversion(path, System.IO.Path.Combine(path, FileName))}")
                 : throw ToolException.BadFile(path, $"is a folder without {FileName} or {IndexName}; name a file.");
         }
 
@@ -70,22 +102,22 @@ internal sealed class CheckpointSource
             throw ToolException.BadFile(path, "there is no such file.");
         }
 
-        string extension = System.IO.Path.GetExtension(path);
-        return s_convertible.Contains(extension)
-            ? throw ToolException.BadFile(path, $"is no safetensors file. Convert it first: shapegen convert {path}")
-            : path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase) ? OfIndex(path, path) : OfFile(path, path);
+        return System.IO.Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase)
+            ? throw ToolException.BadFile(path, "is a C# file, and no checkpoint. explain, verify and bench take one as the declaration of a model.")
+            : (path, path.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The facts from which the generator's library judges.</summary>
     public CheckpointFacts Facts()
     {
-        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointCompanions.Describe(Folder)));
-        return beside with { Tensors = new(Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))) };
+        List<HeaderTensor> tensors = [.. Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))];
+        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointFolder.Describe(Folder)));
+        return beside with { Tensors = new(tensors), Aliases = new(CheckpointFacts.AliasesOf(Metadata.Select(entry => new TensorAlias(entry.Key, entry.Value)), tensors)) };
     }
 
     private static CheckpointSource OfFile(string path, string file)
     {
-        using SafetensorsFile opened = SafetensorsFile.Open(file);
+        using SafetensorsFile opened = SafetensorsInput.Open(file);
         return new(path, FolderOf(file), [file], opened.Tensors, opened.Metadata);
     }
 
@@ -107,7 +139,7 @@ internal sealed class CheckpointSource
         List<string> paths = [.. files.Select(file => System.IO.Path.Combine(folder, file))];
         foreach ((string file, string part) in files.Zip(paths))
         {
-            using SafetensorsFile opened = SafetensorsFile.Open(part);
+            using SafetensorsFile opened = SafetensorsInput.Open(part);
             foreach (TensorInfo tensor in opened.Tensors)
             {
                 if (!tensors.TryAdd(tensor.Name, tensor))
@@ -127,7 +159,8 @@ internal sealed class CheckpointSource
             }
         }
 
-        return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name)) is { } missing
+        // Of tied tensors, one may be in the index alone; the metadata says which one is in a file.
+        return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name) && !(metadata.TryGetValue(name, out string? kept) && tensors.ContainsKey(kept))) is { } missing
             ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
             : new(path, folder, paths, [.. tensors.Values], metadata);
     }

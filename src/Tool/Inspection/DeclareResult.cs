@@ -23,7 +23,7 @@ internal sealed record DeclareResult(
         source.Path, suggestion.Family, className, space, suggestion.Outer.Length == 0 ? null : suggestion.Outer, [.. suggestion.Attributes.Select(attribute => attribute.ToString())],
         [.. suggestion.Remarks.Select(remark => new RemarkResult(remark.Attribute, remark.Arguments, remark.Text))], [], text);
 
-    public static DeclareResult Refused(CheckpointSource source, Suggestion suggestion) => new(source.Path, suggestion.Family, null, null, null, [], [], suggestion.Refusals, null);
+    public static DeclareResult Refused(CheckpointSource source, string? family, IReadOnlyList<string> reasons) => new(source.Path, family, null, null, null, [], [], reasons, null);
 }
 
 /// <summary>A remark.</summary>

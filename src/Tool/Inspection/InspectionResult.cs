@@ -13,12 +13,12 @@ internal sealed record InspectionResult(
         List<InspectedTensor> tensors =
         [
             .. source.Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance)
-                .Select(tensor => new InspectedTensor(tensor.Name, tensor.Type.HeaderName(), tensor.Shape, tensor.ElementCount * tensor.Type.Size())),
+                .Select(tensor => new InspectedTensor(tensor.Name, tensor.Type.HeaderName(), tensor.Shape, tensor.ByteCount)),
         ];
         return new(
             source.Path, source.Files, tensors.Count, source.Tensors.Sum(tensor => tensor.ElementCount), tensors.Sum(tensor => tensor.Bytes),
             source.Tensors.GroupBy(tensor => tensor.Type).OrderBy(group => group.Key).ToDictionary(
-                group => group.Key.HeaderName(), group => new TypeTotal(group.Count(), group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.ElementCount * tensor.Type.Size()))),
+                group => group.Key.HeaderName(), group => new TypeTotal(group.Count(), group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.ByteCount))),
             source.Metadata, suggestion.Family, [.. suggestion.Attributes.Select(attribute => $"[{attribute}]")], suggestion.Refusals, tensors);
     }
 }

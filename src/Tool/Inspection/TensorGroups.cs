@@ -17,7 +17,7 @@ internal sealed partial record TensorGroup(string Name, string Type, IReadOnlyLi
         .. tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance)
             .GroupBy(tensor => (Pattern: Numbers().Replace(tensor.Name, "{}"), tensor.Type, Shape: string.Join(',', tensor.Shape)))
             .Select(group => new TensorGroup(
-                Ranges([.. group]), group.Key.Type.HeaderName(), group.First().Shape, group.Count(), group.Sum(tensor => tensor.ElementCount * tensor.Type.Size()))),
+                Ranges([.. group]), group.Key.Type.HeaderName(), group.First().Shape, group.Count(), group.Sum(tensor => tensor.ByteCount))),
     ];
 
     private static string Ranges(List<TensorInfo> tensors)

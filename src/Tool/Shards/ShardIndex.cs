@@ -1,17 +1,25 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
+using System.Xml.Linq;
+using ShapeGen.Build;
 using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Shards;
 
-/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"weight_map": {"name": "file", …}}</c>.</summary>
-internal static class ShardIndex
+/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
+/// <param name="Places">The file of each tensor.</param>
+/// <param name="Metadata">The strings that the writer added; other names of tied tensors are among them.</param>
+internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<string, string> Metadata)
 {
     private const int MaxBytes = 64 << 20;
 
     /// <summary>The file of each tensor.</summary>
     /// <exception cref="ToolException">It is no index, names what is no file beside it, or a tensor twice.</exception>
-    public static Dictionary<string, string> Read(string path)
+    public static Dictionary<string, string> Read(string path) => ReadAll(path).Places;
+
+    /// <summary>All that is in it.</summary>
+    /// <exception cref="ToolException">As of <see cref="Read"/>.</exception>
+    public static ShardIndex ReadAll(string path)
     {
         long length = new FileInfo(path).Length;
         if (length > MaxBytes)
@@ -19,40 +27,52 @@ internal static class ShardIndex
             throw Bad(string.Create(CultureInfo.InvariantCulture, $"the index has {length} bytes; more than {MaxBytes} are not read."));
         }
 
+        XElement index;
         try
         {
-            using JsonDocument index = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (index.RootElement.ValueKind != JsonValueKind.Object || !index.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
-            {
-                throw Bad("this is no index of a checkpoint: it has no object weight_map.");
-            }
-
-            Dictionary<string, string> places = new(StringComparer.Ordinal);
-            foreach (JsonProperty tensor in map.EnumerateObject())
-            {
-                string? file = tensor.Value.ValueKind == JsonValueKind.String ? tensor.Value.GetString() : null;
-                if (!IsPlainName(file))
-                {
-                    throw Bad($"{Text.Quote(tensor.Name)} is said to be in {Text.Quote(tensor.Value.ToString())}, which is no file beside it.");
-                }
-
-                if (!places.TryAdd(tensor.Name, file!))
-                {
-                    throw Bad($"{Text.Quote(tensor.Name)} is in the index twice.");
-                }
-            }
-
-            return places.Count > 0 ? places : throw Bad("the index names no tensors.");
+            index = JsonText.Parse(File.ReadAllBytes(path));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (FormatException exception)
         {
-            // InvalidOperationException: a string that is no Unicode.
-            throw Bad($"the index is not JSON: {exception.Message}", exception);
+            throw Bad($"the index cannot be read: {exception.Message}.", exception);
         }
+
+        XElement? map = JsonText.TypeOf(index) == "object" ? index.Element("weight_map") : null;
+        if (map is null || JsonText.TypeOf(map) != "object")
+        {
+            throw Bad("this is no index of a checkpoint: it has no object weight_map.");
+        }
+
+        Dictionary<string, string> places = new(StringComparer.Ordinal);
+        foreach (XElement tensor in map.Elements())
+        {
+            string name = JsonText.NameOf(tensor);
+            if (name.Any(char.IsSurrogate) && !IsUnicode(name))
+            {
+                throw Bad($"the name {Text.Quote(name)} in it is not valid Unicode: it holds half a surrogate pair.");
+            }
+
+            if (JsonText.TypeOf(tensor) != "string" || !IsPlainName(tensor.Value))
+            {
+                throw Bad($"{Text.Quote(name)} is said to be in {Text.Quote(tensor.Value)}, which is no file beside it.");
+            }
+
+            places.Add(name, tensor.Value);
+        }
+
+        return places.Count > 0 ? new(places, Strings(index)) : throw Bad("the index names no tensors.");
 
         ToolException Bad(string problem, Exception? inner = null) => ToolException.BadFile(path, problem, inner);
     }
 
-    private static bool IsPlainName(string? file) =>
-        !string.IsNullOrEmpty(file) && file is not ("." or "..") && file.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+    private static Dictionary<string, string> Strings(XElement index)
+    {
+        IEnumerable<XElement> entries = index.Element("metadata")?.Elements() ?? [];
+        return entries.Where(entry => JsonText.TypeOf(entry) == "string").ToDictionary(JsonText.NameOf, entry => entry.Value, StringComparer.Ordinal);
+    }
+
+    private static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
+    private static bool IsPlainName(string file) =>
+        file.Length > 0 && file is not ("." or "..") && file.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 }

@@ -1,4 +1,5 @@
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Verification;
 
@@ -18,7 +19,7 @@ internal sealed class Reference
     public static Reference Read(string path)
     {
         Reference reference = new(path);
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = SafetensorsInput.Open(path);
         foreach (TensorInfo tensor in file.Tensors)
         {
             // The input is InputFile's business. What no float is is no result.

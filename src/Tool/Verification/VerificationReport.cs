@@ -35,7 +35,7 @@ internal static class VerificationReport
         }
 
         Line(console, departure.ToString());
-        Line(console, departure.Cause is { } cause ? $"The cause: {cause}." : "What explains it cannot be told from the reference; the stages before it are right.");
+        Line(console, departure.Cause is { } cause ? $"The cause: {cause}." : $"What explains it cannot be told from the reference. {departure.Before}");
     }
 
     private static void Names(IAnsiConsole console, string title, IReadOnlyList<string> names)

@@ -41,8 +41,24 @@ internal sealed record StageComparison(string Name, int Rows, int Width, double 
 /// <param name="Ours">The model's number there.</param>
 /// <param name="Reference">The reference's.</param>
 /// <param name="Cause">What explains it, where that can be told.</param>
-internal sealed record Departure(string Stage, double Error, int Row, int Column, double Ours, double Reference, string? Cause)
+/// <param name="EqualBefore">Stages before it that are within their limits.</param>
+/// <param name="UnknownBefore">Stages before it that the reference does not have.</param>
+internal sealed record Departure(
+    string Stage, double Error, int Row, int Column, double Ours, double Reference, string? Cause, IReadOnlyList<string> EqualBefore, IReadOnlyList<string> UnknownBefore)
 {
+    private const int MostNames = 6;
+
+    /// <summary>What the reference says about the stages before it, as a sentence.</summary>
+    public string Before => (EqualBefore.Count, UnknownBefore.Count) switch
+    {
+        (0, 0) => "It is the first stage of the model.",
+        (_, 0) => "The stages before it are right.",
+        (0, var unknown) => FormattableString.Invariant($"The reference has none of the {unknown} stages before it ({Names}): the cause may be in each of them."),
+        (var equal, var unknown) => FormattableString.Invariant($"Of the stages before it the reference has {equal}, which are right, and not {unknown} ({Names}): the cause may be in one of those."),
+    };
+
+    private string Names => string.Join(", ", UnknownBefore.Take(MostNames)) + (UnknownBefore.Count > MostNames ? ", …" : "");
+
     public override string ToString() => FormattableString.Invariant(
         $"The first stage whose result departs from the reference is {Stage}: largest error {Error:G3} at [{Row}, {Column}], ours {Ours:G7}, reference {Reference:G7}.");
 }

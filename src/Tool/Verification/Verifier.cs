@@ -1,5 +1,6 @@
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
+using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Verification.Causes;
 
 namespace ShapeGen.Tool.Verification;
@@ -26,7 +27,7 @@ internal static class Verifier
     {
         Reference reference = Reference.Read(referencePath);
         ModelInput input = InputFile.Read(referencePath, model);
-        using SafetensorsFile file = SafetensorsFile.Open(checkpoint);
+        using SafetensorsFile file = model.Open(checkpoint);
         TraceRecorder recorder = Run(model, model.Load(file, prefix), input, referencePath);
         List<TraceRecord> common = [.. recorder.Records.Where(record => reference.Has(record.Name))];
         if (common.Count == 0)
@@ -49,7 +50,10 @@ internal static class Verifier
             if (departure is null && stage.Departs)
             {
                 Evidence evidence = new(model, file, prefix, input, reference, recorder, tolerance);
-                departure = new(record.Name, error, row, column, ours[row, column], expected[row, column], CauseFinder.Find(evidence, record, expected));
+                List<string> before = [.. recorder.Records.TakeWhile(other => other.Name != record.Name).Select(other => other.Name)];
+                departure = new(
+                    record.Name, error, row, column, ours[row, column], expected[row, column], CauseFinder.Find(evidence, record, expected),
+                    [.. before.Where(reference.Has)], [.. before.Where(name => !reference.Has(name))]);
             }
         }
 

@@ -672,7 +672,7 @@ def heads_of_every_token(w):
     return run
 
 
-def make(name, attribute, build, source):
+def make(name, attribute, build, source, folder=FOLDER):
     """Computes a case and writes it. Returns its line of the README's table."""
     weights = Weights(generator(name))
     run = build(weights)
@@ -686,8 +686,8 @@ def make(name, attribute, build, source):
     metadata = {"declaration": attribute, "batch": str(batch)}
     if lengths:
         metadata["lengths"] = ",".join(map(str, lengths))
-    error, largest = golden_files.write(FOLDER, name, weights, {key: value.numpy() for key, value in inputs.items()}, results, metadata)
-    size = (FOLDER / f"{name}.safetensors").stat().st_size
+    error, largest = golden_files.write(folder, name, weights, {key: value.numpy() for key, value in inputs.items()}, results, metadata)
+    size = (folder / f"{name}.safetensors").stat().st_size
     assert size < 100_000, (name, size)
     shapes = ", ".join(f"{key} {list(value.shape)}" for key, value in inputs.items())
     return f"| `{name}` | `{attribute}` | {shapes} | {largest:.3g} | {error:.2e} |"

@@ -11,6 +11,8 @@ internal sealed record ModelAllocationCase(string Attribute, ModelInput Input)
 
     private const string Features = $"Projection(10), ClassToken, Positions(60, Kind = PositionKind.Sinusoidal), Pool(Pooling.Max, ExcludeClass = true), Head(5), {Encoder}";
 
+    private const string Tied = $"TokenEmbedding(50), Positions(40), Head(50), TensorNames(TokenEmbedding = \"emb\", Heads = \"emb\"), {Encoder}";
+
     private static readonly int[] Unequal = [40, 3, 38, 1, 17, 40, 29, 33, 40, 40];
 
     private static readonly int[] Images = [.. Enumerable.Repeat(1, 12)];
@@ -21,6 +23,7 @@ internal sealed record ModelAllocationCase(string Attribute, ModelInput Input)
         new(Ids, new TypedInput(new int[Unequal.Sum()], new int[Unequal.Sum()], Unequal, ByLengths: true)),
         new(Ids, new TypedInput(new int[10 * 30], [], [.. Enumerable.Repeat(30, 10)], ByLengths: false)),
         new(Ids.Replace(", Types = 2", "", StringComparison.Ordinal), new NumbersInput<int>(new int[Unequal.Sum()], Unequal, ByLengths: true, IsImage: false)),
+        new(Tied, new NumbersInput<int>(new int[Unequal.Sum()], Unequal, ByLengths: true, IsImage: false)),
         new(Features, new NumbersInput<float>(new float[Unequal.Sum() * 10], Unequal, ByLengths: true, IsImage: false)),
         new(Features, new NumbersInput<float>(new float[8 * 35 * 10], [.. Enumerable.Repeat(35, 8)], ByLengths: false, IsImage: false)),
         new(Pixels, new NumbersInput<float>(new float[12 * 32 * 40 * 3], Images, ByLengths: false, IsImage: true)),

@@ -5,8 +5,6 @@ namespace ShapeGen.Numerics.Tests.Models;
 /// <summary>A file that <c>make_model_goldens.py</c> wrote: a whole model's weights, its input, and PyTorch's float64 result.</summary>
 internal sealed class ModelGolden
 {
-    private const string Folder = "Models";
-
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, string> _metadata;
 
@@ -18,8 +16,10 @@ internal sealed class ModelGolden
         _metadata = file.Metadata;
     }
 
-    public static IReadOnlyList<ModelGolden> All { get; } =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Goldens", Folder), "*.safetensors").Order(StringComparer.Ordinal).Select(path => new ModelGolden(path))];
+    public static IReadOnlyList<ModelGolden> All { get; } = In("Models");
+
+    /// <summary>Models of which several parameters are one tensor: no file tells that, so nothing suggests their declarations.</summary>
+    public static IReadOnlyList<ModelGolden> Tied { get; } = In("Tied");
 
     public string Name { get; }
 
@@ -40,7 +40,7 @@ internal sealed class ModelGolden
     /// <summary>Twice PyTorch's own error, and 2e-6 of the largest result if that is more.</summary>
     public double Limit => Math.Max(2 * PyTorchError, 2e-6 * Number("float64_absmax"));
 
-    public static ModelGolden Of(string name) => All.Single(golden => golden.Name == name);
+    public static ModelGolden Of(string name) => All.Concat(Tied).Single(golden => golden.Name == name);
 
     public WholeModel Load(string attribute)
     {
@@ -81,6 +81,9 @@ internal sealed class ModelGolden
 
         int[] Equal(int count) => Enumerable.Repeat(count, batch).ToArray();
     }
+
+    private static IReadOnlyList<ModelGolden> In(string folder) =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Goldens", folder), "*.safetensors").Order(StringComparer.Ordinal).Select(path => new ModelGolden(path))];
 
     private bool Has(string tensor) => RawTensors.Has(_path, tensor);
 

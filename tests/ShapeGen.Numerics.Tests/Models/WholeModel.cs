@@ -43,6 +43,8 @@ internal sealed class WholeModel
     /// <summary>Tokens in the layers, where their number is fixed.</summary>
     public int? Tokens => Constant("Tokens");
 
+    public long ParameterCount => (long)_type.GetField("ParameterCount")!.GetRawConstantValue()!;
+
     public static WholeModel Load(string attribute, SafetensorsFile file, string prefix = "") => new(attribute, Invoke(attribute, "Load", file, prefix));
 
     public static WholeModel CreateRandom(string attribute, int seed) => new(attribute, Invoke(attribute, "CreateRandom", seed));

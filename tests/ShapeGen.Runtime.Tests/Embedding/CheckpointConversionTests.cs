@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 using ShapeGen.Build.Embedding;
 
 namespace ShapeGen.Runtime.Tests.Embedding;
@@ -184,12 +183,16 @@ public sealed class CheckpointConversionTests : IDisposable
     [InlineData("{")]
     [InlineData("")]
     [InlineData("{\"a\":{\"dtype\"")]
+    [InlineData("{}{}")]
+    [InlineData("\uFEFF{}")]
     public void A_header_that_is_no_JSON_is_refused(string header)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
         string path = Path.Combine(_folder.FullName, "wrong.safetensors");
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)json.Length), .. json]);
-        Assert.ThrowsAny<XmlException>(() => Convert(path, Precision.Half));
+        Exception refusal = Assert.ThrowsAny<Exception>(() => Convert(path, Precision.Half));
+        Assert.True(refusal is FormatException or InvalidDataException, refusal.ToString());
+        Assert.Contains("JSON", refusal.Message, StringComparison.Ordinal);
     }
 
     private static float Rounded(float value, Precision precision) => precision switch

@@ -17,7 +17,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("{\"weight_map\": {\"a\": \"..\"}}", "'..'")]
     [InlineData("{\"weight_map\": {\"a\": 7}}", "'7'")]
     [InlineData("{\"weight_map\": {\"a\": \"none.safetensors\"}}", "none.safetensors is not beside it")]
-    [InlineData("{\"weight_map\": {\"a\": \"part.safetensors\", \"b\": \"part.safetensors\"}}", "'b' is said to be in part.safetensors")]
+    [InlineData("{\"weight_map\": {\"a\": \"part.safetensors\", \"b\": \"part.safetensors\"}}", "'b' cannot be converted: the index says that it is in part.safetensors")]
     [InlineData("{\"weight_map\": {\"a\": \"part.safetensors\", \"a\": \"part.safetensors\"}}", "twice")]
     [InlineData("{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}", "an index as well")]
     [InlineData("{\"weight_map\": {}}", "no tensors")]

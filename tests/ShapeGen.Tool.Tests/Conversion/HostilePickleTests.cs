@@ -63,7 +63,7 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData("NNa", "no list")]
     [InlineData("NNNs", "no dictionary")]
     [InlineData("}(Nu", "key without a value")]
-    [InlineData("}NNs", "neither text nor a whole number")]
+    [InlineData("}NNs", "no tensors")]
     [InlineData("}Nb", "no OrderedDict")]
     [InlineData("NNR", "cannot be called")]
     [InlineData("NN\u0093", "no text")]
@@ -78,6 +78,17 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData("\u0080\u0009", "version 9")]
     public void Damaged_pickles_are_refused(string signs, string expected) =>
         Assert.Contains(expected, Refuse(pickle => pickle.Op(signs)), StringComparison.Ordinal);
+
+    /// <summary>Training loops have keys of every kind; a tensor under one has no name.</summary>
+    [Fact]
+    public void A_tensor_under_a_key_that_gives_no_name_is_told()
+    {
+        Assert.Contains("neither text nor a whole number", Refuse(static pickle => pickle.Op("}N").Tensor(6, 0, [6], [1]).Op("s")), StringComparison.Ordinal);
+        Assert.Contains(
+            "two would give one name",
+            Refuse(static pickle => pickle.Op("}K\u0001").Tensor(6, 0, [6], [1]).Op("s").Text("1").Tensor(6, 0, [6], [1]).Op("s")),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_dictionary_in_itself_has_an_end() =>

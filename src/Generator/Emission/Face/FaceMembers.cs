@@ -161,14 +161,17 @@ internal static class FaceMembers
             LoadFrom(
                 "Loads a safetensors checkpoint that holds this model and nothing else. The file is closed again before the call returns.",
                 "path, \"\"",
+                graph => graph.Names.Files.Count == 0 ? "" : $" The further files of the checkpoint are opened beside it: {Listed(graph)}.",
                 new FaceParameter(FaceType.Text, "path", null, _ => "The file.")),
             LoadFrom(
                 "Loads the tensors of an open checkpoint whose names begin with <paramref name=\"prefix\"/>.",
                 "file, prefix",
+                WithoutFiles,
                 new FaceParameter(FaceType.File, "file", null, _ => "The checkpoint; it may be disposed of afterwards."), Prefix),
             LoadFrom(
                 "Loads a checkpoint from memory: the bytes of a safetensors file, an embedded resource for example.",
                 "bytes, prefix",
+                WithoutFiles,
                 new FaceParameter(FaceType.Bytes, "bytes", null, _ => "The whole file; not needed afterwards."), Prefix),
             new()
             {
@@ -181,12 +184,12 @@ internal static class FaceMembers
             },
         ];
 
-        FaceMember LoadFrom(string summary, string source, params FaceParameter[] parameters) => new()
+        FaceMember LoadFrom(string summary, string source, Func<ModuleGraph, string> more, params FaceParameter[] parameters) => new()
         {
             Name = Load,
             Head = $"public static {type}",
             Parameters = parameters,
-            Comment = _ => [Summary(summary), "<returns>The model, its weights packed for this machine.</returns>", LoadErrors],
+            Comment = graph => [Summary(summary + more(graph)), "<returns>The model, its weights packed for this machine.</returns>", LoadErrors],
             Body = graph => $"=> new({Runtime}PackedWeights.Load({source}, {module}, Layout(out int length), length{Names(graph.Names)}));",
             IsPublic = true,
         };
@@ -205,14 +208,20 @@ internal static class FaceMembers
             LoadErrors,
         ],
         Body = graph =>
-            $"=> new({Runtime}PackedWeights.Load(typeof({type}).Assembly, {Literals.String(embedded.Resource)}, {Literals.String(embedded.Prefix)}, {Literals.String(type.TrimStart('@'))}, Layout(out int length), length{Names(graph.Names)}));",
+            $"=> new({Runtime}PackedWeights.Load(typeof({type}).Assembly, {Literals.String(embedded.Resource)}, {(embedded.FurtherResources.Count == 0 ? "" : Texts(embedded.FurtherResources) + ", ")}{Literals.String(embedded.Prefix)}, {Literals.String(type.TrimStart('@'))}, Layout(out int length), length{Names(graph.Names)}));",
         IsPublic = true,
     };
 
     /// <summary>What loading must know of the names besides themselves; nothing of most.</summary>
     private static string Names(TensorNames names) => names.IsPlain
         ? ""
-        : $", new {Runtime}CheckpointNames({Texts(names.Prefixes)}, {Texts(names.Ignored)})";
+        : $", new {Runtime}CheckpointNames({Texts(names.Prefixes)}, {Texts(names.Ignored)}{(names.Files.Count == 0 ? "" : ", " + Texts(names.Files))})";
+
+    /// <summary>What a checkpoint that is not opened by its path must have in it.</summary>
+    private static string WithoutFiles(ModuleGraph graph) => graph.Names.Files.Count == 0 ? "" :
+        $" It has the tensors of the further files too, named after their folders, whatever the prefix, as <see cref=\"global::ShapeGen.SafetensorsFile.Open(string, string[])\"/> gives them: {Listed(graph)}.";
+
+    private static string Listed(ModuleGraph graph) => string.Join(", ", graph.Names.Files.Select(file => $"<c>{Literals.Xml(file)}</c>"));
 
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literals.String))}]";
 

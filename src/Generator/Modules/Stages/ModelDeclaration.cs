@@ -57,7 +57,7 @@ internal sealed record ModelDeclaration(
                 int from = width;
                 head.Limit(products, all => all.Weight(heads.Count == 0 ? "Embed × Out" : "Out × Out", "Out", from, size).Activations("Out", size));
                 width = size;
-                heads.Add(new(size, head.Flag("Bias", true), head.Enumeration("Activation", HeadActivation.None)));
+                heads.Add(new(size, head.Flag("Bias", true), head.Enumeration("Activation", HeadActivation.None), head.Flag("Normalize", false)));
             }
         }
 
@@ -226,11 +226,19 @@ internal sealed record ModelDeclaration(
                 ops.Add(new SoftmaxOp(next) { Result = result });
             }
 
+            if (head.Normalize)
+            {
+                ops.Add(new NormalizeOp(next) { Result = IsEmbedding(i) ? "normalized" : result + ".normalized" });
+            }
+
             output = next;
         }
 
         return ops;
     }
+
+    /// <summary>Whether a head's normalised row is the model's normalised row for a sequence, which has that name wherever it is computed.</summary>
+    private bool IsEmbedding(int head) => head == Heads.Count - 1 && Pool is { Normalize: false };
 }
 
 /// <summary><c>[Pool(…)]</c>.</summary>
@@ -243,7 +251,8 @@ internal sealed record PoolDeclaration(Pooling Kind, bool Normalize, bool Exclud
 /// <param name="Out">Features that go out.</param>
 /// <param name="Bias">Whether it has a bias.</param>
 /// <param name="Activation">The function behind it.</param>
-internal sealed record HeadDeclaration(int Out, bool Bias, HeadActivation Activation)
+/// <param name="Normalize">Whether each row of the result is divided by its length.</param>
+internal sealed record HeadDeclaration(int Out, bool Bias, HeadActivation Activation, bool Normalize = false)
 {
     /// <summary>The function of each element, or null; a softmax is a step of its own.</summary>
     public Activation? Function => Activation switch
@@ -251,6 +260,9 @@ internal sealed record HeadDeclaration(int Out, bool Bias, HeadActivation Activa
         HeadActivation.None or HeadActivation.Softmax => null,
         HeadActivation.Tanh => Operations.Activations.Activation.Tanh,
         HeadActivation.Gelu => Operations.Activations.Activation.Create(ActivationKind.Gelu),
+        HeadActivation.GeluTanh => Operations.Activations.Activation.Create(ActivationKind.GeluTanh),
+        HeadActivation.QuickGelu => Operations.Activations.Activation.Create(ActivationKind.QuickGelu),
+        HeadActivation.Silu => Operations.Activations.Activation.Create(ActivationKind.Silu),
         HeadActivation.Relu => Operations.Activations.Activation.Create(ActivationKind.Relu),
         HeadActivation.Sigmoid => Operations.Activations.Activation.Sigmoid,
         _ => throw new InvalidOperationException($"No function is known for {Activation}."),

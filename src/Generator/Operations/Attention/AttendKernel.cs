@@ -23,6 +23,16 @@ internal static class AttendKernel
     /// </summary>
     private const int KeyBlock = 96;
 
+    /// <summary>
+    /// Keys whose blocks are added in float32: these sums are added in double precision, as the rounding errors of one float sum grow with the keys. Lengths that
+    /// are common in practice are not longer.
+    /// </summary>
+    private const int SumKeys = 8 * KeyBlock;
+
+    /// <summary>Whether a query can see so many keys that their sum is cut, and needs memory for doubles.</summary>
+    /// <param name="keys">Keys that a query sees at most, or null where it depends on the call.</param>
+    public static bool HasTotals(long? keys) => keys is null or > SumKeys;
+
     /// <param name="isBanded">Whether a query does not see all keys.</param>
     /// <param name="bias">What is added to the scores.</param>
     /// <param name="hasMemory">Whether keys and values are those of the sequence's memory.</param>
@@ -34,10 +44,10 @@ internal static class AttendKernel
         }
 
         string name = $"Attend{(hasMemory ? "Memory" : "")}{(isBanded ? "Band" : "")}{(bias == ScoreBias.None ? "" : bias.ToString())}";
-        List<Kernel> uses = [PanelKernels.MultiplyPanel, TransposeKernels.Queries, TransposeKernels.Results, SoftmaxKernels.Of(isBanded)];
+        List<Kernel> uses = [PanelKernels.MultiplyPanel, TransposeKernels.Queries, TransposeKernels.Results, SoftmaxKernels.Of(isBanded), LongSumKernel.Kernel];
         if (isBanded)
         {
-            uses.Add(BandKernel.Kernel);
+            uses.AddRange([BandKernel.Kernel, UnseenKernels.AreFinite, UnseenKernels.MultiplySeen]);
         }
 
         if (ScoreBiasKernels.Of(bias) is { } kernel)
@@ -55,13 +65,16 @@ internal static class AttendKernel
             internal static void {{name}}(
                 in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
                 ref float context, int contextRow,
-                ref float queries, ref float results, ref float scores, ref float sums, ref float zeros,
+                ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
                 int heads, int keyHeads, int headDim, float scale{{Parameters(isBanded, bias)}}, int first, int count)
             """))
         {
             writer.Line($$"""
                 // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
                 const int KeyBlock = {{KeyBlock}};
+
+                // Keys whose blocks are added in float32: rounding errors grow with the length of a sum.
+                const int SumKeys = {{SumKeys}};
                 int queriesPerKey = heads / keyHeads;
 
                 // Features are written {{VectorUnit.TransposedFeatures}} at a time. What ends between has to come before the next head, so its heads stay together.
@@ -84,7 +97,14 @@ internal static class AttendKernel
                     writer.Line("""
                         int before = Math.Min(back, tokens);
                         int behind = Math.Min(forward, tokens);
+
+                        // The same for all blocks of a sequence, as the places where sums are cut are.
+                        int sumKeys = Math.Min(tokens, (long)before + behind + 1) > SumKeys ? SumKeys : int.MaxValue;
                         """);
+                }
+                else
+                {
+                    writer.Line("int sumKeys = tokens > SumKeys ? SumKeys : int.MaxValue;");
                 }
 
                 using (writer.Block("for (int head = firstHead; head < endHead; head++)"))
@@ -121,6 +141,7 @@ internal static class AttendKernel
             //   context      [count, heads · headDim], with room for a vector's rows behind
             //   queries      [headDim, PanelWidth]
             //   results      [headDim, PanelWidth]
+            //   totals       [headDim, PanelWidth] doubles, where a query sees more than SumKeys keys
             //   scores       [keys that a block of queries meets, PanelWidth]
             //   sums         [PanelWidth]
             //   zeros        [PanelWidth], all 0
@@ -233,6 +254,20 @@ internal static class AttendKernel
             // results = vᵀ · scores   [headDim, {{keys}}] · [{{keys}}, queries]
             """);
         Values(writer, isBanded);
+        if (isBanded)
+        {
+            writer.Line("""
+
+                // 0 times infinity and 0 times NaN are NaN: what a query does not see must not reach it.
+                if (!AreFinite(ref results, headDim * width))
+                {
+                    MultiplySeen(
+                        ref Unsafe.Add(ref values, (nint)firstKey * kRow), kRow, ref scores, ref results, met, width, headDim, block,
+                        firstKey, low: firstKey - position + before, high: position + behind - firstKey, KeyBlock, sumKeys);
+                }
+                """);
+        }
+
         writer.Line("""
 
             // context = (results · sums)ᵀ
@@ -240,31 +275,29 @@ internal static class AttendKernel
             """);
     }
 
+    /// <summary>The weighted sum of the values: blocks of keys in float32, and many of them in double precision.</summary>
     private static void Values(SourceWriter writer, bool isBanded)
     {
-        if (!isBanded)
+        (string first, string end) = isBanded ? ("firstKey", "endKey") : ("0", "tokens");
+        string score = isBanded ? "(key - firstKey)" : "key";
+        using (writer.Block($"for (int key = {first}, begin = {first}; key < {end};)"))
         {
-            using (writer.Block("for (int key = 0; key < tokens; key += KeyBlock)"))
+            if (isBanded)
             {
-                writer.Line("""
-                    MultiplyPanel(
-                        ref Unsafe.Add(ref values, (nint)key * kRow), aRow: 1, aStep: kRow, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                        ref results, cRow: width, rows: headDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, prefetch: false);
-                    """);
+                writer.Line("// Cut at the same keys whichever block the queries are in.");
             }
 
-            return;
-        }
-
-        using (writer.Block("for (int key = firstKey; key < endKey;)"))
-        {
-            writer.Line("""
-                // Cut at the same keys whichever block the queries are in.
-                int next = Math.Min(endKey, key - (key % KeyBlock) + KeyBlock);
+            writer.Line($$"""
+                int next = Math.Min({{end}}, key{{(isBanded ? " - (key % KeyBlock)" : "")}} + KeyBlock);
                 MultiplyPanel(
-                    ref Unsafe.Add(ref values, (nint)key * kRow), aRow: 1, aStep: kRow, ref Unsafe.Add(ref scores, (nint)(key - firstKey) * width), ref zeros,
-                    ref results, cRow: width, rows: headDim, vectors, depth: next - key, add: key > firstKey, prefetch: false);
+                    ref Unsafe.Add(ref values, (nint)key * kRow), aRow: 1, aStep: kRow, ref Unsafe.Add(ref scores, (nint){{score}} * width), ref zeros,
+                    ref results, cRow: width, rows: headDim, vectors, depth: next - key, add: key > begin, prefetch: false);
                 key = next;
+                if (sumKeys != int.MaxValue && (key % sumKeys == 0 || key == {{end}}))
+                {
+                    AddTotals(ref results, ref totals, headDim * width, isFirst: begin == {{first}}, isLast: key == {{end}});
+                    begin = key;
+                }
                 """);
         }
     }

@@ -19,6 +19,7 @@ internal sealed class AttentionStage : Stage
     private readonly string _formula;
     private readonly Temporary _transposed;
     private readonly Temporary _results;
+    private readonly Temporary? _totals;
     private readonly Temporary _scores;
     private readonly Temporary _sums;
     private readonly Write _write;
@@ -43,6 +44,12 @@ internal sealed class AttentionStage : Stage
         _transposed = new("queries", Extent.Fixed(features * unit.PanelWidth));
         _results = new("results", Extent.Fixed(features * unit.PanelWidth));
         bool hasMemory = keys.Value.Space == RowSpace.Memory;
+        if (AttendKernel.HasTotals(MostSeen(settings.Band, hasMemory ? null : lowering.Tokens)))
+        {
+            // Doubles.
+            _totals = new("totals", Extent.Fixed(2L * features * unit.PanelWidth));
+        }
+
         _scores = new("scores", hasMemory ? Extent.PerMemoryToken(unit.PanelWidth) : Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth) ?? Extent.NoLimit));
         Kernels = [AttendKernel.Of(isBanded: !settings.Band.IsAll, settings.Bias, hasMemory)];
         _sums = new("sums", Extent.Fixed(unit.PanelWidth));
@@ -65,7 +72,7 @@ internal sealed class AttentionStage : Stage
 
     public override IReadOnlyList<Write> Writes => [_write];
 
-    public override IReadOnlyList<Temporary> Temporaries => [_transposed, _results, _scores, _sums];
+    public override IReadOnlyList<Temporary> Temporaries => _totals is null ? [_transposed, _results, _scores, _sums] : [_transposed, _results, _totals, _scores, _sums];
 
     public override IReadOnlyList<Product> Products { get; }
 
@@ -85,10 +92,14 @@ internal sealed class AttentionStage : Stage
             {{call.Kernel(Kernels[0])}}(
                 part, ref {{Columns(call.Rows(_queries.Value), _queries)}}, {{call.Stride(_queries.Value)}}, ref {{Columns(call.FirstRow(_keys.Value), _keys)}}, ref {{Columns(call.FirstRow(_values.Value), _values)}}, {{call.Stride(_keys.Value)}},
                 ref {{call.Rows(_target)}}, {{call.Stride(_target)}},
-                ref {{call.Scratch(_transposed)}}, ref {{call.Scratch(_results)}}, ref {{call.Scratch(_scores)}}, ref {{call.Scratch(_sums)}}, ref {{call.Weight(null)}},
+                ref {{call.Scratch(_transposed)}}, ref {{call.Scratch(_results)}}, ref {{call.Scratch(_totals ?? _results)}}, ref {{call.Scratch(_scores)}}, ref {{call.Scratch(_sums)}}, ref {{call.Weight(null)}},
                 heads: {{_settings.Heads}}, keyHeads: {{_settings.KeyValueHeads}}, headDim: {{_settings.HeadDim}}, scale: {{Literals.Float((float)_settings.ScoreScale)}},{{Band(call)}}{{Bias(call)}} first: row, rows);
             """);
     }
+
+    /// <summary>Keys that a query sees at most in any layer, or null where it depends on the call.</summary>
+    private static long? MostSeen(Band band, int? tokens) =>
+        band.Window is { } window && band.GlobalEvery == 0 ? Math.Min(window, tokens ?? window) : tokens;
 
     private string Band(CallWriter call)
     {

@@ -9,8 +9,8 @@ namespace ShapeGen.Generator.Operations.Attention;
 /// <summary>The softmax of transposed scores: down each column, without sums across lanes.</summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>Exponentials that are summed in one go; rounding errors grow with the length of a sum.</summary>
-    private const int SumLength = 64;
+    /// <summary>Exponentials that are summed in one go, as rounding errors grow with the length of a sum; the sums of them are added in double precision.</summary>
+    private const int SumLength = 32;
 
     /// <summary>Keys whose maximum is sought side by side: a maximum takes up to four cycles, two can begin in each.</summary>
     private const int MaximumKeys = 4;
@@ -65,7 +65,7 @@ internal static class SoftmaxKernels
 
                     {{sums}}
 
-                    ({{vector}}.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
+                    ({{vector}}.Create(1f) / {{vector}}.Narrow(lower, upper)).StoreUnsafe(ref sums, (nuint)query);
                 }
             }
             """);
@@ -74,8 +74,9 @@ internal static class SoftmaxKernels
     }
 
     private static string Sums(VectorUnit unit) => $$"""
-        // Summed in runs of {{SumLength}}, as errors grow with the length of a sum.
-        {{unit.Type}} sum = {{unit.Type}}.Zero;
+        // Summed in runs of {{SumLength}}, and these in double precision, as errors grow with the length of a sum.
+        {{unit.WideType}} lower = {{unit.WideType}}.Zero;
+        {{unit.WideType}} upper = {{unit.WideType}}.Zero;
         column = ref Unsafe.Add(ref scores, query);
         for (left = keys; left > 0; left -= {{SumLength}})
         {
@@ -89,13 +90,16 @@ internal static class SoftmaxKernels
                 column = ref Unsafe.Add(ref column, width);
             }
 
-            sum += partial;
+            lower += {{unit.Vector}}.WidenLower(partial);
+            upper += {{unit.Vector}}.WidenUpper(partial);
         }
         """;
 
     private static string SumsOfBand(VectorUnit unit) => $$"""
-        // Summed in runs of {{SumLength}}, as errors grow with the length of a sum, which end at the same keys wherever the first one is.
-        {{unit.Type}} sum = {{unit.Type}}.Zero;
+        // Summed in runs of {{SumLength}}, and these in double precision, as errors grow with the length of a sum. Runs end at the same keys wherever the
+        // first one is.
+        {{unit.WideType}} lower = {{unit.WideType}}.Zero;
+        {{unit.WideType}} upper = {{unit.WideType}}.Zero;
         {{unit.Type}} masked = {{unit.Vector}}.Create(float.NegativeInfinity);
         column = ref Unsafe.Add(ref scores, query);
         left = keys;
@@ -114,7 +118,8 @@ internal static class SoftmaxKernels
                 column = ref Unsafe.Add(ref column, width);
             }
 
-            sum += partial;
+            lower += {{unit.Vector}}.WidenLower(partial);
+            upper += {{unit.Vector}}.WidenUpper(partial);
         }
         """;
 

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Embedding;
 
-/// <summary>Rows of tables, which are read where they are: a row is read once, so nothing is gained by packing it.</summary>
+/// <summary>Rows of tables, which are read where they are: a row is read once, so nothing is gained by packing it, unless a head shares the table.</summary>
 internal static class EmbeddingKernels
 {
     /// <summary>x = scale · table[id].</summary>
@@ -24,6 +24,31 @@ internal static class EmbeddingKernels
                 for (; i < width; i++)
                 {
                     Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i) * scale;
+                }
+
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+        }
+        """));
+
+    /// <summary>
+    /// x = scale · table[id], of a table that is packed in panels for the head that is tied to it. A row is a column of a panel: a load for each number, which is
+    /// little beside the head.
+    /// </summary>
+    public static readonly Kernel TokensInPanels = new("EmbedTokensInPanels", [], (writer, _) => writer.Line("""
+        // Rows of a table by their ids, which are ints. The table is packed in panels, so that a row is a column of one.
+        internal static void EmbedTokensInPanels(ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width, int tableRows)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                int id = Unsafe.As<float, int>(ref Unsafe.Add(ref ids, row));
+                int column = id % PanelWidth;
+                int first = id - column;
+                nint next = Math.Min(PanelWidth, DivideUp(tableRows - first, Lanes) * Lanes);
+                ref float source = ref Unsafe.Add(ref table, ((nint)first * width) + column);
+                for (int i = 0; i < width; i++)
+                {
+                    Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i * next) * scale;
                 }
 
                 target = ref Unsafe.Add(ref target, targetRow);

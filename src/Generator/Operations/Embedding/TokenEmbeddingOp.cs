@@ -10,7 +10,7 @@ namespace ShapeGen.Generator.Operations.Embedding;
 /// <param name="target">The rows.</param>
 internal sealed class TokenEmbeddingOp(EmbeddingSettings settings, Value ids, Value target) : Op
 {
-    private Parameter Table => Parameter.Table(Role.TokenEmbedding, settings.Vocabulary, target.Width);
+    private Parameter Table => Parameter.Table(Role.TokenEmbedding, settings.Vocabulary, target.Width) with { IsReadableInPanels = true };
 
     private Parameter? Types => settings.Types > 0 ? Parameter.Table(Role.TypeEmbedding, settings.Types, target.Width) : null;
 

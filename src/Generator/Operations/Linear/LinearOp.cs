@@ -41,10 +41,11 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         Parts = new(Parts.Select(part => part with { IsThere = true })),
         Index = Place.Index,
         IndexCount = Place.Count,
+        IsScaled = Scale is not null,
         OtherShapes = StoredShape.Count == 0 ? new([]) : new([StoredShape]),
     };
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count } : null;
+    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count, IsScaled = Scale is not null } : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 

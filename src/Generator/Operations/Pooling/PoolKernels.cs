@@ -39,59 +39,71 @@ internal static class PoolKernels
         }
         """));
 
-    private static void EmitMean(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
-        // The mean of each sequence's rows but the first ones that are skipped. Runs of rows are added up first: errors of long sums stay small.
-        internal static void PoolMean(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
-        {
-            const int Run = 16;
-            for (int sequence = first; sequence < first + rows; sequence++)
+    private static void EmitMean(SourceWriter writer, VectorUnit unit)
+    {
+        string vector = unit.Vector;
+        string wide = unit.WideType;
+        writer.Line($$"""
+            // The mean of each sequence's rows but the first ones that are skipped. A few rows are added in pairs, and what they give in double precision:
+            // the error does not grow with the rows.
+            internal static void PoolMean(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
             {
-                part.LocateSequence(sequence, out int start, out int tokens);
-                float count = tokens - skipped;
-                ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
-                int column = 0;
-                for (; column <= width - Lanes; column += Lanes)
+                const int Run = 8;
+                for (int sequence = first; sequence < first + rows; sequence++)
                 {
-                    {{unit.Type}} total = {{unit.Type}}.Zero;
-                    ref float row = ref Unsafe.Add(ref begin, column);
-                    for (int from = skipped; from < tokens; from += Run)
+                    part.LocateSequence(sequence, out int start, out int tokens);
+                    int count = tokens - skipped;
+                    ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
+                    int column = 0;
+                    for (; column <= width - Lanes; column += Lanes)
                     {
-                        {{unit.Type}} sum = {{unit.Type}}.Zero;
-                        for (int token = from; token < Math.Min(from + Run, tokens); token++)
+                        {{wide}} lower = {{wide}}.Zero;
+                        {{wide}} upper = {{wide}}.Zero;
+                        ref float row = ref Unsafe.Add(ref begin, column);
+                        int left = count;
+                        for (; left >= Run; left -= Run)
                         {
-                            sum += {{unit.Vector}}.LoadUnsafe(ref row);
+                            {{unit.Type}} sum01 = {{Row(0)}} + {{Row(1)}};
+                            {{unit.Type}} sum23 = {{Row(2)}} + {{Row(3)}};
+                            {{unit.Type}} sum45 = {{Row(4)}} + {{Row(5)}};
+                            {{unit.Type}} sum67 = {{Row(6)}} + {{Row(7)}};
+                            {{unit.Type}} sum = (sum01 + sum23) + (sum45 + sum67);
+                            lower += {{vector}}.WidenLower(sum);
+                            upper += {{vector}}.WidenUpper(sum);
+                            row = ref Unsafe.Add(ref row, Run * (nint)sourceRow);
+                        }
+
+                        for (; left > 0; left--)
+                        {
+                            lower += {{vector}}.WidenLower({{Row(0)}});
+                            upper += {{vector}}.WidenUpper({{Row(0)}});
                             row = ref Unsafe.Add(ref row, sourceRow);
                         }
 
-                        total += sum;
+                        {{wide}} counts = {{vector}}.Create((double)count);
+                        {{vector}}.Narrow(lower / counts, upper / counts).StoreUnsafe(ref target, (nuint)column);
                     }
 
-                    (total / {{unit.Vector}}.Create(count)).StoreUnsafe(ref target, (nuint)column);
-                }
-
-                for (; column < width; column++)
-                {
-                    float total = 0;
-                    ref float row = ref Unsafe.Add(ref begin, column);
-                    for (int from = skipped; from < tokens; from += Run)
+                    for (; column < width; column++)
                     {
-                        float sum = 0;
-                        for (int token = from; token < Math.Min(from + Run, tokens); token++)
+                        double total = 0;
+                        ref float row = ref Unsafe.Add(ref begin, column);
+                        for (int left = count; left > 0; left--)
                         {
-                            sum += row;
+                            total += row;
                             row = ref Unsafe.Add(ref row, sourceRow);
                         }
 
-                        total += sum;
+                        Unsafe.Add(ref target, column) = (float)(total / count);
                     }
 
-                    Unsafe.Add(ref target, column) = total / count;
+                    target = ref Unsafe.Add(ref target, targetRow);
                 }
-
-                target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """);
+            """);
+
+        string Row(int row) => $"{vector}.LoadUnsafe(ref row{row switch { 0 => "", 1 => ", (nuint)sourceRow", _ => $", {row} * (nuint)sourceRow" }})";
+    }
 
     private static void EmitMax(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
         // The maximum of each column of each sequence's rows but the first ones that are skipped; NaN where one is NaN.

@@ -9,10 +9,10 @@ internal sealed class NpyReader : CheckpointReader
     private readonly FileBytes _file;
 
     /// <summary>Opens a file.</summary>
-    public NpyReader(string path)
+    public NpyReader(string path, CancellationToken cancellation)
         : base(path)
     {
-        _file = new(path);
+        _file = new(path, cancellation);
         try
         {
             Tensors = [Read()];
@@ -49,8 +49,8 @@ internal sealed class NpyReader : CheckpointReader
         NpyTensor tensor = new(name, read, _file);
         return _file.Length == header.Length + tensor.ByteCount
             ? tensor
-            : throw Bad(string.Create(
-                CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {_file.Length - header.Length} follow the header."));
+            : new UnreadableTensor(name, read.Shape, string.Create(
+                CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {_file.Length - header.Length} follow the header"));
     }
 
     private sealed class NpyTensor(string name, NpyHeader header, FileBytes file) : StoredTensor(name, header.Type, header.Shape)

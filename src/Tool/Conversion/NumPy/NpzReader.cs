@@ -13,10 +13,10 @@ internal sealed class NpzReader : CheckpointReader
     private readonly CheckedArchive _archive;
 
     /// <summary>Opens an archive.</summary>
-    public NpzReader(string path)
+    public NpzReader(string path, CancellationToken cancellation)
         : base(path)
     {
-        _archive = new(path);
+        _archive = new(path, cancellation);
         try
         {
             Tensors = [.. _archive.Names.Select(Read)];
@@ -41,7 +41,7 @@ internal sealed class NpzReader : CheckpointReader
     {
         if (!entry.EndsWith(EntryEnd, StringComparison.Ordinal))
         {
-            throw Bad($"the entry {Text.Quote(entry)} is no array: its name does not end in {EntryEnd}.");
+            return new UnreadableTensor(entry, [], $"the entry {Text.Quote(entry)} is no array: its name does not end in {EntryEnd}");
         }
 
         string name = entry[..^EntryEnd.Length];
@@ -64,12 +64,17 @@ internal sealed class NpzReader : CheckpointReader
             long rest = _archive.FindLength(entry)!.Value - length;
             return rest == tensor.ByteCount
                 ? tensor
-                : throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {rest} follow the header."));
+                : new UnreadableTensor(name, read.Shape, string.Create(
+                    CultureInfo.InvariantCulture, $"in {Text.Quote(entry)}, {tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {rest} follow the header"));
         }
         catch (InvalidDataException exception)
         {
-            throw ToolException.BadFile(Path, $"{Text.Quote(entry)}: {exception.Message}", exception);
+            return new UnreadableTensor(name, [], $"{Text.Quote(entry)}: {exception.Message.TrimEnd('.')}");
+        }
+        catch (ToolException exception)
+        {
+            // Of the archive, about this entry.
+            return new UnreadableTensor(name, [], exception.Message.TrimEnd('.'));
         }
     }
 

@@ -5,35 +5,38 @@ namespace ShapeGen.Tool.Conversion.Onnx;
 
 /// <summary>The files beside a model that have its large tensors. They are named by the model, which may be hostile: only files in its folder are opened.</summary>
 /// <param name="modelPath">The model.</param>
-internal sealed class ExternalData(string modelPath) : IDisposable
+/// <param name="cancellation">Stops whatever reads them.</param>
+internal sealed class ExternalData(string modelPath, CancellationToken cancellation) : IDisposable
 {
     private const int MaxFiles = 1000;
 
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
     private readonly Dictionary<string, FileBytes> _files = new(StringComparer.Ordinal);
 
+    /// <summary>Bytes of the files that were opened.</summary>
+    public long FileBytes => _files.Values.Sum(static file => file.Length);
+
     /// <summary>Where the elements of a tensor are.</summary>
     /// <exception cref="InvalidDataException">They are not there.</exception>
     public (FileBytes File, long Offset) Find(OnnxTensorMessage tensor, long byteCount)
     {
-        string quoted = Text.Quote(tensor.Name);
         if (!tensor.External.TryGetValue("location", out string? location))
         {
-            throw new InvalidDataException($"{quoted} is said to be in another file, and none is named.");
+            throw new InvalidDataException("it is said to be in another file, and none is named.");
         }
 
-        FileBytes file = Open(location, quoted);
+        FileBytes file = Open(location);
         long offset = Number(tensor, "offset") ?? 0;
         long length = Number(tensor, "length") ?? file.Length - offset;
         if (length != byteCount)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{quoted} takes {byteCount} bytes, and {length} are said to be in {location}."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, and {length} are said to be in {Text.Quote(location)}."));
         }
 
         return offset <= file.Length && length <= file.Length - offset
             ? (file, offset)
             : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"{quoted} is said to be at {offset} of {location}, {length} bytes, and the file has {file.Length}. Is it complete?"));
+                CultureInfo.InvariantCulture, $"it is said to be at {offset} of {Text.Quote(location)}, {length} bytes, and the file has {file.Length}. Is it complete?"));
     }
 
     /// <summary>Closes the files.</summary>
@@ -45,7 +48,7 @@ internal sealed class ExternalData(string modelPath) : IDisposable
         }
     }
 
-    private FileBytes Open(string location, string tensor)
+    private FileBytes Open(string location)
     {
         if (_files.TryGetValue(location, out FileBytes? known))
         {
@@ -56,7 +59,7 @@ internal sealed class ExternalData(string modelPath) : IDisposable
         bool isInside = location.IndexOfAny(['\\', ':', '\0']) < 0 && !Path.IsPathRooted(location) && steps.All(static step => step is not ("" or ".."));
         if (!isInside)
         {
-            throw new InvalidDataException($"{tensor} is said to be in {Text.Quote(location)}, which is not in the folder of the model. Such files are not opened.");
+            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not in the folder of the model. Such files are not opened.");
         }
 
         if (_files.Count == MaxFiles)
@@ -67,10 +70,17 @@ internal sealed class ExternalData(string modelPath) : IDisposable
         string path = Path.Combine(_folder, location);
         if (!File.Exists(path))
         {
-            throw new InvalidDataException($"{tensor} is said to be in {Text.Quote(location)}, which is not beside the model. Put it there.");
+            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not beside the model. Put it there.");
         }
 
-        FileBytes file = new(path);
+        // The name is that of a file in the folder, and the file may be a link to any other. What is opened is the file that was looked at, not the link.
+        string real = RealPath.Of(path);
+        if (!RealPath.IsWithin(real, RealPath.Of(_folder)) && !RealPath.IsWithin(real, Path.GetDirectoryName(RealPath.Of(Path.GetFullPath(modelPath)))!))
+        {
+            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is a link to {real}, outside of the folder of the model. Such links are not followed: put the file itself there.");
+        }
+
+        FileBytes file = new(real, cancellation);
         _files.Add(location, file);
         return file;
     }
@@ -84,6 +94,6 @@ internal sealed class ExternalData(string modelPath) : IDisposable
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new InvalidDataException($"{Text.Quote(tensor.Name)} has the {key} {Text.Quote(text)} in another file, which is no whole number of 64 bits.");
+            : throw new InvalidDataException($"it has the {key} {Text.Quote(text)} in another file, which is no whole number of 64 bits.");
     }
 }

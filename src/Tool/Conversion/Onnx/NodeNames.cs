@@ -11,6 +11,9 @@ internal static partial class NodeNames
     /// <summary>Whether an exporter invented it.</summary>
     public static bool IsInvented(string name) => InventedName().IsMatch(name);
 
+    /// <summary>Whether it names nothing of the model: an invented name, or one with a slash before it.</summary>
+    public static bool IsInternal(string name) => IsInvented(name) || name.StartsWith('/');
+
     /// <summary>For each tensor whose name was invented, what the first operation that uses it says of it. Those of which none says anything are missing.</summary>
     public static Dictionary<string, NodeName> Find(OnnxGraphMessage graph, IReadOnlyDictionary<string, OnnxTensorMessage> tensors)
     {

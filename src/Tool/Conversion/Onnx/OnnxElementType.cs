@@ -20,12 +20,14 @@ internal static class OnnxElementType
         13 => (TensorType.U64, OnnxDataSegment.UInt64s, null),
         16 => (TensorType.BF16, OnnxDataSegment.Int32s, null),
         17 => (TensorType.F8E4M3, OnnxDataSegment.Int32s, null),
+        18 => (TensorType.F8E4M3Fnuz, OnnxDataSegment.Int32s, null),
         19 => (TensorType.F8E5M2, OnnxDataSegment.Int32s, null),
+        20 => (TensorType.F8E5M2Fnuz, OnnxDataSegment.Int32s, null),
+        24 => (TensorType.F8E8M0, OnnxDataSegment.Int32s, null),
         8 => Unreadable("text"),
-        14 or 15 => Unreadable("complex numbers"),
-        18 or 20 => Unreadable("8-bit floats without negative zero"),
+        14 or 15 => (null, 0, "its elements are complex numbers. Export it as two tensors of real ones"),
         21 or 22 => Unreadable("whole numbers of 4 bits"),
-        23 => Unreadable("floats of 4 bits"),
+        23 => (null, 0, "its elements are floats of 4 bits. Take the model in F16, BF16 or F32"),
         _ => Unreadable($"ONNX's type {number}"),
     };
 

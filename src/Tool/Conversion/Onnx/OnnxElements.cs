@@ -97,7 +97,7 @@ internal static class OnnxElements
             TensorType.I16 => number == (short)number,
             TensorType.I32 => number == (int)number,
             TensorType.Bool => bits <= 1,
-            TensorType.U8 or TensorType.F8E4M3 or TensorType.F8E5M2 => bits <= byte.MaxValue,
+            TensorType.U8 or TensorType.F8E4M3 or TensorType.F8E5M2 or TensorType.F8E4M3Fnuz or TensorType.F8E5M2Fnuz or TensorType.F8E8M0 => bits <= byte.MaxValue,
             TensorType.U16 or TensorType.F16 or TensorType.BF16 => bits <= ushort.MaxValue,
             TensorType.U32 => bits <= uint.MaxValue,
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type."),

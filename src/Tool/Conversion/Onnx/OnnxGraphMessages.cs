@@ -48,6 +48,9 @@ internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
     /// <summary>The constants.</summary>
     public List<OnnxTensorMessage> Initializers { get; } = [];
 
+    /// <summary>The names of its results.</summary>
+    public HashSet<string> Outputs { get; } = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
     {
@@ -61,11 +64,34 @@ internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
                 counter.Add();
                 Initializers.Add(Read(new OnnxTensorMessage(), type, input));
                 return true;
+            case 12:
+                counter.Add();
+                Outputs.Add(Read(new OnnxValueMessage(), type, input).Name);
+                return true;
             case 15:
                 throw new InvalidDataException("the graph has sparse initialisers, which are not read. Export the model with dense ones.");
             default:
                 return false;
         }
+    }
+}
+
+/// <summary>ValueInfoProto: an input or result of a graph.</summary>
+internal sealed class OnnxValueMessage : OnnxMessage
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        if (number != 1)
+        {
+            return false;
+        }
+
+        Name = ReadText(type, input);
+        return true;
     }
 }
 

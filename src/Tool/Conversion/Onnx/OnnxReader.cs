@@ -12,20 +12,22 @@ internal sealed class OnnxReader : CheckpointReader
     private readonly List<string> _remarks = [];
     private readonly Dictionary<string, OnnxTensorMessage> _messages = new(StringComparer.Ordinal);
     private readonly List<OnnxTensorMessage> _ordered = [];
+    private readonly CancellationToken _cancellation;
     private int _leftOut;
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="namesOfNodes">Whether invented names are replaced by those of <see cref="NodeNames"/>, and weights turned to what PyTorch has.</param>
-    public OnnxReader(string path, bool namesOfNodes)
+    /// <param name="cancellation">Stops it, also later when tensors are written.</param>
+    public OnnxReader(string path, bool namesOfNodes, CancellationToken cancellation)
         : base(path)
     {
-        _file = new(path);
-        _external = new(path);
+        _cancellation = cancellation;
+        _file = new(path, cancellation);
+        _external = new(path, cancellation);
         try
         {
             Tensors = Read(namesOfNodes);
-            RequireDifferentNames(Tensors);
         }
         catch (InvalidProtocolBufferException exception)
         {
@@ -49,6 +51,9 @@ internal sealed class OnnxReader : CheckpointReader
     public override IReadOnlyList<string> Remarks => _remarks;
 
     /// <inheritdoc/>
+    public override long FileBytes => _file.Length + _external.FileBytes;
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _file.Dispose();
@@ -58,7 +63,7 @@ internal sealed class OnnxReader : CheckpointReader
     private List<StoredTensor> Read(bool namesOfNodes)
     {
         OnnxModelMessage model = new();
-        using (FileStream stream = File.OpenRead(Path))
+        using (WatchedStream stream = new(File.OpenRead(Path), _cancellation))
         using (CodedInputStream input = new(stream))
         {
             model.MergeFrom(input);
@@ -76,17 +81,40 @@ internal sealed class OnnxReader : CheckpointReader
             _remarks.Add($"{Text.Count(_leftOut, "constant")} of operations that are whole numbers or single values were left out.");
         }
 
+        HashSet<string> aliases = AddAliases(graph);
         Dictionary<string, NodeName> names = NodeNames.Find(graph, _messages);
+
+        // Results that the exporter named for itself are the tensor once more: they say nothing, unless an operation that uses them has a name.
+        _ordered.RemoveAll(message => aliases.Contains(message.Name) && NodeNames.IsInternal(message.Name) && !(namesOfNodes && names.ContainsKey(message.Name)));
         Remark(names, namesOfNodes);
         return [.. _ordered.Select(message => Locate(message, namesOfNodes ? names.GetValueOrDefault(message.Name) : null))];
     }
 
+    /// <summary>
+    /// Exporters keep one of several equal tensors; in the place of each other one is an operation that hands it on, whose result has the other's name.
+    /// </summary>
+    /// <returns>The names that were added.</returns>
+    private HashSet<string> AddAliases(OnnxGraphMessage graph)
+    {
+        Dictionary<string, string> sources = new(StringComparer.Ordinal);
+        OnnxIdentities.Find(graph, sources);
+        HashSet<string> added = new(StringComparer.Ordinal);
+        foreach (string name in sources.Keys)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (!_messages.ContainsKey(name) && OnnxIdentities.Follow(name, sources, _messages) is { } tensor)
+            {
+                Add(tensor.WithName(name));
+                added.Add(name);
+            }
+        }
+
+        return added;
+    }
+
     private void AddTensors(OnnxGraphMessage graph)
     {
-        foreach (OnnxTensorMessage tensor in graph.Initializers)
-        {
-            Add(tensor, tensor.Name);
-        }
+        graph.Initializers.ForEach(Add);
 
         foreach (OnnxNodeMessage node in graph.Nodes)
         {
@@ -97,8 +125,7 @@ internal sealed class OnnxReader : CheckpointReader
                 {
                     if (OnnxElementType.Find(tensor.DataType).Type?.IsConvertible() == true && tensor.Shape.Count > 0)
                     {
-                        tensor.Rename(output);
-                        Add(tensor, output);
+                        Add(tensor.WithName(output));
                     }
                     else
                     {
@@ -109,13 +136,10 @@ internal sealed class OnnxReader : CheckpointReader
         }
     }
 
-    private void Add(OnnxTensorMessage tensor, string name)
+    /// <summary>Two of one name are both added: it is an error if both are kept.</summary>
+    private void Add(OnnxTensorMessage tensor)
     {
-        if (!_messages.TryAdd(name, tensor))
-        {
-            throw Bad($"two tensors are named {Text.Quote(name)}.");
-        }
-
+        _messages.TryAdd(tensor.Name, tensor);
         _ordered.Add(tensor);
     }
 
@@ -156,47 +180,49 @@ internal sealed class OnnxReader : CheckpointReader
             return new UnreadableTensor(message.Name, message.Shape, problem!);
         }
 
-        long byteCount;
         try
         {
-            byteCount = Shapes.ByteCount(known, message.Shape);
+            StoredTensor tensor = LocateReadable(message, name?.Name ?? message.Name, known, field);
+            return name is { IsTransposed: true } ? new TransposedTensor(tensor) : tensor;
         }
         catch (InvalidDataException exception)
         {
-            throw Bad($"{Text.Quote(message.Name)}: {exception.Message}", exception);
+            return new UnreadableTensor(message.Name, message.Shape, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    private StoredTensor LocateReadable(OnnxTensorMessage message, string name, TensorType type, int field)
+    {
+        if (message.IsSegment)
+        {
+            throw new InvalidDataException("it is a segment of a larger one, which is not read.");
         }
 
-        StoredTensor tensor;
+        long byteCount = Shapes.ByteCount(type, message.Shape);
         if (message.IsExternal)
         {
             (FileBytes file, long offset) = _external.Find(message, byteCount);
-            tensor = new FileTensor(name?.Name ?? message.Name, known, message.Shape, file, offset);
+            return new FileTensor(name, type, message.Shape, file, offset);
         }
-        else
+
+        if (message.Segments.Find(segment => segment.Field != field && segment.Field != OnnxDataSegment.Raw) is { } foreign)
         {
-            if (message.Segments.Find(segment => segment.Field != field && segment.Field != OnnxDataSegment.Raw) is { } foreign)
-            {
-                throw Bad(string.Create(
-                    CultureInfo.InvariantCulture, $"the elements of {Text.Quote(message.Name)} are in field {foreign.Field}, where {known.HeaderName()} has them in field {field} or {OnnxDataSegment.Raw}."));
-            }
-
-            // An element takes a byte of the file at least: more than the file has are not there.
-            long inFile = message.Segments.Sum(static segment => segment.End - segment.Begin);
-            if (byteCount / known.Size() > inFile)
-            {
-                throw Bad(string.Create(
-                    CultureInfo.InvariantCulture, $"{Text.Quote(message.Name)} {Shapes.Show(message.Shape)} takes {byteCount} bytes, and the file has at most {inFile} for it."));
-            }
-
-            tensor = new InlineTensor(name?.Name ?? message.Name, known, message, _file);
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"its elements are in field {foreign.Field}, where {type.HeaderName()} has them in field {field} or {OnnxDataSegment.Raw}."));
         }
 
-        return name is { IsTransposed: true } ? new TransposedTensor(tensor) : tensor;
+        // An element takes a byte of the file at least: more than the file has are not there.
+        long inFile = message.Segments.Sum(static segment => segment.End - segment.Begin);
+        return byteCount / type.Size() <= inFile
+            ? new InlineTensor(name, type, message, _file)
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, and the file has at most {inFile} for it."));
     }
 
     /// <summary>A tensor in the model's own file.</summary>
     private sealed class InlineTensor(string name, TensorType type, OnnxTensorMessage message, FileBytes file) : StoredTensor(name, type, message.Shape)
     {
+        public override object? Identity => message.Segments;
+
         public override void CopyTo(Stream destination)
         {
             long length;

@@ -14,6 +14,9 @@ internal sealed class OnnxTensorMessage : OnnxMessage
     /// <summary>Its shape.</summary>
     public List<long> Shape { get; } = [];
 
+    /// <summary>Whether it is a part of a larger tensor.</summary>
+    public bool IsSegment { get; private set; }
+
     /// <summary>Whether the elements are in another file.</summary>
     public bool IsExternal { get; private set; }
 
@@ -23,8 +26,13 @@ internal sealed class OnnxTensorMessage : OnnxMessage
     /// <summary>Where in this file.</summary>
     public List<OnnxDataSegment> Segments { get; } = [];
 
-    /// <summary>The constant of an operation is named as the operation's result.</summary>
-    public void Rename(string name) => Name = name;
+    /// <summary>The same tensor under another name: the constant of an operation is named as the operation's result.</summary>
+    public OnnxTensorMessage WithName(string name)
+    {
+        OnnxTensorMessage renamed = (OnnxTensorMessage)MemberwiseClone();
+        renamed.Name = name;
+        return renamed;
+    }
 
     /// <inheritdoc/>
     protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
@@ -47,7 +55,8 @@ internal sealed class OnnxTensorMessage : OnnxMessage
                 DataType = (int)ReadNumber(type, input);
                 return true;
             case 3:
-                throw new InvalidDataException($"the tensor {Text.Quote(Name)} is a segment of a larger one, which is not read.");
+                IsSegment = true;
+                return false;
             case OnnxDataSegment.Floats or OnnxDataSegment.Int32s or OnnxDataSegment.Int64s or OnnxDataSegment.Raw or OnnxDataSegment.Doubles or OnnxDataSegment.UInt64s:
                 AddSegment(number, type, input);
                 return true;

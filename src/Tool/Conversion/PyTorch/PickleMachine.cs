@@ -6,38 +6,39 @@ namespace ShapeGen.Tool.Conversion.PyTorch;
 
 /// <summary>
 /// Reads a pickle. A pickle is a program for a machine with a stack and numbered places; in Python it can call anything. This machine makes lists,
-/// dictionaries and numbers, and knows no other calls than those of <see cref="TorchGlobals"/>.
+/// dictionaries and numbers, and knows no other calls than those of <see cref="TorchGlobals"/>. What other classes and functions would make is opaque.
 /// </summary>
 internal ref struct PickleMachine
 {
-    /// <summary>A tensor's entry makes some six of them: enough for 300,000 tensors, and some 200 MB at most.</summary>
-    private const int MaxContainers = 2_000_000;
+    /// <summary>Boxed once: most whole numbers are small.</summary>
+    private static readonly object[] s_small = [.. Enumerable.Range(0, 256).Select(static number => (object)(long)number)];
+
+    private static readonly object s_true = true, s_false = false;
 
     private readonly ReadOnlySpan<byte> _program;
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = new();
     private readonly Dictionary<uint, object?> _memo = [];
+    private readonly Dictionary<string, PickleGlobal> _unknown = new(StringComparer.Ordinal);
+    private readonly PickleBudget _budget;
     private int _at;
-    private int _containers;
 
-    private PickleMachine(ReadOnlySpan<byte> program) => _program = program;
-
-    /// <summary>Reads a pickle.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or asks for what is not allowed.</exception>
-    public static object? Read(ReadOnlySpan<byte> program)
+    private PickleMachine(ReadOnlySpan<byte> program, PickleBudget budget)
     {
-        PickleMachine machine = new(program);
-        return machine.Run();
+        _program = program;
+        _budget = budget;
     }
 
-    /// <summary>A dictionary's key as text.</summary>
-    /// <exception cref="InvalidDataException">It is neither text nor a whole number.</exception>
-    public static string Key(object? key) => key switch
+    /// <summary>Reads a pickle.</summary>
+    /// <param name="program">The pickle.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <returns>What it holds, and the classes and functions that it asks for and that are not on the allow-list.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, or costs too much.</exception>
+    public static (object? Content, IReadOnlyCollection<string> Unknown) Read(ReadOnlySpan<byte> program, PickleBudget budget)
     {
-        string text => text,
-        long number => number.ToString(CultureInfo.InvariantCulture),
-        _ => throw new InvalidDataException("the pickle has a dictionary with a key that is neither text nor a whole number."),
-    };
+        PickleMachine machine = new(program, budget);
+        return (machine.Run(), machine._unknown.Keys);
+    }
 
     private object? Run()
     {
@@ -45,6 +46,7 @@ internal ref struct PickleMachine
         {
             int at = _at;
             byte code = Byte();
+            _budget.Spend(PickleBudget.Operation);
             switch ((char)code)
             {
                 case '.': // STOP
@@ -84,19 +86,19 @@ internal ref struct PickleMachine
                     Push(null);
                     break;
                 case '\u0088': // NEWTRUE
-                    Push(true);
+                    Push(s_true);
                     break;
                 case '\u0089': // NEWFALSE
-                    Push(false);
+                    Push(s_false);
                     break;
                 case 'J': // BININT
-                    Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int))));
+                    Push(Number(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)))));
                     break;
                 case 'K': // BININT1
-                    Push((long)Byte());
+                    Push(Number(Byte()));
                     break;
                 case 'M': // BININT2
-                    Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort))));
+                    Push(Number(BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)))));
                     break;
                 case '\u008a': // LONG1
                     Push(Long(Take(Byte())));
@@ -105,7 +107,7 @@ internal ref struct PickleMachine
                     Push(Long(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int))))));
                     break;
                 case 'G': // BINFLOAT
-                    Push(BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double))));
+                    PushObject(BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double))), sizeof(double));
                     break;
                 case 'X': // BINUNICODE
                     Push(Utf8(Take(BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint))))));
@@ -123,40 +125,40 @@ internal ref struct PickleMachine
                     Push(Utf8(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int))))));
                     break;
                 case 'C': // SHORT_BINBYTES
-                    Push(Take(Byte()).ToArray());
+                    Push(Bytes(Take(Byte())));
                     break;
                 case 'B': // BINBYTES
-                    Push(Take(BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)))).ToArray());
+                    Push(Bytes(Take(BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint))))));
                     break;
                 case '\u008e' or '\u0096': // BINBYTES8, BYTEARRAY8
-                    Push(Take(Length64()).ToArray());
+                    Push(Bytes(Take(Length64())));
                     break;
                 case ')': // EMPTY_TUPLE
-                    PushContainer(new PickleTuple([]));
+                    PushObject(new PickleTuple([]));
                     break;
                 case '\u0085': // TUPLE1
-                    PushContainer(new PickleTuple([Pop()]));
+                    PushObject(new PickleTuple([Pop()]), sizeof(long));
                     break;
                 case '\u0086': // TUPLE2
                 {
                     object? second = Pop(), first = Pop();
-                    PushContainer(new PickleTuple([first, second]));
+                    PushObject(new PickleTuple([first, second]), 2 * sizeof(long));
                     break;
                 }
 
                 case '\u0087': // TUPLE3
                 {
                     object? third = Pop(), second = Pop(), first = Pop();
-                    PushContainer(new PickleTuple([first, second, third]));
+                    PushObject(new PickleTuple([first, second, third]), 3 * sizeof(long));
                     break;
                 }
 
                 case 't': // TUPLE
-                    PushContainer(new PickleTuple(PopToMark()));
+                    PushObject(new PickleTuple(PopToMark()));
                     break;
                 case ']': // EMPTY_LIST
                 case '\u008f': // EMPTY_SET
-                    PushContainer(new PickleList());
+                    PushObject(new PickleList(), PickleBudget.Object);
                     break;
                 case 'l': // LIST
                 case '\u0091': // FROZENSET
@@ -164,14 +166,15 @@ internal ref struct PickleMachine
                     object?[] items = PopToMark();
                     PickleList list = new();
                     list.Items.AddRange(items);
-                    PushContainer(list);
+                    PushObject(list);
                     break;
                 }
 
                 case 'a': // APPEND
                 {
                     object? item = Pop();
-                    List().Items.Add(item);
+                    _budget.Spend(sizeof(long));
+                    Items().Add(item);
                     break;
                 }
 
@@ -179,44 +182,44 @@ internal ref struct PickleMachine
                 case '\u0090': // ADDITEMS
                 {
                     object?[] items = PopToMark();
-                    List().Items.AddRange(items);
+                    Items().AddRange(items);
                     break;
                 }
 
                 case '}': // EMPTY_DICT
-                    PushContainer(new PickleDictionary());
+                    PushObject(new PickleDictionary(), PickleBudget.DictionaryItem);
                     break;
                 case 'd': // DICT
                 {
                     object?[] items = PopToMark();
                     PickleDictionary dictionary = new();
                     Fill(dictionary, items);
-                    PushContainer(dictionary);
+                    PushObject(dictionary, PickleBudget.DictionaryItem);
                     break;
                 }
 
                 case 's': // SETITEM
                 {
                     object? value = Pop(), key = Pop();
-                    Dictionary().Items[Key(key)] = value;
+                    Fill(Peek(), [key, value]);
                     break;
                 }
 
                 case 'u': // SETITEMS
                 {
                     object?[] items = PopToMark();
-                    Fill(Dictionary(), items);
+                    Fill(Peek(), items);
                     break;
                 }
 
                 case 'c': // GLOBAL
-                    Push(TorchGlobals.Find(Line(), Line()));
+                    Push(Global(Line(), Line()));
                     break;
                 case '\u0093': // STACK_GLOBAL
                 {
                     if (Pop() is string name && Pop() is string module)
                     {
-                        Push(TorchGlobals.Find(module, name));
+                        Push(Global(module, name));
                         break;
                     }
 
@@ -227,39 +230,58 @@ internal ref struct PickleMachine
                 case '\u0081': // NEWOBJ: a call of a class
                 {
                     object? arguments = Pop(), callee = Pop();
-                    if (callee is PickleGlobal global && arguments is PickleTuple tuple)
+                    Call(callee, arguments);
+                    break;
+                }
+
+                case '\u0092': // NEWOBJ_EX: a call of a class, with arguments by name
+                {
+                    object? named = Pop(), arguments = Pop(), callee = Pop();
+                    if (callee is PickleGlobal { Kind: not GlobalKind.Unknown } global && named is not PickleDictionary { Items.Count: 0, Nameless.Count: 0 })
                     {
-                        PushContainer(TorchGlobals.Call(global, [.. tuple.Items]));
-                        break;
+                        throw Damaged($"calls {global.FullName} with arguments by name");
                     }
 
-                    throw Damaged("calls what cannot be called");
+                    Call(callee, arguments);
+                    if (Peek() is PickleOpaque made)
+                    {
+                        _budget.Spend(sizeof(long));
+                        made.Parts.Add(named);
+                    }
+
+                    break;
                 }
 
                 case 'b': // BUILD: attributes of an object
                 {
-                    Pop();
-
-                    // Of a state's dictionary: the versions of its modules. No tensors are there.
-                    if (Peek() is not PickleDictionary { IsOrderedDict: true })
+                    object? state = Pop();
+                    switch (Peek())
                     {
-                        throw Damaged("gives attributes to something that is no OrderedDict");
+                        case PickleDictionary { IsOrderedDict: true }:
+                            // Of a state's dictionary: the versions of its modules. No tensors are there.
+                            break;
+                        case PickleOpaque built:
+                            _budget.Spend(sizeof(long));
+                            built.Parts.Add(state);
+                            break;
+                        default:
+                            throw Damaged("gives attributes to something that is no OrderedDict");
                     }
 
                     break;
                 }
 
                 case 'Q': // BINPERSID: something outside of the pickle
-                    PushContainer(TorchGlobals.Storage(Pop()));
+                    PushObject(TorchGlobals.Storage(Pop()), PickleBudget.Object);
                     break;
                 case 'q': // BINPUT
-                    _memo[Byte()] = Peek();
+                    Remember(Byte());
                     break;
                 case 'r': // LONG_BINPUT
-                    _memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)))] = Peek();
+                    Remember(BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint))));
                     break;
                 case '\u0094': // MEMOIZE
-                    _memo[(uint)_memo.Count] = Peek();
+                    Remember((uint)_memo.Count);
                     break;
                 case 'h': // BINGET
                     Push(Remembered(Byte()));
@@ -269,8 +291,7 @@ internal ref struct PickleMachine
                     break;
                 case 'i': // INST
                     // A call as well. The name is told, as it says what the file is.
-                    TorchGlobals.Find(Line(), Line());
-                    throw Damaged("makes an object as Python before 2.2 did");
+                    throw TorchGlobals.Refused($"{Line()}.{Line()}");
                 default:
                     throw Damaged(string.Create(CultureInfo.InvariantCulture, $"has the operation 0x{code:x2} at {at}, which tensors do not need"));
             }
@@ -279,14 +300,65 @@ internal ref struct PickleMachine
 
     private readonly void Push(object? value) => _stack.Add(value);
 
-    private void PushContainer(object? value)
+    /// <param name="value">An object that was made.</param>
+    /// <param name="content">Bytes that it takes beside its own.</param>
+    private readonly void PushObject(object? value, long content = 0)
     {
-        if (++_containers > MaxContainers)
+        _budget.Spend(PickleBudget.Object + content);
+        _stack.Add(value);
+    }
+
+    private readonly void Call(object? callee, object? arguments)
+    {
+        if (arguments is not PickleTuple tuple)
         {
-            throw Damaged($"makes more than {MaxContainers} objects");
+            throw Damaged("calls what cannot be called");
         }
 
-        _stack.Add(value);
+        // An argument may be looked at, however often the same ones are given.
+        _budget.Spend(PickleBudget.Object + ((long)tuple.Items.Length * sizeof(long)));
+        switch (callee)
+        {
+            case PickleGlobal { Kind: not GlobalKind.Unknown } known:
+                Push(TorchGlobals.Call(known, tuple.Items, _budget));
+                break;
+            case PickleGlobal unknown:
+                PushOpaque(unknown, null, tuple);
+                break;
+            case PickleOpaque made:
+                // What it was made of belongs to what it makes.
+                PushOpaque(made.Global, made, tuple);
+                break;
+            default:
+                throw Damaged("calls what cannot be called");
+        }
+    }
+
+    private readonly void PushOpaque(PickleGlobal global, PickleOpaque? callee, PickleTuple arguments)
+    {
+        PickleOpaque made = new(global);
+        made.Parts.AddRange([callee, arguments]);
+        PushObject(made, 2 * PickleBudget.Object);
+    }
+
+    /// <summary>A class or function, which is made once for each name.</summary>
+    private readonly PickleGlobal Global(string module, string name)
+    {
+        string fullName = $"{module}.{name}";
+        if (TorchGlobals.Find(fullName) is { } known)
+        {
+            return known;
+        }
+
+        if (!_unknown.TryGetValue(fullName, out PickleGlobal? global))
+        {
+            _budget.Text(fullName);
+            _budget.Spend(PickleBudget.DictionaryItem);
+            global = new(fullName, GlobalKind.Unknown);
+            _unknown.Add(fullName, global);
+        }
+
+        return global;
     }
 
     private readonly object? Peek()
@@ -318,21 +390,39 @@ internal ref struct PickleMachine
         return items;
     }
 
-    private readonly PickleList List() => Peek() as PickleList ?? throw Damaged("adds to something that is no list");
+    /// <summary>The items of the list on the stack, or of what may be one.</summary>
+    private readonly List<object?> Items() => Peek() switch
+    {
+        PickleList list => list.Items,
+        PickleOpaque opaque => opaque.Parts,
+        _ => throw Damaged("adds to something that is no list"),
+    };
 
-    private readonly PickleDictionary Dictionary() => Peek() as PickleDictionary ?? throw Damaged("sets an item of something that is no dictionary");
-
-    private static void Fill(PickleDictionary dictionary, object?[] items)
+    private readonly void Fill(object? target, object?[] items)
     {
         if (items.Length % 2 != 0)
         {
             throw Damaged("has a key without a value");
         }
 
+        if (target is PickleOpaque opaque)
+        {
+            _budget.Spend((long)items.Length * sizeof(long));
+            opaque.Parts.AddRange(items);
+            return;
+        }
+
+        PickleDictionary dictionary = target as PickleDictionary ?? throw Damaged("sets an item of something that is no dictionary");
         for (int i = 0; i < items.Length; i += 2)
         {
-            dictionary.Items[Key(items[i])] = items[i + 1];
+            dictionary.Set(items[i], items[i + 1], _budget);
         }
+    }
+
+    private readonly void Remember(uint place)
+    {
+        _budget.Spend(PickleBudget.Object);
+        _memo[place] = Peek();
     }
 
     private readonly object? Remembered(uint place) =>
@@ -362,13 +452,31 @@ internal ref struct PickleMachine
         return line;
     }
 
-    private static string Utf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+    private readonly string Utf8(ReadOnlySpan<byte> bytes) => _budget.Text(Encoding.UTF8.GetString(bytes));
+
+    private readonly byte[] Bytes(ReadOnlySpan<byte> bytes)
+    {
+        _budget.Spend(PickleBudget.Object + bytes.Length);
+        return bytes.ToArray();
+    }
+
+    private readonly object Number(long number)
+    {
+        if ((ulong)number < (ulong)s_small.Length)
+        {
+            return s_small[number];
+        }
+
+        _budget.Spend(PickleBudget.Object);
+        return number;
+    }
 
     /// <summary>A whole number of any length; one that no size can have is kept as what it is, no size.</summary>
-    private static object Long(ReadOnlySpan<byte> bytes)
+    private readonly object Long(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > sizeof(long))
         {
+            _budget.Spend(PickleBudget.Object);
             return new PickleOther("a whole number of more than 64 bits");
         }
 
@@ -378,7 +486,7 @@ internal ref struct PickleMachine
             number = (number << 8) | bytes[i];
         }
 
-        return number;
+        return Number(number);
     }
 
     private static InvalidDataException Damaged(string problem) => new($"the pickle is damaged, or none of PyTorch's: it {problem}.");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
 // What a pickle can make here: None (null), bool, long, double, string, byte[] and the classes of this file.
@@ -6,7 +8,7 @@ namespace ShapeGen.Tool.Conversion.PyTorch;
 internal sealed class PickleTuple(object?[] items)
 {
     /// <summary>Its items.</summary>
-    public IReadOnlyList<object?> Items { get; } = items;
+    public object?[] Items { get; } = items;
 }
 
 /// <summary>A list or a set.</summary>
@@ -19,19 +21,46 @@ internal sealed class PickleList
 /// <summary>A dictionary, also <c>OrderedDict</c>. Whole numbers are keys as text, as names are made of them.</summary>
 internal sealed class PickleDictionary
 {
+    private HashSet<string>? _numbers;
+
     /// <summary>Its items, in order.</summary>
     public OrderedDictionary<string, object?> Items { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The items that no name can be made of: their key is neither text nor a whole number, or both are there with the same digits.</summary>
+    public List<object?> Nameless { get; } = [];
+
     /// <summary>Whether it is an <c>OrderedDict</c>, which may get attributes.</summary>
     public bool IsOrderedDict { get; init; }
+
+    /// <summary>Sets an item.</summary>
+    public void Set(object? key, object? value, PickleBudget budget)
+    {
+        budget.Spend(PickleBudget.DictionaryItem);
+        if (key is string text && _numbers?.Contains(text) != true)
+        {
+            Items[text] = value;
+        }
+        else if (key is long number && budget.Text(number.ToString(CultureInfo.InvariantCulture)) is { } digits && (_numbers?.Contains(digits) == true || !Items.ContainsKey(digits)))
+        {
+            (_numbers ??= new(StringComparer.Ordinal)).Add(digits);
+            Items[digits] = value;
+        }
+        else
+        {
+            Nameless.Add(value);
+        }
+    }
 }
 
-/// <summary>A class or function of the allow-list, by name. None is ever run: each has its meaning in <see cref="TorchGlobals"/>.</summary>
+/// <summary>A class or function, by name. None is ever run: those of the allow-list have their meaning in <see cref="TorchGlobals"/>, the others none.</summary>
 internal sealed record PickleGlobal(string FullName, GlobalKind Kind, TensorType? Type = null);
 
-/// <summary>What a global of the allow-list is.</summary>
+/// <summary>What a global is.</summary>
 internal enum GlobalKind
 {
+    /// <summary>Not on the allow-list. What it would make is a <see cref="PickleOpaque"/>.</summary>
+    Unknown,
+
     /// <summary><c>collections.OrderedDict</c>.</summary>
     OrderedDict,
 
@@ -66,6 +95,20 @@ internal enum GlobalKind
 /// <summary>Something that is no tensor and holds none, such as a device.</summary>
 internal sealed record PickleOther(string Description);
 
+/// <summary>What a class or function would have made that is not on the allow-list. It was not run; what it was given is kept, to see whether a tensor depends on it.</summary>
+/// <param name="global">The class or function.</param>
+internal sealed class PickleOpaque(PickleGlobal global)
+{
+    /// <summary>The class or function.</summary>
+    public PickleGlobal Global { get; } = global;
+
+    /// <summary>Arguments, attributes and items.</summary>
+    public List<object?> Parts { get; } = [];
+
+    /// <summary>Whether it would be a tensor or an array by its name, whatever it was given.</summary>
+    public bool IsArray => Global.FullName.Contains("._rebuild_", StringComparison.Ordinal) || Global.FullName.EndsWith("._reconstruct", StringComparison.Ordinal);
+}
+
 /// <summary>The bytes that tensors are views of: an entry of the archive.</summary>
 /// <param name="Key">The entry's name in the folder <c>data</c>.</param>
 /// <param name="Type">The element type, or null if it is one that safetensors lacks, or the storage has none.</param>
@@ -81,4 +124,6 @@ internal sealed record TorchStorage(string Key, TensorType? Type, string TypeNam
 /// <param name="Offset">Elements before the first.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Strides">Elements from one to the next, in each dimension.</param>
-internal sealed record TorchTensor(TorchStorage Storage, TensorType? Type, string TypeName, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);
+/// <param name="Problem">Why it cannot be converted, whatever its type; null if it can.</param>
+internal sealed record TorchTensor(
+    TorchStorage Storage, TensorType? Type, string TypeName, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides, string? Problem = null);

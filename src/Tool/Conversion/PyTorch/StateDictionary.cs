@@ -2,48 +2,78 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-/// <summary>Finds the tensors in what a pickle holds: which dictionary is the checkpoint, and the names that its nesting gives.</summary>
+/// <summary>A tensor with its name, or what stands in the place of one.</summary>
+/// <param name="Name">As the nesting gives it.</param>
+/// <param name="Tensor">The tensor, or null where <paramref name="Problem"/> says why there is none.</param>
+/// <param name="Problem">Why it cannot be converted.</param>
+internal sealed record NamedTensor(string Name, TorchTensor? Tensor, string? Problem);
+
+/// <summary>
+/// Finds the tensors in what a pickle holds: which dictionary is the checkpoint, and the names that its nesting gives. Containers may hold one another in
+/// any way, so that there are more paths than anyone can walk: what is looked at is counted, and so are the characters of names.
+/// </summary>
 internal sealed class StateDictionary
 {
     private const int MaxDepth = 64;
     private const int MaxVisits = 2_000_000;
+
+    /// <summary>Of all names together, of containers too: 300,000 names of 100.</summary>
+    private const int MaxCharacters = 32 << 20;
+
     private const string All = ".";
 
     /// <summary>Where training loops put the state, the most usual first.</summary>
     private static readonly string[] UsualRoots = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params", "generator"];
 
-    private readonly List<(string Name, TorchTensor Tensor)> _tensors = [];
+    private readonly List<NamedTensor> _tensors = [];
+    private readonly CancellationToken _cancellation;
     private int _visits;
+    private long _characters;
 
-    private StateDictionary()
-    {
-    }
+    private StateDictionary(CancellationToken cancellation) => _cancellation = cancellation;
 
     /// <summary>Finds the tensors.</summary>
     /// <param name="content">What the pickle holds.</param>
     /// <param name="root">The path of the dictionary, <c>.</c> for all, or null to find it out.</param>
+    /// <param name="unknown">The classes and functions that the pickle asks for and that are not made.</param>
     /// <param name="remarks">Is told what is left out.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidDataException">There are none, or the nesting has no end.</exception>
-    public static IReadOnlyList<(string Name, TorchTensor Tensor)> Find(object? content, string? root, List<string> remarks)
+    public static IReadOnlyList<NamedTensor> Find(object? content, string? root, IReadOnlyCollection<string> unknown, List<string> remarks, CancellationToken cancellation)
     {
+        StateDictionary state = new(cancellation);
         object? start = root switch
         {
-            null => Guess(content, remarks),
+            null => state.Guess(content, remarks),
             All => content,
             _ => Follow(content, root),
         };
-        List<(string Name, TorchTensor Tensor)> tensors = Flatten(start);
-        return tensors.Count > 0 ? tensors : throw new InvalidDataException($"there are no tensors in it{Keys(start)}.");
+
+        // A whole module, or what some function would return: no name is worth more than this.
+        if (start is PickleOpaque opaque)
+        {
+            throw TorchGlobals.Refused(opaque.Global.FullName);
+        }
+
+        state.Visit(start, "", 0);
+        if (state._tensors.Count == 0)
+        {
+            throw unknown.Count > 0
+                ? TorchGlobals.Refused(unknown.First())
+                : new InvalidDataException($"there are no tensors in it{Keys(start)}.");
+        }
+
+        if (unknown.Count > 0)
+        {
+            remarks.Add(
+                $"The pickle asks for {string.Join(", ", unknown.Take(3).Select(Text.Quote))}{(unknown.Count > 3 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown.Count - 3} more") : "")}, "
+                + "which tensors do not need: nothing of it was run, and what it would have made was left out.");
+        }
+
+        return state._tensors;
     }
 
-    private static List<(string Name, TorchTensor Tensor)> Flatten(object? start)
-    {
-        StateDictionary flat = new();
-        flat.Visit(start, "", 0);
-        return flat._tensors;
-    }
-
-    private static object? Guess(object? content, List<string> remarks)
+    private object? Guess(object? content, List<string> remarks)
     {
         if (content is not PickleDictionary dictionary || dictionary.Items.Values.Any(static value => value is TorchTensor))
         {
@@ -52,12 +82,14 @@ internal sealed class StateDictionary
 
         foreach (string key in UsualRoots)
         {
-            if (dictionary.Items.TryGetValue(key, out object? value) && value is PickleDictionary && Flatten(value).Count > 0)
+            if (dictionary.Items.TryGetValue(key, out object? value) && value is PickleDictionary && HasTensors(value))
             {
-                string[] others = [.. dictionary.Items.Where(item => item.Key != key && Flatten(item.Value).Count > 0).Select(static item => item.Key)];
+                string[] others = [.. dictionary.Items.Where(item => item.Key != key && HasTensors(item.Value)).Select(static item => item.Key)];
                 if (others.Length > 0)
                 {
-                    remarks.Add($"Read the tensors of {Text.Quote(key)}; those of {string.Join(", ", others.Select(Text.Quote))} were left out. --root names another dictionary, --root {All} takes all.");
+                    remarks.Add(
+                        $"Read the tensors of {Text.Quote(key)}; those of {string.Join(", ", others.Take(10).Select(Text.Quote))}{(others.Length > 10 ? ", …" : "")} were left out. "
+                        + $"--root names another dictionary, --root {All} takes all.");
                 }
 
                 return value;
@@ -92,6 +124,40 @@ internal sealed class StateDictionary
         ? $"; its keys are {string.Join(", ", dictionary.Items.Keys.Take(10).Select(Text.Quote))}{(dictionary.Items.Count > 10 ? ", …" : "")}"
         : "";
 
+    /// <summary>Whether there is a tensor, or its elements, anywhere in it. Each container is looked into once.</summary>
+    private bool HasTensors(object? value)
+    {
+        HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+        Stack<object?> rest = new([value]);
+        while (rest.TryPop(out object? next))
+        {
+            if (next is TorchTensor or TorchStorage)
+            {
+                return true;
+            }
+
+            if (Items(next) is { } items && seen.Add(next!))
+            {
+                foreach (object? item in items)
+                {
+                    Count();
+                    rest.Push(item);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<object?>? Items(object? value) => value switch
+    {
+        PickleDictionary dictionary => dictionary.Items.Values.Concat(dictionary.Nameless),
+        PickleList list => list.Items,
+        PickleTuple tuple => tuple.Items,
+        PickleOpaque opaque => opaque.Parts,
+        _ => null,
+    };
+
     private void Visit(object? value, string name, int depth)
     {
         // Cycles and lists of lists of the same lists have no end, or none that one lives to see.
@@ -100,20 +166,20 @@ internal sealed class StateDictionary
             throw new InvalidDataException($"its dictionaries are nested more than {MaxDepth} deep, or hold themselves, at {Text.Quote(name)}.");
         }
 
-        if (++_visits > MaxVisits)
-        {
-            throw new InvalidDataException($"its dictionaries hold one another so often that there are more than {MaxVisits} values.");
-        }
-
         switch (value)
         {
             case TorchTensor tensor:
-                _tensors.Add((name.Length > 0 ? name : "tensor", tensor));
+                _tensors.Add(new(Whole(name), tensor, tensor.Problem));
                 break;
             case PickleDictionary dictionary:
                 foreach ((string key, object? item) in dictionary.Items)
                 {
-                    Visit(item, Join(name, key), depth + 1);
+                    VisitItem(item, name, key, depth);
+                }
+
+                if (dictionary.Nameless.Exists(HasTensors))
+                {
+                    _tensors.Add(new(Whole(name), null, "it is a dictionary that has tensors under keys that are neither text nor a whole number, or of which two would give one name"));
                 }
 
                 break;
@@ -123,6 +189,9 @@ internal sealed class StateDictionary
             case PickleTuple tuple:
                 VisitItems(tuple.Items, name, depth);
                 break;
+            case PickleOpaque opaque when opaque.IsArray || HasTensors(opaque):
+                _tensors.Add(new(Whole(name), null, $"the pickle {TorchGlobals.WhyRefused(opaque.Global.FullName).TrimEnd('.')}"));
+                break;
         }
     }
 
@@ -130,9 +199,40 @@ internal sealed class StateDictionary
     {
         for (int i = 0; i < items.Count; i++)
         {
-            Visit(items[i], Join(name, i.ToString(CultureInfo.InvariantCulture)), depth + 1);
+            VisitItem(items[i], name, i.ToString(CultureInfo.InvariantCulture), depth);
         }
     }
 
-    private static string Join(string name, string key) => name.Length > 0 ? $"{name}.{key}" : key;
+    private void VisitItem(object? item, string name, string key, int depth)
+    {
+        Count();
+        if (item is not TorchTensor && Items(item) is null)
+        {
+            return;
+        }
+
+        _characters += name.Length + key.Length + 1;
+        if (_characters > MaxCharacters)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"its dictionaries hold one another so often that the names of the tensors have more than {MaxCharacters} characters."));
+        }
+
+        Visit(item, name.Length > 0 ? $"{name}.{key}" : key, depth + 1);
+    }
+
+    private void Count()
+    {
+        if (++_visits > MaxVisits)
+        {
+            throw new InvalidDataException($"its dictionaries hold one another so often that there are more than {MaxVisits} values.");
+        }
+
+        if (_visits % 4096 == 0)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static string Whole(string name) => name.Length > 0 ? name : "tensor";
 }

@@ -3,43 +3,53 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-/// <summary>The allow-list: what a pickle may ask for by name, and what that means. Everything else is refused by name.</summary>
+/// <summary>The allow-list: what a pickle may ask for by name, and what that means. Nothing else is made or run.</summary>
 internal static class TorchGlobals
 {
     private static readonly FrozenDictionary<string, PickleGlobal> s_allowed = All().ToFrozenDictionary(static global => global.FullName, StringComparer.Ordinal);
 
-    /// <summary>Finds a global.</summary>
-    /// <exception cref="InvalidDataException">It is not on the list.</exception>
-    public static PickleGlobal Find(string module, string name) =>
-        s_allowed.TryGetValue($"{module}.{name}", out PickleGlobal? global)
-            ? global
-            : throw new InvalidDataException(
-                $"the pickle asks for {Text.Quote($"{module}.{name}")}, which is not needed for tensors. It is refused, and nothing of the file was run. "
-                + "If you trust the file, write its tensors alone, in Python: torch.save(model.state_dict(), path).");
+    /// <summary>Finds a global by module and name; null if it is not on the list.</summary>
+    public static PickleGlobal? Find(string fullName) => s_allowed.GetValueOrDefault(fullName);
+
+    /// <summary>What is said where a tensor, or all that there is, depends on a global that is not on the list.</summary>
+    public static InvalidDataException Refused(string fullName) => new($"the pickle {WhyRefused(fullName)}");
+
+    /// <summary>As a part of a sentence about the pickle or a tensor.</summary>
+    public static string WhyRefused(string fullName) =>
+        $"asks for {Text.Quote(fullName)}, which is not needed for tensors. It is refused, and nothing of the file was run. "
+        + "If you trust the file, write its tensors alone, in Python: torch.save(model.state_dict(), path).";
 
     /// <summary>Does what calling the global would do.</summary>
     /// <exception cref="InvalidDataException">It cannot be called, or not so.</exception>
-    public static object? Call(PickleGlobal global, object?[] arguments) => global.Kind switch
+    public static object? Call(PickleGlobal global, object?[] arguments, PickleBudget budget) => global.Kind switch
     {
         GlobalKind.OrderedDict when arguments.Length == 0 => new PickleDictionary { IsOrderedDict = true },
-        GlobalKind.OrderedDict when arguments is [PickleList pairs] => Dictionary(pairs),
+        GlobalKind.OrderedDict when arguments is [PickleList pairs] => Dictionary(pairs, budget),
         GlobalKind.Size when arguments is [PickleTuple tuple] => tuple,
         GlobalKind.Device => new PickleOther("a device"),
         GlobalKind.RebuildTensor when arguments is [TorchStorage { IsUntyped: false } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, .. var metadata] =>
-            Tensor(storage, storage.Type, storage.TypeName, offset, shape, strides, metadata),
-        GlobalKind.RebuildTypedTensor when arguments is [TorchStorage { IsUntyped: true } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal { Kind: GlobalKind.ElementType } type, .. var metadata] =>
-            Tensor(storage, type.Type, type.FullName, offset, shape, strides, metadata),
+            Tensor(storage, storage.Type, storage.TypeName, offset, shape, strides, metadata, budget),
+        GlobalKind.RebuildTypedTensor when arguments is [TorchStorage { IsUntyped: true } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal { Kind: GlobalKind.ElementType or GlobalKind.Unknown } type, .. var metadata] =>
+            Tensor(storage, type.Type, type.FullName, offset, shape, strides, metadata, budget),
 
         // With a fourth argument: attributes that Python code has added to the parameter.
         GlobalKind.RebuildParameter when arguments is [TorchTensor tensor, _, _, ..] => tensor,
+        GlobalKind.RebuildParameter when arguments is [PickleOpaque opaque, _, _, ..] => opaque,
         _ => throw new InvalidDataException($"the pickle calls {global.FullName} with {Text.Count(arguments.Length, "argument")} that do not fit."),
     };
+
+    /// <summary>Why tensors of an element type are not converted that the list does not give one of safetensors' for.</summary>
+    public static string WhyUnreadable(string typeName) =>
+        typeName.Contains("omplex", StringComparison.Ordinal) ? $"its elements are complex numbers ({typeName}). In Python: torch.view_as_real(tensor)"
+        : typeName.StartsWith("torch.Q", StringComparison.Ordinal) || typeName.StartsWith("torch.q", StringComparison.Ordinal) ? $"its elements are quantised ({typeName}). In Python: tensor.dequantize()"
+        : typeName.StartsWith("torch.float4", StringComparison.Ordinal) ? $"its elements are floats of 4 bits ({typeName}). Take the checkpoint in F16, BF16 or F32"
+        : $"safetensors has no element type for {Text.Quote(typeName)}";
 
     /// <summary>The storage that <c>torch.save</c> names by a tuple.</summary>
     /// <exception cref="InvalidDataException">The tuple names none.</exception>
     public static TorchStorage Storage(object? id)
     {
-        if (id is PickleTuple { Items: ["storage", PickleGlobal { Kind: GlobalKind.Storage or GlobalKind.UntypedStorage or GlobalKind.UnreadableStorage } type, string key, string, long count] })
+        if (id is PickleTuple { Items: ["storage", PickleGlobal { Kind: GlobalKind.Storage or GlobalKind.UntypedStorage or GlobalKind.UnreadableStorage or GlobalKind.Unknown } type, string key, string, long count] })
         {
             return count >= 0
                 ? new(key, type.Type, type.FullName, count, type.Kind == GlobalKind.UntypedStorage)
@@ -49,37 +59,43 @@ internal static class TorchGlobals
         throw new InvalidDataException("the pickle names something outside of it that is no storage of PyTorch.");
     }
 
-    private static PickleDictionary Dictionary(PickleList pairs)
+    private static PickleDictionary Dictionary(PickleList pairs, PickleBudget budget)
     {
         PickleDictionary dictionary = new() { IsOrderedDict = true };
         foreach (object? pair in pairs.Items)
         {
-            object?[] items = pair switch
+            (object? key, object? value) = pair switch
             {
-                PickleTuple { Items.Count: 2 } tuple => [.. tuple.Items],
-                PickleList { Items.Count: 2 } list => [.. list.Items],
+                PickleTuple { Items: [var first, var second] } => (first, second),
+                PickleList { Items: [var first, var second] } => (first, second),
                 _ => throw new InvalidDataException("the pickle makes an OrderedDict of what are no pairs."),
             };
-            dictionary.Items[PickleMachine.Key(items[0])] = items[1];
+            dictionary.Set(key, value, budget);
         }
 
         return dictionary;
     }
 
     private static TorchTensor Tensor(
-        TorchStorage storage, TensorType? type, string typeName, long offset, PickleTuple shape, PickleTuple strides, IReadOnlyList<object?> metadata)
+        TorchStorage storage, TensorType? type, string typeName, long offset, PickleTuple shape, PickleTuple strides, object?[] metadata, PickleBudget budget)
     {
         // The last argument says of views whether their elements are to be negated or conjugated.
-        if (metadata.Count > 1 || metadata is [not (null or PickleDictionary { Items.Count: 0 })])
-        {
-            throw new InvalidDataException("a tensor has metadata, as lazily negated or conjugated views have. In Python: tensor.resolve_neg().resolve_conj() before torch.save.");
-        }
-
-        return new(storage, type, typeName, offset, Numbers(shape, "shape"), Numbers(strides, "strides"));
+        string? problem = metadata.Length > 1 || metadata is [not (null or PickleDictionary { Items.Count: 0, Nameless.Count: 0 })]
+            ? "it has metadata, as lazily negated or conjugated views have. In Python: tensor.resolve_neg().resolve_conj() before torch.save"
+            : null;
+        return new(storage, type, typeName, offset, Numbers(shape, "shape", budget), Numbers(strides, "strides", budget), problem);
     }
 
-    private static long[] Numbers(PickleTuple tuple, string what) =>
-        [.. tuple.Items.Select(item => item is long number ? number : throw new InvalidDataException($"a tensor's {what} are no whole numbers."))];
+    private static long[] Numbers(PickleTuple tuple, string what, PickleBudget budget)
+    {
+        if (tuple.Items.Length > SafetensorsFormat.MaxRank)
+        {
+            throw new InvalidDataException($"a tensor has {tuple.Items.Length} dimensions, more than {SafetensorsFormat.MaxRank}.");
+        }
+
+        budget.Spend(PickleBudget.Object + ((long)tuple.Items.Length * sizeof(long)));
+        return Array.ConvertAll(tuple.Items, item => item is long number ? number : throw new InvalidDataException($"a tensor's {what} are no whole numbers."));
+    }
 
     private static IEnumerable<PickleGlobal> All()
     {
@@ -112,7 +128,8 @@ internal static class TorchGlobals
             ("float32", TensorType.F32), ("float64", TensorType.F64), ("float16", TensorType.F16), ("bfloat16", TensorType.BF16), ("int64", TensorType.I64),
             ("int32", TensorType.I32), ("int16", TensorType.I16), ("int8", TensorType.I8), ("uint8", TensorType.U8), ("bool", TensorType.Bool),
             ("uint16", TensorType.U16), ("uint32", TensorType.U32), ("uint64", TensorType.U64), ("float8_e4m3fn", TensorType.F8E4M3),
-            ("float8_e5m2", TensorType.F8E5M2), ("complex32", null), ("complex64", null), ("complex128", null), ("float8_e4m3fnuz", null), ("float8_e5m2fnuz", null),
+            ("float8_e5m2", TensorType.F8E5M2), ("float8_e4m3fnuz", TensorType.F8E4M3Fnuz), ("float8_e5m2fnuz", TensorType.F8E5M2Fnuz), ("float8_e8m0fnu", TensorType.F8E8M0),
+            ("complex32", null), ("complex64", null), ("complex128", null), ("float4_e2m1fn_x2", null), ("quint8", null), ("qint8", null), ("qint32", null),
         ];
         foreach ((string name, TensorType? type) in types)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Conversion.Storage;
+using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
@@ -14,21 +15,26 @@ internal sealed class TorchReader : CheckpointReader
     private const int MaxPickleBytes = 64 << 20;
     private const int MaxSharing = 256;
 
+    /// <summary>What a file of any size may ask for.</summary>
+    private const long FreeBytes = 256 << 20;
+
     private readonly CheckedArchive _archive;
+    private readonly CancellationToken _cancellation;
     private readonly List<string> _remarks = [];
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="root">The path of the dictionary that is the checkpoint, or null to find it out.</param>
-    public TorchReader(string path, string? root)
+    /// <param name="cancellation">Stops it, also later when tensors are written.</param>
+    public TorchReader(string path, string? root, CancellationToken cancellation)
         : base(path)
     {
         RequireArchive();
-        _archive = new(path);
+        _cancellation = cancellation;
+        _archive = new(path, cancellation);
         try
         {
             Tensors = Read(root);
-            RequireDifferentNames(Tensors);
         }
         catch
         {
@@ -36,9 +42,6 @@ internal sealed class TorchReader : CheckpointReader
             throw;
         }
     }
-
-    /// <summary>How files begin that PyTorch before 1.6 wrote: a pickle of a number of ten bytes.</summary>
-    public static ReadOnlySpan<byte> LegacyMagic => [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
 
     /// <inheritdoc/>
     public override CheckpointFormat Format => CheckpointFormat.PyTorch;
@@ -52,21 +55,15 @@ internal sealed class TorchReader : CheckpointReader
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _archive?.Dispose();
 
+    /// <summary>With <c>--format</c>, the file may be anything.</summary>
     private void RequireArchive()
     {
-        byte[] start = new byte[LegacyMagic.Length];
+        byte[] start = new byte[64];
         using FileStream file = File.OpenRead(Path);
-        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (start.AsSpan(0, length).SequenceEqual(LegacyMagic))
+        ReadOnlySpan<byte> bytes = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (!bytes.StartsWith("PK"u8))
         {
-            throw Bad(
-                "this is the format of PyTorch before 1.6, which is not read. Write it anew, in Python: "
-                + "torch.save(torch.load(\"old.pt\", map_location=\"cpu\", weights_only=True), \"new.pt\"), and convert new.pt.");
-        }
-
-        if (!start.AsSpan(0, length).StartsWith("PK"u8))
-        {
-            throw Bad("this is no zip archive, as torch.save writes since PyTorch 1.6. If it is a pickle of arrays, load it in Python and write them with np.savez, and convert that.");
+            throw Bad(OldTorch.Explain(bytes) ?? OldTorch.NoArchive);
         }
     }
 
@@ -81,97 +78,135 @@ internal sealed class TorchReader : CheckpointReader
             throw Bad("this is a TorchScript program, as torch.jit.save writes it. Write its tensors alone, in Python: torch.save(torch.jit.load(path, map_location=\"cpu\").state_dict(), \"state.pt\"), and convert state.pt.");
         }
 
-        object? content = PickleMachine.Read(_archive.ReadWhole(folder + PickleName, MaxPickleBytes));
+        (object? content, IReadOnlyCollection<string> unknown) =
+            PickleMachine.Read(_archive.ReadWhole(folder + PickleName, MaxPickleBytes), new PickleBudget(new FileInfo(Path).Length, _cancellation));
         bool isBigEndian = _archive.FindLength(folder + "byteorder") is not null
             && Encoding.ASCII.GetString(_archive.ReadWhole(folder + "byteorder", 16)) == "big";
-        List<StoredTensor> tensors = [.. StateDictionary.Find(content, root, _remarks).Select(found => Locate(found.Name, found.Tensor, folder, isBigEndian))];
-        RequireSensibleSharing(tensors, folder);
-        return tensors;
+        return [.. StateDictionary.Find(content, root, unknown, _remarks, _cancellation).Select(found => Locate(found, folder, isBigEndian))];
     }
 
     /// <summary>Tied weights share a storage; so do the layers of a model that has one layer many times. A hostile file does it without end.</summary>
-    private void RequireSensibleSharing(List<StoredTensor> tensors, string folder)
+    public override void Prepare(IReadOnlyList<StoredTensor> kept)
     {
         Int128 views = 0, storages = 0;
-        foreach (StoredTensor tensor in tensors)
+        Dictionary<string, int> uses = new(StringComparer.Ordinal);
+        foreach (TorchView view in kept.OfType<TorchView>().Where(view => view.Archive == _archive))
         {
-            views += tensor.ByteCount;
+            views += view.SpanBytes;
+            int before = uses.GetValueOrDefault(view.Entry);
+            uses[view.Entry] = before + 1;
+            if (before == 0)
+            {
+                storages += _archive.FindLength(view.Entry)!.Value;
+            }
+            else if (before == 1)
+            {
+                _archive.Share(view.Entry);
+            }
         }
 
-        foreach (string name in _archive.Names.Where(name => name.StartsWith($"{folder}data/", StringComparison.Ordinal)))
-        {
-            storages += _archive.FindLength(name)!.Value;
-        }
-
-        if (views > storages * MaxSharing)
+        // Compressed storages of zeros are a thousand times as large as the file: views count against the file, too.
+        long file = new FileInfo(Path).Length;
+        if (views > storages * MaxSharing || views > Int128.Max((Int128)file * MaxSharing, FreeBytes))
         {
             throw Bad(string.Create(
-                CultureInfo.InvariantCulture, $"its {tensors.Count} tensors are views of {views} bytes in all on storages of {storages} bytes: more than {MaxSharing} times as much. Choose some by --root, or store copies."));
+                CultureInfo.InvariantCulture,
+                $"its {kept.Count} tensors are views of {views} bytes in all on storages of {storages} bytes, in a file of {file}: more than {MaxSharing} times as much. Choose some by --root or --keep, or store copies."));
         }
     }
 
-    private StoredTensor Locate(string name, TorchTensor tensor, string folder, bool isBigEndian)
+    private StoredTensor Locate(NamedTensor found, string folder, bool isBigEndian)
     {
-        if (tensor.Type is not { } type)
+        if (found.Tensor is not { } tensor)
         {
-            return new UnreadableTensor(name, tensor.Shape, $"safetensors has no element type for {tensor.TypeName}");
+            return new UnreadableTensor(found.Name, [], found.Problem!);
         }
 
-        string entry = $"{folder}data/{tensor.Storage.Key}";
-        long length = _archive.FindLength(entry) ?? throw Bad($"{Text.Quote(name)} is a view of the storage {Text.Quote(tensor.Storage.Key)}, which is not in the archive.");
+        // What is wrong with a tensor is told when it is kept: until then it is only known to be there.
+        return found.Problem is { } problem ? Unreadable(problem)
+            : tensor.Type is not { } type ? Unreadable(TorchGlobals.WhyUnreadable(tensor.TypeName))
+            : ProblemOfPlace(tensor, type, folder) is { } misfit ? Unreadable(misfit)
+            : new TorchView(found.Name, type, tensor, Entry(tensor, folder), _archive, isBigEndian);
+
+        UnreadableTensor Unreadable(string why) => new(found.Name, tensor.Shape, why);
+    }
+
+    private static string Entry(TorchTensor tensor, string folder) => $"{folder}data/{tensor.Storage.Key}";
+
+    /// <summary>Why a view does not fit its storage; null if it does.</summary>
+    private string? ProblemOfPlace(TorchTensor tensor, TensorType type, string folder)
+    {
+        string entry = Entry(tensor, folder);
+        if (_archive.FindLength(entry) is not { } length)
+        {
+            return $"it is a view of the storage {Text.Quote(tensor.Storage.Key)}, which is not in the archive";
+        }
+
         int size = tensor.Storage.IsUntyped ? 1 : type.Size();
         if (tensor.Storage.Count > length / size)
         {
-            throw Bad(string.Create(
-                CultureInfo.InvariantCulture, $"{Text.Quote(name)} is a view of a storage of {tensor.Storage.Count} elements of {size} bytes, and {Text.Quote(entry)} has {length} bytes."));
+            return string.Create(CultureInfo.InvariantCulture, $"it is a view of a storage of {tensor.Storage.Count} elements of {size} bytes, and {Text.Quote(entry)} has {length} bytes");
         }
 
-        long elements = tensor.Storage.Count * size / type.Size();
-        long count = RequireWithin(name, tensor, elements);
-        TorchView view = new(name, type, tensor, entry, _archive, isBigEndian);
-
-        // A view that repeats elements is larger than what it is of: a file of some bytes could ask for terabytes.
-        return count <= elements
-            ? view
-            : throw Bad(string.Create(
-                CultureInfo.InvariantCulture, $"{Text.Quote(name)} {Shapes.Show(tensor.Shape)} repeats the {elements} elements of its storage. In Python: tensor.contiguous() before torch.save."));
-    }
-
-    /// <returns>How many elements the tensor has.</returns>
-    private long RequireWithin(string name, TorchTensor tensor, long elements)
-    {
-        long count;
+        long elements = tensor.Storage.Count * size / type.Size(), count;
         try
         {
             count = Shapes.Count(tensor.Shape);
         }
         catch (InvalidDataException exception)
         {
-            throw Bad($"{Text.Quote(name)}: {exception.Message}", exception);
+            return exception.Message.TrimEnd('.');
         }
 
-        bool isWithin = tensor.Offset >= 0 && tensor.Strides.Count == tensor.Shape.Count && tensor.Strides.All(static stride => stride >= 0);
-        if (isWithin && count > 0)
+        if (!IsWithin(tensor, count, elements))
         {
-            Int128 last = tensor.Offset;
-            for (int dimension = 0; dimension < tensor.Shape.Count; dimension++)
-            {
-                last += (Int128)(tensor.Shape[dimension] - 1) * tensor.Strides[dimension];
-            }
-
-            isWithin = last < elements;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"its shape, the strides {Shapes.Show(tensor.Strides)} and the offset {tensor.Offset} do not fit its storage of {elements} elements");
         }
 
-        return isWithin
-            ? count
-            : throw Bad(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Text.Quote(name)} has the shape {Shapes.Show(tensor.Shape)}, the strides {Shapes.Show(tensor.Strides)} and the offset {tensor.Offset}, which do not fit its storage of {elements} elements."));
+        // A view that repeats elements is larger than what it is of: a file of some bytes could ask for terabytes.
+        return count <= elements
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"it repeats the {elements} elements of its storage. In Python: tensor.contiguous() before torch.save");
+    }
+
+    private static bool IsWithin(TorchTensor tensor, long count, long elements)
+    {
+        if (tensor.Offset < 0 || tensor.Strides.Count != tensor.Shape.Count || tensor.Strides.Any(static stride => stride < 0))
+        {
+            return false;
+        }
+
+        return count == 0 || tensor.Offset + Span(tensor) <= elements;
+    }
+
+    /// <summary>Elements from the first to the last of a tensor that has some, with what is between.</summary>
+    private static Int128 Span(TorchTensor tensor)
+    {
+        Int128 span = 1;
+        for (int dimension = 0; dimension < tensor.Shape.Count; dimension++)
+        {
+            span += (Int128)(tensor.Shape[dimension] - 1) * tensor.Strides[dimension];
+        }
+
+        return span;
     }
 
     private sealed class TorchView(string name, TensorType type, TorchTensor tensor, string entry, CheckedArchive archive, bool isBigEndian)
         : StoredTensor(name, type, tensor.Shape)
     {
+        /// <summary>Where its storage is.</summary>
+        public CheckedArchive Archive => archive;
+
+        /// <summary>The entry of its storage.</summary>
+        public string Entry => entry;
+
+        /// <summary>Bytes that are read for it.</summary>
+        public Int128 SpanBytes => ByteCount == 0 || IsContiguous ? ByteCount : Span(tensor) * Type.Size();
+
+        private bool IsContiguous => Shapes.IsContiguous(Shape, tensor.Strides);
+
         public override object? Identity => ByteCount > 0
             ? (entry, tensor.Offset, string.Join(',', tensor.Shape), string.Join(',', tensor.Strides), Type)
             : null;
@@ -179,7 +214,7 @@ internal sealed class TorchReader : CheckpointReader
         public override void CopyTo(Stream destination)
         {
             int size = Type.Size();
-            if (Shapes.IsContiguous(Shape, tensor.Strides))
+            if (IsContiguous)
             {
                 if (isBigEndian && size > 1)
                 {
@@ -194,14 +229,7 @@ internal sealed class TorchReader : CheckpointReader
                 return;
             }
 
-            // From the first element to the last, with what is between.
-            long span = 1;
-            for (int dimension = 0; dimension < Shape.Count; dimension++)
-            {
-                span += (Shape[dimension] - 1) * tensor.Strides[dimension];
-            }
-
-            byte[] elements = Gather.Allocate(span * size, Name);
+            byte[] elements = Gather.Allocate((long)SpanBytes, Name);
             using (MemoryStream memory = new(elements))
             {
                 archive.CopyTo(entry, tensor.Offset * size, elements.Length, memory);

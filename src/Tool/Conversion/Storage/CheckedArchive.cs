@@ -20,18 +20,25 @@ internal sealed class CheckedArchive : IDisposable
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
+    private readonly InflatedEntries _inflated;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>Opens an archive and checks its list.</summary>
-    public CheckedArchive(string path)
+    /// <param name="path">The archive.</param>
+    /// <param name="cancellation">Stops whatever reads it.</param>
+    public CheckedArchive(string path, CancellationToken cancellation)
     {
         _path = path;
-        FileStream file = File.OpenRead(path);
+        _inflated = new(path);
+        _cancellation = cancellation;
+        WatchedStream file = new(File.OpenRead(path), cancellation);
         try
         {
             _archive = new(file, ZipArchiveMode.Read);
             AddEntries(file.Length);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
         {
             file.Dispose();
             throw Bad($"the zip archive is damaged or cut off: {exception.Message}", exception);
@@ -58,9 +65,20 @@ internal sealed class CheckedArchive : IDisposable
             throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has {length} bytes; more than {limit} are not read."));
         }
 
-        using MemoryStream bytes = new();
-        CopyTo(name, 0, length, bytes);
-        return bytes.ToArray();
+        byte[] bytes = new byte[(int)length];
+        using MemoryStream stream = new(bytes);
+        CopyTo(name, 0, length, stream);
+        return bytes;
+    }
+
+    /// <summary>Says that an entry will be read more than once: if that means to unpack it anew, it is unpacked once and kept.</summary>
+    public void Share(string name)
+    {
+        using Stream stream = _entries[name].Open();
+        if (!stream.CanSeek)
+        {
+            _shared.Add(name);
+        }
     }
 
     /// <summary>Reads the beginning of an entry, without its checksum.</summary>
@@ -73,7 +91,7 @@ internal sealed class CheckedArchive : IDisposable
             stream.ReadExactly(start);
             return start;
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -81,6 +99,21 @@ internal sealed class CheckedArchive : IDisposable
 
     /// <summary>Copies a piece of an entry. The first time, the whole entry is read for its checksum.</summary>
     public void CopyTo(string name, long offset, long length, Stream destination)
+    {
+        if (!_shared.Contains(name))
+        {
+            Read(name, offset, length, destination);
+        }
+        else if (!_inflated.TryCopyTo(name, offset, length, destination, _cancellation))
+        {
+            long whole = _entries[name].Length;
+            Read(name, 0, whole, _inflated.Begin(name, whole));
+            _inflated.Add(name, whole);
+            _inflated.TryCopyTo(name, offset, length, destination, _cancellation);
+        }
+    }
+
+    private void Read(string name, long offset, long length, Stream destination)
     {
         bool isChecked = _checked.Contains(name);
         ZipArchiveEntry entry = _entries[name];
@@ -97,6 +130,7 @@ internal sealed class CheckedArchive : IDisposable
 
             while (!(isChecked && position >= offset + length) && stream.Read(block) is int read && read > 0)
             {
+                _cancellation.ThrowIfCancellationRequested();
                 if (position + read > entry.Length)
                 {
                     throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has more than the {entry.Length} bytes that the archive announces."));
@@ -112,7 +146,7 @@ internal sealed class CheckedArchive : IDisposable
                 position += read;
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -136,7 +170,11 @@ internal sealed class CheckedArchive : IDisposable
     }
 
     /// <summary>Closes it.</summary>
-    public void Dispose() => _archive.Dispose();
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _inflated.Dispose();
+    }
 
     private void AddEntries(long fileLength)
     {

@@ -10,11 +10,15 @@ internal sealed class FileBytes : IDisposable
     private const int BlockBytes = 1 << 18;
 
     private readonly SafeFileHandle _handle;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>Opens a file.</summary>
-    public FileBytes(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops whatever reads it.</param>
+    public FileBytes(string path, CancellationToken cancellation)
     {
         Path = path;
+        _cancellation = cancellation;
         _handle = File.OpenHandle(path);
         Length = RandomAccess.GetLength(_handle);
     }
@@ -30,7 +34,8 @@ internal sealed class FileBytes : IDisposable
     {
         while (!destination.IsEmpty)
         {
-            int read = RandomAccess.Read(_handle, destination, offset);
+            _cancellation.ThrowIfCancellationRequested();
+            int read = RandomAccess.Read(_handle, destination[..Math.Min(destination.Length, BlockBytes)], offset);
             if (read == 0)
             {
                 throw ToolException.BadFile(Path, string.Create(CultureInfo.InvariantCulture, $"the file ends at {offset} bytes, where {destination.Length} more are expected."));

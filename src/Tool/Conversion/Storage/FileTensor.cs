@@ -4,5 +4,8 @@ namespace ShapeGen.Tool.Conversion.Storage;
 internal sealed class FileTensor(string name, TensorType type, IReadOnlyList<long> shape, FileBytes file, long offset) : StoredTensor(name, type, shape)
 {
     /// <inheritdoc/>
+    public override object? Identity => ByteCount > 0 ? (file, offset, Type, string.Join(',', Shape)) : null;
+
+    /// <inheritdoc/>
     public override void CopyTo(Stream destination) => file.CopyTo(offset, ByteCount, destination);
 }

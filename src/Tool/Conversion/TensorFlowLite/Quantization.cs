@@ -12,7 +12,7 @@ internal sealed record Quantization(IReadOnlyList<float> Scales, IReadOnlyList<l
 
     /// <summary>Reads it; null if the tensor is not quantised.</summary>
     /// <exception cref="InvalidDataException">The scales do not fit the shape.</exception>
-    public static Quantization? Read(FlatTable tensor, TensorType type, long[] shape, string name)
+    public static Quantization? Read(FlatTable tensor, TensorType type, long[] shape)
     {
         bool isWhole = type is TensorType.I8 or TensorType.U8 or TensorType.I16 or TensorType.I32;
         if (!isWhole || tensor.Child(TensorField.Quantization) is not { } table || table.Length(ScaleField, sizeof(float)) is not (int count and > 0))
@@ -20,7 +20,8 @@ internal sealed record Quantization(IReadOnlyList<float> Scales, IReadOnlyList<l
             return null;
         }
 
-        int dimension = (int)table.UInt32(DimensionField), zeros = table.Length(ZeroPointField, sizeof(long));
+        // Of one scale the dimension means nothing, and may be anything.
+        int dimension = count == 1 ? 0 : (int)table.UInt32(DimensionField), zeros = table.Length(ZeroPointField, sizeof(long));
         bool fits = count == 1 || (dimension >= 0 && dimension < shape.Length && shape[dimension] == count);
         return fits && (zeros == count || zeros is 0 or 1)
             ? new(
@@ -28,6 +29,6 @@ internal sealed record Quantization(IReadOnlyList<float> Scales, IReadOnlyList<l
                 [.. zeros == 0 ? [0L] : Enumerable.Range(0, zeros).Select(i => table.Int64(ZeroPointField, i))],
                 dimension)
             : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"{Text.Quote(name)} {Shapes.Show(shape)} has {count} scales and {zeros} zero points for dimension {dimension}, which do not fit."));
+                CultureInfo.InvariantCulture, $"it has {count} scales and {zeros} zero points for dimension {dimension}, which do not fit its shape {Shapes.Show(shape)}."));
     }
 }

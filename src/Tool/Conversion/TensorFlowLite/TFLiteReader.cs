@@ -8,16 +8,20 @@ namespace ShapeGen.Tool.Conversion.TensorFlowLite;
 internal sealed class TFLiteReader : CheckpointReader
 {
     private const int MaxTensors = 1_000_000;
+    private const int MaxScales = 4_000_000;
 
     private readonly FileBytes _file;
     private readonly byte[] _bytes;
+    private readonly CancellationToken _cancellation;
     private readonly List<string> _remarks = [];
+    private long _scales;
 
     /// <summary>Opens a model.</summary>
-    public TFLiteReader(string path)
+    public TFLiteReader(string path, CancellationToken cancellation)
         : base(path)
     {
-        _file = new(path);
+        _cancellation = cancellation;
+        _file = new(path, cancellation);
         try
         {
             if (_file.Length < 8 || _file.Length > Array.MaxLength)
@@ -29,7 +33,7 @@ internal sealed class TFLiteReader : CheckpointReader
             _file.Read(0, _bytes);
             Tensors = Read(FlatTable.Root(new ByteBuffer(_bytes)));
         }
-        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is not InvalidDataException && DamagedFile.IsShownBy(exception))
         {
             _file.Dispose();
             throw Bad($"the flatbuffer is damaged or cut off, or is no TensorFlow Lite model: {exception.Message}", exception);
@@ -70,24 +74,23 @@ internal sealed class TFLiteReader : CheckpointReader
                     throw Bad($"the model has more than {MaxTensors} tensors.");
                 }
 
+                _cancellation.ThrowIfCancellationRequested();
                 FlatTable tensor = graph.Item(GraphField.Tensors, t);
                 uint buffer = tensor.UInt32(TensorField.Buffer);
-                if (Locate(model, buffer) is not { } place)
+                (long Offset, long Length)? place = Locate(model, buffer, out string? problem);
+                if (place is null && problem is null)
                 {
                     // Computed while the model runs.
                     continue;
                 }
 
+                // A tensor of several graphs is one tensor; another one of this name is not.
                 string name = tensor.String(TensorField.Name);
                 long[] shape = Shape(tensor, name);
                 (uint, string) content = (buffer, string.Join(',', shape));
-                if (known.TryAdd(name, content))
+                if (known.TryAdd(name, content) || known[name] != content)
                 {
-                    tensors.Add(Make(tensor, name, shape, place));
-                }
-                else if (known[name] != content)
-                {
-                    throw Bad($"two tensors are named {Text.Quote(name)}.");
+                    tensors.Add(place is { } found ? Make(tensor, name, shape, found) : new UnreadableTensor(name, shape, problem!));
                 }
             }
         }
@@ -110,12 +113,14 @@ internal sealed class TFLiteReader : CheckpointReader
         }
     }
 
-    /// <summary>Where the content of a buffer is, or null if it has none.</summary>
-    private (long Offset, long Length)? Locate(FlatTable model, uint index)
+    /// <summary>Where the content of a buffer is; null if it has none, or if there is a problem.</summary>
+    private (long Offset, long Length)? Locate(FlatTable model, uint index, out string? problem)
     {
+        problem = null;
         if (index >= (uint)model.Length(ModelField.Buffers, sizeof(int)))
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"a tensor is in buffer {index}, and there are {model.Length(ModelField.Buffers, sizeof(int))}."));
+            problem = string.Create(CultureInfo.InvariantCulture, $"it is in buffer {index}, and there are {model.Length(ModelField.Buffers, sizeof(int))}");
+            return null;
         }
 
         FlatTable buffer = model.Item(ModelField.Buffers, (int)index);
@@ -132,9 +137,13 @@ internal sealed class TFLiteReader : CheckpointReader
             return null;
         }
 
-        return offset <= (ulong)_file.Length && size <= (ulong)_file.Length - offset
-            ? ((long)offset, (long)size)
-            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"buffer {index} is said to be at {offset}, {size} bytes, and the file has {_file.Length}."));
+        if (offset <= (ulong)_file.Length && size <= (ulong)_file.Length - offset)
+        {
+            return ((long)offset, (long)size);
+        }
+
+        problem = string.Create(CultureInfo.InvariantCulture, $"its buffer {index} is said to be at {offset}, {size} bytes, and the file has {_file.Length}");
+        return null;
     }
 
     private long[] Shape(FlatTable tensor, string name)
@@ -146,6 +155,18 @@ internal sealed class TFLiteReader : CheckpointReader
     }
 
     private StoredTensor Make(FlatTable tensor, string name, long[] shape, (long Offset, long Length) place)
+    {
+        try
+        {
+            return MakeReadable(tensor, name, shape, place);
+        }
+        catch (InvalidDataException exception)
+        {
+            return new UnreadableTensor(name, shape, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    private StoredTensor MakeReadable(FlatTable tensor, string name, long[] shape, (long Offset, long Length) place)
     {
         sbyte number = tensor.SByte(TensorField.Type);
         (TensorType? found, string? problem) = ElementType(number);
@@ -159,23 +180,21 @@ internal sealed class TFLiteReader : CheckpointReader
             return new UnreadableTensor(name, shape, "it is stored sparse");
         }
 
-        FileTensor stored;
-        try
-        {
-            stored = new(name, type, shape, _file, place.Offset);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Bad($"{Text.Quote(name)}: {exception.Message}", exception);
-        }
-
+        FileTensor stored = new(name, type, shape, _file, place.Offset);
         if (stored.ByteCount != place.Length)
         {
-            throw Bad(string.Create(
-                CultureInfo.InvariantCulture, $"{Text.Quote(name)} {type.HeaderName()} {Shapes.Show(shape)} takes {stored.ByteCount} bytes, and its buffer has {place.Length}."));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"{type.HeaderName()} {Shapes.Show(shape)} takes {stored.ByteCount} bytes, and its buffer has {place.Length}."));
         }
 
-        return Quantization.Read(tensor, type, shape, name) is { } quantization ? new QuantizedTensor(stored, quantization) : stored;
+        if (Quantization.Read(tensor, type, shape) is not { } quantization)
+        {
+            return stored;
+        }
+
+        // Tables may be shared: a small file could have a million tensors of a million scales each.
+        _scales += quantization.Scales.Count;
+        return _scales <= MaxScales ? new QuantizedTensor(stored, quantization) : throw Bad($"the tensors have more than {MaxScales} scales.");
     }
 
     /// <summary>By the numbers that the format publishes.</summary>

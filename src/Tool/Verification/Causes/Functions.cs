@@ -12,8 +12,8 @@ internal static class Functions
         (ActivationKind.Gelu, Gelu),
         (ActivationKind.GeluTanh, GeluTanh),
         (ActivationKind.Relu, Relu),
-        (ActivationKind.Silu, x => x * Sigmoid(x)),
-        (ActivationKind.QuickGelu, x => x * Sigmoid(1.702 * x)),
+        (ActivationKind.Silu, Silu),
+        (ActivationKind.QuickGelu, QuickGelu),
     ];
 
     /// <summary>The functions of heads, by the members of <c>HeadActivation</c>; a softmax is none of an element.</summary>
@@ -24,11 +24,18 @@ internal static class Functions
         (Declared.HeadActivation.Gelu, Gelu),
         (Declared.HeadActivation.Relu, Relu),
         (Declared.HeadActivation.Sigmoid, Sigmoid),
+        (Declared.HeadActivation.GeluTanh, GeluTanh),
+        (Declared.HeadActivation.QuickGelu, QuickGelu),
+        (Declared.HeadActivation.Silu, Silu),
     ];
 
     public static double Relu(double x) => x > 0 ? x : 0;
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    public static double Silu(double x) => x * Sigmoid(x);
+
+    public static double QuickGelu(double x) => x * Sigmoid(1.702 * x);
 
     public static double Gelu(double x) => 0.5 * x * Erfc(-x / Math.Sqrt(2));
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace ShapeGen.Build.Embedding;
 
 /// <summary>Writes what a header has of JSON.</summary>
-internal static class JsonText
+internal static class JsonString
 {
     /// <summary>A string in quotes. What is no ASCII is escaped, so that half a character of a hostile name survives too.</summary>
     public static string Quote(string text)

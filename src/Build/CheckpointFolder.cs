@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace ShapeGen.Build;
+
+/// <summary>
+/// What is in the folder of a checkpoint beside its weights: configurations, and the modules of a sentence embedder with weights of their own. It is read here for the
+/// build and for the tool, as it is; what it means is decided in one place, by the generator's library.
+/// </summary>
+internal static class CheckpointFolder
+{
+    /// <summary>The list of a sentence embedder's modules.</summary>
+    public const string Modules = "modules.json";
+
+    private const string Config = "config.json";
+
+    private const string Weights = "model.safetensors";
+
+    /// <summary>Files in the folder itself that say what a model computes, or what a program must know to call it.</summary>
+    private static readonly string[] Sidecars =
+    [
+        Config, "open_clip_config.json", "config_sentence_transformers.json", "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json",
+        "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
+    ];
+
+    /// <summary>Weights in formats that are not read here: that they exist is a fact.</summary>
+    private static readonly string[] OtherWeights = ["pytorch_model.bin", "model.safetensors.index.json"];
+
+    /// <summary>Folders of modules as sentence-transformers names them: <c>1_Pooling</c>.</summary>
+    private static readonly Regex ModuleFolder = new(@"^\d+(_|$)", RegexOptions.CultureInvariant);
+
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <returns>Lines of fields that are separated by tabs: <c>json</c>, <c>part</c>, <c>weights</c> or <c>unreadable</c>.</returns>
+    public static string Describe(string folder)
+    {
+        StringBuilder text = new();
+        foreach (string sidecar in Sidecars)
+        {
+            Json(text, sidecar, Path.Combine(folder, sidecar));
+        }
+
+        // Older repositories keep the encoder in a folder too, and the list of modules is above it.
+        string root = folder;
+        string list = Path.Combine(folder, Modules);
+        string? above = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar));
+        if (!File.Exists(list) && above is not null && ModuleFolder.IsMatch(Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))) && File.Exists(Path.Combine(above, Modules)))
+        {
+            root = above;
+            list = Path.Combine(above, Modules);
+            FactLines.Add(text, "within", Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)));
+            Json(text, "config_sentence_transformers.json", Path.Combine(above, "config_sentence_transformers.json"));
+        }
+
+        XElement? modules = Json(text, Modules, list);
+        foreach (string module in File.Exists(list) ? Listed(text, modules) : Found(root))
+        {
+            if (Path.GetFullPath(Path.Combine(root, module)) != Path.GetFullPath(folder))
+            {
+                Module(text, root, module);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The folders that <c>modules.json</c> names.</summary>
+    private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
+    {
+        foreach (string path in modules?.Elements().Select(module => module.Element("path")?.Value ?? "").Where(path => path.Length > 0).Distinct() ?? [])
+        {
+            if (path.IndexOfAny(['\\', ':']) >= 0 || path[0] == '/' || path.Split('/').Any(part => part is "" or "." or ".."))
+            {
+                FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is no folder inside of the repository");
+                continue;
+            }
+
+            yield return path;
+        }
+    }
+
+    /// <summary>The folders of modules, where nothing lists them.</summary>
+    private static IEnumerable<string> Found(string root) => Directory.Exists(root)
+        ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name)).OrderBy(name => name, StringComparer.Ordinal)
+        : [];
+
+    private static void Module(StringBuilder text, string root, string module)
+    {
+        FactLines.Add(text, "module", module);
+        Json(text, $"{module}/{Config}", Path.Combine(root, module, Config));
+        string weights = Path.Combine(root, module, Weights);
+        if (File.Exists(weights))
+        {
+            Part(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
+            return;
+        }
+
+        foreach (string other in OtherWeights.Where(other => File.Exists(Path.Combine(root, module, other))))
+        {
+            FactLines.Add(text, "weights", $"{module}/{other}");
+        }
+    }
+
+    /// <summary>The tensors of a module, under the names that a declaration has for them: the folder's name, a dot, the tensor's name.</summary>
+    private static void Part(StringBuilder text, string file, string folder, string path)
+    {
+        try
+        {
+            foreach (HeaderLine tensor in CheckpointHeader.Tensors(path).Where(line => !line.IsAlias))
+            {
+                FactLines.Add(text, "part", file, $"{folder}.{tensor.Name}", tensor.Type, tensor.Shape);
+            }
+        }
+        catch (Exception error) when (IsUnreadable(error))
+        {
+            FactLines.Add(text, "unreadable", file, error.Message);
+        }
+    }
+
+    /// <summary>Adds all that a JSON file says; nothing where there is no such file.</summary>
+    private static XElement? Json(StringBuilder text, string name, string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            XElement json = SidecarFile.Read(path);
+            JsonFacts.Add(text, name, json);
+            return json;
+        }
+        catch (Exception error) when (IsUnreadable(error))
+        {
+            FactLines.Add(text, "unreadable", name, error.Message);
+        }
+
+        return null;
+    }
+
+    private static bool IsUnreadable(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException;
+}

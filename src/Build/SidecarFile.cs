@@ -1,0 +1,41 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace ShapeGen.Build;
+
+/// <summary>Reads a JSON file beside a checkpoint. One that holds something else is called by what it is.</summary>
+internal static class SidecarFile
+{
+    private const string LargeFilePointer = "version https://git-lfs";
+
+    /// <exception cref="FormatException">It is no JSON, or too long or too deep.</exception>
+    public static XElement Read(string path)
+    {
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        {
+            byte[] start = new byte[200];
+            int read = file.Read(start, 0, start.Length);
+            if (Foreign(start.Take(read).ToArray()) is { } problem)
+            {
+                throw new FormatException(problem);
+            }
+        }
+
+        return JsonText.ReadFile(path);
+    }
+
+    private static string? Foreign(byte[] bytes)
+    {
+        if (bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
+        {
+            return "it is UTF-16 text; JSON files are UTF-8";
+        }
+
+        string start = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        return start.Length == 0 ? null
+            : start.StartsWith(LargeFilePointer, StringComparison.Ordinal) ? "it is a pointer of Git LFS, not the file; run git lfs pull"
+            : start[0] == '<' ? "it is a web page (HTML), as of a download that failed; get the file again"
+            : start.StartsWith("//", StringComparison.Ordinal) || start.StartsWith("/*", StringComparison.Ordinal) ? "it is not valid JSON: it begins with a comment, and JSON has none"
+            : null;
+    }
+}

@@ -1,0 +1,56 @@
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Sidecars;
+
+namespace ShapeGen.Generator.Families;
+
+/// <summary>Whose code computes a model: what the user says, else what <c>config.json</c> says, else what names allow.</summary>
+/// <param name="Families">The families to try.</param>
+/// <param name="IsChosen">Whether that is one family alone, whose names need not tell it from others.</param>
+/// <param name="Assumed">What was assumed against the file, for a comment in the declaration; null where nothing was.</param>
+/// <param name="Refusal">Why no family computes what the file says; null where one may.</param>
+internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool IsChosen, string? Assumed, string? Refusal)
+{
+    public static FamilyChoice Of(CheckpointFacts facts, string? assumed)
+    {
+        ConfigEntry? type = ModelConfig.TypeOf(facts);
+        string said = type is null ? "config.json names no model_type" : ConfigObject.Quote(type);
+        if (assumed is not null)
+        {
+            List<KnownFamily> meant = KnownFamilies.All.Where(family => family.Key == assumed).ToList();
+            return meant.Count == 0
+                ? new([], false, null, $"no family is called {Literals.String(assumed)}; known are {string.Join(", ", KnownFamilies.Keys)}")
+                : new(meant, true, $"--assume {assumed}: taken to compute what {meant[0].Title} does, though {said}.", null);
+        }
+
+        if (type is null)
+        {
+            // timm's files name an architecture in its place.
+            return ConfigObject.Of(facts, ModelConfig.FileName)?.Find("architecture") is not null
+                ? new(KnownFamilies.OfType("timm_wrapper"), true, null, null)
+                : new(KnownFamilies.All.Where(family => !family.IsByTypeOnly).ToList(), false, null, null);
+        }
+
+        IReadOnlyList<KnownFamily> known = KnownFamilies.OfType(type.Value);
+        if (known.Count > 0)
+        {
+            return new(known, known.Count == 1, null, null);
+        }
+
+        if (ModelTypes.Find(type.Value) is { } reason)
+        {
+            return new([], false, null, $"{said}: {reason}. To declare it in spite of that, name the family that it computes like: --assume {string.Join(", ", KnownFamilies.Keys)}");
+        }
+
+        // Names that anyone may use carry no computation with them: each of its facts is a remark.
+        return new(KnownFamilies.All.Where(family => !family.IsSpecific).ToList(), false, null, null) { Unknown = type };
+    }
+
+    /// <summary>The type of a model that is not known, where only names that anyone may use are tried.</summary>
+    public ConfigEntry? Unknown { get; private init; }
+
+    /// <summary>Why names of a known family do not tell what a model of an unknown type computes.</summary>
+    public string UnknownRefusal => Unknown is null
+        ? ""
+        : $"{ConfigObject.Quote(Unknown)}: no such model is known, and names do not tell what it computes. If it computes what a known one does, name that: --assume {string.Join(", ", KnownFamilies.Keys)}";
+}

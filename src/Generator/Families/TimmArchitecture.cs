@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Sidecars;
+
+namespace ShapeGen.Generator.Families;
+
+/// <summary>
+/// What timm's function of an architecture sets and no tensor shows: heads, activation, epsilon and pooling. From <c>timm/models/vision_transformer.py</c> and
+/// <c>deit.py</c>; of other architectures only that they are other ones.
+/// </summary>
+/// <param name="Heads">Heads; null where the width of a head tells them.</param>
+/// <param name="Activation">The function of the feed-forward block.</param>
+/// <param name="Epsilon">What is added to the variance of norms.</param>
+/// <param name="GlobalPool">How it pools where nothing else says: <c>token</c>, <c>avg</c>, <c>map</c>, <c>max</c> or none.</param>
+internal sealed record TimmArchitecture(int? Heads, ActivationKind Activation, float Epsilon, string GlobalPool)
+{
+    /// <summary>Architectures under a vision transformer's names that compute something else.</summary>
+    private static readonly (string Pattern, string Reason)[] Others =
+    [
+        (@"^(beit|beitv2)_", "its attention adds a learned table of distances in two dimensions"),
+        (@"^beit3_", "its layers have norms inside of attention and feed-forward block"),
+        (@"^eva02_|^vit_.*_rope_|^vit_pe_|_dinov3", "its positions are rotated in two dimensions"),
+        (@"^eva_giant", "q and v have biases of their own beside a projection without one"),
+        (@"_rpn_", "its norms come after the blocks, before the sum"),
+        (@"^vit_(srelpos|relpos)", "its attention adds relative positions in two dimensions"),
+        (@"^samvit_", "its attention sees windows of two dimensions"),
+        (@"^cait_|^xcit_|^volo_|^crossvit_|^convit_|^mvitv2_|^levit_|^pit_|^twins_|^swin|^davit_|^maxvit|^coat", "its layers are not those of a vision transformer"),
+        (@"^naflexvit_", "its images have any form, with positions that follow from it"),
+        (@"_(18x2|xp)_|_parallel_", "its layers run several blocks side by side"),
+        (@"^vit_(dwee|dlittle|dpwee)", "its attention is the difference of two"),
+        (@"_distilled_", "it has a token of distillation, and the mean of two heads"),
+    ];
+
+    /// <summary>Widths whose heads are not 64 wide.</summary>
+    private static readonly (string Pattern, int Heads)[] OddHeads =
+    [
+        (@"^vit_base_patch16_gap_224", 16),
+        (@"^vit_(huge|giant|gigantic|so400m|giantopt)_(?!patch14_dinov2|patch14_reg4_dinov2)", 16),
+        (@"^vit_so150m_", 14),
+        (@"^vit_so150m2_", 13),
+        (@"^test_vit2", 8),
+        (@"^test_vit3", 9),
+        (@"^test_vit", 2),
+        (@"^aimv2_large", 8),
+    ];
+
+    /// <summary>What a repository says of a model; null where it names no architecture.</summary>
+    /// <param name="config">Its config.json.</param>
+    /// <param name="refusal">Why the model cannot be declared, or null.</param>
+    public static TimmArchitecture? Of(ConfigObject? config, out string? refusal)
+    {
+        refusal = null;
+        if (config?.Find("architecture") is not { } entry)
+        {
+            return null;
+        }
+
+        string name = entry.Value.Split('.')[0];
+        (string _, string reason) = Others.FirstOrDefault(other => Regex.IsMatch(name, other.Pattern, RegexOptions.CultureInvariant));
+        if (reason is not null)
+        {
+            refusal = $"{ConfigObject.Quote(entry)}: {reason}";
+            return null;
+        }
+
+        if (!Regex.IsMatch(name, @"^(vit|deit3?|flexivit|eva_large|test_vit)\w*$", RegexOptions.CultureInvariant))
+        {
+            refusal = $"{ConfigObject.Quote(entry)}: what it computes is not known. If it is a plain vision transformer, say so: --assume timm";
+            return null;
+        }
+
+        bool isClip = name.Contains("_clip_");
+        bool isSiglip = name.Contains("_siglip_");
+        bool isTanh = isSiglip && Regex.IsMatch(name, @"base_patch32_(gap_)?256|large_patch16_(gap_)?512|so400m_patch16_|giantopt_", RegexOptions.CultureInvariant);
+        TimmArchitecture known = new(
+            OddHeads.Where(odd => Regex.IsMatch(name, odd.Pattern, RegexOptions.CultureInvariant)).Select(odd => (int?)odd.Heads).FirstOrDefault(),
+            name.Contains("clip_quickgelu") ? ActivationKind.QuickGelu : isTanh ? ActivationKind.GeluTanh : ActivationKind.Gelu,
+            isClip ? 1e-5f : 1e-6f,
+            name.Contains("_gap_") || name.StartsWith("eva_large", StringComparison.Ordinal) ? "avg" : isSiglip || name.EndsWith("_map", StringComparison.Ordinal) ? "map" : "token");
+        return Arguments(config, known, ref refusal);
+    }
+
+    /// <summary>The architecture with the arguments that a repository gives to its function, each of which is honoured or named.</summary>
+    private static TimmArchitecture Arguments(ConfigObject config, TimmArchitecture known, ref string? refusal)
+    {
+        if (config.Object("model_args") is { } arguments)
+        {
+            foreach (string key in arguments.Keys)
+            {
+                ConfigEntry entry = arguments.Any(key)!;
+                switch (key)
+                {
+                    case "num_heads" when int.TryParse(entry.Value, out int heads) && heads > 0:
+                        known = known with { Heads = heads };
+                        break;
+                    case "global_pool":
+                        known = known with { GlobalPool = entry.Value };
+                        break;
+                    case "act_layer" when Activations.TryGetValue(entry.Value, out ActivationKind activation):
+                        known = known with { Activation = activation };
+                        break;
+                    case "img_size" or "patch_size" or "in_chans" or "num_classes" or "embed_dim" or "depth" or "mlp_ratio" or "qkv_bias" or "init_values" or "class_token" or "pre_norm" or "fc_norm":
+                    case "drop_rate" or "pos_drop_rate" or "patch_drop_rate" or "proj_drop_rate" or "attn_drop_rate" or "drop_path_rate" or "weight_init" or "fix_init":
+                        // Shapes and names of tensors show them, or they are of training.
+                        break;
+                    default:
+                        refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";
+                        break;
+                }
+            }
+        }
+
+        // Of the saved model, where the two differ.
+        return config.Find("global_pool") is { } pool ? known with { GlobalPool = pool.Value } : known;
+    }
+
+    private static readonly Dictionary<string, ActivationKind> Activations = new(StringComparer.Ordinal)
+    {
+        ["gelu"] = ActivationKind.Gelu,
+        ["gelu_tanh"] = ActivationKind.GeluTanh,
+        ["quick_gelu"] = ActivationKind.QuickGelu,
+        ["silu"] = ActivationKind.Silu,
+        ["swish"] = ActivationKind.Silu,
+        ["relu"] = ActivationKind.Relu,
+    };
+}

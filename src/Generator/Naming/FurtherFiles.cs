@@ -1,0 +1,63 @@
+using ShapeGen.Generator.Emission;
+
+namespace ShapeGen.Generator.Naming;
+
+/// <summary>The rules for further files of a checkpoint, which are those of the runtime's <c>SafetensorsFile.Open</c>.</summary>
+internal static class FurtherFiles
+{
+    private const string Extension = ".safetensors";
+
+    /// <summary>What is wrong with the first file that is not right, and what to write; null where all are right.</summary>
+    public static string? Problem(IReadOnlyList<string> files)
+    {
+        Dictionary<string, string> folders = new(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            string quoted = Literals.String(file);
+            string[] parts = file.Split('/');
+            if (file.Contains('\\'))
+            {
+                return $"{quoted} has a \\, which separates folders on Windows only; write / instead";
+            }
+
+            if (file[0] == '/' || parts[0].EndsWith(":", StringComparison.Ordinal))
+            {
+                return $"{quoted} is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"";
+            }
+
+            if (parts.Any(part => part is "" or "." or ".."))
+            {
+                return $"{quoted} has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..";
+            }
+
+            if (parts.Length == 1)
+            {
+                return $"{quoted} has no folder, after which its tensors would be named; put the file into a folder, such as \"2_Dense/model.safetensors\"";
+            }
+
+            if (!file.EndsWith(Extension, StringComparison.Ordinal))
+            {
+                return $"{quoted} does not end in {Extension}; convert the file with shapegen convert, and write the path of the result";
+            }
+
+            string folder = FolderOf(file);
+            if (folders.TryGetValue(folder, out string? other))
+            {
+                return other == file
+                    ? $"{quoted} is there twice; remove one of them"
+                    : $"{Literals.String(other)} and {quoted} are in folders of the same name, after which the tensors of both would be named {folder}.…; rename one of the folders";
+            }
+
+            folders.Add(folder, file);
+        }
+
+        return null;
+    }
+
+    /// <summary>The name of the folder that a file is in, with which the names of its tensors begin.</summary>
+    public static string FolderOf(string file)
+    {
+        string[] parts = file.Split('/');
+        return parts[parts.Length - 2];
+    }
+}

@@ -1,0 +1,21 @@
+using ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Generator.Sidecars;
+
+/// <summary>The functions of sentence-transformers' <c>Dense</c> modules, by the names of PyTorch's classes, which are made without arguments.</summary>
+internal static class DenseActivations
+{
+    private static readonly Dictionary<string, HeadActivation> Known = new(StringComparer.Ordinal)
+    {
+        ["Identity"] = HeadActivation.None,
+        ["Tanh"] = HeadActivation.Tanh,
+        ["ReLU"] = HeadActivation.Relu,
+        ["GELU"] = HeadActivation.Gelu,
+        ["SiLU"] = HeadActivation.Silu,
+        ["Sigmoid"] = HeadActivation.Sigmoid,
+    };
+
+    /// <summary>The function of a class; null where it is another package's, or no head has it.</summary>
+    public static HeadActivation? Find(string type) =>
+        type.StartsWith("torch.nn.", StringComparison.Ordinal) && Known.TryGetValue(type.Substring(type.LastIndexOf('.') + 1), out HeadActivation activation) ? activation : null;
+}

@@ -1,0 +1,468 @@
+using System.Globalization;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Families;
+
+namespace ShapeGen.Generator.Sidecars;
+
+/// <summary>
+/// What HuggingFace's <c>config.json</c> says of a model, in the terms of a declaration. Every key is read, known to change nothing, or named: a value that is not understood is
+/// a refusal, a key that is not known a remark.
+/// </summary>
+internal sealed class ModelConfig
+{
+    /// <summary>The file.</summary>
+    public const string FileName = "config.json";
+
+    private static readonly string[] HeadKeys = ["num_attention_heads", "n_heads", "num_heads", "n_head", "encoder_attention_heads", "encoder_num_attention_heads"];
+    private static readonly string[] KeyValueHeadKeys = ["num_key_value_heads", "encoder_num_key_value_heads"];
+    private static readonly string[] HeadDimKeys = ["d_kv", "head_dim"];
+    private static readonly string[] LayerKeys = ["num_hidden_layers", "n_layers", "encoder_layers", "encoder_num_hidden_layers", "num_layers", "n_layer"];
+    private static readonly string[] EmbedKeys = ["hidden_size", "dim", "d_model", "n_embd"];
+    private static readonly string[] FfnKeys = ["intermediate_size", "hidden_dim", "d_ff", "encoder_ffn_dim", "n_inner"];
+    private static readonly string[] VocabularyKeys = ["vocab_size"];
+    private static readonly string[] ActivationKeys = ["hidden_act", "hidden_activation", "activation", "feed_forward_proj", "activation_function", "encoder_hidden_act"];
+    private static readonly string[] EpsilonKeys = ["layer_norm_eps", "norm_eps", "layer_norm_epsilon", "rms_norm_eps"];
+    private static readonly string[] ThetaKeys = ["global_rope_theta", "rope_theta", "rotary_emb_base"];
+    private static readonly string[] LocalThetaKeys = ["local_rope_theta"];
+    private static readonly string[] ShareKeys = ["rotary_emb_fraction", "partial_rotary_factor"];
+    private static readonly string[] WindowKeys = ["local_attention"];
+    private static readonly string[] GlobalKeys = ["global_attn_every_n_layers"];
+    private static readonly string[] DistanceKeys = ["relative_attention_max_distance"];
+    private static readonly string[] ImageKeys = ["image_size"];
+
+    /// <summary>Every key that is read here.</summary>
+    public static readonly IReadOnlyList<string> ReadKeys =
+    [
+        .. HeadKeys, .. KeyValueHeadKeys, .. HeadDimKeys, .. LayerKeys, .. EmbedKeys, .. FfnKeys, .. VocabularyKeys, .. ActivationKeys, .. EpsilonKeys, .. ThetaKeys, .. LocalThetaKeys, .. ShareKeys,
+        .. WindowKeys, .. GlobalKeys, .. DistanceKeys, .. ImageKeys,
+        "model_type", "architectures", "architecture", "auto_map", "is_decoder", "is_causal", "position_embedding_type", "pad_token_id", "layer_types", "rope_parameters", "rope_scaling", "dense_act_fn", "is_gated_act",
+    ];
+
+    private readonly ConfigObject? _root;
+
+    /// <summary>The object that describes the model; null where a configuration of several models leaves it out, so that its class's defaults hold.</summary>
+    private readonly ConfigObject? _part;
+
+    private readonly KnownFamily _family;
+    private readonly List<string> _refusals = [];
+    private readonly List<ConfigEntry> _unknown = [];
+    private readonly List<string> _notes = [];
+
+    private ModelConfig(CheckpointFacts facts, KnownFamily family)
+    {
+        _family = family;
+        _root = ConfigObject.Of(facts, FileName);
+        _part = family.ConfigPart.Length == 0 ? _root : _root?.Object(family.ConfigPart) ?? (_root?.Find("model_type")?.Value == family.Types[0] ? null : _root);
+        if (_root is null)
+        {
+            return;
+        }
+
+        if (!_root.IsObject)
+        {
+            _refusals.Add($"{FileName} is no JSON object, as a configuration is");
+            return;
+        }
+
+        Heads = Size(HeadKeys);
+        KeyValueHeads = Size(KeyValueHeadKeys);
+        HeadDim = Size(HeadDimKeys);
+        Layers = Size(LayerKeys);
+        Embed = Size(EmbedKeys);
+        Ffn = Size(FfnKeys);
+        Vocabulary = Size(VocabularyKeys);
+        Epsilon = Number(EpsilonKeys);
+        MaxDistance = Size(DistanceKeys);
+        ImageSize = Size(ImageKeys) ?? ReadSides();
+        PadToken = Count("pad_token_id");
+        PositionType = Find("position_embedding_type");
+        Activation = ReadActivation();
+        IsCausal = Flag(family.CausalKey);
+        ReadRotary();
+        ReadWindows();
+        ReadLongTexts();
+        Check();
+    }
+
+    /// <summary>Reads the configuration beside a checkpoint.</summary>
+    /// <param name="facts">What was read of the files.</param>
+    /// <param name="family">The family whose code reads the configuration.</param>
+    public static ModelConfig Of(CheckpointFacts facts, KnownFamily family) => new(facts, family);
+
+    /// <summary>The kind of model that a configuration names: <c>bert</c>.</summary>
+    public static ConfigEntry? TypeOf(CheckpointFacts facts) => ConfigObject.Of(facts, FileName)?.Find("model_type");
+
+    /// <summary>Whether a configuration names the model's type, so that what it leaves out is what its class takes.</summary>
+    public bool HasDefaults => _root?.Find("model_type") is not null;
+
+    /// <summary>Heads of the attention.</summary>
+    public ConfigValue<int>? Heads { get; }
+
+    /// <summary>Heads of keys and values, where they are fewer.</summary>
+    public ConfigValue<int>? KeyValueHeads { get; }
+
+    /// <summary>Features of a head, where they do not follow.</summary>
+    public ConfigValue<int>? HeadDim { get; }
+
+    public ConfigValue<int>? Layers { get; }
+
+    public ConfigValue<int>? Embed { get; }
+
+    public ConfigValue<int>? Ffn { get; }
+
+    public ConfigValue<int>? Vocabulary { get; }
+
+    /// <summary>The function of the feed-forward block.</summary>
+    public ConfigValue<ActivationKind>? Activation { get; }
+
+    /// <summary>What is added to the variance of norms.</summary>
+    public ConfigValue<float>? Epsilon { get; }
+
+    /// <summary>Whether a token sees those after it.</summary>
+    public ConfigValue<bool>? IsCausal { get; }
+
+    /// <summary>The base of rotary angles.</summary>
+    public ConfigValue<float>? RotaryTheta { get; private set; }
+
+    /// <summary>The base of rotary angles in local layers.</summary>
+    public ConfigValue<float>? LocalRotaryTheta { get; private set; }
+
+    /// <summary>The share of a head's features that is rotated.</summary>
+    public ConfigValue<float>? RotaryShare { get; private set; }
+
+    /// <summary>Tokens of a window; 0 where every layer sees all.</summary>
+    public ConfigValue<int>? Window { get; private set; }
+
+    /// <summary>Every how many layers one sees all tokens, from the first on; 0 where none does.</summary>
+    public ConfigValue<int>? GlobalEvery { get; private set; }
+
+    /// <summary>The distance from which on all are in the last bucket.</summary>
+    public ConfigValue<int>? MaxDistance { get; }
+
+    /// <summary>Rows and columns of an image.</summary>
+    public ConfigValue<int>? ImageSize { get; }
+
+    /// <summary>The token that fills up short sequences. RoBERTa's positions begin in the row after it.</summary>
+    public ConfigValue<int>? PadToken { get; }
+
+    /// <summary>How positions are known: <c>absolute</c>, <c>alibi</c>, <c>relative_key</c>.</summary>
+    public ConfigEntry? PositionType { get; }
+
+    /// <summary>Why the model cannot be declared, or not as this family.</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
+
+    /// <summary>What stands in the file and is not known of the family.</summary>
+    public IReadOnlyList<ConfigEntry> Unknown => _unknown;
+
+    /// <summary>The class of transformers that the file was saved from: <c>BertForMaskedLM</c>.</summary>
+    public string? Architecture => _root?.Array("architectures") is { Count: > 0 } classes ? classes[0].Value : null;
+
+    /// <summary>What a program has to know of calls, though a declaration is right.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What timm's code sets for the architecture that the file names; null where it names none.</summary>
+    public TimmArchitecture? Timm(out string? refusal) => TimmArchitecture.Of(_root, out refusal);
+
+    /// <summary>Whether the file says something of a key, a null too.</summary>
+    public bool Has(string key) => _part?.Any(key) is not null;
+
+    /// <summary>The first of some keys that has a value.</summary>
+    public ConfigEntry? Find(params string[] keys) => _part?.Find(keys);
+
+    /// <summary>A switch of the model; null where the file does not have it.</summary>
+    public ConfigValue<bool>? Flag(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case { Kind: "boolean" } entry:
+                return new(entry.Value == "true", entry);
+            case { Kind: "number", Value: "0" or "1" } entry:
+                return new(entry.Value == "1", entry);
+            case { } entry:
+                Refuse(entry, "it should be true or false");
+                return null;
+        }
+    }
+
+    /// <summary>A positive number of things.</summary>
+    private ConfigValue<int>? Size(params string[] keys)
+    {
+        if (Find(keys) is not { } entry)
+        {
+            return null;
+        }
+
+        // ViT's and Whisper's configurations give an image's two sides as an array, or one number.
+        if (entry.Kind == "array" && entry.Key.EndsWith("image_size", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (entry.Kind == "number" && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+        {
+            return new(count, entry);
+        }
+
+        Refuse(entry, "it should be a whole number from 1 on");
+        return null;
+    }
+
+    /// <summary>An image's side, where a file has both sides or channels and sides, and they are equal.</summary>
+    private ConfigValue<int>? ReadSides()
+    {
+        ConfigEntry[] sides = _part?.Array("image_size")?.ToArray() ?? _root?.Object("pretrained_cfg")?.Array("input_size")?.Skip(1).ToArray() ?? _root?.Array("input_size")?.Skip(1).ToArray() ?? [];
+        return sides.Length == 2 && sides[0].Value == sides[1].Value && int.TryParse(sides[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side > 0 ? new(side, sides[0]) : null;
+    }
+
+    private ConfigValue<int>? Count(string key)
+    {
+        if (Find(key) is not { } entry)
+        {
+            return null;
+        }
+
+        if (entry.Kind == "number" && int.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count))
+        {
+            return new(count, entry);
+        }
+
+        Refuse(entry, "it should be a whole number");
+        return null;
+    }
+
+    private ConfigValue<float>? Number(params string[] keys) => Find(keys) is { } entry ? Number(entry) : null;
+
+    private ConfigValue<float>? Number(ConfigEntry entry)
+    {
+        if (entry.Kind == "number" && float.TryParse(entry.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && number > 0 && !float.IsInfinity(number))
+        {
+            return new(number, entry);
+        }
+
+        Refuse(entry, "it should be a number above 0");
+        return null;
+    }
+
+    private ConfigValue<ActivationKind>? ReadActivation()
+    {
+        string[] keys = _family.ActivationKeys ?? ActivationKeys;
+        if (Find(keys) is not { } entry)
+        {
+            return null;
+        }
+
+        ActivationKind? known = _family.ActivationWords.TryGetValue(entry.Value, out ActivationKind own) ? own : ActivationNames.Find(entry.Value);
+        if (known is { } kind && entry.Kind == "string")
+        {
+            if (_family.HasDerivedActivation && Find("dense_act_fn") is { } derived && ActivationNames.Find(derived.Value) != kind)
+            {
+                Refuse(derived, $"{ConfigObject.Quote(entry)}, and that is another function");
+            }
+
+            if (_family.HasDerivedActivation && Find("is_gated_act") is { } gated && gated.Value == "true" != entry.Value.StartsWith("gated-", StringComparison.Ordinal))
+            {
+                Refuse(gated, $"{ConfigObject.Quote(entry)}, and that says otherwise");
+            }
+
+            return new(kind, entry);
+        }
+
+        Refuse(entry, $"no Activation is that function; known are {string.Join(", ", ActivationNames.All)}");
+        return null;
+    }
+
+    /// <summary>Angles: as transformers 4 writes them, and as <c>rope_parameters</c> of transformers 5 has them, for all layers or for each kind of layer.</summary>
+    private void ReadRotary()
+    {
+        RotaryTheta = Number(ThetaKeys);
+        LocalRotaryTheta = Number(LocalThetaKeys);
+        RotaryShare = Number(ShareKeys);
+        if (Section("rope_parameters") is { } parameters)
+        {
+            ConfigObject? full = parameters.Object("full_attention");
+            ConfigObject? local = parameters.Object("sliding_attention");
+            if (full is null && local is null)
+            {
+                ReadAngles(parameters, value => RotaryTheta = value);
+            }
+            else
+            {
+                foreach (string kind in parameters.Keys.Where(kind => kind is not ("full_attention" or "sliding_attention") && parameters.Any(kind) is not { Kind: "null" }))
+                {
+                    Refuse(parameters.Any(kind)!, "no such kind of layer is known");
+                }
+
+                if (full is not null)
+                {
+                    ReadAngles(full, value => RotaryTheta = value);
+                }
+
+                if (local is not null)
+                {
+                    ReadAngles(local, value => LocalRotaryTheta = value);
+                }
+            }
+        }
+
+        if (Section("rope_scaling") is { } scaling)
+        {
+            ReadAngles(scaling, value => RotaryTheta = value);
+        }
+    }
+
+    private void ReadAngles(ConfigObject angles, Action<ConfigValue<float>> setTheta)
+    {
+        foreach (string key in angles.Keys)
+        {
+            ConfigEntry entry = angles.Any(key)!;
+            switch (key)
+            {
+                case "rope_theta" when entry.Kind != "null":
+                    if (Number(entry) is { } theta)
+                    {
+                        setTheta(theta);
+                    }
+
+                    break;
+                case "rope_type" or "type" when entry.Value == "default" || entry.Kind == "null":
+                    break;
+                case "rope_type" or "type":
+                    Refuse(entry, "it changes all angles of rotary positions, and RotaryTheta alone does not say how");
+                    break;
+                case "original_max_position_embeddings" when !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"):
+                    break;
+                case "partial_rotary_factor" when entry.Kind != "null":
+                    RotaryShare = Number(entry);
+                    break;
+                case "factor" when entry.Value is "1" or "1.0":
+                    break;
+                default:
+                    if (entry.Kind != "null" && !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"))
+                    {
+                        Refuse(entry, "it changes the angles of rotary positions, and no argument says how");
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Which layers see all tokens, and how many the others see.</summary>
+    private void ReadWindows()
+    {
+        Window = Size(WindowKeys);
+        GlobalEvery = Size(GlobalKeys);
+
+        // ModernBERT's second name for its window counts one side of it.
+        if (_family.HasHalfWindow && Size("sliding_window") is { } half)
+        {
+            Window = half with { Value = 2 * half.Value };
+        }
+
+        if (_part?.Array("layer_types") is not { Count: > 0 } types)
+        {
+            return;
+        }
+
+        ConfigEntry all = _part!.Any("layer_types")!;
+        if (types.FirstOrDefault(type => type.Value is not ("full_attention" or "sliding_attention")) is { } other)
+        {
+            Refuse(other, "no such kind of layer can be declared");
+            return;
+        }
+
+        bool[] isGlobal = types.Select(type => type.Value == "full_attention").ToArray();
+        if (isGlobal.All(global => global))
+        {
+            Window = new(0, all);
+            GlobalEvery = null;
+            return;
+        }
+
+        int? every = isGlobal.Any(global => global) ? Enumerable.Range(1, isGlobal.Length).Cast<int?>().FirstOrDefault(n => isGlobal.Select((global, i) => global == (i % n == 0)).All(fits => fits)) : 0;
+        if (every is { } found)
+        {
+            GlobalEvery = new(found, all);
+            return;
+        }
+
+        string listed = string.Join(", ", isGlobal.Select((global, i) => (global, i)).Where(layer => layer.global).Select(layer => layer.i.ToString(CultureInfo.InvariantCulture)));
+        _refusals.Add($"layer_types in {FileName} says that layers {listed} of {types.Count.ToString(CultureInfo.InvariantCulture)} see all tokens; GlobalEvery declares every n-th layer, from the first on");
+    }
+
+    private void ReadLongTexts()
+    {
+        if (_family.LongTextKey.Length > 0 && Find(_family.LongTextKey) is { } scaling)
+        {
+            string longer = Find("max_trained_positions") is { } trained ? $"more than {trained.Value} tokens (max_trained_positions)" : "more tokens than it was trained with (max_trained_positions)";
+            _notes.Add($"{ConfigObject.Quote(scaling)}: texts of {longer} get other angles in the published code. The class gives them the angles of shorter ones.");
+        }
+
+        if (Find("attention_type") is { Value: "original_full" or "block_sparse" } or null)
+        {
+            return;
+        }
+
+        Refuse(Find("attention_type")!, "no such attention is known");
+    }
+
+    /// <summary>Goes through all keys.</summary>
+    private void Check()
+    {
+        ConfigObject[] objects = _part is null || _part == _root ? [_root!] : [_part, _root!];
+        foreach (ConfigObject json in objects)
+        {
+            foreach (string key in json.Keys)
+            {
+                ConfigEntry entry = json.Any(key)!;
+                if (entry.Kind == "null" || (json != objects[0] && CommonKeys.All.TryGetValue(key, out KeyRule? common) && common is not OnlyKey))
+                {
+                    continue;
+                }
+
+                switch (_family.Keys.TryGetValue(key, out KeyRule? rule) || CommonKeys.All.TryGetValue(key, out rule) ? rule : null)
+                {
+                    case null:
+                        _unknown.Add(entry);
+                        break;
+                    case OnlyKey only when !only.Values.Contains(Plain(entry)):
+                        Refuse(entry, only.Because);
+                        break;
+                }
+            }
+        }
+
+        if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
+        {
+            Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}");
+        }
+    }
+
+    private static string Plain(ConfigEntry entry) => entry.Kind switch
+    {
+        "object" when entry.Value == "0" => "{}",
+        "array" when entry.Value == "0" => "[]",
+        "number" when double.TryParse(entry.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => entry.Value,
+    };
+
+    private ConfigObject? Section(string key)
+    {
+        if (_part?.Object(key) is { } section)
+        {
+            return section;
+        }
+
+        if (_part?.Any(key) is { Kind: not "null" } entry)
+        {
+            Refuse(entry, "it should be an object");
+        }
+
+        return null;
+    }
+
+    private void Refuse(ConfigEntry entry, string because) => _refusals.Add($"{ConfigObject.Quote(entry)}: {because}");
+}

@@ -1,0 +1,61 @@
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Generator.Sidecars;
+
+/// <summary>The modes of a sentence embedder's pooling, in both forms of its configuration: a switch for each, or <c>pooling_mode</c> since sentence-transformers 5.4.</summary>
+internal static class PoolingModes
+{
+    private const string Flags = "pooling_mode_";
+
+    private const string Key = "pooling_mode";
+
+    /// <summary>By the value of <c>pooling_mode</c> and by the end of the switch; without a kind, what cannot be declared.</summary>
+    private static readonly (string Value, string Flag, Pooling? Kind)[] Modes =
+    [
+        ("cls", "cls_token", Pooling.Class),
+        ("mean", "mean_tokens", Pooling.Mean),
+        ("max", "max_tokens", Pooling.Max),
+        ("lasttoken", "lasttoken", Pooling.Last),
+        ("mean_sqrt_len_tokens", "mean_sqrt_len_tokens", null),
+        ("weightedmean", "weightedmean_tokens", null),
+    ];
+
+    /// <summary>The one mode that is on.</summary>
+    /// <param name="pooling">The module's configuration.</param>
+    /// <param name="problem">Why there is none, where null is returned.</param>
+    public static ConfigValue<Pooling>? Read(ConfigObject pooling, out string problem)
+    {
+        List<ConfigEntry> on = pooling.Find(Key) switch
+        {
+            null => pooling.Keys.Where(key => key.StartsWith(Flags, StringComparison.Ordinal)).Select(key => pooling.Any(key)!).Where(entry => entry.Value == "true").ToList(),
+            { Kind: "array" } => pooling.Array(Key)!.ToList(),
+            { } entry => [entry],
+        };
+        problem = "";
+        switch (on.Count)
+        {
+            case 0:
+                problem = $"no pooling mode is on in {pooling.File}: versions of sentence-transformers differ in what they take then; --pool says it";
+                return null;
+            case 1 when on[0].Kind == "boolean" && on[0].Key != Flags + "mean_tokens" && pooling.Any(Flags + "mean_tokens") is null:
+                problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: up to sentence-transformers 5.3 the mean is on then too, from 5.4 on it is not; add {Flags}mean_tokens";
+                return null;
+            case > 1:
+                problem = $"{string.Join(" and ", on.Select(ConfigObject.Quote))}: the results of several pooling modes are put side by side, and a [Pool] has one";
+                return null;
+        }
+
+        (string Value, string Flag, Pooling? Kind) mode = Modes.FirstOrDefault(known => on[0].Kind == "boolean" ? on[0].Key == Flags + known.Flag : on[0].Value == known.Value);
+        if (mode.Kind is { } kind)
+        {
+            return new(kind, on[0]);
+        }
+
+        problem = $"{ConfigObject.Quote(on[0])}: {(mode.Value is null ? "no such pooling is known" : "no Pooling is that mean: rows are weighted by their place, or their sum is divided by the root of their number")}";
+        return null;
+    }
+
+    /// <summary>Whether a key of the configuration is one of these.</summary>
+    public static bool Has(string key) => key == Key || key.StartsWith(Flags, StringComparison.Ordinal);
+}

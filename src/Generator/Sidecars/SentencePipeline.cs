@@ -1,0 +1,450 @@
+using System.Globalization;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+
+namespace ShapeGen.Generator.Sidecars;
+
+/// <summary>
+/// What a sentence embedder computes after its encoder: the modules that <c>modules.json</c> lists, in that order. Without the list, the folders of modules that are there are
+/// taken in the order of their numbers.
+/// </summary>
+internal sealed class SentencePipeline
+{
+    private const string List = "modules.json";
+
+    private const string Settings = "config_sentence_transformers.json";
+
+    /// <summary>Packages whose modules are known by the last part of their type.</summary>
+    private const string Package = "sentence_transformers.";
+
+    private static readonly string[] TextFiles =
+    [
+        "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json", "sentence_albert_config.json",
+        "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
+    ];
+
+    private readonly CheckpointFacts _facts;
+    private readonly List<string> _refusals = [];
+    private readonly List<string> _notes = [];
+    private readonly List<DenseModule> _dense = [];
+
+    private SentencePipeline(CheckpointFacts facts)
+    {
+        _facts = facts;
+        IReadOnlyList<Module>? modules = Listed(out bool isListed);
+        IsListed = isListed;
+        modules ??= facts.ModuleFolders.Select(folder => new Module(folder.Substring(folder.IndexOf('_') + 1), folder, folder)).ToList();
+        IsThere = isListed || modules.Count > 0;
+        foreach (Module module in modules)
+        {
+            Read(module);
+        }
+
+        ReadTextSettings();
+        ReadSettings();
+    }
+
+    /// <summary>Reads what is beside a checkpoint.</summary>
+    public static SentencePipeline Of(CheckpointFacts facts) => new(facts);
+
+    /// <summary>Whether anything says that the checkpoint is a sentence embedder.</summary>
+    public bool IsThere { get; }
+
+    /// <summary>Whether <c>modules.json</c> is there, so that what it does not list does not exist.</summary>
+    public bool IsListed { get; }
+
+    /// <summary>How one row is made of each sequence; null where there is no pooling, or a problem with it.</summary>
+    public ConfigValue<Pooling>? Pool { get; private set; }
+
+    /// <summary>Whether the pooled row is divided by its length before any linear layer.</summary>
+    public bool NormalizesPooled { get; private set; }
+
+    /// <summary>What says so, for messages.</summary>
+    public string NormalizeEvidence { get; private set; } = "";
+
+    /// <summary>The linear layers after the pooling.</summary>
+    public IReadOnlyList<DenseModule> Dense => _dense;
+
+    /// <summary>Why the pipeline cannot be declared.</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
+
+    /// <summary>What a program has to know, and a model does not do.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What a program needs for its calls, as constants of the class.</summary>
+    public IReadOnlyList<ClassConstant> Constants => _constants;
+
+    private readonly List<ClassConstant> _constants = [];
+
+    private IReadOnlyList<Module>? Listed(out bool isListed)
+    {
+        isListed = false;
+        if (ConfigObject.Of(_facts, List) is not { } list)
+        {
+            return null;
+        }
+
+        isListed = true;
+        if (list.Array("") is not { } entries)
+        {
+            _refusals.Add($"{List} is no JSON array, as sentence-transformers writes it");
+            return [];
+        }
+
+        List<Module> modules = [];
+        for (int i = 0; i < entries.Count; i++)
+        {
+            string number = i.ToString(CultureInfo.InvariantCulture);
+            string? type = list.Find($"{number}.type")?.Value;
+            if (type is null)
+            {
+                _refusals.Add($"{List}: module {number} has no type");
+                continue;
+            }
+
+            // A class of sentence-transformers is known by its name, wherever its module is; any other package's is not.
+            string name = type.Substring(type.LastIndexOf('.') + 1);
+            modules.Add(new(type.StartsWith(Package, StringComparison.Ordinal) ? name : type, list.Find($"{number}.path")?.Value ?? "", type));
+            if (list.Array($"{number}.kwargs") is { Count: > 0 })
+            {
+                _notes.Add($"{List}: {type} takes arguments of the call (kwargs), which a class does not have.");
+            }
+        }
+
+        return modules;
+    }
+
+    private void Read(Module module)
+    {
+        switch (module.Name)
+        {
+            case "Transformer" or "BERT" or "RoBERTa" or "XLMRoBERTa" or "DistilBERT" or "CamemBERT":
+                break;
+            case "Dropout":
+                break;
+            case "Pooling":
+                ReadPooling(module);
+                break;
+            case "Dense":
+                ReadDense(module);
+                break;
+            case "Normalize":
+                ReadNormalize(module);
+                break;
+            default:
+                _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute declares; known are Transformer, Pooling, Dense, Normalize and Dropout");
+                break;
+        }
+    }
+
+    private void ReadPooling(Module module)
+    {
+        string file = module.File("config.json");
+        if (Pool is not null || _dense.Count > 0 || NormalizesPooled)
+        {
+            _refusals.Add($"{List}: {module.Type} comes after {(_dense.Count > 0 ? "a Dense module" : "another module")}, and a [Pool] comes first after the encoder");
+            return;
+        }
+
+        if (ConfigObject.Of(_facts, file) is not { } pooling)
+        {
+            if (!IsUnreadable(file))
+            {
+                _refusals.Add($"{file} is not there, which says how rows are pooled ({module.Type} in {List})");
+            }
+
+            return;
+        }
+
+        Pool = PoolingModes.Read(pooling, out string problem);
+        if (Pool is null)
+        {
+            _refusals.Add(problem);
+        }
+
+        foreach (string key in pooling.Keys.Where(key => !PoolingModes.Has(key)))
+        {
+            ConfigEntry entry = pooling.Any(key)!;
+            switch (key)
+            {
+                case "word_embedding_dimension" or "embedding_dimension":
+                    Dimension = entry;
+                    break;
+                case "include_prompt" when entry.Value == "false":
+                    _notes.Add($"{ConfigObject.Quote(entry)}: where a text is given with a prompt, sentence-transformers leaves the prompt's rows out of the pooling. The class pools all rows: its numbers are right for texts without a prompt.");
+                    break;
+                case "include_prompt":
+                    break;
+                default:
+                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not known of a pooling.");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The features that the pooling expects.</summary>
+    public ConfigEntry? Dimension { get; private set; }
+
+    private void ReadDense(Module module)
+    {
+        string file = module.File("config.json");
+        if (ConfigObject.Of(_facts, file) is not { } dense)
+        {
+            if (!IsUnreadable(file))
+            {
+                _refusals.Add($"{file} is not there, which says what {module.Type} computes");
+            }
+
+            return;
+        }
+
+        foreach (string key in dense.Keys)
+        {
+            ConfigEntry entry = dense.Any(key)!;
+            switch (key)
+            {
+                case "in_features" or "out_features" or "bias" or "activation_function":
+                    break;
+                case "module_input_name" or "module_output_name" when entry.Value == "sentence_embedding" || entry.Kind == "null":
+                    break;
+                case "use_residual" when entry.Value == "false":
+                    break;
+                default:
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: no [Head] declares that");
+                    break;
+            }
+        }
+
+        // Without the key, sentence-transformers takes a hyperbolic tangent.
+        HeadActivation? activation = dense.Find("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
+        if (activation is null)
+        {
+            _refusals.Add($"{ConfigObject.Quote(dense.Find("activation_function")!)}: no HeadActivation is that function");
+            return;
+        }
+
+        string weights = module.File("model.safetensors");
+        string folder = module.Path.Substring(module.Path.LastIndexOf('/') + 1);
+        PartTensor? weight = _facts.Parts.FirstOrDefault(part => part.File == weights && part.Tensor.Name == $"{folder}.linear.weight");
+        if (weight is null)
+        {
+            if (!IsUnreadable(weights))
+            {
+                _refusals.Add(_facts.OtherWeights.FirstOrDefault(other => other.StartsWith(module.Path + "/", StringComparison.Ordinal)) is { } other
+                    ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {other} --output {weights}"
+                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is not there, the weights of {module.Type}");
+            }
+
+            return;
+        }
+
+        if (_facts.Within.Length > 0)
+        {
+            _refusals.Add($"the weights of {module.Type} are in {weights}, outside of the checkpoint's folder {_facts.Within}; put the files of {_facts.Within} beside {List}");
+            return;
+        }
+
+        bool hasBias = _facts.Parts.Any(part => part.File == weights && part.Tensor.Name == $"{folder}.linear.bias");
+        if (dense.Find("bias") is { } bias && bias.Value == "true" != hasBias)
+        {
+            _refusals.Add($"{ConfigObject.Quote(bias)}, and {weights} has {(hasBias ? "a" : "no")} linear.bias");
+        }
+
+        if (weight.Tensor.Shape.Count != 2 || weight.Tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
+        {
+            _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is no matrix");
+            return;
+        }
+
+        _dense.Add(new(weights, folder, (int)weight.Tensor.Shape[1], (int)weight.Tensor.Shape[0], hasBias, activation.Value, Normalize: false));
+    }
+
+    private void ReadNormalize(Module module)
+    {
+        // Its folder has no file up to sentence-transformers 5.7, and repositories keep no empty folders.
+        if (ConfigObject.Of(_facts, module.File("config.json")) is { } settings && settings.Find("module_input_name") is { } input && input.Value != "sentence_embedding")
+        {
+            _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise the sentence's row alone");
+            return;
+        }
+
+        NormalizeEvidence = IsListed ? $"{List} has the module {module.Type}" : $"the folder {module.Path} is beside it";
+        if (_dense.Count > 0)
+        {
+            _dense[_dense.Count - 1] = _dense[_dense.Count - 1] with { Normalize = true };
+        }
+        else
+        {
+            NormalizesPooled = true;
+        }
+    }
+
+    private void ReadTextSettings()
+    {
+        if (TextFiles.Select(file => ConfigObject.Of(_facts, file)).FirstOrDefault(file => file is not null) is not { } text)
+        {
+            return;
+        }
+
+        foreach (string key in text.Keys)
+        {
+            ConfigEntry entry = text.Any(key)!;
+            switch (key)
+            {
+                case var _ when entry.Kind == "null" || entry is { Kind: "object" or "array", Value: "0" }:
+                    break;
+                case "max_seq_length" when entry.Kind == "number":
+                    _constants.Add(new("MaxSequenceLength", "int", entry.Value, $"Tokens to which texts are cut, special tokens included ({entry.File})."));
+                    _notes.Add($"{ConfigObject.Quote(entry)}: cut texts to that many tokens, special tokens included, as sentence-transformers does.");
+                    break;
+                case "do_lower_case" when entry.Value == "false":
+                case "unpad_inputs":
+                case "transformer_task" when entry.Value == "feature-extraction":
+                case "module_output_name" when entry.Value == "token_embeddings":
+                    break;
+                case "do_lower_case":
+                    _notes.Add($"{ConfigObject.Quote(entry)}: texts are in lower case before they are cut into tokens.");
+                    break;
+                case "tokenizer_args" or "processor_kwargs" or "processing_kwargs":
+                    _notes.Add($"{entry.File} has {key}, settings of the tokenizer.");
+                    break;
+                case "model_args" or "model_kwargs":
+                    _notes.Add($"{entry.File} has {key}, arguments with which the model is loaded: {string.Join(", ", text.Object(key)?.Keys ?? [])}.");
+                    break;
+                case "config_args" or "config_kwargs":
+                    _refusals.Add($"{entry.File} has {key}, which replaces values of config.json: {string.Join(", ", text.Object(key)?.Keys ?? [])}");
+                    break;
+                case "modality_config":
+                    ReadModality(text, entry);
+                    break;
+                case "transformer_task" or "module_output_name":
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: the rows of the last layer are what an [Encoder] gives");
+                    break;
+                default:
+                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not known.");
+                    break;
+            }
+        }
+    }
+
+    private void ReadModality(ConfigObject text, ConfigEntry entry)
+    {
+        string? method = text.Find("modality_config.text.method")?.Value;
+        string? output = text.Find("modality_config.text.method_output_name")?.Value;
+        if (method is not (null or "forward") || output is not (null or "last_hidden_state"))
+        {
+            _refusals.Add($"{entry.File}: modality_config takes {output ?? "another result"} of {method ?? "forward"} for texts; the rows of the last layer are what an [Encoder] gives");
+        }
+    }
+
+    private void ReadSettings()
+    {
+        if (ConfigObject.Of(_facts, Settings) is not { } settings)
+        {
+            return;
+        }
+
+        foreach (string key in settings.Keys)
+        {
+            ConfigEntry entry = settings.Any(key)!;
+            switch (key)
+            {
+                case "__version__" or "requirements":
+                case var _ when entry.Kind == "null":
+                    break;
+                case "model_type" when entry.Value == "SentenceTransformer":
+                    break;
+                case "model_type":
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: what such a model computes after its encoder is not known");
+                    break;
+                case "similarity_fn_name":
+                    _constants.Add(new("Similarity", "string", entry.Value, $"How two results are compared ({entry.File})."));
+                    if (entry.Value != "cosine")
+                    {
+                        _notes.Add($"{ConfigObject.Quote(entry)}: compare results so.");
+                    }
+
+                    break;
+                case "truncate_dim":
+                    _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class gives all of them.");
+                    break;
+                case "prompts":
+                    ReadPrompts(settings.Object(key), entry);
+                    break;
+                case "default_prompt_name":
+                    _notes.Add($"{ConfigObject.Quote(entry)}: put that prompt before each text.");
+                    break;
+                default:
+                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not known.");
+                    break;
+            }
+        }
+    }
+
+    private void ReadPrompts(ConfigObject? prompts, ConfigEntry all)
+    {
+        List<ConfigEntry> given = (prompts?.Keys ?? []).Select(name => prompts!.Any(name)!).Where(prompt => prompt is { Kind: "string", Value.Length: > 0 }).ToList();
+        if (given.Count == 0)
+        {
+            return;
+        }
+
+        _notes.Add($"{all.File} has prompts, which a program puts before texts: {string.Join(", ", given.Select(prompt => prompt.Key.Substring("prompts.".Length)))}.");
+        foreach (ConfigEntry prompt in given)
+        {
+            _constants.Add(new(ClassConstant.Name(prompt.Key.Substring("prompts.".Length)) + "Prompt", "string", prompt.Value, $"The prompt {prompt.Key.Substring("prompts.".Length)} ({all.File})."));
+        }
+    }
+
+    private bool IsUnreadable(string file) => _facts.Unreadable.Any(other => other.File == file);
+
+    /// <param name="Name">The class of sentence-transformers, or the whole type where it is another package's.</param>
+    /// <param name="Path">Its folder; empty for the checkpoint's own.</param>
+    /// <param name="Type">The type as the file has it.</param>
+    private sealed record Module(string Name, string Path, string Type)
+    {
+        public string File(string name) => Path.Length == 0 ? name : $"{Path.TrimEnd('/')}/{name}";
+    }
+}
+
+/// <summary>A linear layer of a sentence embedder, with weights in a file of its own.</summary>
+/// <param name="File">The file, from the checkpoint's folder.</param>
+/// <param name="Folder">The folder's name, with which the names of its tensors begin.</param>
+/// <param name="In">Features that go in.</param>
+/// <param name="Out">Features that go out.</param>
+/// <param name="Bias">Whether it has a bias.</param>
+/// <param name="Activation">Its function.</param>
+/// <param name="Normalize">Whether its result is divided by its length.</param>
+internal sealed record DenseModule(string File, string Folder, int In, int Out, bool Bias, HeadActivation Activation, bool Normalize)
+{
+    /// <summary>The layer's name among the tensors of all files.</summary>
+    public string Linear => $"/{Folder}.linear";
+}
+
+/// <summary>A constant that a declared class gets from the files beside its checkpoint.</summary>
+/// <param name="Member">Its name.</param>
+/// <param name="Type">Its type, as C#.</param>
+/// <param name="Value">The value as the file has it.</param>
+/// <param name="Summary">What it is.</param>
+internal sealed record ClassConstant(string Member, string Type, string Value, string Summary)
+{
+    /// <summary>A name of a file as one of C#: <c>s2p_query</c> becomes <c>S2pQuery</c>.</summary>
+    public static string Name(string text)
+    {
+        System.Text.StringBuilder name = new();
+        bool starts = true;
+        foreach (char letter in text)
+        {
+            if (letter > 127 || !char.IsLetterOrDigit(letter))
+            {
+                starts = true;
+                continue;
+            }
+
+            name.Append(name.Length == 0 && char.IsDigit(letter) ? "Text" : "").Append(starts ? char.ToUpperInvariant(letter) : letter);
+            starts = false;
+        }
+
+        return name.Length == 0 ? "Text" : name.ToString();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Reflection;
+
+namespace ShapeGen;
+
+/// <summary>Opens the files of one checkpoint as one. Only what has further files comes here.</summary>
+internal static class JoinedFiles
+{
+    /// <summary>What the names of each further file's tensors begin with: the name of the folder that it is in, and a dot.</summary>
+    /// <param name="files">Paths from the folder of the first file.</param>
+    /// <exception cref="ArgumentException">A path has no folder or leads out of the first file's, or two folders have the same name.</exception>
+    public static string[] Prefixes(string[] files)
+    {
+        string[] prefixes = new string[files.Length];
+        for (int i = 0; i < files.Length; i++)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(files[i], nameof(files));
+            string[] parts = files[i].Split('/');
+            if (parts.Length < 2 || Array.Exists(parts, static part => part is "" or "." or "..") || files[i].Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(files[i]))
+            {
+                throw new ArgumentException(
+                    $"{Text.Quote(files[i])} is not a path with a folder, from the folder of the first file on; write it as \"2_Dense/model.safetensors\": relative, with /, without . and ..", nameof(files));
+            }
+
+            prefixes[i] = parts[^2] + ".";
+            int other = Array.IndexOf(prefixes, prefixes[i]);
+            if (other < i)
+            {
+                throw new ArgumentException(
+                    $"{Text.Quote(files[other])} and {Text.Quote(files[i])} are in folders of the same name, and the tensors of both would be called {prefixes[i]}…; rename one of the folders.", nameof(files));
+            }
+        }
+
+        return prefixes;
+    }
+
+    /// <summary>Opens a file and further files beside it.</summary>
+    /// <param name="path">The first one.</param>
+    /// <param name="files">The further ones, as paths from its folder.</param>
+    /// <param name="problems">Where it is added that a further file is missing or not valid, or that two tensors end with the same name.</param>
+    /// <returns>All that could be opened.</returns>
+    /// <exception cref="CheckpointException">The first file is not valid; what is wrong with the further ones is listed too.</exception>
+    /// <exception cref="IOException">The first file is missing, or a file cannot be read.</exception>
+    public static SafetensorsFile Open(string path, string[] files, ProblemList problems)
+    {
+        string folder = Path.GetDirectoryName(path) ?? "";
+        return Join(path, files, i => SafetensorsFile.Open(i == 0 ? path : PathOf(i)), PathOf, problems);
+
+        string PathOf(int i) => Path.Combine(folder, files[i - 1].Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    /// <summary>Opens the resources that a checkpoint's files are in an assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="resource">The resource of the first file.</param>
+    /// <param name="files">The further files, as paths from its folder.</param>
+    /// <param name="resources">The resource of each of them.</param>
+    /// <param name="problems">Where it is added that a further file is missing or not valid, or that two tensors end with the same name.</param>
+    /// <returns>All that could be opened.</returns>
+    /// <exception cref="CheckpointException">The first resource is missing or not valid; what is wrong with the further ones is listed too.</exception>
+    public static SafetensorsFile OpenResources(Assembly assembly, string resource, string[] files, string[] resources, ProblemList problems) =>
+        Join(resource, files, i => SafetensorsFile.OpenResource(assembly, i == 0 ? resource : resources[i - 1]), i => resources[i - 1], problems);
+
+    /// <param name="name">How messages call the first file.</param>
+    /// <param name="files">The further ones.</param>
+    /// <param name="open">Opens one, 0 being the first.</param>
+    /// <param name="place">Where a further one should be, from 1 on.</param>
+    /// <param name="problems">Where problems are added.</param>
+    private static SafetensorsFile Join(string name, string[] files, Func<int, SafetensorsFile> open, Func<int, string> place, ProblemList problems)
+    {
+        string[] prefixes = Prefixes(files);
+        string checkpoint = $"{name} with {string.Join(" and ", files)}";
+        SafetensorsFile? first = null;
+        List<(string Prefix, SafetensorsFile File)> others = [];
+        try
+        {
+            for (int i = 0; i <= files.Length; i++)
+            {
+                try
+                {
+                    SafetensorsFile file = open(i);
+                    if (i == 0)
+                    {
+                        first = file;
+                    }
+                    else
+                    {
+                        others.Add((prefixes[i - 1], file));
+                    }
+                }
+                catch (CheckpointException exception)
+                {
+                    foreach (string problem in exception.Problems)
+                    {
+                        problems.Add($"{exception.Headline}: {problem}");
+                    }
+                }
+                catch (Exception exception) when (i > 0 && exception is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    problems.Add($"the further file {Text.Quote(files[i - 1])} is missing: there is no '{place(i)}' beside '{name}'");
+                }
+            }
+
+            if (first is null)
+            {
+                problems.ThrowIfAny($"'{checkpoint}' cannot be opened", checkpoint);
+            }
+
+            return SafetensorsFile.Join(first!, others, checkpoint, problems);
+        }
+        catch
+        {
+            first?.Dispose();
+            foreach ((_, SafetensorsFile file) in others)
+            {
+                file.Dispose();
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using ShapeGen.Generator.Common;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ShapeGen.Tool.Console;
+
+/// <summary>
+/// Standard output and standard error. Everything that is written there for people passes one of the two ways that are made here, and both escape what a
+/// terminal would obey: names and messages may come from a hostile file.
+/// </summary>
+internal static class Terminal
+{
+    private static readonly TextWriter s_output = Plain(System.Console.OpenStandardOutput());
+
+    private static readonly TextWriter s_error = Plain(System.Console.OpenStandardError());
+
+    /// <summary>Makes <see cref="System.Console"/> escape all text that is written with it. The escape is JSON's too, so that a document stays right.</summary>
+    public static void Guard()
+    {
+        System.Console.SetOut(new VisibleWriter(s_output));
+        System.Console.SetError(new VisibleWriter(s_error));
+    }
+
+    /// <summary>A console with styles: its own sequences reach the terminal, those within the text do not.</summary>
+    /// <param name="isError">Standard error instead of standard output.</param>
+    public static IAnsiConsole Styled(bool isError)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Device(isError) });
+        console.Pipeline.Attach(new VisibleHook());
+        return console;
+    }
+
+    /// <summary>Shows the cursor again that a progress bar hides, where the process ends without going back to it.</summary>
+    public static void Restore()
+    {
+        if (!System.Console.IsErrorRedirected)
+        {
+            s_error.Write("\u001b[?25h");
+        }
+    }
+
+    private static TextWriter Plain(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024) { AutoFlush = true });
+
+    /// <summary>Escapes, and writes whole strings only: what comes a letter at a time is seen as it is a letter at a time.</summary>
+    private sealed class VisibleWriter(TextWriter inner) : TextWriter
+    {
+        private readonly Lock _lock = new();
+
+        /// <summary>Half of a pair whose other half is still to come.</summary>
+        private char _high;
+
+        public override Encoding Encoding => inner.Encoding;
+
+        public override void Write(char value)
+        {
+            lock (_lock)
+            {
+                Write([value]);
+            }
+        }
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void WriteLine(string? value) => Write(value + NewLine);
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            lock (_lock)
+            {
+                string text = _high == '\0' ? buffer.ToString() : string.Concat([_high], buffer);
+                _high = '\0';
+                if (text.Length > 0 && char.IsHighSurrogate(text[^1]))
+                {
+                    _high = text[^1];
+                    text = text[..^1];
+                }
+
+                inner.Write(FileText.VisibleLines(text));
+            }
+        }
+
+        public override void Flush() => inner.Flush();
+    }
+
+    /// <summary>Standard output or standard error for Spectre, which would know them by the writers of <see cref="System.Console"/>.</summary>
+    private sealed class Device(bool isError) : IAnsiConsoleOutput
+    {
+        private const int UsualWidth = 80;
+        private const int UsualHeight = 24;
+
+        public TextWriter Writer => isError ? s_error : s_output;
+
+        public bool IsTerminal => isError ? !System.Console.IsErrorRedirected : !System.Console.IsOutputRedirected;
+
+        public int Width => Size(static () => System.Console.BufferWidth, UsualWidth);
+
+        public int Height => Size(static () => System.Console.WindowHeight, UsualHeight);
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // Always UTF-8.
+        }
+
+        private static int Size(Func<int> size, int otherwise)
+        {
+            try
+            {
+                int found = size();
+                return found > 0 ? found : otherwise;
+            }
+            catch (IOException)
+            {
+                return otherwise;
+            }
+        }
+    }
+
+    /// <summary>Puts a guard around everything that a console renders.</summary>
+    private sealed class VisibleHook : IRenderHook
+    {
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new VisibleRenderable(renderable));
+    }
+
+    /// <summary>The segments of another, with their text escaped. Control codes are the library's own.</summary>
+    private sealed class VisibleRenderable(IRenderable inner) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            inner.Render(options, maxWidth).Select(segment => segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(FileText.VisibleLines(segment.Text), segment.Style));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using ShapeGen.Tool.Conversion;
+using ShapeGen.Tool.Conversion.NumPy;
+using ShapeGen.Tool.Conversion.PyTorch;
+using ShapeGen.Tool.Conversion.Storage;
+
+namespace ShapeGen.Tool.Formats;
+
+/// <summary>Finds out what a file is, by its content and not by its name. Every command asks here, so that all give the same answer.</summary>
+internal static class FileRecogniser
+{
+    /// <summary>How the names of indexes end.</summary>
+    public const string IndexEnd = ".index.json";
+
+    /// <summary>Enough for every mark that is looked for, and for the first words of a web page.</summary>
+    private const int StartLength = 512;
+
+    /// <summary>Looks at the beginning of a file; of a zip archive, at the list of its entries.</summary>
+    /// <exception cref="Console.ToolException">It is a zip archive that is damaged.</exception>
+    public static FileKind Recognise(string path, CancellationToken cancellation = default)
+    {
+        if (path.EndsWith(IndexEnd, StringComparison.OrdinalIgnoreCase))
+        {
+            return FileKind.Of(CheckpointFormat.Sharded);
+        }
+
+        byte[] start = new byte[StartLength];
+        int length;
+        using (FileStream file = File.OpenRead(path))
+        {
+            length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        }
+
+        ReadOnlySpan<byte> bytes = start.AsSpan(0, length);
+        return length == 0 ? FileKind.Other("the file is empty.")
+            : IsArchive(bytes) ? Archive(path, cancellation)
+            : Recognise(bytes, path);
+    }
+
+    private static bool IsArchive(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
+
+    private static FileKind Recognise(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (bytes.StartsWith(NpyHeader.Magic))
+        {
+            return FileKind.Of(CheckpointFormat.Npy);
+        }
+
+        if (bytes.Length >= 8 && bytes[4..8].SequenceEqual("TFL3"u8))
+        {
+            return FileKind.Of(CheckpointFormat.TFLite);
+        }
+
+        // The length of the header, as eight bytes of which the upper ones are 0, and the header. It comes before what needs less to be recognised.
+        bool hasBrace = bytes.Length > 8 && bytes[8] == '{';
+        if (hasBrace && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= SafetensorsFormat.MaxHeaderLength)
+        {
+            return FileKind.Of(CheckpointFormat.Safetensors);
+        }
+
+        if (OldTorch.Explain(bytes) is { } old)
+        {
+            return FileKind.Other(old);
+        }
+
+        if ((ForeignFormats.Explain(bytes) ?? TextFiles.Explain(bytes)) is { } explanation)
+        {
+            return FileKind.Other(explanation);
+        }
+
+        // The reader explains what is wrong with it.
+        if (hasBrace || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            return FileKind.Of(CheckpointFormat.Safetensors);
+        }
+
+        // The first field of an ONNX file is the version of the format, a small number.
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || (bytes.Length > 2 && bytes[0] == 0x08 && bytes[1] is > 0 and < 0x20))
+        {
+            return FileKind.Of(CheckpointFormat.Onnx);
+        }
+
+        return FileKind.Other(
+            "this is no checkpoint that can be read: it is not safetensors, ONNX, NumPy (.npy, .npz), PyTorch (a zip archive) or TensorFlow Lite. "
+            + "If it is one of them all the same, give --format to shapegen convert.");
+    }
+
+    private static FileKind Archive(string path, CancellationToken cancellation)
+    {
+        using CheckedArchive archive = new(path, cancellation);
+        if (archive.Names.Any(static name => Path.GetFileName(name) == TorchReader.PickleName))
+        {
+            return FileKind.Of(CheckpointFormat.PyTorch);
+        }
+
+        if (archive.Names.Any(static name => name.EndsWith(NpzReader.EntryEnd, StringComparison.Ordinal)))
+        {
+            return FileKind.Of(CheckpointFormat.Npz);
+        }
+
+        return FileKind.Other(
+            archive.Names.Any(static name => name.EndsWith(".weights.h5", StringComparison.Ordinal))
+                ? $"this is an archive of Keras, {ForeignFormats.Keras}"
+                : $"the zip archive has neither {TorchReader.PickleName}, as PyTorch's have, nor entries that end in {NpzReader.EntryEnd}, as NumPy's have.");
+    }
+}
