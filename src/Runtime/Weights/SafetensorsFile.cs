@@ -197,7 +197,7 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(rename);
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
-        var renaming = new Renaming(_tensors, _byAlias, rename);
+        var renaming = new TensorRenaming(_tensors, _byAlias, rename);
         renaming.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
         return new SafetensorsFile(_memory, renaming.Tensors(), _metadata, renaming.Aliases);
     }

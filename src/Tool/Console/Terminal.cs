@@ -11,13 +11,24 @@ namespace ShapeGen.Tool.Console;
 /// </summary>
 internal static class Terminal
 {
-    private static readonly TextWriter s_output = Plain(System.Console.OpenStandardOutput());
+    private static TextWriter s_output = TextWriter.Null;
 
-    private static readonly TextWriter s_error = Plain(System.Console.OpenStandardError());
+    private static TextWriter s_error = TextWriter.Null;
+
+    private static bool s_isGuarded;
 
     /// <summary>Makes <see cref="System.Console"/> escape all text that is written with it. The escape is JSON's too, so that a document stays right.</summary>
     public static void Guard()
     {
+        if (s_isGuarded)
+        {
+            // A test that calls the program several times in its own process.
+            return;
+        }
+
+        s_isGuarded = true;
+        s_output = System.Console.Out;
+        s_error = System.Console.Error;
         System.Console.SetOut(new VisibleWriter(s_output));
         System.Console.SetError(new VisibleWriter(s_error));
     }
@@ -39,9 +50,6 @@ internal static class Terminal
             s_error.Write("\u001b[?25h");
         }
     }
-
-    private static TextWriter Plain(Stream stream) =>
-        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024) { AutoFlush = true });
 
     /// <summary>Escapes, and writes whole strings only: what comes a letter at a time is seen as it is a letter at a time.</summary>
     private sealed class VisibleWriter(TextWriter inner) : TextWriter
