@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,9 @@ namespace ShapeGen.Tool.Tests.Published;
 /// <summary>Runs a case and says what is wrong with the result: the reference's numbers are right, or a refusal that names the cause, and nothing else.</summary>
 internal sealed class CaseRunner
 {
+    /// <summary>Many cases have the same declaration, and compiling it is most of the work.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<CompiledModel>> Compiled = new(StringComparer.Ordinal);
+
     private readonly PublishedCase _case;
     private readonly string _work;
 
@@ -192,11 +196,11 @@ internal sealed class CaseRunner
     /// <summary>Runs the model on the reference's input and compares.</summary>
     private void Compare(DeclarationSource source, string checkpoint, string prefix, string reference)
     {
-        using CompiledModel model = DeclarationCompiler.Compile(source, new() { Attributes = [Verifier.Attribute] });
         TraceRecorder recorder = new();
         float[] output;
         try
         {
+            CompiledModel model = Compile(source);
             RunningModel loaded = Load(model, checkpoint, prefix);
             object traced = model.Type.GetMethod("WithTrace")!.Invoke(loaded.Instance, [new TraceCallback(recorder.Add)])!;
             output = new RunningModel(model, traced).Forward(InputFile.Read(reference, model));
@@ -226,6 +230,12 @@ internal sealed class CaseRunner
         {
             throw Wrong(FormattableString.Invariant($"The numbers of '{stage.Name}' are wrong: the largest error is {error:G3}, the largest number {largest:G3}:\n{source.Text}"));
         }
+    }
+
+    private static CompiledModel Compile(DeclarationSource source)
+    {
+        string withoutComments = string.Join('\n', source.Text.Split('\n').Where(line => !line.StartsWith("//", StringComparison.Ordinal)));
+        return Compiled.GetOrAdd(withoutComments, text => new(() => DeclarationCompiler.Compile(source with { Text = text }, new() { Attributes = [Verifier.Attribute] }))).Value;
     }
 
     /// <summary>Loads as a program does: a path where the whole file is the model.</summary>

@@ -28,9 +28,26 @@ internal sealed record PublishedCase(
     /// <summary>The tensors that <c>convert</c> must write.</summary>
     public string? Expected => Existing("expected.safetensors");
 
-    /// <summary>The names of all cases in a folder.</summary>
-    public static IEnumerable<string> Names(string folder) =>
-        Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, FileName))).Select(inner => Path.GetFileName(inner)!).Order(StringComparer.Ordinal);
+    /// <summary>The names of the cases in a folder.</summary>
+    /// <param name="folder">Their folder.</param>
+    /// <param name="kinds">The letters of the kinds that are meant; null for all.</param>
+    public static IEnumerable<string> Names(string folder, string? kinds = null)
+    {
+        foreach (string inner in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            string path = Path.Combine(inner, FileName);
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+            if (kinds is null || kinds.Contains(json.RootElement.GetProperty("kind").GetString()!, StringComparison.Ordinal))
+            {
+                yield return Path.GetFileName(inner);
+            }
+        }
+    }
 
     /// <summary>Copies a case to a folder whose name tells nothing: a message has the path of the file, and what it must say may not be found there.</summary>
     public static PublishedCase Copy(string from, string to)

@@ -8,8 +8,9 @@ import numpy as np
 E = 8  # features of a row
 HEADS = 2
 FFN = 12
+GIANT_FFN = 16  # of DINOv2's gated block
 VOCAB = 20
-ROWS = 24  # of a table of positions
+ROWS = 12  # of a table of positions
 
 IDS = [3, 7, 11, 2, 17, 5, 9]
 LONG = [(i * 7 + 3) % VOCAB for i in range(20)]
@@ -237,24 +238,22 @@ def distilbert(case, prefix="distilbert."):
     w.table(prefix + "embeddings.word_embeddings", VOCAB)
     w.table(prefix + "embeddings.position_embeddings", ROWS)
     w.norm(prefix + "embeddings.LayerNorm")
-    for layer in range(2):
-        at = f"{prefix}transformer.layer.{layer}."
-        for part in ("q_lin", "k_lin", "v_lin", "out_lin"):
-            w.linear(at + "attention." + part, E)
-        w.norm(at + "sa_layer_norm")
-        w.linear(at + "ffn.lin1", FFN)
-        w.linear(at + "ffn.lin2", E, FFN)
-        w.norm(at + "output_layer_norm")
+    at = f"{prefix}transformer.layer.0."
+    for part in ("q_lin", "k_lin", "v_lin", "out_lin"):
+        w.linear(at + "attention." + part, E)
+    w.norm(at + "sa_layer_norm")
+    w.linear(at + "ffn.lin1", FFN)
+    w.linear(at + "ffn.lin2", E, FFN)
+    w.norm(at + "output_layer_norm")
     return w
 
 
 def distilbert_rows(w, ids=IDS, prefix="distilbert.", act=erf_gelu):
     x = bert_input(w, ids, prefix)
-    for layer in range(2):
-        at = f"{prefix}transformer.layer.{layer}."
-        q, k, v = (w.project(at + "attention." + part, x) for part in ("q_lin", "k_lin", "v_lin"))
-        x = w.layer_norm(at + "sa_layer_norm", x + w.project(at + "attention.out_lin", attention(q, k, v)), 1e-12)
-        x = w.layer_norm(at + "output_layer_norm", x + w.project(at + "ffn.lin2", act(w.project(at + "ffn.lin1", x))), 1e-12)
+    at = f"{prefix}transformer.layer.0."
+    q, k, v = (w.project(at + "attention." + part, x) for part in ("q_lin", "k_lin", "v_lin"))
+    x = w.layer_norm(at + "sa_layer_norm", x + w.project(at + "attention.out_lin", attention(q, k, v)), 1e-12)
+    x = w.layer_norm(at + "output_layer_norm", x + w.project(at + "ffn.lin2", act(w.project(at + "ffn.lin1", x))), 1e-12)
     return x
 
 
@@ -263,14 +262,13 @@ def mpnet(case, prefix=""):
     w.table(prefix + "embeddings.word_embeddings", VOCAB)
     w.table(prefix + "embeddings.position_embeddings", ROWS)
     w.norm(prefix + "embeddings.LayerNorm")
-    for layer in range(2):
-        at = f"{prefix}encoder.layer.{layer}."
-        for part in "qkvo":
-            w.linear(f"{at}attention.attn.{part}", E)
-        w.norm(at + "attention.LayerNorm")
-        w.linear(at + "intermediate.dense", FFN)
-        w.linear(at + "output.dense", E, FFN)
-        w.norm(at + "output.LayerNorm")
+    at = f"{prefix}encoder.layer.0."
+    for part in "qkvo":
+        w.linear(f"{at}attention.attn.{part}", E)
+    w.norm(at + "attention.LayerNorm")
+    w.linear(at + "intermediate.dense", FFN)
+    w.linear(at + "output.dense", E, FFN)
+    w.norm(at + "output.LayerNorm")
     w.table(prefix + "encoder.relative_attention_bias", 32, HEADS)
     return w
 
@@ -278,11 +276,10 @@ def mpnet(case, prefix=""):
 def mpnet_rows(w, ids=IDS, prefix="", eps=1e-12, offset=2):
     x = bert_input(w, ids, prefix, eps, offset)
     bias = np.moveaxis(w.of(prefix + "encoder.relative_attention_bias.weight")[buckets(len(ids))], 2, 0)
-    for layer in range(2):
-        at = f"{prefix}encoder.layer.{layer}."
-        q, k, v = (w.project(f"{at}attention.attn.{part}", x) for part in "qkv")
-        x = w.layer_norm(at + "attention.LayerNorm", x + w.project(at + "attention.attn.o", attention(q, k, v, bias=bias)), eps)
-        x = w.layer_norm(at + "output.LayerNorm", x + w.project(at + "output.dense", erf_gelu(w.project(at + "intermediate.dense", x))), eps)
+    at = f"{prefix}encoder.layer.0."
+    q, k, v = (w.project(f"{at}attention.attn.{part}", x) for part in "qkv")
+    x = w.layer_norm(at + "attention.LayerNorm", x + w.project(at + "attention.attn.o", attention(q, k, v, bias=bias)), eps)
+    x = w.layer_norm(at + "output.LayerNorm", x + w.project(at + "output.dense", erf_gelu(w.project(at + "intermediate.dense", x))), eps)
     return x
 
 
@@ -363,38 +360,36 @@ def modernbert_rows(w, kinds, full, local, reach, ids=LONG, prefix="model.", sca
 
 # Nomic BERT
 
-def nomic(case, prefix="", rms=False):
+def nomic(case, prefix=""):
     w = Weights(case)
     w.table(prefix + "embeddings.word_embeddings", VOCAB)
     w.table(prefix + "embeddings.token_type_embeddings", 2)
-    w.norm(prefix + "emb_ln", bias=not rms)
-    for layer in range(2):
-        at = f"{prefix}encoder.layers.{layer}."
-        w.linear(at + "attn.Wqkv", 3 * E, bias=False)
-        w.linear(at + "attn.out_proj", E, bias=False)
-        w.norm(at + "norm1", bias=not rms)
-        w.linear(at + "mlp.fc11", FFN, bias=False)
-        w.linear(at + "mlp.fc12", FFN, bias=False)
-        w.linear(at + "mlp.fc2", E, FFN, bias=False)
-        w.norm(at + "norm2", bias=not rms)
+    w.norm(prefix + "emb_ln")
+    at = f"{prefix}encoder.layers.0."
+    w.linear(at + "attn.Wqkv", 3 * E, bias=False)
+    w.linear(at + "attn.out_proj", E, bias=False)
+    w.norm(at + "norm1")
+    w.linear(at + "mlp.fc11", FFN, bias=False)
+    w.linear(at + "mlp.fc12", FFN, bias=False)
+    w.linear(at + "mlp.fc2", E, FFN, bias=False)
+    w.norm(at + "norm2")
     return w
 
 
 def nomic_rows(w, ids=LONG, prefix="", theta=1000.0, width=E // HEADS, pairs=False, hidden=None, prenorm=False):
     rotate = lambda t: turn(t, angles(theta, width), pairs=pairs)
     x = w.layer_norm(prefix + "emb_ln", w.rows(prefix + "embeddings.word_embeddings", ids) + w.of(prefix + "embeddings.token_type_embeddings.weight")[0], 1e-12)
-    for layer in range(2):
-        at = f"{prefix}encoder.layers.{layer}."
+    at = f"{prefix}encoder.layers.0."
 
-        def attend(y):
-            q, k, v = np.split(w.project(at + "attn.Wqkv", y), 3, -1)
-            return w.project(at + "attn.out_proj", attention(rotate(q), rotate(k), v, hidden=hidden))
+    def attend(y):
+        q, k, v = np.split(w.project(at + "attn.Wqkv", y), 3, -1)
+        return w.project(at + "attn.out_proj", attention(rotate(q), rotate(k), v, hidden=hidden))
 
-        def feed(y):
-            return w.project(at + "mlp.fc2", w.project(at + "mlp.fc11", y) * silu(w.project(at + "mlp.fc12", y)))
+    def feed(y):
+        return w.project(at + "mlp.fc2", w.project(at + "mlp.fc11", y) * silu(w.project(at + "mlp.fc12", y)))
 
-        x = w.layer_norm(at + "norm1", x + attend(x), 1e-12)
-        x = w.layer_norm(at + "norm2", x + feed(x), 1e-12)
+    x = w.layer_norm(at + "norm1", x + attend(x), 1e-12)
+    x = w.layer_norm(at + "norm2", x + feed(x), 1e-12)
     return x
 
 
@@ -433,21 +428,20 @@ def image(size=8):
 PATCHES = 4  # of an image of 8 × 8
 
 
-def vit(case, prefix="vit.", bias=True, layers=2):
+def vit(case, prefix="vit.", bias=True):
     w = Weights(case)
     w.normal(prefix + "embeddings.cls_token", 1, 1, E)
     w.normal(prefix + "embeddings.position_embeddings", 1, PATCHES + 1, E)
     w.normal(prefix + "embeddings.patch_embeddings.projection.weight", E, 3, 4, 4, scale=0.15)
     w.normal(prefix + "embeddings.patch_embeddings.projection.bias", E)
-    for layer in range(layers):
-        at = f"{prefix}encoder.layer.{layer}."
-        for part in ("query", "key", "value"):
-            w.linear(at + "attention.attention." + part, E, bias=bias)
-        w.linear(at + "attention.output.dense", E)
-        w.linear(at + "intermediate.dense", FFN)
-        w.linear(at + "output.dense", E, FFN)
-        w.norm(at + "layernorm_before")
-        w.norm(at + "layernorm_after")
+    at = f"{prefix}encoder.layer.0."
+    for part in ("query", "key", "value"):
+        w.linear(at + "attention.attention." + part, E, bias=bias)
+    w.linear(at + "attention.output.dense", E)
+    w.linear(at + "intermediate.dense", FFN)
+    w.linear(at + "output.dense", E, FFN)
+    w.norm(at + "layernorm_before")
+    w.norm(at + "layernorm_after")
     w.norm(prefix + "layernorm")
     return w
 
@@ -456,7 +450,7 @@ def vit_rows(w, pixels, prefix="vit.", eps=1e-12, act=erf_gelu):
     x = np.concatenate([w.of(prefix + "embeddings.cls_token")[0], patches(w, pixels, prefix + "embeddings.patch_embeddings.projection")])
     x = x + w.of(prefix + "embeddings.position_embeddings")[0]
     split = lambda at, y: [w.project(at + "attention.attention." + part, y) for part in ("query", "key", "value")]
-    x = pre_norm_layers(w, x, prefix + "encoder.layer.", 2, ("layernorm_before", "layernorm_after"), split, "attention.output.dense", "intermediate.dense", "output.dense", eps, act)
+    x = pre_norm_layers(w, x, prefix + "encoder.layer.", 1, ("layernorm_before", "layernorm_after"), split, "attention.output.dense", "intermediate.dense", "output.dense", eps, act)
     return w.layer_norm(prefix + "layernorm", x, eps)
 
 
@@ -467,21 +461,21 @@ def dinov2(case, swiglu=False, prefix=""):
     w.normal(prefix + "embeddings.position_embeddings", 1, PATCHES + 1, E)
     w.normal(prefix + "embeddings.patch_embeddings.projection.weight", E, 3, 4, 4, scale=0.15)
     w.normal(prefix + "embeddings.patch_embeddings.projection.bias", E)
-    for layer in range(2):
-        at = f"{prefix}encoder.layer.{layer}."
-        w.norm(at + "norm1")
-        for part in ("query", "key", "value"):
-            w.linear(at + "attention.attention." + part, E)
-        w.linear(at + "attention.output.dense", E)
-        w.normal(at + "layer_scale1.lambda1", E, mean=1.0)
-        w.norm(at + "norm2")
-        if swiglu:
-            w.linear(at + "mlp.weights_in", 2 * FFN)
-            w.linear(at + "mlp.weights_out", E, FFN)
-        else:
-            w.linear(at + "mlp.fc1", FFN)
-            w.linear(at + "mlp.fc2", E, FFN)
-        w.normal(at + "layer_scale2.lambda1", E, mean=1.0)
+    at = f"{prefix}encoder.layer.0."
+    w.norm(at + "norm1")
+    for part in ("query", "key", "value"):
+        w.linear(at + "attention.attention." + part, E)
+    w.linear(at + "attention.output.dense", E)
+    w.normal(at + "layer_scale1.lambda1", E, mean=1.0)
+    w.norm(at + "norm2")
+    if swiglu:
+        # Such a block's width is a multiple of 8.
+        w.linear(at + "mlp.weights_in", 2 * GIANT_FFN)
+        w.linear(at + "mlp.weights_out", E, GIANT_FFN)
+    else:
+        w.linear(at + "mlp.fc1", FFN)
+        w.linear(at + "mlp.fc2", E, FFN)
+    w.normal(at + "layer_scale2.lambda1", E, mean=1.0)
     w.norm(prefix + "layernorm")
     return w
 
@@ -491,7 +485,7 @@ def dinov2_rows(w, pixels, prefix=""):
     x = x + w.of(prefix + "embeddings.position_embeddings")[0]
     swiglu = "mlp.weights_in" if prefix + "encoder.layer.0.mlp.weights_in.weight" in w else None
     split = lambda at, y: [w.project(at + "attention.attention." + part, y) for part in ("query", "key", "value")]
-    x = pre_norm_layers(w, x, prefix + "encoder.layer.", 2, ("norm1", "norm2"), split, "attention.output.dense", "mlp.fc1", "mlp.weights_out" if swiglu else "mlp.fc2", 1e-6, erf_gelu,
+    x = pre_norm_layers(w, x, prefix + "encoder.layer.", 1, ("norm1", "norm2"), split, "attention.output.dense", "mlp.fc1", "mlp.weights_out" if swiglu else "mlp.fc2", 1e-6, erf_gelu,
                         ("layer_scale1.lambda1", "layer_scale2.lambda1"), swiglu=swiglu)
     return w.layer_norm(prefix + "layernorm", x, 1e-6)
 
@@ -507,14 +501,13 @@ def timm(case, head=3, cls=True, registers=0, last="norm", first=None):
     w.normal("patch_embed.proj.bias", E)
     if first:
         w.norm(first)
-    for layer in range(2):
-        at = f"blocks.{layer}."
-        w.norm(at + "norm1")
-        w.linear(at + "attn.qkv", 3 * E)
-        w.linear(at + "attn.proj", E)
-        w.norm(at + "norm2")
-        w.linear(at + "mlp.fc1", FFN)
-        w.linear(at + "mlp.fc2", E, FFN)
+    at = "blocks.0."
+    w.norm(at + "norm1")
+    w.linear(at + "attn.qkv", 3 * E)
+    w.linear(at + "attn.proj", E)
+    w.norm(at + "norm2")
+    w.linear(at + "mlp.fc1", FFN)
+    w.linear(at + "mlp.fc2", E, FFN)
     if last:
         w.norm(last)
     if head:
@@ -530,11 +523,11 @@ def timm_rows(w, pixels, eps=1e-6, act=erf_gelu, last="norm", first=None):
     if first:
         x = w.layer_norm(first, x, eps)
     split = lambda at, y: np.split(w.project(at + "attn.qkv", y), 3, -1)
-    x = pre_norm_layers(w, x, "blocks.", 2, ("norm1", "norm2"), split, "attn.proj", "mlp.fc1", "mlp.fc2", eps, act)
+    x = pre_norm_layers(w, x, "blocks.", 1, ("norm1", "norm2"), split, "attn.proj", "mlp.fc1", "mlp.fc2", eps, act)
     return w.layer_norm(last, x, eps) if last else x
 
 
-def clip_tower(w, stem, layers=2):
+def clip_tower(w, stem, layers=1):
     for layer in range(layers):
         at = f"{stem}encoder.layers.{layer}."
         for part in ("q_proj", "k_proj", "v_proj", "out_proj"):
@@ -575,7 +568,7 @@ QUICK_GELU = ACTIVATIONS["quick_gelu"]
 
 def clip_text_rows(w, ids=IDS, act=QUICK_GELU, eps=1e-5, causal=True, stem="text_model."):
     x = w.rows(stem + "embeddings.token_embedding", ids) + w.rows(stem + "embeddings.position_embedding", range(len(ids)))
-    x = pre_norm_layers(w, x, stem + "encoder.layers.", 2, ("layer_norm1", "layer_norm2"), clip_split(w), "self_attn.out_proj", "mlp.fc1", "mlp.fc2", eps, act,
+    x = pre_norm_layers(w, x, stem + "encoder.layers.", 1, ("layer_norm1", "layer_norm2"), clip_split(w), "self_attn.out_proj", "mlp.fc1", "mlp.fc2", eps, act,
                         hidden=later(len(ids)) if causal else None)
     return w.layer_norm(stem + "final_layer_norm", x, eps)
 
@@ -588,7 +581,7 @@ def clip_vision_rows(w, pixels, act=QUICK_GELU, eps=1e-5, stem="vision_model."):
     x = x + w.of(stem + "embeddings.position_embedding.weight")
     if stem + "pre_layrnorm.weight" in w:
         x = w.layer_norm(stem + "pre_layrnorm", x, eps)
-    return pre_norm_layers(w, x, stem + "encoder.layers.", 2, ("layer_norm1", "layer_norm2"), clip_split(w), "self_attn.out_proj", "mlp.fc1", "mlp.fc2", eps, act)
+    return pre_norm_layers(w, x, stem + "encoder.layers.", 1, ("layer_norm1", "layer_norm2"), clip_split(w), "self_attn.out_proj", "mlp.fc1", "mlp.fc2", eps, act)
 
 
 def siglip(case):

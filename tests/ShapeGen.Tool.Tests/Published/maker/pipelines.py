@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import formulas as f
-from .configs import BERT, DISTILBERT, T5
+from .configs import BERT_1, DISTILBERT, T5
 from .folder import case, safetensors
 
 OLD = "sentence_transformers.models."
@@ -47,18 +47,18 @@ def dense(out, path, outputs, inputs=f.E, activation=ACT + "Tanh", bias=True, fi
 
 
 def embedder(name, shows, right, modules, pooling, result, files=None, stage="normalized", final=True, **fields):
-    """A sentence embedder on a small BERT. result: of the rows, and of what `files` gives, which writes what else the folder has."""
+    """A sentence embedder on a BERT of one layer. result: of the rows, and of what `files` gives, which writes what else the folder has."""
     @case(name, "A", shows, right, final=final, **fields)
     def _(out):
-        w = f.bert(name, pooler=True)
-        out.model(w, BERT)
+        w = f.bert(name, layers=1, pooler=True)
+        out.model(w, BERT_1)
         if modules is not None:
             out.write("modules.json", modules)
         if pooling is not None:
             out.write("1_Pooling/config.json", pooling)
         parts = files(out) if files else None
         if result is not None:
-            rows = f.bert_rows(w)
+            rows = f.bert_rows(w, layers=1)
             out.reference(stage, result(rows) if files is None else result(rows, parts))
 
 
@@ -91,12 +91,8 @@ embedder("pool_weightedmean", "pooling_mode_weightedmean_tokens: row t counts t 
          flags("weightedmean_tokens"), f.weighted_mean, stage="pooled", refuse=("weighted_?mean", "weighted mean"))
 embedder("pool_sqrt", "pooling_mode_mean_sqrt_len_tokens: the sum by √length", "that, or a refusal that names it", chain("Transformer", "Pooling"), flags("mean_sqrt_len_tokens"),
          lambda rows: pooled("mean_sqrt_len_tokens", rows), stage="pooled", refuse=("sqrt", "√"))
-embedder("pool_sqrt_normalize", "the sum by √length, then of length 1: the same as the mean of length 1", "that, or a refusal that names the mode", STANDARD, flags("mean_sqrt_len_tokens"), MEAN,
-         refuse=("sqrt", "√"))
 embedder("st54_cls", "pooling_mode \"cls\"", "the first row, of length 1", chain("Transformer", "Pooling", "Normalize", new=True),
          {"embedding_dimension": f.E, "pooling_mode": "cls", "include_prompt": True}, lambda rows: f.unit(rows[0]), numbers=True)
-embedder("st54_lasttoken", "pooling_mode \"lasttoken\"", "the last row, of length 1", chain("Transformer", "Pooling", "Normalize", new=True),
-         {"embedding_dimension": f.E, "pooling_mode": "lasttoken", "include_prompt": True}, lambda rows: f.unit(rows[-1]), numbers=True)
 embedder("st54_list", "pooling_mode is a list of two: one after the other, in its order", "16 numbers, or a refusal that names them", chain("Transformer", "Pooling", new=True),
          {"embedding_dimension": f.E, "pooling_mode": ["mean", "cls"], "include_prompt": True}, lambda rows: np.concatenate([rows.mean(0), rows[0]]), stage="pooled",
          refuse=("pooling_mode", "concat"))
@@ -116,7 +112,7 @@ embedder("pool_elsewhere", "the pooling of modules.json is in another folder tha
          lambda out: out.write("2_Pooling/config.json", flags("cls_token")), stage="pooled", numbers=True)
 embedder("no_modules", "no modules.json, but a 1_Pooling, as in a folder that was copied by hand", "the mean", None, flags("mean_tokens"), lambda rows: rows.mean(0), stage="pooled", numbers=True)
 embedder("transformer_alone", "modules.json has the Transformer alone, and an old 1_Pooling lies beside it", "a row for each token", chain("Transformer"), flags("mean_tokens"), lambda rows: rows,
-         stage="layers.1.output", numbers=True)
+         stage="layers.0.output", numbers=True)
 
 # Dense
 
@@ -133,7 +129,6 @@ one_dense("dense_identity", "a Dense without an activation, as clip-ViT-B-32-mul
 one_dense("dense_nobias", "a Dense without a bias, whose config.json says so", lambda x: x, activation=IDENTITY, bias=False, numbers=True)
 one_dense("dense_relu", "a Dense with ReLU", f.relu, activation=ACT + "ReLU", numbers=True)
 one_dense("dense_gelu", "a Dense with GELU (erf)", f.erf_gelu, activation=ACT + "GELU", numbers=True)
-one_dense("dense_sigmoid", "a Dense with Sigmoid", f.sigmoid, activation=ACT + "Sigmoid", numbers=True)
 one_dense("dense_leaky", "a Dense with LeakyReLU, which no head has", f.ACTIVATIONS["leaky_relu"], "that, or a refusal that names it", ACT + "LeakyReLU", refuse=("LeakyReLU",))
 one_dense("dense_strange", "a Dense whose activation is none of torch's", np.tanh, "a refusal that names it", "my_package.Swoosh", refuse=("Swoosh",))
 
@@ -194,7 +189,7 @@ def norm_module(out):
     return part
 
 
-for kind, shows in (("LSTM", "an LSTM over the rows"), ("CNN", "a convolution over the rows"), ("WeightedLayerPooling", "a weighted mean of all layers"), ("WordWeights", "weights of words")):
+for kind, shows in (("LSTM", "an LSTM over the rows"), ("WeightedLayerPooling", "a weighted mean of all layers")):
     embedder("module_" + kind.lower(), f"{kind}: {shows}", "a refusal that names it", chain("Transformer", kind, "Pooling"), flags("mean_tokens"), None, refuse=(kind,))
 embedder("module_custom", "a Transformer of the repository's own code, as jina-embeddings-v3 has it", "a refusal that names its type", chain(("custom_st.Transformer", ""), "Pooling", "Normalize"),
          flags("mean_tokens"), None, refuse=(r"custom_st\.Transformer",))
@@ -217,13 +212,13 @@ for name, given, shows in (("subfolder", ".", "the folder is given"), ("subfolde
     @case(name, "A", f"the Transformer is in 0_Transformer, as Sentence Transformers wrote it until 1.x; {shows}", "the mean, of length 1", input=given, final=True,
           **({"numbers": True} if given == "." else {"refuse": (r"modules\.json",)}))
     def _(out, name=name):
-        w = f.bert(name)
+        w = f.bert(name, layers=1)
         out.tensors(w, "0_Transformer/model.safetensors")
-        out.write("0_Transformer/config.json", BERT)
+        out.write("0_Transformer/config.json", BERT_1)
         out.write("config.json", {"__version__": "0.3.9"})
         out.write("modules.json", chain("Transformer", "Pooling", "Normalize", first="0_Transformer"))
         out.write("1_Pooling/config.json", flags("mean_tokens"))
-        out.reference("normalized", MEAN(f.bert_rows(w)))
+        out.reference("normalized", MEAN(f.bert_rows(w, layers=1)))
 
 # What a program needs to know
 
