@@ -46,6 +46,7 @@ internal static class CheckpointHeader
     /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
     public static IEnumerable<HeaderLine> Tensors(string path)
     {
+        SidecarFile.RequireNoText(path);
         XElement header;
         using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {

@@ -11,17 +11,21 @@ internal static class SidecarFile
     /// <exception cref="FormatException">It is no JSON, or too long or too deep.</exception>
     public static XElement Read(string path)
     {
-        using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
-        {
-            byte[] start = new byte[200];
-            int read = file.Read(start, 0, start.Length);
-            if (Foreign(start.Take(read).ToArray()) is { } problem)
-            {
-                throw new FormatException(problem);
-            }
-        }
-
+        RequireNoText(path);
         return JsonText.ReadFile(path);
+    }
+
+    /// <summary>Throws if a file holds the text of a failed download in place of what its name says.</summary>
+    /// <exception cref="FormatException">It does; the message says which.</exception>
+    public static void RequireNoText(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        byte[] start = new byte[200];
+        int read = file.Read(start, 0, start.Length);
+        if (Foreign(start.Take(read).ToArray()) is { } problem)
+        {
+            throw new FormatException(problem);
+        }
     }
 
     private static string? Foreign(byte[] bytes)
@@ -29,6 +33,12 @@ internal static class SidecarFile
         if (bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
         {
             return "it is UTF-16 text; JSON files are UTF-8";
+        }
+
+        // A binary file has numbers where text has letters.
+        if (bytes.Take(8).Contains((byte)0))
+        {
+            return null;
         }
 
         string start = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');

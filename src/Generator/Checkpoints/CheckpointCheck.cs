@@ -57,7 +57,7 @@ internal static class CheckpointCheck
         [
             .. misfits.Select(misfit => Info(Descriptors.CheckpointArgument, use.Find(misfit.Argument), misfit.Declared, facts.Path, misfit.Evidence, misfit.Wanted) with
             {
-                Edits = new([new SuggestedEdit(EditKind.Set, misfit.Argument.Attribute, misfit.Argument.Argument, misfit.Value)]),
+                Edits = new(misfit.Argument.Argument.Length == 0 ? [] : [new SuggestedEdit(EditKind.Set, misfit.Argument.Attribute, misfit.Argument.Argument, misfit.Value)]),
             }),
             .. notCompared.Select(reason => Info(Descriptors.CheckpointNotCompared, use.At, facts.Path, reason)),
             .. tensors.Take(MostTensors).Select(problem => Info(Descriptors.CheckpointTensor, use.At, facts.Path, problem)),

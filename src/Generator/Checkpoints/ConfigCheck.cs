@@ -43,12 +43,18 @@ internal static class ConfigCheck
             yield return reason;
         }
 
+        SentencePipeline pipeline = SentencePipeline.Of(facts);
         if (module.Model?.Pool is null)
         {
+            if (pipeline.Pool is { } pooling)
+            {
+                yield return $"{pooling.Evidence}, and the class has no [Pool]: its result is a row for each token";
+            }
+
             yield break;
         }
 
-        foreach (string reason in SentencePipeline.Of(facts).Refusals)
+        foreach (string reason in pipeline.Refusals)
         {
             yield return reason;
         }
@@ -102,9 +108,38 @@ internal static class ConfigCheck
             }
         }
 
-        foreach (Misfit misfit in OfMask(attention.Band, config, module.Layers).Concat(OfPositions(module, config, family)))
+        foreach (Misfit misfit in OfDefaults(module, config, family).Concat(OfMask(attention.Band, config, module.Layers)).Concat(OfPositions(module, config, family)))
         {
             yield return misfit;
+        }
+    }
+
+    /// <summary>What a configuration leaves out is what its class takes.</summary>
+    private static IEnumerable<Misfit> OfDefaults(EncoderModule module, ModelConfig config, KnownFamily family)
+    {
+        if (!config.HasDefaults || family == s_unknown)
+        {
+            yield break;
+        }
+
+        if (config.IsCausal is null && (family.Mask == AttentionMask.Causal) != module.Attention.Band.IsCausal)
+        {
+            yield return new(
+                new("Encoder", 0, "Mask"), $"Mask = AttentionMask.{(module.Attention.Band.IsCausal ? AttentionMask.Causal : AttentionMask.None)}", $"config.json says nothing of a mask, and {family.Title} has {(family.Mask == AttentionMask.Causal ? "a causal one" : "none")}",
+                $"Mask = AttentionMask.{family.Mask}");
+        }
+
+        if (config.Activation is null && family.Defaults.Activation is { } activation && activation != module.Block.Activation && !(module.Block.Gated && family.FixedGatedActivation is not null))
+        {
+            yield return new(
+                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"config.json leaves it out, and {family.Title} takes {activation} then", $"Activation = Activation.{activation}");
+        }
+
+        float? epsilon = family.FixedEpsilon ?? (config.Epsilon is null ? family.Defaults.Epsilon : null);
+        if (epsilon is { } taken && taken != module.Norm.Epsilon)
+        {
+            yield return new(
+                new("Encoder", 0, "Epsilon"), $"Epsilon = {Literals.Float(module.Norm.Epsilon)}", $"{family.Title} has that epsilon where config.json does not set it", $"Epsilon = {Literals.Float(taken)}");
         }
     }
 
@@ -136,12 +171,15 @@ internal static class ConfigCheck
         PositionSettings position = module.Attention.Position;
         if (position.Kind == PositionEncoding.Rotary)
         {
-            if (config.RotaryTheta is { } theta && theta.Value != position.Theta)
+            // Where all layers see a window, they have the angles of local ones.
+            Band band = module.Attention.Band.InLayers(module.Layers);
+            ConfigValue<float>? stated = band.Back is not null && band.GlobalEvery == 0 && config.LocalRotaryTheta is { } own ? own : config.RotaryTheta;
+            if (stated is { } theta && theta.Value != position.Theta)
             {
                 yield return Of("Encoder", "RotaryTheta", Literals.Float(position.Theta), theta, Literals.Float(theta.Value));
             }
 
-            if (config.LocalRotaryTheta is { } local && local.Value != position.LocalTheta && module.Attention.Band.InLayers(module.Layers).Back is not null)
+            if (config.LocalRotaryTheta is { } local && local.Value != position.LocalTheta && band is { Back: not null, GlobalEvery: > 0 })
             {
                 yield return Of("Encoder", "LocalRotaryTheta", Literals.Float(position.LocalTheta), local, Literals.Float(local.Value));
             }

@@ -15,7 +15,9 @@ internal static class KnownFamilies
     private static readonly ConvolutionSettings Spectrum = new(0, 0, new(3, 1, 1), true, ConvolutionActivation.Gelu, ConvolutionNorm.None, 1e-5f, false);
 
     /// <summary>Heads for other tasks that BERT's relatives are published with.</summary>
-    private static readonly string[] BertOutputs = ["cls.*", "lm_head.*", "qa_outputs.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
+    private static readonly string[] BertOutputs = ["cls.*", "lm_head.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
+
+    private static readonly string[] AnswerHeads = ["qa_outputs.*"];
 
     private static readonly IReadOnlyDictionary<string, KeyRule> BertKeys = Rules(
         Unused("max_position_embeddings", "type_vocab_size"), [Only("embedding_size", "embeddings are projected to the width of the layers then")]);
@@ -82,6 +84,7 @@ internal static class KnownFamilies
         Title = "Jina BERT v2",
         Key = "jina",
         Types = ["bert"],
+        Required = [Role.InputNorm],
         Names = Profile(
             TensorNaming.HuggingFaceBert, (Role.Norm2, "encoder.layer.{layer}.mlp.layernorm"), (Role.Ffn2, "encoder.layer.{layer}.mlp.wo"), (Role.Wi, "encoder.layer.{layer}.mlp.gated_layers")),
         Placement = NormPlacement.Post,
@@ -91,8 +94,9 @@ internal static class KnownFamilies
         IsRemoteCode = true,
         ActivationKeys = ["feed_forward_type"],
         ActivationWords = new Dictionary<string, ActivationKind> { ["geglu"] = ActivationKind.Gelu, ["reglu"] = ActivationKind.Relu },
-        Keys = Rules(Unused("max_position_embeddings", "type_vocab_size", "emb_pooler", "model_max_length"), Read("feed_forward_type")),
+        Keys = Rules(Unused("max_position_embeddings", "type_vocab_size", "emb_pooler"), Read("feed_forward_type")),
         Outputs = BertOutputs,
+        Tasks = AnswerHeads,
     };
 
     private static KnownFamily Roberta() => new()
@@ -100,6 +104,7 @@ internal static class KnownFamilies
         Title = "RoBERTa",
         Key = "roberta",
         Types = ["roberta", "xlm-roberta", "camembert", "data2vec-text"],
+        Required = [Role.Positions, Role.InputNorm],
         Names = Profile(TensorNaming.HuggingFaceBert),
         Is = roles => roles.Prefix == "roberta." || roles.Find(Role.TypeEmbedding, TensorPart.Weight) is { Shape: { Count: 2 } shape } && shape[0] == 1,
         Placement = NormPlacement.Post,
@@ -110,6 +115,7 @@ internal static class KnownFamilies
         Keys = BertKeys,
         Pool = Pooling.Class,
         Outputs = BertOutputs,
+        Tasks = AnswerHeads,
     };
 
     private static KnownFamily Bert(string key, string title, IReadOnlyList<string> types) => new()
@@ -117,6 +123,7 @@ internal static class KnownFamilies
         Title = title,
         Key = key,
         Types = types,
+        Required = [Role.Positions, Role.InputNorm],
         Names = Profile(TensorNaming.HuggingFaceBert),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
@@ -125,6 +132,7 @@ internal static class KnownFamilies
         Keys = BertKeys,
         Pool = Pooling.Class,
         Outputs = BertOutputs,
+        Tasks = AnswerHeads,
     };
 
     private static KnownFamily DistilBert() => new()
@@ -132,6 +140,7 @@ internal static class KnownFamilies
         Title = "DistilBERT",
         Key = "distilbert",
         Types = ["distilbert"],
+        Required = [Role.Positions, Role.InputNorm],
         Names = Profile(TensorNaming.HuggingFaceDistilBert),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
@@ -140,7 +149,8 @@ internal static class KnownFamilies
         ActivationKeys = ["activation"],
         Keys = Rules(Unused("max_position_embeddings", "sinusoidal_pos_embds", "tie_weights_", "layer_norm_eps", "hidden_act"), Read("activation")),
         Pool = Pooling.Class,
-        Outputs = ["vocab_transform.*", "vocab_layer_norm.*", "vocab_projector.*", "qa_outputs.*"],
+        Outputs = ["vocab_transform.*", "vocab_layer_norm.*", "vocab_projector.*"],
+        Tasks = AnswerHeads,
     };
 
     private static KnownFamily Mpnet() => new()
@@ -148,6 +158,7 @@ internal static class KnownFamilies
         Title = "MPNet",
         Key = "mpnet",
         Types = ["mpnet"],
+        Required = [Role.Positions, Role.InputNorm],
         Names = Profile(TensorNaming.HuggingFaceMpnet),
         Placement = NormPlacement.Post,
         PositionOffset = 2,
@@ -155,7 +166,8 @@ internal static class KnownFamilies
         Defaults = new(12, 1e-12f, ActivationKind.Gelu),
         Keys = Rules(Unused("max_position_embeddings", "type_vocab_size"), [Only("relative_attention_num_buckets", "MPNet's code always computes with 32 buckets", "32")]),
         Pool = Pooling.Class,
-        Outputs = ["lm_head.*", "qa_outputs.*"],
+        Outputs = ["lm_head.*"],
+        Tasks = AnswerHeads,
     };
 
     private static KnownFamily Vit(string key, string title, IReadOnlyList<string> types) => new()
@@ -163,6 +175,7 @@ internal static class KnownFamilies
         Title = title,
         Key = key,
         Types = types,
+        Required = [Role.ClassToken, Role.Positions, Role.FinalNorm],
         Names = Profile(TensorNaming.HuggingFaceVit),
         Epsilon = 1e-12f,
         Defaults = new(12, 1e-12f, ActivationKind.Gelu),
@@ -193,6 +206,7 @@ internal static class KnownFamilies
         Title = "CLIP's vision encoder",
         Key = "clip-vision",
         Types = ["clip", "clip_vision_model"],
+        Required = [Role.ClassToken, Role.Positions, Role.InputNorm],
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = IsVision,
         Activation = ActivationKind.QuickGelu,
@@ -210,6 +224,7 @@ internal static class KnownFamilies
         Title = "CLIP's text encoder",
         Key = "clip-text",
         Types = ["clip", "clip_text_model"],
+        Required = [Role.Positions, Role.FinalNorm],
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = roles => !IsVision(roles),
         Activation = ActivationKind.QuickGelu,
@@ -229,6 +244,7 @@ internal static class KnownFamilies
         Title = "SigLIP's text encoder",
         Key = "siglip-text",
         Types = ["siglip", "siglip_text_model"],
+        Required = [Role.Positions, Role.FinalNorm],
         IsByTypeOnly = true,
         Names = Profile(TensorNaming.HuggingFaceClip, (Role.Heads, "head")),
         Is = roles => !IsVision(roles),
@@ -248,6 +264,7 @@ internal static class KnownFamilies
         Title = "SigLIP's vision encoder",
         Key = "siglip-vision",
         Types = ["siglip", "siglip_vision_model"],
+        Required = [Role.Positions, Role.FinalNorm],
         IsByTypeOnly = true,
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = IsVision,
@@ -265,6 +282,7 @@ internal static class KnownFamilies
         Title = "Whisper's encoder",
         Key = "whisper",
         Types = ["whisper"],
+        Required = [Role.Positions, Role.FinalNorm],
         Names = Profile(TensorNaming.HuggingFaceWhisper),
         FixedEpsilon = 1e-5f,
         Defaults = new(6, 1e-5f, ActivationKind.Gelu),
@@ -283,6 +301,7 @@ internal static class KnownFamilies
         Title = "ModernBERT",
         Key = "modernbert",
         Types = ["modernbert"],
+        Required = [Role.InputNorm, Role.FinalNorm],
         Names = Profile(TensorNaming.ModernBert),
         Window = 128,
         GlobalEvery = 3,
@@ -304,6 +323,7 @@ internal static class KnownFamilies
         Title = "Nomic BERT",
         Key = "nomic",
         Types = ["nomic_bert"],
+        Required = [Role.InputNorm],
         Names = Profile(TensorNaming.NomicBert),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
@@ -351,6 +371,7 @@ internal static class KnownFamilies
         Title = "T5's encoder",
         Key = "t5",
         Types = ["t5", "mt5"],
+        Required = [Role.FinalNorm],
         Names = Profile(TensorNaming.HuggingFaceT5),
         NormKind = NormKind.Rms,
         Epsilon = 1e-6f,
@@ -377,6 +398,7 @@ internal static class KnownFamilies
         Title = "Moonshine's encoder",
         Key = "moonshine",
         Types = ["moonshine"],
+        Required = [Role.FinalNorm],
         Names = Profile(
             TensorNaming.CvNets, (Role.Norm1, "layers.{layer}.input_layernorm"), (Role.Query, "layers.{layer}.self_attn.q_proj"), (Role.Key, "layers.{layer}.self_attn.k_proj"),
             (Role.Value, "layers.{layer}.self_attn.v_proj"), (Role.Out, "layers.{layer}.self_attn.o_proj"), (Role.Norm2, "layers.{layer}.post_attention_layernorm"),

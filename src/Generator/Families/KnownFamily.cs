@@ -117,11 +117,17 @@ internal sealed record KnownFamily
     /// <summary>Whether its published models come with code of their own (<c>auto_map</c>), which is the code that is meant.</summary>
     public bool IsRemoteCode { get; init; }
 
-    /// <summary>What published files hold beside the encoder: heads of other tasks, a decoder, another tower. As patterns of whole names without a training tool's prefix.</summary>
+    /// <summary>Heads of tasks that a model is used for, which no attribute declares. As <see cref="Outputs"/>.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    /// <summary>What published files hold beside the encoder: heads of the training, a decoder, another tower. As patterns of whole names without a training tool's prefix.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>What a program has to know of these models, though their declaration is right.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What each of its models has beside the layers, so that a file without it is not whole.</summary>
+    public IReadOnlyList<Role> Required { get; init; } = [];
 
     /// <summary>Heads that are not this family's, though of the same names.</summary>
     public IReadOnlyList<string> OtherHeads { get; init; } = [];

@@ -65,6 +65,7 @@ internal sealed class ModelConfig
             return;
         }
 
+        RequireValues();
         Heads = Size(HeadKeys);
         KeyValueHeads = Size(KeyValueHeadKeys);
         HeadDim = Size(HeadDimKeys);
@@ -187,6 +188,18 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>What code computes with cannot be null.</summary>
+    private void RequireValues()
+    {
+        foreach (string[] keys in new[] { HeadKeys, EmbedKeys, LayerKeys, EpsilonKeys, _family.ActivationKeys ?? ActivationKeys })
+        {
+            if (Find(keys) is null && keys.Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
+            {
+                Refuse(nothing, "the model computes with it, and a null is no value");
+            }
+        }
+    }
+
     /// <summary>A positive number of things.</summary>
     private ConfigValue<int>? Size(params string[] keys)
     {
@@ -279,6 +292,12 @@ internal sealed class ModelConfig
     {
         RotaryTheta = Number(ThetaKeys);
         LocalRotaryTheta = Number(LocalThetaKeys);
+        if (_part?.Any(LocalThetaKeys[0]) is { Kind: "null" } same && RotaryTheta is { } all)
+        {
+            // A null is that of the other layers.
+            LocalRotaryTheta = all with { Entry = same };
+        }
+
         RotaryShare = Number(ShareKeys);
         if (Section("rope_parameters") is { } parameters)
         {
@@ -437,7 +456,8 @@ internal sealed class ModelConfig
 
         if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
         {
-            Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}");
+            string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{entry.Key} ({entry.Written})"))} may be read there";
+            Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}{more}");
         }
     }
 

@@ -45,6 +45,12 @@ internal static class Leftovers
                 $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore '{string.Join(";", Patterns(unknown, used, candidate.Outer))}'; for the layers alone use --layers-only");
         }
 
+        string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();
+        if (tasks.Length > 0 && !options.LayersOnly)
+        {
+            remarks.Add(new("", [], $"The file has a head for another task, {string.Join(", ", tasks)}: the declared model ends before it, with the rows that it reads."));
+        }
+
         List<string> patterns = Patterns(left, used, candidate.Outer).ToList();
         string[] text = patterns.Where(pattern => !Buffers.IsMatch(pattern)).ToArray();
         if (text.Length > 0)
@@ -53,6 +59,12 @@ internal static class Leftovers
         }
 
         return module with { Names = module.Names with { Ignored = new(module.Names.Ignored.Concat(patterns)) } };
+    }
+
+    private static bool IsOf(string pattern, string name, Candidate candidate)
+    {
+        string inner = name.Substring(candidate.Outer.Length);
+        return NamePatterns.Match(pattern, inner) || (inner.StartsWith(candidate.Prefix, StringComparison.Ordinal) && NamePatterns.Match(pattern, inner.Substring(candidate.Prefix.Length)));
     }
 
     private static string Kinds(List<HeaderTensor> tensors)
@@ -64,8 +76,7 @@ internal static class Leftovers
     /// <summary>Whether a tensor is of a part that the family's published files have beside the encoder, or of a head that this model goes without.</summary>
     private static bool IsKnown(string name, EncoderModule module, Candidate candidate)
     {
-        string inner = name.Substring(candidate.Outer.Length);
-        if (NamePatterns.Match(candidate.Family.Outputs, inner) || (inner.StartsWith(candidate.Prefix, StringComparison.Ordinal) && NamePatterns.Match(candidate.Family.Outputs, inner.Substring(candidate.Prefix.Length))))
+        if (candidate.Family.Outputs.Concat(candidate.Family.Tasks).Any(pattern => IsOf(pattern, name, candidate)))
         {
             return true;
         }

@@ -156,7 +156,7 @@ internal sealed class ModelBuilder
         int headDim = total / heads;
         (bool qkvBias, bool keyBias) = Biases();
         Band band = Band();
-        PositionSettings position = Position(headDim, relative);
+        PositionSettings position = Position(headDim, relative, band);
         _remarks.Attention(position.Kind, band, position, isConfigured: _config.Window is not null || _config.RotaryTheta is not null);
         return new(embed, heads, heads, headDim, _family.Scale, qkvBias, keyBias, _roles.Find(Role.Out, TensorPart.Bias) is not null, band, position);
     }
@@ -240,7 +240,7 @@ internal sealed class ModelBuilder
         return new(reach, forward, reach is null ? 0 : _config.GlobalEvery?.Value ?? _family.GlobalEvery);
     }
 
-    private PositionSettings Position(int headDim, HeaderTensor? relative)
+    private PositionSettings Position(int headDim, HeaderTensor? relative, Band band)
     {
         PositionEncoding kind = (relative, _config.PositionType?.Value) switch
         {
@@ -265,7 +265,12 @@ internal sealed class ModelBuilder
                 }
 
                 bool isInterleaved = _config.Flag("rotary_emb_interleaved")?.Value ?? _family.RotaryInterleaved;
-                return new(kind, theta, _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta, rotated, isInterleaved, 0, 0);
+                float local = _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta;
+
+                // Where all layers are of one kind, they have its angles alone.
+                return band.Back is null ? new(kind, theta, theta, rotated, isInterleaved, 0, 0)
+                    : band.GlobalEvery == 0 ? new(kind, local, local, rotated, isInterleaved, 0, 0)
+                    : new(kind, theta, local, rotated, isInterleaved, 0, 0);
             case PositionEncoding.RelativeBuckets:
                 if (relative is null)
                 {

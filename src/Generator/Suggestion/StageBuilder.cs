@@ -96,7 +96,7 @@ internal sealed class StageBuilder(
             HeaderTensor? types = _roles.Find(Role.TypeEmbedding, TensorPart.Weight);
             if (config.Vocabulary is { } vocabulary && vocabulary.Value > Size(tokens, 0))
             {
-                throw new UndeclarableException($"{vocabulary.Evidence}, and '{tokens.Name}' {tokens.ShapeText} has rows for {Literals.Integer(Size(tokens, 0))} tokens");
+                throw new UndeclarableException($"{vocabulary.Evidence}, and '{tokens.Name}' {tokens.ShapeText}, the table '{_roles.All(Role.TokenEmbedding, TensorPart.Weight).First()}', has rows for {Literals.Integer(Size(tokens, 0))} tokens");
             }
 
             if (!_family.IsSpecific)

@@ -118,6 +118,12 @@ internal static class Suggester
             List<Remark> remarks = [.. assumed];
             HeaderIndex index = new(facts, candidate.Outer);
             module = Leftovers.Ignore(WithPrefix(module, candidate, facts), candidate, index, remarks, options);
+            if (!options.LayersOnly)
+            {
+                // After the tensors that nothing explains, of which one may be the part that is missing.
+                RequiredParts.Check(candidate);
+            }
+
             string outer = candidate.Outer;
             if (candidate.Wrapper.Length > 0)
             {

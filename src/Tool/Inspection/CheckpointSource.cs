@@ -125,10 +125,11 @@ internal sealed class CheckpointSource
     private static CheckpointSource OfIndex(string path, string index)
     {
         string folder = FolderOf(index);
-        Dictionary<string, string> map = ShardIndex.Read(index);
+        ShardIndex shards = ShardIndex.ReadAll(index);
+        Dictionary<string, string> map = shards.Places;
         List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
-        Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+        Dictionary<string, string> metadata = new(shards.Metadata, StringComparer.Ordinal);
         foreach (string file in files)
         {
             if (!File.Exists(System.IO.Path.Combine(folder, file)))

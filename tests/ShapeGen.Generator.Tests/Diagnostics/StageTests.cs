@@ -203,7 +203,7 @@ public class StageTests
         "Sinusoid is 5, which is not a value of ShapeGen.Sinusoid; use Sinusoid.Pairs or Sinusoid.Halves")]
     [InlineData(
         "TokenEmbedding(9), Head(4, {|SHG0012:Activation = (HeadActivation)77|})", "ids",
-        "Activation is 77, which is not a value of ShapeGen.HeadActivation; use HeadActivation.None or HeadActivation.Tanh or HeadActivation.Gelu or HeadActivation.Relu or HeadActivation.Sigmoid or HeadActivation.Softmax")]
+        "Activation is 77, which is not a value of ShapeGen.HeadActivation; use HeadActivation.None or HeadActivation.Tanh or HeadActivation.Gelu or HeadActivation.Relu or HeadActivation.Sigmoid or HeadActivation.Softmax or HeadActivation.GeluTanh or HeadActivation.QuickGelu or HeadActivation.Silu")]
     [InlineData("{|SHG0003:TokenEmbedding|}", "ids", "[TokenEmbedding] needs Vocab; write [TokenEmbedding(Vocab = 30522)]")]
     [InlineData("{|SHG0003:PatchEmbedding(Height = 4)|}", "pixels", "[PatchEmbedding] needs Width and Patch; write [PatchEmbedding(Height = 224, Width = 224, Patch = 16)]")]
     [InlineData("{|SHG0003:Projection(Bias = false)|}", "features", "[Projection] needs In; write [Projection(In = 40)]")]

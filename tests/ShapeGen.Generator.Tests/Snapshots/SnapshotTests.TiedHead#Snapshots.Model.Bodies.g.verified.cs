@@ -133,7 +133,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 24);
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 24), hiddenStart + (blockRows * 48)), sumsStart + 8) + 15) & ~15L;
             }
@@ -154,6 +155,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float output;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -175,7 +177,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 24);
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -183,6 +186,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -282,7 +286,7 @@ namespace ShapeGen.__Bodies
                 Kernels.AttendBand(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 24), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 48), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 3, keyHeads: 3, headDim: 8, scale: 0.5100697f, back: int.MaxValue, forward: 0, first: row, rows);
             }
 

@@ -127,18 +127,26 @@ namespace Snapshots
         }
 
         /// <summary>The length of the output of a batch.</summary>
-        /// <param name="tokens">Rows of each sequence, as they are given to <c>Forward</c>.</param>
-        /// <param name="batch">Sequences.</param>
+        /// <param name="tokens">Rows of each sequence, as they are given to <c>Forward</c>, at least 1.</param>
+        /// <param name="batch">Sequences, at least 1.</param>
         /// <returns>Floats.</returns>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">A number is too small.</exception>
         /// <exception cref="global::System.OverflowException">More than a span can hold.</exception>
-        public static int OutputLength(int tokens, int batch = 1) => checked(batch * (tokens) * OutputWidth);
+        public static int OutputLength(int tokens, int batch = 1)
+        {
+            global::ShapeGen.Runtime.Guard.TokenCount(tokens);
+            global::ShapeGen.Runtime.Guard.BatchCount(batch);
+            return checked(batch * (tokens) * OutputWidth);
+        }
 
         /// <summary>The length of the output of sequences of any lengths.</summary>
         /// <param name="lengths">Rows of each sequence, at least 1 each.</param>
         /// <returns>Floats.</returns>
+        /// <exception cref="global::System.ArgumentException">There is no sequence, or one is too short.</exception>
         /// <exception cref="global::System.OverflowException">More than a span can hold.</exception>
         public static int OutputLength(global::System.ReadOnlySpan<int> lengths)
         {
+            global::ShapeGen.Runtime.Guard.SequenceLengths(lengths);
             int rows = 0;
             for (int i = 0; i < lengths.Length; i++)
             {

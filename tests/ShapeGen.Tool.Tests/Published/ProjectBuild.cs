@@ -15,6 +15,6 @@ internal static class ProjectBuild
     {
         string name = Path.GetRelativePath(Path.GetDirectoryName(model)!, checkpoint);
         GeneratorRun run = GeneratorRunner.RunOnce(File.ReadAllText(model), ProjectSettings.Default with { Checkpoints = [new(name, CheckpointHeader.Describe(checkpoint, null))] });
-        return [.. run.Reported.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")];
+        return [.. run.Reported.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")];
     }
 }

@@ -90,7 +90,7 @@ public class FileTextTests
         StringBuilder text = new();
         foreach (string value in values)
         {
-            FactLines.Add(text, "config", value, value + "|" + value);
+            FactLines.Add(text, "json", "config.json", value, "string", value + "|" + value);
             FactLines.Add(text, "tensor", value, "F32", "1,2");
         }
 
@@ -99,8 +99,8 @@ public class FileTextTests
         Assert.Equal((2 * values.Length) + 1, lines.Lines.Count);
         CheckpointFacts facts = CheckpointFacts.Parse("model.safetensors", lines);
         Assert.Null(facts.Error);
-        Assert.Equal(values, facts.Config.Select(entry => entry.Key));
-        Assert.Equal(values.Select(value => value + "|" + value), facts.Config.Select(entry => entry.Value));
+        Assert.Equal(values, facts.Entries.Select(entry => entry.Key));
+        Assert.Equal(values.Select(value => value + "|" + value), facts.Entries.Select(entry => entry.Value));
         Assert.Equal(values, facts.Tensors.Select(tensor => tensor.Name));
     }
 
