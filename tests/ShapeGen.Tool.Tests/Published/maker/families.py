@@ -186,6 +186,17 @@ def bottlenecks(w):
 
 relative("mobilebert", "mobilebert", "MobileBERT has bottlenecks and norms without a mean", "a refusal that names the type or its tensors", and_more(one("mobilebert."), bottlenecks), {"trigram_input": True},
          refuse=(kind("mobilebert"), "bottleneck", "embedding_transformation"))
+
+
+def grouped(name):
+    """The matrices of SqueezeBERT are convolutions of one row."""
+    w = f.bert(name, "transformer.", layers=1).renamed("encoder.layer.", "encoder.layers.").renamed("attention.self.", "attention.").renamed("attention.output.", "post_attention.")
+    for tensor in [tensor for tensor in w if tensor.startswith("transformer.encoder.") and w[tensor].ndim == 2]:
+        w[tensor] = w[tensor][:, :, None]
+    return w
+
+
+relative("squeezebert", "squeezebert", "SqueezeBERT's matrices are grouped convolutions", "a refusal", grouped, {"q_groups": 2}, refuse=(kind("squeezebert"), "convolution", "no layers of a Transformer"))
 relative("yoso", "yoso", "YOSO samples its attention by hashing, under BERT's names", "a refusal that names the type", one("yoso.", positions=f.ROWS + 2), {})
 
 
