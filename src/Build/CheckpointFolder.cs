@@ -17,10 +17,13 @@ internal static class CheckpointFolder
 
     private const string Weights = "model.safetensors";
 
+    /// <summary>Low-rank adapters of peft, whose base is elsewhere or beside it.</summary>
+    private const string Adapter = "adapter_config.json";
+
     /// <summary>Files in the folder itself that say what a model computes, or what a program must know to call it.</summary>
     private static readonly string[] Sidecars =
     [
-        Config, "open_clip_config.json", "config_sentence_transformers.json", "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json",
+        Config, Adapter, "open_clip_config.json", "config_sentence_transformers.json", "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json",
         "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
     ];
 
@@ -64,12 +67,38 @@ internal static class CheckpointFolder
         return text.ToString();
     }
 
+    /// <summary>The folder of the encoder, where a list of modules has it below its own; null elsewhere.</summary>
+    /// <param name="root">The folder of the list.</param>
+    public static string? EncoderBelow(string root)
+    {
+        string list = Path.Combine(root, Modules);
+        if (!File.Exists(list))
+        {
+            return null;
+        }
+
+        try
+        {
+            string? path = SidecarFile.Read(list).Elements().FirstOrDefault(module => IsEncoder(module.Element("type")?.Value ?? ""))?.Element("path")?.Value;
+            return path is { Length: > 0 } && IsBelow(path) && Directory.Exists(Path.Combine(root, path)) ? Path.Combine(root, path) : null;
+        }
+        catch (Exception error) when (IsUnreadable(error))
+        {
+            // Describe says so, of the folder that is read then.
+            return null;
+        }
+    }
+
+    private static bool IsEncoder(string type) => type.EndsWith(".Transformer", StringComparison.Ordinal) || type.EndsWith("BERT", StringComparison.Ordinal) || type.EndsWith("RoBERTa", StringComparison.Ordinal);
+
+    private static bool IsBelow(string path) => path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
+
     /// <summary>The folders that <c>modules.json</c> names.</summary>
     private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
     {
         foreach (string path in modules?.Elements().Select(module => module.Element("path")?.Value ?? "").Where(path => path.Length > 0).Distinct() ?? [])
         {
-            if (path.IndexOfAny(['\\', ':']) >= 0 || path[0] == '/' || path.Split('/').Any(part => part is "" or "." or ".."))
+            if (!IsBelow(path))
             {
                 FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is no folder inside of the repository");
                 continue;

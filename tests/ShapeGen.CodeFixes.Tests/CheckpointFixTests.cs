@@ -7,7 +7,7 @@ public class CheckpointFixTests
 
     private const string Stages = "[TokenEmbedding(Vocab = 100, Types = 2), Positions(20), InputNorm(Epsilon = 1e-12f), Pool(Pooling.Mean, Normalize = true)]\n";
 
-    private static readonly string[] Config = ["config\tnum_attention_heads\t4", "config\thidden_act\tgelu", "config\tlayer_norm_eps\t1e-12"];
+    private static readonly string[] Config = ["json\tconfig.json\tnum_attention_heads\tnumber\t4", "json\tconfig.json\thidden_act\tstring\tgelu", "json\tconfig.json\tlayer_norm_eps\tnumber\t1e-12"];
 
     [Theory]
     [InlineData("Embed = 16, Heads = 4, Ffn = 40, Layers = 3, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f", "Set Ffn = 32", "Embed = 16, Heads = 4, Ffn = 32, Layers = 3, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f")]
@@ -26,7 +26,7 @@ public class CheckpointFixTests
         string before = Stages.Replace("Positions(20)", "Positions(512)", StringComparison.Ordinal);
         Assert.Equal(Stages + Encoder + Rest, await FixRun.Apply(before + Encoder + Rest, "Set Max = 20", Header(Config)));
 
-        string header = Header([.. Config, "pooling\tpooling_mode_cls_token\ttrue", "pooling\tnormalize\ttrue"]);
+        string header = Header([.. Config, "module\t1_Pooling", "json\t1_Pooling/config.json\tpooling_mode_cls_token\tboolean\ttrue", "json\t1_Pooling/config.json\tpooling_mode_mean_tokens\tboolean\tfalse", "module\t2_Normalize"]);
         string pooled = Stages.Replace("Pooling.Mean", "Pooling.Class", StringComparison.Ordinal);
         Assert.Equal(pooled + Encoder + Rest, await FixRun.Apply(Stages + Encoder + Rest, "Set Pooling = Pooling.Class", header));
         string without = pooled.Replace(", Normalize = true", "", StringComparison.Ordinal);

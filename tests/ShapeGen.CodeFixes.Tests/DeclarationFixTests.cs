@@ -5,7 +5,7 @@ public class DeclarationFixTests
 {
     private const string Title = "Declare the model of 'model.safetensors'";
 
-    private static readonly string[] Config = ["config\tmodel_type\tbert", "config\tnum_attention_heads\t4", "config\thidden_act\tgelu", "config\tlayer_norm_eps\t1e-12", "pooling\tpooling_mode_mean_tokens\ttrue", "pooling\tnormalize\ttrue"];
+    private static readonly string[] Config = ["json\tconfig.json\tmodel_type\tstring\tbert", "json\tconfig.json\tnum_attention_heads\tnumber\t4", "json\tconfig.json\thidden_act\tstring\tgelu", "json\tconfig.json\tlayer_norm_eps\tnumber\t1e-12", "module\t1_Pooling", "json\t1_Pooling/config.json\tpooling_mode_mean_tokens\tboolean\ttrue", "module\t2_Normalize"];
 
     [Fact]
     public async Task From_names_shapes_and_configuration()

@@ -40,6 +40,9 @@ public abstract class AccuracyReport : IDisposable
 /// <summary>The errors of modules and layers.</summary>
 public sealed class LayerAccuracyReport() : AccuracyReport("layers");
 
+/// <summary>The errors of sentence embedders in several files.</summary>
+public sealed class EmbedderAccuracyReport() : AccuracyReport("embedders");
+
 /// <summary>The errors of whole models.</summary>
 public sealed class ModelAccuracyReport() : AccuracyReport("models");
 

@@ -21,6 +21,8 @@ public sealed partial class InstructionSetTests
     private const string Results = All
         + "&FullyQualifiedName!~.ShapeTests.&FullyQualifiedName!~.ThreadTests.&FullyQualifiedName!~.CallTests.&FullyQualifiedName!~.FixedTokensTests.&FullyQualifiedName!~.TraceTests."
         + "&FullyQualifiedName!~.Sequences_run_together_as_alone"
+        // Thousands of tokens, and each module many times: minutes there. The sums of values and of exponentials are in every other model.
+        + "&FullyQualifiedName!~.LongSumTests.&FullyQualifiedName!~.UnseenValueTests."
         // The same models and results as those of ModelTests and GoldenTests, or much the same.
         + "&FullyQualifiedName!~.SuggestionTests.&FullyQualifiedName!~.MoonshineTests.";
 

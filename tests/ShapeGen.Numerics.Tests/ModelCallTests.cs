@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using ShapeGen.Numerics.Tests.Models;
 
 namespace ShapeGen.Numerics.Tests;
@@ -13,7 +15,71 @@ public sealed class ModelCallTests
 
     private const string Pixels = "PatchEmbedding(4, 6, 2, Channels = 1), Pool(Pooling.Max), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
-    internal static IEnumerable<string> Declarations => [Ids, Rows, Fixed, Pixels];
+    private const string Bytes = "PatchEmbedding(4, 6, 2, Mean = new[] { 0.5f, 0.5f, 0.5f }, Deviation = new[] { 0.2f, 0.2f, 0.2f }), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+
+    private const string Convolved = "Convolution(2, 8, 5, 2), ClassToken, Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+
+    private const string ConvolvedAndPooled = "Convolution(2, 8, 5, 2), Pool(Pooling.Mean), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+
+    private const string Plain = "Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+
+    private const string Memory = "MultiHeadAttention(Embed = 8, Heads = 2, Memory = 6)";
+
+    internal static IEnumerable<string> Declarations => [Ids, Rows, Fixed, Pixels, Bytes, Convolved, ConvolvedAndPooled, Plain, Memory];
+
+    public static TheoryData<string> All => new(Declarations);
+
+    private delegate int OfLengths(ReadOnlySpan<int> lengths);
+
+    /// <summary>Every public method that takes numbers, with one of them 0 or negative and the others right.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Sizes_refuse_counts_that_there_cannot_be(string attribute)
+    {
+        string[] sizes = ["OutputLength", "ScratchLength", "ScratchBytes", "Flops"];
+        Type type = ModelLibrary.TypeOf(attribute);
+        int? tokens = (int?)type.GetField("Tokens")?.GetRawConstantValue();
+        MethodInfo[] methods = [.. type.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(method => sizes.Contains(method.Name))];
+        Assert.True(methods.Select(method => method.Name).Distinct().Count() >= 3, $"{attribute}: {string.Join(", ", methods.Select(method => method.Name))}");
+        foreach (MethodInfo method in methods)
+        {
+            ParameterInfo[] parameters = method.GetParameters();
+            if (parameters.Length == 1 && parameters[0].ParameterType != typeof(int))
+            {
+                OfLengths call = method.CreateDelegate<OfLengths>();
+                Assert.True(call([7, 9]) > 0);
+                foreach (int[] wrong in new int[][] { [], [7, 0], [-1], [7, -1, 8], [int.MinValue] })
+                {
+                    ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => call(wrong));
+                    Assert.Equal("lengths", exception.ParamName);
+                }
+
+                continue;
+            }
+
+            object[] right = [.. parameters.Select(parameter => (object)(parameter.Name == "tokens" ? tokens ?? 7 : 2))];
+            Assert.True(Convert.ToInt64(method.Invoke(null, right), CultureInfo.InvariantCulture) > 0);
+            for (int i = 0; i < right.Length; i++)
+            {
+                foreach (int wrong in new[] { 0, -1, int.MinValue })
+                {
+                    object[] arguments = [.. right];
+                    arguments[i] = wrong;
+                    Exception exception = Assert.Throws<TargetInvocationException>(() => method.Invoke(null, arguments)).InnerException!;
+                    Assert.Equal(parameters[i].Name, Assert.IsType<ArgumentOutOfRangeException>(exception).ParamName);
+                    Assert.Contains(wrong.ToString(CultureInfo.InvariantCulture), exception.Message, StringComparison.Ordinal);
+                }
+            }
+
+            // Two negative numbers do not make a positive one, and what cannot be counted does not wrap around.
+            foreach (int wrong in right.Length == 0 || method.Name == "Flops" ? [] : new[] { -1, int.MaxValue })
+            {
+                object[] arguments = Array.ConvertAll(right, _ => (object)wrong);
+                Exception exception = Assert.Throws<TargetInvocationException>(() => method.Invoke(null, arguments)).InnerException!;
+                Assert.True(exception is ArgumentOutOfRangeException or OverflowException, $"{attribute}: {method.Name} of {wrong} gave {exception}");
+            }
+        }
+    }
 
     [Theory]
     [InlineData(20, 0, 8, "ids[1] is 20")]

@@ -282,6 +282,11 @@ public class HeaderValidationTests
         Assert.True(problem.Length < 400);
     }
 
+    /// <summary>Overrides, isolates and marks: what stands behind them would be shown in another order than it is in.</summary>
+    [Fact]
+    public void A_name_cannot_turn_the_direction_of_a_message() =>
+        Assert.StartsWith("'a\\u202eb\\u2066c\\u200fd\\u061ce'", Raw.Problem("{\"a\u202eb\u2066c\u200fd\u061ce\":1}"), StringComparison.Ordinal);
+
     [Fact]
     public void A_million_problems_are_counted_not_kept()
     {

@@ -168,6 +168,19 @@ public sealed class JoinedFilesTests : IDisposable
     public void A_module_is_loaded_from_resources()
     {
         Assembly assembly = typeof(JoinedFilesTests).Assembly;
+        using (SafetensorsFile resource = SafetensorsFile.OpenResource(assembly, "encoder.safetensors"))
+        {
+            // The same resource as the first file and as a further one: of each, one vector is taken.
+            TensorInfo vector = resource.Tensors.First(tensor => tensor.Shape.Count == 1);
+            int length = (int)vector.ElementCount;
+            ParameterLayout[] both = [ParameterLayout.Vector(vector.Name, length, 0), ParameterLayout.Vector($"/2_Dense.{vector.Name}", length, length)];
+            string[] others = [.. resource.Tensors.Where(tensor => tensor != vector).Select(tensor => "*" + tensor.Name)];
+            float[] expected = resource.ReadSingles(vector.Name);
+            Assert.Equal(
+                [.. expected, .. expected],
+                Packed(PackedWeights.Load(assembly, "encoder.safetensors", ["encoder.safetensors"], "", "M", both, 2 * length, Names(others))));
+        }
+
         CheckpointException refused = Assert.Throws<CheckpointException>(() => PackedWeights.Load(assembly, "none", ["none/dense"], "", "M", Layout, 64, Names()));
         Assert.Equal(2, refused.Problems.Count);
         Assert.StartsWith($"'resource none of {assembly.GetName().Name}' cannot be opened: the assembly has no resource 'none'", refused.Problems[0], StringComparison.Ordinal);

@@ -7,7 +7,7 @@ internal static class ToolProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    private static string Dotnet { get; } = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet";
+    public static string Dotnet { get; } = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet";
 
     /// <summary>Runs it and waits for its end.</summary>
     public static ToolResult Run(params string[] arguments) => Run(Dotnet, [], arguments);

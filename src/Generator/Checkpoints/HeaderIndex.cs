@@ -17,18 +17,23 @@ internal sealed class HeaderIndex
     private const int MaxAliases = 8;
 
     private readonly Dictionary<string, HeaderTensor> _tensors;
+
+    /// <summary>Those that the names leave alone, which an alias may still lead to.</summary>
+    private readonly IReadOnlyDictionary<string, HeaderTensor> _ignored;
+
     private readonly Dictionary<string, string> _aliases;
     private readonly IReadOnlyList<PartTensor> _parts;
     private readonly string _outer;
 
     public HeaderIndex(CheckpointFacts facts, string outer)
-        : this(facts.Tensors, facts.Aliases.ToDictionary(alias => alias.Name, alias => alias.Kept, StringComparer.Ordinal), facts.Parts, outer)
+        : this(facts.Tensors, new Dictionary<string, HeaderTensor>(), facts.Aliases.ToDictionary(alias => alias.Name, alias => alias.Kept, StringComparer.Ordinal), facts.Parts, outer)
     {
     }
 
-    private HeaderIndex(IEnumerable<HeaderTensor> tensors, Dictionary<string, string> aliases, IReadOnlyList<PartTensor> parts, string outer)
+    private HeaderIndex(IEnumerable<HeaderTensor> tensors, IReadOnlyDictionary<string, HeaderTensor> ignored, Dictionary<string, string> aliases, IReadOnlyList<PartTensor> parts, string outer)
     {
         _outer = outer;
+        _ignored = ignored;
         _aliases = aliases;
         _parts = parts;
         _tensors = new(StringComparer.Ordinal);
@@ -51,9 +56,19 @@ internal sealed class HeaderIndex
         List<Regex> patterns = ignored
             .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
         string whole = Whole(prefix, "");
-        return new(_tensors.Values.Where(tensor => !tensor.Name.StartsWith(_outer, StringComparison.Ordinal) || !patterns.Any(pattern => pattern.IsMatch(tensor.Name.Substring(_outer.Length))
-            || (tensor.Name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(tensor.Name.Substring(whole.Length))))),
-            _aliases, _parts.Where(part => !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
+        Dictionary<string, HeaderTensor> left = new(StringComparer.Ordinal);
+        foreach (HeaderTensor tensor in _tensors.Values.Where(tensor => IsIgnored(tensor.Name)))
+        {
+            left[tensor.Name] = tensor;
+        }
+
+        return new(
+            _tensors.Values.Where(tensor => !left.ContainsKey(tensor.Name)), left,
+            _aliases.Where(alias => !IsIgnored(alias.Key)).ToDictionary(alias => alias.Key, alias => alias.Value, StringComparer.Ordinal),
+            _parts.Where(part => !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
+
+        bool IsIgnored(string name) => name.StartsWith(_outer, StringComparison.Ordinal)
+            && patterns.Any(pattern => pattern.IsMatch(name.Substring(_outer.Length)) || (name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(name.Substring(whole.Length))));
     }
 
     /// <summary>What stands before all of the model's names.</summary>
@@ -91,7 +106,8 @@ internal sealed class HeaderIndex
         string whole = Whole(prefix, name);
         for (int i = 0; i <= MaxAliases; i++)
         {
-            if (_tensors.TryGetValue(whole, out HeaderTensor? tensor))
+            // What is left alone under its own name may be used under another.
+            if (_tensors.TryGetValue(whole, out HeaderTensor? tensor) || (i > 0 && _ignored.TryGetValue(whole, out tensor)))
             {
                 return tensor;
             }

@@ -40,7 +40,7 @@ internal sealed class TiedParameters
     {
         foreach (StoredParameter stored in _all)
         {
-            if (stored.IsOfLayer == isOfLayer && stored.Parameters.Contains(parameter))
+            if (stored.IsOfLayer == isOfLayer && stored.Has(parameter))
             {
                 return stored;
             }
@@ -92,6 +92,21 @@ internal sealed class StoredParameter
     /// <summary>The ways in which a checkpoint may hold all of them, the first being tried first.</summary>
     public IReadOnlyList<TensorSource> Sources { get; private set; }
 
+    /// <summary>Whether it is one of <see cref="Parameters"/>.</summary>
+    /// <remarks>By what tells parameters of a model apart: comparing whole records would have the JIT compile comparisons of their enumerations for the first model of a process.</remarks>
+    public bool Has(Parameter parameter)
+    {
+        foreach (Parameter own in _parameters)
+        {
+            if (own.Role == parameter.Role && own.Part == parameter.Part && own.Index == parameter.Index && own.Shape.Equals(parameter.Shape))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds a parameter if it is the same tensor and can be read where this one is.</summary>
     public bool TryAdd(Parameter parameter, bool isOfLayer, IReadOnlyList<TensorSource> sources)
     {
@@ -100,18 +115,18 @@ internal sealed class StoredParameter
             return false;
         }
 
-        if (_parameters.Contains(parameter))
+        if (Has(parameter))
         {
             return true;
         }
 
-        if (!CanBeShared || parameter.IsScaled || !IsSameTensor(sources) || !IsSameShape(parameter) || CommonPacking(parameter) is not { } packing)
+        if (!CanBeShared || parameter.IsScaled || !IsSameTensor(sources) || !IsSameShape(parameter) || !(parameter.Packing == Packing || CanBeInPanels(parameter)))
         {
             return false;
         }
 
+        Packing = parameter.Packing == Packing ? Packing : Packing.Panels;
         _parameters.Add(parameter);
-        Packing = packing;
 
         // Where one has fewer ways, the others must be found in those too.
         Sources = sources.Count < Sources.Count ? sources : Sources;
@@ -139,10 +154,7 @@ internal sealed class StoredParameter
             && first.FirstLayer == parameter.FirstLayer && Equals(first.Buckets, parameter.Buckets);
     }
 
-    /// <summary>A packing in which kernels can read all of them, or null.</summary>
-    private Packing? CommonPacking(Parameter parameter) =>
-        parameter.Packing == Packing ? Packing :
-        parameter.Packing == Packing.Panels && _parameters.All(other => other.IsReadableInPanels) ? Packing.Panels :
-        parameter.IsReadableInPanels && Packing == Packing.Panels ? Packing.Panels :
-        null;
+    /// <summary>Whether kernels can read both a parameter and those that are there from column panels, though not all of them must.</summary>
+    private bool CanBeInPanels(Parameter parameter) =>
+        (parameter.Packing == Packing.Panels && _parameters.All(other => other.IsReadableInPanels)) || (Packing == Packing.Panels && parameter.IsReadableInPanels);
 }

@@ -78,7 +78,7 @@ internal sealed class ModelConfig
         PadToken = Count("pad_token_id");
         PositionType = Find("position_embedding_type");
         Activation = ReadActivation();
-        IsCausal = Flag(family.CausalKey);
+        IsCausal = family.CausalKey.Length == 0 ? null : Flag(family.CausalKey);
         ReadRotary();
         ReadWindows();
         ReadLongTexts();

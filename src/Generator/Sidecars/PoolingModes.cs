@@ -36,7 +36,7 @@ internal static class PoolingModes
         switch (on.Count)
         {
             case 0:
-                problem = $"no pooling mode is on in {pooling.File}: versions of sentence-transformers differ in what they take then; --pool says it";
+                problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers differ in what they take then; --pool says it";
                 return null;
             case 1 when on[0].Kind == "boolean" && on[0].Key != Flags + "mean_tokens" && pooling.Any(Flags + "mean_tokens") is null:
                 problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: up to sentence-transformers 5.3 the mean is on then too, from 5.4 on it is not; add {Flags}mean_tokens";

@@ -46,7 +46,7 @@ internal sealed class RemarkList(KnownFamily family)
         if (unknown.Count > 0)
         {
             string listed = string.Join(", ", unknown.Take(MaxKeys).Select(entry => $"{entry.Key} ({entry.Written})"));
-            Add("Encoder", [], $"{unknown[0].File} has keys that are not known of {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
+            Add("", [], $"{unknown[0].File} has keys that are not known of {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class RemarkList(KnownFamily family)
     {
         foreach (string note in notes)
         {
-            Add("Encoder", [], note);
+            Add("", [], note);
         }
     }
 

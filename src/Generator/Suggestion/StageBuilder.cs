@@ -44,7 +44,7 @@ internal sealed class StageBuilder(
         HeaderTensor? table = _roles.Find(Role.Positions, TensorPart.Weight);
         InputStage input = Input(embed, hasClassToken, table);
         IReadOnlyList<HeadDeclaration> heads = Heads(out IReadOnlyList<string> chain);
-        PoolDeclaration? pool = Pool(input, hasClassToken, heads, chain);
+        PoolDeclaration? pool = Pool(input, embed, hasClassToken, heads, chain);
         PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), PositionOffset(), PositionKind.Learned, SinusoidForm.Pairs);
         NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
         if (inputNorm is not null && !_family.IsSpecific)
@@ -362,7 +362,7 @@ internal sealed class StageBuilder(
         _ => throw new InvalidOperationException($"No function of heads is known for {activation}."),
     };
 
-    private PoolDeclaration? Pool(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
+    private PoolDeclaration? Pool(InputStage input, int embed, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
     {
         if (options.Pool is { } asked)
         {
@@ -376,7 +376,7 @@ internal sealed class StageBuilder(
 
         if (pipeline.IsThere)
         {
-            return OfPipeline(input, hasClassToken);
+            return OfPipeline(input, hasClassToken, embed);
         }
 
         if (Architecture is { } architecture)
@@ -395,7 +395,7 @@ internal sealed class StageBuilder(
         return kind is { } usual ? new(usual, options.Normalize, ExcludeClass: false) : null;
     }
 
-    private PoolDeclaration? OfPipeline(InputStage input, bool hasClassToken)
+    private PoolDeclaration? OfPipeline(InputStage input, bool hasClassToken, int embed)
     {
         if (!pipeline.IsListed)
         {
@@ -410,6 +410,11 @@ internal sealed class StageBuilder(
         if (said.Value == Pooling.Class && !hasClassToken && !input.HasFirstToken)
         {
             throw new UndeclarableException($"{said.Evidence}, and the model has no class token");
+        }
+
+        if (pipeline.Dimension is { } width && width.Value != Literals.Integer(embed))
+        {
+            throw new UndeclarableException($"{ConfigObject.Quote(width)}, and the rows of the model have {Literals.Integer(embed)} features");
         }
 
         if (hasClassToken && said.Value is Pooling.Mean or Pooling.Max)

@@ -35,6 +35,11 @@ internal static class Suggester
             return Suggestion.Refuse(null, [.. facts.Unreadable.Select(file => $"{file.File} beside it cannot be read: {file.Reason}")]);
         }
 
+        if (ConfigObject.Of(facts, "adapter_config.json") is not null)
+        {
+            return Suggestion.Refuse("a model with low-rank adapters", "adapter_config.json is beside it: adapters must be merged into the weights first (merge_and_unload of peft)");
+        }
+
         FamilyChoice choice = FamilyChoice.Of(facts, options.Assume);
         if (choice.Refusal is { } refusal)
         {
@@ -85,12 +90,12 @@ internal static class Suggester
 
         if (choice.Unknown is { } type)
         {
-            remarks.Insert(0, new("Encoder", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration follows from names and shapes alone."));
+            remarks.Insert(0, new("", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration follows from names and shapes alone."));
         }
 
         if (choice.Assumed is { } assumed)
         {
-            remarks.Insert(0, new("Encoder", [], assumed));
+            remarks.Insert(0, new("", [], assumed));
         }
 
         return best with { Remarks = remarks };

@@ -22,7 +22,7 @@ internal sealed record Suggestion(string? Family, EncoderModule? Module, string 
 }
 
 /// <summary>What a file does not tell, what was assumed, and why.</summary>
-/// <param name="Attribute">The attribute without its suffix.</param>
+/// <param name="Attribute">The attribute without its suffix; empty where the remark is about none.</param>
 /// <param name="Arguments">The arguments that may be otherwise; none where the whole attribute may be there or not.</param>
 /// <param name="Text">The remark.</param>
 internal sealed record Remark(string Attribute, IReadOnlyList<string> Arguments, string Text)

@@ -30,7 +30,10 @@ public enum TensorNaming
     /// </summary>
     HuggingFaceClip = 7,
 
-    /// <summary>The encoder of HuggingFace's Whisper, with or without <c>model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>.</summary>
+    /// <summary>
+    /// The encoder of HuggingFace's Whisper, with or without <c>model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>. It expects 3000 rows of the
+    /// spectrogram: sound padded with zeros to 30 seconds.
+    /// </summary>
     HuggingFaceWhisper = 8,
 
     /// <summary>ModernBERT, with or without <c>model.</c>: <c>layers.0.attn.Wqkv.weight</c>. Its first layer has no norm before the attention.</summary>

@@ -23,7 +23,7 @@ public static class Guard
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
     public static int Tokens(ReadOnlySpan<float> input, Span<float> output, int batch, int inputWidth, int outputWidth, string name = "input")
     {
-        RequireBatch(batch);
+        BatchCount(batch);
 
         long tokenStep = (long)batch * inputWidth;
         long tokens = input.Length / tokenStep;
@@ -54,7 +54,7 @@ public static class Guard
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
     public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth, string name = "input")
     {
-        RequireBatch(batch);
+        BatchCount(batch);
 
         // Divided, not multiplied: three ints can overflow a long.
         long rows = (long)batch * tokens;
@@ -134,6 +134,17 @@ public static class Guard
         static string Number(long number) => number == long.MaxValue ? "over 9223372036854775806" : number.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Checks a number of sequences.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public static void BatchCount(int batch)
+    {
+        if (batch < 1)
+        {
+            ThrowBatch(batch);
+        }
+    }
+
     /// <summary>Checks a number of tokens.</summary>
     /// <param name="tokens">Tokens of one sequence.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
@@ -186,6 +197,11 @@ public static class Guard
         return threads == 0 ? ofModel : threads;
     }
 
+    /// <summary>Checks the lengths of sequences.</summary>
+    /// <param name="lengths">Rows of each sequence.</param>
+    /// <exception cref="ArgumentException">There is no sequence, or a length is below 1.</exception>
+    public static void SequenceLengths(ReadOnlySpan<int> lengths) => SumOfLengths(lengths, out _);
+
     /// <summary>Adds lengths of sequences up.</summary>
     /// <exception cref="ArgumentException">There is no sequence, or a length is below 1.</exception>
     internal static long SumOfLengths(ReadOnlySpan<int> lengths, out int longest)
@@ -210,15 +226,6 @@ public static class Guard
         }
 
         return rows;
-    }
-
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    internal static void RequireBatch(int batch)
-    {
-        if (batch < 1)
-        {
-            ThrowBatch(batch);
-        }
     }
 
     /// <summary>Neither is empty.</summary>

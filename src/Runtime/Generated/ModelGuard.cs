@@ -18,7 +18,7 @@ public static class ModelGuard
     /// <exception cref="ArgumentException">The elements are no whole number of rows of each sequence.</exception>
     public static int Rows(int length, int batch, int width, string name)
     {
-        Guard.RequireBatch(batch);
+        Guard.BatchCount(batch);
         long step = (long)batch * width;
         long rows = length / step;
         if (rows < 1 || rows * step != length)
@@ -40,7 +40,7 @@ public static class ModelGuard
     /// <exception cref="ArgumentException">There are more or fewer elements.</exception>
     public static void FixedRows(int length, int batch, int rows, int width, string name)
     {
-        Guard.RequireBatch(batch);
+        Guard.BatchCount(batch);
         if (length != (Int128)batch * rows * width)
         {
             string row = rows == 1 ? "" : FormattableString.Invariant($" × {rows}");

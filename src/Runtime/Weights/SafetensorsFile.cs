@@ -197,9 +197,9 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(rename);
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
-        var renaming = new TensorRenaming(_tensors, _byAlias, rename);
-        renaming.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
-        return new SafetensorsFile(_memory, renaming.Tensors(), _metadata, renaming.Aliases);
+        var renamed = new RenamedTensors(_tensors, _byAlias, rename);
+        renamed.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        return new SafetensorsFile(_memory, renamed.Tensors(), _metadata, renamed.Aliases);
     }
 
     /// <summary>

@@ -10,9 +10,12 @@ internal static class WeightTable
 {
     public static XElement Section(Subject subject)
     {
+        // A tensor that is several parameters, such as a table and the head that is tied to it, has one row.
         var rows = subject.Graph.Nodes
             .SelectMany(node => node.Ops.SelectMany(op => op.Parameters).Select(parameter => (Parameter: parameter, Layers: StageCost.Layers(parameter, node), Bytes: StageCost.Bytes(parameter, node))))
             .Where(row => row.Bytes > 0)
+            .GroupBy(row => (Name: subject.Graph.Names.Of(row.Parameter), Shape: $"[{string.Join(", ", row.Parameter.Shape)}]", row.Layers))
+            .Select(group => (group.Key.Name, group.Key.Shape, group.Key.Layers, group.First().Bytes, For: string.Join("; ", group.Select(row => Role(row.Parameter)).Distinct())))
             .ToList();
         double all = rows.Sum(row => (double)row.Bytes);
         return Markup.Section(
@@ -23,7 +26,7 @@ internal static class WeightTable
                 ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
                 rows.Select(row => (IReadOnlyList<object>)
                 [
-                    Element("code", subject.Graph.Names.Of(row.Parameter)), Role(row.Parameter), Element("code", Class("whole"), $"[{string.Join(", ", row.Parameter.Shape)}]"), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),
+                    Element("code", row.Name), row.For, Element("code", Class("whole"), row.Shape), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),
                 ])));
     }
 

@@ -68,14 +68,18 @@ internal static class FileRecogniser
             return FileKind.Other(explanation);
         }
 
-        // The reader explains what is wrong with it.
+        if (!hasBrace && IsOnnx(bytes))
+        {
+            return FileKind.Of(CheckpointFormat.Onnx);
+        }
+
+        // By its name alone. The reader explains what is wrong with it.
         if (hasBrace || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             return FileKind.Of(CheckpointFormat.Safetensors);
         }
 
-        // The first field of an ONNX file is the version of the format, a small number.
-        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || (bytes.Length > 2 && bytes[0] == 0x08 && bytes[1] is > 0 and < 0x20))
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
             return FileKind.Of(CheckpointFormat.Onnx);
         }
@@ -84,6 +88,9 @@ internal static class FileRecogniser
             "this is no checkpoint that can be read: it is not safetensors, ONNX, NumPy (.npy, .npz), PyTorch (a zip archive) or TensorFlow Lite. "
             + "If it is one of them all the same, give --format to shapegen convert.");
     }
+
+    /// <summary>The first field is the version of the format, a small number; after it comes another field, a number or something with a length.</summary>
+    private static bool IsOnnx(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 0x08 && bytes[1] is > 0 and < 0x20 && bytes[2] > 0x08 && (bytes[2] & 7) is 0 or 2;
 
     private static FileKind Archive(string path, CancellationToken cancellation)
     {

@@ -87,6 +87,7 @@ internal sealed class CheckpointSource
     {
         if (Directory.Exists(path))
         {
+            path = CheckpointFolder.EncoderBelow(path) ?? path;
             string index = System.IO.Path.Combine(path, IndexName);
             string single = System.IO.Path.Combine(path, FileName);
             return File.Exists(index) ? (index, true)

@@ -25,6 +25,9 @@ internal sealed class BudgetedModel
     private delegate ParameterLayout[] LayoutCall(out int length);
 
     /// <summary>The constant.</summary>
+    public long ParameterCount => (long)_type.GetField("ParameterCount")!.GetRawConstantValue()!;
+
+    /// <summary>The constant.</summary>
     public long WeightBytes => (long)_type.GetField("WeightBytes")!.GetRawConstantValue()!;
 
     /// <summary>Bytes of the weights that each body asks for.</summary>

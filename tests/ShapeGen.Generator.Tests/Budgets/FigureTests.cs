@@ -13,6 +13,8 @@ public class FigureTests
 
     private const string Convolutions = "Convolution(80, 40, 3, Padding = 1), Convolution(40, 24, 5, Stride = 2, Padding = 2), ClassToken, Encoder(24, 3, 48, Layers = 2)";
 
+    private const string Tied = "TokenEmbedding(100), Encoder(24, 3, 48, Layers = 2), Head(100), TensorNames(TokenEmbedding = \"emb\", Heads = \"emb\")";
+
     private const string Memory = "MultiHeadAttention(64, 8, Memory = 32)";
 
     /// <summary>Declarations, with the tokens in the layers and the other rows of a call with 100 tokens, and of its memory of 30.</summary>
@@ -28,6 +30,7 @@ public class FigureTests
         { "FeedForward(31, 47)", 100, 0 },
         { "Projection(5), ClassToken, Encoder(24, 3, 48), Head(3)", 101, 100 },
         { Ids, 100, 0 },
+        { Tied, 100, 0 },
         { Image, 7, 1 },
         { Convolutions, 51, 100 },
         { Memory, 100, 30 },

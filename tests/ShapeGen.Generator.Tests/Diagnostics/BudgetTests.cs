@@ -27,6 +27,12 @@ public class BudgetTests
         $$"""[{{MiniLm}}, Budget(Tokens = 128, {|SHG0024:Flops = 1_000_000_000|})] public sealed partial class M;""",
         "the matrix products for 128 tokens are 2.87 GFLOP (2,868,903,936 operations), the budget 1 GFLOP (1,000,000,000 operations): feed-forward of 6 layers 1.81 GFLOP, attention of 6 layers 906 MFLOP, attention between tokens of 6 layers 151 MFLOP; make the model smaller, or write Flops = 2_868_903_936");
 
+    /// <summary>100 rows of 24 numbers as the panels of the widest vectors have them: 112 rows.</summary>
+    [Fact]
+    public void A_tied_table_is_a_part_once() => Expect.Alone(
+        """[TokenEmbedding(100), Encoder(24, 3, 48), Head(100, Bias = false), TensorNames(TokenEmbedding = "emb", Heads = "emb"), Budget({|SHG0024:WeightBytes = 1000|})] public sealed partial class M;""",
+        "the weights are 34 kB (33,984 bytes), the budget 1 kB (1,000 bytes): attention 11.2 kB, feed-forward 11.1 kB, token embedding 10.8 kB, and less; make the model smaller, or write WeightBytes = 33_984");
+
     [Fact]
     public void All_three_at_once() => Expect.Alone(
         """[LayerNorm(37), Budget({|SHG0024:WeightBytes = 1|}, {|SHG0024:ScratchBytes = 1|}, Flops = 1, Tokens = 1)] public sealed partial class M;""",

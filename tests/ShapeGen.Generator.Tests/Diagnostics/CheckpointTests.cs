@@ -11,7 +11,7 @@ public class CheckpointTests
 
     private const string Stages = "[TokenEmbedding(Vocab = 100, Types = 2)] [Positions(Max = 20)] [InputNorm(Epsilon = 1e-12f)] [Pool(Pooling.Mean, Normalize = true)]";
 
-    private static readonly string[] Config = ["config\tnum_attention_heads\t4", "config\thidden_act\tgelu", "config\tlayer_norm_eps\t1e-12"];
+    private static readonly string[] Config = ["json\tconfig.json\tnum_attention_heads\tnumber\t4", "json\tconfig.json\thidden_act\tstring\tgelu", "json\tconfig.json\tlayer_norm_eps\tnumber\t1e-12"];
 
     [Fact]
     public void A_declaration_that_fits_has_no_error() => Check(Stages, $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}", Header(3, 16, 32, Config));
@@ -33,15 +33,15 @@ public class CheckpointTests
         Stages,
         "Embed = 16, Heads = 4, Ffn = 32, Layers = 3, Norm = NormPlacement.Post, Activation = Activation.GeluTanh, Epsilon = 1e-5f",
         Header(3, 16, 32, Config),
-        "SHG0019 'Activation = Activation.GeluTanh': Activation = Activation.GeluTanh does not fit 'model.safetensors': hidden_act is gelu in config.json beside it; write Activation = Activation.Gelu",
+        "SHG0019 'Activation = Activation.GeluTanh': Activation = Activation.GeluTanh does not fit 'model.safetensors': hidden_act is \"gelu\" in config.json beside it; write Activation = Activation.Gelu",
         "SHG0019 'Epsilon = 1e-5f': Epsilon = 1E-05f does not fit 'model.safetensors': layer_norm_eps is 1e-12 in config.json beside it; write Epsilon = 1E-12f");
 
     [Fact]
     public void Pooling_is_compared_with_that_of_sentence_transformers() => Check(
         "[TokenEmbedding(Vocab = 100, Types = 2)] [Positions(Max = 20)] [InputNorm(Epsilon = 1e-12f)] [Pool(Pooling.Mean)]",
         $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}",
-        Header(3, 16, 32, [.. Config, "pooling\tpooling_mode_cls_token\ttrue", "pooling\tpooling_mode_mean_tokens\tfalse", "pooling\tnormalize\ttrue"]),
-        "SHG0019 'Pool(Pooling.Mean)': Normalize = false does not fit 'model.safetensors': the folder 2_Normalize stands beside it; write Normalize = true",
+        Header(3, 16, 32, [.. Config, "module\t1_Pooling", "json\t1_Pooling/config.json\tpooling_mode_cls_token\tboolean\ttrue", "json\t1_Pooling/config.json\tpooling_mode_mean_tokens\tboolean\tfalse", "module\t2_Normalize"]),
+        "SHG0019 'Pool(Pooling.Mean)': Normalize = false does not fit 'model.safetensors': the folder 2_Normalize is beside it; write Normalize = true",
         "SHG0019 'Pooling.Mean': Pooling.Mean does not fit 'model.safetensors': pooling_mode_cls_token is true in 1_Pooling/config.json beside it; write Pooling.Class");
 
     [Fact]

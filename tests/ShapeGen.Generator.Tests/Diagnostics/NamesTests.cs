@@ -1,3 +1,5 @@
+using ShapeGen.Generator.Tests.Running;
+
 namespace ShapeGen.Generator.Tests.Diagnostics;
 
 /// <summary>What contradicts itself in <c>[TensorNames]</c>, or contradicts the model beside it.</summary>
@@ -74,6 +76,43 @@ public class NamesTests
         "[TensorNames] contradicts the class 'M', which is no model: it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
 
     [Theory]
+    [InlineData("2_Dense\\\\model.safetensors", "\"2_Dense\\\\model.safetensors\" has a \\, which separates folders on Windows only; write / instead")]
+    [InlineData("/2_Dense/model.safetensors", "\"/2_Dense/model.safetensors\" is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("C:/2_Dense/model.safetensors", "\"C:/2_Dense/model.safetensors\" is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("../2_Dense/model.safetensors", "\"../2_Dense/model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
+    [InlineData("2_Dense/../model.safetensors", "\"2_Dense/../model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
+    [InlineData("./model.safetensors", "\"./model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
+    [InlineData("2_Dense//model.safetensors", "\"2_Dense//model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
+    [InlineData("dense.safetensors", "\"dense.safetensors\" has no folder, after which its tensors would be named; put the file into a folder, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("2_Dense/pytorch_model.bin", "\"2_Dense/pytorch_model.bin\" does not end in .safetensors; convert the file with shapegen convert, and write the path of the result")]
+    [InlineData("2_Dense/model.safetensors;2_Dense/model.safetensors", "\"2_Dense/model.safetensors\" is there twice; remove one of them")]
+    [InlineData("a/2_Dense/model.safetensors;b/2_Dense/model.safetensors", "\"a/2_Dense/model.safetensors\" and \"b/2_Dense/model.safetensors\" are in folders of the same name, after which the tensors of both would be named 2_Dense.…; rename one of the folders")]
+    public void A_further_file_that_no_checkpoint_has(string files, string reason) => Expect.Stub(
+        $$"""[Encoder(64, 8, 128), TensorNames({|SHG0017:Files = "{{files}}"|})] public sealed partial class M;""",
+        $"Files = \"{files}\" contradicts the checkpoint's folder: {reason}");
+
+    [Fact]
+    public void Further_files_reach_the_calls_that_load()
+    {
+        Dictionary<string, string> sources = GeneratorRunner.Run(
+            """
+            using ShapeGen;
+            [TokenEmbedding(9), Encoder(64, 8, 128), Pool(Pooling.Mean), Head(5, Normalize = true), Head(4)]
+            [TensorNames(TensorNaming.HuggingFaceBert, Heads = "/2_Dense.linear; /b.linear", Files = " 2_Dense/model.safetensors ;a/b/<c>.safetensors;")]
+            public sealed partial class M;
+            [Linear(2, 3)]
+            public sealed partial class Other;
+            """).IsClean().Sources.ToDictionary();
+        string source = sources["M.g.cs"];
+        Assert.Contains("CheckpointNames([\"\", \"bert.\", \"roberta.\"], [", source, StringComparison.Ordinal);
+        Assert.Contains("], [\"2_Dense/model.safetensors\", \"a/b/<c>.safetensors\"])", source, StringComparison.Ordinal);
+        Assert.Contains("The further files of the checkpoint are opened beside it: <c>2_Dense/model.safetensors</c>, <c>a/b/&lt;c&gt;.safetensors</c>.", source, StringComparison.Ordinal);
+        Assert.Contains(sources.Values, text => text.Contains("\"/2_Dense.linear.weight\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("CheckpointNames", sources["Other.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[Linear(64, 128), TensorNames(Files = "2_Dense/model.safetensors;x/3_Dense/weights.safetensors")]""")]
     [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(Norm1 = "h.{layer}.ln_1", Qkv = "h.{layer}.attn.c_attn", Out = "h.{layer}.attn.c_proj", Norm2 = "h.{layer}.ln_2", Ffn1 = "h.{layer}.mlp.c_fc", Ffn2 = "h.{layer}.mlp.c_proj", Transposed = true, Ignore = "wte*;wpe*")]""")]
     [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.Torch, Prefix = "encoder.")]""")]
     [InlineData("""[Encoder(64, 8, 128, Layers = 2), TensorNames(TensorNaming.HuggingFaceBert, Query = "q.{layer}")]""")]

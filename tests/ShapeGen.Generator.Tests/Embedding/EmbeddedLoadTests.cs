@@ -39,6 +39,30 @@ public class EmbeddedLoadTests
         Assert.Contains("<c>weights of \"2024\" \\ &lt;#é.safetensors</c>", run.Sources["M.g.cs"], StringComparison.Ordinal);
     }
 
+    /// <summary>Of a checkpoint in several files each is a resource; without one of them there is no <c>Load()</c> that would fail later, and the build says which.</summary>
+    [Fact]
+    public void Further_files_are_resources_too()
+    {
+        const string Source = "[LayerNorm(3)] [TensorNames(Files = \"2_Dense/w.safetensors\")] [Checkpoint(\"labse/m.safetensors\")] public sealed partial class M;";
+        GeneratorRun run = Run(Source, Checkpoint("models/labse/m.safetensors", "main"), Further("models/labse/2_Dense/w.safetensors", "dense")).IsClean();
+        Assert.Contains("PackedWeights.Load(typeof(M).Assembly, \"main\", [\"dense\"], \"\", \"M\",", run.Sources["M.g.cs"], StringComparison.Ordinal);
+
+        foreach (SourceFile[] others in new SourceFile[][] { [], [Further("models/labse/2_Dense/w.safetensors", null)], [Further("models/2_Dense/w.safetensors", "dense")] })
+        {
+            GeneratorRun refused = Run(Source, [Checkpoint("models/labse/m.safetensors", "main"), .. others]);
+            Diagnostic missing = Assert.Single(refused.Reported);
+            Assert.Equal("SHG0017", missing.Id);
+            Assert.Equal(
+                "Files = \"2_Dense/w.safetensors\" contradicts Embed=\"true\" of 'models/labse/m.safetensors': Load() would have to find 'models/labse/2_Dense/w.safetensors' in the assembly, and that file is not embedded; "
+                + "add <ShapeGenCheckpoint Include=\"models/labse/2_Dense/w.safetensors\" Embed=\"true\" /> to the project",
+                missing.GetMessage(CultureInfo.InvariantCulture));
+            Assert.Equal("Files = \"2_Dense/w.safetensors\"", missing.Location.SourceTree!.ToString().Substring(missing.Location.SourceSpan.Start, missing.Location.SourceSpan.Length));
+            Assert.DoesNotContain(" Load()", refused.Sources["M.g.cs"], StringComparison.Ordinal);
+        }
+
+        Run(Source, Checkpoint("models/labse/m.safetensors", null)).IsClean();
+    }
+
     [Fact]
     public void Two_classes_share_a_checkpoint_under_their_prefixes_and_another_has_its_own()
     {
@@ -174,6 +198,9 @@ public class EmbeddedLoadTests
     private static ProjectSettings Project(params SourceFile[] checkpoints) => ProjectSettings.Default with { Checkpoints = checkpoints };
 
     private static SourceFile Checkpoint(string path, string? resource) => new(path, (resource is null ? "" : $"resource\t{resource}\n") + Tensors(""));
+
+    /// <summary>A file without a tensor: what of a further file fits is another test's question.</summary>
+    private static SourceFile Further(string path, string? resource) => new(path, resource is null ? "" : $"resource\t{resource}\n");
 
     private static string Tensors(string prefix) => $"tensor\t{prefix}weight\tF32\t3\ntensor\t{prefix}bias\tF32\t3\n";
 }

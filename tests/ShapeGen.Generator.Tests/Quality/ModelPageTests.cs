@@ -6,14 +6,15 @@ namespace ShapeGen.Generator.Tests.Quality;
 
 /// <summary>
 /// Every example of <c>docs/models.md</c> compiles without a warning, and is of the same kind as the case whose error stands below it. They have
-/// their full sizes, so that none is run here; <c>ModelTests</c> runs the cases.
+/// their full sizes, so that none is run here; <c>ModelTests</c> and <c>EmbedderTests</c> run the cases.
 /// </summary>
 public partial class ModelPageTests
 {
     private static readonly string Page = Read("docs", "models.md");
 
     /// <summary>The cases' declarations by their names.</summary>
-    private static readonly Dictionary<string, string> Cases = CaseLine().Matches(Read("tests", "ShapeGen.Numerics.Tests", "Goldens", "Models", "README.md"))
+    private static readonly Dictionary<string, string> Cases = new[] { "Models", "Embedders" }
+        .SelectMany(folder => CaseLine().Matches(Read("tests", "ShapeGen.Numerics.Tests", "Goldens", folder, "README.md")))
         .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["declaration"].Value);
 
     private static readonly Match[] Examples = [.. Example().Matches(Page).Cast<Match>()];

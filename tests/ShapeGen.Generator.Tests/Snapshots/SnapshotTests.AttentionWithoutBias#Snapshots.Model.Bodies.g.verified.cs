@@ -92,7 +92,8 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (sumsStart + 8 + 15) & ~15L;
             }
@@ -108,6 +109,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float output;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -124,11 +126,13 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -193,7 +197,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 20), ref Unsafe.Add(ref at.qkv, 40), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 4, keyHeads: 4, headDim: 5, scale: 0.64519286f, first: row, rows);
             }
 

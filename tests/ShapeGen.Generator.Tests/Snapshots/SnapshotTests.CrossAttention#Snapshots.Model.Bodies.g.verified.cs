@@ -103,7 +103,8 @@ namespace ShapeGen.__Bodies
                 long contextStart = qStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.MemoryTokens * 8);
                 long raggedStart = contextStart + ((blockRows * 64) + 256);
                 return (Math.Max(sumsStart + 8, raggedStart + 64) + 15) & ~15L;
@@ -122,6 +123,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float output;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
             public readonly ref float ragged;
@@ -141,13 +143,15 @@ namespace ShapeGen.__Bodies
                 long contextStart = qStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.MemoryTokens * 8);
                 long raggedStart = contextStart + ((blockRows * 64) + 256);
                 q = ref Unsafe.Add(ref values, (nint)qStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
                 ragged = ref Unsafe.Add(ref temporaries, (nint)raggedStart);
@@ -223,7 +227,7 @@ namespace ShapeGen.__Bodies
                 Kernels.AttendMemory(
                     part, ref at.q, QStride, ref at.kv, ref Unsafe.Add(ref at.kv, 64), KvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 

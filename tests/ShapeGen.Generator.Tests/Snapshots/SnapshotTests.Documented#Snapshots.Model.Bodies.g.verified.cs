@@ -112,7 +112,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 12);
                 long queriesStart = contextStart + ((blockRows * 12) + 48);
                 long resultsStart = queriesStart + 32;
-                long scoresStart = resultsStart + 32;
+                long totalsStart = resultsStart + 32;
+                long scoresStart = totalsStart + 64;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 12), hiddenStart + (blockRows * 20)), sumsStart + 8) + 15) & ~15L;
             }
@@ -131,6 +132,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -150,7 +152,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 12);
                 long queriesStart = contextStart + ((blockRows * 12) + 48);
                 long resultsStart = queriesStart + 32;
-                long scoresStart = resultsStart + 32;
+                long totalsStart = resultsStart + 32;
+                long scoresStart = totalsStart + 64;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -158,6 +161,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -238,7 +242,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 12), ref Unsafe.Add(ref at.qkv, 24), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 3, keyHeads: 3, headDim: 4, scale: 0.7213475f, first: row, rows);
             }
 

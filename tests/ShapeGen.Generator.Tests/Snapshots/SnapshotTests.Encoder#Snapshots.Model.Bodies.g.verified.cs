@@ -130,7 +130,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 1024);
                 long resultsStart = queriesStart + 256;
-                long scoresStart = resultsStart + 256;
+                long totalsStart = resultsStart + 256;
+                long scoresStart = totalsStart + 512;
                 long sumsStart = scoresStart + (group.Tokens * 32);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 32) + 15) & ~15L;
             }
@@ -149,6 +150,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -168,7 +170,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 1024);
                 long resultsStart = queriesStart + 256;
-                long scoresStart = resultsStart + 256;
+                long totalsStart = resultsStart + 256;
+                long scoresStart = totalsStart + 512;
                 long sumsStart = scoresStart + (group.Tokens * 32);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -176,6 +179,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -256,7 +260,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 
@@ -395,7 +399,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 512);
                 long resultsStart = queriesStart + 128;
-                long scoresStart = resultsStart + 128;
+                long totalsStart = resultsStart + 128;
+                long scoresStart = totalsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 16);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 16) + 15) & ~15L;
             }
@@ -414,6 +419,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -433,7 +439,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 512);
                 long resultsStart = queriesStart + 128;
-                long scoresStart = resultsStart + 128;
+                long totalsStart = resultsStart + 128;
+                long scoresStart = totalsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 16);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -441,6 +448,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -521,7 +529,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 
@@ -660,7 +668,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + 8) + 15) & ~15L;
             }
@@ -679,6 +688,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -698,7 +708,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -706,6 +717,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -786,7 +798,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 

@@ -256,7 +256,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref at.qkv, (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref at.qkv, 64), ref Unsafe.Add(ref at.qkv, 128), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.results, ref at.scores, ref at.sums, ref at.weights,
                     heads: 8, keyHeads: 8, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 

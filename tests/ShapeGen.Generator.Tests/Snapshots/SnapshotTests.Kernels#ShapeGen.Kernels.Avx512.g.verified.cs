@@ -39,12 +39,41 @@ namespace ShapeGen.__Kernels
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
+        // totals += results in double precision, from 0 where these are the first; where they are the last, results = totals. count is a multiple of Lanes.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddTotals(ref float results, ref float totals, int count, bool isFirst, bool isLast)
+        {
+            ref double total = ref Unsafe.As<float, double>(ref totals);
+            for (nuint i = 0; i < (nuint)count; i += Lanes)
+            {
+                Vector512<float> result = Vector512.LoadUnsafe(ref results, i);
+                Vector512<double> lower = Vector512.WidenLower(result);
+                Vector512<double> upper = Vector512.WidenUpper(result);
+                if (!isFirst)
+                {
+                    lower += Vector512.LoadUnsafe(ref total, i);
+                    upper += Vector512.LoadUnsafe(ref total, i + (Lanes / 2));
+                }
+
+                if (isLast)
+                {
+                    Vector512.Narrow(lower, upper).StoreUnsafe(ref results, i);
+                }
+                else
+                {
+                    lower.StoreUnsafe(ref total, i);
+                    upper.StoreUnsafe(ref total, i + (Lanes / 2));
+                }
+            }
+        }
+
         // The context of rows of one or more sequences, head after head, a block of queries at a time.
         //   q            the first row, at the first head's features
         //   k, v         the first row of the group's first sequence, at the first head's features
         //   context      [count, heads · headDim], with room for a vector's rows behind
         //   queries      [headDim, PanelWidth]
         //   results      [headDim, PanelWidth]
+        //   totals       [headDim, PanelWidth] doubles, where a query sees more than SumKeys keys
         //   scores       [keys that a block of queries meets, PanelWidth]
         //   sums         [PanelWidth]
         //   zeros        [PanelWidth], all 0
@@ -53,11 +82,14 @@ namespace ShapeGen.__Kernels
         internal static void Attend(
             in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
             ref float context, int contextRow,
-            ref float queries, ref float results, ref float scores, ref float sums, ref float zeros,
+            ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
             int heads, int keyHeads, int headDim, float scale, int first, int count)
         {
             // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
             const int KeyBlock = 96;
+
+            // Keys whose blocks are added in float32: rounding errors grow with the length of a sum.
+            const int SumKeys = 768;
             int queriesPerKey = heads / keyHeads;
 
             // Features are written 4 at a time. What ends between has to come before the next head, so its heads stay together.
@@ -66,6 +98,7 @@ namespace ShapeGen.__Kernels
             {
                 part.Locate(first, out int start, out int tokens);
                 int rows = Math.Min(end, start + tokens) - first;
+                int sumKeys = tokens > SumKeys ? SumKeys : int.MaxValue;
                 for (int head = firstHead; head < endHead; head++)
                 {
                     ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
@@ -89,11 +122,18 @@ namespace ShapeGen.__Kernels
                         Softmax(ref scores, ref sums, tokens, width, scale);
 
                         // results = vᵀ · scores   [headDim, tokens] · [tokens, queries]
-                        for (int key = 0; key < tokens; key += KeyBlock)
+                        for (int key = 0, begin = 0; key < tokens;)
                         {
+                            int next = Math.Min(tokens, key + KeyBlock);
                             MultiplyPanel(
                                 ref Unsafe.Add(ref values, (nint)key * kRow), aRow: 1, aStep: kRow, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                                ref results, cRow: width, rows: headDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, prefetch: false);
+                                ref results, cRow: width, rows: headDim, vectors, depth: next - key, add: key > begin, prefetch: false);
+                            key = next;
+                            if (sumKeys != int.MaxValue && (key % sumKeys == 0 || key == tokens))
+                            {
+                                AddTotals(ref results, ref totals, headDim * width, isFirst: begin == 0, isLast: key == tokens);
+                                begin = key;
+                            }
                         }
 
                         // context = (results · sums)ᵀ
@@ -543,13 +583,14 @@ namespace ShapeGen.__Kernels
 
                 Vector512<float> max = Avx512F.Max(Avx512F.Max(max0, max1), Avx512F.Max(max2, max3));
 
-                // Summed in runs of 64, as errors grow with the length of a sum.
-                Vector512<float> sum = Vector512<float>.Zero;
+                // Summed in runs of 32, and these in double precision, as errors grow with the length of a sum.
+                Vector512<double> lower = Vector512<double>.Zero;
+                Vector512<double> upper = Vector512<double>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (left = keys; left > 0; left -= 64)
+                for (left = keys; left > 0; left -= 32)
                 {
                     Vector512<float> partial = Vector512<float>.Zero;
-                    for (int run = Math.Min(left, 64); run > 0; run--)
+                    for (int run = Math.Min(left, 32); run > 0; run--)
                     {
                         Vector512<float> score = Avx512F.Max(lowest, Vector512.LoadUnsafe(ref column) - max);
                         Vector512<float> power = Exp2(score, scales);
@@ -558,10 +599,11 @@ namespace ShapeGen.__Kernels
                         column = ref Unsafe.Add(ref column, width);
                     }
 
-                    sum += partial;
+                    lower += Vector512.WidenLower(partial);
+                    upper += Vector512.WidenUpper(partial);
                 }
 
-                (Vector512.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
+                (Vector512.Create(1f) / Vector512.Narrow(lower, upper)).StoreUnsafe(ref sums, (nuint)query);
             }
         }
 

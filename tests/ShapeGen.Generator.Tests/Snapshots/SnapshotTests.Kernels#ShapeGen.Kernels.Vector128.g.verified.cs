@@ -38,12 +38,41 @@ namespace ShapeGen.__Kernels
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
+        // totals += results in double precision, from 0 where these are the first; where they are the last, results = totals. count is a multiple of Lanes.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddTotals(ref float results, ref float totals, int count, bool isFirst, bool isLast)
+        {
+            ref double total = ref Unsafe.As<float, double>(ref totals);
+            for (nuint i = 0; i < (nuint)count; i += Lanes)
+            {
+                Vector128<float> result = Vector128.LoadUnsafe(ref results, i);
+                Vector128<double> lower = Vector128.WidenLower(result);
+                Vector128<double> upper = Vector128.WidenUpper(result);
+                if (!isFirst)
+                {
+                    lower += Vector128.LoadUnsafe(ref total, i);
+                    upper += Vector128.LoadUnsafe(ref total, i + (Lanes / 2));
+                }
+
+                if (isLast)
+                {
+                    Vector128.Narrow(lower, upper).StoreUnsafe(ref results, i);
+                }
+                else
+                {
+                    lower.StoreUnsafe(ref total, i);
+                    upper.StoreUnsafe(ref total, i + (Lanes / 2));
+                }
+            }
+        }
+
         // The context of rows of one or more sequences, head after head, a block of queries at a time.
         //   q            the first row, at the first head's features
         //   k, v         the first row of the group's first sequence, at the first head's features
         //   context      [count, heads · headDim], with room for a vector's rows behind
         //   queries      [headDim, PanelWidth]
         //   results      [headDim, PanelWidth]
+        //   totals       [headDim, PanelWidth] doubles, where a query sees more than SumKeys keys
         //   scores       [keys that a block of queries meets, PanelWidth]
         //   sums         [PanelWidth]
         //   zeros        [PanelWidth], all 0
@@ -52,11 +81,14 @@ namespace ShapeGen.__Kernels
         internal static void Attend(
             in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
             ref float context, int contextRow,
-            ref float queries, ref float results, ref float scores, ref float sums, ref float zeros,
+            ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
             int heads, int keyHeads, int headDim, float scale, int first, int count)
         {
             // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
             const int KeyBlock = 96;
+
+            // Keys whose blocks are added in float32: rounding errors grow with the length of a sum.
+            const int SumKeys = 768;
             int queriesPerKey = heads / keyHeads;
 
             // Features are written 4 at a time. What ends between has to come before the next head, so its heads stay together.
@@ -65,6 +97,7 @@ namespace ShapeGen.__Kernels
             {
                 part.Locate(first, out int start, out int tokens);
                 int rows = Math.Min(end, start + tokens) - first;
+                int sumKeys = tokens > SumKeys ? SumKeys : int.MaxValue;
                 for (int head = firstHead; head < endHead; head++)
                 {
                     ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
@@ -88,11 +121,18 @@ namespace ShapeGen.__Kernels
                         Softmax(ref scores, ref sums, tokens, width, scale);
 
                         // results = vᵀ · scores   [headDim, tokens] · [tokens, queries]
-                        for (int key = 0; key < tokens; key += KeyBlock)
+                        for (int key = 0, begin = 0; key < tokens;)
                         {
+                            int next = Math.Min(tokens, key + KeyBlock);
                             MultiplyPanel(
                                 ref Unsafe.Add(ref values, (nint)key * kRow), aRow: 1, aStep: kRow, ref Unsafe.Add(ref scores, (nint)key * width), ref zeros,
-                                ref results, cRow: width, rows: headDim, vectors, depth: Math.Min(KeyBlock, tokens - key), add: key > 0, prefetch: false);
+                                ref results, cRow: width, rows: headDim, vectors, depth: next - key, add: key > begin, prefetch: false);
+                            key = next;
+                            if (sumKeys != int.MaxValue && (key % sumKeys == 0 || key == tokens))
+                            {
+                                AddTotals(ref results, ref totals, headDim * width, isFirst: begin == 0, isLast: key == tokens);
+                                begin = key;
+                            }
                         }
 
                         // context = (results · sums)ᵀ
@@ -573,13 +613,14 @@ namespace ShapeGen.__Kernels
 
                 Vector128<float> max = Max(Max(max0, max1), Max(max2, max3));
 
-                // Summed in runs of 64, as errors grow with the length of a sum.
-                Vector128<float> sum = Vector128<float>.Zero;
+                // Summed in runs of 32, and these in double precision, as errors grow with the length of a sum.
+                Vector128<double> lower = Vector128<double>.Zero;
+                Vector128<double> upper = Vector128<double>.Zero;
                 column = ref Unsafe.Add(ref scores, query);
-                for (left = keys; left > 0; left -= 64)
+                for (left = keys; left > 0; left -= 32)
                 {
                     Vector128<float> partial = Vector128<float>.Zero;
-                    for (int run = Math.Min(left, 64); run > 0; run--)
+                    for (int run = Math.Min(left, 32); run > 0; run--)
                     {
                         Vector128<float> score = Max(lowest, Vector128.LoadUnsafe(ref column) - max);
                         Vector128<float> power = Exp2(score, scales);
@@ -588,10 +629,11 @@ namespace ShapeGen.__Kernels
                         column = ref Unsafe.Add(ref column, width);
                     }
 
-                    sum += partial;
+                    lower += Vector128.WidenLower(partial);
+                    upper += Vector128.WidenUpper(partial);
                 }
 
-                (Vector128.Create(1f) / sum).StoreUnsafe(ref sums, (nuint)query);
+                (Vector128.Create(1f) / Vector128.Narrow(lower, upper)).StoreUnsafe(ref sums, (nuint)query);
             }
         }
 

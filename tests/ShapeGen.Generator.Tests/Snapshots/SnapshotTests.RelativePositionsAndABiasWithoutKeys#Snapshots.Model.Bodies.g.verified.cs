@@ -140,7 +140,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 128;
-                long scoresStart = resultsStart + 128;
+                long totalsStart = resultsStart + 128;
+                long scoresStart = totalsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + 8) + 15) & ~15L;
             }
@@ -160,6 +161,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -180,7 +182,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
                 long queriesStart = contextStart + ((blockRows * 64) + 256);
                 long resultsStart = queriesStart + 128;
-                long scoresStart = resultsStart + 128;
+                long totalsStart = resultsStart + 128;
+                long scoresStart = totalsStart + 256;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 normed = ref Unsafe.Add(ref values, (nint)normedStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
@@ -188,6 +191,7 @@ namespace ShapeGen.__Bodies
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -283,7 +287,7 @@ namespace ShapeGen.__Bodies
                 Kernels.AttendBandBuckets(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 64), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 96), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 4, keyHeads: 2, headDim: 16, scale: 0.36067376f, back: int.MaxValue, forward: 0,
                     ref Unsafe.Add(ref at.weights, RelativeBiasWeight), most: 128, first: row, rows);
             }

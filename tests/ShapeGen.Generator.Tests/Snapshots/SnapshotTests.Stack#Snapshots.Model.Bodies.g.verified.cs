@@ -133,7 +133,8 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = 0;
                 long queriesStart = contextStart + ((blockRows * 400) + 1600);
                 long resultsStart = queriesStart + 256;
-                long scoresStart = resultsStart + 256;
+                long totalsStart = resultsStart + 256;
+                long scoresStart = totalsStart + 512;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + 8) + 15) & ~15L;
             }
@@ -151,6 +152,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float hidden;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
 
@@ -169,12 +171,14 @@ namespace ShapeGen.__Bodies
                 long hiddenStart = 0;
                 long queriesStart = contextStart + ((blockRows * 400) + 1600);
                 long resultsStart = queriesStart + 256;
-                long scoresStart = resultsStart + 256;
+                long totalsStart = resultsStart + 256;
+                long scoresStart = totalsStart + 512;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
                 hidden = ref Unsafe.Add(ref values, (nint)hiddenStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
             }
@@ -264,7 +268,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 384), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 768), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 12, keyHeads: 12, headDim: 32, scale: 0.25503486f, first: row, rows);
             }
 

@@ -157,7 +157,8 @@ namespace ShapeGen.__Bodies
                 long pooledStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 long productStart = contextStart + ((blockRows * 24) + 96);
                 long product2Start = 0;
@@ -184,6 +185,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float output;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
             public readonly ref float ragged;
@@ -205,7 +207,8 @@ namespace ShapeGen.__Bodies
                 long pooledStart = 0;
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 long productStart = contextStart + ((blockRows * 24) + 96);
                 long product2Start = 0;
@@ -216,6 +219,7 @@ namespace ShapeGen.__Bodies
                 pooled = ref Unsafe.Add(ref values, (nint)pooledStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
                 product = ref Unsafe.Add(ref values, (nint)productStart);
@@ -349,7 +353,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 24), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 48), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 3, keyHeads: 3, headDim: 8, scale: 0.5100697f, first: row, rows);
                 part.Trace?.Result("context", layer: layer, part, TraceRows.Tokens, row, rows, ref at.context, ContextStride, width: 24);
             }

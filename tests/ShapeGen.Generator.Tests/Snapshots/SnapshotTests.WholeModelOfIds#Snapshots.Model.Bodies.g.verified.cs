@@ -178,7 +178,8 @@ namespace ShapeGen.__Bodies
                 long head1Start = pooledStart + (blockRows * 24);
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 long raggedStart = head1Start + (blockRows * 24);
                 return (Math.Max(Math.Max(hiddenStart + (blockRows * 48), sumsStart + 8), raggedStart + 64) + 15) & ~15L;
@@ -200,6 +201,7 @@ namespace ShapeGen.__Bodies
             public readonly ref float output;
             public readonly ref float queries;
             public readonly ref float results;
+            public readonly ref float totals;
             public readonly ref float scores;
             public readonly ref float sums;
             public readonly ref float ragged;
@@ -222,7 +224,8 @@ namespace ShapeGen.__Bodies
                 long head1Start = pooledStart + (blockRows * 24);
                 long queriesStart = contextStart + ((blockRows * 24) + 96);
                 long resultsStart = queriesStart + 64;
-                long scoresStart = resultsStart + 64;
+                long totalsStart = resultsStart + 64;
+                long scoresStart = totalsStart + 128;
                 long sumsStart = scoresStart + (group.Tokens * 8);
                 long raggedStart = head1Start + (blockRows * 24);
                 pooled = ref Unsafe.Add(ref values, (nint)pooledStart);
@@ -231,6 +234,7 @@ namespace ShapeGen.__Bodies
                 head1 = ref Unsafe.Add(ref values, (nint)head1Start);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);
+                totals = ref Unsafe.Add(ref temporaries, (nint)totalsStart);
                 scores = ref Unsafe.Add(ref temporaries, (nint)scoresStart);
                 sums = ref Unsafe.Add(ref temporaries, (nint)sumsStart);
                 ragged = ref Unsafe.Add(ref temporaries, (nint)raggedStart);
@@ -356,7 +360,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 24), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 48), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.totals, ref at.scores, ref at.sums, ref at.weights,
                     heads: 3, keyHeads: 3, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 

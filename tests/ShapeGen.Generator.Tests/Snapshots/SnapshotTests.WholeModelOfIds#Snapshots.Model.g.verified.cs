@@ -133,16 +133,26 @@ namespace Snapshots
         }
 
         /// <summary>The length of the output of a batch.</summary>
-        /// <param name="batch">Sequences.</param>
+        /// <param name="batch">Sequences, at least 1.</param>
         /// <returns>Floats.</returns>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
         /// <exception cref="global::System.OverflowException">More than a span can hold.</exception>
-        public static int OutputLength(int batch = 1) => checked(batch * OutputWidth);
+        public static int OutputLength(int batch = 1)
+        {
+            global::ShapeGen.Runtime.Guard.BatchCount(batch);
+            return checked(batch * OutputWidth);
+        }
 
         /// <summary>The length of the output of sequences of any lengths.</summary>
         /// <param name="lengths">Rows of each sequence, at least 1 each.</param>
         /// <returns>Floats.</returns>
+        /// <exception cref="global::System.ArgumentException">There is no sequence, or one is too short.</exception>
         /// <exception cref="global::System.OverflowException">More than a span can hold.</exception>
-        public static int OutputLength(global::System.ReadOnlySpan<int> lengths) => checked(lengths.Length * OutputWidth);
+        public static int OutputLength(global::System.ReadOnlySpan<int> lengths)
+        {
+            global::ShapeGen.Runtime.Guard.SequenceLengths(lengths);
+            return checked(lengths.Length * OutputWidth);
+        }
 
         /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
         /// <param name="ids">[batch, tokens], sequence after sequence.</param>

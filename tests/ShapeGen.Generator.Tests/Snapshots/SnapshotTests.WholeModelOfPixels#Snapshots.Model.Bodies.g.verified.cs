@@ -391,7 +391,7 @@ namespace ShapeGen.__Bodies
                 Kernels.Attend(
                     part, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), (nint)row * QkvStride), QkvStride, ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 24), ref Unsafe.Add(ref Unsafe.Add(ref at.qkv, (layer & 1) * at.qkvSlot), 48), QkvStride,
                     ref at.context, ContextStride,
-                    ref at.queries, ref at.results, ref at.scores, ref at.sums, ref at.weights,
+                    ref at.queries, ref at.results, ref at.results, ref at.scores, ref at.sums, ref at.weights,
                     heads: 3, keyHeads: 3, headDim: 8, scale: 0.5100697f, first: row, rows);
             }
 

@@ -127,10 +127,15 @@ namespace Snapshots
         }
 
         /// <summary>The length of the output of a batch.</summary>
-        /// <param name="batch">Sequences.</param>
+        /// <param name="batch">Images, at least 1.</param>
         /// <returns>Floats.</returns>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
         /// <exception cref="global::System.OverflowException">More than a span can hold.</exception>
-        public static int OutputLength(int batch = 1) => checked(batch * OutputWidth);
+        public static int OutputLength(int batch = 1)
+        {
+            global::ShapeGen.Runtime.Guard.BatchCount(batch);
+            return checked(batch * OutputWidth);
+        }
 
         /// <summary>Runs the model. Allocates nothing after a thread's first call, which makes the thread's scratch.</summary>
         /// <param name="pixels">[batch, 3, 16, 24], sequence after sequence.</param>

@@ -65,6 +65,17 @@ public class SnapshotTests
         """), this, Model, WithPortableBodyAlone);
 
     [Fact]
+    public void TiedHead() => Snapshot.Verify(Clean("""
+        using ShapeGen;
+        namespace Snapshots;
+        [TokenEmbedding(Vocab = 100)]
+        [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, Mask = AttentionMask.Causal)]
+        [Head(100, Bias = false)]
+        [TensorNames(TokenEmbedding = "tokens", Heads = "tokens", Norm1 = "layers.{layer}.norm", Norm2 = "layers.{layer}.norm")]
+        public sealed partial class Model;
+        """), this, Model, WithPortableBodyAlone);
+
+    [Fact]
     public void WholeModelOfPixels() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;

@@ -62,6 +62,8 @@ internal static class ModelLibrary
             .Concat(SvtrTests.Declarations)
             .Concat(Kwt1Tests.Declarations)
             .Concat(ModelTests.Declarations)
+            .Concat(EmbedderTests.Declarations)
+            .Concat(HeadTests.Declarations)
             .Concat(ModelCallTests.Declarations)
             .Concat(TraceTests.Declarations)
             .Concat(TiedTests.Declarations)

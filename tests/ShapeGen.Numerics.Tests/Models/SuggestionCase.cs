@@ -76,14 +76,23 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
         using SafetensorsFile file = SafetensorsFile.Open(Path);
         IEnumerable<HeaderTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(tensor => new HeaderTensor(tensor.Name[Prefix.Length..], tensor.Type.ToString().ToUpperInvariant(), new(tensor.Shape)));
-        return new(Name + ".safetensors", new(tensors), new(withConfig ? Config : []), new(withConfig ? PoolingConfig : []), null);
+        return new(Name + ".safetensors", new(tensors), null) { Entries = new(withConfig ? Config.Concat(PoolingConfig) : []), ModuleFolders = new(withConfig ? PoolingFolders : []) };
     }
+
+    /// <summary>The folders of a sentence embedder's modules.</summary>
+    private IEnumerable<string> PoolingFolders => !PoolingConfig.Any() ? [] : IsNormalized ? ["1_Pooling", "2_Normalize"] : ["1_Pooling"];
+
+    /// <summary>Whether a sentence embedder's files say that the result has the length 1.</summary>
+    public bool IsNormalized => PoolingConfig.Any() && Right.Model!.Pool!.Normalize;
+
+    private static ConfigEntry Number(string key, string value) => new("config.json", key, "number", value);
 
     private static IEnumerable<ConfigEntry> ConfigOf(EncoderModule right)
     {
-        yield return new("num_attention_heads", right.Attention.Heads.ToString(CultureInfo.InvariantCulture));
-        yield return new("layer_norm_eps", right.Norm.Epsilon.ToString("R", CultureInfo.InvariantCulture));
-        yield return new("hidden_act", right.Block.Activation switch
+        yield return new("config.json", "", "object", "5");
+        yield return Number("num_attention_heads", right.Attention.Heads.ToString(CultureInfo.InvariantCulture));
+        yield return Number("layer_norm_eps", right.Norm.Epsilon.ToString("R", CultureInfo.InvariantCulture));
+        yield return new("config.json", "hidden_act", "string", right.Block.Activation switch
         {
             ActivationKind.Gelu => "gelu",
             ActivationKind.GeluTanh => "gelu_new",
@@ -94,8 +103,8 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
         });
         if (right.Attention.Band is { Back: { } reach, GlobalEvery: > 0 and var every })
         {
-            yield return new("local_attention", (2 * reach).ToString(CultureInfo.InvariantCulture));
-            yield return new("global_attn_every_n_layers", every.ToString(CultureInfo.InvariantCulture));
+            yield return Number("local_attention", (2 * reach).ToString(CultureInfo.InvariantCulture));
+            yield return Number("global_attn_every_n_layers", every.ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -107,18 +116,15 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
             yield break;
         }
 
-        yield return new(pool.Kind switch
+        yield return new("1_Pooling/config.json", "", "object", "1");
+        yield return new("1_Pooling/config.json", "pooling_mode", "string", pool.Kind switch
         {
-            Generator.Declarations.Pooling.Class => "pooling_mode_cls_token",
-            Generator.Declarations.Pooling.Mean => "pooling_mode_mean_tokens",
-            Generator.Declarations.Pooling.Max => "pooling_mode_max_tokens",
-            Generator.Declarations.Pooling.Last => "pooling_mode_lasttoken",
+            Generator.Declarations.Pooling.Class => "cls",
+            Generator.Declarations.Pooling.Mean => "mean",
+            Generator.Declarations.Pooling.Max => "max",
+            Generator.Declarations.Pooling.Last => "lasttoken",
             _ => throw new InvalidOperationException($"Sentence embedders have no name for {pool.Kind}."),
-        }, "true");
-        if (pool.Normalize)
-        {
-            yield return new("normalize", "true");
-        }
+        });
     }
 
     [GeneratedRegex(@"^\w+")]

@@ -47,6 +47,8 @@ internal sealed class WholeModel
 
     public static WholeModel Load(string attribute, SafetensorsFile file, string prefix = "") => new(attribute, Invoke(attribute, "Load", file, prefix));
 
+    public static WholeModel Load(string attribute, string path) => new(attribute, Invoke(attribute, "Load", path));
+
     public static WholeModel CreateRandom(string attribute, int seed) => new(attribute, Invoke(attribute, "CreateRandom", seed));
 
     public T Method<T>(string name)

@@ -19,7 +19,7 @@ internal sealed class GoldenFolder : IDisposable
         _golden = golden;
         List<ConfigEntry> pooling = [.. golden.PoolingConfig];
         _checkpoint = withConfiguration
-            ? new(golden.Name, Json(golden.Config), pooling.Count > 0 ? Json(pooling.Where(entry => entry.Key != "normalize")) : null, pooling.Any(entry => entry.Key == "normalize"))
+            ? new(golden.Name, Json(golden.Config), pooling.Count > 0 ? Json(pooling) : null, golden.IsNormalized)
             : new(golden.Name);
     }
 
@@ -47,5 +47,5 @@ internal sealed class GoldenFolder : IDisposable
     public void Dispose() => _checkpoint.Dispose();
 
     private static string Json(IEnumerable<ConfigEntry> entries) =>
-        "{" + string.Join(", ", entries.Select(entry => $"{JsonSerializer.Serialize(entry.Key)}: {(entry.Value == "true" || double.TryParse(entry.Value, CultureInfo.InvariantCulture, out _) ? entry.Value : JsonSerializer.Serialize(entry.Value))}")) + "}";
+        "{" + string.Join(", ", entries.Where(entry => entry.Key.Length > 0).Select(entry => $"{JsonSerializer.Serialize(entry.Key)}: {(entry.Kind == "string" ? JsonSerializer.Serialize(entry.Value) : entry.Value)}")) + "}";
 }

@@ -13,6 +13,17 @@ public sealed class DeclarationCompilerTests
 
     private static ToolException Fails(string text, CompilationSettings? settings = null) => Assert.Throws<ToolException>(() => Compile(text, settings));
 
+    /// <summary>What <c>declare</c> asks before it writes: all of the text has to be right, without a warning and without a part left out.</summary>
+    [Fact]
+    public void Objections_are_errors_warnings_and_what_would_be_left_out()
+    {
+        Assert.Empty(DeclarationCompiler.Objections(new("Model.cs", Small)));
+        Assert.Contains(DeclarationCompiler.Objections(new("Model.cs", Small.Replace("Heads = 2", "Heads = 3", StringComparison.Ordinal))), line => line.StartsWith("Model.cs:5:", StringComparison.Ordinal));
+        Assert.Contains(DeclarationCompiler.Objections(new("Model.cs", Small.Replace("Ffn = 32", "Ffn = missing", StringComparison.Ordinal))), line => line.Contains("CS0103", StringComparison.Ordinal));
+        Assert.Contains(DeclarationCompiler.Objections(new("Model.cs", Small + "class Other : Missing;\n")), line => line.Contains("CS0246", StringComparison.Ordinal));
+        Assert.Contains(DeclarationCompiler.Objections(new("Model.cs", "no C#")), line => line.Contains("error CS", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_model_is_the_generators_and_a_class()
     {

@@ -6,7 +6,7 @@ namespace ShapeGen.Tool.Tests.Conversion;
 /// <summary>ONNX files of every form that the format allows, and of some that it does not.</summary>
 public sealed class HostileOnnxTests : IDisposable
 {
-    private const int Graph = 7, Node = 1, Initializer = 5;
+    internal const int Graph = 7, Node = 1, Initializer = 5;
     private const int Dims = 1, DataType = 2, FloatData = 4, Int32Data = 5, Int64Data = 7, Name = 8, Raw = 9, External = 13, Location = 14;
 
     private readonly ConversionFolder _folder = new();
@@ -205,18 +205,18 @@ public sealed class HostileOnnxTests : IDisposable
         Assert.Contains(result.Remarks, static remark => remark.Contains("1 of 2 tensors", StringComparison.Ordinal));
     }
 
-    private static byte[] Operation(string name, string type, params string[] inputs) =>
+    internal static byte[] Operation(string name, string type, params string[] inputs) =>
         Message([.. inputs.Select(static input => (1, Encoding.UTF8.GetBytes(input))), (3, Encoding.UTF8.GetBytes(name)), (4, Encoding.UTF8.GetBytes(type))]);
 
-    private static byte[] Model(params byte[][] tensors) => Message((Graph, Message([.. tensors.Select(static tensor => (Initializer, tensor))])));
+    internal static byte[] Model(params byte[][] tensors) => Message((Graph, Message([.. tensors.Select(static tensor => (Initializer, tensor))])));
 
-    private static byte[] RawTensor(string name, int type, long[] shape, int bytes) => Tensor(name, type, shape, writer =>
+    internal static byte[] RawTensor(string name, int type, long[] shape, int bytes) => Tensor(name, type, shape, writer =>
     {
         writer.WriteTag(Raw, WireFormat.WireType.LengthDelimited);
         writer.WriteBytes(ByteString.CopyFrom(new byte[bytes]));
     });
 
-    private static byte[] ExternalTensor(params (string Key, string Value)[] entries) => Tensor("w", 1, [2, 3], writer =>
+    internal static byte[] ExternalTensor(params (string Key, string Value)[] entries) => Tensor("w", 1, [2, 3], writer =>
     {
         writer.WriteTag(Location, WireFormat.WireType.Varint);
         writer.WriteInt32(1);
@@ -227,7 +227,7 @@ public sealed class HostileOnnxTests : IDisposable
         }
     });
 
-    private static byte[] Tensor(string name, int type, long[] shape, Action<CodedOutputStream> write)
+    internal static byte[] Tensor(string name, int type, long[] shape, Action<CodedOutputStream> write)
     {
         MemoryStream bytes = new();
         CodedOutputStream writer = new(bytes);
@@ -246,7 +246,7 @@ public sealed class HostileOnnxTests : IDisposable
         return bytes.ToArray();
     }
 
-    private static byte[] Message(params (int Field, byte[] Content)[] fields)
+    internal static byte[] Message(params (int Field, byte[] Content)[] fields)
     {
         MemoryStream bytes = new();
         CodedOutputStream writer = new(bytes);

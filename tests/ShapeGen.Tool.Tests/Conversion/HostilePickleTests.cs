@@ -229,6 +229,22 @@ public sealed class HostilePickleTests : IDisposable
         Assert.Contains("checksum", _folder.Refuse(_folder.Write("flipped.pt", archive)), StringComparison.Ordinal);
     }
 
+    /// <summary>Two views have it opened before anything is read.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_damaged_header_of_an_entry_is_told(int views)
+    {
+        byte[] archive = Pickles.Archive(
+            Pickles.Of(pickle => pickle.Op("](").Tensor(4, 0, [4], [1]).Op(views == 1 ? "e" : "2e")), ("data/0", new byte[16]));
+
+        // The entry's own header comes before its name, for the first time in the file.
+        int at = archive.AsSpan().IndexOf("model/data/0"u8) - 30;
+        Assert.Equal((byte)'P', archive[at]);
+        archive[at] ^= 1;
+        Assert.Contains("'model/data/0' cannot be read", _folder.Refuse(_folder.Write("damaged.pt", archive)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_entries_of_one_name_are_refused() =>
         Assert.Contains(

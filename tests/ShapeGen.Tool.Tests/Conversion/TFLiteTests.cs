@@ -43,6 +43,25 @@ public sealed class TFLiteTests : IDisposable
         Assert.Equal(Golden.Of([1, 20, 3, 40], 2, 2), _folder.Convert(Write(model)).Tensors["w"]);
     }
 
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    public void The_dimension_of_one_scale_says_nothing(int dimension)
+    {
+        byte[] model = Model([[], [2, 4]], [new("w", 9, 1, [2], [0.5f], [0], dimension)]);
+        Assert.Equal(Golden.Of([1, 2], 2), _folder.Convert(Write(model)).Tensors["w"]);
+        Assert.Contains("2 scales", Refuse(Model([[], [2, 4]], [new("w", 9, 1, [2], [0.5f, 2], [0], dimension)])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_does_not_fit_may_be_dropped()
+    {
+        byte[] model = Model([[], [1, 2], [3]], [new("w", 3, 1, [3]), new("x", 17, 1, [4]), new("y", 3, 7, [2]), new("good", 3, 2, [1])]);
+        Assert.Equal(["good"], _folder.Convert(Write(model), static request => request with { Keep = ["good"] }).Tensors.Keys);
+        Assert.Contains("'w' [3] cannot be converted", Refuse(model), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_tensor_in_two_graphs_is_one()
     {

@@ -108,6 +108,26 @@ public sealed class PageTests
         XElement Section(string id) => page.Descendants("section").Single(section => section.Attribute("id")?.Value == id);
     }
 
+    [Fact]
+    public void A_tied_tensor_has_one_row_among_the_weights()
+    {
+        const string Source = """
+            using ShapeGen;
+            [TokenEmbedding(100), Encoder(Embed = 24, Heads = 3, Ffn = 48), Head(100, Bias = false)]
+            [TensorNames(TokenEmbedding = "emb", Heads = "emb")]
+            public sealed partial class Model;
+            """;
+        CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Source), new());
+        Subject subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
+        XElement weights = Parse(ExplainedPage.Write(subject, null)).Descendants("section").Single(section => section.Attribute("id")?.Value == "weights");
+        XElement row = weights.Descendants("tr").Single(row => row.Descendants("code").FirstOrDefault()?.Value == "emb.weight");
+        Assert.Equal("TokenEmbedding, weight; Heads, weight", row.Elements("td").ElementAt(1).Value);
+
+        // The sum of the rows is the count that the page begins with.
+        Assert.StartsWith($"{NumberText.Digits(2400 + 4872)} numbers", weights.Element("p")!.Value, StringComparison.Ordinal);
+        Assert.Equal(2400 + 4872, model.Graph.ParameterCount);
+    }
+
     /// <summary>The last convolution's rows are copied to the output: that is not where its products are.</summary>
     [Fact]
     public void Costs_stand_at_the_stage_that_computes()

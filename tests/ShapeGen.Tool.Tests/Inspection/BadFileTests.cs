@@ -21,6 +21,7 @@ public sealed class BadFileTests
         { "unknown_type.safetensors", WithHeader("""{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,1]}}""", 1) },
         { "nested.safetensors", WithHeader(new string('[', 50_000), 0) },
         { "model.pt", Encoding.UTF8.GetBytes("PK") },
+        { "model.npy", [0x93, .. "NUMPY"u8] },
         { "model.onnx", [8, 7] },
         { "index.index.json", Encoding.UTF8.GetBytes("{ ") },
     };
@@ -36,7 +37,7 @@ public sealed class BadFileTests
             File.WriteAllBytes(path, content);
             ToolResult result = ToolProcess.Run("inspect", path);
             Refused(result, name);
-            if (!name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.EndsWith(".json", StringComparison.Ordinal))
+            if (name is "model.npy" or "model.onnx")
             {
                 Assert.Contains("shapegen convert", result.Error, StringComparison.Ordinal);
             }
@@ -44,6 +45,26 @@ public sealed class BadFileTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Other formats under a checkpoint's name: each command says what it is, as convert does.</summary>
+    [Theory]
+    [InlineData("GGUF", "this is GGUF")]
+    [InlineData("<!DOCTYPE html><title>", "this is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "this is a Git LFS pointer")]
+    [InlineData("{\n  \"a\": 1 }", "is JSON, and no checkpoint")]
+    [InlineData("PK\u0003\u0004aaaaaaaa", "Convert it first: shapegen convert ")]
+    public void Are_called_by_what_they_are(string content, string message)
+    {
+        using Folder folder = new();
+        folder.Write("model.safetensors", content);
+        string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
+        foreach (string[] arguments in new string[][] { ["inspect", folder.Name], ["declare", folder.Path("model.safetensors")], ["explain", folder.Name, "--declaration", source], ["bench", folder.Name] })
+        {
+            ToolResult result = ToolProcess.Run(arguments);
+            Refused(result, "model.safetensors");
+            Assert.Contains(message, result.Error, StringComparison.Ordinal);
         }
     }
 

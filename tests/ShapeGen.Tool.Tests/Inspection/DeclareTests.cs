@@ -10,6 +10,27 @@ public sealed class DeclareTests
 
     private const string MeanPooling = """{ "word_embedding_dimension": 24, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true }""";
 
+    /// <summary>A class that hides the namespace of the attributes: a refusal with the compiler's reason, and no file.</summary>
+    [Fact]
+    public void A_declaration_that_does_not_compile_is_not_written()
+    {
+        using Folder folder = new();
+        string target = folder.Path("Model.cs");
+        string checkpoint = Verification.RecordedReference.File("bert.safetensors");
+        ToolResult result = ToolProcess.Run("declare", checkpoint, "--class", "ShapeGen", "-o", target);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"{checkpoint}: cannot declare it (", result.Error, StringComparison.Ordinal);
+        Assert.Contains("CS0138", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of shapegen", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Name));
+
+        ToolResult json = ToolProcess.Run("declare", checkpoint, "--class", "ShapeGen", "--json");
+        Assert.Equal(1, json.ExitCode);
+        System.Text.Json.JsonElement read = System.Text.Json.JsonDocument.Parse(json.Output).RootElement;
+        Assert.False(read.TryGetProperty("text", out _));
+        Assert.Contains(read.GetProperty("cannotDeclareBecause").EnumerateArray(), reason => reason.GetString()!.Contains("CS0138", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_sentence_embedder_is_declared_whole_and_runs()
     {

@@ -78,6 +78,30 @@ public sealed class VerifyTests : IDisposable
         Assert.False(departure.TryGetProperty("cause", out _));
     }
 
+    /// <summary>What comes before a departure is right where the reference has it, and unknown where it does not.</summary>
+    [Theory]
+    [InlineData("all", "The stages before it are right.")]
+    [InlineData("none", "The reference has none of the ")]
+    [InlineData("some", "Of the stages before it the reference has 1, which are right, and not ")]
+    public void What_is_known_of_the_stages_before_is_said(string before, string said)
+    {
+        string checkpoint = Rewrite(File("encoder.safetensors"), "changed.safetensors", (name, values, shape) =>
+        {
+            if (name == "layers.1.linear2.bias")
+            {
+                values[7] += 0.5f;
+            }
+
+            return values;
+        });
+        string reference = Rewrite(File("encoder.io.safetensors"), "later.safetensors", (name, values, shape) =>
+            before == "all" || name.StartsWith("input.", StringComparison.Ordinal) || name.StartsWith("layers.1.ffn2", StringComparison.Ordinal) || (before == "some" && name == "layers.0.output") ? values : null);
+        ToolResult result = Run(checkpoint, reference, Declaration("encoder"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"What explains it cannot be told from the reference. {said}", result.Output, StringComparison.Ordinal);
+        Assert.Equal(before != "all", result.Output.Contains("layers.0.context", StringComparison.Ordinal) && result.Output.Contains("the cause may be in", StringComparison.Ordinal));
+    }
+
     /// <summary>Without a declaration, the tool's own is run: what no tensor tells, the heads, is given.</summary>
     [Fact]
     public void A_checkpoint_alone_is_declared_by_the_tool()

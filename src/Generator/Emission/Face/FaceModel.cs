@@ -89,18 +89,19 @@ internal static class FaceModel
             Name = "ScratchLength",
             Head = "public static int",
             Parameters = IsImage(form) ? [threads] : [tokens, threads],
-            Comment = _ =>
+            Comment = graph =>
             [
                 FaceMembers.Summary("The scratch that <c>Forward</c> needs, for any number of sequences: an exact number that grows with the tokens, not with their square."),
                 "<returns>Floats.</returns>",
                 "<exception cref=\"global::System.ArgumentOutOfRangeException\">A number is below 1, another one than is declared, or needs more than a span can hold.</exception>",
+                .. IsImage(form) || form.IsFixed || graph.Edges is { AddedTokens: 0, Windows.Count: 0 } ? Array.Empty<string>() : ["<exception cref=\"global::System.OverflowException\">There would be more tokens than can be counted.</exception>"],
             ],
             Body = graph =>
             {
                 string check = IsImage(form) ? "" : form.IsFixed ? $"{Runtime}Guard.FixedTokenCount(tokens, Tokens);\n    " : $"{Runtime}Guard.TokenCount(tokens);\n    ";
                 string largest = form.IsFixed
                     ? Largest(graph, "Tokens", IsImage(form) ? "1" : $"Tokens - {Added(graph)}")
-                    : Largest(graph, InLayers(graph, "tokens", "nameof(tokens)"), "tokens");
+                    : Largest(graph, graph.Edges!.Windows.Count == 0 && graph.Edges.AddedTokens > 0 ? $"checked({InLayers(graph, "tokens", "")})" : InLayers(graph, "tokens", "nameof(tokens)"), "tokens");
                 return $$"""
                     {
                         {{check}}{{Runtime}}Guard.ThreadCount(threads);
@@ -114,16 +115,27 @@ internal static class FaceModel
 
     private static IEnumerable<FaceMember> OutputLengths(CallForm form)
     {
-        FaceParameter sequences = new(FaceType.Integer, "batch", "1", _ => "Sequences.");
-        FaceParameter tokens = new(FaceType.Integer, "tokens", null, _ => "Rows of each sequence, as they are given to <c>Forward</c>.");
+        FaceParameter sequences = new(FaceType.Integer, "batch", "1", _ => IsImage(form) ? "Images, at least 1." : "Sequences, at least 1.");
+        FaceParameter tokens = new(FaceType.Integer, "tokens", null, graph => $"Rows of each sequence, as they are given to <c>Forward</c>, at least {Least(graph)}.");
         bool byTokens = !form.IsPooled && !form.IsFixed;
         yield return new()
         {
             Name = "OutputLength",
             Head = "public static int",
             Parameters = byTokens ? [tokens, sequences] : [sequences],
-            Comment = _ => [FaceMembers.Summary("The length of the output of a batch."), "<returns>Floats.</returns>", "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>"],
-            Body = graph => $"=> checked(batch * {(byTokens ? $"({InLayers(graph, "tokens", "nameof(tokens)")}) * " : form.IsPooled ? "" : "Tokens * ")}OutputWidth);",
+            Comment = _ =>
+            [
+                FaceMembers.Summary("The length of the output of a batch."),
+                "<returns>Floats.</returns>",
+                $"<exception cref=\"global::System.ArgumentOutOfRangeException\">{(byTokens ? "A number is too small" : "<paramref name=\"batch\"/> is below 1")}.</exception>",
+                "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>",
+            ],
+            Body = graph => $$"""
+                {
+                    {{(byTokens && !form.IsConvolved ? $"{Runtime}Guard.TokenCount(tokens);\n    " : "")}}{{Runtime}}Guard.BatchCount(batch);
+                    return checked(batch * {{(byTokens ? $"({InLayers(graph, "tokens", "nameof(tokens)")}) * " : form.IsPooled ? "" : "Tokens * ")}}OutputWidth);
+                }
+                """,
             IsPublic = true,
         };
         if (form.IsFixed)
@@ -136,21 +148,37 @@ internal static class FaceModel
             Name = "OutputLength",
             Head = "public static int",
             Parameters = [Lengths],
-            Comment = _ => [FaceMembers.Summary("The length of the output of sequences of any lengths."), "<returns>Floats.</returns>", "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>"],
-            Body = graph => form.IsPooled
-                ? "=> checked(lengths.Length * OutputWidth);"
-                : form.IsConvolved ? "=> checked(TokensOf(lengths) * OutputWidth);" : $$"""
+            Comment = _ =>
+            [
+                FaceMembers.Summary("The length of the output of sequences of any lengths."),
+                "<returns>Floats.</returns>",
+                "<exception cref=\"global::System.ArgumentException\">There is no sequence, or one is too short.</exception>",
+                "<exception cref=\"global::System.OverflowException\">More than a span can hold.</exception>",
+            ],
+            Body = graph => $$"""
                 {
+                    {{Runtime}}Guard.SequenceLengths(lengths);{{Rows(graph)}}
+                    return checked({{(form.IsPooled ? "lengths.Length" : "rows")}} * OutputWidth);
+                }
+                """,
+            IsPublic = true,
+        };
+
+        // The lines that count the rows of the output; where it has one for each sequence, those that refuse a sequence that is too short.
+        string Rows(ModuleGraph graph) => (form.IsPooled, form.IsConvolved) switch
+        {
+            (true, false) => "",
+            (true, true) => "\n    _ = TokensOf(lengths);",
+            (false, true) => "\n    int rows = TokensOf(lengths);",
+            (false, false) => $$"""
+
                     int rows = 0;
                     for (int i = 0; i < lengths.Length; i++)
                     {
                         rows = checked(rows + {{InLayers(graph, "lengths[i]", "nameof(lengths)")}});
                     }
 
-                    return checked(rows * OutputWidth);
-                }
                 """,
-            IsPublic = true,
         };
     }
 

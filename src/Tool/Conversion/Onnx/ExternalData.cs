@@ -67,22 +67,36 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
             throw new InvalidDataException($"the tensors are in more than {MaxFiles} files.");
         }
 
-        string path = Path.Combine(_folder, location);
-        if (!File.Exists(path))
-        {
-            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not beside the model. Put it there.");
-        }
-
-        // The name is that of a file in the folder, and the file may be a link to any other. What is opened is the file that was looked at, not the link.
-        string real = RealPath.Of(path);
-        if (!RealPath.IsWithin(real, RealPath.Of(_folder)) && !RealPath.IsWithin(real, Path.GetDirectoryName(RealPath.Of(Path.GetFullPath(modelPath)))!))
-        {
-            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is a link to {real}, outside of the folder of the model. Such links are not followed: put the file itself there.");
-        }
-
+        string real = Resolve(location);
         FileBytes file = new(real, cancellation);
         _files.Add(location, file);
         return file;
+    }
+
+    /// <summary>The name is that of a file in the folder, and the file may be a link to any other. What is opened is the file that was looked at, not the link.</summary>
+    private string Resolve(string location)
+    {
+        string real, folder, ownFolder;
+        try
+        {
+            real = RealPath.Of(Path.Combine(_folder, location));
+            folder = RealPath.Of(_folder);
+
+            // The model may be a link, too, as all files of Hugging Face's cache are: what is beside the model's own file is beside the model.
+            ownFolder = Path.GetDirectoryName(RealPath.Of(modelPath))!;
+        }
+        catch (IOException exception)
+        {
+            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}: {exception.Message}", exception);
+        }
+
+        if (!RealPath.IsWithin(real, folder) && !RealPath.IsWithin(real, ownFolder))
+        {
+            throw new InvalidDataException(
+                $"it is said to be in {Text.Quote(location)}, which is a link to {real}, outside of the folder of the model. Such links are not followed: put the file itself there.");
+        }
+
+        return File.Exists(real) ? real : throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not beside the model. Put it there.");
     }
 
     private static long? Number(OnnxTensorMessage tensor, string key)

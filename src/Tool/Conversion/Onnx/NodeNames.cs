@@ -21,6 +21,12 @@ internal static partial class NodeNames
         HashSet<string> contradicted = new(StringComparer.Ordinal);
         foreach (OnnxNodeMessage node in graph.Nodes)
         {
+            if (node.Operator == OnnxIdentities.Operator)
+            {
+                // It uses nothing: it hands on.
+                continue;
+            }
+
             for (int input = 0; input < node.Inputs.Count; input++)
             {
                 string name = node.Inputs[input];

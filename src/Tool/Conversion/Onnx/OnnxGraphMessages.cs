@@ -69,10 +69,31 @@ internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
                 Outputs.Add(Read(new OnnxValueMessage(), type, input).Name);
                 return true;
             case 15:
-                throw new InvalidDataException("the graph has sparse initialisers, which are not read. Export the model with dense ones.");
+                counter.Add();
+                Initializers.Add(Read(new OnnxSparseMessage(), type, input).Values);
+                return true;
             default:
                 return false;
         }
+    }
+}
+
+/// <summary>SparseTensorProto: a constant of which only what is not 0 is there.</summary>
+internal sealed class OnnxSparseMessage : OnnxMessage
+{
+    /// <summary>The elements that are there, with the name of the whole.</summary>
+    public OnnxTensorMessage Values { get; } = new() { IsSparse = true };
+
+    /// <inheritdoc/>
+    protected override bool ReadField(int number, WireFormat.WireType type, CodedInputStream input)
+    {
+        if (number != 1)
+        {
+            return false;
+        }
+
+        Read(Values, type, input);
+        return true;
     }
 }
 

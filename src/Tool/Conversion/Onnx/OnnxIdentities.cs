@@ -3,12 +3,15 @@ namespace ShapeGen.Tool.Conversion.Onnx;
 /// <summary>Operations that hand a tensor on under another name.</summary>
 internal static class OnnxIdentities
 {
+    /// <summary>What such an operation computes.</summary>
+    public const string Operator = "Identity";
+
     /// <summary>For each result of an <c>Identity</c>, of the graphs within as well, what it is of. A result of the graph is named for what it is, and is no weight.</summary>
     public static void Find(OnnxGraphMessage graph, Dictionary<string, string> sources)
     {
         foreach (OnnxNodeMessage node in graph.Nodes)
         {
-            if (node is { Operator: "Identity", Inputs: [var input], Outputs: [var output] } && output.Length > 0 && !graph.Outputs.Contains(output))
+            if (node is { Operator: Operator, Inputs: [var input], Outputs: [var output] } && output.Length > 0 && !graph.Outputs.Contains(output))
             {
                 sources.TryAdd(output, input);
             }

@@ -198,6 +198,11 @@ internal sealed class OnnxReader : CheckpointReader
             throw new InvalidDataException("it is a segment of a larger one, which is not read.");
         }
 
+        if (message.IsSparse)
+        {
+            throw new InvalidDataException("it is a sparse initialiser, which is not read. Export the model with dense ones.");
+        }
+
         long byteCount = Shapes.ByteCount(type, message.Shape);
         if (message.IsExternal)
         {

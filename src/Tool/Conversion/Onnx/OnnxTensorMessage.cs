@@ -14,6 +14,9 @@ internal sealed class OnnxTensorMessage : OnnxMessage
     /// <summary>Its shape.</summary>
     public List<long> Shape { get; } = [];
 
+    /// <summary>Whether only the elements that are not 0 are there.</summary>
+    public bool IsSparse { get; init; }
+
     /// <summary>Whether it is a part of a larger tensor.</summary>
     public bool IsSegment { get; private set; }
 

@@ -74,10 +74,17 @@ internal sealed class CheckedArchive : IDisposable
     /// <summary>Says that an entry will be read more than once: if that means to unpack it anew, it is unpacked once and kept.</summary>
     public void Share(string name)
     {
-        using Stream stream = _entries[name].Open();
-        if (!stream.CanSeek)
+        try
         {
-            _shared.Add(name);
+            using Stream stream = _entries[name].Open();
+            if (!stream.CanSeek)
+            {
+                _shared.Add(name);
+            }
+        }
+        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        {
+            throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
     }
 

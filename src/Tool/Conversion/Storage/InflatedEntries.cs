@@ -40,6 +40,7 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
     /// <exception cref="ToolException">There is no room for it.</exception>
     public Stream Begin(string name, long length)
     {
+        // Pieces are read from any place, and written in large ones: a buffer would read more than is asked for.
         string folder = Path.GetTempPath();
         long free = new DriveInfo(folder).AvailableFreeSpace;
         if (length > free)
@@ -50,7 +51,7 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
 
         _file ??= new(
             Path.Combine(folder, "shapegen-" + Path.GetRandomFileName()),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16 });
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose, BufferSize = 0 });
         _file.Position = _file.Length;
         return _file;
     }
@@ -60,8 +61,7 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
     /// <param name="length">Its bytes, which are the last of the file.</param>
     public void Add(string name, long length)
     {
-        _file!.Flush();
-        _begins.Add(name, _file.Length - length);
+        _begins.Add(name, _file!.Length - length);
     }
 
     /// <summary>Takes the temporary file away.</summary>

@@ -32,7 +32,15 @@ internal sealed class WatchedStream(FileStream file, CancellationToken cancellat
     public override long Seek(long offset, SeekOrigin origin)
     {
         cancellation.ThrowIfCancellationRequested();
-        return file.Seek(offset, origin);
+        long begin = origin switch
+        {
+            SeekOrigin.Begin => 0,
+            SeekOrigin.Current => file.Position,
+            _ => file.Length,
+        };
+
+        // To the operating system it would be an error of the disk.
+        return begin + offset >= 0 ? file.Seek(offset, origin) : throw new InvalidDataException("a place is before the beginning of the file.");
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace ShapeGen;
 
 /// <summary>New names of a file's tensors and of their aliases.</summary>
-internal sealed class TensorRenaming
+internal sealed class RenamedTensors
 {
     /// <summary>What each new name is given to: the tensor, and the name that it comes from.</summary>
     private readonly Dictionary<string, Origin> _origins = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class TensorRenaming
     /// <param name="tensors">The tensors.</param>
     /// <param name="aliases">The tensor of each alias, or null where there is none.</param>
     /// <param name="rename">Gives the new name, or null for a name that is left out.</param>
-    public TensorRenaming(TensorInfo[] tensors, Dictionary<string, TensorInfo>? aliases, Func<string, string?> rename)
+    public RenamedTensors(TensorInfo[] tensors, Dictionary<string, TensorInfo>? aliases, Func<string, string?> rename)
     {
         _tensors = tensors;
         foreach (TensorInfo tensor in tensors)
