@@ -54,6 +54,20 @@ public class CheckpointTests
         "SHG0019 'Max = 512': Max = 512 does not fit 'model.safetensors': 'embeddings.position_embeddings.weight' [20, 16]; write Max = 20",
         "SHG0019 'Out = 5': Out = 5 does not fit 'model.safetensors': 'classifier.weight' [7, 16]; write Out = 7");
 
+    /// <summary>A head that is tied to the table must have the table's shape: the tensor is compared with both.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(90, true)]
+    public void A_tied_head_is_compared_with_the_table(int outputs, bool isWrong)
+    {
+        IReadOnlyList<string> found = Run(
+            $"{Stages} [Head({outputs}, Bias = false)]", $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}", Header(3, 16, 32, Config),
+            "TensorNaming.HuggingFaceBert, Heads = \"embeddings.word_embeddings\"");
+        Assert.Equal(isWrong ? 1 : 0, found.Count);
+        Assert.All(found, message => Assert.Contains("'embeddings.word_embeddings.weight'", message, StringComparison.Ordinal));
+        Assert.All(found, message => Assert.Contains("[100, 16]", message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_no_argument_explains_is_reported_on_the_attribute()
     {
