@@ -102,8 +102,8 @@ internal sealed class CaseRunner
 
     private void Refused(ToolResult result)
     {
-        // Its own paths are not what a message says.
-        string message = result.Error.Replace(_work, "", StringComparison.Ordinal);
+        // Its own paths are not what a message says, nor are the families that it offers as a way out.
+        string message = Regex.Replace(result.Error.Replace(_work, "", StringComparison.Ordinal), "--assume .*", "");
         if (result.ExitCode is not (ExitCode.No or ExitCode.BadFile))
         {
             throw Wrong($"The exit code is {result.ExitCode}.", result);

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace ShapeGen.Tool.Tests.Published;
 
 /// <summary>A folder of a case: a checkpoint with its sidecars, and what is right for it. <c>make_cases.py</c> describes <c>case.json</c>.</summary>
-/// <param name="Folder">The folder.</param>
+/// <param name="Folder">The published folder.</param>
+/// <param name="Reference">What another program computed, if numbers are known: a file outside of the folder.</param>
+/// <param name="Expected">The tensors that <c>convert</c> must write, if they are known: a file outside of the folder.</param>
 /// <param name="Shows">What a tool can get wrong without noticing.</param>
 /// <param name="Right">What is right.</param>
 /// <param name="Command"><c>declare</c>, <c>convert</c>, <c>convert+declare</c> or <c>build</c>.</param>
@@ -17,16 +19,10 @@ namespace ShapeGen.Tool.Tests.Published;
 /// <param name="Never">None of these is in a refusal.</param>
 /// <param name="Text">All of these are in the declaration.</param>
 internal sealed record PublishedCase(
-    string Folder, string Shows, string Right, string Command, string Input, IReadOnlyList<string> Arguments, bool NeedsNumbers, bool IsLast, IReadOnlyList<string> Refuse, IReadOnlyList<string> Remark,
+    string Folder, string? Reference, string? Expected, string Shows, string Right, string Command, string Input, IReadOnlyList<string> Arguments, bool NeedsNumbers, bool IsLast, IReadOnlyList<string> Refuse, IReadOnlyList<string> Remark,
     IReadOnlyList<string> Quiet, IReadOnlyList<string> Never, IReadOnlyList<string> Text)
 {
     private const string FileName = "case.json";
-
-    /// <summary>What another program computed, if numbers are known.</summary>
-    public string? Reference => Existing("reference.safetensors");
-
-    /// <summary>The tensors that <c>convert</c> must write.</summary>
-    public string? Expected => Existing("expected.safetensors");
 
     /// <summary>The names of the cases in a folder.</summary>
     /// <param name="folder">Their folder.</param>
@@ -59,18 +55,28 @@ internal sealed record PublishedCase(
             File.Copy(file, target);
         }
 
-        // What the case says is not part of the published folder.
+        // What is right is not part of the published folder.
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(from, FileName)));
         File.Delete(Path.Combine(to, FileName));
         JsonElement root = json.RootElement;
         return new(
-            to, Word("shows", ""), Word("right", ""), Word("command", "declare"), Word("input", "model.safetensors"), Words("args"), Is("numbers"), Is("final"),
+            to, Outside("reference.safetensors"), Outside("expected.safetensors"), Word("shows", ""), Word("right", ""), Word("command", "declare"), Word("input", "model.safetensors"), Words("args"), Is("numbers"), Is("final"),
             Words("refuse"), Words("remark"), Words("quiet"), Words("never"), Words("text"));
+
+        string? Outside(string name)
+        {
+            if (!File.Exists(Path.Combine(to, name)))
+            {
+                return null;
+            }
+
+            string target = Path.TrimEndingDirectorySeparator(to) + "." + name;
+            File.Move(Path.Combine(to, name), target);
+            return target;
+        }
 
         string Word(string name, string otherwise) => root.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
         bool Is(string name) => root.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
         string[] Words(string name) => root.TryGetProperty(name, out JsonElement value) ? [.. value.EnumerateArray().Select(word => word.GetString()!)] : [];
     }
-
-    private string? Existing(string name) => Path.Combine(Folder, name) is var path && File.Exists(path) ? path : null;
 }

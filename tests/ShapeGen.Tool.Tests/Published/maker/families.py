@@ -186,6 +186,17 @@ def bottlenecks(w):
 
 relative("mobilebert", "mobilebert", "MobileBERT has bottlenecks and norms without a mean", "a refusal that names the type or its tensors", and_more(one("mobilebert."), bottlenecks), {"trigram_input": True},
          refuse=(kind("mobilebert"), "bottleneck", "embedding_transformation"))
+
+
+def grouped(name):
+    """The matrices of SqueezeBERT are convolutions of one row."""
+    w = f.bert(name, "transformer.", layers=1).renamed("encoder.layer.", "encoder.layers.").renamed("attention.self.", "attention.").renamed("attention.output.", "post_attention.")
+    for tensor in [tensor for tensor in w if tensor.startswith("transformer.encoder.") and w[tensor].ndim == 2]:
+        w[tensor] = w[tensor][:, :, None]
+    return w
+
+
+relative("squeezebert", "squeezebert", "SqueezeBERT's matrices are grouped convolutions", "a refusal", grouped, {"q_groups": 2}, refuse=(kind("squeezebert"), "convolution", "no layers of a Transformer"))
 relative("yoso", "yoso", "YOSO samples its attention by hashing, under BERT's names", "a refusal that names the type", one("yoso.", positions=f.ROWS + 2), {})
 
 
@@ -389,6 +400,43 @@ def chinese_clip(name):
 
 
 clip_relative("chinese_clip", "chinese_clip", "Chinese CLIP: a BERT under CLIP's prefix of texts", "a refusal that names the type", chinese_clip, {"text_config": {**BERT_1, "model_type": "chinese_clip_text_model"}})
+
+
+def open_clip(name):
+    """Both towers under the names of OpenAI's CLIP."""
+    w = f.Weights(name)
+    for tower in ("", "visual."):
+        at = tower + "transformer.resblocks.0."
+        w.norm(at + "ln_1")
+        w.normal(at + "attn.in_proj_weight", 3 * f.E, f.E)
+        w.normal(at + "attn.in_proj_bias", 3 * f.E)
+        w.linear(at + "attn.out_proj", f.E)
+        w.norm(at + "ln_2")
+        w.linear(at + "mlp.c_fc", f.FFN)
+        w.linear(at + "mlp.c_proj", f.E, f.FFN)
+    w.table("token_embedding", f.VOCAB)
+    w.normal("positional_embedding", f.ROWS, f.E)
+    w.norm("ln_final")
+    w.normal("text_projection", f.E, 6)
+    w.normal("visual.class_embedding", f.E)
+    w.normal("visual.positional_embedding", f.PATCHES + 1, f.E)
+    w.normal("visual.conv1.weight", f.E, 3, 4, 4)
+    w.norm("visual.ln_pre")
+    w.norm("visual.ln_post")
+    w.normal("visual.proj", f.E, 6)
+    w["logit_scale"] = np.array(2.6, dtype=np.float32)
+    return w
+
+
+OPEN_CLIP = {"model_cfg": {"embed_dim": 6, "vision_cfg": {"image_size": 8, "layers": 1, "width": f.E, "patch_size": 4, "head_width": 4},
+                           "text_cfg": {"context_length": f.ROWS, "vocab_size": f.VOCAB, "width": f.E, "heads": f.HEADS, "layers": 1}}, "preprocess_cfg": {}}
+
+for name_, given, shows_ in (("open_clip", (), "both towers in one file"), ("open_clip_vision", ("--prefix", "visual.", "--heads", "2"), "its vision tower, chosen by --prefix")):
+    @case(name_, "C", f"a file of open_clip, under other names than transformers' CLIP: {shows_}", "a refusal that names what is in the way", input="open_clip_model.safetensors", args=given,
+          refuse=("open_clip", "positional_embedding", "class_embedding", r"visual\.conv1", r"\bproj\b", "resblocks"))
+    def _(out):
+        out.tensors(open_clip(out.name), "open_clip_model.safetensors")
+        out.write("open_clip_config.json", OPEN_CLIP)
 
 
 @case("siglip_pub", "C", "SigLIP as it is published, the defaults left out of config.json: not causal, gelu_pytorch_tanh, 1e-6", "the rows of the text encoder",

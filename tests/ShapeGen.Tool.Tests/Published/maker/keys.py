@@ -30,12 +30,12 @@ for act in ("mish", "relu2", "leaky_relu", "relu6", "tanh", "linear"):
     bert_key("act_" + act, f"hidden_act is {act}, which no Activation is", "a refusal that names it", {"hidden_act": act}, rows=of_bert(act=f.ACTIVATIONS[act]), refuse=rf"\b{act}\b")
 bert_key("act_gelu_10", "hidden_act is gelu_10, which cuts GELU off at 10", "a refusal that names it", {"hidden_act": "gelu_10"}, refuse=(r"\bgelu_10\b",))
 bert_key("act_case", "hidden_act is GELU in capitals, which transformers does not know", "a refusal that names it", {"hidden_act": "GELU"}, refuse=("hidden_act",))
-bert_key("act_null", "hidden_act is null", "a refusal that names it", {"hidden_act": None}, refuse=("hidden_act",))
+bert_key("act_null", "hidden_act is null", "a refusal, or a remark, that names it", {"hidden_act": None}, refuse=("hidden_act",), remark=("hidden_act",))
 
 # Sizes
 
 bert_key("heads_odd", "3 heads do not divide 8 features", "a refusal that names the key and both numbers", {"num_attention_heads": 3}, refuse=("num_attention_heads",))
-bert_key("heads_null", "num_attention_heads is null", "a refusal that names it", {"num_attention_heads": None}, refuse=("num_attention_heads",))
+bert_key("heads_null", "num_attention_heads is null", "a refusal, or a remark, that names it", {"num_attention_heads": None}, refuse=("num_attention_heads",), remark=("num_attention_heads",))
 bert_key("hidden_size", "hidden_size is 16, the tensors have 8 columns", "a refusal that names it", {"hidden_size": 16}, refuse=("hidden_size",))
 bert_key("layers_fewer", "num_hidden_layers is 1, the file has two layers: transformers makes one", "one layer, or a refusal that names it", {"num_hidden_layers": 1},
          lambda name: f.bert(name), rows=of_bert(), final=True, refuse=("num_hidden_layers",))
@@ -50,7 +50,7 @@ bert_key("eps_left_out_roberta", "a RoBERTa without layer_norm_eps: the class's 
          lambda name: f.bert(name, layers=1, types=1, scale=0.02), drop=("layer_norm_eps",), rows=of_bert(offset=2), base=ROBERTA, refuse=("layer_norm_eps",))
 bert_key("eps_text", "layer_norm_eps is the text \"1e-3\"", "1e-3, or a refusal that names it", {"layer_norm_eps": "1e-3"}, SMALL, rows=of_bert(eps=1e-3), refuse=("layer_norm_eps",))
 bert_key("eps_zero", "layer_norm_eps is 0", "no epsilon, or a refusal that names it", {"layer_norm_eps": 0}, SMALL, rows=of_bert(eps=0), refuse=("layer_norm_eps",))
-bert_key("eps_null", "layer_norm_eps is null", "a refusal that names it", {"layer_norm_eps": None}, refuse=("layer_norm_eps",))
+bert_key("eps_null", "layer_norm_eps is null", "a refusal, or a remark, that names it", {"layer_norm_eps": None}, refuse=("layer_norm_eps",), remark=("layer_norm_eps",))
 
 # What attention sees
 
@@ -224,6 +224,9 @@ nomic_key("nomic_v5_default", "the same without rope_parameters: the class's def
 nomic_key("nomic_dynamic", "rope_parameters with rope_type dynamic", "a refusal, or a remark, that names it",
           {"hidden_size": f.E, "num_attention_heads": f.HEADS, "intermediate_size": f.FFN, "num_hidden_layers": 1, "hidden_act": "silu", "layer_norm_eps": 1e-12, "max_position_embeddings": 2048,
            "rope_parameters": {"rope_theta": 1000.0, "rope_type": "dynamic", "factor": 2.0}}, drop=OLD_KEYS, refuse=("dynamic", "rope_parameters"), remark=("dynamic", "rope_parameters"))
+nomic_key("nomic_partial", "rope_parameters with partial_rotary_factor: half of each head turns", "RotaryDim = 2, or a refusal that names it",
+          {"hidden_size": f.E, "num_attention_heads": f.HEADS, "intermediate_size": f.FFN, "num_hidden_layers": 1, "hidden_act": "silu", "layer_norm_eps": 1e-12, "max_position_embeddings": 2048,
+           "rope_parameters": {"rope_theta": 1000.0, "rope_type": "default", "partial_rotary_factor": 0.5}}, drop=OLD_KEYS, rows={"width": 2}, refuse=("partial_rotary_factor",))
 nomic_key("nomic_base", "rotary_emb_base is 10000", "RotaryTheta = 10000", {"rotary_emb_base": 10000}, rows={"theta": 10000.0}, numbers=True)
 nomic_key("nomic_pairs", "rotary_emb_interleaved: neighbours turn with each other", "RotaryInterleaved, or a refusal that names it", {"rotary_emb_interleaved": True}, rows={"pairs": True},
           refuse=("rotary_emb_interleaved",))
@@ -246,7 +249,7 @@ def jina_key(name, shows, right, change, act, gated=True, **fields):
 jina_key("jina_geglu", "Jina's feed_forward_type geglu, as it is published", "Activation.Gelu, Gated = true", {}, f.erf_gelu, numbers=True)
 jina_key("jina_reglu", "Jina's feed_forward_type reglu, though hidden_act is gelu", "Activation.Relu, Gated = true", {"feed_forward_type": "reglu"}, f.relu, numbers=True)
 jina_key("jina_original", "Jina's feed_forward_type original: BERT's block under BERT's names, with ALiBi", "Position = Alibi, or a refusal that names it", {"feed_forward_type": "original"}, f.erf_gelu,
-         gated=False, refuse=("alibi", "feed_forward_type"))
+         gated=False, refuse=("alibi", "feed_forward_type", "auto_map"))
 
 
 @case("jina_strange", "B", "a feed_forward_type that Jina's code does not know", "a refusal that names it", refuse=("feed_forward_type",))

@@ -57,7 +57,7 @@ def _(out):
               {"format": "pt", "embeddings.word_embeddings.weight": "cls.predictions.decoder.weight", "cls.predictions.decoder.weight": "embeddings.word_embeddings.weight"})
 
 
-@case("alias_view", "F", "an alias of a tensor of another shape: a view of it, which nothing describes", "a refusal that names it", refuse=("word_embeddings",))
+@case("alias_view", "F", "an alias of a tensor of another shape: a view of it, which nothing describes", "a refusal that names it", refuse=("word_embeddings", r"decoder\.weight"))
 def _(out):
     w = without(f.bert("alias_view", layers=1), "embeddings.word_embeddings.weight")
     w.normal("cls.predictions.decoder.weight", f.E, f.VOCAB)

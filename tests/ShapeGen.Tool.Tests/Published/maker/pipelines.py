@@ -102,10 +102,10 @@ embedder("st54_unknown", "pooling_mode \"attention\", which is no mode", "a refu
          {"embedding_dimension": f.E, "pooling_mode": "attention", "include_prompt": True}, None, refuse=("pooling_mode.*attention", "attention.*pooling_mode"))
 embedder("pool_mode_wins", "pooling_mode beside flags that say another mode: pooling_mode wins", "the first row, or a refusal that names pooling_mode", chain("Transformer", "Pooling"),
          flags("mean_tokens", pooling_mode="cls"), lambda rows: rows[0], stage="pooled", refuse=("pooling_mode",))
-embedder("pool_none", "all pooling modes are off: an error until 5.3, the mean since 5.4", "a refusal that names pooling_mode; or the mean, and a remark that does", STANDARD, flags(), MEAN,
-         refuse=("pooling_mode",), remark=("pooling_mode",))
-embedder("pool_width", "word_embedding_dimension is 32, the rows are 8 wide", "a refusal that names it; or the mean, and a remark that does", chain("Transformer", "Pooling"),
-         {**flags("mean_tokens"), "word_embedding_dimension": 32}, lambda rows: rows.mean(0), stage="pooled", refuse=("word_embedding_dimension",), remark=("word_embedding_dimension",))
+embedder("pool_none", "all pooling modes are off: an error until 5.3, the mean since 5.4", "a refusal that says so; or the mean, and a remark that does", STANDARD, flags(), MEAN,
+         refuse=("pooling[_ ]mode",), remark=("pooling[_ ]mode",))
+embedder("pool_width", "word_embedding_dimension is 32, the rows are 8 wide: Sentence Transformers does not compare them", "the mean, or a refusal that names it", chain("Transformer", "Pooling"),
+         {**flags("mean_tokens"), "word_embedding_dimension": 32}, lambda rows: rows.mean(0), stage="pooled", refuse=("word_embedding_dimension",))
 embedder("pool_missing", "modules.json names 1_Pooling, and 1_Pooling/config.json is not there", "a refusal that names it", STANDARD, None, None, refuse=("1_Pooling",))
 embedder("pool_elsewhere", "the pooling of modules.json is in another folder than 1_Pooling, where an old one lies", "that of modules.json: the first row",
          chain("Transformer", ("sentence_transformers.models.Pooling", "2_Pooling")), flags("mean_tokens"), lambda rows, _: rows[0],
@@ -231,8 +231,8 @@ embedder("truncate_dim", "truncate_dim: the first 4 numbers are the embedding", 
          lambda out: out.write("config_sentence_transformers.json", {"truncate_dim": 4, "prompts": {}}), refuse=("truncate_dim",), remark=("truncate_dim",))
 embedder("config_args", "config_args of sentence_bert_config.json override config.json: attention is causal", "a refusal that names them", STANDARD, flags("mean_tokens"), None,
          lambda out: out.write("sentence_bert_config.json", {"max_seq_length": 24, "do_lower_case": False, "config_args": {"is_decoder": True}}), refuse=("config_args",))
-embedder("adapter", "adapter_config.json: the folder's weights are those of an adapter's base", "a refusal that names it", STANDARD, flags("mean_tokens"), None,
-         lambda out: out.write("adapter_config.json", {"peft_type": "LORA", "base_model_name_or_path": "bert-base-uncased", "r": 8}), refuse=(r"adapter_config\.json",))
+embedder("adapter", "adapter_config.json: the folder's weights are those of an adapter's base", "a refusal, or a remark, that names it", STANDARD, flags("mean_tokens"), None,
+         lambda out: out.write("adapter_config.json", {"peft_type": "LORA", "base_model_name_or_path": "bert-base-uncased", "r": 8}), refuse=(r"adapter_config\.json",), remark=(r"adapter_config\.json",))
 
 # Other Transformers
 
