@@ -23,6 +23,12 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
                 : new(meant, true, $"--assume {assumed}: taken to compute what {meant[0].Title} does, though {said}.", null);
         }
 
+        // open_clip's files lie beside others' configurations, under names of their own.
+        if (facts.Tensors.Any(tensor => tensor.Name.Contains("transformer.resblocks.")))
+        {
+            return new(KnownFamilies.All.Where(family => family.OpenClipTower.Length > 0).ToList(), false, null, null);
+        }
+
         if (type is null)
         {
             // timm's files name an architecture in its place.

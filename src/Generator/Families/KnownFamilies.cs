@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
 using ShapeGen.Generator.Sidecars;
 using ShapeGen.Generator.Suggestion;
@@ -64,6 +65,8 @@ internal static class KnownFamilies
         ClipText(),
         SiglipText(),
         SiglipVision(),
+        OpenClipVision(),
+        OpenClipText(),
         Whisper(),
         ModernBert(),
         NomicBert(),
@@ -276,6 +279,42 @@ internal static class KnownFamilies
         Keys = ClipKeys("patch_size", "num_channels", "vision_use_head"),
         Outputs = ["text_model.*", "logit_scale", "logit_bias"],
     };
+
+    private static KnownFamily OpenClipVision() => new()
+    {
+        Title = "open_clip's vision encoder",
+        Key = "open-clip-vision",
+        Names = OpenClip(
+            (Role.FinalNorm, "ln_post"), (Role.Positions, "positional_embedding"), (Role.ClassToken, "class_embedding"), (Role.Patch, "conv1"), (Role.InputNorm, "ln_pre")),
+        Is = roles => roles.Has("conv1.weight"),
+        Required = [Role.ClassToken, Role.Positions, Role.InputNorm, Role.FinalNorm],
+        OpenClipTower = "vision_cfg",
+        CausalKey = "",
+        Pool = Pooling.Class,
+        Outputs = ["transformer.*", "text.*", "token_embedding.*", "positional_embedding", "ln_final.*", "text_projection", "text_projection.*", "logit_scale", "logit_bias", "attn_mask"],
+    };
+
+    private static KnownFamily OpenClipText() => new()
+    {
+        Title = "open_clip's text encoder",
+        Key = "open-clip-text",
+        Names = OpenClip((Role.FinalNorm, "ln_final"), (Role.TokenEmbedding, "token_embedding"), (Role.Positions, "positional_embedding")),
+        Is = roles => roles.Has("token_embedding.weight"),
+        Required = [Role.Positions, Role.FinalNorm],
+        OpenClipTower = "text_cfg",
+        CausalKey = "",
+        Mask = AttentionMask.Causal,
+        Pool = Pooling.Last,
+        Outputs = ["visual.*", "logit_scale", "logit_bias", "attn_mask"],
+        Notes = ["open_clip takes the row of the end-of-text token, which is the last one only where texts are not padded: give texts without padding."],
+    };
+
+    private static NamesDeclaration OpenClip(params (Role Role, string Text)[] around) => Profile(
+        TensorNaming.CvNets,
+        [
+            (Role.Norm1, "transformer.resblocks.{layer}.ln_1"), (Role.Qkv, "transformer.resblocks.{layer}.attn.in_proj_{part}"), (Role.Out, "transformer.resblocks.{layer}.attn.out_proj"),
+            (Role.Norm2, "transformer.resblocks.{layer}.ln_2"), (Role.Ffn1, "transformer.resblocks.{layer}.mlp.c_fc"), (Role.Ffn2, "transformer.resblocks.{layer}.mlp.c_proj"), .. around,
+        ]);
 
     private static KnownFamily Whisper() => new()
     {

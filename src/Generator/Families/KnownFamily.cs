@@ -126,6 +126,9 @@ internal sealed record KnownFamily
     /// <summary>What a program has to know of these models, though their declaration is right.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The part of <c>open_clip_config.json</c> that describes the tower; empty of families that have another configuration.</summary>
+    public string OpenClipTower { get; init; } = "";
+
     /// <summary>What each of its models has beside the layers, so that a file without it is not whole.</summary>
     public IReadOnlyList<Role> Required { get; init; } = [];
 

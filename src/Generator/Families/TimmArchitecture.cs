@@ -9,11 +9,7 @@ namespace ShapeGen.Generator.Families;
 /// What timm's function of an architecture sets and no tensor shows: heads, activation, epsilon and pooling. From <c>timm/models/vision_transformer.py</c> and
 /// <c>deit.py</c>; of other architectures only that they are other ones.
 /// </summary>
-/// <param name="Heads">Heads; null where the width of a head tells them.</param>
-/// <param name="Activation">The function of the feed-forward block.</param>
-/// <param name="Epsilon">What is added to the variance of norms.</param>
-/// <param name="GlobalPool">How it pools where nothing else says: <c>token</c>, <c>avg</c>, <c>map</c>, <c>max</c> or none.</param>
-internal sealed record TimmArchitecture(int? Heads, ActivationKind Activation, float Epsilon, string GlobalPool)
+internal static class TimmArchitecture
 {
     /// <summary>Architectures under a vision transformer's names that compute something else.</summary>
     private static readonly (string Pattern, string Reason)[] Others =
@@ -48,7 +44,7 @@ internal sealed record TimmArchitecture(int? Heads, ActivationKind Activation, f
     /// <summary>What a repository says of a model; null where it names no architecture.</summary>
     /// <param name="config">Its config.json.</param>
     /// <param name="refusal">Why the model cannot be declared, or null.</param>
-    public static TimmArchitecture? Of(ConfigObject? config, out string? refusal)
+    public static CodeSettings? Of(ConfigObject? config, out string? refusal)
     {
         refusal = null;
         if (config?.Find("architecture") is not { } entry)
@@ -73,7 +69,7 @@ internal sealed record TimmArchitecture(int? Heads, ActivationKind Activation, f
         bool isClip = name.Contains("_clip_");
         bool isSiglip = name.Contains("_siglip_");
         bool isTanh = isSiglip && Regex.IsMatch(name, @"base_patch32_(gap_)?256|large_patch16_(gap_)?512|so400m_patch16_|giantopt_", RegexOptions.CultureInvariant);
-        TimmArchitecture known = new(
+        CodeSettings known = new(
             OddHeads.Where(odd => Regex.IsMatch(name, odd.Pattern, RegexOptions.CultureInvariant)).Select(odd => (int?)odd.Heads).FirstOrDefault(),
             name.Contains("clip_quickgelu") ? ActivationKind.QuickGelu : isTanh ? ActivationKind.GeluTanh : ActivationKind.Gelu,
             isClip ? 1e-5f : 1e-6f,
@@ -82,7 +78,7 @@ internal sealed record TimmArchitecture(int? Heads, ActivationKind Activation, f
     }
 
     /// <summary>The architecture with the arguments that a repository gives to its function, each of which is honoured or named.</summary>
-    private static TimmArchitecture Arguments(ConfigObject config, TimmArchitecture known, ref string? refusal)
+    private static CodeSettings Arguments(ConfigObject config, CodeSettings known, ref string? refusal)
     {
         if (config.Object("model_args") is { } arguments)
         {

@@ -163,7 +163,7 @@ internal sealed class ModelConfig
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>What timm's code sets for the architecture that the file names; null where it names none.</summary>
-    public TimmArchitecture? Timm(out string? refusal) => TimmArchitecture.Of(_root, out refusal);
+    public CodeSettings? Timm(out string? refusal) => TimmArchitecture.Of(_root, out refusal);
 
     /// <summary>Whether the file says something of a key, a null too.</summary>
     public bool Has(string key) => _part?.Any(key) is not null;

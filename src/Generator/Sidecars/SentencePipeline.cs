@@ -359,11 +359,7 @@ internal sealed class SentencePipeline
                     break;
                 case "similarity_fn_name":
                     _constants.Add(new("Similarity", "string", entry.Value, $"How two results are compared ({entry.File})."));
-                    if (entry.Value != "cosine")
-                    {
-                        _notes.Add($"{ConfigObject.Quote(entry)}: compare results so.");
-                    }
-
+                    _notes.Add($"{ConfigObject.Quote(entry)}: how its results are compared.");
                     break;
                 case "truncate_dim":
                     _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class gives all of them.");

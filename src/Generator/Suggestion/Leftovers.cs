@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
@@ -42,7 +43,7 @@ internal static class Leftovers
         if (unknown.Count > 0)
         {
             throw new UndeclarableException(
-                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore '{string.Join(";", Patterns(unknown, used, candidate.Outer))}'; for the layers alone use --layers-only");
+                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore {FileText.Shell(string.Join(";", Patterns(unknown, used, candidate.Outer)))}; for the layers alone use --layers-only");
         }
 
         string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();

@@ -27,9 +27,9 @@ internal sealed class ModelBuilder
     private readonly SuggestionOptions _options;
     private readonly RemarkList _remarks;
 
-    private readonly TimmArchitecture? _architecture;
+    private readonly CodeSettings? _architecture;
 
-    private ModelBuilder(Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
+    private ModelBuilder(Candidate candidate, CheckpointFacts facts, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
         _candidate = candidate;
         _family = candidate.Family;
@@ -38,13 +38,14 @@ internal sealed class ModelBuilder
         _pipeline = pipeline;
         _options = options;
         _remarks = new(_family);
-        if (_family.Names.Naming == TensorNaming.Timm && options.Assume is null)
+        string? refusal = null;
+        _architecture = options.Assume is not null ? null
+            : _family.Names.Naming == TensorNaming.Timm ? config.Timm(out refusal)
+            : _family.OpenClipTower.Length > 0 ? OpenClipConfig.Of(facts, _family, Size(Weight(Role.Ffn2), 0), out refusal)
+            : null;
+        if (refusal is not null)
         {
-            _architecture = config.Timm(out string? refusal);
-            if (refusal is not null)
-            {
-                throw new UndeclarableException(refusal);
-            }
+            throw new UndeclarableException(refusal);
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class ModelBuilder
     public static (EncoderModule Module, IReadOnlyList<Remark> Remarks) Build(
         Candidate candidate, CheckpointFacts facts, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
-        ModelBuilder builder = new(candidate, config, pipeline, options);
+        ModelBuilder builder = new(candidate, facts, config, pipeline, options);
         EncoderModule frame = builder.Frame();
         HeaderIndex index = new(facts, candidate.Outer);
         EncoderModule module = EncoderSolver.Solve(frame, index).Module;

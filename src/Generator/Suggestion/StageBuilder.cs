@@ -25,8 +25,8 @@ internal sealed class StageBuilder(
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
 
-    /// <summary>What timm's code sets and no tensor shows; null of other models.</summary>
-    public TimmArchitecture? Architecture { get; init; }
+    /// <summary>What timm's or open_clip's code sets and no tensor shows; null of other models.</summary>
+    public CodeSettings? Architecture { get; init; }
 
     /// <summary>Tokens in the layers, where the input decides about them.</summary>
     public int? Tokens { get; private set; }
@@ -188,7 +188,7 @@ internal sealed class StageBuilder(
 
         // The nearest to a square, and no higher than wide.
         int high = (int)Math.Sqrt(count);
-        if (hasClassToken && high * high != count && Math.Sqrt(count + 1) % 1 == 0)
+        if (hasClassToken && candidate.Names.Naming == TensorNaming.Timm && high * high != count && Math.Sqrt(count + 1) % 1 == 0)
         {
             throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} has rows for a square of {Literals.Integer(count + 1)} patches, and none for the class token then; [Positions] adds a row to every token. If its image is no square, say so: --image HEIGHTxWIDTH");
         }
@@ -292,6 +292,13 @@ internal sealed class StageBuilder(
             return [];
         }
 
+        if (IsOnly(chain, "/head.dense") && _roles.Has("/head.norm.weight"))
+        {
+            // The first part of ModernBERT's head of masked words, which is of the training.
+            chain = [];
+            return [];
+        }
+
         if (NormsBeforeHead.FirstOrDefault(pair => _roles.Has(pair.Norm + ".weight") && _roles.Has(pair.Head + ".weight") && !IsIgnored(pair.Norm)).Norm is { } between)
         {
             throw new UndeclarableException($"'{between.TrimStart('/')}' is a norm between pooling and head, where no attribute puts one; to declare the model up to the pooling, leave the rest out: --ignore '{between.TrimStart('/')}.*' and the same for the head");
@@ -379,7 +386,7 @@ internal sealed class StageBuilder(
             return OfPipeline(input, hasClassToken, embed);
         }
 
-        if (Architecture is { } architecture)
+        if (Architecture is { GlobalPool: not null } architecture)
         {
             return OfArchitecture(architecture, hasClassToken);
         }
@@ -425,14 +432,14 @@ internal sealed class StageBuilder(
         return new(said.Value, pipeline.NormalizesPooled, ExcludeClass: false);
     }
 
-    private static PoolDeclaration? OfArchitecture(TimmArchitecture architecture, bool hasClassToken) => architecture.GlobalPool switch
+    private static PoolDeclaration? OfArchitecture(CodeSettings architecture, bool hasClassToken) => architecture.GlobalPool switch
     {
         "" => null,
         "token" when hasClassToken => new(Pooling.Class, Normalize: false, ExcludeClass: false),
         "token" => throw new UndeclarableException("timm takes the row of the class token (global_pool token), and the file has none"),
         "avg" => new(Pooling.Mean, Normalize: false, ExcludeClass: hasClassToken),
         "max" => new(Pooling.Max, Normalize: false, ExcludeClass: hasClassToken),
-        _ => throw new UndeclarableException($"timm pools by global_pool {Literals.String(architecture.GlobalPool)}, which no Pooling is"),
+        _ => throw new UndeclarableException($"timm pools by global_pool {Literals.String(architecture.GlobalPool!)}, which no Pooling is"),
     };
 
     private Pooling? UsualPooling(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Modules;
@@ -80,12 +81,12 @@ internal static class Suggester
         (Suggestion best, Candidate chosen) = fitting.OrderByDescending(pair => pair.Suggestion.Module!.BuildGraph().ParameterCount).First();
         List<Remark> remarks = [.. best.Remarks];
         string[] others = candidates.Where(candidate => candidate != chosen && candidate.Outer + candidate.Prefix != chosen.Outer + chosen.Prefix)
-            .Select(candidate => Literals.String(candidate.Outer + candidate.Prefix)).Distinct().ToArray();
+            .Select(candidate => candidate.Outer + candidate.Prefix).Distinct().ToArray();
         if (others.Length > 0)
         {
             remarks.Add(new(
                 "TensorNames", ["Prefix"],
-                $"The file has {Literals.Integer(others.Length + 1)} models. This is the one whose names begin with {Literals.String(chosen.Outer + chosen.Prefix)}; for another use --prefix with {string.Join(" or ", others)}."));
+                $"The file has {Literals.Integer(others.Length + 1)} models. This is the one whose names begin with {Literals.String(chosen.Outer + chosen.Prefix)}; for another use {string.Join(" or ", others.Select(other => $"--prefix {FileText.Shell(other)}"))}."));
         }
 
         if (choice.Unknown is { } type)
@@ -124,6 +125,11 @@ internal static class Suggester
                 RequiredParts.Check(candidate);
             }
 
+            if (candidate.Family.OpenClipTower.Length > 0 && candidate.Prefix.Length > 0)
+            {
+                module = module with { Names = Whole(module.Names, candidate.Prefix) };
+            }
+
             string outer = candidate.Outer;
             if (candidate.Wrapper.Length > 0)
             {
@@ -155,6 +161,9 @@ internal static class Suggester
             || module.Names.Prefixes.Any(other => other.Length > 0 && other != candidate.Prefix && facts.Tensors.Any(tensor => tensor.Name.StartsWith(candidate.Outer + other, StringComparison.Ordinal))))
             ? module with { Names = module.Names with { Prefix = candidate.Prefix } }
             : module;
+
+    /// <summary>The names with their prefix in each, for a file whose other tower has the same names without it: Ignore means names with and without a prefix.</summary>
+    private static NamesDeclaration Whole(NamesDeclaration names, string prefix) => names with { Prefix = null, Own = new(names.Own.Select(own => own with { Text = prefix + own.Text })) };
 
     /// <summary>The names with what a training tool put before all of them, those outside of the family's prefix included.</summary>
     private static NamesDeclaration Wrapped(NamesDeclaration names, Candidate candidate)

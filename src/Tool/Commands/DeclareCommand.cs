@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
+using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Suggestion;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
@@ -102,6 +103,12 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
     private SuggestionOptions Options(ParseResult arguments)
     {
         int? heads = arguments.GetValue(_heads);
+        string? assumed = arguments.GetValue(_assume);
+        if (assumed is not null && !KnownFamilies.Keys.Contains(assumed))
+        {
+            throw ToolException.Usage($"--assume {assumed}: no family is called so; known are {string.Join(", ", KnownFamilies.Keys)}.");
+        }
+
         bool normalize = arguments.GetValue(_normalize);
         Pooling? pool = arguments.GetValue(_pool);
         return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: there is at least one.") : new()
@@ -111,7 +118,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
             Normalize = normalize,
             Image = arguments.GetValue(_image) is { } image ? Image(image) : null,
             Prefix = arguments.GetValue(_prefix),
-            Assume = arguments.GetValue(_assume),
+            Assume = assumed,
             Ignored = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(patterns => patterns.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
             LayersOnly = arguments.GetValue(_layersOnly),
         };

@@ -1,0 +1,72 @@
+using System.Globalization;
+using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Families;
+
+namespace ShapeGen.Generator.Sidecars;
+
+/// <summary>What <c>open_clip_config.json</c> says of one of the two towers. Its keys are those of open_clip's <c>CLIPVisionCfg</c> and <c>CLIPTextCfg</c>.</summary>
+internal static class OpenClipConfig
+{
+    private const string FileName = "open_clip_config.json";
+
+    /// <summary>Features of a head where nothing else says.</summary>
+    private const int UsualHeadWidth = 64;
+
+    /// <summary>Keys that tensors show, or that change nothing of what a tower computes.</summary>
+    private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
+    {
+        "layers", "width", "patch_size", "image_size", "mlp_ratio", "ls_init_value", "context_length", "vocab_size", "patch_dropout", "output_tokens", "image_seq_len",
+        "hf_tokenizer_name", "tokenizer_kwargs", "bos_id", "pad_id", "eos_id", "embed_dim",
+    };
+
+    /// <summary>The settings of a tower; null where the file is not there.</summary>
+    /// <param name="facts">What was read.</param>
+    /// <param name="family">The tower.</param>
+    /// <param name="width">Its features.</param>
+    /// <param name="refusal">Why it cannot be declared, or null.</param>
+    public static CodeSettings? Of(CheckpointFacts facts, KnownFamily family, int width, out string? refusal)
+    {
+        refusal = null;
+        if (ConfigObject.Of(facts, FileName) is not { } file)
+        {
+            return null;
+        }
+
+        if (file.Object("model_cfg") is not { } model || model.Object(family.OpenClipTower) is not { } tower)
+        {
+            refusal = $"{FileName} has no model_cfg with {family.OpenClipTower}, which describes the tower";
+            return null;
+        }
+
+        int? heads = null;
+        int headWidth = UsualHeadWidth;
+        foreach (string key in tower.Keys)
+        {
+            ConfigEntry entry = tower.Any(key)!;
+            switch (key)
+            {
+                case var _ when entry.Kind == "null" || Shown.Contains(key):
+                    break;
+                case "heads" when Read(entry) is { } count:
+                    heads = count;
+                    break;
+                case "head_width" when Read(entry) is { } features:
+                    headWidth = features;
+                    break;
+                case "pool_type" when entry.Value == (family.OpenClipTower == "vision_cfg" ? "tok" : "argmax"):
+                case "proj_type" when entry.Value == "linear":
+                case var _ when entry.Value == "false":
+                    break;
+                default:
+                    refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";
+                    break;
+            }
+        }
+
+        heads ??= width % headWidth == 0 ? width / headWidth : null;
+        return new(heads, model.Find("quick_gelu")?.Value == "true" ? ActivationKind.QuickGelu : ActivationKind.Gelu, 1e-5f, GlobalPool: null);
+    }
+
+    private static int? Read(ConfigEntry entry) => int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
+}
