@@ -54,7 +54,8 @@ internal static class ConfigCheck
             yield break;
         }
 
-        foreach (string reason in pipeline.Refusals)
+        IEnumerable<string> ofPooling = pipeline.PoolRefusal is { } problem ? [problem] : [];
+        foreach (string reason in ofPooling.Concat(pipeline.Refusals))
         {
             yield return reason;
         }
@@ -224,7 +225,7 @@ internal static class ConfigCheck
     private static IEnumerable<Misfit> OfEnds(EncoderModule module, CheckpointFacts facts)
     {
         SentencePipeline pipeline = SentencePipeline.Of(facts);
-        if (module.Model is not { Pool: { } pool } model || pipeline.Refusals.Count > 0)
+        if (module.Model is not { Pool: { } pool } model || pipeline.Refusals.Count > 0 || pipeline.PoolRefusal is not null)
         {
             yield break;
         }

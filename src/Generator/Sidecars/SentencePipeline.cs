@@ -68,6 +68,9 @@ internal sealed class SentencePipeline
     /// <summary>Why the pipeline cannot be declared.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
+    /// <summary>Why its pooling cannot be, unless the user says how to pool; null where it can.</summary>
+    public string? PoolRefusal { get; private set; }
+
     /// <summary>What a program has to know, and a model does not do.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
@@ -157,10 +160,7 @@ internal sealed class SentencePipeline
         }
 
         Pool = PoolingModes.Read(pooling, out string problem);
-        if (Pool is null)
-        {
-            _refusals.Add(problem);
-        }
+        PoolRefusal = Pool is null ? problem : null;
 
         foreach (string key in pooling.Keys.Where(key => !PoolingModes.Has(key)))
         {

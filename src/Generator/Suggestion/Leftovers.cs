@@ -82,8 +82,9 @@ internal static class Leftovers
             return true;
         }
 
-        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, or one that the user asks for.
-        return candidate.Family.IsSpecific && module.Model is { } model && (model.Heads.Count == 0 || module.Names.Files.Count > 0)
+        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, one that the user asks for, or a
+        // classifier of tokens beside a pooler.
+        return candidate.Family.IsSpecific && module.Model is { } model && (model.Heads.Count == 0 || module.Names.Files.Count > 0 || model.Pool is null)
             && candidate.Names.Chains(Role.Heads).SelectMany(chain => chain).Any(head => name.StartsWith((head[0] == HeaderIndex.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head) + ".", StringComparison.Ordinal));
     }
 

@@ -22,6 +22,9 @@ internal sealed class StageBuilder(
     /// <summary>Norms between pooling and head, and the module that shows that they are there for it.</summary>
     private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
 
+    /// <summary>BERT's linear layer on the first row.</summary>
+    private const string Pooler = "pooler.dense";
+
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
 
@@ -304,7 +307,7 @@ internal sealed class StageBuilder(
             throw new UndeclarableException($"'{between.TrimStart('/')}' is a norm between pooling and head, where no attribute puts one; to declare the model up to the pooling, leave the rest out: --ignore '{between.TrimStart('/')}.*' and the same for the head");
         }
 
-        if (IsOnly(chain, "pooler.dense"))
+        if (IsOnly(chain, Pooler))
         {
             remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which gives HuggingFace's pooler_output. A sentence embedder does not use it: then say how it pools (--pool mean --normalize), or put its modules.json and 1_Pooling/config.json beside the file.");
         }
@@ -332,8 +335,12 @@ internal sealed class StageBuilder(
     }
 
     /// <summary>The names of the most heads that the file has all of, and that the user does not leave out.</summary>
-    private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads).Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored))
+    private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads)
+        .Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored) && !(IsOfTokens && names[0] == Pooler))
         .Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
+
+    /// <summary>Whether a classifier reads each token's row. Files of such have a pooler that is not used.</summary>
+    private bool IsOfTokens => config.Architecture?.EndsWith("ForTokenClassification", StringComparison.Ordinal) == true;
 
     private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
 
@@ -350,7 +357,7 @@ internal sealed class StageBuilder(
         HeaderTensor weight = _roles.Find(module + ".weight")!;
         HeadActivation function = module switch
         {
-            "pooler.dense" => HeadActivation.Tanh,
+            Pooler => HeadActivation.Tanh,
             "/classifier.dense" when _family.HasClassifierOfLayers => OfLayers(),
             "/classifier.dense" => _family.ClassifierActivation,
             "/pre_classifier" => HeadActivation.Relu,

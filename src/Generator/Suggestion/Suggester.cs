@@ -109,7 +109,8 @@ internal static class Suggester
         {
             ModelConfig config = ModelConfig.Of(facts, candidate.Family);
             SentencePipeline pipeline = SentencePipeline.Of(facts);
-            string[] refusals = [.. config.Refusals, .. options.LayersOnly ? [] : pipeline.Refusals];
+            IEnumerable<string> ofPooling = options.Pool is null && pipeline.PoolRefusal is { } problem ? [problem] : [];
+            string[] refusals = [.. config.Refusals, .. options.LayersOnly ? [] : ofPooling.Concat(pipeline.Refusals)];
             if (refusals.Length > 0)
             {
                 return Suggestion.Refuse(title, refusals);
