@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -31,7 +32,9 @@ internal static class CheckpointFolder
     private static readonly string[] OtherWeights = ["pytorch_model.bin", "model.safetensors.index.json"];
 
     /// <summary>Folders of modules as sentence-transformers names them: <c>1_Pooling</c>.</summary>
-    private static readonly Regex ModuleFolder = new(@"^\d+(_|$)", RegexOptions.CultureInvariant);
+    private static readonly Regex ModuleFolder = new(
+        @"^(?<number>\d{1,3})_(Transformer|BERT|RoBERTa|DistilBERT|XLMRoBERTa|CamemBERT|ALBERT|T5|Pooling|WKPooling|Dense|Normalize|LayerNorm|Dropout|CNN|LSTM|WeightedLayerPooling|WordEmbeddings|WordWeights|BoW|CLIPModel|StaticEmbedding|Asym|Router|SpladePooling|MLMTransformer|SparseAutoEncoder)$",
+        RegexOptions.CultureInvariant);
 
     /// <param name="folder">The checkpoint's folder.</param>
     /// <returns>Lines of fields that are separated by tabs: <c>json</c>, <c>part</c>, <c>weights</c> or <c>unreadable</c>.</returns>
@@ -79,7 +82,7 @@ internal static class CheckpointFolder
 
         try
         {
-            string? path = SidecarFile.Read(list).Elements().FirstOrDefault(module => IsEncoder(module.Element("type")?.Value ?? ""))?.Element("path")?.Value;
+            string? path = SidecarFile.Read(list).Elements().FirstOrDefault(module => IsEncoder(module.Element("type")?.Value ?? ""))?.Element("path")?.Value.TrimEnd('/');
             return path is { Length: > 0 } && IsBelow(path) && Directory.Exists(Path.Combine(root, path)) ? Path.Combine(root, path) : null;
         }
         catch (Exception error) when (IsUnreadable(error))
@@ -91,12 +94,12 @@ internal static class CheckpointFolder
 
     private static bool IsEncoder(string type) => type.EndsWith(".Transformer", StringComparison.Ordinal) || type.EndsWith("BERT", StringComparison.Ordinal) || type.EndsWith("RoBERTa", StringComparison.Ordinal);
 
-    private static bool IsBelow(string path) => path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
+    private static bool IsBelow(string path) => !path.Any(char.IsControl) && path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
 
     /// <summary>The folders that <c>modules.json</c> names.</summary>
     private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
     {
-        foreach (string path in modules?.Elements().Select(module => module.Element("path")?.Value ?? "").Where(path => path.Length > 0).Distinct() ?? [])
+        foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path.Length > 0).Distinct() ?? [])
         {
             if (!IsBelow(path))
             {
@@ -110,7 +113,8 @@ internal static class CheckpointFolder
 
     /// <summary>The folders of modules, where nothing lists them.</summary>
     private static IEnumerable<string> Found(string root) => Directory.Exists(root)
-        ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name)).OrderBy(name => name, StringComparer.Ordinal)
+        ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name))
+            .OrderBy(name => int.Parse(ModuleFolder.Match(name).Groups["number"].Value, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
         : [];
 
     private static void Module(StringBuilder text, string root, string module)
@@ -157,7 +161,9 @@ internal static class CheckpointFolder
         try
         {
             XElement json = SidecarFile.Read(path);
-            JsonFacts.Add(text, name, json);
+            StringBuilder lines = new();
+            JsonFacts.Add(lines, name, json);
+            text.Append(lines);
             return json;
         }
         catch (Exception error) when (IsUnreadable(error))

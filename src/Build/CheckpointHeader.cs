@@ -46,7 +46,7 @@ internal static class CheckpointHeader
     /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
     public static IEnumerable<HeaderLine> Tensors(string path)
     {
-        SidecarFile.RequireNoText(path);
+        SidecarFile.RequireNoText(path, isBinary: true);
         XElement header;
         using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {

@@ -10,14 +10,26 @@ internal static class JsonFacts
     /// <summary>Levels below the file's own object. What is deeper is counted, not listed: no configuration says more there.</summary>
     private const int MaxDepth = 4;
 
-    /// <summary>Members of one object or array that are listed. Tables of labels have thousands.</summary>
+    /// <summary>Members of an object or array within the file's own that are listed. Tables of labels have thousands.</summary>
     private const int MaxMembers = 600;
 
-    /// <summary>Adds the lines of a file.</summary>
-    public static void Add(StringBuilder text, string file, XElement json) => Add(text, file, json, "", 0);
+    /// <summary>Letters of a key. Each line repeats the keys above it.</summary>
+    private const int MaxKey = 400;
 
-    private static void Add(StringBuilder text, string file, XElement element, string key, int depth)
+    /// <summary>Letters of all lines of a file.</summary>
+    private const int MaxText = 8 << 20;
+
+    /// <summary>Adds the lines of a file.</summary>
+    /// <exception cref="FormatException">It says more than any configuration does.</exception>
+    public static void Add(StringBuilder text, string file, XElement json) => Add(text, text.Length, file, json, "", 0);
+
+    private static void Add(StringBuilder text, int start, string file, XElement element, string key, int depth)
     {
+        if (text.Length - start > MaxText)
+        {
+            throw new FormatException("it says more than a configuration does");
+        }
+
         string kind = JsonText.TypeOf(element);
         if (kind is not ("object" or "array"))
         {
@@ -27,7 +39,7 @@ internal static class JsonFacts
 
         List<XElement> members = [.. element.Elements()];
         FactLines.Add(text, "json", file, key, kind, members.Count.ToString(CultureInfo.InvariantCulture));
-        if (depth > MaxDepth || members.Count > MaxMembers)
+        if (depth > MaxDepth || (depth > 0 && members.Count > MaxMembers))
         {
             return;
         }
@@ -35,7 +47,14 @@ internal static class JsonFacts
         for (int i = 0; i < members.Count; i++)
         {
             string name = kind == "array" ? i.ToString(CultureInfo.InvariantCulture) : JsonText.NameOf(members[i]);
-            Add(text, file, members[i], key.Length == 0 ? name : $"{key}.{name}", depth + 1);
+            if (name.Length > MaxKey)
+            {
+                throw new FormatException(FormattableString.Invariant($"it has a key of {name.Length} letters"));
+            }
+
+            // Dots separate the keys of a path. One within a key becomes a letter that looks like it.
+            name = name.Replace('.', '\u2024');
+            Add(text, start, file, members[i], key.Length == 0 ? name : $"{key}.{name}", depth + 1);
         }
     }
 }

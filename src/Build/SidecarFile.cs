@@ -8,20 +8,27 @@ internal static class SidecarFile
 {
     private const string LargeFilePointer = "version https://git-lfs";
 
-    /// <exception cref="FormatException">It is no JSON, or too long or too deep.</exception>
+    /// <exception cref="FormatException">It is not JSON, or too long or too deep.</exception>
     public static XElement Read(string path)
     {
-        RequireNoText(path);
+        RequireNoText(path, isBinary: false);
         return JsonText.ReadFile(path);
     }
 
     /// <summary>Throws if a file holds the text of a failed download in place of what its name says.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isBinary">Whether it should have numbers where text has letters.</param>
     /// <exception cref="FormatException">It does; the message says which.</exception>
-    public static void RequireNoText(string path)
+    public static void RequireNoText(string path, bool isBinary)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         byte[] start = new byte[200];
         int read = file.Read(start, 0, start.Length);
+        if (isBinary && start.Take(8).Contains((byte)0))
+        {
+            return;
+        }
+
         if (Foreign(start.Take(read).ToArray()) is { } problem)
         {
             throw new FormatException(problem);
@@ -33,12 +40,6 @@ internal static class SidecarFile
         if (bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
         {
             return "it is UTF-16 text; JSON files are UTF-8";
-        }
-
-        // A binary file has numbers where text has letters.
-        if (bytes.Take(8).Contains((byte)0))
-        {
-            return null;
         }
 
         string start = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');

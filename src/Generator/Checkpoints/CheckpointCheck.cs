@@ -38,6 +38,19 @@ internal static class CheckpointCheck
             return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"it cannot be read: {error}")];
         }
 
+        // A further file that is no module's is read where the project has it as a checkpoint of its own.
+        foreach (string file in module.BuildGraph().Names.Files.Where(file => facts.Parts.All(part => part.File != file)))
+        {
+            string path = facts.Path.Substring(0, facts.Path.Replace('\\', '/').LastIndexOf('/') + 1) + file;
+            if (project.Facts.FirstOrDefault(other => other.Path == path) is not { Error: null } further)
+            {
+                return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"the build has not read '{path}', which Files names; add <ShapeGenCheckpoint Include=\"{Include(path)}\" /> to the project")];
+            }
+
+            string folder = Naming.FurtherFiles.FolderOf(file);
+            facts = facts with { Parts = new(facts.Parts.Concat(further.Tensors.Select(tensor => new PartTensor(file, tensor with { Name = $"{folder}.{tensor.Name}" })))) };
+        }
+
         HeaderIndex index = new(facts, use.Prefix);
         List<Misfit> misfits = [];
         List<string> notCompared = [];

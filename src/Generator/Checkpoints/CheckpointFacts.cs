@@ -116,11 +116,32 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         };
     }
 
-    /// <summary>Of the entries of a header's metadata, those that give a tensor of the file another name.</summary>
+    /// <summary>Entries of a header's metadata that are followed from one to the next, as in the runtime's <c>TensorAliases</c>.</summary>
+    private const int MaxAliases = 8;
+
+    /// <summary>Of the entries of a header's metadata, those that lead to a tensor of the file, with the name of that tensor.</summary>
     public static IEnumerable<TensorAlias> AliasesOf(IEnumerable<TensorAlias> metadata, IEnumerable<HeaderTensor> tensors)
     {
         HashSet<string> names = new(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal);
-        return metadata.Where(entry => names.Contains(entry.Kept) && !names.Contains(entry.Name));
+        Dictionary<string, string> entries = new(StringComparer.Ordinal);
+        foreach (TensorAlias entry in metadata.Where(entry => !names.Contains(entry.Name)))
+        {
+            entries[entry.Name] = entry.Kept;
+        }
+
+        foreach (string name in entries.Keys)
+        {
+            string? kept = name;
+            for (int i = 0; i < MaxAliases && kept is not null && !names.Contains(kept); i++)
+            {
+                kept = entries.TryGetValue(kept, out string? next) ? next : null;
+            }
+
+            if (kept is not null && names.Contains(kept))
+            {
+                yield return new(name, kept);
+            }
+        }
     }
 
     private static HeaderTensor Tensor(string name, string type, string shape) =>

@@ -15,7 +15,8 @@ internal static class ConfigCheck
     public static IEnumerable<Misfit> Of(EncoderModule module, CheckpointFacts facts)
     {
         KnownFamily family = FamilyOf(module, facts);
-        return OfLayers(module, ModelConfig.Of(facts, family), family).Concat(OfEnds(module, facts));
+        ModelConfig config = ModelConfig.Of(facts, family);
+        return OfLayers(module, config, family).Concat(DefaultCheck.Of(module, config, family)).Concat(CodeCheck.Of(module, facts, config, family)).Concat(OfEnds(module, facts));
     }
 
     /// <summary>What the files say and a declaration cannot, so that nothing was compared with it.</summary>
@@ -24,6 +25,16 @@ internal static class ConfigCheck
         foreach (UnreadableFile file in facts.Unreadable)
         {
             yield return $"{file.File} cannot be read: {file.Reason}";
+        }
+
+        if (ConfigObject.Of(facts, "adapter_config.json") is not null)
+        {
+            yield return "adapter_config.json is beside it, and adapters must be merged into the weights first";
+        }
+
+        if (CodeCheck.Refusal(module, facts, FamilyOf(module, facts)) is { } unknownCode)
+        {
+            yield return unknownCode;
         }
 
         FamilyChoice choice = FamilyChoice.Of(facts, null);
@@ -64,18 +75,15 @@ internal static class ConfigCheck
     /// <summary>Whose code reads the configuration: of the families of its type, the one with the names that are declared.</summary>
     private static KnownFamily FamilyOf(EncoderModule module, CheckpointFacts facts)
     {
-        IReadOnlyList<KnownFamily> all = ModelConfig.TypeOf(facts) is { } type ? KnownFamilies.OfType(type.Value) : [];
-        return all.OrderByDescending(Likeness).FirstOrDefault() ?? s_unknown;
+        IReadOnlyList<KnownFamily> all = FamilyChoice.Of(facts, null) is { IsTold: true } choice ? choice.Families : [];
+        return all.OrderByDescending(Likeness).FirstOrDefault() ?? KnownFamily.Unknown;
 
         int Likeness(KnownFamily family) =>
             (family.Names.Naming == module.Names.Naming ? 4 : 0)
             + (family.Names.Own.Any(name => module.Names.Own.Contains(name)) ? 2 : 0)
-            + (family.ConfigPart == "vision_config" == module.Model?.Input is PatchInput ? 1 : 0)
+            + (family.IsOfImages == module.Model?.Input is PatchInput ? 1 : 0)
             - (family.Names.Own.Count > 0 && !family.Names.Own.Any(name => module.Names.Own.Contains(name)) ? 1 : 0);
     }
-
-    /// <summary>A model whose type no file tells: what a configuration says of it is read as every family's is.</summary>
-    private static readonly KnownFamily s_unknown = new() { Title = "a model", Names = Naming.NamesDeclaration.Default, IsSpecific = false, IsRemoteCode = true };
 
     private static IEnumerable<Misfit> OfLayers(EncoderModule module, ModelConfig config, KnownFamily family)
     {
@@ -109,38 +117,9 @@ internal static class ConfigCheck
             }
         }
 
-        foreach (Misfit misfit in OfDefaults(module, config, family).Concat(OfMask(attention.Band, config, module.Layers)).Concat(OfPositions(module, config, family)))
+        foreach (Misfit misfit in OfMask(attention.Band, config, module.Layers).Concat(OfPositions(module, config, family)))
         {
             yield return misfit;
-        }
-    }
-
-    /// <summary>What a configuration leaves out is what its class takes.</summary>
-    private static IEnumerable<Misfit> OfDefaults(EncoderModule module, ModelConfig config, KnownFamily family)
-    {
-        if (!config.HasDefaults || family == s_unknown)
-        {
-            yield break;
-        }
-
-        if (config.IsCausal is null && (family.Mask == AttentionMask.Causal) != module.Attention.Band.IsCausal)
-        {
-            yield return new(
-                new("Encoder", 0, "Mask"), $"Mask = AttentionMask.{(module.Attention.Band.IsCausal ? AttentionMask.Causal : AttentionMask.None)}", $"config.json says nothing of a mask, and {family.Title} has {(family.Mask == AttentionMask.Causal ? "a causal one" : "none")}",
-                $"Mask = AttentionMask.{family.Mask}");
-        }
-
-        if (config.Activation is null && family.Defaults.Activation is { } activation && activation != module.Block.Activation && !(module.Block.Gated && family.FixedGatedActivation is not null))
-        {
-            yield return new(
-                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"config.json leaves it out, and {family.Title} takes {activation} then", $"Activation = Activation.{activation}");
-        }
-
-        float? epsilon = family.FixedEpsilon ?? (config.Epsilon is null ? family.Defaults.Epsilon : null);
-        if (epsilon is { } taken && taken != module.Norm.Epsilon)
-        {
-            yield return new(
-                new("Encoder", 0, "Epsilon"), $"Epsilon = {Literals.Float(module.Norm.Epsilon)}", $"{family.Title} has that epsilon where config.json does not set it", $"Epsilon = {Literals.Float(taken)}");
         }
     }
 
@@ -257,6 +236,12 @@ internal static class ConfigCheck
                 yield return new(
                     new("Head", i, "Normalize"), $"Normalize = {Text(head.Normalize)}", dense.Normalize ? pipeline.NormalizeEvidence : $"nothing is normalised after {dense.Folder}", $"Normalize = {Text(dense.Normalize)}");
             }
+        }
+
+        if (pipeline.IsListed && pipeline.Pool is not null && pipeline.Dense.Count < model.Heads.Count)
+        {
+            yield return new(
+                new("Head", pipeline.Dense.Count, ""), $"[Head] {Literals.Integer(pipeline.Dense.Count + 1)}", $"modules.json lists {Literals.Integer(pipeline.Dense.Count)} Dense layers after the pooling", $"{Literals.Integer(pipeline.Dense.Count)} [Head]");
         }
 
         if (pipeline.Dense.Count > model.Heads.Count)

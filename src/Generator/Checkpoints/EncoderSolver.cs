@@ -24,7 +24,7 @@ internal sealed class EncoderSolver
         _module = module;
         ModuleGraph graph = module.BuildGraph();
         _prefix = index.PrefixOf(graph);
-        _index = index.Without(graph.Names.Ignored, _prefix);
+        _index = index.For(graph.Names, _prefix);
     }
 
     /// <summary>The module as the file has it, and the arguments that differ.</summary>

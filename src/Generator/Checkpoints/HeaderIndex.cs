@@ -13,9 +13,6 @@ internal sealed class HeaderIndex
     /// <summary>What a name begins with that is outside of the family's own prefix.</summary>
     public const char Outside = '/';
 
-    /// <summary>Aliases of aliases that are followed.</summary>
-    private const int MaxAliases = 8;
-
     private readonly Dictionary<string, HeaderTensor> _tensors;
 
     /// <summary>Those that the names leave alone, which an alias may still lead to.</summary>
@@ -43,16 +40,12 @@ internal sealed class HeaderIndex
         }
     }
 
-    /// <summary>The same without the tensors that the names leave alone, which are not found when a model is loaded either.</summary>
-    /// <param name="ignored">The patterns; names are with or without the prefix.</param>
+    /// <summary>The tensors that are found when a model of such names is loaded: without those that the names leave alone, and of further files those that are named.</summary>
+    /// <param name="names">The names. Their patterns are with or without the prefix.</param>
     /// <param name="prefix">The prefix of the family that the file has.</param>
-    public HeaderIndex Without(IReadOnlyList<string> ignored, string prefix)
+    public HeaderIndex For(TensorNames names, string prefix)
     {
-        if (ignored.Count == 0)
-        {
-            return this;
-        }
-
+        IReadOnlyList<string> ignored = names.Ignored;
         List<Regex> patterns = ignored
             .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
         string whole = Whole(prefix, "");
@@ -65,7 +58,7 @@ internal sealed class HeaderIndex
         return new(
             _tensors.Values.Where(tensor => !left.ContainsKey(tensor.Name)), left,
             _aliases.Where(alias => !IsIgnored(alias.Key)).ToDictionary(alias => alias.Key, alias => alias.Value, StringComparer.Ordinal),
-            _parts.Where(part => !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
+            _parts.Where(part => names.Files.Contains(part.File) && !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
 
         bool IsIgnored(string name) => name.StartsWith(_outer, StringComparison.Ordinal)
             && patterns.Any(pattern => pattern.IsMatch(name.Substring(_outer.Length)) || (name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(name.Substring(whole.Length))));
@@ -104,27 +97,22 @@ internal sealed class HeaderIndex
     public HeaderTensor? Find(string prefix, string name)
     {
         string whole = Whole(prefix, name);
-        for (int i = 0; i <= MaxAliases; i++)
+        if (_tensors.TryGetValue(whole, out HeaderTensor? tensor))
         {
-            // What is left alone under its own name may be used under another.
-            if (_tensors.TryGetValue(whole, out HeaderTensor? tensor) || (i > 0 && _ignored.TryGetValue(whole, out tensor)))
-            {
-                return tensor;
-            }
+            return tensor;
+        }
 
-            if (!_aliases.TryGetValue(whole, out string? kept))
-            {
-                break;
-            }
-
-            whole = kept;
+        // What is left alone under its own name may be used under another.
+        if (_aliases.TryGetValue(whole, out string? kept) && (_tensors.TryGetValue(kept, out tensor) || _ignored.TryGetValue(kept, out tensor)))
+        {
+            return tensor;
         }
 
         return name.Length > 0 && name[0] == Outside ? _parts.FirstOrDefault(part => part.Tensor.Name == name.Substring(1))?.Tensor : null;
     }
 
-    /// <summary>The tensors of the further files that a declaration names.</summary>
-    public IEnumerable<HeaderTensor> OfFiles(IReadOnlyList<string> files) => _parts.Where(part => files.Contains(part.File)).Select(part => part.Tensor);
+    /// <summary>The tensors of further files.</summary>
+    public IEnumerable<HeaderTensor> OfFurtherFiles => _parts.Select(part => part.Tensor);
 
     /// <summary>The way in which the file holds a parameter: the first of which it has all tensors, else that of which it has most.</summary>
     public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)

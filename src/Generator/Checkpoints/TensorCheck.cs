@@ -12,7 +12,7 @@ internal static class TensorCheck
     public static IEnumerable<string> Of(ModuleGraph graph, HeaderIndex index)
     {
         string prefix = index.PrefixOf(graph);
-        index = index.Without(graph.Names.Ignored, prefix);
+        index = index.For(graph.Names, prefix);
         HashSet<string> used = new(StringComparer.Ordinal);
         HashSet<string> missing = new(StringComparer.Ordinal);
         HashSet<string> wrong = new(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal static class TensorCheck
         }
 
         problems.AddRange(
-            from tensor in index.All.Concat(index.OfFiles(graph.Names.Files))
+            from tensor in index.All.Concat(index.OfFurtherFiles)
             where !used.Contains(tensor.Name)
             select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
         return problems;

@@ -209,8 +209,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CheckpointNotCompared = new(
         "SHG0022",
-        "A file beside the checkpoint says what no declaration can",
-        "What is beside '{0}' is not all compared with the model: {1}",
+        "A file beside the checkpoint says something that a declaration cannot",
+        "Not everything beside '{0}' was compared with the model: {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

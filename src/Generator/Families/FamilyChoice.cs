@@ -26,37 +26,43 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
         // open_clip's files lie beside others' configurations, under names of their own.
         if (facts.Tensors.Any(tensor => tensor.Name.Contains("transformer.resblocks.")))
         {
-            return new(KnownFamilies.All.Where(family => family.OpenClipTower.Length > 0).ToList(), false, null, null);
+            return new(KnownFamilies.All.Where(family => family.OpenClipTower.Length > 0).ToList(), false, null, null) { IsTold = true };
         }
 
         if (type is null)
         {
             // timm's files name an architecture in its place.
             return ConfigObject.Of(facts, ModelConfig.FileName)?.Find("architecture") is not null
-                ? new(KnownFamilies.OfType("timm_wrapper"), true, null, null)
+                ? new(KnownFamilies.OfType("timm_wrapper"), true, null, null) { IsTold = true }
                 : new(KnownFamilies.All.Where(family => !family.IsByTypeOnly).ToList(), false, null, null);
         }
 
         IReadOnlyList<KnownFamily> known = KnownFamilies.OfType(type.Value);
         if (known.Count > 0)
         {
-            return new(known, known.Count == 1, null, null);
+            return new(known, known.Count == 1, null, null) { IsTold = true };
         }
 
         if (ModelTypes.Find(type.Value) is { } reason)
         {
-            return new([], false, null, $"{said}: {reason}. To declare it in spite of that, name the family that it computes like: --assume {string.Join(", ", KnownFamilies.Keys)}");
+            return new([], false, null, $"{said}: {reason}");
         }
 
         // Names that anyone may use carry no computation with them: each of its facts is a remark.
         return new(KnownFamilies.All.Where(family => !family.IsSpecific).ToList(), false, null, null) { Unknown = type };
     }
 
+    /// <summary>Whether a file says that it is one of these.</summary>
+    public bool IsTold { get; private init; }
+
     /// <summary>The type of a model that is not known, where only names that anyone may use are tried.</summary>
     public ConfigEntry? Unknown { get; private init; }
+
+    /// <summary>The way out of a refusal of a model's type, for a user of the tool.</summary>
+    public static string Hint => $"If it computes what a known family does, name that: --assume FAMILY, where FAMILY is one of {string.Join(", ", KnownFamilies.Keys)}";
 
     /// <summary>Why names of a known family do not tell what a model of an unknown type computes.</summary>
     public string UnknownRefusal => Unknown is null
         ? ""
-        : $"{ConfigObject.Quote(Unknown)}: no such model is known, and names do not tell what it computes. If it computes what a known one does, name that: --assume {string.Join(", ", KnownFamilies.Keys)}";
+        : $"{ConfigObject.Quote(Unknown)}: no such model is known, and names do not tell what it computes";
 }

@@ -135,6 +135,12 @@ internal sealed record KnownFamily
     /// <summary>Heads that are not this family's, though of the same names.</summary>
     public IReadOnlyList<string> OtherHeads { get; init; } = [];
 
+    /// <summary>A model whose family no file tells: what a configuration says of it is read as every family's is.</summary>
+    public static readonly KnownFamily Unknown = new() { Title = "a model", Names = NamesDeclaration.Default, IsSpecific = false, IsRemoteCode = true };
+
+    /// <summary>Whether its models read images, where a family of the same configuration reads texts.</summary>
+    public bool IsOfImages => ConfigPart == "vision_config" || OpenClipTower == "vision_cfg";
+
     /// <summary>The names of one of the naming profiles.</summary>
     public static NamesDeclaration Profile(TensorNaming naming, params (Role Role, string Text)[] own) =>
         new(naming, null, false, new([]), new(own.Select(name => new OwnName(name.Role, name.Text))));

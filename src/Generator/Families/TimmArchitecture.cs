@@ -43,8 +43,9 @@ internal static class TimmArchitecture
 
     /// <summary>What a repository says of a model; null where it names no architecture.</summary>
     /// <param name="config">Its config.json.</param>
+    /// <param name="isAssumed">Whether the user says that it computes what a plain vision transformer does.</param>
     /// <param name="refusal">Why the model cannot be declared, or null.</param>
-    public static CodeSettings? Of(ConfigObject? config, out string? refusal)
+    public static CodeSettings? Of(ConfigObject? config, bool isAssumed, out string? refusal)
     {
         refusal = null;
         if (config?.Find("architecture") is not { } entry)
@@ -54,13 +55,13 @@ internal static class TimmArchitecture
 
         string name = entry.Value.Split('.')[0];
         (string _, string reason) = Others.FirstOrDefault(other => Regex.IsMatch(name, other.Pattern, RegexOptions.CultureInvariant));
-        if (reason is not null)
+        if (reason is not null && !isAssumed)
         {
             refusal = $"{ConfigObject.Quote(entry)}: {reason}";
             return null;
         }
 
-        if (!Regex.IsMatch(name, @"^(vit|deit3?|flexivit|eva_large|test_vit)\w*$", RegexOptions.CultureInvariant))
+        if (!isAssumed && !Regex.IsMatch(name, @"^(vit|deit3?|flexivit|eva_large|test_vit)\w*$", RegexOptions.CultureInvariant))
         {
             refusal = $"{ConfigObject.Quote(entry)}: what it computes is not known. If it is a plain vision transformer, say so: --assume timm";
             return null;

@@ -11,7 +11,7 @@ internal static class CommonKeys
         // Where it comes from, and how a program handles it.
         [.. KeyRule.Unused(
             "_name_or_path", "name_or_path", "_commit_hash", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "_flash_attn_2_enabled", "_experts_implementation",
-            "transformers_version", "transformers.js_config", "adapters", "torch_dtype", "dtype", "tokenizer_class", "prefix", "language", "license", "tags", "use_bfloat16", "torchscript", "tf_legacy_loss",
+            "transformers_version", "transformers\u2024js_config", "adapters", "torch_dtype", "dtype", "tokenizer_class", "prefix", "language", "license", "tags", "use_bfloat16", "torchscript", "tf_legacy_loss",
             "finetuning_task", "task_specific_params", "problem_type", "id2label", "label2id", "num_labels", "_num_labels", "output_past", "return_dict", "use_return_dict",
             "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "use_cache", "gradient_checkpointing", "chunk_size_feed_forward", "remove_invalid_values",
             "is_encoder_decoder", "tie_word_embeddings", "tie_encoder_decoder", "torch_compile", "reference_compile", "deterministic_flash_attn", "sparse_prediction", "sparse_pred_ignore_index",

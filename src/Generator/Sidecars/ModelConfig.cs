@@ -61,13 +61,18 @@ internal sealed class ModelConfig
 
         if (!_root.IsObject)
         {
-            _refusals.Add($"{FileName} is no JSON object, as a configuration is");
+            _refusals.Add($"{FileName} is not a JSON object, as a configuration is");
+            return;
+        }
+
+        if (family.ConfigPart.Length > 0 && _root.Any(family.ConfigPart) is { Kind: not "object" and not "null" } odd)
+        {
+            Refuse(odd, "it should be an object");
             return;
         }
 
         RequireValues();
         Heads = Size(HeadKeys);
-        KeyValueHeads = Size(KeyValueHeadKeys);
         HeadDim = Size(HeadDimKeys);
         Layers = Size(LayerKeys);
         Embed = Size(EmbedKeys);
@@ -99,9 +104,6 @@ internal sealed class ModelConfig
 
     /// <summary>Heads of the attention.</summary>
     public ConfigValue<int>? Heads { get; }
-
-    /// <summary>Heads of keys and values, where they are fewer.</summary>
-    public ConfigValue<int>? KeyValueHeads { get; }
 
     /// <summary>Features of a head, where they do not follow.</summary>
     public ConfigValue<int>? HeadDim { get; }
@@ -135,7 +137,7 @@ internal sealed class ModelConfig
     /// <summary>Tokens of a window; 0 where every layer sees all.</summary>
     public ConfigValue<int>? Window { get; private set; }
 
-    /// <summary>Every how many layers one sees all tokens, from the first on; 0 where none does.</summary>
+    /// <summary>One layer in this many sees all tokens, starting with the first; 0 where none does.</summary>
     public ConfigValue<int>? GlobalEvery { get; private set; }
 
     /// <summary>The distance from which on all are in the last bucket.</summary>
@@ -163,13 +165,11 @@ internal sealed class ModelConfig
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>What timm's code sets for the architecture that the file names; null where it names none.</summary>
-    public CodeSettings? Timm(out string? refusal) => TimmArchitecture.Of(_root, out refusal);
-
-    /// <summary>Whether the file says something of a key, a null too.</summary>
-    public bool Has(string key) => _part?.Any(key) is not null;
+    public CodeSettings? Timm(bool isAssumed, out string? refusal) => TimmArchitecture.Of(_root, isAssumed, out refusal);
 
     /// <summary>The first of some keys that has a value.</summary>
-    public ConfigEntry? Find(params string[] keys) => _part?.Find(keys);
+    /// <remarks>A key that the family's code does not read is not there.</remarks>
+    public ConfigEntry? Find(params string[] keys) => _part?.Find(keys.Where(key => !(_family.Keys.TryGetValue(key, out KeyRule? rule) && rule is UnusedKey)).ToArray());
 
     /// <summary>A switch of the model; null where the file does not have it.</summary>
     public ConfigValue<bool>? Flag(string key)
@@ -193,10 +193,22 @@ internal sealed class ModelConfig
     {
         foreach (string[] keys in new[] { HeadKeys, EmbedKeys, LayerKeys, EpsilonKeys, _family.ActivationKeys ?? ActivationKeys })
         {
+            RequireAgreement(keys);
+
             if (Find(keys) is null && keys.Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
             {
                 Refuse(nothing, "the model computes with it, and a null is no value");
             }
+        }
+    }
+
+    /// <summary>Two names of one thing that differ leave open which one is meant.</summary>
+    private void RequireAgreement(string[] keys)
+    {
+        List<ConfigEntry> given = keys.Select(key => Find(key)).OfType<ConfigEntry>().ToList();
+        if (given.FirstOrDefault(entry => entry.Value != given[0].Value) is { } other)
+        {
+            Refuse(other, $"{ConfigObject.Quote(given[0])}, and both are names of the same thing");
         }
     }
 
@@ -298,7 +310,7 @@ internal sealed class ModelConfig
             LocalRotaryTheta = all with { Entry = same };
         }
 
-        RotaryShare = Number(ShareKeys);
+        RotaryShare = Share(Find(ShareKeys));
         if (Section("rope_parameters") is { } parameters)
         {
             ConfigObject? full = parameters.Object("full_attention");
@@ -354,7 +366,7 @@ internal sealed class ModelConfig
                 case "original_max_position_embeddings" when !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"):
                     break;
                 case "partial_rotary_factor" when entry.Kind != "null":
-                    RotaryShare = Number(entry);
+                    ReadShare(entry);
                     break;
                 case "factor" when entry.Value is "1" or "1.0":
                     break;
@@ -367,6 +379,37 @@ internal sealed class ModelConfig
                     break;
             }
         }
+    }
+
+    private void ReadShare(ConfigEntry entry)
+    {
+        if (Share(entry) is not { } share)
+        {
+            return;
+        }
+
+        if (RotaryShare is { } other && other.Value != share.Value)
+        {
+            Refuse(entry, $"{other.Evidence}, and RotaryDim is one for all layers");
+        }
+
+        RotaryShare = share;
+    }
+
+    private ConfigValue<float>? Share(ConfigEntry? entry)
+    {
+        if (entry is null || Number(entry) is not { } share)
+        {
+            return null;
+        }
+
+        if (share.Value <= 1)
+        {
+            return share;
+        }
+
+        Refuse(entry, "it is a share of a head's features, at most 1");
+        return null;
     }
 
     /// <summary>Which layers see all tokens, and how many the others see.</summary>
@@ -398,6 +441,12 @@ internal sealed class ModelConfig
         {
             Window = new(0, all);
             GlobalEvery = null;
+            return;
+        }
+
+        if (Window is null && _family.Window is null)
+        {
+            Refuse(all, "some layers see a window, and nothing says how many tokens that is");
             return;
         }
 
@@ -451,6 +500,14 @@ internal sealed class ModelConfig
                         Refuse(entry, only.Because);
                         break;
                 }
+            }
+        }
+
+        foreach (string key in new[] { "is_decoder", "is_causal" })
+        {
+            if (key != _family.CausalKey && Find(key) is { Value: "true" } causal)
+            {
+                Refuse(causal, $"{_family.Title} as it is known sees all tokens");
             }
         }
 

@@ -16,8 +16,14 @@ internal static class OpenClipConfig
     /// <summary>Keys that tensors show, or that change nothing of what a tower computes.</summary>
     private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
-        "layers", "width", "patch_size", "image_size", "mlp_ratio", "ls_init_value", "context_length", "vocab_size", "patch_dropout", "output_tokens", "image_seq_len",
+        "layers", "width", "patch_size", "image_size", "mlp_ratio", "context_length", "vocab_size", "patch_dropout", "output_tokens", "image_seq_len",
         "hf_tokenizer_name", "tokenizer_kwargs", "bos_id", "pad_id", "eos_id", "embed_dim",
+    };
+
+    /// <summary>Keys of both towers.</summary>
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "embed_dim", "quick_gelu", "custom_text", "init_logit_scale", "init_logit_bias", "nonscalar_logit_scale", "vision_cfg", "text_cfg", "output_dict", "cast_dtype",
     };
 
     /// <summary>The settings of a tower; null where the file is not there.</summary>
@@ -39,6 +45,11 @@ internal static class OpenClipConfig
             return null;
         }
 
+        if (model.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } strange)
+        {
+            refusal = $"{ConfigObject.Quote(model.Any(strange)!)}: what that changes is not declared";
+        }
+
         int? heads = null;
         int headWidth = UsualHeadWidth;
         foreach (string key in tower.Keys)
@@ -56,7 +67,7 @@ internal static class OpenClipConfig
                     break;
                 case "pool_type" when entry.Value == (family.OpenClipTower == "vision_cfg" ? "tok" : "argmax"):
                 case "proj_type" when entry.Value == "linear":
-                case var _ when entry.Value == "false":
+                case "no_ln_pre" or "final_ln_after_pool" or "attentional_pool" or "no_causal_mask" or "embed_cls" or "proj_bias" or "qk_norm" or "scale_heads" or "scale_attn" or "scale_fc" when entry.Value == "false":
                     break;
                 default:
                     refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";

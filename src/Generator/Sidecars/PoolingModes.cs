@@ -32,11 +32,17 @@ internal static class PoolingModes
             { Kind: "array" } => pooling.Array(Key)!.ToList(),
             { } entry => [entry],
         };
+        if (pooling.Keys.Where(key => key.StartsWith(Flags, StringComparison.Ordinal)).Select(key => pooling.Any(key)!).FirstOrDefault(entry => entry.Kind is not ("boolean" or "null")) is { } odd)
+        {
+            problem = $"{ConfigObject.Quote(odd)}: it should be true or false";
+            return null;
+        }
+
         problem = "";
         switch (on.Count)
         {
             case 0:
-                problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers differ in what they take then; --pool says it";
+                problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers disagree about what that means; say how to pool with --pool";
                 return null;
             case 1 when on[0].Kind == "boolean" && on[0].Key != Flags + "mean_tokens" && pooling.Any(Flags + "mean_tokens") is null:
                 problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: up to sentence-transformers 5.3 the mean is on then too, from 5.4 on it is not; add {Flags}mean_tokens";

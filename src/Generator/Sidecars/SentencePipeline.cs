@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Generator.Sidecars;
@@ -27,6 +28,7 @@ internal sealed class SentencePipeline
     private readonly List<string> _refusals = [];
     private readonly List<string> _notes = [];
     private readonly List<DenseModule> _dense = [];
+    private bool _hasPooling;
 
     private SentencePipeline(CheckpointFacts facts)
     {
@@ -142,10 +144,12 @@ internal sealed class SentencePipeline
 
     private void ReadPooling(Module module)
     {
+        bool isSecond = _hasPooling;
+        _hasPooling = true;
         string file = module.File("config.json");
-        if (Pool is not null || _dense.Count > 0 || NormalizesPooled)
+        if (isSecond)
         {
-            _refusals.Add($"{List}: {module.Type} comes after {(_dense.Count > 0 ? "a Dense module" : "another module")}, and a [Pool] comes first after the encoder");
+            _refusals.Add($"{List}: {module.Type} is the second pooling, and a model has one [Pool]");
             return;
         }
 
@@ -187,6 +191,12 @@ internal sealed class SentencePipeline
 
     private void ReadDense(Module module)
     {
+        if (!_hasPooling)
+        {
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and a Dense module reads the sentence's row");
+            return;
+        }
+
         string file = module.File("config.json");
         if (ConfigObject.Of(_facts, file) is not { } dense)
         {
@@ -216,10 +226,10 @@ internal sealed class SentencePipeline
         }
 
         // Without the key, sentence-transformers takes a hyperbolic tangent.
-        HeadActivation? activation = dense.Find("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
+        HeadActivation? activation = dense.Any("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
         if (activation is null)
         {
-            _refusals.Add($"{ConfigObject.Quote(dense.Find("activation_function")!)}: no HeadActivation is that function");
+            _refusals.Add($"{ConfigObject.Quote(dense.Any("activation_function")!)}: no HeadActivation is that function");
             return;
         }
 
@@ -231,7 +241,7 @@ internal sealed class SentencePipeline
             if (!IsUnreadable(weights))
             {
                 _refusals.Add(_facts.OtherWeights.FirstOrDefault(other => other.StartsWith(module.Path + "/", StringComparison.Ordinal)) is { } other
-                    ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {other} --output {weights}"
+                    ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {FileText.Shell(other)} --output {FileText.Shell(weights)}"
                     : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is not there, the weights of {module.Type}");
             }
 
@@ -261,6 +271,12 @@ internal sealed class SentencePipeline
 
     private void ReadNormalize(Module module)
     {
+        if (!_hasPooling)
+        {
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and it normalises the sentence's row");
+            return;
+        }
+
         // Its folder has no file up to sentence-transformers 5.7, and repositories keep no empty folders.
         if (ConfigObject.Of(_facts, module.File("config.json")) is { } settings && settings.Find("module_input_name") is { } input && input.Value != "sentence_embedding")
         {
@@ -293,7 +309,7 @@ internal sealed class SentencePipeline
             {
                 case var _ when entry.Kind == "null" || entry is { Kind: "object" or "array", Value: "0" }:
                     break;
-                case "max_seq_length" when entry.Kind == "number":
+                case "max_seq_length" when int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _):
                     _constants.Add(new("MaxSequenceLength", "int", entry.Value, $"Tokens to which texts are cut, special tokens included ({entry.File})."));
                     _notes.Add($"{ConfigObject.Quote(entry)}: cut texts to that many tokens, special tokens included, as sentence-transformers does.");
                     break;
@@ -382,6 +398,11 @@ internal sealed class SentencePipeline
         List<ConfigEntry> given = (prompts?.Keys ?? []).Select(name => prompts!.Any(name)!).Where(prompt => prompt is { Kind: "string", Value.Length: > 0 }).ToList();
         if (given.Count == 0)
         {
+            if (prompts is null || (prompts.Keys.Count == 0 && all.Value != "0"))
+            {
+                _notes.Add($"{ConfigObject.Quote(all)}, which are not read: a program puts prompts before texts.");
+            }
+
             return;
         }
 

@@ -53,8 +53,15 @@ internal static class DeclarationText
 
         text.Append($"public sealed partial class {className}\n{{\n");
         HashSet<string> members = new(StringComparer.Ordinal) { className };
-        foreach (ClassConstant constant in suggestion.Constants.Where(constant => members.Add(constant.Member)))
+        foreach (ClassConstant given in suggestion.Constants)
         {
+            // Two names of a file may be one of C#.
+            ClassConstant constant = given;
+            for (int number = 2; !members.Add(constant.Member); number++)
+            {
+                constant = given with { Member = given.Member + Literals.Integer(number) };
+            }
+
             text.Append(members.Count > 2 ? "\n" : "")
                 .Append($"    /// <summary>{Xml(OneLine(constant.Summary))}</summary>\n")
                 .Append($"    public const {constant.Type} {constant.Member} = {(constant.Type == "string" ? Literals.String(constant.Value) : constant.Value)};\n");

@@ -10,11 +10,17 @@ namespace ShapeGen.Generator.Suggestion;
 /// <summary>What a file has that a model does not use: named with <c>Ignore</c> where it is known what that is, and a reason to refuse where it is not.</summary>
 internal static class Leftovers
 {
+    /// <summary>Tensors whose names a suggested option is made of.</summary>
+    private const int MaxSuggested = 40;
+
     /// <summary>Kinds of tensors that a refusal lists.</summary>
     private const int MaxKinds = 5;
 
     /// <summary>Tensors that published code keeps and no result depends on.</summary>
-    private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|attn\.bias|logit_scale|n_averaged)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|logit_scale|n_averaged)$", RegexOptions.CultureInvariant);
+
+    /// <summary>GPT-2's table of what a token sees, [1, 1, tokens, tokens].</summary>
+    private static readonly Regex Masks = new(@"(^|\.)attn\.bias$", RegexOptions.CultureInvariant);
 
     private static readonly Regex Number = new(@"(?<=^|\.)\d+(?=\.|$)", RegexOptions.CultureInvariant);
 
@@ -22,7 +28,7 @@ internal static class Leftovers
     /// <exception cref="UndeclarableException">It is not known what the file has them for.</exception>
     public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, SuggestionOptions options)
     {
-        HeaderIndex meant = index.Without(module.BuildGraph().Names.Ignored, candidate.Prefix);
+        HeaderIndex meant = index.For(module.BuildGraph().Names, candidate.Prefix);
         HashSet<string> used = Used(module, meant, candidate.Prefix);
         List<HeaderTensor> left = meant.All.Where(tensor => !used.Contains(tensor.Name)).ToList();
         if (left.Count == 0)
@@ -32,9 +38,9 @@ internal static class Leftovers
 
         string stem = candidate.Outer + candidate.Prefix + Stem(candidate.Names);
         HashSet<string> twins = Twins(candidate, used);
-        List<HeaderTensor> strange = left.Where(tensor => !Buffers.IsMatch(tensor.Name) && !twins.Contains(tensor.Name)).ToList();
+        List<HeaderTensor> strange = left.Where(tensor => !IsBuffer(tensor) && !twins.Contains(tensor.Name)).ToList();
         List<HeaderTensor> ofLayers = strange.Where(tensor => IsOfLayers(tensor.Name, stem, candidate, used, options.LayersOnly)).ToList();
-        if (ofLayers.Count > 0 && !ofLayers.All(tensor => IsKnown(tensor.Name, module, candidate)))
+        if (ofLayers.Count > 0 && !ofLayers.All(tensor => !IsInLayer(tensor.Name, stem) && IsKnown(tensor.Name, module, candidate)))
         {
             throw new UndeclarableException($"the layers have tensors that no argument explains: {Kinds(ofLayers)}");
         }
@@ -43,7 +49,7 @@ internal static class Leftovers
         if (unknown.Count > 0)
         {
             throw new UndeclarableException(
-                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore {FileText.Shell(string.Join(";", Patterns(unknown, used, candidate.Outer)))}; for the layers alone use --layers-only");
+                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore {Shown(Patterns(unknown.Take(MaxSuggested).ToList(), used, candidate.Outer).ToList(), unknown.Count > MaxSuggested)}; for the layers alone use --layers-only");
         }
 
         string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();
@@ -64,9 +70,15 @@ internal static class Leftovers
 
     private static bool IsOf(string pattern, string name, Candidate candidate)
     {
+        // Another tower may have the names of this one without its prefix.
         string inner = name.Substring(candidate.Outer.Length);
-        return NamePatterns.Match(pattern, inner) || (inner.StartsWith(candidate.Prefix, StringComparison.Ordinal) && NamePatterns.Match(pattern, inner.Substring(candidate.Prefix.Length)));
+        bool isOwn = candidate.Prefix.Length > 0 && inner.StartsWith(candidate.Prefix, StringComparison.Ordinal);
+        return isOwn && candidate.Family.OpenClipTower.Length == 0 ? NamePatterns.Match(pattern, inner) || NamePatterns.Match(pattern, inner.Substring(candidate.Prefix.Length)) : !isOwn && NamePatterns.Match(pattern, inner);
     }
+
+    private static string Shown(List<string> patterns, bool hasMore) => FileText.Shell(string.Join(";", patterns)) + (hasMore ? " and so on" : "");
+
+    private static bool IsBuffer(HeaderTensor tensor) => Buffers.IsMatch(tensor.Name) || (Masks.IsMatch(tensor.Name) && tensor.Shape.Count == 4);
 
     private static string Kinds(List<HeaderTensor> tensors)
     {
@@ -107,11 +119,13 @@ internal static class Leftovers
         return number < 0 ? "" : layer.Substring(0, number);
     }
 
+    private static bool IsInLayer(string name, string stem) => Regex.IsMatch(name, "^" + Regex.Escape(stem) + @"\d+\.", RegexOptions.CultureInvariant);
+
     /// <summary>Whether a name is of a layer, or of what stands around the layers in the same module, as <c>encoder.embed_positions</c> beside <c>encoder.layers.0</c>.</summary>
     private static bool IsOfLayers(string name, string stem, Candidate candidate, HashSet<string> used, bool layersOnly)
     {
         string own = candidate.Outer + candidate.Prefix;
-        if (Regex.IsMatch(name, "^" + Regex.Escape(stem) + @"\d+\.", RegexOptions.CultureInvariant))
+        if (IsInLayer(name, stem))
         {
             return true;
         }

@@ -39,8 +39,7 @@ internal sealed class ModelBuilder
         _options = options;
         _remarks = new(_family);
         string? refusal = null;
-        _architecture = options.Assume is not null ? null
-            : _family.Names.Naming == TensorNaming.Timm ? config.Timm(out refusal)
+        _architecture = _family.Names.Naming == TensorNaming.Timm ? config.Timm(options.Assume is not null, out refusal)
             : _family.OpenClipTower.Length > 0 ? OpenClipConfig.Of(facts, _family, Size(Weight(Role.Ffn2), 0), out refusal)
             : null;
         if (refusal is not null)
@@ -289,6 +288,11 @@ internal sealed class ModelBuilder
         ActivationKind usual = _roles.IsGated && _family.GatedActivation is { } gated ? gated : _family.Activation;
         ActivationKind activation = KnownActivation ?? usual;
         _remarks.Activation(activation, isKnown: KnownActivation is not null);
+        if (!_family.IsSpecific && _roles.IsGated && _roles.Find(Role.Gate, TensorPart.Weight) is null)
+        {
+            _remarks.Add("TensorNames", ["Wi"], $"'{Weight(Role.Wi).Name}' {Weight(Role.Wi).ShapeText} has two matrices, and no tensor shows which half the activation follows: the first is assumed.");
+        }
+
         bool second = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null;
         bool first = (_roles.IsGated ? _roles.Find(Role.Gate, TensorPart.Bias) ?? _roles.Find(Role.Wi, TensorPart.Bias) : _roles.Find(Role.Ffn1, TensorPart.Bias)) is not null;
         return first == second || _roles.IsGated

@@ -204,7 +204,7 @@ internal sealed class StageBuilder(
         string other = high * high == count ? "A square is assumed" : "The nearest to a square is assumed";
         remarks.Add(
             "PatchEmbedding", ["Height", "Width"],
-            $"Height = {Literals.Integer(high * patch)}, Width = {Literals.Integer(count / high * patch)}: the table of positions has rows for {Literals.Integer(count)} patches, and does not show how they stand. {other}; config.json says it (image_size), or --image HEIGHTxWIDTH.");
+            $"Height = {Literals.Integer(high * patch)}, Width = {Literals.Integer(count / high * patch)}: the table of positions has rows for {Literals.Integer(count)} patches, and does not show the image's height and width. {other}; config.json says it (image_size), or --image HEIGHTxWIDTH.");
         return (high * patch, count / high * patch);
     }
 
@@ -385,7 +385,7 @@ internal sealed class StageBuilder(
                 throw new UndeclarableException("the model has no class token, whose row Pooling.Class takes; pool in another way");
             }
 
-            return new(asked, options.Normalize, ExcludeClass: false);
+            return new(asked, options.Normalize || pipeline.NormalizesPooled, ExcludeClass: false);
         }
 
         if (pipeline.IsThere)
@@ -395,7 +395,7 @@ internal sealed class StageBuilder(
 
         if (Architecture is { GlobalPool: not null } architecture)
         {
-            return OfArchitecture(architecture, hasClassToken);
+            return OfArchitecture(architecture, hasClassToken) is { } pool ? pool with { Normalize = options.Normalize } : null;
         }
 
         Pooling? kind = UsualPooling(input, hasClassToken, heads, chain);
@@ -436,7 +436,7 @@ internal sealed class StageBuilder(
             remarks.Add("Pool", ["ExcludeClass"], "The class token's row is pooled with the others; if it should not be, add ExcludeClass = true.");
         }
 
-        return new(said.Value, pipeline.NormalizesPooled, ExcludeClass: false);
+        return new(said.Value, pipeline.NormalizesPooled || (options.Normalize && pipeline.Dense.Count == 0), ExcludeClass: false);
     }
 
     private static PoolDeclaration? OfArchitecture(CodeSettings architecture, bool hasClassToken) => architecture.GlobalPool switch
@@ -470,5 +470,5 @@ internal sealed class StageBuilder(
 
     private static int Size(HeaderTensor tensor, int dimension) => dimension >= 0 && dimension < tensor.Shape.Count && tensor.Shape[dimension] is > 0 and <= int.MaxValue
         ? (int)tensor.Shape[dimension]
-        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} has not the shape of what it is named after");
+        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} does not have the shape that its name suggests");
 }

@@ -44,7 +44,7 @@ internal static class Suggester
         FamilyChoice choice = FamilyChoice.Of(facts, options.Assume);
         if (choice.Refusal is { } refusal)
         {
-            return Suggestion.Refuse(ModelConfig.TypeOf(facts)?.Value, refusal);
+            return Suggestion.Refuse(ModelConfig.TypeOf(facts)?.Value, refusal, FamilyChoice.Hint);
         }
 
         if (options.Assume is null && Undeclarable.Of(facts) is { } known)
@@ -55,7 +55,7 @@ internal static class Suggester
         IReadOnlyList<Candidate> candidates = FamilyFinder.Of(facts, choice.Families, options.Prefix, choice.IsChosen);
         if (candidates.Count == 0 && choice.Unknown is not null && FamilyFinder.Of(facts, KnownFamilies.All.Where(family => family.IsSpecific).ToList(), options.Prefix, isChosen: false).Count > 0)
         {
-            return Suggestion.Refuse(choice.Unknown.Value, choice.UnknownRefusal);
+            return Suggestion.Refuse(choice.Unknown.Value, choice.UnknownRefusal, FamilyChoice.Hint);
         }
 
         string? strange = null;

@@ -24,5 +24,9 @@ internal static class SafetensorsInput
         };
     }
 
-    private static string Command(string path) => $"shapegen convert {FileText.Shell(path)} --output model.safetensors";
+    private static string Command(string path)
+    {
+        string output = Path.ChangeExtension(path, "safetensors");
+        return $"shapegen convert {FileText.Shell(path)} --output {(output == path ? "converted.safetensors" : FileText.Shell(output))}";
+    }
 }

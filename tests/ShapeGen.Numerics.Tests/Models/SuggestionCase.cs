@@ -76,11 +76,17 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
         using SafetensorsFile file = SafetensorsFile.Open(Path);
         IEnumerable<HeaderTensor> tensors = file.Tensors.Where(tensor => tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(tensor => new HeaderTensor(tensor.Name[Prefix.Length..], tensor.Type.ToString().ToUpperInvariant(), new(tensor.Shape)));
-        return new(Name + ".safetensors", new(tensors), null) { Entries = new(withConfig ? Config.Concat(PoolingConfig) : []), ModuleFolders = new(withConfig ? PoolingFolders : []) };
+        return new(Name + ".safetensors", new(tensors), null) { Entries = new(withConfig ? Config.Concat(PoolingConfig).Concat(ModuleList) : []), ModuleFolders = new(withConfig ? Modules.Skip(1).Select((name, i) => $"{i + 1}_{name}") : []) };
     }
 
-    /// <summary>The folders of a sentence embedder's modules.</summary>
-    private IEnumerable<string> PoolingFolders => !PoolingConfig.Any() ? [] : IsNormalized ? ["1_Pooling", "2_Normalize"] : ["1_Pooling"];
+    /// <summary>A sentence embedder's modules.</summary>
+    private string[] Modules => !PoolingConfig.Any() ? [] : IsNormalized ? ["Transformer", "Pooling", "Normalize"] : ["Transformer", "Pooling"];
+
+    /// <summary>What <c>modules.json</c> says of them.</summary>
+    private IEnumerable<ConfigEntry> ModuleList => Modules.Length == 0 ? [] : Modules.SelectMany((name, i) => (ConfigEntry[])
+        [
+            new("modules.json", $"{i}", "object", "2"), new("modules.json", $"{i}.path", "string", i == 0 ? "" : $"{i}_{name}"), new("modules.json", $"{i}.type", "string", $"sentence_transformers.models.{name}"),
+        ]).Prepend(new("modules.json", "", "array", Modules.Length.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Whether a sentence embedder's files say that the result has the length 1.</summary>
     public bool IsNormalized => PoolingConfig.Any() && Right.Model!.Pool!.Normalize;

@@ -100,9 +100,9 @@ public sealed class GoldenTests
     [InlineData("legacy.pt", "PyTorch before 1.6", "torch.save(torch.load(")]
     [InlineData("module.pt", "'torch.nn.modules.container.Sequential'", "model.state_dict()")]
     [InlineData("script.pt", "TorchScript", "state_dict()")]
-    [InlineData("complex.pt", "'complex' [2]", "--drop 'complex'")]
+    [InlineData("complex.pt", "'complex' [2]", "--drop complex")]
     [InlineData("object.npy", "Python objects", "Save an array of numbers")]
-    [InlineData("mixed.npz", "'words' [2]", "--drop 'words'")]
+    [InlineData("mixed.npz", "'words' [2]", "--drop words")]
     public void What_cannot_be_read_says_what_to_do(string name, string what, string todo)
     {
         using ConversionFolder folder = new();

@@ -84,7 +84,7 @@ public sealed class HostileOnnxTests : IDisposable
     {
         string message = Refuse(Model(RawTensor("w", type, [1], 8)));
         Assert.Contains(expected, message, StringComparison.Ordinal);
-        Assert.Contains("--drop 'w'", message, StringComparison.Ordinal);
+        Assert.Contains("--drop w", message, StringComparison.Ordinal);
     }
 
     [Fact]

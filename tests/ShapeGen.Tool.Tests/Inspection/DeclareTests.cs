@@ -46,7 +46,7 @@ public sealed class DeclareTests
             namespace Search.Models;
 
             // model.safetensors: BERT.
-            // The file does not tell these; check them:
+            // What the file does not tell, or a program has to know; check it:
             // - The file has tensors that the declared model does not use, which are named in Ignore: pooler.*.
             [TokenEmbedding(50, Types = 2)]
             [Positions(96)]

@@ -22,11 +22,12 @@ internal sealed class GoldenCheckpoint : IDisposable
         {
             Directory.CreateDirectory(System.IO.Path.Combine(Folder, "1_Pooling"));
             File.WriteAllText(System.IO.Path.Combine(Folder, "1_Pooling", "config.json"), pooling);
-        }
 
-        if (normalizes)
-        {
-            Directory.CreateDirectory(System.IO.Path.Combine(Folder, "2_Normalize"));
+            // The folder of Normalize has no file, so repositories do not have it.
+            string[] modules = normalizes ? ["Transformer", "Pooling", "Normalize"] : ["Transformer", "Pooling"];
+            File.WriteAllText(
+                System.IO.Path.Combine(Folder, "modules.json"),
+                $"[{string.Join(", ", modules.Select((name, i) => $$"""{"idx": {{i}}, "name": "{{i}}", "path": "{{(i == 0 ? "" : $"{i}_{name}")}}", "type": "sentence_transformers.models.{{name}}"}"""))}]");
         }
     }
 

@@ -33,14 +33,14 @@ public class HostileNameTests
     {
         using Folder folder = WithSpare(out string path);
         string source = folder.Path("Model.cs");
-        ToolResult result = Run("declare", path, "-o", source);
+        ToolResult result = Run("declare", path, "-o", source, "--ignore", "*spare");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains(Shown, result.Error, StringComparison.Ordinal);
         string text = System.IO.File.ReadAllText(source);
         Assert.Equal(text, FileText.VisibleLines(text));
         Assert.Contains("u202e", text, StringComparison.Ordinal);
 
-        ToolResult json = Run("declare", path, "--class", "Model", "--json");
+        ToolResult json = Run("declare", path, "--class", "Model", "--json", "--ignore", "*spare");
         Assert.Equal(text, JsonDocument.Parse(json.Output).RootElement.GetProperty("text").GetString());
     }
 
@@ -116,7 +116,7 @@ public class HostileNameTests
     public void A_command_that_is_suggested_is_quoted()
     {
         using Folder folder = new();
-        string path = folder.Write("it's $(x).pt", "PK");
+        string path = folder.Write("it's $(x).pt", "PK\u0003\u0004aaaaaaaa");
         ToolResult result = Run("inspect", path);
         Assert.Equal(3, result.ExitCode);
         Assert.Contains($"shapegen convert '{folder.Name}/it'\\''s $(x).pt' --output '{folder.Name}/it'\\''s $(x).safetensors'", result.Error, StringComparison.Ordinal);

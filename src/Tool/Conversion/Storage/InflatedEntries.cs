@@ -50,7 +50,7 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
         }
 
         _file ??= new(
-            Path.Combine(folder, "shapegen-" + Path.GetRandomFileName()),
+            Path.Combine(folder, "shapegen-inflated-" + Path.GetRandomFileName()),
             new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose, BufferSize = 0 });
         _file.Position = _file.Length;
         return _file;
