@@ -99,7 +99,7 @@ internal static class CheckpointFolder
     /// <summary>The folders that <c>modules.json</c> names.</summary>
     private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
     {
-        foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path.Length > 0).Distinct() ?? [])
+        foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path != ".").Where(path => path.Length > 0).Distinct() ?? [])
         {
             if (!IsBelow(path))
             {

@@ -53,7 +53,7 @@ internal static class JsonFacts
             }
 
             // Dots separate the keys of a path. One within a key becomes a letter that looks like it.
-            name = name.Replace('.', '\u2024');
+            name = name.Length == 0 ? "\u2423" : name.Replace('.', '\u2024');
             Add(text, start, file, members[i], key.Length == 0 ? name : $"{key}.{name}", depth + 1);
         }
     }

@@ -186,16 +186,16 @@ internal static class ConfigCheck
                 new("Positions", 0, "Offset"), $"Offset = {Literals.Integer(positions.Offset)}", $"{padding.Evidence} beside it, and positions begin in the row after that", $"Offset = {Literals.Integer(padding.Value + 1)}");
         }
 
-        if (module.Model?.Input is PatchInput { Settings: var image } && config.ImageSize is { } size)
+        if (module.Model?.Input is PatchInput { Settings: var image } && config.Image is { } size)
         {
-            if (image.Height != size.Value)
+            if (image.Height != size.Value.Height)
             {
-                yield return Of("PatchEmbedding", "Height", Literals.Integer(image.Height), size, Literals.Integer(size.Value));
+                yield return Of("PatchEmbedding", "Height", Literals.Integer(image.Height), size, Literals.Integer(size.Value.Height));
             }
 
-            if (image.Width != size.Value)
+            if (image.Width != size.Value.Width)
             {
-                yield return Of("PatchEmbedding", "Width", Literals.Integer(image.Width), size, Literals.Integer(size.Value));
+                yield return Of("PatchEmbedding", "Width", Literals.Integer(image.Width), size, Literals.Integer(size.Value.Width));
             }
         }
     }

@@ -16,7 +16,10 @@ internal static class KnownFamilies
     private static readonly ConvolutionSettings Spectrum = new(0, 0, new(3, 1, 1), true, ConvolutionActivation.Gelu, ConvolutionNorm.None, 1e-5f, false);
 
     /// <summary>Heads for other tasks that BERT's relatives are published with.</summary>
-    private static readonly string[] BertOutputs = ["cls.*", "lm_head.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
+    private static readonly string[] BertOutputs = ["cls.predictions.*", "cls.seq_relationship.*", "lm_head.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
+
+    /// <summary>The keys of most of transformers' encoders.</summary>
+    private static readonly string[] UsualKeys = ["hidden_act", "layer_norm_eps", "num_attention_heads", "hidden_size", "num_hidden_layers", "intermediate_size", "vocab_size"];
 
     private static readonly string[] AnswerHeads = ["qa_outputs.*"];
 
@@ -42,6 +45,8 @@ internal static class KnownFamilies
         {
             IsByTypeOnly = true,
             HasClassifierOfLayers = true,
+            Defaults = new(12, 1e-12f, ActivationKind.GeluTanh),
+            Outputs = [.. BertOutputs, "pooler.weight", "pooler.bias"],
             Keys = Rules(
                 Unused("max_position_embeddings", "type_vocab_size", "block_size", "num_random_blocks"), Read("attention_type"),
                 [Only("rescale_embeddings", "embeddings are multiplied by the root of their width", "false"), Only("use_bias", "q, k and v have no bias", "true")]),
@@ -88,12 +93,14 @@ internal static class KnownFamilies
         Key = "jina",
         Types = ["bert"],
         Required = [Role.InputNorm],
+        OwnKeys = [.. UsualKeys, "position_embedding_type", "feed_forward_type"],
         Names = Profile(
             TensorNaming.HuggingFaceBert, (Role.Norm2, "encoder.layer.{layer}.mlp.layernorm"), (Role.Ffn2, "encoder.layer.{layer}.mlp.wo"), (Role.Wi, "encoder.layer.{layer}.mlp.gated_layers")),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
         Defaults = new(12, 1e-12f, null),
         Position = PositionEncoding.Alibi,
+        Pool = Pooling.Class,
         IsRemoteCode = true,
         ActivationKeys = ["feed_forward_type"],
         ActivationWords = new Dictionary<string, ActivationKind> { ["geglu"] = ActivationKind.Gelu, ["reglu"] = ActivationKind.Relu },
@@ -108,6 +115,7 @@ internal static class KnownFamilies
         Key = "roberta",
         Types = ["roberta", "xlm-roberta", "camembert", "data2vec-text"],
         Required = [Role.Positions, Role.InputNorm],
+        OwnKeys = [.. UsualKeys, "position_embedding_type", "is_decoder", "pad_token_id"],
         Names = Profile(TensorNaming.HuggingFaceBert),
         Is = roles => roles.Prefix == "roberta." || roles.Find(Role.TypeEmbedding, TensorPart.Weight) is { Shape: { Count: 2 } shape } && shape[0] == 1,
         Placement = NormPlacement.Post,
@@ -127,6 +135,7 @@ internal static class KnownFamilies
         Key = key,
         Types = types,
         Required = [Role.Positions, Role.InputNorm],
+        OwnKeys = [.. UsualKeys, "position_embedding_type", "is_decoder", "attention_type"],
         Names = Profile(TensorNaming.HuggingFaceBert),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
@@ -144,6 +153,7 @@ internal static class KnownFamilies
         Key = "distilbert",
         Types = ["distilbert"],
         Required = [Role.Positions, Role.InputNorm],
+        OwnKeys = ["n_heads", "dim", "n_layers", "hidden_dim", "activation", "vocab_size", "hidden_size", "num_attention_heads", "num_hidden_layers"],
         Names = Profile(TensorNaming.HuggingFaceDistilBert),
         Placement = NormPlacement.Post,
         Epsilon = 1e-12f,
@@ -162,6 +172,7 @@ internal static class KnownFamilies
         Key = "mpnet",
         Types = ["mpnet"],
         Required = [Role.Positions, Role.InputNorm],
+        OwnKeys = [.. UsualKeys],
         Names = Profile(TensorNaming.HuggingFaceMpnet),
         Placement = NormPlacement.Post,
         PositionOffset = 2,
@@ -179,13 +190,14 @@ internal static class KnownFamilies
         Key = key,
         Types = types,
         Required = [Role.ClassToken, Role.Positions, Role.FinalNorm],
+        OwnKeys = [.. UsualKeys, "image_size"],
         Names = Profile(TensorNaming.HuggingFaceVit),
         Epsilon = 1e-12f,
         Defaults = new(12, 1e-12f, ActivationKind.Gelu),
         Keys = Rules(Unused("patch_size", "num_channels", "qkv_bias", "encoder_stride", "pooler_output_size"), [Only("pooler_act", "the pooler's function is a hyperbolic tangent", "tanh")]),
         CausalKey = "",
         Pool = Pooling.Class,
-        Outputs = ["decoder.*"],
+        Outputs = ["decoder.0.weight", "decoder.0.bias"],
     };
 
     private static KnownFamily Timm() => new()
@@ -210,6 +222,7 @@ internal static class KnownFamilies
         Key = "clip-vision",
         Types = ["clip", "clip_vision_model"],
         Required = [Role.ClassToken, Role.Positions, Role.InputNorm],
+        OwnKeys = [.. UsualKeys, "image_size"],
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = IsVision,
         Activation = ActivationKind.QuickGelu,
@@ -228,6 +241,7 @@ internal static class KnownFamilies
         Key = "clip-text",
         Types = ["clip", "clip_text_model"],
         Required = [Role.Positions, Role.FinalNorm],
+        OwnKeys = [.. UsualKeys],
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = roles => !IsVision(roles),
         Activation = ActivationKind.QuickGelu,
@@ -249,6 +263,7 @@ internal static class KnownFamilies
         Types = ["siglip", "siglip_text_model"],
         Required = [Role.Positions, Role.FinalNorm],
         IsByTypeOnly = true,
+        OwnKeys = [.. UsualKeys],
         Names = Profile(TensorNaming.HuggingFaceClip, (Role.Heads, "head")),
         Is = roles => !IsVision(roles),
         Epsilon = 1e-6f,
@@ -269,6 +284,7 @@ internal static class KnownFamilies
         Types = ["siglip", "siglip_vision_model"],
         Required = [Role.Positions, Role.FinalNorm],
         IsByTypeOnly = true,
+        OwnKeys = [.. UsualKeys, "image_size"],
         Names = Profile(TensorNaming.HuggingFaceClip),
         Is = IsVision,
         Epsilon = 1e-6f,
@@ -322,6 +338,7 @@ internal static class KnownFamilies
         Key = "whisper",
         Types = ["whisper"],
         Required = [Role.Positions, Role.FinalNorm],
+        OwnKeys = ["d_model", "encoder_layers", "encoder_attention_heads", "encoder_ffn_dim", "activation_function", "vocab_size", "num_hidden_layers"],
         Names = Profile(TensorNaming.HuggingFaceWhisper),
         FixedEpsilon = 1e-5f,
         Defaults = new(6, 1e-5f, ActivationKind.Gelu),
@@ -341,6 +358,7 @@ internal static class KnownFamilies
         Key = "modernbert",
         Types = ["modernbert"],
         Required = [Role.InputNorm, Role.FinalNorm],
+        OwnKeys = ["hidden_activation", "norm_eps", "num_attention_heads", "hidden_size", "num_hidden_layers", "intermediate_size", "vocab_size", "global_attn_every_n_layers", "local_attention", "global_rope_theta", "local_rope_theta", "rope_theta", "rope_scaling", "rope_parameters", "layer_types", "sliding_window", "is_causal"],
         Names = Profile(TensorNaming.ModernBert),
         Window = 128,
         GlobalEvery = 3,
@@ -402,7 +420,7 @@ internal static class KnownFamilies
             ]),
         LongTextKey = "rotary_scaling_factor",
         Pool = Pooling.Class,
-        Outputs = ["cls.*"],
+        Outputs = ["cls.predictions.*", "cls.seq_relationship.*"],
     };
 
     private static KnownFamily T5() => new()
@@ -411,6 +429,7 @@ internal static class KnownFamilies
         Key = "t5",
         Types = ["t5", "mt5"],
         Required = [Role.FinalNorm],
+        OwnKeys = ["d_model", "d_kv", "d_ff", "num_layers", "num_heads", "feed_forward_proj", "dense_act_fn", "is_gated_act", "layer_norm_epsilon", "relative_attention_max_distance", "vocab_size", "hidden_size", "num_attention_heads", "num_hidden_layers", "head_dim"],
         Names = Profile(TensorNaming.HuggingFaceT5),
         NormKind = NormKind.Rms,
         Epsilon = 1e-6f,
@@ -420,7 +439,7 @@ internal static class KnownFamilies
         Position = PositionEncoding.RelativeBuckets,
         Defaults = new(null, 1e-6f, null),
         CausalKey = "",
-        ActivationKeys = ["feed_forward_proj"],
+        ActivationKeys = ["feed_forward_proj", "dense_act_fn"],
         ActivationWords = new Dictionary<string, ActivationKind>
         {
             ["gated-gelu"] = ActivationKind.GeluTanh,

@@ -84,6 +84,9 @@ internal sealed record KnownFamily
     /// <summary>What is known of keys of the configuration, beyond <see cref="CommonKeys"/>.</summary>
     public IReadOnlyDictionary<string, KeyRule> Keys { get; init; } = new Dictionary<string, KeyRule>();
 
+    /// <summary>Of the keys that <see cref="ModelConfig"/> reads, those that this family's code reads; empty where that is not known. The others are keys that nobody knows of it.</summary>
+    public IReadOnlyList<string> OwnKeys { get; init; } = [];
+
     /// <summary>The keys of the activation, where they are not the usual ones; none where no key decides.</summary>
     public string[]? ActivationKeys { get; init; }
 

@@ -97,7 +97,7 @@ internal static class TimmArchitecture
                     case "act_layer" when Activations.TryGetValue(entry.Value, out ActivationKind activation):
                         known = known with { Activation = activation };
                         break;
-                    case "img_size" or "patch_size" or "in_chans" or "num_classes" or "embed_dim" or "depth" or "mlp_ratio" or "qkv_bias" or "init_values" or "class_token" or "pre_norm" or "fc_norm":
+                    case "dynamic_img_size" or "dynamic_img_pad" or "img_size" or "patch_size" or "in_chans" or "num_classes" or "embed_dim" or "depth" or "mlp_ratio" or "qkv_bias" or "init_values" or "class_token" or "pre_norm" or "fc_norm":
                     case "drop_rate" or "pos_drop_rate" or "patch_drop_rate" or "proj_drop_rate" or "attn_drop_rate" or "drop_path_rate" or "weight_init" or "fix_init":
                         // Shapes and names of tensors show them, or they are of training.
                         break;

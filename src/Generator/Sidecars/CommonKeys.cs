@@ -15,7 +15,7 @@ internal static class CommonKeys
             "finetuning_task", "task_specific_params", "problem_type", "id2label", "label2id", "num_labels", "_num_labels", "output_past", "return_dict", "use_return_dict",
             "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "use_cache", "gradient_checkpointing", "chunk_size_feed_forward", "remove_invalid_values",
             "is_encoder_decoder", "tie_word_embeddings", "tie_encoder_decoder", "torch_compile", "reference_compile", "deterministic_flash_attn", "sparse_prediction", "sparse_pred_ignore_index",
-            "use_flash_attn", "fused_dropout_add_ln", "fused_bias_fc", "fused_mlp", "use_flash_attention", "sentence_transformers", "base_model_tp_plan", "base_model_pp_plan", "_attn_implementation_internal", "experts_implementation", "custom_pipelines", "_diffusers_version", "vocab_file", "transformers_weights", "name", "revision", "n_ctx", "xla_device", "max_seq_length", "model_max_length", "matryoshka_dimensions", "num_assistant_tokens", "num_assistant_tokens_schedule")],
+            "use_flash_attn", "fused_dropout_add_ln", "fused_bias_fc", "fused_mlp", "use_flash_attention", "sentence_transformers", "sbert_ce_default_activation_function", "base_model_tp_plan", "base_model_pp_plan", "_attn_implementation_internal", "experts_implementation", "custom_pipelines", "_diffusers_version", "vocab_file", "transformers_weights", "name", "revision", "n_ctx", "xla_device", "max_seq_length", "model_max_length", "matryoshka_dimensions", "num_assistant_tokens", "num_assistant_tokens_schedule")],
 
         // Of training alone.
         [.. KeyRule.Unused(

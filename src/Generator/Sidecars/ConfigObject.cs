@@ -47,6 +47,9 @@ internal sealed class ConfigObject
     /// <summary>The entry of a key, a null too.</summary>
     public ConfigEntry? Any(string key) => _entries.TryGetValue(key, out ConfigEntry? entry) ? entry : null;
 
+    /// <summary>Whether all members of an object or array were listed. Long ones are counted only.</summary>
+    public bool IsWhole(string key) => Any(key) is not { Kind: "object" or "array" } entry || entry.Value == "0" || _entries.Keys.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal));
+
     /// <summary>An object within it; null where there is none.</summary>
     public ConfigObject? Object(string key)
     {

@@ -39,6 +39,8 @@ internal sealed class ModelConfig
         "model_type", "architectures", "architecture", "auto_map", "is_decoder", "is_causal", "position_embedding_type", "pad_token_id", "layer_types", "rope_parameters", "rope_scaling", "dense_act_fn", "is_gated_act",
     ];
 
+    private static readonly HashSet<string> s_read = new(ReadKeys, StringComparer.Ordinal);
+
     private readonly ConfigObject? _root;
 
     /// <summary>The object that describes the model; null where a configuration of several models leaves it out, so that its class's defaults hold.</summary>
@@ -72,6 +74,11 @@ internal sealed class ModelConfig
         }
 
         RequireValues();
+        if (family.PositionsFollowPadding && _part?.Any("pad_token_id") is { Kind: "null" } padding)
+        {
+            Refuse(padding, "positions begin in the row after it");
+        }
+
         Heads = Size(HeadKeys);
         HeadDim = Size(HeadDimKeys);
         Layers = Size(LayerKeys);
@@ -80,7 +87,7 @@ internal sealed class ModelConfig
         Vocabulary = Size(VocabularyKeys);
         Epsilon = Number(EpsilonKeys);
         MaxDistance = Size(DistanceKeys);
-        ImageSize = Size(ImageKeys) ?? ReadSides();
+        Image = ReadImage();
         PadToken = Count("pad_token_id");
         PositionType = Find("position_embedding_type");
         Activation = ReadActivation();
@@ -144,7 +151,7 @@ internal sealed class ModelConfig
     public ConfigValue<int>? MaxDistance { get; }
 
     /// <summary>Rows and columns of an image.</summary>
-    public ConfigValue<int>? ImageSize { get; }
+    public ConfigValue<(int Height, int Width)>? Image { get; }
 
     /// <summary>The token that fills up short sequences. RoBERTa's positions begin in the row after it.</summary>
     public ConfigValue<int>? PadToken { get; }
@@ -169,7 +176,14 @@ internal sealed class ModelConfig
 
     /// <summary>The first of some keys that has a value.</summary>
     /// <remarks>A key that the family's code does not read is not there.</remarks>
-    public ConfigEntry? Find(params string[] keys) => _part?.Find(keys.Where(key => !(_family.Keys.TryGetValue(key, out KeyRule? rule) && rule is UnusedKey)).ToArray());
+    public ConfigEntry? Find(params string[] keys) => _part?.Find(keys.Where(IsOwn).ToArray());
+
+    /// <summary>Keys that are about the file, not about a model.</summary>
+    private static readonly HashSet<string> Always = new(StringComparer.Ordinal) { "model_type", "architectures", "architecture", "auto_map", "is_decoder", "is_causal", "attention_type", "pad_token_id", "position_embedding_type" };
+
+    private bool IsOwn(string key) =>
+        !(_family.Keys.TryGetValue(key, out KeyRule? rule) && rule is UnusedKey)
+        && (_family.OwnKeys.Count == 0 || !s_read.Contains(key) || Always.Contains(key) || _family.OwnKeys.Contains(key) || rule is ReadKey);
 
     /// <summary>A switch of the model; null where the file does not have it.</summary>
     public ConfigValue<bool>? Flag(string key)
@@ -195,7 +209,7 @@ internal sealed class ModelConfig
         {
             RequireAgreement(keys);
 
-            if (Find(keys) is null && keys.Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
+            if (Find(keys) is null && keys.Where(IsOwn).Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
             {
                 Refuse(nothing, "the model computes with it, and a null is no value");
             }
@@ -235,11 +249,30 @@ internal sealed class ModelConfig
         return null;
     }
 
-    /// <summary>An image's side, where a file has both sides or channels and sides, and they are equal.</summary>
-    private ConfigValue<int>? ReadSides()
+    /// <summary>An image's size: one number of a square, both sides, or channels and both sides.</summary>
+    private ConfigValue<(int Height, int Width)>? ReadImage()
     {
-        ConfigEntry[] sides = _part?.Array("image_size")?.ToArray() ?? _root?.Object("pretrained_cfg")?.Array("input_size")?.Skip(1).ToArray() ?? _root?.Array("input_size")?.Skip(1).ToArray() ?? [];
-        return sides.Length == 2 && sides[0].Value == sides[1].Value && int.TryParse(sides[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side > 0 ? new(side, sides[0]) : null;
+        if (Size(ImageKeys) is { } side)
+        {
+            return new((side.Value, side.Value), side.Entry);
+        }
+
+        IReadOnlyList<ConfigEntry>? sides = _part?.Array("image_size") ?? _root?.Object("model_args")?.Array("img_size");
+        sides ??= (_root?.Object("pretrained_cfg")?.Array("input_size") ?? (_root?.Find("architecture") is null ? null : _root.Array("input_size"))) is { Count: 3 } size ? [size[1], size[2]] : null;
+        if (sides is null)
+        {
+            return null;
+        }
+
+        if (sides.Count == 2 && Side(sides[0]) is { } height && Side(sides[1]) is { } width)
+        {
+            return new((height, width), sides[0]);
+        }
+
+        _refusals.Add($"the size of an image in {FileName} is no height and width: {string.Join(", ", sides.Select(entry => entry.Written))}");
+        return null;
+
+        static int? Side(ConfigEntry entry) => entry.Kind == "number" && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
     }
 
     private ConfigValue<int>? Count(string key)
@@ -304,10 +337,10 @@ internal sealed class ModelConfig
     {
         RotaryTheta = Number(ThetaKeys);
         LocalRotaryTheta = Number(LocalThetaKeys);
-        if (_part?.Any(LocalThetaKeys[0]) is { Kind: "null" } same && RotaryTheta is { } all)
+        if (_part?.Any(LocalThetaKeys[0]) is { Kind: "null" } same && IsOwn(LocalThetaKeys[0]))
         {
             // A null is that of the other layers.
-            LocalRotaryTheta = all with { Entry = same };
+            LocalRotaryTheta = new(RotaryTheta?.Value ?? _family.RotaryTheta, same);
         }
 
         RotaryShare = Share(Find(ShareKeys));
@@ -430,6 +463,12 @@ internal sealed class ModelConfig
         }
 
         ConfigEntry all = _part!.Any("layer_types")!;
+        if (Layers is { } layers && layers.Value != types.Count)
+        {
+            Refuse(all, $"{layers.Evidence}, and each layer has its type");
+            return;
+        }
+
         if (types.FirstOrDefault(type => type.Value is not ("full_attention" or "sliding_attention")) is { } other)
         {
             Refuse(other, "no such kind of layer can be declared");
@@ -463,6 +502,11 @@ internal sealed class ModelConfig
 
     private void ReadLongTexts()
     {
+        if (_root?.Find("sentence_transformers.activation_fn", "sbert_ce_default_activation_function") is { } function)
+        {
+            _notes.Add($"{ConfigObject.Quote(function)}: a cross-encoder of sentence-transformers applies it to the result. The class does not.");
+        }
+
         if (_family.LongTextKey.Length > 0 && Find(_family.LongTextKey) is { } scaling)
         {
             string longer = Find("max_trained_positions") is { } trained ? $"more than {trained.Value} tokens (max_trained_positions)" : "more tokens than it was trained with (max_trained_positions)";
@@ -491,10 +535,26 @@ internal sealed class ModelConfig
                     continue;
                 }
 
+                if (json == _part && !IsOwn(key) && !_family.Keys.ContainsKey(key))
+                {
+                    _unknown.Add(entry);
+                    continue;
+                }
+
+                if (s_read.Contains(key) && !json.IsWhole(key))
+                {
+                    Refuse(entry, "that is more than a configuration lists there");
+                    continue;
+                }
+
                 switch (_family.Keys.TryGetValue(key, out KeyRule? rule) || CommonKeys.All.TryGetValue(key, out rule) ? rule : null)
                 {
                     case null:
                         _unknown.Add(entry);
+                        break;
+                    case OnlyKey when key == "embedding_size" && Embed is { } embed && entry.Value == embed.Entry.Value:
+                    case OnlyKey when key == _family.ConfigPart + "_dict" && IsSame(key):
+                    case OnlyKey when key.EndsWith("_config_dict", StringComparison.Ordinal) && key != _family.ConfigPart + "_dict":
                         break;
                     case OnlyKey only when !only.Values.Contains(Plain(entry)):
                         Refuse(entry, only.Because);
@@ -517,6 +577,10 @@ internal sealed class ModelConfig
             Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}{more}");
         }
     }
+
+    /// <summary>Whether an older second form of the model's part says the same of all that is read.</summary>
+    private bool IsSame(string key) => _root!.Object(key) is { } other
+        && ReadKeys.All(read => (other.Find(read)?.Value ?? "") == (_part?.Find(read)?.Value ?? "") && (other.Find(read) is null || other.Find(read)!.Kind is not ("object" or "array")));
 
     private static string Plain(ConfigEntry entry) => entry.Kind switch
     {

@@ -75,8 +75,15 @@ internal static class OpenClipConfig
             }
         }
 
-        heads ??= width % headWidth == 0 ? width / headWidth : null;
-        return new(heads, model.Find("quick_gelu")?.Value == "true" ? ActivationKind.QuickGelu : ActivationKind.Gelu, 1e-5f, GlobalPool: null);
+        // Of a text encoder, 8 heads are what open_clip takes where the file leaves them out.
+        heads ??= family.OpenClipTower == "text_cfg" ? 8 : width % headWidth == 0 ? width / headWidth : null;
+        ConfigEntry? quick = model.Find("quick_gelu");
+        if (quick is not null and not { Value: "true" or "false" or "0" or "1" })
+        {
+            refusal ??= $"{ConfigObject.Quote(quick)}: it should be true or false";
+        }
+
+        return new(heads, quick?.Value is "true" or "1" ? ActivationKind.QuickGelu : ActivationKind.Gelu, 1e-5f, GlobalPool: null);
     }
 
     private static int? Read(ConfigEntry entry) => int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;

@@ -41,6 +41,9 @@ internal static class PoolingModes
         problem = "";
         switch (on.Count)
         {
+            case 0 when pooling.Any("") is { } all && !pooling.Keys.Any(Has):
+                // Without any mode it is the mean, in all versions.
+                return new(Pooling.Mean, all);
             case 0:
                 problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers disagree about what that means; say how to pool with --pool";
                 return null;

@@ -28,6 +28,7 @@ internal sealed class SentencePipeline
     private readonly List<string> _refusals = [];
     private readonly List<string> _notes = [];
     private readonly List<DenseModule> _dense = [];
+    private bool _hasEncoder;
     private bool _hasPooling;
 
     private SentencePipeline(CheckpointFacts facts)
@@ -40,6 +41,11 @@ internal sealed class SentencePipeline
         foreach (Module module in modules)
         {
             Read(module);
+        }
+
+        if (isListed && !_hasEncoder && _refusals.Count == 0)
+        {
+            _refusals.Add($"{List} has no Transformer, the encoder of a pipeline");
         }
 
         ReadTextSettings();
@@ -124,6 +130,7 @@ internal sealed class SentencePipeline
         switch (module.Name)
         {
             case "Transformer" or "BERT" or "RoBERTa" or "XLMRoBERTa" or "DistilBERT" or "CamemBERT":
+                ReadEncoder(module);
                 break;
             case "Dropout":
                 break;
@@ -140,6 +147,21 @@ internal sealed class SentencePipeline
                 _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute declares; known are Transformer, Pooling, Dense, Normalize and Dropout");
                 break;
         }
+    }
+
+    private void ReadEncoder(Module module)
+    {
+        string path = module.Path.Trim('/', '.');
+        if (_hasEncoder || _hasPooling)
+        {
+            _refusals.Add($"{List}: {module.Type} is not the first module, and a model begins with its one encoder");
+        }
+        else if (IsListed && path != _facts.Within)
+        {
+            _refusals.Add($"{List} has the encoder in the folder \"{path}\", and this file is not in it; declare that folder");
+        }
+
+        _hasEncoder = true;
     }
 
     private void ReadPooling(Module module)
@@ -263,6 +285,20 @@ internal sealed class SentencePipeline
         if (weight.Tensor.Shape.Count != 2 || weight.Tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
         {
             _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is no matrix");
+            return;
+        }
+
+        foreach ((string key, int dimension) in new[] { ("in_features", 1), ("out_features", 0) })
+        {
+            if (dense.Find(key) is { } stated && stated.Value != weight.Tensor.Shape[dimension].ToString(CultureInfo.InvariantCulture))
+            {
+                _refusals.Add($"{ConfigObject.Quote(stated)}, and '{weight.Tensor.Name}' is {weight.Tensor.ShapeText}");
+            }
+        }
+
+        if (!folder.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') || _dense.Any(other => other.Folder == folder && other.File != weights))
+        {
+            _refusals.Add($"the folder {weights.Substring(0, weights.LastIndexOf('/'))} gives its tensors a name that [TensorNames] cannot have, or that another module has; rename it");
             return;
         }
 

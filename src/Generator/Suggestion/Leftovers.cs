@@ -94,10 +94,16 @@ internal static class Leftovers
             return true;
         }
 
-        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, one that the user asks for, or a
-        // classifier of tokens beside a pooler.
-        return candidate.Family.IsSpecific && module.Model is { } model && (model.Heads.Count == 0 || module.Names.Files.Count > 0 || model.Pool is null)
-            && candidate.Names.Chains(Role.Heads).SelectMany(chain => chain).Any(head => name.StartsWith((head[0] == HeaderIndex.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head) + ".", StringComparison.Ordinal));
+        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, one that the user asks for, or with
+        // a classifier that does not read the pooler.
+        return candidate.Family.IsSpecific && module.Model is { } model
+            && candidate.Names.Chains(Role.Heads).SelectMany(chain => chain).Any(head => (model.Heads.Count == 0 || module.Names.Files.Count > 0 || head == StageBuilder.Pooler) && IsModule(name, head));
+
+        bool IsModule(string tensor, string head)
+        {
+            string whole = head[0] == HeaderIndex.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head;
+            return tensor == whole + ".weight" || tensor == whole + ".bias";
+        }
     }
 
     /// <summary>The names of all tensors that the model reads.</summary>

@@ -23,7 +23,7 @@ internal sealed class StageBuilder(
     private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
 
     /// <summary>BERT's linear layer on the first row.</summary>
-    private const string Pooler = "pooler.dense";
+    public const string Pooler = "pooler.dense";
 
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
@@ -164,12 +164,12 @@ internal sealed class StageBuilder(
         }
 
         int? rows = positions is null ? null : Size(positions, positions.Shape.Count - 2) - (hasClassToken ? 1 : 0);
-        if (config.ImageSize is { } said)
+        if (config.Image is { } said)
         {
-            long patches = (long)(said.Value / patch) * (said.Value / patch);
+            long patches = (long)(said.Value.Height / patch) * (said.Value.Width / patch);
             if (rows is null || patches == rows)
             {
-                return (said.Value, said.Value);
+                return said.Value;
             }
 
             // timm resizes the table to the image; what it then has is not in the file.
@@ -322,7 +322,10 @@ internal sealed class StageBuilder(
             remarks.Add("Head", ["Activation"], "No tensor shows a function after a head: none is assumed.");
         }
 
-        if (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside))
+        // Loading tries the names of each head in turn: of two ways to name two heads, it must not take one from each.
+        IReadOnlyList<string> found = chain;
+        bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
+        if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside)))
         {
             OwnHeads = string.Join(";", chain);
         }
@@ -336,11 +339,12 @@ internal sealed class StageBuilder(
 
     /// <summary>The names of the most heads that the file has all of, and that the user does not leave out.</summary>
     private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads)
-        .Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored) && !(IsOfTokens && names[0] == Pooler))
+        .Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored) && !(names[0] == Pooler && (IsOfTokens || (names.Count > 1 && candidate.Names.Naming == TensorNaming.HuggingFaceVit))))
         .Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
 
     /// <summary>Whether a classifier reads each token's row. Files of such have a pooler that is not used.</summary>
-    private bool IsOfTokens => config.Architecture?.EndsWith("ForTokenClassification", StringComparison.Ordinal) == true;
+    private bool IsOfTokens => config.Architecture is { } architecture
+        && (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal) || architecture.EndsWith("ForQuestionAnswering", StringComparison.Ordinal));
 
     private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
 

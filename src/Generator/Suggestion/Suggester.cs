@@ -47,7 +47,7 @@ internal static class Suggester
             return Suggestion.Refuse(ModelConfig.TypeOf(facts)?.Value, refusal, FamilyChoice.Hint);
         }
 
-        if (options.Assume is null && Undeclarable.Of(facts) is { } known)
+        if (options.Assume is null && Undeclarable.Of(facts, isTold: choice.IsTold) is { } known)
         {
             return Suggestion.Refuse(known.Family, known.Reason);
         }

@@ -26,10 +26,15 @@ internal static class Undeclarable
 
     private static readonly Regex DecoderTokens = new(@"(^|\.)(embed_tokens|wte|embed_in|tok_embeddings|word_embeddings|embd\.wte)\.weight$", RegexOptions.CultureInvariant);
 
+    /// <summary>Layers of an encoder, beside which a decoder may be.</summary>
+    private static readonly Regex EncoderLayers = new(@"(^|\.)encoder\.(layers|layer|block)\.0\.", RegexOptions.CultureInvariant);
+
     private static readonly Regex EncoderStem = new(@"(^|\.)encoder\.", RegexOptions.CultureInvariant);
 
     /// <summary>The family and why it cannot be declared, with the tensor that shows it; null where nothing is known against the model.</summary>
-    public static (string Family, string Reason)? Of(CheckpointFacts facts)
+    /// <param name="facts">The file.</param>
+    /// <param name="isTold">Whether a configuration names a family that is known, so that a decoder in the file is beside its encoder.</param>
+    public static (string Family, string Reason)? Of(CheckpointFacts facts, bool isTold)
     {
         foreach ((string family, string names, string reason) in ByNames)
         {
@@ -39,7 +44,7 @@ internal static class Undeclarable
             }
         }
 
-        return Decoder(facts);
+        return isTold || facts.Tensors.Any(tensor => EncoderLayers.IsMatch(tensor.Name)) ? null : Decoder(facts);
     }
 
     private static (string Family, string Reason)? Decoder(CheckpointFacts facts)
@@ -48,6 +53,6 @@ internal static class Undeclarable
         HeaderTensor? tokens = facts.Tensors.FirstOrDefault(tensor => DecoderTokens.IsMatch(tensor.Name) && !EncoderStem.IsMatch(tensor.Name));
         return layers is null || tokens is null ? null : (
             "a language model that is a decoder (GPT's or Llama's kind)",
-            $"it writes text token by token, with a cache of keys and values, and an encoder's result is what a class gives (the file has '{tokens.Name}' {tokens.ShapeText} and '{layers.Name}' {layers.ShapeText}). Its layers alone can be declared by hand, with Mask = AttentionMask.Causal: docs/names.md has GPT-2's");
+            $"its layers are a decoder's: rows see the ones before them, and declare does not know its names, whether it writes text or embeds it (the file has '{tokens.Name}' {tokens.ShapeText} and '{layers.Name}' {layers.ShapeText}). Its layers alone can be declared by hand, with Mask = AttentionMask.Causal: docs/names.md has GPT-2's");
     }
 }

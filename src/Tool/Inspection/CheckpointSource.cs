@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
@@ -9,7 +11,7 @@ using ShapeGen.Tool.Shards;
 namespace ShapeGen.Tool.Inspection;
 
 /// <summary>A checkpoint of one file or of several with their index, read up to the ends of its headers.</summary>
-internal sealed class CheckpointSource
+internal sealed partial class CheckpointSource
 {
     private const string FileName = "model.safetensors";
 
@@ -118,6 +120,11 @@ internal sealed class CheckpointSource
 
     private static CheckpointSource OfFile(string path, string file)
     {
+        if (ShardName().Match(System.IO.Path.GetFileName(file)) is { Success: true } shard && int.Parse(shard.Groups[1].Value, CultureInfo.InvariantCulture) > 1)
+        {
+            throw ToolException.BadFile(file, $"is one of the {int.Parse(shard.Groups[1].Value, CultureInfo.InvariantCulture)} files of a model; name their index, {IndexName}, or its folder.");
+        }
+
         using SafetensorsFile opened = SafetensorsInput.Open(file);
         return new(path, FolderOf(file), [file], opened.Tensors, opened.Metadata);
     }
@@ -166,6 +173,9 @@ internal sealed class CheckpointSource
             ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
             : new(path, folder, paths, [.. tensors.Values], metadata);
     }
+
+    [GeneratedRegex(@"-\d{5}-of-(\d{5})\.safetensors$")]
+    private static partial Regex ShardName();
 
     private static string FolderOf(string file) => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
 }
