@@ -160,8 +160,9 @@ internal static class Leftovers
                 continue;
             }
 
-            string[] segments = name.Substring(outer.Length).Split('.');
-            string found = name.Substring(outer.Length);
+            // A semicolon separates patterns.
+            string[] segments = name.Substring(outer.Length).Replace(';', '*').Split('.');
+            string found = string.Join(".", segments);
             for (int count = 1; count < segments.Length; count++)
             {
                 string pattern = string.Join(".", segments.Take(count)) + ".*";

@@ -33,14 +33,17 @@ public class HostileNameTests
     {
         using Folder folder = WithSpare(out string path);
         string source = folder.Path("Model.cs");
-        ToolResult result = Run("declare", path, "-o", source, "--ignore", "*spare");
+        ToolResult refused = Run("declare", path, "-o", source);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(Shown, refused.Error, StringComparison.Ordinal);
+
+        ToolResult result = Run("declare", path, "-o", source, "--layers-only");
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains(Shown, result.Error, StringComparison.Ordinal);
         string text = System.IO.File.ReadAllText(source);
         Assert.Equal(text, FileText.VisibleLines(text));
         Assert.Contains("u202e", text, StringComparison.Ordinal);
 
-        ToolResult json = Run("declare", path, "--class", "Model", "--json", "--ignore", "*spare");
+        ToolResult json = Run("declare", path, "--class", "Model", "--json", "--layers-only");
         Assert.Equal(text, JsonDocument.Parse(json.Output).RootElement.GetProperty("text").GetString());
     }
 
@@ -116,10 +119,11 @@ public class HostileNameTests
     public void A_command_that_is_suggested_is_quoted()
     {
         using Folder folder = new();
-        string path = folder.Write("it's $(x).pt", "PK\u0003\u0004aaaaaaaa");
+        string path = folder.Path("it's $(x).npy");
+        System.IO.File.WriteAllBytes(path, [0x93, .. "NUMPY\u0001\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }"u8]);
         ToolResult result = Run("inspect", path);
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains($"shapegen convert '{folder.Name}/it'\\''s $(x).pt' --output '{folder.Name}/it'\\''s $(x).safetensors'", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"shapegen convert '{folder.Name}/it'\\''s $(x).npy' --output '{folder.Name}/it'\\''s $(x).safetensors'", result.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Runs a command, and checks what holds for whatever it writes.</summary>
