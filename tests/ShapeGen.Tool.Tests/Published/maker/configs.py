@@ -1,6 +1,6 @@
 """config.json of the families, as the published models have them, at the size of the cases."""
 
-from .formulas import E, FFN, HEADS, PATCHES, ROWS, VOCAB
+from .formulas import BANDS, E, FFN, HEADS, PATCHES, ROWS, VOCAB
 
 BERT = {"architectures": ["BertModel"], "model_type": "bert", "hidden_size": E, "num_attention_heads": HEADS, "intermediate_size": FFN, "num_hidden_layers": 2, "hidden_act": "gelu",
         "layer_norm_eps": 1e-12, "max_position_embeddings": ROWS, "vocab_size": VOCAB, "type_vocab_size": 2, "pad_token_id": 0}
@@ -42,6 +42,10 @@ CLIP = {"architectures": ["CLIPModel"], "model_type": "clip", "projection_dim": 
 
 SIGLIP = {"architectures": ["SiglipModel"], "model_type": "siglip", "text_config": {"model_type": "siglip_text_model", **CLIP_SIZES, "max_position_embeddings": 16},
           "vision_config": {"model_type": "siglip_vision_model", **CLIP_SIZES, "image_size": 8, "patch_size": 4}}
+
+WHISPER = {"architectures": ["WhisperForConditionalGeneration"], "model_type": "whisper", "d_model": E, "encoder_layers": 1, "encoder_attention_heads": HEADS, "encoder_ffn_dim": FFN,
+           "decoder_layers": 1, "decoder_attention_heads": HEADS, "decoder_ffn_dim": FFN, "num_hidden_layers": 1, "activation_function": "gelu", "num_mel_bins": BANDS, "max_source_positions": ROWS,
+           "max_target_positions": ROWS, "vocab_size": VOCAB, "scale_embedding": False, "is_encoder_decoder": True, "pad_token_id": 1}
 
 TIMM = {"architecture": "vit_tiny_patch4_8", "num_classes": 3, "num_features": E, "global_pool": "token", "pretrained_cfg": {"input_size": [3, 8, 8], "num_classes": 3}}
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import formulas as f
-from .configs import BERT, BERT_1, CLIP, CLIP_SIZES, DINOV2, MODERNBERT_4, ROBERTA, SIGLIP, T5, VIT
+from .configs import BERT, BERT_1, CLIP, CLIP_SIZES, DINOV2, MODERNBERT_4, ROBERTA, SIGLIP, T5, VIT, WHISPER
 from .folder import case
 
 
@@ -402,32 +402,6 @@ def chinese_clip(name):
 clip_relative("chinese_clip", "chinese_clip", "Chinese CLIP: a BERT under CLIP's prefix of texts", "a refusal that names the type", chinese_clip, {"text_config": {**BERT_1, "model_type": "chinese_clip_text_model"}})
 
 
-def open_clip(name):
-    """Both towers under the names of OpenAI's CLIP."""
-    w = f.Weights(name)
-    for tower in ("", "visual."):
-        at = tower + "transformer.resblocks.0."
-        w.norm(at + "ln_1")
-        w.normal(at + "attn.in_proj_weight", 3 * f.E, f.E)
-        w.normal(at + "attn.in_proj_bias", 3 * f.E)
-        w.linear(at + "attn.out_proj", f.E)
-        w.norm(at + "ln_2")
-        w.linear(at + "mlp.c_fc", f.FFN)
-        w.linear(at + "mlp.c_proj", f.E, f.FFN)
-    w.table("token_embedding", f.VOCAB)
-    w.normal("positional_embedding", f.ROWS, f.E)
-    w.norm("ln_final")
-    w.normal("text_projection", f.E, 6)
-    w.normal("visual.class_embedding", f.E)
-    w.normal("visual.positional_embedding", f.PATCHES + 1, f.E)
-    w.normal("visual.conv1.weight", f.E, 3, 4, 4)
-    w.norm("visual.ln_pre")
-    w.norm("visual.ln_post")
-    w.normal("visual.proj", f.E, 6)
-    w["logit_scale"] = np.array(2.6, dtype=np.float32)
-    return w
-
-
 OPEN_CLIP = {"model_cfg": {"embed_dim": 6, "vision_cfg": {"image_size": 8, "layers": 1, "width": f.E, "patch_size": 4, "head_width": 4},
                            "text_cfg": {"context_length": f.ROWS, "vocab_size": f.VOCAB, "width": f.E, "heads": f.HEADS, "layers": 1}}, "preprocess_cfg": {}}
 
@@ -435,8 +409,19 @@ for name_, given, shows_ in (("open_clip", (), "both towers in one file"), ("ope
     @case(name_, "C", f"a file of open_clip, under other names than transformers' CLIP: {shows_}", "a refusal that names what is in the way", input="open_clip_model.safetensors", args=given,
           refuse=("open_clip", "positional_embedding", "class_embedding", r"visual\.conv1", r"\bproj\b", "resblocks"))
     def _(out):
-        out.tensors(open_clip(out.name), "open_clip_model.safetensors")
+        out.tensors(f.open_clip(out.name), "open_clip_model.safetensors")
         out.write("open_clip_config.json", OPEN_CLIP)
+
+
+@case("open_clip_text", "C", "the text tower of open_clip, chosen by --prefix, whose open_clip_config.json says quick_gelu and heads", "the last token's row behind ln_final", input="open_clip_model.safetensors",
+      args=("--prefix", "", "--ignore", "visual.proj;text_projection"), numbers=True, final=True)
+def _(out):
+    w = f.open_clip("open_clip_text")
+    out.tensors(w, "open_clip_model.safetensors")
+    out.write("open_clip_config.json", {**OPEN_CLIP, "model_cfg": {**OPEN_CLIP["model_cfg"], "quick_gelu": True}})
+    # The last token has the largest id, as CLIP's end of text has.
+    ids = [3, 7, 11, 2, 17, 5, 19]
+    out.reference("pooled", f.open_clip_text_rows(w, ids, f.QUICK_GELU)[-1], ids)
 
 
 @case("siglip_pub", "C", "SigLIP as it is published, the defaults left out of config.json: not causal, gelu_pytorch_tanh, 1e-6", "the rows of the text encoder",
@@ -524,6 +509,13 @@ def speech(name):
     w.linear("hubert.encoder.layers.0.feed_forward.output_dense", f.E, f.FFN)
     w.norm("hubert.encoder.layers.0.final_layer_norm")
     return w
+
+
+@case("whisper_decoder", "C", "Whisper as it is published, with its decoder in the file", "the encoder's rows", numbers=True)
+def _(out):
+    w, frames = f.whisper("whisper_decoder"), f.spectrogram()
+    out.model(w, WHISPER)
+    out.reference("finalNorm", f.whisper_rows(w, frames), features=frames)
 
 
 SPEECH = {"num_attention_heads": f.HEADS, "hidden_size": f.E, "intermediate_size": f.FFN, "num_hidden_layers": 1, "hidden_act": "gelu", "layer_norm_eps": 1e-5, "do_stable_layer_norm": False}

@@ -51,10 +51,15 @@ class Folder:
         if config is not None:
             self.write("config.json", config)
 
-    def reference(self, stage, value, ids=None, pixels=None):
+    def reference(self, stage, value, ids=None, pixels=None, features=None):
         """One input and one result, under the names of docs/trace.md. A vector is one row."""
         value = np.atleast_2d(np.asarray(value)).astype(np.float32)
-        given = {"input.pixels": pixels[None].astype(np.float32)} if pixels is not None else {"input.ids": np.array(list(formulas.IDS if ids is None else ids), dtype=np.int64)}
+        if features is not None:
+            given = {"input.features": features.astype(np.float32)}
+        elif pixels is not None:
+            given = {"input.pixels": pixels[None].astype(np.float32)}
+        else:
+            given = {"input.ids": np.array(list(formulas.IDS if ids is None else ids), dtype=np.int64)}
         self.write("reference.safetensors", safetensors({**given, stage: value}))
 
 

@@ -343,19 +343,19 @@ def modernbert(case, layers=4, prefix="model."):
     return w
 
 
-def modernbert_rows(w, kinds, full, local, reach, ids=LONG, prefix="model.", scale=1.0):
+def modernbert_rows(w, kinds, full, local, reach, ids=LONG, prefix="model.", scale=1.0, eps=1e-5):
     """kinds: a letter for each layer, f for one that sees all and s for one with a window; full, local: the bases of their angles."""
-    x = w.layer_norm(prefix + "embeddings.norm", w.rows(prefix + "embeddings.tok_embeddings", ids), 1e-5)
+    x = w.layer_norm(prefix + "embeddings.norm", w.rows(prefix + "embeddings.tok_embeddings", ids), eps)
     for layer, kind in enumerate(kinds):
         at = f"{prefix}layers.{layer}."
         inverse = angles(full if kind == "f" else local)
-        y = w.layer_norm(at + "attn_norm", x, 1e-5) if layer > 0 else x
+        y = w.layer_norm(at + "attn_norm", x, eps) if layer > 0 else x
         q, k, v = np.split(w.project(at + "attn.Wqkv", y), 3, -1)
         context = attention(turn(q, inverse, scale=scale), turn(k, inverse, scale=scale), v, hidden=farther(len(ids), reach) if kind == "s" else None)
         x = x + w.project(at + "attn.Wo", context)
-        first, second = np.split(w.project(at + "mlp.Wi", w.layer_norm(at + "mlp_norm", x, 1e-5)), 2, -1)
+        first, second = np.split(w.project(at + "mlp.Wi", w.layer_norm(at + "mlp_norm", x, eps)), 2, -1)
         x = x + w.project(at + "mlp.Wo", erf_gelu(first) * second)
-    return w.layer_norm(prefix + "final_norm", x, 1e-5)
+    return w.layer_norm(prefix + "final_norm", x, eps)
 
 
 # Nomic BERT
@@ -420,18 +420,18 @@ def patches(w, pixels, name, size=4):
     return y + w.of(name + ".bias") if name + ".bias" in w else y
 
 
-def image(size=8):
+def image(height=8, width=8):
     """An image that every case may have."""
-    return np.random.Generator(np.random.PCG64(5)).standard_normal((3, size, size)).astype(np.float32)
+    return np.random.Generator(np.random.PCG64(5)).standard_normal((3, height, width)).astype(np.float32)
 
 
 PATCHES = 4  # of an image of 8 × 8
 
 
-def vit(case, prefix="vit.", bias=True):
+def vit(case, prefix="vit.", bias=True, places=PATCHES):
     w = Weights(case)
     w.normal(prefix + "embeddings.cls_token", 1, 1, E)
-    w.normal(prefix + "embeddings.position_embeddings", 1, PATCHES + 1, E)
+    w.normal(prefix + "embeddings.position_embeddings", 1, places + 1, E)
     w.normal(prefix + "embeddings.patch_embeddings.projection.weight", E, 3, 4, 4, scale=0.15)
     w.normal(prefix + "embeddings.patch_embeddings.projection.bias", E)
     at = f"{prefix}encoder.layer.0."
@@ -584,6 +584,39 @@ def clip_vision_rows(w, pixels, act=QUICK_GELU, eps=1e-5, stem="vision_model."):
     return pre_norm_layers(w, x, stem + "encoder.layers.", 1, ("layer_norm1", "layer_norm2"), clip_split(w), "self_attn.out_proj", "mlp.fc1", "mlp.fc2", eps, act)
 
 
+def open_clip(case):
+    """Both towers under the names of OpenAI's CLIP."""
+    w = Weights(case)
+    for tower in ("", "visual."):
+        at = tower + "transformer.resblocks.0."
+        w.norm(at + "ln_1")
+        w.normal(at + "attn.in_proj_weight", 3 * E, E)
+        w.normal(at + "attn.in_proj_bias", 3 * E)
+        w.linear(at + "attn.out_proj", E)
+        w.norm(at + "ln_2")
+        w.linear(at + "mlp.c_fc", FFN)
+        w.linear(at + "mlp.c_proj", E, FFN)
+    w.table("token_embedding", VOCAB)
+    w.normal("positional_embedding", ROWS, E)
+    w.norm("ln_final")
+    w.normal("text_projection", E, 6)
+    w.normal("visual.class_embedding", E)
+    w.normal("visual.positional_embedding", PATCHES + 1, E)
+    w.normal("visual.conv1.weight", E, 3, 4, 4)
+    w.norm("visual.ln_pre")
+    w.norm("visual.ln_post")
+    w.normal("visual.proj", E, 6)
+    w["logit_scale"] = np.array(2.6, dtype=np.float32)
+    return w
+
+
+def open_clip_text_rows(w, ids, act):
+    x = w.rows("token_embedding", ids) + w.of("positional_embedding")[:len(ids)]
+    split = lambda at, y: np.split(y @ w.of(at + "attn.in_proj_weight").T + w.of(at + "attn.in_proj_bias"), 3, -1)
+    x = pre_norm_layers(w, x, "transformer.resblocks.", 1, ("ln_1", "ln_2"), split, "attn.out_proj", "mlp.c_fc", "mlp.c_proj", 1e-5, act, hidden=later(len(ids)))
+    return w.layer_norm("ln_final", x, 1e-5)
+
+
 def siglip(case):
     w = Weights(case)
     w.table("text_model.embeddings.token_embedding", VOCAB)
@@ -633,3 +666,53 @@ def gte_rows(w, inverse, ids=LONG):
         up, gate = np.split(w.project(at + "mlp.up_gate_proj", x), 2, -1)
         x = w.layer_norm(at + "mlp_ln", x + w.project(at + "mlp.down_proj", erf_gelu(gate) * up), 1e-12)
     return x
+
+
+# Whisper
+
+BANDS = 4  # of a spectrogram
+
+
+def spectrogram(frames=2 * ROWS):
+    return np.random.Generator(np.random.PCG64(6)).standard_normal((frames, BANDS)).astype(np.float32)
+
+
+def whisper_layer(w, at, memory=False):
+    for attend in ("self_attn", "encoder_attn") if memory else ("self_attn",):
+        for part in ("k_proj", "v_proj", "q_proj", "out_proj"):
+            w.linear(f"{at}{attend}.{part}", E, bias=part != "k_proj")
+        w.norm(f"{at}{attend}_layer_norm")
+    w.linear(at + "fc1", FFN)
+    w.linear(at + "fc2", E, FFN)
+    w.norm(at + "final_layer_norm")
+
+
+def whisper(case, prefix="model."):
+    """Encoder and decoder."""
+    w = Weights(case)
+    for i, inputs in ((1, BANDS), (2, E)):
+        w.normal(f"{prefix}encoder.conv{i}.weight", E, inputs, 3)
+        w.normal(f"{prefix}encoder.conv{i}.bias", E)
+    w.table(prefix + "encoder.embed_positions", ROWS)
+    whisper_layer(w, prefix + "encoder.layers.0.")
+    w.norm(prefix + "encoder.layer_norm")
+    w.table(prefix + "decoder.embed_tokens", VOCAB)
+    w.table(prefix + "decoder.embed_positions", ROWS)
+    whisper_layer(w, prefix + "decoder.layers.0.", memory=True)
+    w.norm(prefix + "decoder.layer_norm")
+    return w
+
+
+def convolve(w, name, x, stride):
+    """A convolution over 3 rows, with a row of zeros at both ends."""
+    kernel = w.of(name + ".weight")
+    padded = np.pad(x, ((1, 1), (0, 0)))
+    return np.stack([np.einsum("oik,ki->o", kernel, padded[at:at + 3]) for at in range(0, len(x), stride)]) + w.of(name + ".bias")
+
+
+def whisper_rows(w, frames, prefix="model.encoder."):
+    x = erf_gelu(convolve(w, prefix + "conv1", frames.astype(np.float64), 1))
+    x = erf_gelu(convolve(w, prefix + "conv2", x, 2))
+    x = x + w.of(prefix + "embed_positions.weight")[:len(x)]
+    x = pre_norm_layers(w, x, prefix + "layers.", 1, ("self_attn_layer_norm", "final_layer_norm"), clip_split(w), "self_attn.out_proj", "fc1", "fc2", 1e-5, erf_gelu)
+    return w.layer_norm(prefix + "layer_norm", x, 1e-5)

@@ -109,7 +109,23 @@ bert_key("inert_keys", "a whole published config.json: keys of training, of labe
          quiet=tuple(rf"\b{key}\b" for key in PUBLISHED))
 bert_key("unknown_key", "a key that no BERT has", "the rows, and a remark that quotes it; or a refusal that does", {"attention_temperature": 0.5}, rows=of_bert(), refuse=("attention_temperature",),
          remark=("attention_temperature",))
+bert_key("bert_foreign_keys", "keys that BERT's code does not read, and other families' does: activation, layer_norm_epsilon, local_attention", "the rows by hidden_act and layer_norm_eps, and a remark that quotes one of them",
+         {"activation": "relu", "layer_norm_epsilon": 0.1, "local_attention": 2}, SMALL, rows=of_bert(), numbers=True, remark=(r"\bactivation\b", "layer_norm_epsilon", "local_attention"))
+bert_key("key_dot", "a key that no BERT has, with a dot in it", "the rows, and a remark that quotes it", {"attention.scale": 0.5}, rows=of_bert(), numbers=True, remark=("attention.scale",))
+bert_key("keys_600", "600 keys more than any config.json has, all null, before those that count", "Activation.Relu", {"hidden_act": "relu"}, base={**{f"k{i}": None for i in range(600)}, **BERT},
+         rows=of_bert(act=f.relu), numbers=True)
 bert_key("auto_map", "auto_map: the computation is the repository's own code", "a refusal that names it", {"auto_map": {"AutoModel": "someone/some-bert--modeling_bert.SomeBert"}}, refuse=("auto_map",))
+
+
+@case("cross_encoder", "B", "a cross-encoder, whose sigmoid is a key of config.json's and no module", "the logit, and a remark that names the key", numbers=True, final=True, remark=("activation_fn",))
+def _(out):
+    w = f.bert("cross_encoder", "bert.", layers=1, pooler=True)
+    w.linear("classifier", 1)
+    out.model(w, {**BERT, "num_hidden_layers": 1, "architectures": ["BertForSequenceClassification"], "id2label": {"0": "LABEL_0"}, "label2id": {"LABEL_0": 0},
+                  "sentence_transformers": {"activation_fn": "torch.nn.modules.activation.Sigmoid", "version": "4.0.1"}})
+    row = f.bert_rows(w, prefix="bert.", layers=1)[0]
+    out.reference("head.1", w.project("classifier", np.tanh(w.project("bert.pooler.dense", row))))
+
 
 # DistilBERT
 
@@ -145,14 +161,14 @@ t5_key("t5_distance", "relative_attention_max_distance is 20, with 8 buckets", "
 
 
 def modern_key(name, shows, right, config, kinds, full=160000.0, local=10000.0, reach=4, prefix="", head=None, **fields):
-    scale = fields.pop("scale", 1.0)
+    options = {key: fields.pop(key) for key in ("scale", "eps") if key in fields}
     @case(name, "B", shows, right, **fields)
     def _(out):
         w = f.modernbert(name, len(kinds), prefix)
         if head:
             head(w)
         out.model(w, {**config, "num_hidden_layers": len(kinds)})
-        rows = f.modernbert_rows(w, kinds, full, local, reach, prefix=prefix, scale=scale)
+        rows = f.modernbert_rows(w, kinds, full, local, reach, prefix=prefix, **options)
         out.reference("pooled" if head else "finalNorm", rows.mean(0) if head else rows, f.LONG)
 
 
@@ -189,6 +205,15 @@ modern_key("mb_rope_null", "rope_scaling is null", "the angles as they are", {**
 modern_key("mb_rope_linear_v5", "rope_parameters with rope_type linear for full attention alone", "that, or a refusal that names it",
            {**MODERNBERT, **kinds("fssf"), "rope_parameters": {"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 160000.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0}}},
            "fssf", 1.0, 1.0, refuse=("rope_parameters", "linear"))
+
+
+modern_key("mb_eps_both", "norm_eps, which ModernBERT's code reads, beside layer_norm_eps, which it does not", "Epsilon = 1e-2", {**MODERNBERT_4, "norm_eps": 1e-2, "layer_norm_eps": 0.5}, "fssf", eps=1e-2,
+           numbers=True)
+
+
+@case("mb_types_short", "B", "layer_types has 3 entries for 4 layers", "a refusal that names it", refuse=("layer_types",))
+def _(out):
+    out.model(f.modernbert("mb_types_short", 4, ""), {**MODERNBERT_4, **kinds("fss")})
 
 
 def classifier_head(w):
@@ -252,6 +277,15 @@ jina_key("jina_original", "Jina's feed_forward_type original: BERT's block under
          gated=False, refuse=("alibi", "feed_forward_type", "auto_map"))
 
 
+@case("jina_pooler", "B", "Jina's classifier: the pooler's result of row 0, though emb_pooler is mean", "three logits", numbers=True, final=True)
+def _(out):
+    w = f.bert("jina_pooler", "bert.", layers=1, positions=0, gated=True, pooler=True)
+    w.linear("classifier", 3)
+    out.model(w, {**JINA, "num_hidden_layers": 1, "architectures": ["JinaBertForSequenceClassification"]})
+    row = f.bert_rows(w, prefix="bert.", layers=1, gated=True, bias=f.alibi(7))[0]
+    out.reference("head.1", w.project("classifier", np.tanh(w.project("bert.pooler.dense", row))))
+
+
 @case("jina_strange", "B", "a feed_forward_type that Jina's code does not know", "a refusal that names it", refuse=("feed_forward_type",))
 def _(out):
     out.model(f.bert("jina_strange", layers=1, positions=0, gated=True), {**JINA, "num_hidden_layers": 1, "feed_forward_type": "swiglu"})
@@ -282,12 +316,26 @@ def vit_pooler(act):
     return more
 
 
+def vit_unused_pooler(w, rows):
+    vit_pooler(np.tanh)(w, rows)
+    return vit_classifier(w, rows)
+
+
 vit_key("vit_classifier", "ViT's classifier, as it is published", "three logits", {"architectures": ["ViTForImageClassification"]}, "head.0", more=vit_classifier, final=True, numbers=True)
 vit_key("vit_qkv_bias", "qkv_bias is false, and the file has no such biases", "QkvBias = false", {"qkv_bias": False}, make=lambda n: f.vit(n, bias=False), numbers=True)
 vit_key("vit_pooler", "ViT's pooler", "its result", {}, "head.0", more=vit_pooler(np.tanh), final=True, numbers=True)
 vit_key("vit_pooler_act", "pooler_act is relu", "the pooler with ReLU, or a refusal that names it", {"pooler_act": "relu", "pooler_output_size": f.E}, "head.0", more=vit_pooler(f.relu), final=True,
         refuse=("pooler_act",))
+vit_key("vit_pooler_classifier", "ViT's classifier beside a pooler, which it does not use", "three logits of the class token's row", {"architectures": ["ViTForImageClassification"]}, "head.0",
+        more=vit_unused_pooler, final=True, numbers=True)
 vit_key("vit_image_size", "image_size is 16, the file has positions for 8 × 8 pixels", "a refusal that names it", {"image_size": 16}, more=lambda w, rows: None, refuse=("image_size",))
+
+
+@case("vit_tall", "B", "image_size is [16, 8]: height, then width", "the rows of an image of 16 × 8", numbers=True)
+def _(out):
+    w, pixels = f.vit("vit_tall", places=8), f.image(16, 8)
+    out.model(w, {**VIT, "image_size": [16, 8]})
+    out.reference("finalNorm", f.vit_rows(w, pixels), pixels=pixels)
 
 
 def concat_classifier(w, rows):

@@ -1,7 +1,9 @@
 """D: tensors that no role takes. On the way from input to output they change the numbers; elsewhere they do not."""
 
+import numpy as np
+
 from . import formulas as f
-from .configs import BERT, BERT_1, MODERNBERT_4, T5, TIMM, VIT
+from .configs import BERT, BERT_1, MODERNBERT_4, ROBERTA, T5, TIMM, VIT
 from .folder import case
 
 
@@ -37,6 +39,29 @@ left("colbert_linear", "ColBERT's projection of every token (linear.weight)", "a
 left("qa_outputs", "a question answerer: two numbers for every token (qa_outputs)", "the rows, and a remark on the head; or a refusal that names it", lambda w: w.linear("qa_outputs", 2),
      make=lambda n: f.bert(n, "bert.", layers=1), reference=lambda w: ("layers.0.output", f.bert_rows(w, prefix="bert.", layers=1)), config={**BERT_1, "architectures": ["BertForQuestionAnswering"]},
      refuse=("qa_outputs",), remark=("qa_outputs",))
+left("qa_pooler", "a question answerer with the pooler of its training, which it does not use", "a row for each token, and a remark on the head", lambda w: w.linear("qa_outputs", 2),
+     make=lambda n: f.bert(n, "bert.", layers=1, pooler=True), reference=lambda w: ("layers.0.output", f.bert_rows(w, prefix="bert.", layers=1)), config={**BERT_1, "architectures": ["BertForQuestionAnswering"]},
+     numbers=True, final=True, remark=("qa_outputs",))
+left("bert_token_pooler", "a classifier of tokens with the pooler of its training, which it does not use", "three logits for each token", lambda w: w.linear("classifier", 3),
+     make=lambda n: f.bert(n, "bert.", layers=1, pooler=True), reference=lambda w: ("head.0", w.project("classifier", f.bert_rows(w, prefix="bert.", layers=1))),
+     config={**BERT_1, "architectures": ["BertForTokenClassification"]}, numbers=True, final=True)
+
+
+def roberta_classifier(w):
+    w.linear("classifier.dense", f.E)
+    w.linear("classifier.out_proj", 2)
+
+
+def roberta_logits(w):
+    row = f.bert_rows(w, prefix="roberta.", layers=1, eps=1e-5, offset=2)[0]
+    return "head.1", w.project("classifier.out_proj", np.tanh(w.project("classifier.dense", row)))
+
+
+left("roberta_pooler_classifier", "RoBERTa's classifier beside a pooler, which it does not use", "two logits of row 0", roberta_classifier,
+     make=lambda n: f.bert(n, "roberta.", layers=1, types=1, pooler=True), reference=roberta_logits, config={**ROBERTA, "num_hidden_layers": 1, "architectures": ["RobertaForSequenceClassification"]},
+     numbers=True, final=True)
+left("custom_classifier", "a classifier of a program's own, of two layers with something between them", "a refusal that names it", lambda w: (w.linear("classifier.0", f.E), w.linear("classifier.3", 2)),
+     make=lambda n: f.bert(n, "bert.", layers=1), refuse=(r"classifier\.0",))
 
 
 def words(w):
@@ -63,7 +88,6 @@ left("training_heads", "the heads of BERT's training, which nothing but training
 
 
 def position_ids(w):
-    import numpy as np
     w["embeddings.position_ids"] = np.arange(f.ROWS, dtype=np.int64)[None]
 
 

@@ -104,6 +104,10 @@ embedder("pool_mode_wins", "pooling_mode beside flags that say another mode: poo
          flags("mean_tokens", pooling_mode="cls"), lambda rows: rows[0], stage="pooled", refuse=("pooling_mode",))
 embedder("pool_none", "all pooling modes are off: an error until 5.3, the mean since 5.4", "a refusal that says so; or the mean, and a remark that does", STANDARD, flags(), MEAN,
          refuse=("pooling[_ ]mode",), remark=("pooling[_ ]mode",))
+embedder("pool_option", "two pooling modes are on, and --pool says which: Normalize is still behind it", "the mean, of length 1", STANDARD, flags("cls_token", "mean_tokens"), MEAN, args=("--pool", "mean"),
+         numbers=True)
+embedder("flags_not_bool", "pooling_mode_cls_token is 1, which Python takes for true, beside pooling_mode_mean_tokens", "a refusal that names it", chain("Transformer", "Pooling"),
+         {**flags("mean_tokens"), "pooling_mode_cls_token": 1}, None, refuse=("pooling_mode_cls_token",))
 embedder("pool_width", "word_embedding_dimension is 32, the rows are 8 wide: Sentence Transformers does not compare them", "the mean, or a refusal that names it", chain("Transformer", "Pooling"),
          {**flags("mean_tokens"), "word_embedding_dimension": 32}, lambda rows: rows.mean(0), stage="pooled", refuse=("word_embedding_dimension",))
 embedder("pool_missing", "modules.json names 1_Pooling, and 1_Pooling/config.json is not there", "a refusal that names it", STANDARD, None, None, refuse=("1_Pooling",))
@@ -219,6 +223,31 @@ for name, given, shows in (("subfolder", ".", "the folder is given"), ("subfolde
         out.write("modules.json", chain("Transformer", "Pooling", "Normalize", first="0_Transformer"))
         out.write("1_Pooling/config.json", flags("mean_tokens"))
         out.reference("normalized", MEAN(f.bert_rows(w, layers=1)))
+
+
+@case("encoder_elsewhere", "A", "the Transformer is in 0_Transformer, and the file that is given is an old one in the root", "a refusal that names 0_Transformer", refuse=("0_Transformer",))
+def _(out):
+    out.model(f.bert("encoder_elsewhere", layers=1), BERT_1)
+    out.tensors(f.bert("encoder_elsewhere new", layers=1), "0_Transformer/model.safetensors")
+    out.write("0_Transformer/config.json", BERT_1)
+    out.write("modules.json", chain("Transformer", "Pooling", first="0_Transformer"))
+    out.write("1_Pooling/config.json", flags("mean_tokens"))
+
+
+embedder("two_encoders", "modules.json has two Transformers, one behind the other", "a refusal that says so", chain("Transformer", "Transformer", ("sentence_transformers.models.Pooling", "1_Pooling")),
+         flags("mean_tokens"), None, lambda out: (out.tensors(f.bert("two_encoders second", layers=1), "1_Transformer/model.safetensors"), out.write("1_Transformer/config.json", BERT_1)),
+         refuse=(r"modules\.json.*Transformer", r"Transformer.*modules\.json"))
+embedder("no_encoder", "modules.json has a Pooling, and nothing whose rows it could pool", "a refusal that says so", [{"idx": 0, "name": "0", "path": "1_Pooling", "type": OLD + "Pooling"}],
+         flags("mean_tokens"), None, refuse=(r"modules\.json.*(Transformer|encoder)", r"(Transformer|encoder).*modules\.json"))
+
+
+@case("numbered_folder", "A", "a folder whose name is a number, and that is no module", "a row for each token", numbers=True, final=True)
+def _(out):
+    w = f.bert("numbered_folder", layers=1)
+    out.model(w, BERT_1)
+    out.write("2024/notes.txt", "Trained in spring.\n")
+    out.reference("layers.0.output", f.bert_rows(w, layers=1))
+
 
 # What a program needs to know
 
