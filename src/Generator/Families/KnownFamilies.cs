@@ -338,7 +338,7 @@ internal static class KnownFamilies
         Key = "whisper",
         Types = ["whisper"],
         Required = [Role.Positions, Role.FinalNorm],
-        OwnKeys = ["d_model", "encoder_layers", "encoder_attention_heads", "encoder_ffn_dim", "activation_function", "vocab_size", "num_hidden_layers"],
+        OwnKeys = ["d_model", "encoder_layers", "encoder_attention_heads", "encoder_ffn_dim", "activation_function", "vocab_size", "num_hidden_layers", "num_attention_heads", "hidden_size"],
         Names = Profile(TensorNaming.HuggingFaceWhisper),
         FixedEpsilon = 1e-5f,
         Defaults = new(6, 1e-5f, ActivationKind.Gelu),

@@ -68,5 +68,8 @@ internal sealed class ConfigObject
         : null;
 
     /// <summary>What a file says, as messages quote it: <c>hidden_act is "mish" in config.json</c>.</summary>
-    public static string Quote(ConfigEntry entry) => $"{entry.Key} is {entry.Written} in {entry.File}";
+    public static string Quote(ConfigEntry entry) => $"{Key(entry)} is {entry.Written} in {entry.File}";
+
+    /// <summary>A key as a file has it: the build writes a dot within a key as a letter that looks like it.</summary>
+    public static string Key(ConfigEntry entry) => entry.Key.Replace('\u2024', '.');
 }

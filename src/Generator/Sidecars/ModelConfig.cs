@@ -573,7 +573,7 @@ internal sealed class ModelConfig
 
         if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
         {
-            string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{entry.Key} ({entry.Written})"))} may be read there";
+            string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))} may be read there";
             Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}{more}");
         }
     }

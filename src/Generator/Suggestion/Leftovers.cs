@@ -42,14 +42,14 @@ internal static class Leftovers
         List<HeaderTensor> ofLayers = strange.Where(tensor => IsOfLayers(tensor.Name, stem, candidate, used, options.LayersOnly)).ToList();
         if (ofLayers.Count > 0 && !ofLayers.All(tensor => !IsInLayer(tensor.Name, stem) && IsKnown(tensor.Name, module, candidate)))
         {
-            throw new UndeclarableException($"the layers have tensors that no argument explains: {Kinds(ofLayers)}");
+            throw new UndeclarableException($"the layers have tensors that no argument explains: {Kinds(ofLayers, isOfLayers: true)}");
         }
 
         List<HeaderTensor> unknown = strange.Where(tensor => !options.LayersOnly && !IsKnown(tensor.Name, module, candidate)).ToList();
         if (unknown.Count > 0)
         {
             throw new UndeclarableException(
-                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown)}. If the model is right without them, say so: --ignore {Shown(Patterns(unknown.Take(MaxSuggested).ToList(), used, candidate.Outer).ToList(), unknown.Count > MaxSuggested)}; for the layers alone use --layers-only");
+                $"the file has tensors that the model would not use, and nothing says what they are for: {Kinds(unknown, isOfLayers: false)}. If the model is right without them, say so: --ignore {Shown(Patterns(unknown.Take(MaxSuggested).ToList(), used, candidate.Outer).ToList(), unknown.Count > MaxSuggested)}; for the layers alone use --layers-only");
         }
 
         string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();
@@ -80,9 +80,9 @@ internal static class Leftovers
 
     private static bool IsBuffer(HeaderTensor tensor) => Buffers.IsMatch(tensor.Name) || (Masks.IsMatch(tensor.Name) && tensor.Shape.Count == 4);
 
-    private static string Kinds(List<HeaderTensor> tensors)
+    private static string Kinds(List<HeaderTensor> tensors, bool isOfLayers)
     {
-        List<IGrouping<string, HeaderTensor>> kinds = tensors.GroupBy(tensor => Number.Replace(tensor.Name, "{layer}")).ToList();
+        List<IGrouping<string, HeaderTensor>> kinds = tensors.GroupBy(tensor => isOfLayers ? Number.Replace(tensor.Name, "{layer}") : tensor.Name).ToList();
         return string.Join(", ", kinds.Take(MaxKinds).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}")) + (kinds.Count > MaxKinds ? ", …" : "");
     }
 

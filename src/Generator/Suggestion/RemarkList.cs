@@ -45,7 +45,7 @@ internal sealed class RemarkList(KnownFamily family)
     {
         if (unknown.Count > 0)
         {
-            string listed = string.Join(", ", unknown.Take(MaxKeys).Select(entry => $"{entry.Key} ({entry.Written})"));
+            string listed = string.Join(", ", unknown.Take(MaxKeys).Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"));
             Add("", [], $"{unknown[0].File} has keys that are not known of {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
         }
     }

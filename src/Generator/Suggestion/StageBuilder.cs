@@ -324,7 +324,7 @@ internal sealed class StageBuilder(
 
         // Loading tries the names of each head in turn: of two ways to name two heads, it must not take one from each.
         IReadOnlyList<string> found = chain;
-        bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
+        bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !_family.OtherHeads.Contains(other[0]) && !other.Any(IsIgnored) && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
         if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside)))
         {
             OwnHeads = string.Join(";", chain);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
@@ -81,12 +82,12 @@ internal static class Suggester
         (Suggestion best, Candidate chosen) = fitting.OrderByDescending(pair => pair.Suggestion.Module!.BuildGraph().ParameterCount).First();
         List<Remark> remarks = [.. best.Remarks];
         string[] others = candidates.Where(candidate => candidate != chosen && candidate.Outer + candidate.Prefix != chosen.Outer + chosen.Prefix)
-            .Select(candidate => candidate.Outer + candidate.Prefix).Distinct().ToArray();
+            .Select(candidate => candidate.Outer + candidate.Prefix).Where(prefix => !Regex.IsMatch(prefix, @"(^|\.)\d+\.$", RegexOptions.CultureInvariant)).Distinct().ToArray();
         if (others.Length > 0)
         {
             remarks.Add(new(
                 "TensorNames", ["Prefix"],
-                $"The file has {Literals.Integer(others.Length + 1)} models. This is the one whose names begin with {Literals.String(chosen.Outer + chosen.Prefix)}; for another use {string.Join(" or ", others.Select(other => $"--prefix {FileText.Shell(other)}"))}."));
+                $"The file has {Literals.Integer(others.Length + 1)} models. This is the one whose names begin with {Literals.String(chosen.Outer + chosen.Prefix)}; {string.Join(" or ", others.Select(other => $"--prefix {FileText.Shell(other)}"))} chooses another."));
         }
 
         if (choice.Unknown is { } type)
