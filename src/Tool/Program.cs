@@ -23,7 +23,8 @@ foreach (ToolCommand command in ToolCommand.All)
     root.Subcommands.Add(command.Build());
 }
 
-ParseResult parsed = root.Parse(args);
+// "help" and "help convert", as of other tools.
+ParseResult parsed = root.Parse(args is ["help", .. string[] topic] ? [.. topic, "--help"] : args);
 if (parsed.Errors.Count > 0)
 {
     parsed.Invoke();

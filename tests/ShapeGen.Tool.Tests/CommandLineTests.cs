@@ -16,6 +16,7 @@ public sealed class CommandLineTests
     /// <summary>As it is started, and not as its assembly is called.</summary>
     [Theory]
     [InlineData(0, "convert", "--help")]
+    [InlineData(0, "help")]
     [InlineData(2)]
     [InlineData(2, "inspekt")]
     [InlineData(2, "declare")]
@@ -24,7 +25,7 @@ public sealed class CommandLineTests
     {
         ToolResult result = ToolProcess.Run(arguments);
         Assert.Equal(exitCode, result.ExitCode);
-        Assert.Contains($"  shapegen {(arguments is [] or ["inspekt"] ? "[command]" : arguments[0])} ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  shapegen {(arguments is [] or ["inspekt"] or ["help"] ? "[command]" : arguments[0])} ", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ShapeGen.Tool", result.Output + result.Error, StringComparison.Ordinal);
     }
 
