@@ -41,7 +41,7 @@ internal sealed class TensorEntry
         string type = element.Element("dtype")?.Value ?? throw Wrong(name, "has no dtype");
         if (!Sizes.TryGetValue(type, out int size))
         {
-            throw Wrong(name, $"is of type {type}, which no model reads: F64, F32, F16, BF16 and whole numbers can be embedded");
+            throw Wrong(name, $"is of type {type}, which cannot be embedded; leave it out with shapegen convert --drop");
         }
 
         long[] shape = Numbers(element, name, "shape");

@@ -38,12 +38,18 @@ internal static class CheckpointCheck
             return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"it cannot be read: {error}")];
         }
 
-        // A further file that is no module's is read where the project has it as a checkpoint of its own.
+        // A further file that is no module's is read if the project lists it as a checkpoint.
         foreach (string file in module.BuildGraph().Names.Files.Where(file => facts.Parts.All(part => part.File != file)))
         {
             string path = facts.Path.Substring(0, facts.Path.Replace('\\', '/').LastIndexOf('/') + 1) + file;
             if (project.Facts.FirstOrDefault(other => other.Path == path) is not { Error: null } further)
             {
+                if (facts.Resource is not null)
+                {
+                    // Load() has reported it.
+                    return [];
+                }
+
                 return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"the build has not read '{path}', which Files names; add <ShapeGenCheckpoint Include=\"{Include(path)}\" /> to the project")];
             }
 

@@ -412,7 +412,7 @@ internal static class KnownFamilies
                 Only("parallel_block", "attention and feed-forward block run side by side then", "false"),
                 Only("parallel_block_tied_norm", "attention and feed-forward block share a norm then", "false"),
                 Only("use_rms_norm", "norms are RMS norms then", "false"),
-                Only("norm_mlp", "a norm stands between the two layers of the feed-forward block then", "false"),
+                Only("norm_mlp", "there is a norm between the two layers of the feed-forward block then", "false"),
                 Only("scale_attn_by_inverse_layer_idx", "scores are divided by the number of the layer then", "false"),
                 Only("rotary_emb_scale_base", "angles have a scale (xPos) then"),
                 Only("moe_every_n_layers", "some of its feed-forward blocks are mixtures of experts; [Encoder] has one block in each layer", "0"),

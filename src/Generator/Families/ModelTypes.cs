@@ -44,8 +44,8 @@ internal static class ModelTypes
         ("its text encoder is BERT's under CLIP's name", ["chinese_clip", "chinese_clip_text_model"]),
         ("layers see learned distances in their products of queries and keys (disentangled attention); that is another attention, not a bias", ["deberta", "deberta-v2"]),
         ("its layers are those of another architecture", ["funnel", "xlnet", "xlm", "flaubert", "mega", "perceiver", "mctct", "superglue"]),
-        ("angles of rotary positions, a gate after what it multiplies and a norm of the embeddings are those of a code of its own (GTE): rope_scaling of type ntk changes all angles, which RotaryTheta alone does not say, and Wi has the gate last", ["new", "gte"]),
-        ("its positions are rotated, and its names are those of a code of its own; it has adapters for tasks", ["jina_embeddings_v3"]),
+        ("angles of rotary positions, a gate after what it multiplies and a norm of the embeddings are those of its own code (GTE): rope_scaling of type ntk changes all angles, which RotaryTheta alone does not say, and Wi has the gate last", ["new", "gte"]),
+        ("its positions are rotated, and its names are those of its own code; it has adapters for tasks", ["jina_embeddings_v3"]),
 
         // Images.
         ("two learned rows, of class and of distillation, come before the patches, and [ClassToken] is one", ["deit"]),
@@ -72,7 +72,7 @@ internal static class ModelTypes
         (Seq2Seq, ["bart", "mbart", "plbart", "marian", "pegasus", "pegasus_x", "m2m_100", "nllb-moe", "blenderbot", "blenderbot-small", "mvp", "fsmt", "prophetnet", "speech_to_text", "speecht5", "trocr", "detr", "time_series_transformer", "qwen2_audio", "qwen2_audio_encoder", "seamless_m4t"]),
 
         // T5's names.
-        ("each layer has a table of distances of its own, and [Encoder] has one for all", ["umt5"]),
+        ("each layer has its own table of distances, and [Encoder] has one for all", ["umt5"]),
         ("some of its feed-forward blocks are mixtures of experts; [Encoder] has one block in each layer", ["switch_transformers", "mixtral", "nllb-moe-encoder"]),
         ("its input is conditioned on a spectrogram, or patches with tables of rows and columns", ["pop2piano", "pix2struct"]),
         ("its layers are Gemma's", ["t5gemma", "t5gemma2"]),

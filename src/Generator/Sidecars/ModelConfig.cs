@@ -162,7 +162,7 @@ internal sealed class ModelConfig
     /// <summary>Why the model cannot be declared, or not as this family.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
-    /// <summary>What stands in the file and is not known of the family.</summary>
+    /// <summary>Keys that are not known of the family.</summary>
     public IReadOnlyList<ConfigEntry> Unknown => _unknown;
 
     /// <summary>The class of transformers that the file was saved from: <c>BertForMaskedLM</c>.</summary>
@@ -574,7 +574,7 @@ internal sealed class ModelConfig
         if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
         {
             string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))} may be read there";
-            Refuse(code.Any(model)!, $"what it computes is in code of its own, which is not known to be that of {_family.Title}{more}");
+            Refuse(code.Any(model)!, $"what it computes is in its own code, which is not known to be that of {_family.Title}{more}");
         }
     }
 

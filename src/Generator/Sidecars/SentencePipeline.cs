@@ -460,7 +460,7 @@ internal sealed class SentencePipeline
     }
 }
 
-/// <summary>A linear layer of a sentence embedder, with weights in a file of its own.</summary>
+/// <summary>A linear layer of a sentence embedder, with weights in its own file.</summary>
 /// <param name="File">The file, from the checkpoint's folder.</param>
 /// <param name="Folder">The folder's name, with which the names of its tensors begin.</param>
 /// <param name="In">Features that go in.</param>

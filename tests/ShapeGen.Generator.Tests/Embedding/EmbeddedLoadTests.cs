@@ -60,7 +60,11 @@ public class EmbeddedLoadTests
             Assert.DoesNotContain(" Load()", refused.Sources["M.g.cs"], StringComparison.Ordinal);
         }
 
-        Run(Source, Checkpoint("models/labse/m.safetensors", null)).IsClean();
+        // Where nothing is embedded, the build compares the further file, and has to read it.
+        Run(Source, Checkpoint("models/labse/m.safetensors", null), Further("models/labse/2_Dense/w.safetensors", null)).IsClean();
+        Diagnostic unread = Assert.Single(Run(Source, Checkpoint("models/labse/m.safetensors", null)).Reported);
+        Assert.Equal("SHG0021", unread.Id);
+        Assert.Contains("add <ShapeGenCheckpoint Include=\"models/labse/2_Dense/w.safetensors\" /> to the project", unread.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

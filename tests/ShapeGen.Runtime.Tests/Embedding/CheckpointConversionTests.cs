@@ -163,7 +163,7 @@ public sealed class CheckpointConversionTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'w' begins at byte 4 of the data, and those before it end at 0")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'v' begins at byte 4 of the data, and those before it end at 8")]
     [InlineData("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has 8 bytes, and F32 [3] takes 12")]
-    [InlineData("""{"w":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' is of type F99, which safetensors does not know")]
+    [InlineData("""{"w":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' is of type F99, which cannot be embedded; leave it out with shapegen convert --drop")]
     [InlineData("""{"w":{"shape":[2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has no dtype")]
     [InlineData("""{"w":{"dtype":"F32","data_offsets":[0,8]}}""", 8, "the tensor 'w' has no shape")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2]}}""", 8, "the tensor 'w' has no data_offsets")]
