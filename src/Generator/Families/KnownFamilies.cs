@@ -447,7 +447,6 @@ internal static class KnownFamilies
             ["gated-relu"] = ActivationKind.Relu,
         },
         Keys = Rules(Unused("num_decoder_layers", "relative_attention_num_buckets", "n_positions", "scalable_attention")),
-        HasDerivedActivation = true,
         Outputs = ["decoder.*", "lm_head.*"],
     };
 

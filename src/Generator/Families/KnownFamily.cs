@@ -93,9 +93,6 @@ internal sealed record KnownFamily
     /// <summary>Words for activations that this family's code alone understands, or understands in another way.</summary>
     public IReadOnlyDictionary<string, ActivationKind> ActivationWords { get; init; } = new Dictionary<string, ActivationKind>();
 
-    /// <summary>Whether files have the activation a second time as <c>dense_act_fn</c> and <c>is_gated_act</c>, which win in the family's code.</summary>
-    public bool HasDerivedActivation { get; init; }
-
     /// <summary>Whether <c>sliding_window</c> gives one side of the window.</summary>
     public bool HasHalfWindow { get; init; }
 

@@ -208,7 +208,6 @@ internal sealed class ModelConfig
         foreach (string[] keys in new[] { HeadKeys, EmbedKeys, LayerKeys, EpsilonKeys, _family.ActivationKeys ?? ActivationKeys })
         {
             RequireAgreement(keys);
-
             if (Find(keys) is null && keys.Where(IsOwn).Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
             {
                 Refuse(nothing, "the model computes with it, and a null is no value");
@@ -216,11 +215,17 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>What two keys must have in common, in whatever words: <c>gated-gelu</c> and <c>gelu_new</c> are one function, <c>1e-05</c> and <c>0.00001</c> one number.</summary>
+    private string Meaning(ConfigEntry entry) => entry.Kind == "string" ? FunctionOf(entry)?.ToString() ?? entry.Value : Plain(entry);
+
+    /// <summary>The activation that a word is; null where none can be declared.</summary>
+    private ActivationKind? FunctionOf(ConfigEntry entry) => _family.ActivationWords.TryGetValue(entry.Value, out ActivationKind own) ? own : ActivationNames.Find(entry.Value);
+
     /// <summary>Two names of one thing that differ leave open which one is meant.</summary>
     private void RequireAgreement(string[] keys)
     {
         List<ConfigEntry> given = keys.Select(key => Find(key)).OfType<ConfigEntry>().ToList();
-        if (given.FirstOrDefault(entry => entry.Value != given[0].Value) is { } other)
+        if (given.FirstOrDefault(entry => Meaning(entry) != Meaning(given[0])) is { } other)
         {
             Refuse(other, $"{ConfigObject.Quote(given[0])}, and both are names of the same thing");
         }
@@ -312,17 +317,11 @@ internal sealed class ModelConfig
             return null;
         }
 
-        ActivationKind? known = _family.ActivationWords.TryGetValue(entry.Value, out ActivationKind own) ? own : ActivationNames.Find(entry.Value);
-        if (known is { } kind && entry.Kind == "string")
+        if (entry.Kind == "string" && FunctionOf(entry) is { } kind)
         {
-            if (_family.HasDerivedActivation && Find("dense_act_fn") is { } derived && ActivationNames.Find(derived.Value) != kind)
+            if (Find("feed_forward_proj") is { } block && Find("is_gated_act") is { } gated && gated.Value == "true" != block.Value.StartsWith("gated-", StringComparison.Ordinal))
             {
-                Refuse(derived, $"{ConfigObject.Quote(entry)}, and that is another function");
-            }
-
-            if (_family.HasDerivedActivation && Find("is_gated_act") is { } gated && gated.Value == "true" != entry.Value.StartsWith("gated-", StringComparison.Ordinal))
-            {
-                Refuse(gated, $"{ConfigObject.Quote(entry)}, and that says otherwise");
+                Refuse(gated, $"{ConfigObject.Quote(block)}, and that says otherwise");
             }
 
             return new(kind, entry);

@@ -149,6 +149,8 @@ def t5_key(name, shows, right, change, act, gated=True, ids=f.IDS, **fields):
 
 t5_key("t5_relu", "feed_forward_proj is relu", "Activation.Relu", {"feed_forward_proj": "relu"}, f.relu, gated=False, numbers=True)
 t5_key("t5_gated_gelu", "feed_forward_proj is gated-gelu, which is gelu_new", "Activation.GeluTanh, Gated = true", {"feed_forward_proj": "gated-gelu"}, f.tanh_gelu, numbers=True)
+t5_key("t5_derived_act", "dense_act_fn and is_gated_act say in their words what feed_forward_proj says, as published T5 v1.1 and mT5 have them", "Activation.GeluTanh, Gated = true",
+       {"feed_forward_proj": "gated-gelu", "dense_act_fn": "gelu_new", "is_gated_act": True}, f.tanh_gelu, numbers=True)
 t5_key("t5_gated_silu", "feed_forward_proj is gated-silu, as UL2 has it", "Activation.Silu, Gated = true", {"feed_forward_proj": "gated-silu"}, f.silu, numbers=True)
 t5_key("t5_gelu", "feed_forward_proj is gelu: not gated, with erf", "Activation.Gelu", {"feed_forward_proj": "gelu"}, f.erf_gelu, gated=False, numbers=True)
 t5_key("t5_mish", "feed_forward_proj is gated-mish", "a refusal that names it", {"feed_forward_proj": "gated-mish"}, f.ACTIVATIONS["mish"], refuse=("mish",))
