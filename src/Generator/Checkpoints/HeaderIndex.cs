@@ -46,8 +46,7 @@ internal sealed class HeaderIndex
     public HeaderIndex For(TensorNames names, string prefix)
     {
         IReadOnlyList<string> ignored = names.Ignored;
-        List<Regex> patterns = ignored
-            .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.CultureInvariant | RegexOptions.Singleline)).ToList();
+        List<Regex> patterns = ignored.Select(NamePatterns.Of).ToList();
         string whole = Whole(prefix, "");
         Dictionary<string, HeaderTensor> left = new(StringComparer.Ordinal);
         foreach (HeaderTensor tensor in _tensors.Values.Where(tensor => IsIgnored(tensor.Name)))
