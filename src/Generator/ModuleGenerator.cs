@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
@@ -41,24 +40,24 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        Step<AnalyzerConfigOptionsProvider> options = Step<AnalyzerConfigOptionsProvider>.Of(context.AnalyzerConfigOptionsProvider);
-        Step<Compilation> compilation = Step<Compilation>.Of(context.CompilationProvider);
-        Step<ProjectFacts> project = new Steps<AdditionalText>(context.AdditionalTextsProvider.Select(static (file, _) => (object?)file))
-            .SelectSome(options, static (file, all) => CheckpointFacts.Read(file, all))
-            .Collect(static all => new EquatableArray<CheckpointFacts>(all))
-            .Select(options, static (all, given) => ProjectFacts.Of(all, given.GlobalOptions))
-            .Named(TrackingNames.Project);
+        IncrementalValueProvider<ProjectFacts> project = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (file, cancellation) => CheckpointFacts.Read(file.Left, file.Right, cancellation))
+            .Where(static facts => facts is not null)
+            .Collect()
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (found, _) => ProjectFacts.Of(new(found.Left!), found.Right.GlobalOptions))
+            .WithTrackingName(TrackingNames.Project);
 
-        Report(context, compilation, Attributed(context, ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed)).Named(TrackingNames.Results));
+        Report(context, context.SyntaxProvider
+            .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
+            .WithTrackingName(TrackingNames.Results));
 
         // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
-        Step<ModelOutputs> outputs = Register(context, ModuleKind.All[0], project, compilation);
-        foreach (ModuleKind kind in ModuleKind.All.Skip(1))
-        {
-            outputs = outputs.Select(Register(context, kind, project, compilation), static (some, others) => some.With(others));
-        }
-
-        outputs.Select(static all => all.Kernels).Named(TrackingNames.Kernels).Output(context, static (output, needs) =>
+        IncrementalValueProvider<ModelOutputs> outputs = ModuleKind.All
+            .Select(kind => Register(context, kind, project))
+            .Aggregate(static (some, others) => some.Combine(others).Select(static (both, _) => both.Left.With(both.Right)));
+        context.RegisterSourceOutput(outputs.Select(static (all, _) => all.Kernels).WithTrackingName(TrackingNames.Kernels), static (output, needs) =>
         {
             foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
             {
@@ -68,29 +67,29 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         });
     }
 
-    /// <summary>What is read of the classes with an attribute.</summary>
-    private static Steps<T> Attributed<T>(
-        IncrementalGeneratorInitializationContext context, string attribute, Func<SyntaxNode, CancellationToken, bool> isMeant, Func<GeneratorAttributeSyntaxContext, CancellationToken, T?> read)
-        where T : class => new(context.SyntaxProvider.ForAttributeWithMetadataName<object?>(attribute, isMeant, read));
-
     /// <summary>Registers the outputs of one attribute's models.</summary>
     /// <returns>What the project needs to know of them.</returns>
-    private Step<ModelOutputs> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, Step<ProjectFacts> project, Step<Compilation> compilation)
+    private IncrementalValueProvider<ModelOutputs> Register(IncrementalGeneratorInitializationContext context, ModuleKind kind, IncrementalValueProvider<ProjectFacts> project)
     {
-        Steps<CheckedModel> classes = Attributed(
-                context, kind.MetadataName, static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax, (attributed, cancellation) => Isolation.Read(_read, attributed, kind, cancellation))
-            .Named(TrackingNames.Results)
-            .SelectSome(static result => result)
-            .Select(project, static (result, facts) => CheckedModel.Of(result, facts))
-            .Named(TrackingNames.Checked);
+        IncrementalValuesProvider<CheckedModel> classes = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                kind.MetadataName,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                (attributed, cancellation) => Isolation.Read(_read, attributed, kind, cancellation))
+            .WithTrackingName(TrackingNames.Results)
+            .Where(static result => result is not null)
+            .Combine(project)
+            .Select(static (found, _) => CheckedModel.Of(found.Left!, found.Right))
+            .WithTrackingName(TrackingNames.Checked);
 
-        // Neither where a class stands nor what is wrong with it decides about the source.
-        Steps<GeneratedModel> models = classes
-            .SelectSome(static found => found.Input)
-            .Named(TrackingNames.Inputs)
-            .Select(input => Isolation.Emit(_emit, input.Declaration, input.StageTimes))
-            .Named(TrackingNames.Models);
-        models.Output(context, static (output, model) =>
+        // The source must not depend on locations or diagnostics.
+        IncrementalValuesProvider<GeneratedModel> models = classes
+            .Where(static found => found.Input is not null)
+            .Select(static (found, _) => found.Input!)
+            .WithTrackingName(TrackingNames.Inputs)
+            .Select((input, _) => Isolation.Emit(_emit, input.Declaration, input.StageTimes))
+            .WithTrackingName(TrackingNames.Models);
+        context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (GeneratedFile file in model.Files)
             {
@@ -99,8 +98,8 @@ public sealed class ModuleGenerator : IIncrementalGenerator
         });
 
         // A model does not know where its class stands, or it would be written again when the class moves: the class finds its failure.
-        Step<ModelOutputs> outputs = models.Collect(ModelOutputs.Of).Named(TrackingNames.Outputs);
-        Report(context, compilation, classes.Select(outputs, static (found, all) => Isolation.Diagnostics(found, all.Failures)));
+        IncrementalValueProvider<ModelOutputs> outputs = models.Collect().Select(static (all, _) => ModelOutputs.Of(all)).WithTrackingName(TrackingNames.Outputs);
+        Report(context, classes.Combine(outputs).Select(static (found, _) => Isolation.Diagnostics(found.Left, found.Right.Failures)));
         return outputs;
     }
 
@@ -108,14 +107,17 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     /// Only here does the compilation come in, to give each diagnostic a location that `#pragma warning` knows; without diagnostics nothing
     /// runs.
     /// </summary>
-    private static void Report(IncrementalGeneratorInitializationContext context, Step<Compilation> compilation, Steps<EquatableArray<DiagnosticInfo>> diagnostics) => diagnostics
-        .SelectSome(static found => found.Count > 0 ? found : null)
-        .Named(TrackingNames.Diagnostics)
-        .Output(context, compilation, static (output, found, current) =>
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics)
+    {
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> some = diagnostics
+            .Where(static found => found.Count > 0)
+            .WithTrackingName(TrackingNames.Diagnostics);
+        context.RegisterSourceOutput(some.Combine(context.CompilationProvider), static (output, found) =>
         {
-            foreach (DiagnosticInfo diagnostic in found)
+            foreach (DiagnosticInfo diagnostic in found.Left)
             {
-                output.ReportDiagnostic(diagnostic.ToDiagnostic(current));
+                output.ReportDiagnostic(diagnostic.ToDiagnostic(found.Right));
             }
         });
+    }
 }

@@ -41,25 +41,9 @@ internal static class ModelFigures
     /// <summary>Operations of the matrix products of one sequence.</summary>
     public static Figure Flops(ModuleGraph graph, CallSize size)
     {
-        List<FigurePart> parts = [];
-        long sum = 0;
-        foreach (Work work in graph.Work)
-        {
-            parts.Add(new(work.Part, work.Of(size)));
-            sum = checked(sum + parts[parts.Count - 1].Number);
-        }
-
-        return Figure.Of(sum, parts);
+        List<FigurePart> parts = graph.Products.Select(work => new FigurePart(work.Part, work.Of(size))).ToList();
+        return Figure.Of(parts.Sum(part => part.Number), parts);
     }
 
-    private static WeightLayout Heaviest(IReadOnlyList<BodyPlan> plans)
-    {
-        WeightLayout heaviest = plans[0].Weights;
-        foreach (BodyPlan plan in plans)
-        {
-            heaviest = plan.Weights.Length > heaviest.Length ? plan.Weights : heaviest;
-        }
-
-        return heaviest;
-    }
+    private static WeightLayout Heaviest(IReadOnlyList<BodyPlan> plans) => plans.Select(plan => plan.Weights).OrderByDescending(weights => weights.Length).First();
 }

@@ -44,8 +44,8 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         options.GetOptions(file).TryGetValue(PathMetadata, out string? path) && path.Length > 0 ? Uri.UnescapeDataString(path) : null;
 
     /// <summary>Reads an additional file; null where it is no header of a checkpoint.</summary>
-    public static CheckpointFacts? Read(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        PathOf(file, options) is { } path && file.GetText() is { } text ? Parse(path, text) : null;
+    public static CheckpointFacts? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation) =>
+        PathOf(file, options) is { } path && file.GetText(cancellation) is { } text ? Parse(path, text) : null;
 
     /// <summary>Reads the lines that the build wrote.</summary>
     public static CheckpointFacts Parse(string path, SourceText text)

@@ -398,12 +398,11 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
 
     private Argument? Find(string name)
     {
-        // By index: the enumerators of an immutable array of the compiler's structs are in no image.
-        for (int i = 0; i < attribute.NamedArguments.Length; i++)
+        foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
         {
-            if (attribute.NamedArguments[i].Key == name)
+            if (named.Key == name)
             {
-                return new(attribute.NamedArguments[i].Value, Syntax(argument => argument.NameEquals?.Name.Identifier.ValueText == name));
+                return new(named.Value, Syntax(argument => argument.NameEquals?.Name.Identifier.ValueText == name));
             }
         }
 
@@ -421,12 +420,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return null;
     }
 
-    private sealed class Argument(TypedConstant value, SyntaxNode? syntax)
-    {
-        public TypedConstant Value { get; } = value;
-
-        public SyntaxNode? Syntax { get; } = syntax;
-    }
+    private sealed record Argument(TypedConstant Value, SyntaxNode? Syntax);
 
     private bool HasUnknownName() => _syntax?.ArgumentList?.Arguments.Any(argument =>
         argument.NameEquals is { } named && attribute.AttributeClass!.GetMembers(named.Name.Identifier.ValueText).IsEmpty) == true;

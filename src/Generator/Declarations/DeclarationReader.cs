@@ -133,25 +133,9 @@ internal static class DeclarationReader
         return new(@namespace, new(containing), DeclaredName(type), TypeRules.Keyword(type), FileStem.Of(type), documented);
     }
 
-    /// <summary>
-    /// Whether a doc comment stands before a part of the type. Asked of the first token without a walk, and without the comment's own syntax: for both, the
-    /// compiler's collections of structs would be compiled in each new process.
-    /// </summary>
-    private static bool HasDocumentation(TypeDeclarationSyntax node)
-    {
-        SyntaxToken first = node.AttributeLists.Count > 0 ? node.AttributeLists[0].OpenBracketToken
-            : node.Modifiers.Count > 0 ? node.Modifiers[0]
-            : node.Keyword;
-        foreach (SyntaxTrivia trivia in first.LeadingTrivia)
-        {
-            if (trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether a doc comment stands before a part of the type.</summary>
+    private static bool HasDocumentation(TypeDeclarationSyntax node) => node.GetLeadingTrivia().Any(trivia =>
+        trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia));
 
     private static string DeclaredName(INamedTypeSymbol type)
     {

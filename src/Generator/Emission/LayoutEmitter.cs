@@ -41,7 +41,7 @@ internal static class LayoutEmitter
                 return;
             }
 
-            long absent = ofLayer.Total(slot => slot.Parameter.FirstLayer);
+            long absent = ofLayer.Sum(slot => slot.Parameter.FirstLayer);
             writer.Line($"var parameters = new ParameterLayout[{once.Count} + ({ofLayer.Count} * Layers){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}];");
             writer.Line("int next = 0;");
             int first = weights.Slots.TakeWhile(slot => !slot.IsOfLayer).Count();
@@ -133,7 +133,7 @@ internal static class LayoutEmitter
             { Bound: > 0 and var bound } => $".Uniform({Literals.Float(bound)})",
             { Value: var value } => $".Filled({Literals.Float(value)})",
         };
-        string others = string.Concat(parameter.OtherShapes.Select(shape => $"\n    .Or({shape})"))
+        string others = string.Concat(parameter.OtherShapes.Select(shape => $"\n    .Or({string.Join(", ", shape)})"))
             + string.Concat(sources.Skip(1).Select(other => $"\n    .Or({names.Of(other)})"));
         return $"ParameterLayout.{layout}{ofConvolution}{start}{others}";
 

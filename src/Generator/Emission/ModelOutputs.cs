@@ -7,21 +7,9 @@ namespace ShapeGen.Generator.Emission;
 /// <param name="Failures">The models that the generator failed on.</param>
 internal sealed record ModelOutputs(EquatableArray<KernelNeed> Kernels, EquatableArray<ModelFailure> Failures)
 {
-    public static ModelOutputs Of(IReadOnlyList<GeneratedModel> models)
-    {
-        List<KernelNeed> needs = [];
-        List<ModelFailure> failures = [];
-        foreach (GeneratedModel model in models)
-        {
-            needs.AddRange(model.Kernels);
-            if (model.Failure is { } message)
-            {
-                failures.Add(new(model.FileStem, message));
-            }
-        }
-
-        return new(Union(needs), new(failures));
-    }
+    public static ModelOutputs Of(IReadOnlyList<GeneratedModel> models) => new(
+        Union(models.SelectMany(model => model.Kernels)),
+        new(models.Where(model => model.Failure is not null).Select(model => new ModelFailure(model.FileStem, model.Failure!))));
 
     public ModelOutputs With(ModelOutputs other) => new(Union(Kernels.Concat(other.Kernels)), new(Failures.Concat(other.Failures)));
 

@@ -192,7 +192,7 @@ internal static class ScratchEmitter
     {
         IEnumerable<string> others = plan.Graph.Memory is not null
             ? [RowSpace.Memory.Variable]
-            : Integers.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
+            : Enumerable.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
         return $"long blockRows = Math.Min({Largest(others.Prepend(RowSpace.Tokens.Variable))}, MostBlockRows);";
     }
 

@@ -7,8 +7,7 @@ namespace ShapeGen.Generator.Emission;
 /// <param name="capacity">Characters that it has room for at first.</param>
 internal sealed class SourceWriter(int indent = 0, int capacity = 16)
 {
-    /// <summary>An indent. Copied: to fill memory with a letter is a loop over vectors, which is in no image of the framework.</summary>
-    private const string Step = "    ";
+    private const int SpacesOfIndent = 4;
 
     private readonly StringBuilder _text = new(capacity);
     private int _indent = indent;
@@ -34,12 +33,7 @@ internal sealed class SourceWriter(int indent = 0, int capacity = 16)
 
             if (trimmed > start)
             {
-                for (int depth = 0; depth < _indent; depth++)
-                {
-                    _text.Append(Step);
-                }
-
-                _text.Append(text, start, trimmed - start);
+                _text.Append(' ', SpacesOfIndent * _indent).Append(text, start, trimmed - start);
             }
 
             _text.Append('\n');

@@ -49,24 +49,12 @@ internal sealed class ModuleGraph
     public TiedParameters Tied => _tied ??= TiedParameters.Of(this);
 
     /// <summary>All matrix products.</summary>
-    public IEnumerable<Work> Work => Nodes.SelectMany(node => node.Ops.SelectMany(op => op.Work(node.Times)));
+    public IEnumerable<Work> Products => Work.Where(work => work.IsProduct);
 
-    public Cost Cost
-    {
-        get
-        {
-            Cost cost = default;
-            foreach (Node node in Nodes)
-            {
-                foreach (Op op in node.Ops)
-                {
-                    cost += op.CostOf(node.Times);
-                }
-            }
+    /// <summary>All work, as a call estimates it.</summary>
+    public Cost Cost => Work.Aggregate(default(Cost), (sum, work) => sum + work.Cost);
 
-            return cost;
-        }
-    }
+    private IEnumerable<Work> Work => Nodes.SelectMany(node => node.Ops.SelectMany(op => op.WorkIn(node.Times)));
 }
 
 /// <summary>A public constant of the generated class.</summary>

@@ -27,16 +27,9 @@ internal abstract class Op
     /// <summary>The names under which a traced model hands out its result, whole or in parts.</summary>
     public virtual IEnumerable<ResultName> Results => new[] { Result, ResultOfPart }.Where(name => name.Length > 0).Select(name => new ResultName(name, 0, Target.Width));
 
-    /// <summary>What it costs.</summary>
-    public abstract Cost Cost { get; }
-
-    /// <summary>What it costs in so many layers.</summary>
+    /// <summary>Its multiplications and additions. Matrix products are counted exactly, and an operation whose stages have products must count them.</summary>
     /// <param name="layers">How often it runs, from the first layer on.</param>
-    public virtual Cost CostOf(int layers) => layers * Cost;
-
-    /// <summary>Its matrix products in so many layers, counted to the last one: what stages have products of must be here.</summary>
-    /// <param name="layers">How often it runs, from the first layer on.</param>
-    public virtual IEnumerable<Work> Work(int layers) => [];
+    public abstract IEnumerable<Work> WorkIn(int layers);
 
     /// <summary>Its lines of the shape walk.</summary>
     /// <param name="names">How the checkpoint names the parameters.</param>
@@ -50,24 +43,3 @@ internal abstract class Op
 /// <param name="Formula">What is computed.</param>
 /// <param name="Shape">The shape of the result, and what else has one.</param>
 internal sealed record WalkLine(string Formula, string Shape);
-
-/// <summary>Multiplications and additions of an operation.</summary>
-/// <param name="PerRow">For each row.</param>
-/// <param name="PerRowAndToken">For each row and each token of its sequence, or of its memory if the model has one.</param>
-/// <param name="PerMemoryRow">For each row of memory.</param>
-/// <param name="PerRowAndSeen">For each row and each token of its sequence that is in its window.</param>
-/// <param name="Window">Tokens of the window, where there is one: it counts as no more than the sequence has.</param>
-internal readonly record struct Cost(long PerRow, long PerRowAndToken = 0, long PerMemoryRow = 0, long PerRowAndSeen = 0, int Window = 0)
-{
-    /// <summary>So many for each row of a space.</summary>
-    public static Cost OfRows(long count, RowSpace space) =>
-        space == RowSpace.Memory ? new(0, PerMemoryRow: count) :
-        space == RowSpace.Sequences ? default : // One row for a whole sequence: next to nothing beside its tokens.
-        new(count);
-
-    public static Cost operator +(Cost a, Cost b) => a.Window == 0 || b.Window == 0 || a.Window == b.Window
-        ? new(a.PerRow + b.PerRow, a.PerRowAndToken + b.PerRowAndToken, a.PerMemoryRow + b.PerMemoryRow, a.PerRowAndSeen + b.PerRowAndSeen, Math.Max(a.Window, b.Window))
-        : throw new InvalidOperationException($"Windows of {a.Window} and of {b.Window} tokens are in one model, and its cost knows one.");
-
-    public static Cost operator *(long count, Cost cost) => new(count * cost.PerRow, count * cost.PerRowAndToken, count * cost.PerMemoryRow, count * cost.PerRowAndSeen, cost.Window);
-}

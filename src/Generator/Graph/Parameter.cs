@@ -10,7 +10,7 @@ namespace ShapeGen.Generator.Graph;
 /// <param name="Shape">[length] or [outputs, inputs], as PyTorch has it.</param>
 /// <param name="Start">How a new module starts.</param>
 /// <param name="Packing">How kernels read it.</param>
-internal sealed record Parameter(Role Role, TensorPart Part, Integers Shape, Initialisation Start, Packing Packing)
+internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int> Shape, Initialisation Start, Packing Packing)
 {
     /// <summary>Whether all layers of a repeated part have this one, not one each.</summary>
     public bool IsOfAllLayers { get; init; }
@@ -25,7 +25,7 @@ internal sealed record Parameter(Role Role, TensorPart Part, Integers Shape, Ini
     public int? Kernel { get; init; }
 
     /// <summary>Other shapes of as many numbers that the checkpoint's tensor may have, the first being the usual one.</summary>
-    public EquatableArray<Integers> OtherShapes { get; init; } = new([]);
+    public EquatableArray<EquatableArray<int>> OtherShapes { get; init; } = new([]);
 
     /// <summary>The form of <see cref="Packing.Sinusoids"/>.</summary>
     public SinusoidForm Sinusoid { get; init; }
@@ -58,29 +58,24 @@ internal sealed record Parameter(Role Role, TensorPart Part, Integers Shape, Ini
                 return 0;
             }
 
-            long count = Shape[0] - Parts.Total(part => part.IsThere ? 0 : part.Length);
-            for (int i = 1; i < Shape.Count; i++)
-            {
-                count *= Shape[i];
-            }
-
-            return count;
+            long outputs = Shape[0] - Parts.Where(part => !part.IsThere).Sum(part => (long)part.Length);
+            return Shape.Skip(1).Aggregate(outputs, (count, size) => count * size);
         }
     }
 
     /// <summary>The constant of the generated code that holds its place: <c>QkvWeight</c>.</summary>
-    public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? Role.Name() : $"{Role.Name()}{(IndexCount > 1 ? Emission.Literals.Integer(Index + 1) : "")}{Part.Name()}";
+    public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? $"{Role}" : $"{Role}{(IndexCount > 1 ? Emission.Literals.Integer(Index + 1) : "")}{Part}";
 
     /// <summary>A table [rows, columns] whose rows are read one by one.</summary>
-    public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new(rows, columns), Initialisation.Embedding, Packing.Rows);
+    public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new([rows, columns]), Initialisation.Embedding, Packing.Rows);
 
-    public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new(length), start, Packing.Vector);
+    public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
 
     /// <summary>One number for each output of a matrix, which is multiplied with it as it is packed.</summary>
-    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new(length), Initialisation.One, Packing.Factors);
+    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), Initialisation.One, Packing.Factors);
 
     public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
-        new(role, TensorPart.Weight, new(outputs, inputs), start, Packing.Panels);
+        new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
 }
 
 /// <summary>Some of a linear layer's outputs, which a checkpoint may have apart from the others.</summary>

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Graph;
@@ -22,16 +21,13 @@ internal sealed class ParameterTally
         ParameterTally tally = new();
         foreach (Node node in graph.Nodes)
         {
-            foreach (Op op in node.Ops)
+            foreach (Parameter parameter in node.Ops.SelectMany(op => op.Parameters))
             {
-                foreach (Parameter parameter in op.Parameters)
-                {
-                    tally.Add(parameter, graph.Names, parameter.IsOfAllLayers ? 1 : node.Times);
-                }
+                tally.Add(parameter, graph.Names, parameter.IsOfAllLayers ? 1 : node.Times);
             }
         }
 
-        return tally._unnamed + tally._tensors.Total(tensor => tally.IsInLayer(tensor) ? 0 : tensor.Numbers * (tensor.LayerEnd - tensor.FirstLayer));
+        return tally._unnamed + tally._tensors.Where(tensor => !tally.IsInLayer(tensor)).Sum(tensor => tensor.Numbers * (tensor.LayerEnd - tensor.FirstLayer));
     }
 
     private void Add(Parameter parameter, TensorNames names, int layerEnd)
@@ -48,12 +44,7 @@ internal sealed class ParameterTally
             return;
         }
 
-        long columns = 1;
-        for (int i = 1; i < parameter.Shape.Count; i++)
-        {
-            columns *= parameter.Shape[i];
-        }
-
+        long columns = parameter.Shape.Skip(1).Aggregate(1L, (product, size) => product * size);
         foreach (TensorPiece piece in sources[0].Pieces)
         {
             if (piece.Name is { } name)
@@ -66,17 +57,15 @@ internal sealed class ParameterTally
 
     private void Add(Counted tensor)
     {
-        foreach (Counted other in _tensors)
+        if (_tensors.Find(other => other.IsSame(tensor) && other.Name == tensor.Name) is { } known)
         {
-            if (other.IsSame(tensor) && other.Name == tensor.Name)
-            {
-                other.FirstLayer = Math.Min(other.FirstLayer, tensor.FirstLayer);
-                other.LayerEnd = Math.Max(other.LayerEnd, tensor.LayerEnd);
-                return;
-            }
+            known.FirstLayer = Math.Min(known.FirstLayer, tensor.FirstLayer);
+            known.LayerEnd = Math.Max(known.LayerEnd, tensor.LayerEnd);
         }
-
-        _tensors.Add(tensor);
+        else
+        {
+            _tensors.Add(tensor);
+        }
     }
 
     /// <summary>Whether a tensor that is there once is also that of a layer: <c>layers.0.norm</c> beside <c>layers.{layer}.norm</c>.</summary>

@@ -21,12 +21,9 @@ internal sealed class TiedParameters
         TiedParameters tied = new();
         foreach (Node node in graph.Nodes)
         {
-            foreach (Op op in node.Ops)
+            foreach (Parameter parameter in node.Ops.SelectMany(op => op.Parameters))
             {
-                foreach (Parameter parameter in op.Parameters)
-                {
-                    tied.Add(parameter, node is Repeat && !parameter.IsOfAllLayers, graph.Names);
-                }
+                tied.Add(parameter, node is Repeat && !parameter.IsOfAllLayers, graph.Names);
             }
         }
 
@@ -36,31 +33,16 @@ internal sealed class TiedParameters
     /// <summary>How a parameter of the model is stored, alone or with those that are the same tensor.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="isOfLayer">Whether each layer has one.</param>
-    public StoredParameter Stored(Parameter parameter, bool isOfLayer)
-    {
-        foreach (StoredParameter stored in _all)
-        {
-            if (stored.IsOfLayer == isOfLayer && stored.Has(parameter))
-            {
-                return stored;
-            }
-        }
-
-        throw new InvalidOperationException($"The model has no parameter {parameter.ConstantName}.");
-    }
+    public StoredParameter Stored(Parameter parameter, bool isOfLayer) => _all.Find(stored => stored.IsOfLayer == isOfLayer && stored.Parameters.Contains(parameter))
+        ?? throw new InvalidOperationException($"The model has no parameter {parameter.ConstantName}.");
 
     private void Add(Parameter parameter, bool isOfLayer, TensorNames names)
     {
         IReadOnlyList<TensorSource> sources = names.SourcesIfNamed(parameter);
-        foreach (StoredParameter other in _all)
+        if (!_all.Exists(other => other.TryAdd(parameter, isOfLayer, sources)))
         {
-            if (other.TryAdd(parameter, isOfLayer, sources))
-            {
-                return;
-            }
+            _all.Add(new(parameter, isOfLayer, sources));
         }
-
-        _all.Add(new(parameter, isOfLayer, sources));
     }
 }
 
@@ -92,21 +74,6 @@ internal sealed class StoredParameter
     /// <summary>The ways in which a checkpoint may hold all of them, the first being tried first.</summary>
     public IReadOnlyList<TensorSource> Sources { get; private set; }
 
-    /// <summary>Whether it is one of <see cref="Parameters"/>.</summary>
-    /// <remarks>By what tells parameters of a model apart: comparing whole records would have the JIT compile comparisons of their enumerations for the first model of a process.</remarks>
-    public bool Has(Parameter parameter)
-    {
-        foreach (Parameter own in _parameters)
-        {
-            if (own.Role == parameter.Role && own.Part == parameter.Part && own.Index == parameter.Index && own.Shape.Equals(parameter.Shape))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Adds a parameter if it is the same tensor and can be read where this one is.</summary>
     public bool TryAdd(Parameter parameter, bool isOfLayer, IReadOnlyList<TensorSource> sources)
     {
@@ -115,7 +82,7 @@ internal sealed class StoredParameter
             return false;
         }
 
-        if (Has(parameter))
+        if (_parameters.Contains(parameter))
         {
             return true;
         }
@@ -151,7 +118,7 @@ internal sealed class StoredParameter
     {
         Parameter first = _parameters[0];
         return first.Shape.Equals(parameter.Shape) && first.OtherShapes.Equals(parameter.OtherShapes) && first.Kernel == parameter.Kernel
-            && first.FirstLayer == parameter.FirstLayer && Equals(first.Buckets, parameter.Buckets);
+            && first.FirstLayer == parameter.FirstLayer && first.Buckets == parameter.Buckets;
     }
 
     /// <summary>Whether kernels can read both a parameter and those that are there from column panels, though not all of them must.</summary>

@@ -50,7 +50,7 @@ internal sealed record AttentionDeclaration(
         int keyValueHeads = arguments.OptionalSize("KeyValueHeads", heads ?? 1);
         if (heads is { } queryHeads && queryHeads % keyValueHeads != 0)
         {
-            int[] divisors = Integers.Range(1, Math.Min(queryHeads, 4096)).Where(count => queryHeads % count == 0).ToArray();
+            int[] divisors = Enumerable.Range(1, Math.Min(queryHeads, 4096)).Where(count => queryHeads % count == 0).ToArray();
             int[] nearest = new[] { divisors.Where(count => count < keyValueHeads).DefaultIfEmpty(1).Max(), divisors.Where(count => count > keyValueHeads).DefaultIfEmpty(queryHeads).Min() }
                 .Distinct().ToArray();
             string near = string.Join(" or ", nearest.Select(count => "KeyValueHeads = " + Literals.Integer(count)));

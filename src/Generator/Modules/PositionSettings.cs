@@ -37,15 +37,8 @@ internal sealed record PositionSettings(
     /// <summary>The buckets of distances, or null where there are none.</summary>
     public DistanceBuckets? BucketsOf(double scale, Band band) => ScoreBias == ScoreBias.Buckets ? new(Buckets, MaxDistance, band.IsCausal, scale) : null;
 
-    /// <summary>As the user writes it. Spelled out: to write an enumeration's value, the framework looks up all its names first.</summary>
-    public static string Written(PositionEncoding kind) => kind switch
-    {
-        PositionEncoding.None => "Position = PositionEncoding.None",
-        PositionEncoding.Rotary => "Position = PositionEncoding.Rotary",
-        PositionEncoding.Alibi => "Position = PositionEncoding.Alibi",
-        PositionEncoding.RelativeBuckets => "Position = PositionEncoding.RelativeBuckets",
-        _ => $"Position = (PositionEncoding){Literals.Integer((int)kind)}",
-    };
+    /// <summary>As the user writes it.</summary>
+    public static string Written(PositionEncoding kind) => $"Position = PositionEncoding.{kind}";
 
     public static PositionSettings Read(AttributeArguments arguments, int? headDim, Band band)
     {

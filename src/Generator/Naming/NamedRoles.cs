@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
@@ -8,8 +7,8 @@ namespace ShapeGen.Generator.Naming;
 /// <param name="scope">Where its names are found in a family's.</param>
 internal sealed class NamedRoles(string module, NameScope scope)
 {
-    private readonly RoleSet _roles = new();
-    private readonly RoleMap<string> _deciding = new();
+    private readonly List<Role> _roles = [];
+    private readonly Dictionary<Role, string> _deciding = [];
 
     public NameScope Scope { get; } = scope;
 
@@ -20,18 +19,18 @@ internal sealed class NamedRoles(string module, NameScope scope)
     public int Layers { get; init; } = 1;
 
     /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and the norms of some of these.</summary>
-    public RoleMap<Integers> Numbers { get; } = new();
+    public Dictionary<Role, IReadOnlyList<int>> Numbers { get; } = [];
 
     /// <summary>Whether the feed-forward block is gated.</summary>
     public bool IsGated { get; init; }
 
     /// <summary>The roles, those of q, k and v apart and of a packed gated block not among them.</summary>
-    public IEnumerable<Role> Roles => _roles;
+    public IEnumerable<Role> Roles => _roles.Distinct();
 
     /// <summary>Adds roles that the module always has.</summary>
     public NamedRoles With(params Role[] roles)
     {
-        _roles.AddAll(roles);
+        _roles.AddRange(roles);
         return this;
     }
 
@@ -59,5 +58,5 @@ internal sealed class NamedRoles(string module, NameScope scope)
     };
 
     /// <summary>What decides whether there is such a role, as the user wrote it.</summary>
-    public string Deciding(Role role) => _deciding[role == Role.Wi ? Role.Gate : role] ?? Attribute;
+    public string Deciding(Role role) => _deciding.TryGetValue(role == Role.Wi ? Role.Gate : role, out string? property) ? property : Attribute;
 }

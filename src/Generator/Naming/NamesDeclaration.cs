@@ -29,8 +29,10 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     ];
 
     /// <summary>The roles of which each layer has its own.</summary>
-    private static readonly RoleSet OfLayers = new(
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2);
+    private static readonly HashSet<Role> OfLayers =
+    [
+        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
+    ];
 
     /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
     private static readonly NumberedRole[] Numbered =
@@ -105,29 +107,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Prefixes = Prefixes,
         Ignored = [.. Ignored, .. Profile.Ignored],
         Files = Files,
-        Numbered = NumberedTemplates(roles),
+        Numbered = Numbered.Where(numbered => roles.Numbers.ContainsKey(numbered.Role)).ToDictionary(numbered => numbered.Role, numbered => NumberedTemplates(numbered.Role, roles)),
         IsTransposed = IsTransposed,
     };
 
-    private RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> NumberedTemplates(NamedRoles roles)
+    private Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NamedRoles roles)
     {
-        RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> templates = new();
-        foreach (NumberedRole numbered in Numbered)
-        {
-            templates[numbered.Role] = roles.Numbers.Contains(numbered.Role) ? NumberedTemplates(numbered.Role, roles) : null;
-        }
-
-        return templates;
-    }
-
-    private RoleMap<IReadOnlyList<NameTemplate>> Templates(NamedRoles roles)
-    {
-        RoleMap<IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
-        RoleSet own = new();
-        foreach (OwnName name in Own)
-        {
-            own.Add(name.Role);
-        }
+        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
+        HashSet<Role> own = [.. Own.Select(name => name.Role)];
 
         // What the user names in one way is not looked for in the family's other way.
         foreach ((Role together, Role[] apart, _) in Forms)
@@ -137,7 +124,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 RemoveAll(apart);
             }
 
-            if (own.ContainsAny(apart))
+            if (own.Overlaps(apart))
             {
                 RemoveAll(together);
             }
@@ -162,7 +149,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             foreach (Role role in removed)
             {
-                templates[role] = null;
+                templates.Remove(role);
             }
         }
     }
@@ -180,12 +167,12 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
     {
-        Integers numbers = roles.Numbers[role] ?? Integers.None;
+        IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
         bool isOwn = Own.Any(name => name.Role == role);
         List<IReadOnlyList<string>> chains = Chains(role).Where(chain => isOwn || chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
         TemplateKind kind = role == Role.ConvolutionNorms ? TemplateKind.Norm : TemplateKind.Linear;
         return numbers.Take(chains.Count == 0 ? 0 : numbers.Count)
-            .Select((number, i) => (IReadOnlyList<NameTemplate>)chains
+            .Select(IReadOnlyList<NameTemplate> (number, i) => chains
                 .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(number)), kind)).ToList())
             .ToList();
     }
@@ -194,7 +181,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     {
         foreach ((Role role, string attribute) in Numbered)
         {
-            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers[role] is { } numbers
+            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? numbers)
                 && (names.Text.Split(';').Length is var count) && count != numbers.Count && !(count == 1 && names.Text.Contains(NameTemplate.Layer)))
             {
                 arguments.Contradiction(
@@ -283,7 +270,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <summary>Reports what the module needs and nothing names.</summary>
     private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
     {
-        RoleMap<IReadOnlyList<NameTemplate>> templates = Templates(roles);
+        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
         foreach (Role role in roles.Roles)
         {
             Role[] apart = role switch
@@ -293,14 +280,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
                 _ => [],
             };
-            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.Contains(role) || (apart.Length > 0 && apart.All(templates.Contains)))
+            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
             {
                 continue;
             }
 
             // Some of q, k and v: the user began to name them.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
-            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.Contains(part)) : [role]).Select(part => $"{part} = \"…\""));
+            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
                 arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");

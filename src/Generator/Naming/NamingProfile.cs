@@ -65,22 +65,16 @@ internal sealed record NamingProfile
     /// <param name="isGated">Whether its feed-forward block is gated.</param>
     /// <param name="layers">How many layers it has.</param>
     /// <returns>The templates of each role that the family names.</returns>
-    public RoleMap<IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
+    public Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
     {
-        RoleMap<IReadOnlyList<NameTemplate>> templates = new();
+        Dictionary<Role, IReadOnlyList<NameTemplate>> templates = [];
         foreach (NameEntry entry in Of(scope, isGated))
         {
-            List<NameTemplate> names = [];
-            foreach (string stem in Stems(entry.Place, scope, layers))
-            {
-                foreach (string text in entry.Texts)
-                {
-                    string whole = stem + InScope(text, scope);
-                    names.Add(new(whole.Replace(LayerCount, Literals.Integer(layers)), entry.Kind));
-                }
-            }
-
-            templates[entry.Role] = names;
+            templates[entry.Role] = (
+                from stem in Stems(entry.Place, scope, layers)
+                from text in entry.Texts
+                let whole = stem + InScope(text, scope)
+                select new NameTemplate(whole.Replace(LayerCount, Literals.Integer(layers)), entry.Kind)).ToList();
         }
 
         return templates;
@@ -89,16 +83,7 @@ internal sealed record NamingProfile
     private IEnumerable<NameEntry> Of(NameScope scope, bool isGated)
     {
         // A gated block's first layers have names of their own, where the family has such blocks.
-        RoleSet replaced = new();
-        if (isGated && Gated.Count > 0)
-        {
-            replaced.Add(Role.Ffn1);
-            foreach (NameEntry entry in Gated)
-            {
-                replaced.Add(entry.Role);
-            }
-        }
-
+        HashSet<Role> replaced = isGated && Gated.Count > 0 ? [Role.Ffn1, .. Gated.Select(entry => entry.Role)] : [];
         List<NameEntry> entries = Entries.Where(entry => !replaced.Contains(entry.Role)).Concat(isGated ? Gated : []).ToList();
         return scope switch
         {

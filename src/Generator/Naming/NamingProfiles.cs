@@ -7,28 +7,13 @@ namespace ShapeGen.Generator.Naming;
 /// <summary>The families of checkpoints whose names are known, as their published implementations have them.</summary>
 internal static class NamingProfiles
 {
-    /// <summary>
-    /// Those that were asked for. Each has a method of its own, which only it has to be compiled for: as one list they were more than any other method of a
-    /// compiler's first model.
-    /// </summary>
-    private static readonly NamingProfile?[] Made = new NamingProfile?[12];
-
-    public static NamingProfile Of(TensorNaming naming) => Made[(int)naming] ??= naming switch
+    private static readonly Dictionary<TensorNaming, NamingProfile> All = new[]
     {
-        TensorNaming.CvNets => CvNets(),
-        TensorNaming.Torch => Torch(),
-        TensorNaming.HuggingFaceBert => HuggingFaceBert(),
-        TensorNaming.HuggingFaceDistilBert => HuggingFaceDistilBert(),
-        TensorNaming.HuggingFaceMpnet => HuggingFaceMpnet(),
-        TensorNaming.HuggingFaceVit => HuggingFaceVit(),
-        TensorNaming.Timm => Timm(),
-        TensorNaming.HuggingFaceClip => HuggingFaceClip(),
-        TensorNaming.HuggingFaceWhisper => HuggingFaceWhisper(),
-        TensorNaming.ModernBert => ModernBert(),
-        TensorNaming.NomicBert => NomicBert(),
-        TensorNaming.HuggingFaceT5 => HuggingFaceT5(),
-        _ => throw new InvalidOperationException($"No names are known for {naming}."),
-    };
+        CvNets(), Torch(), HuggingFaceBert(), HuggingFaceDistilBert(), HuggingFaceMpnet(), HuggingFaceVit(), Timm(), HuggingFaceClip(), HuggingFaceWhisper(), ModernBert(), NomicBert(),
+        HuggingFaceT5(),
+    }.ToDictionary(profile => profile.Naming);
+
+    public static NamingProfile Of(TensorNaming naming) => All[naming];
 
     private static NamingProfile CvNets() => new()
     {

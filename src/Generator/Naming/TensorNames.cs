@@ -5,7 +5,7 @@ namespace ShapeGen.Generator.Naming;
 
 /// <summary>How a checkpoint names and holds the tensors of a model.</summary>
 /// <param name="templates">The names of each role, the first being tried first.</param>
-internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates)
+internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTemplate>> templates)
 {
     /// <summary>What may stand before all names, the first being tried first.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [""];
@@ -17,7 +17,7 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The names of each module of the roles that have several.</summary>
-    public RoleMap<IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new();
+    public IReadOnlyDictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>> Numbered { get; init; } = new Dictionary<Role, IReadOnlyList<IReadOnlyList<NameTemplate>>>();
 
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
@@ -26,16 +26,8 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0 && Files.Count == 0;
 
     /// <summary>The same names whatever the checkpoint.</summary>
-    public static TensorNames Create(params OwnName[] names)
-    {
-        RoleMap<IReadOnlyList<NameTemplate>> templates = new();
-        foreach (OwnName name in names)
-        {
-            templates[name.Role] = [new(name.Text, TemplateKind.Linear)];
-        }
-
-        return new(templates);
-    }
+    public static TensorNames Create(params OwnName[] names) =>
+        new(names.ToDictionary(name => name.Role, IReadOnlyList<NameTemplate> (name) => [new(name.Text, TemplateKind.Linear)]));
 
     /// <summary>What a checkpoint calls a parameter, in the way that is tried first.</summary>
     public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
@@ -73,9 +65,10 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     /// <summary>Whether a head's matrix is the table of token ids, which is [Vocab, Embed] also where matrices are transposed.</summary>
     private bool IsTable(TensorSource source) => source.Whole is { } name && NamesOf(Role.TokenEmbedding, TensorPart.Weight).Contains(name);
 
-    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) => Numbered[parameter.Role] is { } each ? each[parameter.Index] : Templates(parameter.Role);
+    private IReadOnlyList<NameTemplate> Templates(Parameter parameter) =>
+        Numbered.TryGetValue(parameter.Role, out IReadOnlyList<IReadOnlyList<NameTemplate>>? each) ? each[parameter.Index] : Templates(parameter.Role);
 
-    private IReadOnlyList<NameTemplate> Templates(Role role) => templates[role] ?? [];
+    private IReadOnlyList<NameTemplate> Templates(Role role) => templates.TryGetValue(role, out IReadOnlyList<NameTemplate>? names) ? names : [];
 
     private IEnumerable<TensorSource> Wholes(Parameter parameter)
     {
@@ -89,7 +82,8 @@ internal sealed class TensorNames(RoleMap<IReadOnlyList<NameTemplate>> templates
     /// <summary>q, k and v, or k and v, as tensors of their own, where all of them have names.</summary>
     private IEnumerable<TensorSource> Apart(Parameter parameter)
     {
-        int ways = parameter.Parts.Any(part => Templates(RoleOf(part)).Count == 0) ? 0 : parameter.Parts.Most(part => Templates(RoleOf(part)).Count);
+        List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
+        int ways = counts.Contains(0) ? 0 : counts.DefaultIfEmpty().Max();
         for (int way = 0; way < ways; way++)
         {
             yield return Source(parameter.Parts.Select(part =>

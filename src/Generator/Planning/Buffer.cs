@@ -20,26 +20,14 @@ internal enum BufferScope
 }
 
 /// <summary>Where a value or a temporary is while the model runs.</summary>
-/// <param name="name">A camelCase name for the generated code, unique in a body.</param>
-/// <param name="scope">Whose it is.</param>
-/// <param name="width">Floats of a row that mean something; 0 of a temporary.</param>
-/// <param name="stride">Floats from one row to the next; 0 of a temporary.</param>
-/// <param name="extent">Floats of one slot.</param>
-/// <param name="slots">2 where a layer writes the value while the layer before is still read: odd layers have the second slot.</param>
-internal sealed class Buffer(string name, BufferScope scope, int width, int stride, Extent extent, int slots = 1)
+/// <param name="Name">A camelCase name for the generated code, unique in a body.</param>
+/// <param name="Scope">Whose it is.</param>
+/// <param name="Width">Floats of a row that mean something; 0 of a temporary.</param>
+/// <param name="Stride">Floats from one row to the next; 0 of a temporary.</param>
+/// <param name="Extent">Floats of one slot.</param>
+/// <param name="Slots">2 where a layer writes the value while the layer before is still read: odd layers have the second slot.</param>
+internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Stride, Extent Extent, int Slots = 1)
 {
-    public string Name { get; } = name;
-
-    public BufferScope Scope { get; } = scope;
-
-    public int Width { get; } = width;
-
-    public int Stride { get; } = stride;
-
-    public Extent Extent { get; } = extent;
-
-    public int Slots { get; } = slots;
-
     public bool IsScratch => Scope switch
     {
         BufferScope.Input or BufferScope.Memory or BufferScope.Output => false,

@@ -24,35 +24,11 @@ internal sealed class Placement
     public Buffer this[Temporary temporary] => _temporaries[temporary];
 
     /// <summary>The buffers that a stage touches.</summary>
-    public IEnumerable<Buffer> Of(Stage stage)
-    {
-        HashSet<Buffer> buffers = [];
-        foreach (Value value in ValuesOf(stage))
-        {
-            buffers.Add(_values[value]);
-        }
-
-        foreach (Temporary temporary in stage.Temporaries)
-        {
-            buffers.Add(_temporaries[temporary]);
-        }
-
-        return buffers;
-    }
+    public IEnumerable<Buffer> Of(Stage stage) =>
+        ValuesOf(stage).Distinct().Select(value => _values[value]).Concat(stage.Temporaries.Select(temporary => _temporaries[temporary]));
 
     /// <summary>What a stage reads, then what it writes.</summary>
-    private static IEnumerable<Value> ValuesOf(Stage stage)
-    {
-        foreach (Read read in stage.Reads)
-        {
-            yield return read.Value;
-        }
-
-        foreach (Write write in stage.Writes)
-        {
-            yield return write.Value;
-        }
-    }
+    private static IEnumerable<Value> ValuesOf(Stage stage) => stage.Reads.Select(read => read.Value).Concat(stage.Writes.Select(write => write.Value));
 
     public static Placement Create(ModuleGraph graph, Schedule schedule, VectorUnit unit)
     {
@@ -140,11 +116,10 @@ internal sealed class Placement
                 throw new InvalidOperationException($"{value} is read, but no stage writes it.");
             }
 
-            int extraWidth = Math.Max(
-                schedule.Stages.SelectMany(stage => stage.Reads).Where(read => read.Value == value).Most(read => read.ExtraWidth),
-                writes.Most(write => write.ExtraWidth));
+            int extraWidth = schedule.Stages.SelectMany(stage => stage.Reads).Where(read => read.Value == value).Select(read => read.ExtraWidth)
+                .Concat(writes.Select(write => write.ExtraWidth)).Max();
             int stride = Strides.Of(value.Width + extraWidth, unit);
-            int extraRows = writes.Most(write => write.ExtraRows);
+            int extraRows = writes.Max(write => write.ExtraRows);
             return shared.Contains(value)
                 ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, new(extraRows * (long)stride, value.Space.Variable, stride), doubled.Contains(value) ? 2 : 1)
                 : new(Unique(value.Name), BufferScope.Worker, value.Width, stride, Extent.PerBlockRow(stride, extraRows));

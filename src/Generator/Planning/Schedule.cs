@@ -47,7 +47,7 @@ internal sealed class Schedule
         Before = before;
         OfLayer = ofLayer;
         After = after;
-        Segments = SegmentsOf([.. before, .. ofLayer, .. after]);
+        Segments = before.Concat(ofLayer).Concat(after).SelectMany(phase => phase.Steps).Select(step => step.Segment).Distinct().ToList();
     }
 
     public int Layers { get; }
@@ -104,10 +104,7 @@ internal sealed class Schedule
             };
             if (isRun)
             {
-                foreach (Stage stage in step.Segment.Stages)
-                {
-                    runs.Add(new(stage, layer + step.LayerOffset));
-                }
+                runs.AddRange(step.Segment.Stages.Select(stage => new StageRun(stage, layer + step.LayerOffset)));
             }
         }
 
@@ -154,23 +151,6 @@ internal sealed class Schedule
         static Phase Alone(Segment segment) => new(segment.Stages[0].Space, [new(segment)]);
     }
 
-    private static List<Segment> SegmentsOf(IReadOnlyList<Phase> phases)
-    {
-        List<Segment> segments = [];
-        foreach (Phase phase in phases)
-        {
-            foreach (Step step in phase.Steps)
-            {
-                if (!segments.Exists(known => ReferenceEquals(known, step.Segment)))
-                {
-                    segments.Add(step.Segment);
-                }
-            }
-        }
-
-        return segments;
-    }
-
     /// <summary>Cuts stages where a phase must end.</summary>
     private static List<IReadOnlyList<Stage>> Cut(IReadOnlyList<Stage> stages)
     {
@@ -198,15 +178,7 @@ internal sealed class Schedule
     /// <summary>Whether <paramref name="next"/> may run in the phase of <paramref name="part"/>, block by block.</summary>
     private static bool Joins(IReadOnlyList<Stage> part, IReadOnlyList<Stage> next)
     {
-        HashSet<Value> written = [];
-        foreach (Stage stage in part)
-        {
-            foreach (Write write in stage.Writes)
-            {
-                written.Add(write.Value);
-            }
-        }
-
+        HashSet<Value> written = [.. part.SelectMany(stage => stage.Writes).Select(write => write.Value)];
         return next.All(stage => stage.Space == part[0].Space && stage.Reads.All(read => read.Rows switch
         {
             ReadRows.Own => true,

@@ -1,5 +1,3 @@
-using ShapeGen.Generator.Common;
-
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>A scratch buffer's place: it begins where the last of <paramref name="After"/> ends, or at the start where there is none.</summary>
@@ -35,7 +33,7 @@ internal sealed class ScratchLayout
         Dictionary<Buffer, List<Life>> lives = Lives(schedule, placement);
         IEnumerable<Buffer> longestFirst = lives.Keys
             .Where(buffer => buffer.Scope == BufferScope.Worker)
-            .OrderByDescending(buffer => lives[buffer].Most(span => span.Last - span.First))
+            .OrderByDescending(buffer => lives[buffer].Max(span => span.Last - span.First))
             .ThenBy(buffer => lives[buffer][0].Phase)
             .ThenBy(buffer => lives[buffer][0].First);
 

@@ -52,7 +52,7 @@ internal sealed class ScratchSize
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>
-    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Total(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
+    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
     public IEnumerable<FigurePart> Largest()

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
@@ -82,4 +81,4 @@ internal sealed record Temporary(string Name, Extent Extent);
 /// <param name="Rows">The number of rows, or null for those of a row block.</param>
 /// <param name="AnyRows">Whether the number of rows is only known when a call runs.</param>
 /// <param name="PanelVectors">The widths of panels that occur, in vectors.</param>
-internal sealed record Product(int? Rows, bool AnyRows, Integers PanelVectors);
+internal sealed record Product(int? Rows, bool AnyRows, IReadOnlyList<int> PanelVectors);

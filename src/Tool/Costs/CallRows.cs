@@ -26,5 +26,5 @@ internal sealed record CallRows(int Sequences, int InputRows, CallSize Each)
     }
 
     /// <summary>The operations of the matrix products of an operation in so many layers: what the class's <c>Flops</c> counts.</summary>
-    public double Operations(Op op, int layers) => Sequences * (double)op.Work(layers).Sum(work => work.Of(Each));
+    public double Operations(Op op, int layers) => Sequences * (double)op.WorkIn(layers).Where(work => work.IsProduct).Sum(work => work.Of(Each));
 }

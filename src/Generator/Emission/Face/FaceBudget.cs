@@ -104,23 +104,11 @@ internal static class FaceBudget
 
     private static string Sum(ModuleGraph graph)
     {
-        List<Term> sums = [];
-        foreach (Work work in graph.Work)
-        {
-            if (work.Operations > 0)
-            {
-                string factor = work.Each.Written(InLayers(graph));
-                Term? sum = sums.Find(known => known.Factor == factor);
-                if (sum is null)
-                {
-                    sums.Add(sum = new(factor));
-                }
-
-                sum.Operations = checked(sum.Operations + work.Operations);
-            }
-        }
-
-        List<string> terms = sums.ConvertAll(sum => $"{Literals.Integer(sum.Operations)}L{(sum.Factor.Length == 0 ? "" : $" * {sum.Factor}")}");
+        List<string> terms = graph.Products
+            .Where(work => work.Operations > 0)
+            .GroupBy(work => work.Each.Written(InLayers(graph)), StringComparer.Ordinal)
+            .Select(same => $"{Literals.Integer(same.Sum(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
+            .ToList();
         return terms.Count switch
         {
             0 => "0",
@@ -140,14 +128,5 @@ internal static class FaceBudget
         {
             return Literals.Integer(long.MaxValue);
         }
-    }
-
-    /// <summary>Operations that run as often.</summary>
-    /// <param name="factor">How often, as C#; empty of once.</param>
-    private sealed class Term(string factor)
-    {
-        public string Factor { get; } = factor;
-
-        public long Operations { get; set; }
     }
 }

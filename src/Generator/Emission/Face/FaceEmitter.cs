@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
@@ -77,11 +76,11 @@ internal static class FaceEmitter
         List<IndentedLine> walk = graph.Nodes
             .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new IndentedLine(node.Times > 1 ? "    " : "", line)))
             .ToList();
-        int width = walk.Most(entry => entry.Indent.Length + entry.Line.Formula.Length);
+        int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
         {
             string shape = graph.Edges is { IsImage: true } edges ? $"[N, {edges.RowName}]" : input.Shape;
-            writer.Line($"/// {Padded(input.Name, width)}   {shape}");
+            writer.Line($"/// {input.Name.PadRight(width)}   {shape}");
         }
 
         string indent = "";
@@ -93,16 +92,13 @@ internal static class FaceEmitter
             }
 
             indent = deeper;
-            writer.Line($"/// {Literals.Xml(Padded(indent + line.Formula, width))}   {Literals.Xml(line.Shape)}");
+            writer.Line($"/// {Literals.Xml((indent + line.Formula).PadRight(width))}   {Literals.Xml(line.Shape)}");
         }
 
         writer.Line("/// </code>");
         writer.Line("/// <para>A model does not change once it is made: any number of threads may call <c>Forward</c> at once.</para>");
         writer.Line("/// </remarks>");
     }
-
-    /// <summary>As <c>PadRight</c>, which fills memory with a letter by vectors: that is in no image of the framework.</summary>
-    private static string Padded(string text, int width) => text + string.Concat(Enumerable.Repeat(" ", Math.Max(0, width - text.Length)));
 
     private sealed record IndentedLine(string Indent, WalkLine Line);
 }

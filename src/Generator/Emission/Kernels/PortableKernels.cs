@@ -32,7 +32,7 @@ internal static class PortableKernels
                 : Vector128.ConditionalSelect(Vector128.LessThan(x, y), x, y);
         """);
 
-    public static Kernel Unpack { get; } = Portable("Unpack", string.Join("\n\n", Integers.Range(0, 2).Select(upper => $$"""
+    public static Kernel Unpack { get; } = Portable("Unpack", string.Join("\n\n", Enumerable.Range(0, 2).Select(upper => $$"""
         // {{(upper == 0 ? "x0 y0 x1 y1" : "x2 y2 x3 y3")}}.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Unpack{{Half(upper)}}(Vector128<float> x, Vector128<float> y) =>

@@ -22,14 +22,14 @@ internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All,
     public long LeastRows => Complete(new(new(InputForm.Features, IsFixed: false), "", 0)).LeastRows;
 
     /// <summary>The numbers of the convolutions that have a norm.</summary>
-    private Integers Normed => Integers.Range(0, All.Count).Where(i => All[i].Norm != ConvolutionNorm.None);
+    private IReadOnlyList<int> Normed => [.. Enumerable.Range(0, All.Count).Where(i => All[i].Norm != ConvolutionNorm.None)];
 
     public override void AddTo(NamedRoles roles)
     {
         roles.Where(true, Written, Role.Convolutions)
             .Where(Normed.Count > 0, Normed.Count > 0 ? "[Convolution] with a norm" : "no [Convolution] with a norm", Role.ConvolutionNorms)
             .Where(ProjectionBias is not null, ProjectionBias is null ? "no [Projection]" : "[Projection]", Role.Projection);
-        roles.Numbers[Role.Convolutions] = Integers.Range(0, All.Count);
+        roles.Numbers[Role.Convolutions] = [.. Enumerable.Range(0, All.Count)];
         if (Normed.Count > 0)
         {
             roles.Numbers[Role.ConvolutionNorms] = Normed;
@@ -90,7 +90,7 @@ internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All,
 
     private Op Norm(ConvolutionSettings convolution, Value target, int number, int zeros, string result)
     {
-        Integers normed = Normed;
+        IReadOnlyList<int> normed = Normed;
         (int, int) place = (normed.TakeWhile(other => other != number).Count(), normed.Count);
         return convolution.Norm switch
         {

@@ -156,7 +156,7 @@ internal sealed record ModelDeclaration(
             .Where(Heads.Count > 0, Heads.Count == 0 ? "no [Head]" : "[Head]", Role.Heads);
         if (Heads.Count > 0)
         {
-            roles.Numbers[Role.Heads] = Integers.Range(0, Heads.Count);
+            roles.Numbers[Role.Heads] = [.. Enumerable.Range(0, Heads.Count)];
         }
     }
 

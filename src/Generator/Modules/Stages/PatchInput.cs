@@ -29,7 +29,7 @@ internal sealed record PatchInput(PatchSettings Settings, bool Bias) : InputStag
         return
         [
             new PatchesOp(Settings, input, patches, added),
-            new LinearOp(Role.Patch, patches, x, Bias) { StoredShape = new(x.Width, Settings.Channels, Settings.Patch, Settings.Patch) },
+            new LinearOp(Role.Patch, patches, x, Bias) { StoredShape = new([x.Width, Settings.Channels, Settings.Patch, Settings.Patch]) },
         ];
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ActivationOp(Activation activation, Value target) : Op
 
     public override Value Target => target;
 
-    public override Cost Cost => new(8L * target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 8L * target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {activation.Of(target.Name)}", target.Shape)];
 

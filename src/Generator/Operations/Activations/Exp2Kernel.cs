@@ -57,19 +57,16 @@ internal static class Exp2Kernel
                 // 2^f on [-½, ½] by a polynomial of relative error {{error}}, exactly 1 at 0.
                 {{type}} power = {{vector}}.Create({{Literals.Float(coefficients[0])}});
                 """);
-            for (int i = 1; i < coefficients.Length; i++)
+            foreach (string coefficient in coefficients.Skip(1).Select(Literals.Float).Append("1f"))
             {
-                AddTerm(Literals.Float(coefficients[i]));
+                writer.Line($"power = {unit.MultiplyAdd("power", "f", $"{vector}.Create({coefficient})")};");
             }
 
-            AddTerm("1f");
             writer.Line();
             writer.Line("""
                 // Multiplied by this, a NaN stays one, and 0 and infinity are what they should be; added to its exponent, n would make numbers of them.
                 return power * (shifted.AsInt32() << 23).AsSingle();
                 """);
         }
-
-        void AddTerm(string coefficient) => writer.Line($"power = {unit.MultiplyAdd("power", "f", $"{vector}.Create({coefficient})")};");
     }
 }

@@ -20,5 +20,5 @@ internal static class AlibiSlopes
         return below == heads ? Powers(heads, heads, step: 1) : Powers(below, below, step: 1).Concat(Powers(2 * below, heads - below, step: 2));
     }
 
-    private static IEnumerable<double> Powers(int heads, int count, int step) => Integers.Range(0, count).Select(i => Math.Pow(2, -8.0 * ((i * step) + 1) / heads));
+    private static IEnumerable<double> Powers(int heads, int count, int step) => Enumerable.Range(0, count).Select(i => Math.Pow(2, -8.0 * ((i * step) + 1) / heads));
 }

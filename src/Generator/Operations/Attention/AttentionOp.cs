@@ -28,19 +28,7 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
 
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [bias] : [];
 
-    public override Cost Cost => CostOf(layers: 1);
-
-    public override Cost CostOf(int layers)
-    {
-        long perToken = 4L * settings.QueryWidth;
-        Band band = settings.Band;
-        Cost global = new(0, (long)(perToken * band.Share));
-        return band.Window is { } window
-            ? (band.GlobalLayers(layers) * global) + ((layers - band.GlobalLayers(layers)) * new Cost(0, PerRowAndSeen: perToken, Window: window))
-            : layers * global;
-    }
-
-    public override IEnumerable<Work> Work(int layers)
+    public override IEnumerable<Work> WorkIn(int layers)
     {
         string part = ModelPart.OfLayers($"{ModelPart.Attention} between tokens", layers);
         long perPair = 4L * settings.QueryWidth;
@@ -51,9 +39,8 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
         }
 
         int global = band.GlobalLayers(layers);
-        Work local = new(part, (layers - global) * perPair, WorkCount.Pairs(band.Back, band.Forward));
-        Band all = band.OfGlobalLayers();
-        return global == 0 ? [local] : [local, new(part, global * perPair, WorkCount.Pairs(all.Back, all.Forward))];
+        Work local = new(part, (layers - global) * perPair, WorkCount.Pairs(band));
+        return global == 0 ? [local] : [local, new(part, global * perPair, WorkCount.Pairs(band.OfGlobalLayers()))];
     }
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)

@@ -60,7 +60,7 @@ internal sealed class AttentionStage : Stage
 
         // Whole vectors of queries and of four features are written: behind the last row, and behind the last head.
         _write = new(target, ExtraRows: unit.Lanes, ExtraWidth: features - settings.HeadDim);
-        Integers vectors = Integers.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes)));
+        int[] vectors = [.. Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes)))];
         Products =
         [
             new(lowering.Tokens, AnyRows: lowering.Tokens is null || !settings.Band.IsAll || hasMemory, vectors),

@@ -34,9 +34,6 @@ internal sealed record Band(int? Back, int? Forward, int GlobalEvery = 0)
     /// <summary>How many of so many layers, from the first one on, see beyond the window.</summary>
     public int GlobalLayers(int layers) => GlobalEvery == 0 ? 0 : ((layers - 1) / GlobalEvery) + 1;
 
-    /// <summary>Of the tokens of a sequence, the part that a query meets where no window is in the way, for the cost.</summary>
-    public double Share => IsCausal ? 0.5 : 1;
-
     /// <summary>Tokens before a query, as C#.</summary>
     public string BackText => Text(Back, isFixed: false);
 

@@ -16,7 +16,7 @@ internal static class BandKernel
     private static void Emit(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
-        Integers lanes = Integers.Range(0, unit.Lanes);
+        string lanes = string.Join(", ", Enumerable.Range(0, unit.Lanes));
         writer.Line($$"""
             // scores[key, query] = -∞ where query > key + low, and where query < key - high.
             {{Kernel.RunsOverNumbers}}

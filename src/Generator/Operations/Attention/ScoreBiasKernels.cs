@@ -27,7 +27,7 @@ internal static class ScoreBiasKernels
     private static void EmitAlibi(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
-        string lanes = string.Join(", ", Integers.Range(0, unit.Lanes).Select(lane => $"{Literals.Integer(lane)}f"));
+        string lanes = string.Join(", ", Enumerable.Range(0, unit.Lanes).Select(lane => $"{Literals.Integer(lane)}f"));
         writer.Line($$"""
             // scores[key, query] += slope · |distance + query - key|; the distance is that of the first query from the first key.
             {{Kernel.RunsOverNumbers}}

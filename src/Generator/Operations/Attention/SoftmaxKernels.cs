@@ -29,7 +29,7 @@ internal static class SoftmaxKernels
     {
         string vector = unit.Vector;
         string type = unit.Type;
-        string max = string.Join("\n            ", Integers.Range(0, MaximumKeys).Select(key => $"max{key} = {unit.Max($"max{key}", Load(key))};"));
+        string max = string.Join("\n            ", Enumerable.Range(0, MaximumKeys).Select(key => $"max{key} = {unit.Max($"max{key}", Load(key))};"));
         string sums = Indented(isBanded ? SumsOfBand(unit) : Sums(unit));
         writer.Line(isBanded
             ? $"// As Softmax, of keys from firstKey of the sequence on. A score of -∞ counts as nothing."
@@ -47,7 +47,7 @@ internal static class SoftmaxKernels
                 {
                     ref float column = ref Unsafe.Add(ref scores, query);
                     {{type}} max0 = {{vector}}.LoadUnsafe(ref column);
-                    {{type}} {{string.Join(", ", Integers.Range(1, MaximumKeys - 1).Select(key => $"max{key} = max0"))}};
+                    {{type}} {{string.Join(", ", Enumerable.Range(1, MaximumKeys - 1).Select(key => $"max{key} = max0"))}};
                     int left = keys;
                     for (; left >= {{MaximumKeys}}; left -= {{MaximumKeys}})
                     {

@@ -102,7 +102,7 @@ internal static class TransposeKernels
     {
         for (int row = 0; row < Columns; row++)
         {
-            string[] quarters = Integers.Range(0, unit.Lanes / Columns).Select(lane => $"Vector128.LoadUnsafe(ref q{row + (Columns * lane)}, feature)").ToArray();
+            string[] quarters = Enumerable.Range(0, unit.Lanes / Columns).Select(lane => $"Vector128.LoadUnsafe(ref q{row + (Columns * lane)}, feature)").ToArray();
             string rows = quarters.Length switch
             {
                 1 => quarters[0],

@@ -39,7 +39,7 @@ internal static class UnseenKernels
     private static void EmitMultiplySeen(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
-        Integers features = Integers.Range(0, Features);
+        int[] features = [.. Enumerable.Range(0, Features)];
         writer.Line("""
             // results = vᵀ · scores, where what a query does not see has no part, not even as 0 times NaN. Sums are cut where those of the products are cut, and
             // have the same bits.
@@ -58,7 +58,7 @@ internal static class UnseenKernels
             {
                 writer.Line($"""
                     // Columns past the last query repeat it.
-                    {vector}<int> query = {vector}.Min({vector}.Create(first) + {vector}.Create({Integers.Range(0, unit.Lanes)}), {vector}.Create(queries - 1));
+                    {vector}<int> query = {vector}.Min({vector}.Create(first) + {vector}.Create({string.Join(", ", Enumerable.Range(0, unit.Lanes))}), {vector}.Create(queries - 1));
                     """);
                 using (writer.Block($"for (int feature = 0; feature < headDim; feature += {Features})"))
                 {

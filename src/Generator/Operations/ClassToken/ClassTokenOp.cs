@@ -9,7 +9,7 @@ internal sealed class ClassTokenOp(Value target) : Op
 {
     private Parameter Token => Parameter.Vector(Role.ClassToken, TensorPart.Itself, target.Width, Initialisation.Zero) with
     {
-        OtherShapes = new([new(1, 1, target.Width), new(1, target.Width)]),
+        OtherShapes = new([new([1, 1, target.Width]), new([1, target.Width])]),
     };
 
     public override IEnumerable<Value> Sources => [target];
@@ -18,7 +18,7 @@ internal sealed class ClassTokenOp(Value target) : Op
 
     public override IEnumerable<Parameter> Parameters => [Token];
 
-    public override Cost Cost => default;
+    public override IEnumerable<Work> WorkIn(int layers) => [];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name}[0] = class token", $"[{target.Width}] = {names.Of(Token)}")];
 

@@ -11,7 +11,7 @@ internal sealed class TakeRowsOp(Value source, Value target) : Op
 
     public override Value Target => target;
 
-    public override Cost Cost => new(target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * (long)target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = [0; {source.Name}]", target.Shape)];
 

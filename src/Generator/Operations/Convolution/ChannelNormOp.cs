@@ -27,7 +27,7 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
 
     public override IEnumerable<Parameter> Parameters => [Weight, Bias];
 
-    public override Cost Cost => new(8L * target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 8L * target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) =>
     [
@@ -50,6 +50,6 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
     {
         Index = Place.Index,
         IndexCount = Place.Count,
-        OtherShapes = new([new(target.Width), new(target.Width, 1)]),
+        OtherShapes = new([new([target.Width]), new([target.Width, 1])]),
     };
 }

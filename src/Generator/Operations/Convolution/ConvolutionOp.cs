@@ -29,7 +29,7 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
     private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
     {
         Index = Place.Index, IndexCount = Place.Count, Kernel = settings.Window.Kernel,
-        OtherShapes = new([new(settings.Out, settings.In, settings.Window.Kernel)]),
+        OtherShapes = new([new([settings.Out, settings.In, settings.Window.Kernel])]),
     };
 
     private Parameter? Bias => settings.Bias
@@ -42,9 +42,7 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
 
-    public override Cost Cost => new(2L * Inputs * settings.Out * rowsPerToken);
-
-    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, WorkCount.Convolved(Place.Index + 1))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, WorkCount.Convolved(Place.Index + 1, rowsPerToken))];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -11,7 +11,7 @@ internal sealed class CopyOp(Value source, Value target) : Op
 
     public override Value Target => target;
 
-    public override Cost Cost => new(source.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * (long)source.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {source.Name}", target.Shape)];
 

@@ -20,7 +20,7 @@ internal sealed class TokenEmbeddingOp(EmbeddingSettings settings, Value ids, Va
 
     public override IEnumerable<Parameter> Parameters => Types is { } types ? [Table, types] : [Table];
 
-    public override Cost Cost => new(2L * target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 2L * target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

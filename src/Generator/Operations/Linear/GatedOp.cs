@@ -25,9 +25,7 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
 
     public override IEnumerable<Parameter> Parameters => Of(gate).Concat(Of(role));
 
-    public override Cost Cost => new(4L * Inputs * Outputs);
-
-    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
 
     private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs, Initialisation.Linear(Inputs));
 

@@ -27,7 +27,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
     /// <summary>The shape of the weight in the checkpoint where it is another one than [outputs, inputs].</summary>
-    public Integers StoredShape { get; init; } = Integers.None;
+    public EquatableArray<int>? StoredShape { get; init; }
 
     /// <summary>What a traced model calls the product, before it is added to the target or goes through the activation; empty where the result is the product.</summary>
     public string Product { get; init; } = "";
@@ -42,7 +42,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         Index = Place.Index,
         IndexCount = Place.Count,
         IsScaled = Scale is not null,
-        OtherShapes = StoredShape.Count == 0 ? new([]) : new([StoredShape]),
+        OtherShapes = StoredShape is { } shape ? new([shape]) : new([]),
     };
 
     private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count, IsScaled = Scale is not null } : null;
@@ -68,9 +68,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         }
     }
 
-    public override Cost Cost => Cost.OfRows(2L * Inputs * Outputs, target.Space);
-
-    public override IEnumerable<Work> Work(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

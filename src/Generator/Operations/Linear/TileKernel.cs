@@ -22,9 +22,9 @@ internal sealed class TileKernel(Tile tile) : Kernel(tile.Name, [PortableKernels
     private static void Emit(SourceWriter writer, VectorUnit unit, Tile tile)
     {
         string vector = unit.Vector;
-        Integers rows = Integers.Range(0, tile.Rows);
-        Integers vectors = Integers.Range(0, tile.Vectors);
-        Integers bases = rows.Where(row => row % RowsPerBase == 0);
+        int[] rows = [.. Enumerable.Range(0, tile.Rows)];
+        int[] vectors = [.. Enumerable.Range(0, tile.Vectors)];
+        int[] bases = [.. rows.Where(row => row % RowsPerBase == 0)];
         bool fetches = unit.Fetches(tile);
 
         writer.Line($"// C[tiles · {tile.Rows}, {tile.Vectors * unit.Lanes}] = (C +) A[tiles · {tile.Rows}, depth] · panel + bias.");

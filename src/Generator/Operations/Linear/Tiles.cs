@@ -18,17 +18,17 @@ internal sealed record Tile(int Rows, int Vectors) : IComparable<Tile>
 internal static class Tiles
 {
     /// <summary>The heights that occur when <paramref name="rows"/> rows are cut.</summary>
-    public static Integers Heights(int rows, int tileRows)
+    public static IReadOnlyList<int> Heights(int rows, int tileRows)
     {
         int tiles = Arithmetic.DivideUp(rows, tileRows);
-        return rows % tiles == 0 ? new(rows / tiles) : new(rows / tiles, (rows / tiles) + 1);
+        return rows % tiles == 0 ? [rows / tiles] : [rows / tiles, (rows / tiles) + 1];
     }
 
     /// <summary>The numbers of vectors of the panels over <paramref name="columns"/> columns.</summary>
-    public static Integers PanelVectors(int columns, VectorUnit unit)
+    public static IReadOnlyList<int> PanelVectors(int columns, VectorUnit unit)
     {
         int vectors = Arithmetic.DivideUp(columns, unit.Lanes);
         int last = vectors % VectorUnit.PanelVectors;
-        return vectors < VectorUnit.PanelVectors ? new(last) : last == 0 ? new(VectorUnit.PanelVectors) : new(VectorUnit.PanelVectors, last);
+        return vectors < VectorUnit.PanelVectors ? [last] : last == 0 ? [VectorUnit.PanelVectors] : [VectorUnit.PanelVectors, last];
     }
 }

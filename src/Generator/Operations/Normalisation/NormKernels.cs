@@ -17,7 +17,7 @@ internal static class NormKernels
     /// <summary>Rows side by side: three values of each fit in 16 registers.</summary>
     private const int Rows = 4;
 
-    private static readonly Integers RowNumbers = Integers.Range(0, Rows);
+    private static readonly int[] RowNumbers = [.. Enumerable.Range(0, Rows)];
 
     private static readonly Kernel LayerNorm = new("LayerNorm", [PortableKernels.MultiplyAdd], (writer, context) => Wide(writer, context.Unit, isRms: false));
 
@@ -252,5 +252,5 @@ internal static class NormKernels
     }
 
     /// <summary>The number of each lane.</summary>
-    private static string Lanes(VectorUnit unit) => $"{unit.Vector}.Create({Integers.Range(0, unit.Lanes)})";
+    private static string Lanes(VectorUnit unit) => $"{unit.Vector}.Create({string.Join(", ", Enumerable.Range(0, unit.Lanes))})";
 }

@@ -27,7 +27,7 @@ internal sealed class NormOp(Role role, NormSettings settings, Value source, Val
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
 
     /// <summary>A norm adds each element, subtracts, squares and adds the differences, and scales the result.</summary>
-    public override Cost Cost => new(8L * source.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 8L * source.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {settings.Function}({source.Name})", $"{target.Shape}{(FirstLayer == 0 ? "" : $", in the first layer {target.Name} = {source.Name}")}")];
 

@@ -15,7 +15,7 @@ internal sealed class PatchesOp(PatchSettings settings, Value source, Value targ
 
     public override Value Target => target;
 
-    public override Cost Cost => new(target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * (long)target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -11,7 +11,7 @@ internal sealed class NormalizeOp(Value target) : Op
 
     public override Value Target => target;
 
-    public override Cost Cost => Cost.OfRows(3L * target.Width, target.Space);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 3L * target.Width, target.Space)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} /= ‖{target.Name}‖₂", target.Shape)];
 

@@ -16,7 +16,7 @@ internal sealed class PoolOp(Declarations.Pooling pooling, int skipped, Value so
 
     public override Value Target => target;
 
-    public override Cost Cost => new(source.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * (long)source.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = {PoolStage.Formula(pooling, skipped, source.Name)}", target.Shape)];
 

@@ -18,7 +18,7 @@ internal sealed class PositionsOp(PositionTable table, Value target) : Op
             _ => throw new InvalidOperationException($"No table is known for {table.Kind}."),
         },
         Sinusoid = table.Form,
-        OtherShapes = table.Kind == PositionKind.Learned ? new([new(table.Max, target.Width), new(1, table.Max, target.Width)]) : new([]),
+        OtherShapes = table.Kind == PositionKind.Learned ? new([new([table.Max, target.Width]), new([1, table.Max, target.Width])]) : new([]),
     };
 
     public override IEnumerable<Value> Sources => [target];
@@ -27,7 +27,7 @@ internal sealed class PositionsOp(PositionTable table, Value target) : Op
 
     public override IEnumerable<Parameter> Parameters => [Table];
 
-    public override Cost Cost => new(target.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * (long)target.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -121,7 +121,7 @@ internal static class RotaryKernels
 
     private static string PairsStep(string vector, int lanes)
     {
-        string swapped = string.Join(", ", Integers.Range(0, lanes).Select(lane => Literals.Integer(lane ^ 1)));
+        string swapped = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => Literals.Integer(lane ^ 1)));
         return $$"""
             {{vector}}<float> own = {{vector}}.LoadUnsafe(ref features, (nuint)i);
             {{vector}}<float> other = {{vector}}.Shuffle(own, {{vector}}.Create({{swapped}}));

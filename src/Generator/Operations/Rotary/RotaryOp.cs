@@ -19,7 +19,7 @@ internal sealed class RotaryOp(RotarySettings settings, AttentionSettings attent
     public override IEnumerable<ResultName> Results => [new("rotatedQ", 0, attention.QueryWidth), new("rotatedK", attention.QueryWidth, attention.KeyWidth)];
 
     /// <summary>Two products and a sum for each rotated feature.</summary>
-    public override Cost Cost => new(3L * settings.Width * (attention.Heads + attention.KeyValueHeads));
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 3L * settings.Width * (attention.Heads + attention.KeyValueHeads))];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -12,7 +12,7 @@ internal sealed class RotaryTableOp(RotarySettings settings, Value target) : Op
     public override Value Target => target;
 
     /// <summary>A rotation by one position further takes four products and two sums.</summary>
-    public override Cost Cost => new(6L * settings.Pairs);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 6L * settings.Pairs)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) =>
         [new(FormattableString.Invariant($"{target.Name} = cos, sin of p · {settings.Theta}^(-2i/{settings.Width})"), target.Shape)];

@@ -20,7 +20,7 @@ internal sealed class RotaryTableStage(RotarySettings settings, Value target) : 
 
     public override void EmitCall(CallWriter call)
     {
-        string frequencies = string.Join(", ", Integers.Range(0, settings.Pairs).Select(pair => Literals.Double(settings.Frequency(pair))));
+        string frequencies = string.Join(", ", Enumerable.Range(0, settings.Pairs).Select(pair => Literals.Double(settings.Frequency(pair))));
         call.Line($$"""
             {{call.Kernel(Kernels[0])}}(
                 ref {{call.Rows(target)}}, {{call.Stride(target)}}, first: row, rows,

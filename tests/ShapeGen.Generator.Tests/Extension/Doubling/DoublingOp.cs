@@ -15,7 +15,7 @@ internal sealed class DoublingOp(Value source, Value target) : Op
 
     public override IEnumerable<Parameter> Parameters => [Shift];
 
-    public override Cost Cost => new(2L * source.Width);
+    public override IEnumerable<Work> WorkIn(int layers) => [Work.OnElements(layers * 2L * source.Width)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names) => [new($"{target.Name} = 2 · {source.Name} + {names.Of(Shift)}", target.Shape)];
 
