@@ -101,6 +101,8 @@ public sealed class ReportTests : IDisposable
         Assert.Equal([4, 4], keystrokes.Select(row => row.Length));
         Assert.Contains(report, line => line.StartsWith("| a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
         Assert.Contains(report, line => line.StartsWith("| the analyzers after a keystroke beside 200 models: added, ms | ≤ 1.00 | ", StringComparison.Ordinal));
+        Assert.Contains(report, line => line.StartsWith("| the first model of a process, generator as IL: added, ms | ≤ 150", StringComparison.Ordinal));
+        Assert.Contains(report, line => line.StartsWith("| the first model of a process, generator precompiled: added, ms | ≤ 80.0", StringComparison.Ordinal));
 
         // What is precompiled, the JIT does not compile.
         int asIntermediateCode = int.Parse(Rows(report, "as IL").Single()[4], CultureInfo.InvariantCulture);

@@ -65,7 +65,7 @@ internal static class TensorCheck
         bool isMatrix = parameter.Shape.Count == 2;
         if (source.Whole is not null && !source.IsTransposed)
         {
-            foreach (EquatableArray<int> shape in parameter.OtherShapes)
+            foreach (IReadOnlyList<int> shape in parameter.OtherShapes)
             {
                 yield return shape.Select(size => (long)size).ToArray();
             }
