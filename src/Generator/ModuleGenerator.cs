@@ -51,18 +51,17 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
         Report(context, compilation, Attributed(context, ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed)).Named(TrackingNames.Results));
 
-        // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
+        // The kernels of all models: a file for each instruction set, written again only when the set of kernels changes.
         Step<ModelOutputs> outputs = Register(context, ModuleKind.All[0], project, compilation);
         foreach (ModuleKind kind in ModuleKind.All.Skip(1))
         {
             outputs = outputs.Select(Register(context, kind, project, compilation), static (some, others) => some.With(others));
         }
 
-        outputs.Select(static all => all.Kernels).Named(TrackingNames.Kernels).Output(context, static (output, needs) =>
+        outputs.Select(static all => all.Kernels).Named(TrackingNames.Kernels).Output(context, static (output, kernels) =>
         {
-            foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
+            foreach (GeneratedFile file in KernelFileEmitter.Emit(kernels))
             {
-                GeneratedFile file = KernelFileEmitter.Emit(unit, needs.Where(need => need.Unit == unit.Name).Select(need => need.Kernel));
                 output.AddSource(file.Name, file.Text);
             }
         });

@@ -1,7 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Operations.Linear;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -51,30 +50,17 @@ internal static class Planner
 
         Schedule schedule = Schedule.Create(before, repeat?.Layers ?? 1, ofLayer, after);
         Placement placement = Placement.Create(graph, schedule, unit);
-        int rowBlock = RowBlock(schedule, placement);
-        List<Kernel> kernels = [];
-        HashSet<Tile> tiles = [];
-        foreach (Stage stage in schedule.Stages)
-        {
-            kernels.AddRange(stage.Kernels);
-            foreach (Product product in stage.Products)
-            {
-                AddTiles(tiles, product, graph.Tokens, unit, rowBlock);
-            }
-        }
-
-        kernels.AddRange(tiles.Select(tile => new TileKernel(tile)));
         return new BodyPlan
         {
             Unit = unit,
             Graph = graph,
             IsTraced = isTraced,
-            RowBlock = rowBlock,
+            RowBlock = RowBlock(schedule, placement),
             Schedule = schedule,
             Placement = placement,
             Weights = weights,
             Scratch = ScratchLayout.Create(schedule, placement),
-            Kernels = Kernel.WithAllUsed(kernels),
+            Kernels = Kernel.WithAllUsed(schedule.Stages.SelectMany(stage => stage.Kernels)),
         };
     }
 
@@ -84,7 +70,7 @@ internal static class Planner
         foreach (Op op in node.Ops)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
-            if (!op.Work(1).Any() && stages.Exists(stage => stage.Products.Count > 0))
+            if (!op.Work(1).Any() && stages.Exists(stage => stage.IsProduct))
             {
                 throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
             }
@@ -124,46 +110,5 @@ internal static class Planner
 
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
         return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
-    }
-
-    /// <summary>Adds the tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
-    private static void AddTiles(HashSet<Tile> tiles, Product product, int? tokens, VectorUnit unit, int rowBlock)
-    {
-        Integers rowCounts =
-            product.AnyRows ? AnyCount(unit.TileRows) :
-            product.Rows is { } rows ? new(rows) :
-            tokens is { } fixedTokens ? Blocks(fixedTokens, rowBlock) :
-            AnyCount(unit.TileRows);
-        foreach (int vectors in product.PanelVectors)
-        {
-            foreach (int count in rowCounts)
-            {
-                foreach (int height in Tiles.Heights(count, unit.TileRowsOf(vectors)))
-                {
-                    tiles.Add(new(height, vectors));
-                }
-            }
-        }
-
-        // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
-        static Integers AnyCount(int tileRows) => Integers.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows));
-    }
-
-    /// <summary>
-    /// The rows that a block may have where each sequence has so many: a block begins on a multiple of <see cref="RowStep"/> rows, whichever thread's it is, and ends on one or
-    /// with the last row of its sequences.
-    /// </summary>
-    private static Integers Blocks(int count, int rowBlock)
-    {
-        bool[] occurs = new bool[rowBlock + 1];
-        for (int sequences = 0; sequences < RowStep; sequences++)
-        {
-            for (long rows = (long)sequences * count % RowStep; rows <= rowBlock; rows += RowStep)
-            {
-                occurs[rows] = true;
-            }
-        }
-
-        return Integers.Range(1, rowBlock).Where(rows => occurs[rows]);
     }
 }
