@@ -23,7 +23,6 @@ public class MemberTests
     [InlineData("public int {|SHG0011:Threads|} => 2;", "Threads")]
     [InlineData("public int {|SHG0011:StageTimes|} => 2;", "StageTimes")]
     [InlineData("private void {|SHG0011:StageTimes|}(int stage) { }", "StageTimes")]
-    [InlineData("private ShapeGen.StageTimes {|SHG0011:StageTimesAvx512|};", "StageTimesAvx512")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> input, Span<float> output, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, int)")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, Span<float> y, Span<float> z, int batch) { }", "Forward(ReadOnlySpan<float>, Span<float>, Span<float>, int)")]
     [InlineData("private void {|SHG0011:Forward|}(ReadOnlySpan<float> x, ReadOnlySpan<int> lengths, Span<float> y, int threads) { }", "Forward(ReadOnlySpan<float>, ReadOnlySpan<int>, Span<float>, int)")]

@@ -178,7 +178,7 @@ public class IncrementalityTests
         Assert.Single(session.Sources);
 
         session.Edit("Bad.cs", "7", "8");
-        Assert.Equal(2 + 3, session.Sources.Count);
+        Assert.Equal(2 + 4, session.Sources.Count);
         Assert.Empty(session.Result.Diagnostics);
 
         session.Edit("Bad.cs", "8, 128", "9, 128");
