@@ -53,15 +53,14 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
             .WithTrackingName(TrackingNames.Results));
 
-        // One file of kernels for each instruction set, however many models share it; written again only when the set of kernels changes.
+        // The kernels of all models: a file for each instruction set, written again only when the set of kernels changes.
         IncrementalValueProvider<ModelOutputs> outputs = ModuleKind.All
             .Select(kind => Register(context, kind, project))
             .Aggregate(static (some, others) => some.Combine(others).Select(static (both, _) => both.Left.With(both.Right)));
-        context.RegisterSourceOutput(outputs.Select(static (all, _) => all.Kernels).WithTrackingName(TrackingNames.Kernels), static (output, needs) =>
+        context.RegisterSourceOutput(outputs.Select(static (all, _) => all.Kernels).WithTrackingName(TrackingNames.Kernels), static (output, kernels) =>
         {
-            foreach (VectorUnit unit in VectorUnit.All.Where(unit => needs.Any(need => need.Unit == unit.Name)))
+            foreach (GeneratedFile file in KernelFileEmitter.Emit(kernels))
             {
-                GeneratedFile file = KernelFileEmitter.Emit(unit, needs.Where(need => need.Unit == unit.Name).Select(need => need.Kernel));
                 output.AddSource(file.Name, file.Text);
             }
         });

@@ -5,68 +5,70 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>
-/// The file of a model's bodies: hooks in the user's type, and for each instruction set a file-local struct with the layout of weights and scratch
-/// and the model's stages in order. The kernels that they call are in a file of the project's own. Comments are plain ones: doc comments end up
-/// in the documentation of the user's project, whoever can see what they are about.
+/// The file of a model's body: generic methods in the user's type, and a file-local struct with the layout of weights and scratch
+/// and the model's stages in order. Its type parameter is the kernels of an instruction set, which are in files of the project's own. Comments are plain ones: doc
+/// comments end up in the documentation of the user's project, whoever can see what they are about.
 /// </summary>
-/// <remarks>One file, not one for each instruction set: at each keystroke the compiler compares the name of every generated file with those of all others.</remarks>
 internal static class BodyEmitter
 {
+    /// <summary>The method that has the times of a body's stages.</summary>
+    public const string StageTimesMethod = "StageTimesOf";
+
     /// <summary>
     /// The namespace of the bodies. A type of the user's in it would go before the one of that name which a body imports: so it has a name of
     /// the kind that C# reserves for generated code.
     /// </summary>
-    public const string Namespace = "ShapeGen.__Bodies";
+    private const string Namespace = "ShapeGen.__Bodies";
+
+    /// <summary>The type parameter: the kernels of an instruction set.</summary>
+    private const string Kernels = CallWriter.Kernels;
+
+    private static readonly string Constraint = $"where {Kernels} : struct, {KernelFileEmitter.Interface}";
+
+    private static readonly string FullConstraint = $"where {Kernels} : struct, global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.Interface}";
+
+    private static readonly string Body = $"global::{Namespace}.Body<{Kernels}>";
 
     /// <param name="type">The user's type.</param>
-    /// <param name="plans">One for each instruction set.</param>
-    /// <param name="stageTimes">Whether the bodies take the time of their stages.</param>
-    public static string Emit(TypeDeclaration type, IReadOnlyList<BodyPlan> plans, bool stageTimes)
+    /// <param name="plans">The plans of the model.</param>
+    /// <param name="stageTimes">Whether the body takes the time of its stages.</param>
+    public static string Emit(TypeDeclaration type, PlanSet plans, bool stageTimes)
     {
         SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
-        ModuleEmitter.InType(writer, type, "", () => { }, () =>
+        ModuleEmitter.InType(writer, type, "", () => { }, () => Hooks(writer, plans.Any, stageTimes));
+        writer.Line();
+        using (writer.Block($"namespace {Namespace}"))
         {
-            foreach (BodyPlan plan in plans)
-            {
-                if (plan != plans[0])
-                {
-                    writer.Line();
-                }
-
-                Hooks(writer, plan, stageTimes);
-            }
-        });
-        foreach (BodyPlan plan in plans)
-        {
+            string body = Struct(new(writer.Indent), plans, stageTimes);
+            Imports imports = new();
+            imports.AddUsed(body);
+            imports.Emit(writer);
+            writer.Line($"using {KernelFileEmitter.Interface} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.Interface};");
             writer.Line();
-            using (writer.Block($"namespace {Namespace}"))
-            {
-                string body = Struct(new(writer.Indent), plan, stageTimes);
-                Imports imports = new();
-                imports.AddUsed(body);
-                imports.Emit(writer);
-                writer.Line($"using {CallWriter.Kernels} = global::{KernelFileEmitter.Namespace}.{KernelFileEmitter.ClassName(plan.Unit)};");
-                writer.Line();
-                writer.Written(body);
-            }
+            writer.Written(body);
         }
 
         return writer.ToString();
     }
 
-    private static string Struct(SourceWriter writer, BodyPlan plan, bool stageTimes)
+    private static string Struct(SourceWriter writer, PlanSet plans, bool stageTimes)
     {
-        writer.Line($"// The model's code for {plan.Unit.Title}: {plan.Unit.Lanes} floats a vector, tiles of at most {plan.Unit.TileRows} rows.");
-        using (writer.Block($"file readonly struct {plan.Unit.Name}Body : IBody"))
+        LaneNumbers numbers = new();
+        SourceWriter members = new(writer.Indent + 1);
+        Constants(members, plans, numbers);
+        LayoutEmitter.Emit(members, plans, numbers);
+        members.Line();
+        ScratchEmitter.Emit(members, plans, numbers);
+        members.Line();
+        PhaseEmitter.Emit(members, plans.Any, stageTimes);
+
+        writer.Line("// The model's code, with the kernels of one instruction set.");
+        using (writer.Block($"file readonly struct Body<{Kernels}> : IBody {Constraint}"))
         {
-            Constants(writer, plan);
-            LayoutEmitter.Emit(writer, plan);
-            writer.Line();
-            ScratchEmitter.Emit(writer, plan);
-            writer.Line();
-            PhaseEmitter.Emit(writer, plan, stageTimes);
+            numbers.EmitChoice(writer);
+            writer.Written(members.ToString());
         }
 
         return writer.ToString();
@@ -74,40 +76,40 @@ internal static class BodyEmitter
 
     private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
-        VectorUnit unit = plan.Unit;
-        string body = $"global::{Namespace}.{unit.Name}Body";
         writer.Line($$"""
-            private static global::ShapeGen.Runtime.ParameterLayout[] Layout{{unit.Name}}(out int length) => {{body}}.Layout(out length);
+            private static global::ShapeGen.Runtime.ParameterLayout[] Layout<{{Kernels}}>(out int length) {{FullConstraint}} => {{Body}}.Layout(out length);
 
-            private static long ScratchFloats{{unit.Name}}({{FaceType.Call.Written}} call) => global::ShapeGen.Runtime.Execution.ScratchFloats<{{body}}>(call);
+            private static long ScratchFloats<{{Kernels}}>({{FaceType.Call.Written}} call) {{FullConstraint}} =>
+                global::ShapeGen.Runtime.Execution.ScratchFloats<{{Body}}>(call);
             """);
         foreach (IReadOnlyList<FaceParameter> parameters in FaceChoice.RunParameters(plan.Graph.Form))
         {
             writer.Line();
-            using (writer.Block($"private void Run{unit.Name}({string.Join(", ", parameters.Select(parameter => parameter.Declaration))})"))
+            using (writer.Block($"private void Run<{Kernels}>({string.Join(", ", parameters.Select(parameter => parameter.Declaration))}) {FullConstraint}"))
             {
                 if (stageTimes)
                 {
-                    writer.Line($"{body}.Times.CountCall();");
+                    writer.Line($"{Body}.Times.CountCall();");
                 }
 
                 string run = plan.Graph.Edges is { HasSource: true } ? "RunSource" : "Run";
                 string arguments = string.Join(", ", parameters.Select(parameter => parameter.Name + (plan.IsTraced && parameter.Type == FaceType.Call ? ".WithTrace(_trace)" : "")));
-                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{body}>(_weights, {arguments});");
+                writer.Line($"global::ShapeGen.Runtime.Execution.{run}<{Body}>(_weights, {arguments});");
             }
         }
 
         if (stageTimes)
         {
             writer.Line();
-            writer.Line($"private static global::ShapeGen.StageTimes StageTimes{unit.Name} => {body}.Times;");
+            writer.Line($"private static global::ShapeGen.StageTimes {StageTimesMethod}<{Kernels}>() {FullConstraint} => {Body}.Times;");
         }
     }
 
-    private static void Constants(SourceWriter writer, BodyPlan plan)
+    private static void Constants(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
+        BodyPlan plan = plans.Any;
         writer.Line("// Rows that go through a phase at once, at most.");
-        writer.Line($"private const int MostBlockRows = {plan.RowBlock};");
+        writer.Line(numbers.Constant("MostBlockRows", plans.Numbers(plan => plan.RowBlock)));
         writer.Line();
         if (plan.Weights.Layers > 0)
         {
@@ -119,7 +121,7 @@ internal static class BodyEmitter
         writer.Line("// Floats from one row to the next.");
         foreach (Planning.Buffer buffer in plan.Placement.Buffers.Where(buffer => buffer.Stride > 0))
         {
-            writer.Line($"private const int {buffer.Title}Stride = {buffer.Stride};");
+            writer.Line(numbers.Constant($"{buffer.Title}Stride", plans.Numbers(buffer, buffer => buffer.Stride)));
         }
 
         writer.Line();

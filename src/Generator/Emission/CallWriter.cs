@@ -8,10 +8,8 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>What a stage writes its call with. The call is in a method with <c>part</c>, <c>at</c>, <c>row</c>, <c>rows</c>, and <c>layer</c> where there are layers.</summary>
 internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLayer)
 {
-    /// <summary>The class of the kernels in the generated code.</summary>
-    public const string Kernels = "Kernels";
-
-    public VectorUnit Unit { get; } = plan.Unit;
+    /// <summary>The type parameter of a body: the kernels of an instruction set.</summary>
+    public const string Kernels = "TKernels";
 
     /// <summary>Whether the call is in a layer that is repeated, so that <c>layer</c> is there.</summary>
     public bool IsOfLayer { get; } = isOfLayer;
@@ -21,9 +19,10 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLa
     public SourceWriter.Scope Block(string header) => writer.Block(header);
 
     /// <summary>The name of a kernel's method.</summary>
-    public string Kernel(Kernel kernel) => plan.Kernels.Contains(kernel)
-        ? $"{Kernels}.{kernel.Key}"
-        : throw new InvalidOperationException($"A stage calls {kernel}, which is not among its kernels.");
+    public string Kernel(Kernel kernel) =>
+        kernel is not EntryKernel ? throw new InvalidOperationException($"{kernel} is not a kernel that bodies call.") :
+        plan.Kernels.Contains(kernel) ? $"{Kernels}.{kernel.Key}" :
+        throw new InvalidOperationException($"A stage calls {kernel}, which is not among its kernels.");
 
     /// <summary>The block's first row of a value.</summary>
     public string Rows(Value value)

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Emission.Kernels;
 
 namespace ShapeGen.Generator.Emission;
 
@@ -7,4 +8,4 @@ namespace ShapeGen.Generator.Emission;
 /// <param name="Files">Its files.</param>
 /// <param name="Kernels">The kernels that it shares with other models.</param>
 /// <param name="Failure">What the generator failed with, or null. The files are then a stub's.</param>
-internal sealed record GeneratedModel(string FileStem, EquatableArray<GeneratedFile> Files, EquatableArray<KernelNeed> Kernels, string? Failure);
+internal sealed record GeneratedModel(string FileStem, EquatableArray<GeneratedFile> Files, EquatableArray<Kernel> Kernels, string? Failure);

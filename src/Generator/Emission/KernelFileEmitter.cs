@@ -3,62 +3,79 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
 
-/// <summary>The kernels of a project for one instruction set: what all its models share, each written once.</summary>
+/// <summary>The kernels of a project, each written once for all its models: a file with what bodies know of them, and one for each instruction set.</summary>
 internal static class KernelFileEmitter
 {
     public const string Namespace = "ShapeGen.__Kernels";
 
-    /// <summary>Characters that most kernels have at most: one piece of memory for all of them, small enough for the collector's youngest.</summary>
-    private const int LargestKernel = 32 * 1024;
+    /// <summary>The interface of the kernels that bodies call. A body has a type parameter of it.</summary>
+    public const string Interface = "IKernels";
 
-    public static string ClassName(VectorUnit unit) => unit.Name + "Kernels";
+    /// <summary>The full name of an instruction set's kernels.</summary>
+    public static string FullName(VectorUnit unit) => $"global::{Namespace}.{Name(unit)}";
 
-    public static GeneratedFile Emit(VectorUnit unit, IEnumerable<Kernel> kernels)
+    /// <param name="kernels">The kernels that models need, without those that they use; none where there is no model.</param>
+    public static IReadOnlyList<GeneratedFile> Emit(IEnumerable<Kernel> kernels)
     {
-        KernelContext context = new(unit, Kernel.WithAllUsed(kernels));
-        SourceWriter writer = new(capacity: LargestKernel);
-        Imports imports = new();
-        List<string> parts = [];
+        IReadOnlyList<Kernel> all = Kernel.WithAllUsed(kernels);
+        return all.Count == 0 ? [] : [Common(all), .. VectorUnit.All.Select(unit => OfUnit(new(unit, all)))];
+    }
+
+    private static string Name(VectorUnit unit) => unit.Name + "Kernels";
+
+    private static GeneratedFile Common(IReadOnlyList<Kernel> kernels) => File("ShapeGen.Kernels.g.cs", writer =>
+    {
+        writer.Line("// What the models of this project call, in the form of the instruction set that the machine has.");
+        using (writer.Block($"internal interface {Interface}"))
+        {
+            writer.Line("// Floats of a vector.");
+            writer.Line("static abstract int Lanes { get; }");
+            foreach (EntryKernel kernel in kernels.OfType<EntryKernel>())
+            {
+                writer.Line();
+                writer.Line($"static abstract {kernel.Declaration};");
+            }
+        }
+
+        foreach (SharedCode code in kernels.OfType<SharedCode>())
+        {
+            writer.Line();
+            code.Emit(writer);
+        }
+    });
+
+    private static GeneratedFile OfUnit(KernelContext context) => File($"ShapeGen.Kernels.{context.Unit.Name}.g.cs", writer =>
+    {
+        writer.Line($"// The kernels of this project's models for {context.Unit.Title}.");
+        using (writer.Block($"internal readonly struct {Name(context.Unit)} : {Interface}"))
+        {
+            Constants(writer, context.Unit);
+            foreach (Kernel kernel in context.Kernels.Where(kernel => kernel.IsEmittedFor(context.Unit)))
+            {
+                writer.Line();
+                kernel.Emit(writer, context);
+            }
+        }
+    });
+
+    private static GeneratedFile File(string name, Action<SourceWriter> emit)
+    {
+        SourceWriter writer = new();
         writer.Line(GeneratedFile.Header);
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
-            // What is imported is known once the members are there.
-            string head = writer.Take();
-            writer.Line();
-            writer.Line($"// The kernels of this project's models for {unit.Title}.");
-            using (writer.Block($"internal static class {ClassName(unit)}"))
-            {
-                Constants(writer, unit);
-                Add();
-                foreach (Kernel kernel in context.Kernels)
-                {
-                    if (kernel.IsEmittedFor(unit))
-                    {
-                        writer.Line();
-                        kernel.Emit(writer, context);
-                        Add();
-                    }
-                }
-            }
-
-            string end = writer.Take();
+            SourceWriter content = new(writer.Indent);
+            emit(content);
+            string text = content.ToString();
+            Imports imports = new();
+            imports.AddUsed(text);
             imports.Emit(writer);
-            parts.Insert(0, head + writer.Take());
-            parts.Add(end);
+            writer.Line();
+            writer.Written(text);
         }
 
-        parts.Add(writer.Take());
-
-        // Joined once, and as an array, whose length is known: what grows while it joins takes four times the memory, in pieces that are the collector's work.
-        return new($"ShapeGen.Kernels.{unit.Name}.g.cs", string.Concat(parts.ToArray()));
-
-        void Add()
-        {
-            string part = writer.Take();
-            imports.AddUsed(part);
-            parts.Add(part);
-        }
+        return new(name, writer.ToString());
     }
 
     private static void Constants(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
@@ -73,6 +90,8 @@ internal static class KernelFileEmitter
 
         // Rows of the tallest tile of one vector.
         private const int NarrowTileRows = {{VectorUnit.NarrowTileRows}};
+
+        static int {{Interface}}.Lanes => Lanes;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
         """);

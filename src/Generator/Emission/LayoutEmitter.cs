@@ -9,17 +9,17 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>Where the parameters are in the packed weights, and what they are in the checkpoint.</summary>
 internal static class LayoutEmitter
 {
-    public static void Emit(SourceWriter writer, BodyPlan plan)
+    public static void Emit(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
-        WeightLayout weights = plan.Weights;
+        WeightLayout weights = plans.Any.Weights;
         List<WeightSlot> once = weights.Slots.Where(slot => !slot.IsOfLayer).ToList();
         List<WeightSlot> ofLayer = weights.Slots.Where(slot => slot.IsOfLayer).ToList();
         Places("// Where each parameter is in the packed weights, in floats.", once);
         if (ofLayer.Count > 0)
         {
             writer.Line($"// The first layer, and the distance to the next one.");
-            writer.Line($"private const int FirstLayer = {weights.FirstLayer};");
-            writer.Line($"private const int LayerStride = {weights.LayerStride};");
+            writer.Line(numbers.Constant("FirstLayer", plans.Numbers(plan => plan.Weights.FirstLayer)));
+            writer.Line(numbers.Constant("LayerStride", plans.Numbers(plan => plan.Weights.LayerStride)));
             writer.Line();
             Places("// Where each parameter of a layer is, from the layer's first float.", ofLayer);
         }
@@ -27,14 +27,14 @@ internal static class LayoutEmitter
         writer.Line("// How the checkpoint's tensors are packed.");
         using (writer.Block("public static ParameterLayout[] Layout(out int length)"))
         {
-            writer.Line($"length = {weights.Length};");
+            writer.Line($"length = {numbers.Expression(plans.Numbers(plan => plan.Weights.Length))};");
             if (ofLayer.Count == 0)
             {
                 writer.Line("return");
                 writer.Line("[");
                 foreach (WeightSlot slot in once)
                 {
-                    writer.Line($"    {Layout(slot, plan, "").Replace("\n", "\n    ")},");
+                    writer.Line($"    {Layout(slot, "").Replace("\n", "\n    ")},");
                 }
 
                 writer.Line("];");
@@ -67,7 +67,7 @@ internal static class LayoutEmitter
         {
             foreach (WeightSlot slot in slots)
             {
-                string added = $"parameters[next++] = {Layout(slot, plan, stem)};";
+                string added = $"parameters[next++] = {Layout(slot, stem)};";
                 if (slot.Parameter.FirstLayer == 0)
                 {
                     writer.Line(added);
@@ -92,7 +92,7 @@ internal static class LayoutEmitter
             writer.Line(comment);
             foreach (WeightSlot slot in slots)
             {
-                writer.Line($"private const int {slot.Name} = {slot.Offset};");
+                writer.Line(numbers.Constant(slot.Name, plans.Offsets(slot)));
             }
 
             writer.Line();
@@ -103,9 +103,8 @@ internal static class LayoutEmitter
 
     /// <summary>The layout of a slot, with each way in which a checkpoint may hold it.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="plan">The plan.</param>
     /// <param name="stem">What a variable holds of the layer's names.</param>
-    private static string Layout(WeightSlot slot, BodyPlan plan, string stem)
+    private static string Layout(WeightSlot slot, string stem)
     {
         Parameter parameter = slot.Parameter;
         LayoutNames names = new(slot.IsOfLayer, stem);
@@ -119,7 +118,7 @@ internal static class LayoutEmitter
         string place = Place(slot);
         string layout = slot.Packing switch
         {
-            Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors})",
+            Packing.Panels => $"Panels({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {CallWriter.Kernels}.Lanes, panelVectors: {VectorUnit.PanelVectors})",
             Packing.Rows => $"Rows({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place})",
             Packing.Vector => $"Vector({source}, {parameter.Shape[0]}, {place})",
             Packing.Factors => Factors(slot.Scaled!.Value.Matrix, slot.Scaled!.Value.Bias),
@@ -141,10 +140,10 @@ internal static class LayoutEmitter
         {
             int inputs = matrix.Parameter.Shape[1];
             string ofBias = bias is null ? "" : $", bias: {Place(bias)}";
-            return $"Factors({source}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {plan.Unit.Lanes}, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
+            return $"Factors({source}, {parameter.Shape[0]}, {inputs}, {Place(matrix)}, lanes: {CallWriter.Kernels}.Lanes, panelVectors: {VectorUnit.PanelVectors}{ofBias})";
         }
 
         string Distances(DistanceBuckets buckets) =>
-            $"Distances({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {plan.Unit.Lanes}, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
+            $"Distances({source}, {parameter.Shape[0]}, {parameter.Shape[1]}, {place}, lanes: {CallWriter.Kernels}.Lanes, maxDistance: {Literals.Integer(buckets.MaxDistance)}, isCausal: {(buckets.IsCausal ? "true" : "false")}, divisor: {Literals.Double(buckets.Divisor)})";
     }
 }

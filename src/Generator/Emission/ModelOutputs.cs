@@ -1,11 +1,12 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Emission.Kernels;
 
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>What the project needs to know of models that are written.</summary>
 /// <param name="Kernels">The kernels that they share, each once, in an order that does not depend on the models'.</param>
 /// <param name="Failures">The models that the generator failed on.</param>
-internal sealed record ModelOutputs(EquatableArray<KernelNeed> Kernels, EquatableArray<ModelFailure> Failures)
+internal sealed record ModelOutputs(EquatableArray<Kernel> Kernels, EquatableArray<ModelFailure> Failures)
 {
     public static ModelOutputs Of(IReadOnlyList<GeneratedModel> models) => new(
         Union(models.SelectMany(model => model.Kernels)),
@@ -13,8 +14,8 @@ internal sealed record ModelOutputs(EquatableArray<KernelNeed> Kernels, Equatabl
 
     public ModelOutputs With(ModelOutputs other) => new(Union(Kernels.Concat(other.Kernels)), new(Failures.Concat(other.Failures)));
 
-    private static EquatableArray<KernelNeed> Union(IEnumerable<KernelNeed> needs) =>
-        new(needs.Distinct().OrderBy(need => need.Unit, StringComparer.Ordinal).ThenBy(need => need.Kernel.Key, StringComparer.Ordinal));
+    private static EquatableArray<Kernel> Union(IEnumerable<Kernel> kernels) =>
+        new(kernels.Distinct().OrderBy(kernel => kernel.Key, StringComparer.Ordinal));
 }
 
 /// <summary>A model that the generator failed on.</summary>

@@ -2,7 +2,6 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Emission.Kernels;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 
@@ -19,29 +18,24 @@ internal static class ModuleEmitter
             return new(new([new GeneratedFile($"{type.FileStem}.g.cs", StubEmitter.Emit(declaration))]), new([]));
         }
 
-        BodyPlan[] plans = Plans(declaration, shape);
+        PlanSet plans = Plans(declaration, shape);
         GeneratedFile[] files =
         [
             Face(declaration, plans, stageTimes),
-            new($"{type.FileStem}.Bodies.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
+            new($"{type.FileStem}.Body.g.cs", BodyEmitter.Emit(type, plans, stageTimes)),
         ];
-        IEnumerable<KernelNeed> kernels = plans.SelectMany(plan => plan.Kernels.Select(kernel => new KernelNeed(plan.Unit.Name, kernel)));
-        return new(new(files), new(kernels));
+        return new(new(files), new(plans.Any.Kernels));
     }
 
-    /// <summary>What a class gets without the bodies that its members call: to see whether the compiler takes it.</summary>
+    /// <summary>What a class gets without the body that its members call: to see whether the compiler takes it.</summary>
     public static GeneratedCode EmitFace(ModuleDeclaration declaration, bool stageTimes) => declaration.Shape is { } shape
         ? new(new([Face(declaration, Plans(declaration, shape), stageTimes)]), new([]))
         : Emit(declaration, stageTimes);
 
-    private static BodyPlan[] Plans(ModuleDeclaration declaration, ModuleShape shape)
-    {
-        ModuleGraph graph = shape.BuildGraph();
-        return VectorUnit.All.Select(unit => Planner.Plan(graph, unit, declaration.Form.IsTraced)).ToArray();
-    }
+    private static PlanSet Plans(ModuleDeclaration declaration, ModuleShape shape) => PlanSet.Of(shape.BuildGraph(), declaration.Form.IsTraced);
 
-    private static GeneratedFile Face(ModuleDeclaration declaration, BodyPlan[] plans, bool stageTimes) =>
-        new($"{declaration.Type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans, stageTimes));
+    private static GeneratedFile Face(ModuleDeclaration declaration, PlanSet plans, bool stageTimes) =>
+        new($"{declaration.Type.FileStem}.g.cs", FaceEmitter.Emit(declaration, plans.All, stageTimes));
 
     /// <summary>Writes <paramref name="members"/> inside the user's type, in its namespace and its containing types.</summary>
     /// <param name="writer">Where it is written.</param>
@@ -85,7 +79,4 @@ internal static class ModuleEmitter
 }
 
 /// <summary>What one model adds to its project: files of its own, and kernels that it shares with other models.</summary>
-internal sealed record GeneratedCode(EquatableArray<GeneratedFile> Files, EquatableArray<KernelNeed> Kernels);
-
-/// <summary>A kernel that a model needs for an instruction set.</summary>
-internal sealed record KernelNeed(string Unit, Kernel Kernel);
+internal sealed record GeneratedCode(EquatableArray<GeneratedFile> Files, EquatableArray<Kernel> Kernels);

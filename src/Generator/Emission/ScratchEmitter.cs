@@ -6,25 +6,28 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>How much scratch a call takes, and the struct that knows where each buffer is while a part runs.</summary>
-internal static class ScratchEmitter
+internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
 {
-    public static void Emit(SourceWriter writer, BodyPlan plan)
+    private readonly BodyPlan _plan = plans.Any;
+
+    public static void Emit(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
-        Sizes(writer, plan);
+        ScratchEmitter emitter = new(writer, plans, numbers);
+        emitter.Sizes();
         writer.Line();
-        Frame(writer, plan);
+        emitter.Frame();
     }
 
-    private static void Sizes(SourceWriter writer, BodyPlan plan)
+    private void Sizes()
     {
-        ScratchLayout scratch = plan.Scratch;
+        ScratchLayout scratch = _plan.Scratch;
         writer.Line($$"""
             public static int RowBlock => MostBlockRows;
 
-            public static bool NeedsSequences => {{(plan.NeedsSequences ? "true" : "false")}};
+            public static bool NeedsSequences => {{(_plan.NeedsSequences ? "true" : "false")}};
 
             """);
-        Edges(writer, plan);
+        Edges();
         writer.Line($$"""
             // What all workers see: it comes first, in whole cache lines.
             public static long SharedFloats(in GroupShape group) => checked({{WholeLines(Sum(scratch.Shared.Select(SharedSize)))}});
@@ -43,17 +46,17 @@ internal static class ScratchEmitter
             {
                 if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
                 {
-                    writer.Line(BlockRows(plan));
+                    writer.Line(BlockRows());
                 }
 
-                Starts(writer, scratch.Places);
+                Starts(scratch.Places);
                 writer.Line($"return {WholeLines(Largest(scratch.Tops.Select(End)))};");
             }
         }
     }
 
     /// <summary>The locals that hold where each of a worker's buffers starts in its part.</summary>
-    private static void Starts(SourceWriter writer, IEnumerable<ScratchPlace> places)
+    private void Starts(IEnumerable<ScratchPlace> places)
     {
         foreach (ScratchPlace place in places)
         {
@@ -69,14 +72,14 @@ internal static class ScratchEmitter
         _ => throw new InvalidOperationException($"{buffer.Name} is not the caller's."),
     };
 
-    private static void Frame(SourceWriter writer, BodyPlan plan)
+    private void Frame()
     {
-        ScratchLayout scratch = plan.Scratch;
+        ScratchLayout scratch = _plan.Scratch;
         writer.Line("// Where everything is while a part of a phase runs.");
         using (writer.Block("private readonly ref struct Frame"))
         {
             writer.Line("public readonly ref float weights;");
-            foreach (Buffer buffer in plan.Placement.Buffers)
+            foreach (Buffer buffer in _plan.Placement.Buffers)
             {
                 writer.Line($"public readonly ref float {buffer.Name};");
                 if (buffer.Slots > 1)
@@ -89,7 +92,7 @@ internal static class ScratchEmitter
             using (writer.Block("public Frame(in Part part)"))
             {
                 writer.Line("weights = ref part.Weights;");
-                foreach (Buffer buffer in plan.Placement.Buffers.Where(buffer => !buffer.IsScratch))
+                foreach (Buffer buffer in _plan.Placement.Buffers.Where(buffer => !buffer.IsScratch))
                 {
                     writer.Line($"{buffer.Name} = ref {CallersMemory(buffer)};");
                 }
@@ -111,7 +114,7 @@ internal static class ScratchEmitter
                     writer.Line($"{buffer.Name} = {shared};");
                     if (buffer.Slots > 1)
                     {
-                        writer.Line($"{buffer.Name}Slot = (nint){Parenthesised(Size(buffer.Extent))};");
+                        writer.Line($"{buffer.Name}Slot = (nint){Parenthesised(Size(buffer))};");
                     }
 
                     shared = $"ref Unsafe.Add(ref {buffer.Name}, (nint){Parenthesised(SharedSize(buffer))})";
@@ -127,10 +130,10 @@ internal static class ScratchEmitter
                 WorkersPart("temporaries", "Worker", isTemporary: true);
                 if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
                 {
-                    writer.Line(BlockRows(plan));
+                    writer.Line(BlockRows());
                 }
 
-                Starts(writer, scratch.Places);
+                Starts(scratch.Places);
                 foreach (ScratchPlace place in scratch.Places)
                 {
                     writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref {(place.Buffer.IsTemporary ? "temporaries" : "values")}, (nint){place.Buffer.Name}Start);");
@@ -148,20 +151,20 @@ internal static class ScratchEmitter
     }
 
     /// <summary>What differs where rows of input, layers and output are not the same.</summary>
-    private static void Edges(SourceWriter writer, BodyPlan plan)
+    private void Edges()
     {
-        if (plan.Graph.Output.Space == RowSpace.Sequences)
+        if (_plan.Graph.Output.Space == RowSpace.Sequences)
         {
             writer.Line("// The output has a row for each sequence.");
             writer.Line("public static bool IsPooled => true;");
             writer.Line();
         }
 
-        if (plan.Graph.Edges is { Windows.Count: > 0 } convolved)
+        if (_plan.Graph.Edges is { Windows.Count: > 0 } convolved)
         {
-            Convolutions(writer, convolved);
+            Convolutions(convolved);
         }
-        else if (plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
+        else if (_plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
         {
             writer.Line("// A class token stands before the rows of each sequence.");
             writer.Line($"public static int Tokens(int sourceRows) => sourceRows + {Literals.Integer(added)};");
@@ -170,7 +173,7 @@ internal static class ScratchEmitter
     }
 
     /// <summary>How the convolutions shorten a sequence.</summary>
-    private static void Convolutions(SourceWriter writer, ModelEdges edges)
+    private void Convolutions(ModelEdges edges)
     {
         writer.Line("// The rows behind each convolution: (rows + 2 · padding - kernel) / stride + 1. A group is one sequence.");
         for (int i = 0; i < edges.Windows.Count; i++)
@@ -188,34 +191,36 @@ internal static class ScratchEmitter
     }
 
     /// <summary>The rows of a block, as many as the phase with the most rows has at most.</summary>
-    private static string BlockRows(BodyPlan plan)
+    private string BlockRows()
     {
-        IEnumerable<string> others = plan.Graph.Memory is not null
+        IEnumerable<string> others = _plan.Graph.Memory is not null
             ? [RowSpace.Memory.Variable]
-            : Enumerable.Range(1, plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
+            : Enumerable.Range(1, _plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
         return $"long blockRows = Math.Min({Largest(others.Prepend(RowSpace.Tokens.Variable))}, MostBlockRows);";
     }
 
-    private static string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer.Extent))}";
+    private string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer))}";
 
-    private static string SharedSize(Buffer buffer) =>
-        buffer.Slots == 1 ? Parenthesised(Size(buffer.Extent)) : $"({Literals.Integer(buffer.Slots)} * {Parenthesised(Size(buffer.Extent))})";
+    private string SharedSize(Buffer buffer) =>
+        buffer.Slots == 1 ? Parenthesised(Size(buffer)) : $"({Literals.Integer(buffer.Slots)} * {Parenthesised(Size(buffer))})";
 
-    /// <summary>An extent as C#, of numbers that are locals.</summary>
-    private static string Size(Extent extent)
+    /// <summary>The floats of a slot of a buffer as C#, of numbers that are locals.</summary>
+    private string Size(Buffer buffer)
     {
-        string constant = Literals.Integer(extent.Constant);
-        if (extent.Variable.Length == 0)
+        string constant = Number(extent => extent.Constant);
+        if (buffer.Extent.Variable.Length == 0)
         {
             return constant;
         }
 
-        string count = extent.Most == Extent.NoLimit ? extent.Variable : $"Math.Min({extent.Variable}, {Literals.Integer(extent.Most)})";
-        string product = $"{count} * {Literals.Integer(extent.Factor)}";
-        return extent.Constant == 0 ? product : $"({product}) + {constant}";
+        string count = buffer.Extent.Most == Extent.NoLimit ? buffer.Extent.Variable : $"Math.Min({buffer.Extent.Variable}, {Number(extent => extent.Most)})";
+        string product = $"{count} * {Number(extent => extent.Factor)}";
+        return constant == "0" ? product : $"({product}) + {constant}";
+
+        string Number(Func<Extent, long> number) => numbers.Expression(plans.Numbers(buffer, other => number(other.Extent)));
     }
 
-    private static string Parenthesised(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
+    private static string Parenthesised(string expression) => expression.Contains(" * ") || expression.Contains(" + ") ? $"({expression})" : expression;
 
     private static string Largest(IEnumerable<string> expressions) => expressions.DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
 

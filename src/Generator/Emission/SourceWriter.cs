@@ -4,12 +4,11 @@ namespace ShapeGen.Generator.Emission;
 
 /// <summary>Writes indented C# with '\n' line ends, whatever machine it runs on.</summary>
 /// <param name="indent">How deep everything is that is written.</param>
-/// <param name="capacity">Characters that it has room for at first.</param>
-internal sealed class SourceWriter(int indent = 0, int capacity = 16)
+internal sealed class SourceWriter(int indent = 0)
 {
     private const int SpacesOfIndent = 4;
 
-    private readonly StringBuilder _text = new(capacity);
+    private readonly StringBuilder _text = new();
     private int _indent = indent;
 
     /// <summary>How deep the next line is.</summary>
@@ -59,14 +58,6 @@ internal sealed class SourceWriter(int indent = 0, int capacity = 16)
     }
 
     public override string ToString() => _text.ToString();
-
-    /// <summary>What was written, and nothing of it is here any more.</summary>
-    public string Take()
-    {
-        string text = _text.ToString();
-        _text.Clear();
-        return text;
-    }
 
     internal readonly struct Scope(SourceWriter writer) : IDisposable
     {

@@ -1,7 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Operations.Linear;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -51,20 +50,17 @@ internal static class Planner
 
         Schedule schedule = Schedule.Create(before, repeat?.Layers ?? 1, ofLayer, after);
         Placement placement = Placement.Create(graph, schedule, unit);
-        int rowBlock = RowBlock(schedule, placement);
-        IEnumerable<Kernel> tiles = schedule.Stages.SelectMany(stage => stage.Products)
-            .SelectMany(product => TilesOf(product, graph.Tokens, unit, rowBlock)).Distinct().Select(tile => new TileKernel(tile));
         return new BodyPlan
         {
             Unit = unit,
             Graph = graph,
             IsTraced = isTraced,
-            RowBlock = rowBlock,
+            RowBlock = RowBlock(schedule, placement),
             Schedule = schedule,
             Placement = placement,
             Weights = weights,
             Scratch = ScratchLayout.Create(schedule, placement),
-            Kernels = Kernel.WithAllUsed(schedule.Stages.SelectMany(stage => stage.Kernels).Concat(tiles)),
+            Kernels = Kernel.WithAllUsed(schedule.Stages.SelectMany(stage => stage.Kernels)),
         };
     }
 
@@ -74,7 +70,7 @@ internal static class Planner
         foreach (Op op in node.Ops)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
-            if (!op.WorkIn(1).Any(work => work.IsProduct) && stages.Exists(stage => stage.Products.Count > 0))
+            if (!op.WorkIn(1).Any(work => work.IsProduct) && stages.Exists(stage => stage.IsProduct))
             {
                 throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");
             }
@@ -106,33 +102,5 @@ internal static class Planner
             .Sum(buffer => buffer.Extent.Factor));
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
         return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
-    }
-
-    /// <summary>The tiles that can occur: with a fixed token count only those that do, however a batch is divided among threads.</summary>
-    private static IEnumerable<Tile> TilesOf(Product product, int? tokens, VectorUnit unit, int rowBlock)
-    {
-        int[] rowCounts =
-            product.AnyRows ? AnyCount(unit.TileRows) :
-            product.Rows is { } rows ? [rows] :
-            tokens is { } fixedTokens ? Blocks(fixedTokens, rowBlock) :
-            AnyCount(unit.TileRows);
-        return
-            from vectors in product.PanelVectors
-            from count in rowCounts
-            from height in Tiles.Heights(count, unit.TileRowsOf(vectors))
-            select new Tile(height, vectors);
-
-        // Cut evenly, twice as many rows as one tile takes and fewer already give every height.
-        static int[] AnyCount(int tileRows) => [.. Enumerable.Range(1, 2 * Math.Max(tileRows, VectorUnit.NarrowTileRows))];
-    }
-
-    /// <summary>
-    /// The rows that a block may have where each sequence has so many: a block begins on a multiple of <see cref="RowStep"/> rows, whichever thread's it is, and ends on one or
-    /// with the last row of its sequences.
-    /// </summary>
-    private static int[] Blocks(int count, int rowBlock)
-    {
-        HashSet<int> ends = [.. Enumerable.Range(0, RowStep).Select(sequences => (int)((long)sequences * count % RowStep))];
-        return [.. Enumerable.Range(1, rowBlock).Where(rows => ends.Contains(rows % RowStep))];
     }
 }

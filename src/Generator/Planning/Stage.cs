@@ -19,8 +19,8 @@ internal abstract class Stage
     /// <summary>Scratch that it needs for itself only.</summary>
     public virtual IReadOnlyList<Temporary> Temporaries => [];
 
-    /// <summary>Its matrix products, which decide the tiles.</summary>
-    public virtual IReadOnlyList<Product> Products => [];
+    /// <summary>Whether it has matrix products.</summary>
+    public virtual bool IsProduct => false;
 
     /// <summary>Its kernels, without those that they use.</summary>
     public abstract IReadOnlyList<Kernel> Kernels { get; }
@@ -76,9 +76,3 @@ internal sealed record Write(Value Value, int ExtraRows = 0, int ExtraWidth = 0)
 /// <param name="Name">Its name in the generated code.</param>
 /// <param name="Extent">Its size.</param>
 internal sealed record Temporary(string Name, Extent Extent);
-
-/// <summary>A product C[rows, columns] = A[rows, depth] · B, cut into tiles.</summary>
-/// <param name="Rows">The number of rows, or null for those of a row block.</param>
-/// <param name="AnyRows">Whether the number of rows is only known when a call runs.</param>
-/// <param name="PanelVectors">The widths of panels that occur, in vectors.</param>
-internal sealed record Product(int? Rows, bool AnyRows, IReadOnlyList<int> PanelVectors);

@@ -1,5 +1,3 @@
-using ShapeGen.Generator.Operations.Linear;
-
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>An instruction set that code is emitted for: how wide it is, how many registers a tile may use, and how its operations are spelled.</summary>
@@ -61,6 +59,9 @@ internal sealed class VectorUnit
 
     /// <summary>From the widest to the one that runs everywhere: the order in which the generated code chooses.</summary>
     public static readonly IReadOnlyList<VectorUnit> All = [Avx512, Avx2, Vector128];
+
+    /// <summary>Floats of the widest vector.</summary>
+    public static int MaxLanes => All[0].Lanes;
 
     /// <summary>Features that one step of a transposition moves: a 128-bit lane. Transposed rows come in as many.</summary>
     public const int TransposedFeatures = 4;
@@ -124,9 +125,6 @@ internal sealed class VectorUnit
     /// after a tile comes all at once: 2 to 5 % with 21 tiles, but 3 tiles are over before it is there, and lose 7 %.
     /// </summary>
     public int FewestFetching { get; private init; }
-
-    /// <summary>Whether a tile ever prefetches. One lower than half the tallest is only cut where it is alone, and has too little to do meanwhile.</summary>
-    public bool Fetches(Tile tile) => 2 * tile.Rows >= TileRowsOf(tile.Vectors);
 
     /// <summary>The condition for this body, or null for the one that needs none.</summary>
     public string? Guard { get; }

@@ -28,7 +28,7 @@ internal sealed record StageCost(Stage Stage, Op Op, string Part, int Times, str
         [
             .. from place in Parts(model)
                from op in place.Node.Ops
-               let counted = stages[op].LastOrDefault(stage => stage.Products.Count > 0 && !stage.IsForTrace) ?? stages[op].Last()
+               let counted = stages[op].LastOrDefault(stage => stage is { IsProduct: true, IsForTrace: false }) ?? stages[op].Last()
                from stage in stages[op]
                select new StageCost(
                    stage, op, place.Part, place.Node.Times, stage.Formula(names), stage == counted ? size.Operations(op, place.Node.Times) : 0, stage == counted ? op.Parameters.Sum(parameter => Bytes(parameter, place.Node)) : 0),

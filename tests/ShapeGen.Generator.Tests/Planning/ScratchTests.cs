@@ -132,7 +132,8 @@ public class ScratchTests
             BodyPlan plan = Plans.Of(shape, unit);
 
             // The name of a file-local type begins with the file's.
-            Type body = Assert.Single(assembly.GetTypes(), type => type.Name.EndsWith(unit.Name + "Body", StringComparison.Ordinal));
+            Type kernels = assembly.GetType($"ShapeGen.__Kernels.{unit.Name}Kernels")!;
+            Type body = Assert.Single(assembly.GetTypes(), type => type.Name.EndsWith("Body`1", StringComparison.Ordinal)).MakeGenericType(kernels);
             Assert.Equal(plan.Schedule.PhaseCount, body.GetProperty("Phases")!.GetValue(null));
             Assert.Equal(plan.RowBlock, body.GetProperty("RowBlock")!.GetValue(null));
             Assert.Equal(plan.NeedsSequences, body.GetProperty("NeedsSequences")!.GetValue(null));
@@ -145,7 +146,7 @@ public class ScratchTests
             }
 
             object?[] length = [null];
-            model.GetMethod("Layout" + unit.Name, Hidden)!.Invoke(null, length);
+            model.GetMethod("Layout", 1, Hidden, [typeof(int).MakeByRefType()])!.MakeGenericMethod(kernels).Invoke(null, length);
             Assert.Equal(plan.Weights.Length, (int)length[0]!);
         }
     }

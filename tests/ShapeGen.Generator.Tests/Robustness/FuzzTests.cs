@@ -86,7 +86,7 @@ public class FuzzTests
         }
 
         // A stub is small, so all of them are compiled; whole models only as many as there is time for.
-        bool isStub = !run.Sources.Keys.Any(name => name.EndsWith(".Bodies.g.cs", StringComparison.Ordinal));
+        bool isStub = !run.Sources.Keys.Any(name => name.EndsWith(".Body.g.cs", StringComparison.Ordinal));
         if (run.Sources.Count == 0 || (!isStub && !compile) || Errors(ProjectSettings.Default.Compile([new("Model.cs", source)])).Count > 0)
         {
             return run;

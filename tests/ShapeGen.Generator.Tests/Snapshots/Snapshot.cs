@@ -18,14 +18,13 @@ internal static class Snapshot
     /// <param name="run">The files.</param>
     /// <param name="test">The test class.</param>
     /// <param name="endings">Which files.</param>
-    /// <param name="shorten">Leaves out what another snapshot shows.</param>
     /// <param name="method">The test.</param>
-    public static void Verify(GeneratorRun run, object test, string[]? endings = null, Func<string, string>? shorten = null, [CallerMemberName] string method = "")
+    public static void Verify(GeneratorRun run, object test, string[]? endings = null, [CallerMemberName] string method = "")
     {
         string stem = $"{test.GetType().Name}.{method}";
         Dictionary<string, string> received = run.Sources
             .Where(source => endings is null || endings.Any(ending => source.Key.EndsWith(ending, StringComparison.Ordinal)))
-            .ToDictionary(source => $"{stem}#{Path.GetFileNameWithoutExtension(source.Key)}", source => $"//HintName: {source.Key}\n{shorten?.Invoke(source.Value) ?? source.Value}");
+            .ToDictionary(source => $"{stem}#{Path.GetFileNameWithoutExtension(source.Key)}", source => $"//HintName: {source.Key}\n{source.Value}");
         Assert.NotEmpty(received);
 
         List<string> problems = [.. received.Select(file => Compare(file.Key, file.Value)).OfType<string>()];

@@ -23,7 +23,7 @@ namespace ShapeGen.__Kernels
     using global::System.Runtime.Intrinsics;
 
     // The kernels of this project's models for AVX-512.
-    internal static class Avx512Kernels
+    internal readonly struct Avx512Kernels : IKernels
     {
         // Floats of a vector.
         private const int Lanes = 16;
@@ -36,6 +36,8 @@ namespace ShapeGen.__Kernels
 
         // Rows of the tallest tile of one vector.
         private const int NarrowTileRows = 8;
+
+        static int IKernels.Lanes => Lanes;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
@@ -79,7 +81,7 @@ namespace ShapeGen.__Kernels
         //   zeros        [PanelWidth], all 0
         //   scale        of the scores, · log₂e
         //   first        the first row, in the group
-        internal static void Attend(
+        public static void Attend(
             in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
             ref float context, int contextRow,
             ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
@@ -148,7 +150,7 @@ namespace ShapeGen.__Kernels
         }
 
         // Copies rows; nothing to do where both are the same memory.
-        internal static void CopyRows(ref float source, int sourceRow, ref float target, int targetRow, int rows, int width)
+        public static void CopyRows(ref float source, int sourceRow, ref float target, int targetRow, int rows, int width)
         {
             if (Unsafe.AreSame(ref source, ref target))
             {
@@ -194,8 +196,14 @@ namespace ShapeGen.__Kernels
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void LayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
+        public static void LayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
+            if (width < Lanes)
+            {
+                NarrowLayerNorm(ref x, xRow, ref weight, ref bias, ref y, yRow, rows, width, epsilon);
+                return;
+            }
+
             // The last vector ends with the row: its last lanes are not in the vectors before it.
             int tail = width % Lanes;
             nuint whole = (nuint)(width - tail);
@@ -331,7 +339,7 @@ namespace ShapeGen.__Kernels
         //   depth    elements of a row of A
         //   add      whether to add to what C holds
         //   prefetch whether the next panel stands behind this one, so that it is worth fetching
-        internal static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool prefetch)
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool prefetch)
         {
             int block = Math.Min(depth, DepthBlock);
             MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add, prefetch);
@@ -369,28 +377,28 @@ namespace ShapeGen.__Kernels
         {
             switch ((vectors * 100) + height)
             {
-                case 214: Tile14x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 213: Tile13x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 212: Tile12x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 211: Tile11x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 210: Tile10x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 209: Tile9x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 208: Tile8x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 207: Tile7x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 206: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 205: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 204: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 203: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 202: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 201: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 108: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 107: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 106: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 105: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 104: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 103: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 102: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 101: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 214: WideTile<Rows14>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 213: WideTile<Rows13>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 212: WideTile<Rows12>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 211: WideTile<Rows11>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 210: WideTile<Rows10>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 209: WideTile<Rows9>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 208: WideTile<Rows8>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 207: WideTile<Rows7>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 206: WideTile<Rows6>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 205: WideTile<Rows5>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 204: WideTile<Rows4>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 203: WideTile<Rows3>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 202: WideTile<Rows2>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 201: WideTile<Rows1>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 108: NarrowTile<Rows8>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 107: NarrowTile<Rows7>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 106: NarrowTile<Rows6>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 105: NarrowTile<Rows5>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 104: NarrowTile<Rows4>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 103: NarrowTile<Rows3>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 102: NarrowTile<Rows2>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 101: NarrowTile<Rows1>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
                 default: throw new InvalidOperationException($"There is no tile of {height} rows and {vectors} vectors.");
             }
         }
@@ -416,7 +424,7 @@ namespace ShapeGen.__Kernels
         }
 
         // As LayerNorm, where a row is shorter than a vector.
-        internal static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
+        private static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
             for (; rows > 0; rows--)
             {
@@ -452,8 +460,68 @@ namespace ShapeGen.__Kernels
             }
         }
 
+        // C[tiles · rows, 16] = (C +) A[tiles · rows, depth] · panel + bias, with the sums of 8 rows at most in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void NarrowTile<TRows>(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add) where TRows : struct, IRows
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
+
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c1_0 = c0_0;
+                Vector512<float> c2_0 = c0_0;
+                Vector512<float> c3_0 = c0_0;
+                Vector512<float> c4_0 = c0_0;
+                Vector512<float> c5_0 = c0_0;
+                Vector512<float> c6_0 = c0_0;
+                Vector512<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0); c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
+                    if (TRows.Count > 1) { x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow)); c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0); }
+                    if (TRows.Count > 2) { x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow)); c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0); }
+                    if (TRows.Count > 3) { x = Vector512.Create(a3); c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0); }
+                    if (TRows.Count > 4) { x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow)); c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0); }
+                    if (TRows.Count > 5) { x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow)); c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0); }
+                    if (TRows.Count > 6) { x = Vector512.Create(a6); c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0); }
+                    if (TRows.Count > 7) { x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow)); c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0); }
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    if (TRows.Count > 3) { a3 = ref Unsafe.AddByteOffset(ref a3, aStep); }
+                    if (TRows.Count > 6) { a6 = ref Unsafe.AddByteOffset(ref a6, aStep); }
+                    p = ref Unsafe.Add(ref p, 16);
+                    if (2 * TRows.Count >= 8)
+                    {
+                        PinnedMemory.Prefetch(in next);
+                        next = ref Unsafe.AddByteOffset(ref next, prefetch);
+                    }
+                }
+
+                c = ref StoreRow(ref c, cRow, add, c0_0);
+                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0); }
+                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0); }
+                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0); }
+                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0); }
+                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0); }
+                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0); }
+                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0); }
+                a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
+            }
+        }
+
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void Project(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        public static void Project(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -467,7 +535,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void ProjectRagged(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
+        public static void ProjectRagged(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -488,7 +556,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = ReLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectRelu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        public static void ProjectRelu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -503,7 +571,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectSilu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        public static void ProjectSilu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -519,7 +587,7 @@ namespace ShapeGen.__Kernels
 
         // x = max(x, 0).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Relu(ref float x, int xRow, int rows, int columns)
+        public static void Relu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
             {
@@ -536,7 +604,7 @@ namespace ShapeGen.__Kernels
 
         // x = x / (1 + e^-x); x is bounded where the power leaves the range of numbers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Silu(ref float x, int xRow, int rows, int columns)
+        public static void Silu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
             {
@@ -628,2143 +696,32 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // C[tiles · 10, 32] = (C +) A[tiles · 10, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile10x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
+        // c = (c +) the sums of a tile's row. Returns the next row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector512<float> sum0)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
+            if (add)
             {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    x = Vector512.Create(a9);
-                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c9_0.StoreUnsafe(ref c);
-                    c9_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 10 * aRow);
+                sum0 += Vector512.LoadUnsafe(ref c);
             }
+
+            sum0.StoreUnsafe(ref c);
+            return ref Unsafe.AddByteOffset(ref c, cRow);
         }
 
-        // C[tiles · 11, 32] = (C +) A[tiles · 11, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile11x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
+        // c = (c +) the sums of a tile's row. Returns the next row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector512<float> sum0, Vector512<float> sum1)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
+            if (add)
             {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    x = Vector512.Create(a9);
-                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
-                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
-                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c9_0.StoreUnsafe(ref c);
-                    c9_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c10_0.StoreUnsafe(ref c);
-                    c10_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 11 * aRow);
+                sum0 += Vector512.LoadUnsafe(ref c);
+                sum1 += Vector512.LoadUnsafe(ref c, 16);
             }
-        }
 
-        // C[tiles · 12, 32] = (C +) A[tiles · 12, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile12x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
-                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    x = Vector512.Create(a9);
-                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
-                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
-                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
-                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
-                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c9_0.StoreUnsafe(ref c);
-                    c9_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c10_0.StoreUnsafe(ref c);
-                    c10_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c11_0.StoreUnsafe(ref c);
-                    c11_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
-            }
-        }
-
-        // C[tiles · 13, 32] = (C +) A[tiles · 13, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile13x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
-                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
-                Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-                ref float a12 = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    x = Vector512.Create(a9);
-                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
-                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
-                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
-                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
-                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
-                    x = Vector512.Create(a12);
-                    c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0);
-                    c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
-                    a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c12_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c12_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c9_0.StoreUnsafe(ref c);
-                    c9_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c10_0.StoreUnsafe(ref c);
-                    c10_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c11_0.StoreUnsafe(ref c);
-                    c11_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c12_0.StoreUnsafe(ref c);
-                    c12_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 13 * aRow);
-            }
-        }
-
-        // C[tiles · 14, 32] = (C +) A[tiles · 14, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile14x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
-                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
-                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
-                Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
-                Vector512<float> c13_0 = c0_0, c13_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-                ref float a12 = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    x = Vector512.Create(a9);
-                    c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0);
-                    c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow));
-                    c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0);
-                    c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow));
-                    c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0);
-                    c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1);
-                    x = Vector512.Create(a12);
-                    c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0);
-                    c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a12, aRow));
-                    c13_0 = Avx512F.FusedMultiplyAdd(x, p0, c13_0);
-                    c13_1 = Avx512F.FusedMultiplyAdd(x, p1, c13_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    a9 = ref Unsafe.AddByteOffset(ref a9, aStep);
-                    a12 = ref Unsafe.AddByteOffset(ref a12, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c9_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c9_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c10_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c10_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c11_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c11_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c12_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c12_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c13_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c13_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c9_0.StoreUnsafe(ref c);
-                    c9_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c10_0.StoreUnsafe(ref c);
-                    c10_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c11_0.StoreUnsafe(ref c);
-                    c11_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c12_0.StoreUnsafe(ref c);
-                    c12_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c13_0.StoreUnsafe(ref c);
-                    c13_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 14 * aRow);
-            }
-        }
-
-        // C[tiles · 1, 16] = (C +) A[tiles · 1, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        // C[tiles · 1, 32] = (C +) A[tiles · 1, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
-            }
-        }
-
-        // C[tiles · 2, 16] = (C +) A[tiles · 2, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        // C[tiles · 2, 32] = (C +) A[tiles · 2, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        // C[tiles · 3, 16] = (C +) A[tiles · 3, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        // C[tiles · 3, 32] = (C +) A[tiles · 3, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        // C[tiles · 4, 16] = (C +) A[tiles · 4, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                Vector512<float> c3_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-            }
-        }
-
-        // C[tiles · 4, 32] = (C +) A[tiles · 4, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-            }
-        }
-
-        // C[tiles · 5, 16] = (C +) A[tiles · 5, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                Vector512<float> c3_0 = c0_0;
-                Vector512<float> c4_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-            }
-        }
-
-        // C[tiles · 5, 32] = (C +) A[tiles · 5, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-            }
-        }
-
-        // C[tiles · 6, 16] = (C +) A[tiles · 6, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                Vector512<float> c3_0 = c0_0;
-                Vector512<float> c4_0 = c0_0;
-                Vector512<float> c5_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-            }
-        }
-
-        // C[tiles · 6, 32] = (C +) A[tiles · 6, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-            }
-        }
-
-        // C[tiles · 7, 16] = (C +) A[tiles · 7, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                Vector512<float> c3_0 = c0_0;
-                Vector512<float> c4_0 = c0_0;
-                Vector512<float> c5_0 = c0_0;
-                Vector512<float> c6_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-            }
-        }
-
-        // C[tiles · 7, 32] = (C +) A[tiles · 7, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-            }
-        }
-
-        // C[tiles · 8, 16] = (C +) A[tiles · 8, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 16);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c1_0 = c0_0;
-                Vector512<float> c2_0 = c0_0;
-                Vector512<float> c3_0 = c0_0;
-                Vector512<float> c4_0 = c0_0;
-                Vector512<float> c5_0 = c0_0;
-                Vector512<float> c6_0 = c0_0;
-                Vector512<float> c7_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 16);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-            }
-        }
-
-        // C[tiles · 8, 32] = (C +) A[tiles · 8, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-            }
-        }
-
-        // C[tiles · 9, 32] = (C +) A[tiles · 9, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile9x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
-                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
-                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
-                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
-                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
-                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
-                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
-                    Vector512<float> x = Vector512.Create(a0);
-                    c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0);
-                    c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0);
-                    c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0);
-                    c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1);
-                    x = Vector512.Create(a3);
-                    c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0);
-                    c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0);
-                    c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0);
-                    c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1);
-                    x = Vector512.Create(a6);
-                    c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0);
-                    c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0);
-                    c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1);
-                    x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow));
-                    c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0);
-                    c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 32);
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, prefetch);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c6_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c7_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c8_0 + Vector512.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c8_1 + Vector512.LoadUnsafe(ref c, 16)).StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c6_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c7_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c8_0.StoreUnsafe(ref c);
-                    c8_1.StoreUnsafe(ref c, 16);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
-            }
+            sum0.StoreUnsafe(ref c);
+            sum1.StoreUnsafe(ref c, 16);
+            return ref Unsafe.AddByteOffset(ref c, cRow);
         }
 
         // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time. Columns past the last
@@ -2872,6 +829,90 @@ namespace ShapeGen.__Kernels
                     source = ref Unsafe.Add(ref source, 4 * width);
                 }
                 context = ref Unsafe.Add(ref context, (nint)Lanes * contextRow);
+            }
+        }
+
+        // C[tiles · rows, 32] = (C +) A[tiles · rows, depth] · panel + bias, with the sums of 14 rows at most in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void WideTile<TRows>(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add) where TRows : struct, IRows
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 32);
+
+            for (; tiles != 0; tiles--)
+            {
+                Vector512<float> c0_0 = Vector512.LoadUnsafe(ref bias);
+                Vector512<float> c0_1 = Vector512.LoadUnsafe(ref bias, 16);
+                Vector512<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector512<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector512<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector512<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector512<float> c5_0 = c0_0, c5_1 = c0_1;
+                Vector512<float> c6_0 = c0_0, c6_1 = c0_1;
+                Vector512<float> c7_0 = c0_0, c7_1 = c0_1;
+                Vector512<float> c8_0 = c0_0, c8_1 = c0_1;
+                Vector512<float> c9_0 = c0_0, c9_1 = c0_1;
+                Vector512<float> c10_0 = c0_0, c10_1 = c0_1;
+                Vector512<float> c11_0 = c0_0, c11_1 = c0_1;
+                Vector512<float> c12_0 = c0_0, c12_1 = c0_1;
+                Vector512<float> c13_0 = c0_0, c13_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+                ref float a9 = ref Unsafe.AddByteOffset(ref a, 9 * aRow);
+                ref float a12 = ref Unsafe.AddByteOffset(ref a, 12 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector512<float> p0 = Vector512.LoadUnsafe(ref p);
+                    Vector512<float> p1 = Vector512.LoadUnsafe(ref p, 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0); c0_0 = Avx512F.FusedMultiplyAdd(x, p0, c0_0); c0_1 = Avx512F.FusedMultiplyAdd(x, p1, c0_1);
+                    if (TRows.Count > 1) { x = Vector512.Create(Unsafe.AddByteOffset(ref a0, aRow)); c1_0 = Avx512F.FusedMultiplyAdd(x, p0, c1_0); c1_1 = Avx512F.FusedMultiplyAdd(x, p1, c1_1); }
+                    if (TRows.Count > 2) { x = Vector512.Create(Unsafe.AddByteOffset(ref a0, 2 * aRow)); c2_0 = Avx512F.FusedMultiplyAdd(x, p0, c2_0); c2_1 = Avx512F.FusedMultiplyAdd(x, p1, c2_1); }
+                    if (TRows.Count > 3) { x = Vector512.Create(a3); c3_0 = Avx512F.FusedMultiplyAdd(x, p0, c3_0); c3_1 = Avx512F.FusedMultiplyAdd(x, p1, c3_1); }
+                    if (TRows.Count > 4) { x = Vector512.Create(Unsafe.AddByteOffset(ref a3, aRow)); c4_0 = Avx512F.FusedMultiplyAdd(x, p0, c4_0); c4_1 = Avx512F.FusedMultiplyAdd(x, p1, c4_1); }
+                    if (TRows.Count > 5) { x = Vector512.Create(Unsafe.AddByteOffset(ref a3, 2 * aRow)); c5_0 = Avx512F.FusedMultiplyAdd(x, p0, c5_0); c5_1 = Avx512F.FusedMultiplyAdd(x, p1, c5_1); }
+                    if (TRows.Count > 6) { x = Vector512.Create(a6); c6_0 = Avx512F.FusedMultiplyAdd(x, p0, c6_0); c6_1 = Avx512F.FusedMultiplyAdd(x, p1, c6_1); }
+                    if (TRows.Count > 7) { x = Vector512.Create(Unsafe.AddByteOffset(ref a6, aRow)); c7_0 = Avx512F.FusedMultiplyAdd(x, p0, c7_0); c7_1 = Avx512F.FusedMultiplyAdd(x, p1, c7_1); }
+                    if (TRows.Count > 8) { x = Vector512.Create(Unsafe.AddByteOffset(ref a6, 2 * aRow)); c8_0 = Avx512F.FusedMultiplyAdd(x, p0, c8_0); c8_1 = Avx512F.FusedMultiplyAdd(x, p1, c8_1); }
+                    if (TRows.Count > 9) { x = Vector512.Create(a9); c9_0 = Avx512F.FusedMultiplyAdd(x, p0, c9_0); c9_1 = Avx512F.FusedMultiplyAdd(x, p1, c9_1); }
+                    if (TRows.Count > 10) { x = Vector512.Create(Unsafe.AddByteOffset(ref a9, aRow)); c10_0 = Avx512F.FusedMultiplyAdd(x, p0, c10_0); c10_1 = Avx512F.FusedMultiplyAdd(x, p1, c10_1); }
+                    if (TRows.Count > 11) { x = Vector512.Create(Unsafe.AddByteOffset(ref a9, 2 * aRow)); c11_0 = Avx512F.FusedMultiplyAdd(x, p0, c11_0); c11_1 = Avx512F.FusedMultiplyAdd(x, p1, c11_1); }
+                    if (TRows.Count > 12) { x = Vector512.Create(a12); c12_0 = Avx512F.FusedMultiplyAdd(x, p0, c12_0); c12_1 = Avx512F.FusedMultiplyAdd(x, p1, c12_1); }
+                    if (TRows.Count > 13) { x = Vector512.Create(Unsafe.AddByteOffset(ref a12, aRow)); c13_0 = Avx512F.FusedMultiplyAdd(x, p0, c13_0); c13_1 = Avx512F.FusedMultiplyAdd(x, p1, c13_1); }
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    if (TRows.Count > 3) { a3 = ref Unsafe.AddByteOffset(ref a3, aStep); }
+                    if (TRows.Count > 6) { a6 = ref Unsafe.AddByteOffset(ref a6, aStep); }
+                    if (TRows.Count > 9) { a9 = ref Unsafe.AddByteOffset(ref a9, aStep); }
+                    if (TRows.Count > 12) { a12 = ref Unsafe.AddByteOffset(ref a12, aStep); }
+                    p = ref Unsafe.Add(ref p, 32);
+                    if (2 * TRows.Count >= 14)
+                    {
+                        PinnedMemory.Prefetch(in next);
+                        next = ref Unsafe.AddByteOffset(ref next, prefetch);
+                    }
+                }
+
+                c = ref StoreRow(ref c, cRow, add, c0_0, c0_1);
+                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0, c1_1); }
+                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0, c2_1); }
+                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0, c3_1); }
+                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0, c4_1); }
+                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0, c5_1); }
+                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0, c6_1); }
+                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0, c7_1); }
+                if (TRows.Count > 8) { c = ref StoreRow(ref c, cRow, add, c8_0, c8_1); }
+                if (TRows.Count > 9) { c = ref StoreRow(ref c, cRow, add, c9_0, c9_1); }
+                if (TRows.Count > 10) { c = ref StoreRow(ref c, cRow, add, c10_0, c10_1); }
+                if (TRows.Count > 11) { c = ref StoreRow(ref c, cRow, add, c11_0, c11_1); }
+                if (TRows.Count > 12) { c = ref StoreRow(ref c, cRow, add, c12_0, c12_1); }
+                if (TRows.Count > 13) { c = ref StoreRow(ref c, cRow, add, c13_0, c13_1); }
+                a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
             }
         }
     }

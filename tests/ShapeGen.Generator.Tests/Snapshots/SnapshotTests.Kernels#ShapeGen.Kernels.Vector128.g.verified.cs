@@ -22,7 +22,7 @@ namespace ShapeGen.__Kernels
     using global::System.Runtime.Intrinsics;
 
     // The kernels of this project's models for 128-bit vectors.
-    internal static class Vector128Kernels
+    internal readonly struct Vector128Kernels : IKernels
     {
         // Floats of a vector.
         private const int Lanes = 4;
@@ -35,6 +35,8 @@ namespace ShapeGen.__Kernels
 
         // Rows of the tallest tile of one vector.
         private const int NarrowTileRows = 8;
+
+        static int IKernels.Lanes => Lanes;
 
         private static int DivideUp(int value, int divisor) => ((value - 1) / divisor) + 1;
 
@@ -78,7 +80,7 @@ namespace ShapeGen.__Kernels
         //   zeros        [PanelWidth], all 0
         //   scale        of the scores, · log₂e
         //   first        the first row, in the group
-        internal static void Attend(
+        public static void Attend(
             in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
             ref float context, int contextRow,
             ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
@@ -147,7 +149,7 @@ namespace ShapeGen.__Kernels
         }
 
         // Copies rows; nothing to do where both are the same memory.
-        internal static void CopyRows(ref float source, int sourceRow, ref float target, int targetRow, int rows, int width)
+        public static void CopyRows(ref float source, int sourceRow, ref float target, int targetRow, int rows, int width)
         {
             if (Unsafe.AreSame(ref source, ref target))
             {
@@ -193,8 +195,14 @@ namespace ShapeGen.__Kernels
 
         // y = (x - mean) / √(variance + epsilon) · weight + bias
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void LayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
+        public static void LayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
+            if (width < Lanes)
+            {
+                NarrowLayerNorm(ref x, xRow, ref weight, ref bias, ref y, yRow, rows, width, epsilon);
+                return;
+            }
+
             // The last vector ends with the row: its last lanes are not in the vectors before it.
             int tail = width % Lanes;
             nuint whole = (nuint)(width - tail);
@@ -330,7 +338,7 @@ namespace ShapeGen.__Kernels
         //   depth    elements of a row of A
         //   add      whether to add to what C holds
         //   prefetch whether the next panel stands behind this one, so that it is worth fetching
-        internal static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool prefetch)
+        private static void MultiplyPanel(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int rows, int vectors, int depth, bool add, bool prefetch)
         {
             int block = Math.Min(depth, DepthBlock);
             MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add, prefetch);
@@ -368,20 +376,20 @@ namespace ShapeGen.__Kernels
         {
             switch ((vectors * 100) + height)
             {
-                case 206: Tile6x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 205: Tile5x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 204: Tile4x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 203: Tile3x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 202: Tile2x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 201: Tile1x2(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 108: Tile8x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 107: Tile7x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 106: Tile6x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 105: Tile5x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 104: Tile4x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 103: Tile3x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 102: Tile2x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
-                case 101: Tile1x1(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 206: WideTile<Rows6>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 205: WideTile<Rows5>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 204: WideTile<Rows4>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 203: WideTile<Rows3>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 202: WideTile<Rows2>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 201: WideTile<Rows1>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 108: NarrowTile<Rows8>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 107: NarrowTile<Rows7>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 106: NarrowTile<Rows6>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 105: NarrowTile<Rows5>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 104: NarrowTile<Rows4>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 103: NarrowTile<Rows3>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 102: NarrowTile<Rows2>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
+                case 101: NarrowTile<Rows1>(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;
                 default: throw new InvalidOperationException($"There is no tile of {height} rows and {vectors} vectors.");
             }
         }
@@ -407,7 +415,7 @@ namespace ShapeGen.__Kernels
         }
 
         // As LayerNorm, where a row is shorter than a vector.
-        internal static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
+        private static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
             for (; rows > 0; rows--)
             {
@@ -440,6 +448,66 @@ namespace ShapeGen.__Kernels
 
                 x = ref Unsafe.Add(ref x, xRow);
                 y = ref Unsafe.Add(ref y, yRow);
+            }
+        }
+
+        // C[tiles · rows, 4] = (C +) A[tiles · rows, depth] · panel + bias, with the sums of 8 rows at most in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void NarrowTile<TRows>(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add) where TRows : struct, IRows
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
+
+            for (; tiles != 0; tiles--)
+            {
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c1_0 = c0_0;
+                Vector128<float> c2_0 = c0_0;
+                Vector128<float> c3_0 = c0_0;
+                Vector128<float> c4_0 = c0_0;
+                Vector128<float> c5_0 = c0_0;
+                Vector128<float> c6_0 = c0_0;
+                Vector128<float> c7_0 = c0_0;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> x;
+                    x = PinnedMemory.Broadcast(in a0); c0_0 = MultiplyAdd(x, p0, c0_0);
+                    if (TRows.Count > 1) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow)); c1_0 = MultiplyAdd(x, p0, c1_0); }
+                    if (TRows.Count > 2) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow)); c2_0 = MultiplyAdd(x, p0, c2_0); }
+                    if (TRows.Count > 3) { x = PinnedMemory.Broadcast(in a3); c3_0 = MultiplyAdd(x, p0, c3_0); }
+                    if (TRows.Count > 4) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow)); c4_0 = MultiplyAdd(x, p0, c4_0); }
+                    if (TRows.Count > 5) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow)); c5_0 = MultiplyAdd(x, p0, c5_0); }
+                    if (TRows.Count > 6) { x = PinnedMemory.Broadcast(in a6); c6_0 = MultiplyAdd(x, p0, c6_0); }
+                    if (TRows.Count > 7) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow)); c7_0 = MultiplyAdd(x, p0, c7_0); }
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    if (TRows.Count > 3) { a3 = ref Unsafe.AddByteOffset(ref a3, aStep); }
+                    if (TRows.Count > 6) { a6 = ref Unsafe.AddByteOffset(ref a6, aStep); }
+                    p = ref Unsafe.Add(ref p, 4);
+                }
+
+                c = ref StoreRow(ref c, cRow, add, c0_0);
+                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0); }
+                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0); }
+                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0); }
+                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0); }
+                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0); }
+                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0); }
+                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0); }
+                a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
+                for (int left = 2 * TRows.Count >= 8 ? prefetch : 0; left > 0; left -= 64)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
+                }
             }
         }
 
@@ -483,7 +551,7 @@ namespace ShapeGen.__Kernels
                     : Vector128.Create(x[2], y[2], x[3], y[3]);
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void Project(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
+        public static void Project(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -497,7 +565,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = (C +) A[rows, depth] · Wᵀ + bias, with W packed in panels.
-        internal static void ProjectRagged(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
+        public static void ProjectRagged(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth, bool add, ref float ragged)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -518,7 +586,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = ReLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectRelu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        public static void ProjectRelu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -533,7 +601,7 @@ namespace ShapeGen.__Kernels
         }
 
         // C[rows, columns] = SiLU(A[rows, depth] · Wᵀ + bias), with W packed in panels.
-        internal static void ProjectSilu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
+        public static void ProjectSilu(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth)
         {
             part.Take(columns, PanelWidth, out int column, out int end);
             for (; column < end; column += PanelWidth)
@@ -549,7 +617,7 @@ namespace ShapeGen.__Kernels
 
         // x = max(x, 0).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Relu(ref float x, int xRow, int rows, int columns)
+        public static void Relu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
             {
@@ -566,7 +634,7 @@ namespace ShapeGen.__Kernels
 
         // x = x / (1 + e^-x); x is bounded where the power leaves the range of numbers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Silu(ref float x, int xRow, int rows, int columns)
+        public static void Silu(ref float x, int xRow, int rows, int columns)
         {
             for (; rows > 0; rows--)
             {
@@ -658,1000 +726,32 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // C[tiles · 1, 4] = (C +) A[tiles · 1, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
+        // c = (c +) the sums of a tile's row. Returns the next row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector128<float> sum0)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
+            if (add)
             {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
+                sum0 += Vector128.LoadUnsafe(ref c);
             }
+
+            sum0.StoreUnsafe(ref c);
+            return ref Unsafe.AddByteOffset(ref c, cRow);
         }
 
-        // C[tiles · 1, 8] = (C +) A[tiles · 1, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
+        // c = (c +) the sums of a tile's row. Returns the next row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector128<float> sum0, Vector128<float> sum1)
         {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
+            if (add)
             {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, aRow);
+                sum0 += Vector128.LoadUnsafe(ref c);
+                sum1 += Vector128.LoadUnsafe(ref c, 4);
             }
-        }
 
-        // C[tiles · 2, 4] = (C +) A[tiles · 2, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        // C[tiles · 2, 8] = (C +) A[tiles · 2, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile2x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 2 * aRow);
-            }
-        }
-
-        // C[tiles · 3, 4] = (C +) A[tiles · 3, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-            }
-        }
-
-        // C[tiles · 3, 8] = (C +) A[tiles · 3, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile3x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 4, 4] = (C +) A[tiles · 4, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 4, 8] = (C +) A[tiles · 4, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 4 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 5, 4] = (C +) A[tiles · 5, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 5, 8] = (C +) A[tiles · 5, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 5 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 6, 4] = (C +) A[tiles · 6, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 6, 8] = (C +) A[tiles · 6, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 8);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
-                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
-                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
-                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
-                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
-                Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    c0_1 = MultiplyAdd(x, p1, c0_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    c1_1 = MultiplyAdd(x, p1, c1_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    c2_1 = MultiplyAdd(x, p1, c2_1);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    c3_1 = MultiplyAdd(x, p1, c3_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    c4_1 = MultiplyAdd(x, p1, c4_1);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    c5_1 = MultiplyAdd(x, p1, c5_1);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    p = ref Unsafe.Add(ref p, 8);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c0_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c1_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c2_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c3_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c4_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    (c5_1 + Vector128.LoadUnsafe(ref c, 4)).StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c0_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c1_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c2_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c3_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c4_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c5_1.StoreUnsafe(ref c, 4);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 7, 4] = (C +) A[tiles · 7, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile7x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 7 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
-        }
-
-        // C[tiles · 8, 4] = (C +) A[tiles · 8, depth] · panel + bias.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add)
-        {
-            // In bytes, so that nothing is left to scale in the loop.
-            aRow *= sizeof(float);
-            aStep *= sizeof(float);
-            cRow *= sizeof(float);
-            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 4);
-
-            for (; tiles != 0; tiles--)
-            {
-                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> c1_0 = c0_0;
-                Vector128<float> c2_0 = c0_0;
-                Vector128<float> c3_0 = c0_0;
-                Vector128<float> c4_0 = c0_0;
-                Vector128<float> c5_0 = c0_0;
-                Vector128<float> c6_0 = c0_0;
-                Vector128<float> c7_0 = c0_0;
-                ref float p = ref panel;
-                ref float a0 = ref a;
-                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
-                ref float a6 = ref Unsafe.AddByteOffset(ref a, 6 * aRow);
-
-                for (int k = depth; k != 0; k--)
-                {
-                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
-                    Vector128<float> x = PinnedMemory.Broadcast(in a0);
-                    c0_0 = MultiplyAdd(x, p0, c0_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow));
-                    c1_0 = MultiplyAdd(x, p0, c1_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow));
-                    c2_0 = MultiplyAdd(x, p0, c2_0);
-                    x = PinnedMemory.Broadcast(in a3);
-                    c3_0 = MultiplyAdd(x, p0, c3_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow));
-                    c4_0 = MultiplyAdd(x, p0, c4_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow));
-                    c5_0 = MultiplyAdd(x, p0, c5_0);
-                    x = PinnedMemory.Broadcast(in a6);
-                    c6_0 = MultiplyAdd(x, p0, c6_0);
-                    x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a6, aRow));
-                    c7_0 = MultiplyAdd(x, p0, c7_0);
-                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
-                    a3 = ref Unsafe.AddByteOffset(ref a3, aStep);
-                    a6 = ref Unsafe.AddByteOffset(ref a6, aStep);
-                    p = ref Unsafe.Add(ref p, 4);
-                }
-
-                if (add)
-                {
-                    (c0_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c1_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c2_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c3_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c4_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c5_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c6_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    (c7_0 + Vector128.LoadUnsafe(ref c)).StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-                else
-                {
-                    c0_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c1_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c2_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c3_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c4_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c5_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c6_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                    c7_0.StoreUnsafe(ref c);
-                    c = ref Unsafe.AddByteOffset(ref c, cRow);
-                }
-
-                a = ref Unsafe.AddByteOffset(ref a, 8 * aRow);
-                for (int left = prefetch; left > 0; left -= 64)
-                {
-                    PinnedMemory.Prefetch(in next);
-                    next = ref Unsafe.AddByteOffset(ref next, 64);
-                }
-            }
+            sum0.StoreUnsafe(ref c);
+            sum1.StoreUnsafe(ref c, 4);
+            return ref Unsafe.AddByteOffset(ref c, cRow);
         }
 
         // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time. Columns past the last
@@ -1727,6 +827,60 @@ namespace ShapeGen.__Kernels
                     source = ref Unsafe.Add(ref source, 4 * width);
                 }
                 context = ref Unsafe.Add(ref context, (nint)Lanes * contextRow);
+            }
+        }
+
+        // C[tiles · rows, 8] = (C +) A[tiles · rows, depth] · panel + bias, with the sums of 6 rows at most in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void WideTile<TRows>(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int depth, int tiles, int prefetch, bool add) where TRows : struct, IRows
+        {
+            // In bytes, so that nothing is left to scale in the loop.
+            aRow *= sizeof(float);
+            aStep *= sizeof(float);
+            cRow *= sizeof(float);
+            ref float next = ref Unsafe.Add(ref panel, prefetch == 0 ? 0 : (nint)depth * 8);
+
+            for (; tiles != 0; tiles--)
+            {
+                Vector128<float> c0_0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> c0_1 = Vector128.LoadUnsafe(ref bias, 4);
+                Vector128<float> c1_0 = c0_0, c1_1 = c0_1;
+                Vector128<float> c2_0 = c0_0, c2_1 = c0_1;
+                Vector128<float> c3_0 = c0_0, c3_1 = c0_1;
+                Vector128<float> c4_0 = c0_0, c4_1 = c0_1;
+                Vector128<float> c5_0 = c0_0, c5_1 = c0_1;
+                ref float p = ref panel;
+                ref float a0 = ref a;
+                ref float a3 = ref Unsafe.AddByteOffset(ref a, 3 * aRow);
+
+                for (int k = depth; k != 0; k--)
+                {
+                    Vector128<float> p0 = Vector128.LoadUnsafe(ref p);
+                    Vector128<float> p1 = Vector128.LoadUnsafe(ref p, 4);
+                    Vector128<float> x;
+                    x = PinnedMemory.Broadcast(in a0); c0_0 = MultiplyAdd(x, p0, c0_0); c0_1 = MultiplyAdd(x, p1, c0_1);
+                    if (TRows.Count > 1) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, aRow)); c1_0 = MultiplyAdd(x, p0, c1_0); c1_1 = MultiplyAdd(x, p1, c1_1); }
+                    if (TRows.Count > 2) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a0, 2 * aRow)); c2_0 = MultiplyAdd(x, p0, c2_0); c2_1 = MultiplyAdd(x, p1, c2_1); }
+                    if (TRows.Count > 3) { x = PinnedMemory.Broadcast(in a3); c3_0 = MultiplyAdd(x, p0, c3_0); c3_1 = MultiplyAdd(x, p1, c3_1); }
+                    if (TRows.Count > 4) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, aRow)); c4_0 = MultiplyAdd(x, p0, c4_0); c4_1 = MultiplyAdd(x, p1, c4_1); }
+                    if (TRows.Count > 5) { x = PinnedMemory.Broadcast(in Unsafe.AddByteOffset(ref a3, 2 * aRow)); c5_0 = MultiplyAdd(x, p0, c5_0); c5_1 = MultiplyAdd(x, p1, c5_1); }
+                    a0 = ref Unsafe.AddByteOffset(ref a0, aStep);
+                    if (TRows.Count > 3) { a3 = ref Unsafe.AddByteOffset(ref a3, aStep); }
+                    p = ref Unsafe.Add(ref p, 8);
+                }
+
+                c = ref StoreRow(ref c, cRow, add, c0_0, c0_1);
+                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0, c1_1); }
+                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0, c2_1); }
+                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0, c3_1); }
+                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0, c4_1); }
+                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0, c5_1); }
+                a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
+                for (int left = 2 * TRows.Count >= 6 ? prefetch : 0; left > 0; left -= 64)
+                {
+                    PinnedMemory.Prefetch(in next);
+                    next = ref Unsafe.AddByteOffset(ref next, 64);
+                }
             }
         }
     }

@@ -253,15 +253,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                RunAvx512(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Avx512Kernels>(input, output, scratch, call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                RunAvx2(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Avx2Kernels>(input, output, scratch, call);
             }
             else
             {
-                RunVector128(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Vector128Kernels>(input, output, scratch, call);
             }
         }
 
@@ -269,15 +269,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                RunAvx512(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Avx512Kernels>(input, output, scratch, call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                RunAvx2(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Avx2Kernels>(input, output, scratch, call);
             }
             else
             {
-                RunVector128(input, output, scratch, call);
+                Run<global::ShapeGen.__Kernels.Vector128Kernels>(input, output, scratch, call);
             }
         }
 
@@ -285,15 +285,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                return ScratchFloatsAvx512(call);
+                return ScratchFloats<global::ShapeGen.__Kernels.Avx512Kernels>(call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                return ScratchFloatsAvx2(call);
+                return ScratchFloats<global::ShapeGen.__Kernels.Avx2Kernels>(call);
             }
             else
             {
-                return ScratchFloatsVector128(call);
+                return ScratchFloats<global::ShapeGen.__Kernels.Vector128Kernels>(call);
             }
         }
 
@@ -301,15 +301,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                return LayoutAvx512(out length);
+                return Layout<global::ShapeGen.__Kernels.Avx512Kernels>(out length);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                return LayoutAvx2(out length);
+                return Layout<global::ShapeGen.__Kernels.Avx2Kernels>(out length);
             }
             else
             {
-                return LayoutVector128(out length);
+                return Layout<global::ShapeGen.__Kernels.Vector128Kernels>(out length);
             }
         }
     }

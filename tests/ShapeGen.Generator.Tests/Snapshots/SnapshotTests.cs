@@ -7,7 +7,7 @@ namespace ShapeGen.Generator.Tests.Snapshots;
 public class SnapshotTests
 {
     /// <summary>The files of the model; the kernels that it shares with others have a test of their own.</summary>
-    private static readonly string[] Model = ["Model.Bodies.g.cs", "Model.g.cs"];
+    private static readonly string[] Model = ["Model.Body.g.cs", "Model.g.cs"];
 
     [Fact]
     public void Encoder() => Snapshot.Verify(Clean("""
@@ -27,7 +27,7 @@ public class SnapshotTests
         public sealed partial class Narrow;
         [FeedForward(Embed = 8, Ffn = 8, Activation = Activation.Relu)]
         public sealed partial class Relu;
-        """), this, ["ShapeGen.Kernels.Avx512.g.cs", "ShapeGen.Kernels.Avx2.g.cs", "ShapeGen.Kernels.Vector128.g.cs"]);
+        """), this, ["ShapeGen.Kernels.g.cs", "ShapeGen.Kernels.Avx512.g.cs", "ShapeGen.Kernels.Avx2.g.cs", "ShapeGen.Kernels.Vector128.g.cs"]);
 
     [Fact]
     public void Stack() => Snapshot.Verify(Clean("""
@@ -35,7 +35,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Layers = 6, Norm = NormPlacement.Post, FinalNorm = true)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void LocalAndGlobalLayersWithRotaryPositions() => Snapshot.Verify(Clean("""
@@ -43,7 +43,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 4, Window = 64, GlobalEvery = 3, Position = PositionEncoding.Rotary, RotaryTheta = 160000, LocalRotaryTheta = 10000)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void RelativePositionsAndABiasWithoutKeys() => Snapshot.Verify(Clean("""
@@ -51,7 +51,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 64, Heads = 4, Ffn = 96, Layers = 2, KeyValueHeads = 2, KeyBias = false, Mask = AttentionMask.Causal, Position = PositionEncoding.RelativeBuckets)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void WholeModelOfIds() => Snapshot.Verify(Clean("""
@@ -62,7 +62,7 @@ public class SnapshotTests
         [Pool(Pooling.Mean, Normalize = true), Head(24, Activation = HeadActivation.Tanh), Head(5, Activation = HeadActivation.Softmax)]
         [TensorNames(TensorNaming.HuggingFaceBert)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void TiedHead() => Snapshot.Verify(Clean("""
@@ -73,7 +73,7 @@ public class SnapshotTests
         [Head(100, Bias = false)]
         [TensorNames(TokenEmbedding = "tokens", Heads = "tokens", Norm1 = "layers.{layer}.norm", Norm2 = "layers.{layer}.norm")]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void WholeModelOfPixels() => Snapshot.Verify(Clean("""
@@ -84,7 +84,7 @@ public class SnapshotTests
         [Pool(Pooling.Class), Head(10)]
         [TensorNames(TensorNaming.Timm)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void Traced() => Snapshot.Verify(Clean("""
@@ -94,7 +94,7 @@ public class SnapshotTests
         [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu)]
         [Pool(Pooling.Mean), Head(5, Activation = HeadActivation.Softmax)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void CrossAttention() => Snapshot.Verify(Clean("""
@@ -102,7 +102,7 @@ public class SnapshotTests
         namespace Snapshots;
         [MultiHeadAttention(Embed = 64, Heads = 8, Memory = 40, Out = 50)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void EncoderWithTokens() => Snapshot.Verify(Clean("""
@@ -110,7 +110,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Encoder(Embed = 64, Heads = 8, Ffn = 128, Tokens = 14)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void Linear() => Snapshot.Verify(Clean("""
@@ -118,7 +118,7 @@ public class SnapshotTests
         namespace Snapshots;
         [Linear(In = 64, Out = 10)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void LayerNormNarrowerThanAVector() => Snapshot.Verify(Clean("""
@@ -126,7 +126,7 @@ public class SnapshotTests
         namespace Snapshots;
         [LayerNorm(Dim = 3, Epsilon = 1e-6f)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void FeedForwardRelu() => Snapshot.Verify(Clean("""
@@ -134,7 +134,7 @@ public class SnapshotTests
         namespace Snapshots;
         [FeedForward(Embed = 31, Ffn = 47, Activation = Activation.Relu)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void AttentionWithoutBias() => Snapshot.Verify(Clean("""
@@ -142,7 +142,7 @@ public class SnapshotTests
         namespace Snapshots;
         [MultiHeadAttention(Embed = 20, Heads = 4, Bias = false)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void NestedInAGenericType() => Snapshot.Verify(Clean("""
@@ -159,13 +159,13 @@ public class SnapshotTests
                 }
             }
         }
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void GlobalNamespace() => Snapshot.Verify(Clean("""
         [ShapeGen.Linear(2, 3, Tokens = 5)]
         internal sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void Documented() => Snapshot.Verify(Clean("""
@@ -174,7 +174,7 @@ public class SnapshotTests
         /// <summary>The user's own words.</summary>
         [Encoder(Embed = 12, Heads = 3, Ffn = 20, Epsilon = 1e-6f, Bias = false)]
         public sealed partial class Model;
-        """), this, Model, WithPortableBodyAlone);
+        """), this, Model);
 
     [Fact]
     public void Stub() => Snapshot.Verify(GeneratorRunner.Run("""
@@ -210,12 +210,4 @@ public class SnapshotTests
     }
 
     private static GeneratorRun Clean(string source) => GeneratorRunner.Run(source).IsClean();
-
-    /// <summary>For all but two cases the body that reads most easily is enough; the others differ in spelling.</summary>
-    private static string WithPortableBodyAlone(string source)
-    {
-        const string Start = "\nnamespace ShapeGen.__Bodies\n";
-        int first = source.IndexOf(Start, StringComparison.Ordinal);
-        return first < 0 ? source : source[..first] + source[source.LastIndexOf(Start, StringComparison.Ordinal)..];
-    }
 }

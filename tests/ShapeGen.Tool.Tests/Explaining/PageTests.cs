@@ -134,7 +134,7 @@ public sealed class PageTests
     {
         CompiledModel model = Compiled("Sound");
         Subject subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
-        Assert.All(subject.Stages.Where(stage => stage.Stage is { Products.Count: > 0, IsForTrace: false }), stage => Assert.True(stage.Operations > 0, stage.Formula));
+        Assert.All(subject.Stages.Where(stage => stage.Stage is { IsProduct: true, IsForTrace: false }), stage => Assert.True(stage.Operations > 0, stage.Formula));
         Assert.Contains(subject.Stages, stage => stage.Formula.StartsWith("output = ", StringComparison.Ordinal) && stage is { Operations: 0, WeightBytes: 0 });
     }
 

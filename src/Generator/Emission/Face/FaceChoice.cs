@@ -8,18 +8,12 @@ internal static class FaceChoice
 {
     private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
 
-    /// <summary>The methods that choose, which have the names of the hooks without a body's.</summary>
-    public static IEnumerable<FaceMember> Members(CallForm form) => Hooks("", form);
-
-    /// <summary>What the file of a body adds to the user's class.</summary>
-    /// <param name="body">The body's name; empty for the methods that choose.</param>
-    /// <param name="form">What the model's calls look like.</param>
-    public static IEnumerable<FaceMember> Hooks(string body, CallForm form) =>
+    /// <summary>The methods that choose. The file of the body has a generic one of each name, whose type argument is the kernels of an instruction set.</summary>
+    public static IEnumerable<FaceMember> Members(CallForm form) =>
     [
-        .. RunParameters(form).Select(parameters => Hook(body, "Run", "private void", "", parameters.ToArray())),
-        Hook(body, "ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
-        Hook(body, "Layout", $"private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
-        new() { Name = "StageTimes" + body },
+        .. RunParameters(form).Select(parameters => Member("Run", "private void", "", [.. parameters])),
+        Member("ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
+        Member("Layout", "private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
     ];
 
     /// <summary>The parameters of <c>Run</c>, of each of its forms.</summary>
@@ -39,8 +33,11 @@ internal static class FaceChoice
 
     public static string Qualify(string guard) => string.Join(" && ", guard.Split([" && "], StringSplitOptions.None).Select(check => Intrinsics + check));
 
-    /// <summary>A block that runs the statement of the body that this machine runs.</summary>
-    public static string Choose(Func<VectorUnit, string> statement)
+    /// <summary>A block that calls a generic method with the kernels that this machine runs.</summary>
+    /// <param name="result">What to do with the result: <c>return </c>, or nothing.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string Choose(string result, string method, string arguments)
     {
         SourceWriter writer = new();
         using (writer.Block(null))
@@ -50,7 +47,7 @@ internal static class FaceChoice
             {
                 using (writer.Block(unit.Guard is null ? "else" : $"{keyword} ({Qualify(unit.Guard)})"))
                 {
-                    writer.Line(statement(unit));
+                    writer.Line($"{result}{method}<{KernelFileEmitter.FullName(unit)}>({arguments});");
                 }
 
                 keyword = "else if";
@@ -60,15 +57,15 @@ internal static class FaceChoice
         return writer.ToString().TrimEnd('\n');
     }
 
-    private static FaceMember Hook(string body, string name, string head, string result, params FaceParameter[] parameters)
+    private static FaceMember Member(string name, string head, string result, params FaceParameter[] parameters)
     {
         string arguments = string.Join(", ", parameters.Select(parameter => parameter.Type == FaceType.OutInteger ? "out " + parameter.Name : parameter.Name));
         return new()
         {
-            Name = name + body,
-            Head = body.Length == 0 ? head : "",
+            Name = name,
+            Head = head,
             Parameters = parameters,
-            Body = _ => Choose(unit => $"{result}{name}{unit.Name}({arguments});"),
+            Body = _ => Choose(result, name, arguments),
         };
     }
 }

@@ -37,7 +37,7 @@ internal static class FaceEmitter
                 using (writer.Block("public static global::ShapeGen.StageTimes StageTimes"))
                 {
                     writer.Line("get");
-                    writer.Line(FaceChoice.Choose(unit => $"return StageTimes{unit.Name};"));
+                    writer.Line(FaceChoice.Choose("return ", BodyEmitter.StageTimesMethod, ""));
                 }
             }
         });

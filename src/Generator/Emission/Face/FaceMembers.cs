@@ -39,7 +39,7 @@ internal static class FaceMembers
             _ => throw new InvalidOperationException($"No calls are known for {form.Input}."),
         },
         .. FaceForward.Shared(form),
-        .. Bodies(form),
+        .. ForStageTimes,
     ];
 
     /// <summary>The interfaces of a model, as the class's declaration has them.</summary>
@@ -225,8 +225,8 @@ internal static class FaceMembers
 
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literals.String))}]";
 
-    /// <summary>The hooks that the files of the bodies add.</summary>
-    private static IEnumerable<FaceMember> Bodies(CallForm form) => VectorUnit.All.SelectMany(unit => FaceChoice.Hooks(unit.Name, form));
+    /// <summary>What a class has where its project measures its stages.</summary>
+    private static IEnumerable<FaceMember> ForStageTimes => [new() { Name = "StageTimes" }, new() { Name = BodyEmitter.StageTimesMethod }];
 
     public static string Summary(string text) => $"<summary>{text}</summary>";
 

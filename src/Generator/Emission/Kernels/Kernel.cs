@@ -64,7 +64,50 @@ internal class Kernel(string key, IReadOnlyList<Kernel> uses, Action<SourceWrite
     public override string ToString() => Key;
 }
 
+/// <summary>Code that the kernels of all instruction sets use: it is written once, beside the interface.</summary>
+internal sealed class SharedCode(string key, Action<SourceWriter> emit) : Kernel(key, [], (writer, _) => emit(writer))
+{
+    public override bool IsEmittedFor(VectorUnit unit) => false;
+
+    public void Emit(SourceWriter writer) => emit(writer);
+}
+
+/// <summary>A kernel that bodies call. Each instruction set has it: it is a member of the interface that bodies are written against.</summary>
+/// <param name="key">Its name.</param>
+/// <param name="comment">What it does, as C# comments.</param>
+/// <param name="parameters">Its parameters, as C#.</param>
+/// <param name="uses">The kernels that it calls.</param>
+/// <param name="emitBody">Writes its statements.</param>
+/// <param name="attribute">Its attribute, if it has one.</param>
+internal sealed class EntryKernel(
+    string key, string comment, string parameters, IReadOnlyList<Kernel> uses, Action<SourceWriter, KernelContext> emitBody, string? attribute = null)
+    : Kernel(key, uses, (writer, context) => Emit(writer, context, comment, attribute, Declare(key, parameters), emitBody))
+{
+    /// <summary>The declaration, without modifiers.</summary>
+    public string Declaration { get; } = Declare(key, parameters);
+
+    private static string Declare(string key, string parameters) => $"void {key}({parameters})";
+
+    private static void Emit(
+        SourceWriter writer, KernelContext context, string comment, string? attribute, string declaration, Action<SourceWriter, KernelContext> emitBody)
+    {
+        writer.Line(comment);
+        if (attribute is not null)
+        {
+            writer.Line(attribute);
+        }
+
+        using (writer.Block($"public static {declaration}"))
+        {
+            emitBody(writer, context);
+        }
+    }
+}
+
 /// <summary>What a kernel is written for.</summary>
 /// <param name="Unit">The instruction set.</param>
 /// <param name="Kernels">All kernels of the file.</param>
-internal sealed record KernelContext(VectorUnit Unit, IReadOnlyList<Kernel> Kernels);
+internal sealed record KernelContext(VectorUnit Unit, IReadOnlyList<Kernel> Kernels)
+{
+    public bool Has(Kernel kernel) => Kernels.Contains(kernel);
+}

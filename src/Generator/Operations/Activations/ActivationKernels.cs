@@ -9,18 +9,20 @@ namespace ShapeGen.Generator.Operations.Activations;
 internal static class ActivationKernels
 {
     /// <summary>x = f(x).</summary>
-    public static Kernel InPlace(ActivationFunction function) => new(
+    public static Kernel InPlace(ActivationFunction function) => new EntryKernel(
         function.Name,
+        $"// x = {function.Summary}",
+        "ref float x, int xRow, int rows, int columns",
         function.Uses,
         (writer, context) =>
         {
-            writer.Line($"// x = {function.Summary}");
-            using (Rows(writer, $"{function.Name}(ref float x, int xRow, int rows, int columns)"))
+            using (writer.Block("for (; rows > 0; rows--)"))
             {
                 Columns(writer, context.Unit, "x", function, "result");
                 writer.Line("x = ref Unsafe.Add(ref x, xRow);");
             }
-        });
+        },
+        Kernel.RunsOverNumbers);
 
     /// <summary>x = f(gate) · x.</summary>
     public static Kernel Gate(ActivationFunction function) => new(
@@ -29,19 +31,17 @@ internal static class ActivationKernels
         (writer, context) =>
         {
             writer.Line($"// x = f(gate) · x, with f(x) = {function.Summary}");
-            using (Rows(writer, $"Gate{function.Name}(ref float gate, int gateRow, ref float x, int xRow, int rows, int columns)"))
+            writer.Line(Kernel.RunsOverNumbers);
+            using (writer.Block($"private static void Gate{function.Name}(ref float gate, int gateRow, ref float x, int xRow, int rows, int columns)"))
             {
-                Columns(writer, context.Unit, "gate", function, $"(result * {context.Unit.Vector}.LoadUnsafe(ref x, (nuint)i))");
-                writer.Line("gate = ref Unsafe.Add(ref gate, gateRow);");
-                writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+                using (writer.Block("for (; rows > 0; rows--)"))
+                {
+                    Columns(writer, context.Unit, "gate", function, $"(result * {context.Unit.Vector}.LoadUnsafe(ref x, (nuint)i))");
+                    writer.Line("gate = ref Unsafe.Add(ref gate, gateRow);");
+                    writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+                }
             }
         });
-
-    private static RowScope Rows(SourceWriter writer, string signature)
-    {
-        writer.Line(Kernel.RunsOverNumbers);
-        return new(writer.Block($"internal static void {signature}"), writer.Block("for (; rows > 0; rows--)"));
-    }
 
     private static void Columns(SourceWriter writer, VectorUnit unit, string source, ActivationFunction function, string result)
     {
@@ -57,15 +57,5 @@ internal static class ActivationKernels
         }
 
         writer.Line();
-    }
-
-    /// <summary>A method and the loop over rows that is all of it.</summary>
-    private readonly struct RowScope(SourceWriter.Scope method, SourceWriter.Scope loop) : IDisposable
-    {
-        public void Dispose()
-        {
-            loop.Dispose();
-            method.Dispose();
-        }
     }
 }

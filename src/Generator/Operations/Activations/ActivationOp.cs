@@ -17,5 +17,5 @@ internal sealed class ActivationOp(Activation activation, Value target) : Op
 
     public override IEnumerable<Stage> Lower(Lowering lowering) => lowering.IsOutput(target)
         ? throw new InvalidOperationException($"{target} is the caller's, which has no room for whole vectors.")
-        : [new ActivationStage(activation, target, lowering.Unit)];
+        : [new ActivationStage(activation, target)];
 }

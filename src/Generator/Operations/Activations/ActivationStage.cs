@@ -7,7 +7,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Activations;
 
 /// <summary>A function of each element of a block of rows, which have room for whole vectors.</summary>
-internal sealed class ActivationStage(Activation activation, Value target, VectorUnit unit) : Stage
+internal sealed class ActivationStage(Activation activation, Value target) : Stage
 {
     public override IReadOnlyList<Read> Reads => [new(target)];
 
@@ -18,5 +18,5 @@ internal sealed class ActivationStage(Activation activation, Value target, Vecto
     public override string Formula(BufferNames names) => $"{names.Of(target)} = {activation.Of(names.Of(target))}";
 
     public override void EmitCall(CallWriter call) => call.Line(
-        $"{call.Kernel(activation.Kernel)}(ref {call.Rows(target)}, {call.Stride(target)}, rows, columns: {Literals.Integer((int)Arithmetic.RoundUp(target.Width, unit.Lanes))});");
+        $"{call.Kernel(activation.Kernel)}(ref {call.Rows(target)}, {call.Stride(target)}, rows, columns: {Literals.Integer(target.Width)});");
 }

@@ -55,86 +55,95 @@ internal static class AttendKernel
             uses.Add(kernel);
         }
 
-        return new(name, uses, (writer, _) => Emit(writer, name, isBanded, bias, hasMemory));
+        return new EntryKernel(name, Comment(isBanded, bias, hasMemory), Parameters(isBanded, bias), uses, (writer, _) => Emit(writer, isBanded, bias, hasMemory));
     }
 
-    private static void Emit(SourceWriter writer, string name, bool isBanded, ScoreBias bias, bool hasMemory)
+    private static void Emit(SourceWriter writer, bool isBanded, ScoreBias bias, bool hasMemory)
     {
-        Comment(writer, isBanded, bias, hasMemory);
-        using (writer.Block($$"""
-            internal static void {{name}}(
-                in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
-                ref float context, int contextRow,
-                ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
-                int heads, int keyHeads, int headDim, float scale{{Parameters(isBanded, bias)}}, int first, int count)
-            """))
+        writer.Line($$"""
+            // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
+            const int KeyBlock = {{KeyBlock}};
+
+            // Keys whose blocks are added in float32: rounding errors grow with the length of a sum.
+            const int SumKeys = {{SumKeys}};
+            int queriesPerKey = heads / keyHeads;
+
+            // Features are written {{VectorUnit.TransposedFeatures}} at a time. What ends between has to come before the next head, so its heads stay together.
+            part.Take(heads, headDim % {{VectorUnit.TransposedFeatures}} == 0 ? 1 : heads, out int firstHead, out int endHead);
+            """);
+        using (writer.Block("for (int end = first + count; first < end;)"))
         {
-            writer.Line($$"""
-                // Keys whose values are multiplied in one go: with their scores they stay in the L1 cache.
-                const int KeyBlock = {{KeyBlock}};
-
-                // Keys whose blocks are added in float32: rounding errors grow with the length of a sum.
-                const int SumKeys = {{SumKeys}};
-                int queriesPerKey = heads / keyHeads;
-
-                // Features are written {{VectorUnit.TransposedFeatures}} at a time. What ends between has to come before the next head, so its heads stay together.
-                part.Take(heads, headDim % {{VectorUnit.TransposedFeatures}} == 0 ? 1 : heads, out int firstHead, out int endHead);
-                """);
-            using (writer.Block("for (int end = first + count; first < end;)"))
+            writer.Line(hasMemory
+                ? """
+                  part.Locate(first, out int sequence, out int length);
+                  part.LocateMemory(first, out int start, out int tokens);
+                  int rows = Math.Min(end, sequence + length) - first;
+                  """
+                : """
+                  part.Locate(first, out int start, out int tokens);
+                  int rows = Math.Min(end, start + tokens) - first;
+                  """);
+            if (isBanded)
             {
-                writer.Line(hasMemory
-                    ? """
-                      part.Locate(first, out int sequence, out int length);
-                      part.LocateMemory(first, out int start, out int tokens);
-                      int rows = Math.Min(end, sequence + length) - first;
-                      """
-                    : """
-                      part.Locate(first, out int start, out int tokens);
-                      int rows = Math.Min(end, start + tokens) - first;
-                      """);
-                if (isBanded)
-                {
-                    writer.Line("""
-                        int before = Math.Min(back, tokens);
-                        int behind = Math.Min(forward, tokens);
-
-                        // The same for all blocks of a sequence, as the places where sums are cut are.
-                        int sumKeys = Math.Min(tokens, (long)before + behind + 1) > SumKeys ? SumKeys : int.MaxValue;
-                        """);
-                }
-                else
-                {
-                    writer.Line("int sumKeys = tokens > SumKeys ? SumKeys : int.MaxValue;");
-                }
-
-                using (writer.Block("for (int head = firstHead; head < endHead; head++)"))
-                {
-                    writer.Line("""
-                        ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
-                        nint keyColumn = ((nint)start * kRow) + (head / queriesPerKey * headDim);
-                        ref float keys = ref Unsafe.Add(ref k, keyColumn);
-                        ref float values = ref Unsafe.Add(ref v, keyColumn);
-                        ref float target = ref Unsafe.Add(ref context, head * headDim);
-                        """);
-                    using (writer.Block("for (int row = 0; row < rows; row += PanelWidth)"))
-                    {
-                        Block(writer, isBanded, bias);
-                    }
-                }
-
                 writer.Line("""
+                    int before = Math.Min(back, tokens);
+                    int behind = Math.Min(forward, tokens);
 
-                    q = ref Unsafe.Add(ref q, (nint)rows * qRow);
-                    context = ref Unsafe.Add(ref context, (nint)rows * contextRow);
-                    first += rows;
+                    // The same for all blocks of a sequence, as the places where sums are cut are.
+                    int sumKeys = Math.Min(tokens, (long)before + behind + 1) > SumKeys ? SumKeys : int.MaxValue;
                     """);
             }
+            else
+            {
+                writer.Line("int sumKeys = tokens > SumKeys ? SumKeys : int.MaxValue;");
+            }
+
+            using (writer.Block("for (int head = firstHead; head < endHead; head++)"))
+            {
+                writer.Line("""
+                    ref float headQueries = ref Unsafe.Add(ref q, head * headDim);
+                    nint keyColumn = ((nint)start * kRow) + (head / queriesPerKey * headDim);
+                    ref float keys = ref Unsafe.Add(ref k, keyColumn);
+                    ref float values = ref Unsafe.Add(ref v, keyColumn);
+                    ref float target = ref Unsafe.Add(ref context, head * headDim);
+                    """);
+                using (writer.Block("for (int row = 0; row < rows; row += PanelWidth)"))
+                {
+                    Block(writer, isBanded, bias);
+                }
+            }
+
+            writer.Line("""
+
+                q = ref Unsafe.Add(ref q, (nint)rows * qRow);
+                context = ref Unsafe.Add(ref context, (nint)rows * contextRow);
+                first += rows;
+                """);
         }
     }
 
-    private static void Comment(SourceWriter writer, bool isBanded, ScoreBias bias, bool hasMemory)
+    private static string Comment(bool isBanded, ScoreBias bias, bool hasMemory)
     {
-        writer.Line($$"""
+        string ofBand = !isBanded ? "" : """
+
+            //   back         tokens before a query that it sees
+            //   forward      tokens behind it that it sees
+            """;
+        string ofBias = bias switch
+        {
+            ScoreBias.None => "",
+            ScoreBias.Alibi => """
+
+                //   slopes       what is added to a head's scores for each token between query and key
+                """,
+            ScoreBias.Buckets => """
+
+                //   distances    [heads, 2 · (most + Lanes)], what is added to a score: first where the key is most + Lanes tokens behind the query
+                //   most         tokens between query and key from which on all is the same
+                """,
+            _ => throw new InvalidOperationException($"No attention is known for {bias}."),
+        };
+        return $$"""
             // The context of rows of one or more sequences, head after head, a block of queries at a time.
             //   q            the first row, at the first head's features
             //   k, v         the first row of the group's first {{(hasMemory ? "memory" : "sequence")}}, at the first head's features
@@ -145,43 +154,28 @@ internal static class AttendKernel
             //   scores       [keys that a block of queries meets, PanelWidth]
             //   sums         [PanelWidth]
             //   zeros        [PanelWidth], all 0
-            //   scale        of the scores, · log₂e
-            """);
-        if (isBanded)
-        {
-            writer.Line("""
-                //   back         tokens before a query that it sees
-                //   forward      tokens behind it that it sees
-                """);
-        }
-
-        switch (bias)
-        {
-            case ScoreBias.None:
-                break;
-            case ScoreBias.Alibi:
-                writer.Line("//   slopes       what is added to a head's scores for each token between query and key");
-                break;
-            case ScoreBias.Buckets:
-                writer.Line("""
-                    //   distances    [heads, 2 · (most + Lanes)], what is added to a score: first where the key is most + Lanes tokens behind the query
-                    //   most         tokens between query and key from which on all is the same
-                    """);
-                break;
-            default:
-                throw new InvalidOperationException($"No attention is known for {bias}.");
-        }
-
-        writer.Line("//   first        the first row, in the group");
+            //   scale        of the scores, · log₂e{{ofBand}}{{ofBias}}
+            //   first        the first row, in the group
+            """;
     }
 
-    private static string Parameters(bool isBanded, ScoreBias bias) => (isBanded ? ", int back, int forward" : "") + bias switch
+    private static string Parameters(bool isBanded, ScoreBias bias)
     {
-        ScoreBias.None => "",
-        ScoreBias.Alibi => ", global::System.ReadOnlySpan<float> slopes",
-        ScoreBias.Buckets => ", ref float distances, int most",
-        _ => throw new InvalidOperationException($"No attention is known for {bias}."),
-    };
+        string ofBias = bias switch
+        {
+            ScoreBias.None => "",
+            ScoreBias.Alibi => ", global::System.ReadOnlySpan<float> slopes",
+            ScoreBias.Buckets => ", ref float distances, int most",
+            _ => throw new InvalidOperationException($"No attention is known for {bias}."),
+        };
+        return $"""
+
+                in Part part, ref float q, int qRow, ref float k, ref float v, int kRow,
+                ref float context, int contextRow,
+                ref float queries, ref float results, ref float totals, ref float scores, ref float sums, ref float zeros,
+                int heads, int keyHeads, int headDim, float scale{(isBanded ? ", int back, int forward" : "")}{ofBias}, int first, int count
+            """;
+    }
 
     private static void Block(SourceWriter writer, bool isBanded, ScoreBias bias)
     {

@@ -54,7 +54,8 @@ internal sealed class AttentionOp(AttentionSettings settings, HeadColumns querie
 
     public override IEnumerable<Stage> Lower(Lowering lowering)
     {
-        lowering.Zeros(lowering.Unit.PanelWidth);
+        // As many as the widest vectors read, so that weights are in the same places for all.
+        lowering.Zeros(VectorUnit.MaxLanes * VectorUnit.PanelVectors);
         WeightSlot? bias = Bias is { } parameter ? lowering.Weight(parameter) : null;
         return [new AttentionStage(settings, queries, keys, values, target, bias, Formula(), lowering)];
     }

@@ -60,12 +60,6 @@ internal sealed class AttentionStage : Stage
 
         // Whole vectors of queries and of four features are written: behind the last row, and behind the last head.
         _write = new(target, ExtraRows: unit.Lanes, ExtraWidth: features - settings.HeadDim);
-        int[] vectors = [.. Enumerable.Range(1, Math.Min(VectorUnit.PanelVectors, Arithmetic.DivideUp(lowering.Tokens ?? int.MaxValue, unit.Lanes)))];
-        Products =
-        [
-            new(lowering.Tokens, AnyRows: lowering.Tokens is null || !settings.Band.IsAll || hasMemory, vectors),
-            new(settings.HeadDim, AnyRows: false, vectors),
-        ];
     }
 
     public override IReadOnlyList<Read> Reads { get; }
@@ -74,7 +68,7 @@ internal sealed class AttentionStage : Stage
 
     public override IReadOnlyList<Temporary> Temporaries => _totals is null ? [_transposed, _results, _scores, _sums] : [_transposed, _results, _totals, _scores, _sums];
 
-    public override IReadOnlyList<Product> Products { get; }
+    public override bool IsProduct => true;
 
     public override IReadOnlyList<Kernel> Kernels { get; }
 

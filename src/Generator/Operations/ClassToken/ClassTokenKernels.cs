@@ -5,10 +5,12 @@ namespace ShapeGen.Generator.Operations.ClassToken;
 /// <summary>Rows of sequences that have one more than the input.</summary>
 internal static class ClassTokenKernels
 {
-    public static readonly Kernel TakeRows = new("TakeRows", [], (writer, _) => writer.Line("""
-        // Copies the rows of each sequence behind a row of zeros, which is the class token's.
-        internal static void TakeRows(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width)
-        {
+    public static readonly Kernel TakeRows = new EntryKernel(
+        "TakeRows",
+        "// Copies the rows of each sequence behind a row of zeros, which is the class token's.",
+        "in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width",
+        [],
+        (writer, _) => writer.Line("""
             for (int row = first; row < first + rows;)
             {
                 part.Locate(row, out int start, out int tokens);
@@ -28,13 +30,14 @@ internal static class ClassTokenKernels
                     target = ref Unsafe.Add(ref target, targetRow);
                 }
             }
-        }
-        """));
+            """));
 
-    public static readonly Kernel SetFirstRows = new("SetFirstRows", [], (writer, _) => writer.Line("""
-        // Copies one row to the first row of each sequence that begins in the block.
-        internal static void SetFirstRows(in Part part, ref float source, ref float target, int targetRow, int first, int rows, int width)
-        {
+    public static readonly Kernel SetFirstRows = new EntryKernel(
+        "SetFirstRows",
+        "// Copies one row to the first row of each sequence that begins in the block.",
+        "in Part part, ref float source, ref float target, int targetRow, int first, int rows, int width",
+        [],
+        (writer, _) => writer.Line("""
             for (int row = first; row < first + rows;)
             {
                 part.Locate(row, out int start, out int tokens);
@@ -45,6 +48,5 @@ internal static class ClassTokenKernels
 
                 row = start + tokens;
             }
-        }
-        """));
+            """));
 }

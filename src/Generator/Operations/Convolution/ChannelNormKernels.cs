@@ -8,33 +8,7 @@ namespace ShapeGen.Generator.Operations.Convolution;
 /// </summary>
 internal static class ChannelNormKernels
 {
-    /// <summary>One mean and one variance of all rows and channels.</summary>
-    public static readonly Kernel OfAll = new("GroupStatistics", [], (writer, context) => writer.Line($$"""
-        // The mean and 1 / √(variance + epsilon) of all channels of all rows from the first on that is not skipped.
-        internal static void GroupStatistics(ref float x, int xRow, int skipped, int end, ref float target, int targetRow, int width, float epsilon)
-        {
-            double sum = 0;
-            for (int row = skipped; row < end; row++)
-            {
-                sum += SumOfRow(ref Unsafe.Add(ref x, (nint)row * xRow), width, 0, out _);
-            }
-
-            double count = (double)(end - skipped) * width;
-            float mean = (float)(sum / count);
-            double squares = 0;
-            double differences = 0;
-            for (int row = skipped; row < end; row++)
-            {
-                differences += SumOfRow(ref Unsafe.Add(ref x, (nint)row * xRow), width, mean, out float squaresOfRow);
-                squares += squaresOfRow;
-            }
-
-            // What the mean's rounding left over.
-            double error = differences / count;
-            target = (float)(mean + error);
-            Unsafe.Add(ref target, 1) = (float)(1 / Math.Sqrt(Math.Max((squares / count) - (error * error), 0) + epsilon));
-        }
-
+    private static readonly Kernel SumOfRow = new("SumOfRow", [], (writer, context) => writer.Line($$"""
         // The sums of what a row has above the mean, and of its squares.
         private static float SumOfRow(ref float x, int width, float mean, out float squares)
         {
@@ -62,12 +36,45 @@ internal static class ChannelNormKernels
         }
         """));
 
+    /// <summary>One mean and one variance of all rows and channels.</summary>
+    public static readonly Kernel OfAll = new EntryKernel(
+        "GroupStatistics",
+        "// The mean and 1 / √(variance + epsilon) of all channels of all rows from the first on that is not skipped.",
+        "ref float x, int xRow, int skipped, int end, ref float target, int targetRow, int width, float epsilon",
+        [SumOfRow],
+        (writer, _) => writer.Line("""
+            double sum = 0;
+            for (int row = skipped; row < end; row++)
+            {
+                sum += SumOfRow(ref Unsafe.Add(ref x, (nint)row * xRow), width, 0, out _);
+            }
+
+            double count = (double)(end - skipped) * width;
+            float mean = (float)(sum / count);
+            double squares = 0;
+            double differences = 0;
+            for (int row = skipped; row < end; row++)
+            {
+                differences += SumOfRow(ref Unsafe.Add(ref x, (nint)row * xRow), width, mean, out float squaresOfRow);
+                squares += squaresOfRow;
+            }
+
+            // What the mean's rounding left over.
+            double error = differences / count;
+            target = (float)(mean + error);
+            Unsafe.Add(ref target, 1) = (float)(1 / Math.Sqrt(Math.Max((squares / count) - (error * error), 0) + epsilon));
+            """));
+
     /// <summary>A mean and a variance of each channel over all rows.</summary>
-    public static readonly Kernel OfEach = new("ChannelStatistics", [], (writer, _) => writer.Line("""
-        // The mean and 1 / √(variance + epsilon) of some channels, over all rows from the first on that is not skipped. As many channels go side by side as
-        // a cache line holds.
-        internal static void ChannelStatistics(ref float x, int xRow, int skipped, int end, ref float target, int targetRow, int first, int channels, float epsilon)
-        {
+    public static readonly Kernel OfEach = new EntryKernel(
+        "ChannelStatistics",
+        """
+            // The mean and 1 / √(variance + epsilon) of some channels, over all rows from the first on that is not skipped. As many channels go side by side as
+            // a cache line holds.
+            """,
+        "ref float x, int xRow, int skipped, int end, ref float target, int targetRow, int first, int channels, float epsilon",
+        [],
+        (writer, _) => writer.Line("""
             const int Together = 16;
             global::System.Span<double> sums = stackalloc double[Together];
             global::System.Span<double> squares = stackalloc double[Together];
@@ -107,14 +114,15 @@ internal static class ChannelNormKernels
                     target = ref Unsafe.Add(ref target, targetRow);
                 }
             }
-        }
-        """));
+            """));
 
     /// <summary>Applies what is known of the groups.</summary>
-    public static readonly Kernel Normalise = new("NormaliseChannels", [], (writer, context) => writer.Line($$"""
-        // x = (x - mean) / √(variance + epsilon) · weight + bias, with mean and 1 / √(variance + epsilon) of each channel in statistics; channels is scratch [2, width].
-        internal static void NormaliseChannels(ref float statistics, int statisticsRow, ref float weight, ref float bias, ref float channels, ref float x, int xRow, int rows, int width)
-        {
+    public static readonly Kernel Normalise = new EntryKernel(
+        "NormaliseChannels",
+        "// x = (x - mean) / √(variance + epsilon) · weight + bias, with mean and 1 / √(variance + epsilon) of each channel in statistics; channels is scratch [2, width].",
+        "ref float statistics, int statisticsRow, ref float weight, ref float bias, ref float channels, ref float x, int xRow, int rows, int width",
+        [],
+        (writer, context) => writer.Line($$"""
             ref float scales = ref Unsafe.Add(ref channels, width);
             for (int i = 0; i < width; i++)
             {
@@ -138,6 +146,5 @@ internal static class ChannelNormKernels
 
                 x = ref Unsafe.Add(ref x, xRow);
             }
-        }
-        """));
+            """));
 }

@@ -62,14 +62,14 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
         if (lowering.IsTraced && Product.Length > 0)
         {
             Value product = new("product", target.Width, target.Space);
-            yield return new ConvolutionStage(settings with { Activation = ConvolutionActivation.None }, source, product, weight, offset, added, lowering.Unit)
+            yield return new ConvolutionStage(settings with { Activation = ConvolutionActivation.None }, source, product, weight, offset, added)
             {
                 IsForTrace = true,
                 Traced = [new(new(Product, 0, product.Width), product, IsOfLayer: false)],
             };
         }
 
-        yield return new ConvolutionStage(settings, source, result, weight, offset, added, lowering.Unit);
+        yield return new ConvolutionStage(settings, source, result, weight, offset, added);
         if (result != target)
         {
             yield return new CopyStage(result, target);

@@ -8,13 +8,13 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Convolution;
 
 /// <summary>A convolution of the only sequence of a group, panel by panel. The target is in scratch.</summary>
-internal sealed class ConvolutionStage(ConvolutionSettings settings, Value source, Value target, WeightSlot weight, WeightSlot? bias, int added, VectorUnit unit) : Stage
+internal sealed class ConvolutionStage(ConvolutionSettings settings, Value source, Value target, WeightSlot weight, WeightSlot? bias, int added) : Stage
 {
     public override IReadOnlyList<Read> Reads => [new(source, ReadRows.WholeSequence)];
 
     public override IReadOnlyList<Write> Writes => [new(target)];
 
-    public override IReadOnlyList<Product> Products => [new(null, AnyRows: true, Tiles.PanelVectors(target.Width, unit))];
+    public override bool IsProduct => true;
 
     public override IReadOnlyList<Kernel> Kernels => [ConvolveKernel.Of(settings.Before)];
 
@@ -26,7 +26,7 @@ internal sealed class ConvolutionStage(ConvolutionSettings settings, Value sourc
             ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, sourceRows: (int){{source.Space.CountIn("part")}},
             ref {{call.Weight(weight)}}, ref {{call.Weight(bias)}},
             ref {{call.Rows(target)}}, {{call.Stride(target)}},
-            first: row, rows, added: {{Literals.Integer(added)}}, columns: {{Literals.Integer((int)Arithmetic.RoundUp(target.Width, unit.Lanes))}}, width: {{Literals.Integer(source.Width)}},
+            first: row, rows, added: {{Literals.Integer(added)}}, columns: {{Literals.Integer(target.Width)}}, width: {{Literals.Integer(source.Width)}},
             kernel: {{Literals.Integer(settings.Window.Kernel)}}, stride: {{Literals.Integer(settings.Window.Stride)}}, padding: {{Literals.Integer(settings.Window.Padding)}});
         """);
 

@@ -50,46 +50,49 @@ internal static class ConvolveKernel
             uses.Add(activation.Kernel);
         }
 
-        return new(name, uses, (writer, _) => Emit(writer, name, activation));
+        return new EntryKernel(
+            name,
+            $"// C = {(activation is null ? "windows of A · Wᵀ + bias" : activation.Of("windows of A · Wᵀ + bias"))}, with W packed in panels [kernel · width], behind so many rows of zeros.",
+            "ref float source, nint sourceRow, int sourceRows, ref float weight, ref float bias, ref float target, nint targetRow, int first, int rows, int added, int columns, int width, int kernel, int stride, int padding",
+            uses,
+            (writer, _) => Emit(writer, activation));
     }
 
-    private static void Emit(SourceWriter writer, string name, Activation? activation)
+    private static void Emit(SourceWriter writer, Activation? activation)
     {
         const string Windows = "MultiplyWindows(ref source, sourceRow, sourceRows, ref panel, ref start, ref Unsafe.Add(ref c, (at - first) * targetRow), targetRow,";
-        writer.Line($"// C = {(activation is null ? "windows of A · Wᵀ + bias" : activation.Of("windows of A · Wᵀ + bias"))}, with W packed in panels [kernel · width], behind so many rows of zeros.");
-        using (writer.Block($"internal static void {name}(ref float source, nint sourceRow, int sourceRows, ref float weight, ref float bias, ref float target, nint targetRow, int first, int rows, int added, int columns, int width, int kernel, int stride, int padding)"))
+        writer.Line("""
+            for (; rows > 0 && first < added; first++, rows--)
+            {
+                MemoryMarshal.CreateSpan(ref target, DivideUp(columns, Lanes) * Lanes).Clear();
+                target = ref Unsafe.Add(ref target, targetRow);
+            }
+
+            // The rows whose windows are whole: before and behind them, each sees another part.
+            first -= added;
+            int end = first + rows;
+            int whole = Math.Clamp(DivideUp(padding, stride), first, end);
+            int wholeEnd = sourceRows + padding < kernel ? whole : Math.Clamp(((sourceRows + padding - kernel) / stride) + 1, whole, end);
+            """);
+        using (writer.Block("for (int column = 0; rows > 0 && column < columns; column += PanelWidth)"))
         {
             writer.Line($$"""
-                for (; rows > 0 && first < added; first++, rows--)
+                int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
+                ref float panel = ref Unsafe.Add(ref weight, (nint)column * kernel * width);
+                ref float start = ref Unsafe.Add(ref bias, column);
+                ref float c = ref Unsafe.Add(ref target, column);
+                for (int at = first; at < end;)
                 {
-                    MemoryMarshal.CreateSpan(ref target, columns).Clear();
-                    target = ref Unsafe.Add(ref target, targetRow);
+                    int count = at == whole && wholeEnd > whole ? wholeEnd - whole : 1;
+                    {{Windows}} at, count, vectors, width, kernel, stride, padding);
+                    at += count;
                 }
-
-                // The rows whose windows are whole: before and behind them, each sees another part.
-                first -= added;
-                int end = first + rows;
-                int whole = Math.Clamp(DivideUp(padding, stride), first, end);
-                int wholeEnd = sourceRows + padding < kernel ? whole : Math.Clamp(((sourceRows + padding - kernel) / stride) + 1, whole, end);
-                for (int column = 0; rows > 0 && column < columns; column += PanelWidth)
-                {
-                    int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
-                    ref float panel = ref Unsafe.Add(ref weight, (nint)column * kernel * width);
-                    ref float start = ref Unsafe.Add(ref bias, column);
-                    ref float c = ref Unsafe.Add(ref target, column);
-                    for (int at = first; at < end;)
-                    {
-                        int count = at == whole && wholeEnd > whole ? wholeEnd - whole : 1;
-                        {{Windows}} at, count, vectors, width, kernel, stride, padding);
-                        at += count;
-                    }
                 """);
             if (activation is not null)
             {
-                writer.Line($"    {activation.Kernel}(ref c, (int)targetRow, rows, vectors * Lanes);");
+                writer.Line();
+                writer.Line($"{activation.Kernel}(ref c, (int)targetRow, rows, vectors * Lanes);");
             }
-
-            writer.Line("}");
         }
     }
 }

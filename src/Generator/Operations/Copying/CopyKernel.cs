@@ -5,10 +5,12 @@ namespace ShapeGen.Generator.Operations.Copying;
 /// <summary>Copies rows.</summary>
 internal static class CopyKernel
 {
-    public static readonly Kernel Kernel = new("CopyRows", [], (writer, _) => writer.Line("""
-        // Copies rows; nothing to do where both are the same memory.
-        internal static void CopyRows(ref float source, int sourceRow, ref float target, int targetRow, int rows, int width)
-        {
+    public static readonly Kernel Kernel = new EntryKernel(
+        "CopyRows",
+        "// Copies rows; nothing to do where both are the same memory.",
+        "ref float source, int sourceRow, ref float target, int targetRow, int rows, int width",
+        [],
+        (writer, _) => writer.Line("""
             if (Unsafe.AreSame(ref source, ref target))
             {
                 return;
@@ -26,6 +28,5 @@ internal static class CopyKernel
                 source = ref Unsafe.Add(ref source, sourceRow);
                 target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """));
+            """));
 }

@@ -8,10 +8,12 @@ namespace ShapeGen.Generator.Operations.Embedding;
 internal static class EmbeddingKernels
 {
     /// <summary>x = scale · table[id].</summary>
-    public static readonly Kernel Tokens = new("EmbedTokens", [], (writer, context) => writer.Line($$"""
-        // Rows of a table by their ids, which are ints.
-        internal static void EmbedTokens(ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width)
-        {
+    public static readonly Kernel Tokens = new EntryKernel(
+        "EmbedTokens",
+        "// Rows of a table by their ids, which are ints.",
+        "ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width",
+        [],
+        (writer, context) => writer.Line($$"""
             for (int row = 0; row < rows; row++)
             {
                 ref float source = ref Unsafe.Add(ref table, (nint)Unsafe.As<float, int>(ref Unsafe.Add(ref ids, row)) * width);
@@ -28,17 +30,18 @@ internal static class EmbeddingKernels
 
                 target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """));
+            """));
 
     /// <summary>
     /// x = scale · table[id], of a table that is packed in panels for the head that is tied to it. A row is a column of a panel: a load for each number, which is
     /// little beside the head.
     /// </summary>
-    public static readonly Kernel TokensInPanels = new("EmbedTokensInPanels", [], (writer, _) => writer.Line("""
-        // Rows of a table by their ids, which are ints. The table is packed in panels, so that a row is a column of one.
-        internal static void EmbedTokensInPanels(ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width, int tableRows)
-        {
+    public static readonly Kernel TokensInPanels = new EntryKernel(
+        "EmbedTokensInPanels",
+        "// Rows of a table by their ids, which are ints. The table is packed in panels, so that a row is a column of one.",
+        "ref float ids, ref float table, float scale, ref float target, int targetRow, int rows, int width, int tableRows",
+        [],
+        (writer, _) => writer.Line("""
             for (int row = 0; row < rows; row++)
             {
                 int id = Unsafe.As<float, int>(ref Unsafe.Add(ref ids, row));
@@ -53,14 +56,15 @@ internal static class EmbeddingKernels
 
                 target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """));
+            """));
 
     /// <summary>x += table[type].</summary>
-    public static readonly Kernel Types = new("AddTypes", [AddRowKernel.Kernel], (writer, _) => writer.Line("""
-        // Adds the row of each token's type; all are 0 where the caller gives none.
-        internal static void AddTypes(in Part part, ref float table, ref float target, int targetRow, int first, int rows, int width)
-        {
+    public static readonly Kernel Types = new EntryKernel(
+        "AddTypes",
+        "// Adds the row of each token's type; all are 0 where the caller gives none.",
+        "in Part part, ref float table, ref float target, int targetRow, int first, int rows, int width",
+        [AddRowKernel.Kernel],
+        (writer, _) => writer.Line("""
             bool hasTypes = !Unsafe.IsNullRef(ref part.Types);
             for (int row = first; row < first + rows; row++)
             {
@@ -68,6 +72,5 @@ internal static class EmbeddingKernels
                 AddRow(ref Unsafe.Add(ref table, (nint)type * width), ref target, width);
                 target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """));
+            """));
 }

@@ -15,7 +15,6 @@ internal sealed class GatedStage : Stage
     private readonly Projection _gate;
     private readonly Projection _projection;
     private readonly Activation _activation;
-    private readonly int _columns;
     private readonly Temporary _gates;
 
     public GatedStage(Value source, Value target, Projection gate, Projection projection, Activation activation, Lowering lowering)
@@ -30,9 +29,7 @@ internal sealed class GatedStage : Stage
         _gate = gate;
         _projection = projection;
         _activation = activation;
-        _columns = (int)Arithmetic.RoundUp(target.Width, lowering.Unit.Lanes);
         _gates = new("gates", Extent.PerBlockRow(lowering.Unit.PanelWidth));
-        Products = [new(null, AnyRows: false, Tiles.PanelVectors(target.Width, lowering.Unit))];
     }
 
     public override IReadOnlyList<Read> Reads => [new(_source)];
@@ -41,7 +38,7 @@ internal sealed class GatedStage : Stage
 
     public override IReadOnlyList<Temporary> Temporaries => [_gates];
 
-    public override IReadOnlyList<Product> Products { get; }
+    public override bool IsProduct => true;
 
     public override IReadOnlyList<Kernel> Kernels => [GatedKernel.Of(_activation)];
 
@@ -59,6 +56,6 @@ internal sealed class GatedStage : Stage
             ref {{call.Weight(_gate.Weight)}}, ref {{call.Weight(_gate.Bias)}},
             ref {{call.Weight(_projection.Weight)}}, ref {{call.Weight(_projection.Bias)}},
             ref {{call.Rows(_target)}}, cRow: {{call.Stride(_target)}}, ref {{call.Scratch(_gates)}},
-            rows, columns: {{_columns}}, depth: {{_source.Width}});
+            rows, columns: {{_target.Width}}, depth: {{_source.Width}});
         """);
 }

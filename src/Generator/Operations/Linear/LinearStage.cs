@@ -16,7 +16,6 @@ internal sealed class LinearStage : Stage
     private readonly WeightSlot? _bias;
     private readonly bool _add;
     private readonly Activation? _activation;
-    private readonly int _columns;
     private readonly Temporary? _ragged;
 
     public LinearStage(Value source, Value target, WeightSlot weight, WeightSlot? bias, bool add, Activation? activation, Lowering lowering)
@@ -32,15 +31,12 @@ internal sealed class LinearStage : Stage
         _bias = bias;
         _add = add;
         _activation = activation;
-        VectorUnit unit = lowering.Unit;
 
         // Scratch has room for whole vectors; the caller's rows end where they end: what is left of the last vectors goes through a tile in scratch.
-        bool endsAnywhere = lowering.IsOutput(target);
-        _columns = endsAnywhere ? target.Width : (int)Arithmetic.RoundUp(target.Width, unit.Lanes);
-        _ragged = _columns % unit.Lanes == 0
-            ? null
-            : new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth));
-        Products = [new(null, AnyRows: target.Space != RowSpace.Tokens, Tiles.PanelVectors(target.Width, unit))];
+        VectorUnit unit = lowering.Unit;
+        _ragged = lowering.IsOutput(target) && target.Width % VectorUnit.MaxLanes != 0
+            ? new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth))
+            : null;
     }
 
     /// <summary>The product alone, for a traced model: of a layer whose result goes on in the kernel.</summary>
@@ -66,7 +62,7 @@ internal sealed class LinearStage : Stage
 
     public override IReadOnlyList<Temporary> Temporaries => _ragged is null ? [] : [_ragged];
 
-    public override IReadOnlyList<Product> Products { get; }
+    public override bool IsProduct => true;
 
     public override IReadOnlyList<Kernel> Kernels => [ProjectKernel.Of(_activation, isRagged: _ragged is not null)];
 
@@ -83,6 +79,6 @@ internal sealed class LinearStage : Stage
             part, ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
             ref {{call.Weight(_weight)}}, ref {{call.Weight(_bias)}},
             ref {{call.Rows(_target)}}, cRow: {{call.Stride(_target)}},
-            rows, columns: {{_columns}}, depth: {{_source.Width}}{{(_activation is null ? $", add: {(_add ? "true" : "false")}" : "")}}{{(_ragged is null ? "" : ", ref " + call.Scratch(_ragged))}});
+            rows, columns: {{_target.Width}}, depth: {{_source.Width}}{{(_activation is null ? $", add: {(_add ? "true" : "false")}" : "")}}{{(_ragged is null ? "" : ", ref " + call.Scratch(_ragged))}});
         """);
 }

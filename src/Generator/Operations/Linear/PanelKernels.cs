@@ -16,7 +16,7 @@ internal static class PanelKernels
     /// </summary>
     private const int DepthBlock = 384;
 
-    public static readonly Kernel MultiplyPanel = new("MultiplyPanel", [PortableKernels.MultiplyAdd], Emit);
+    public static readonly Kernel MultiplyPanel = new("MultiplyPanel", [TileKernels.Wide, TileKernels.Narrow], Emit);
 
     private static void Emit(SourceWriter writer, KernelContext context)
     {
@@ -41,7 +41,7 @@ internal static class PanelKernels
             //   depth    elements of a row of A
             //   add      whether to add to what C holds
             //   prefetch whether the next panel stands behind this one, so that it is worth fetching
-            internal static void MultiplyPanel({{Parameters}}, bool prefetch)
+            private static void MultiplyPanel({{Parameters}}, bool prefetch)
             {
                 int block = Math.Min(depth, DepthBlock);
                 MultiplyBlock(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, rows, vectors, block, add, prefetch);
@@ -57,10 +57,13 @@ internal static class PanelKernels
             """);
         Blocks(writer, unit);
         writer.Line();
-        MultiplyTiles(writer, context);
+        MultiplyTiles(writer, unit);
     }
 
-    /// <summary>The number of tiles and their heights, as <see cref="Tiles"/> of the plan cuts them.</summary>
+    /// <summary>
+    /// The number of tiles and their heights: as few tiles as possible, and of even height, so that no pass is paid for a row or two (197 rows in tiles of at most
+    /// 14 are 2 of 14 and 13 of 13, not 14 of 14 and 1 of 1).
+    /// </summary>
     public static void Cut(SourceWriter writer) => writer.Line($$"""
         int tiles = DivideUp(rows, vectors == {{VectorUnit.PanelVectors}} ? TileRows : NarrowTileRows);
         int height = rows / tiles;
@@ -91,21 +94,25 @@ internal static class PanelKernels
         }
     }
 
-    private static void MultiplyTiles(SourceWriter writer, KernelContext context)
+    private static void MultiplyTiles(SourceWriter writer, VectorUnit unit)
     {
+        const string Arguments = "ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add";
         writer.Line("// C[tiles · height, vectors · Lanes] = (C +) A[tiles · height, depth] · panel + bias.");
         using (writer.Block("private static void MultiplyTiles(ref float a, nint aRow, nint aStep, ref float panel, ref float bias, ref float c, nint cRow, int height, int vectors, int depth, int tiles, int prefetch, bool add)"))
         {
             using (writer.Block("switch ((vectors * 100) + height)"))
             {
-                List<Tile> tiles = context.Kernels.OfType<TileKernel>().Select(kernel => kernel.Tile).ToList();
-                tiles.Sort();
-                foreach (Tile tile in tiles)
-                {
-                    writer.Line($"case {(tile.Vectors * 100) + tile.Rows}: {tile.Name}(ref a, aRow, aStep, ref panel, ref bias, ref c, cRow, depth, tiles, prefetch, add); break;");
-                }
-
+                Cases(VectorUnit.PanelVectors, TileKernels.Wide);
+                Cases(1, TileKernels.Narrow);
                 writer.Line("default: throw new InvalidOperationException($\"There is no tile of {height} rows and {vectors} vectors.\");");
+            }
+        }
+
+        void Cases(int vectors, Kernel tile)
+        {
+            for (int rows = unit.TileRowsOf(vectors); rows > 0; rows--)
+            {
+                writer.Line($"case {(vectors * 100) + rows}: {tile}<Rows{rows}>({Arguments}); break;");
             }
         }
     }

@@ -25,26 +25,27 @@ internal static class ProjectKernel
             uses.Add(activation.Kernel);
         }
 
-        return new(name, uses, (writer, _) => Emit(writer, name, activation, isRagged));
+        string product = "A[rows, depth] · Wᵀ + bias";
+        return new EntryKernel(
+            name,
+            $"// C[rows, columns] = {(activation is null ? "(C +) " + product : activation.Of(product))}, with W packed in panels.",
+            $"in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(activation is null ? ", bool add" : "")}{(isRagged ? ", ref float ragged" : "")}",
+            uses,
+            (writer, _) => Emit(writer, activation, isRagged));
     }
 
-    private static void Emit(SourceWriter writer, string name, Activation? activation, bool isRagged)
+    private static void Emit(SourceWriter writer, Activation? activation, bool isRagged)
     {
-        string product = "A[rows, depth] · Wᵀ + bias";
-        writer.Line($"// C[rows, columns] = {(activation is null ? "(C +) " + product : activation.Of(product))}, with W packed in panels.");
-        using (writer.Block($"internal static void {name}(in Part part, ref float a, nint aRow, ref float weight, ref float bias, ref float c, nint cRow, int rows, int columns, int depth{(activation is null ? ", bool add" : "")}{(isRagged ? ", ref float ragged" : "")})"))
+        writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
+        using (writer.Block("for (; column < end; column += PanelWidth)"))
         {
-            writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
-            using (writer.Block("for (; column < end; column += PanelWidth)"))
-            {
-                writer.Line($$"""
-                    int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
-                    ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
-                    ref float start = ref Unsafe.Add(ref bias, column);
-                    ref float target = ref Unsafe.Add(ref c, column);
-                    """);
-                Multiply(writer, activation, isRagged);
-            }
+            writer.Line($$"""
+                int vectors = Math.Min({{VectorUnit.PanelVectors}}, DivideUp(columns - column, Lanes));
+                ref float panel = ref Unsafe.Add(ref weight, (nint)column * depth);
+                ref float start = ref Unsafe.Add(ref bias, column);
+                ref float target = ref Unsafe.Add(ref c, column);
+                """);
+            Multiply(writer, activation, isRagged);
         }
     }
 

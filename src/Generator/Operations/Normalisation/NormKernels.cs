@@ -19,13 +19,9 @@ internal static class NormKernels
 
     private static readonly int[] RowNumbers = [.. Enumerable.Range(0, Rows)];
 
-    private static readonly Kernel LayerNorm = new("LayerNorm", [PortableKernels.MultiplyAdd], (writer, context) => Wide(writer, context.Unit, isRms: false));
-
-    private static readonly Kernel RmsNorm = new("RmsNorm", [PortableKernels.MultiplyAdd], (writer, context) => Wide(writer, context.Unit, isRms: true));
-
     private static readonly Kernel NarrowLayerNorm = new("NarrowLayerNorm", [], (writer, _) => writer.Line("""
         // As LayerNorm, where a row is shorter than a vector.
-        internal static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
+        private static void NarrowLayerNorm(ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon)
         {
             for (; rows > 0; rows--)
             {
@@ -64,7 +60,7 @@ internal static class NormKernels
 
     private static readonly Kernel NarrowRmsNorm = new("NarrowRmsNorm", [], (writer, _) => writer.Line("""
         // As RmsNorm, where a row is shorter than a vector.
-        internal static void NarrowRmsNorm(ref float x, int xRow, ref float weight, ref float y, int yRow, int rows, int width, float epsilon)
+        private static void NarrowRmsNorm(ref float x, int xRow, ref float weight, ref float y, int yRow, int rows, int width, float epsilon)
         {
             for (; rows > 0; rows--)
             {
@@ -86,45 +82,71 @@ internal static class NormKernels
         }
         """));
 
-    public static Kernel Of(NormSettings settings, bool isNarrow) => settings.Kind switch
-    {
-        NormKind.Layer => isNarrow ? NarrowLayerNorm : LayerNorm,
-        NormKind.Rms => isNarrow ? NarrowRmsNorm : RmsNorm,
-        _ => throw new InvalidOperationException($"No kernel is known for {settings.Kind}."),
-    };
+    private static readonly Kernel LayerNorm = new EntryKernel(
+        "LayerNorm",
+        "// y = (x - mean) / √(variance + epsilon) · weight + bias",
+        "ref float x, int xRow, ref float weight, ref float bias, ref float y, int yRow, int rows, int width, float epsilon",
+        [PortableKernels.MultiplyAdd],
+        (writer, context) => Emit(writer, context, NarrowLayerNorm, "ref x, xRow, ref weight, ref bias, ref y, yRow, rows, width, epsilon", isRms: false),
+        Kernel.RunsOverNumbers);
 
-    private static void Wide(SourceWriter writer, VectorUnit unit, bool isRms)
+    private static readonly Kernel RmsNorm = new EntryKernel(
+        "RmsNorm",
+        "// y = x / √(mean of squares + epsilon) · weight",
+        "ref float x, int xRow, ref float weight, ref float y, int yRow, int rows, int width, float epsilon",
+        [PortableKernels.MultiplyAdd],
+        (writer, context) => Emit(writer, context, NarrowRmsNorm, "ref x, xRow, ref weight, ref y, yRow, rows, width, epsilon", isRms: true),
+        Kernel.RunsOverNumbers);
+
+    /// <summary>The kernels of a norm; the first one is called. Where rows can be shorter than a vector, there is another one for it to call.</summary>
+    public static IReadOnlyList<Kernel> Of(NormSettings settings, int width)
     {
+        (Kernel kernel, Kernel narrow) = settings.Kind switch
+        {
+            NormKind.Layer => (LayerNorm, NarrowLayerNorm),
+            NormKind.Rms => (RmsNorm, NarrowRmsNorm),
+            _ => throw new InvalidOperationException($"No kernel is known for {settings.Kind}."),
+        };
+        return width < VectorUnit.MaxLanes ? [kernel, narrow] : [kernel];
+    }
+
+    private static void Emit(SourceWriter writer, KernelContext context, Kernel narrow, string arguments, bool isRms)
+    {
+        VectorUnit unit = context.Unit;
         string vector = unit.Vector;
         string type = unit.Type;
-        writer.Line(isRms
-            ? "// y = x / √(mean of squares + epsilon) · weight"
-            : "// y = (x - mean) / √(variance + epsilon) · weight + bias");
-        writer.Line(Kernel.RunsOverNumbers);
-        using (writer.Block($"internal static void {(isRms ? "Rms" : "Layer")}Norm(ref float x, int xRow, ref float weight{(isRms ? "" : ", ref float bias")}, ref float y, int yRow, int rows, int width, float epsilon)"))
+        if (context.Has(narrow))
         {
-            writer.Line($"""
-                // The last vector ends with the row: its last lanes are not in the vectors before it.
-                int tail = width % Lanes;
-                nuint whole = (nuint)(width - tail);
-                nuint last = (nuint)(width - Lanes);
-                {type} rest = {vector}.GreaterThanOrEqual({Lanes(unit)}, {vector}.Create(Lanes - tail)).AsSingle();
-                """);
-            using (writer.Block($"for (; rows > 0; rows -= {Rows})"))
+            using (writer.Block("if (width < Lanes)"))
             {
-                Start();
-                if (!isRms)
-                {
-                    Sums();
-                }
-
-                Squares();
-                Scales();
-                Results();
-                writer.Line();
-                writer.Line($"x = ref Unsafe.Add(ref x, {Rows} * xRow);");
-                writer.Line($"y = ref Unsafe.Add(ref y, {Rows} * yRow);");
+                writer.Line($"{narrow}({arguments});");
+                writer.Line("return;");
             }
+
+            writer.Line();
+        }
+
+        writer.Line($"""
+            // The last vector ends with the row: its last lanes are not in the vectors before it.
+            int tail = width % Lanes;
+            nuint whole = (nuint)(width - tail);
+            nuint last = (nuint)(width - Lanes);
+            {type} rest = {vector}.GreaterThanOrEqual({Lanes(unit)}, {vector}.Create(Lanes - tail)).AsSingle();
+            """);
+        using (writer.Block($"for (; rows > 0; rows -= {Rows})"))
+        {
+            Start();
+            if (!isRms)
+            {
+                Sums();
+            }
+
+            Squares();
+            Scales();
+            Results();
+            writer.Line();
+            writer.Line($"x = ref Unsafe.Add(ref x, {Rows} * xRow);");
+            writer.Line($"y = ref Unsafe.Add(ref y, {Rows} * yRow);");
         }
 
         void Start()

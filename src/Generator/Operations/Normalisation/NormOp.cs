@@ -34,6 +34,6 @@ internal sealed class NormOp(Role role, NormSettings settings, Value source, Val
     public override IEnumerable<Stage> Lower(Lowering lowering)
     {
         WeightSlot weight = lowering.Weight(Weight);
-        return [new NormStage(settings, source, target, weight, settings.HasBiasTerm ? lowering.Bias(Bias, source.Width) : null, lowering.Unit) { FirstLayer = FirstLayer }];
+        return [new NormStage(settings, source, target, weight, settings.HasBiasTerm ? lowering.Bias(Bias, source.Width) : null) { FirstLayer = FirstLayer }];
     }
 }

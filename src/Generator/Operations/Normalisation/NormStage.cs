@@ -7,7 +7,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Normalisation;
 
 /// <summary>A normalisation of each row; the target may be the source.</summary>
-internal sealed class NormStage(NormSettings settings, Value source, Value target, WeightSlot weight, WeightSlot? bias, VectorUnit unit) : Stage
+internal sealed class NormStage(NormSettings settings, Value source, Value target, WeightSlot weight, WeightSlot? bias) : Stage
 {
     public override IReadOnlyList<Read> Reads => [new(source)];
 
@@ -16,9 +16,9 @@ internal sealed class NormStage(NormSettings settings, Value source, Value targe
     /// <summary>The first layer that has the norm: before it, rows are copied as they are.</summary>
     public int FirstLayer { get; init; }
 
-    public override IReadOnlyList<Kernel> Kernels => FirstLayer == 0 ? [Norm] : [Norm, CopyKernel.Kernel];
+    public override IReadOnlyList<Kernel> Kernels => FirstLayer == 0 ? Norm : [.. Norm, CopyKernel.Kernel];
 
-    private Kernel Norm => NormKernels.Of(settings, isNarrow: source.Width < unit.Lanes);
+    private IReadOnlyList<Kernel> Norm => NormKernels.Of(settings, source.Width);
 
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = {settings.Function}({names.Of(source)}) · {weight.Name}{(bias is null ? "" : $" + {bias.Name}")}   [{source.Width}]{(FirstLayer == 0 ? "" : ", a copy in the first layer")}";
@@ -43,7 +43,7 @@ internal sealed class NormStage(NormSettings settings, Value source, Value targe
     }
 
     private void EmitNorm(CallWriter call) => call.Line($$"""
-        {{call.Kernel(Norm)}}(
+        {{call.Kernel(Norm[0])}}(
             ref {{call.Rows(source)}}, {{call.Stride(source)}},
             ref {{call.Weight(weight)}}{{(settings.HasBiasTerm ? $", ref {call.Weight(bias)}" : "")}},
             ref {{call.Rows(target)}}, {{call.Stride(target)}},

@@ -8,10 +8,12 @@ namespace ShapeGen.Generator.Operations.Pooling;
 /// <summary>Divides each row by its length.</summary>
 internal sealed class NormalizeStage(Value target) : Stage
 {
-    private static readonly Kernel Normalize = new("NormalizeRows", [], (writer, _) => writer.Line("""
-        // x / max(‖x‖, 1e-12) of each row, whose length is taken in double precision.
-        internal static void NormalizeRows(ref float x, int xRow, int rows, int width)
-        {
+    private static readonly Kernel Normalize = new EntryKernel(
+        "NormalizeRows",
+        "// x / max(‖x‖, 1e-12) of each row, whose length is taken in double precision.",
+        "ref float x, int xRow, int rows, int width",
+        [],
+        (writer, _) => writer.Line("""
             for (; rows > 0; rows--)
             {
                 double sum = 0;
@@ -28,8 +30,7 @@ internal sealed class NormalizeStage(Value target) : Stage
 
                 x = ref Unsafe.Add(ref x, xRow);
             }
-        }
-        """));
+            """));
 
     public override IReadOnlyList<Read> Reads => [new(target)];
 

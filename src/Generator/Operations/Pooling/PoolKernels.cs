@@ -7,13 +7,28 @@ namespace ShapeGen.Generator.Operations.Pooling;
 /// <summary>One row of all rows of a sequence.</summary>
 internal static class PoolKernels
 {
+    private const string Parameters = "in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width";
+
     private static readonly Kernel First = OneRow("PoolFirst", "first", "start");
 
     private static readonly Kernel Last = OneRow("PoolLast", "last", "start + tokens - 1");
 
-    private static readonly Kernel Mean = new("PoolMean", [], (writer, context) => EmitMean(writer, context.Unit));
+    private static readonly Kernel Mean = new EntryKernel(
+        "PoolMean",
+        """
+            // The mean of each sequence's rows but the first ones that are skipped. A few rows are added in pairs, and what they give in double precision:
+            // the error does not grow with the rows.
+            """,
+        Parameters + ", int skipped",
+        [],
+        (writer, context) => EmitMean(writer, context.Unit));
 
-    private static readonly Kernel Max = new("PoolMax", [], (writer, context) => EmitMax(writer, context.Unit));
+    private static readonly Kernel Max = new EntryKernel(
+        "PoolMax",
+        "// The maximum of each column of each sequence's rows but the first ones that are skipped; NaN where one is NaN.",
+        Parameters + ", int skipped",
+        [],
+        (writer, context) => EmitMax(writer, context.Unit));
 
     public static Kernel Of(Declarations.Pooling pooling) => pooling switch
     {
@@ -26,79 +41,75 @@ internal static class PoolKernels
 
     public static bool TakesOneRow(Declarations.Pooling pooling) => pooling is Declarations.Pooling.Class or Declarations.Pooling.Last;
 
-    private static Kernel OneRow(string name, string which, string row) => new(name, [], (writer, _) => writer.Line($$"""
-        // The {{which}} row of each sequence.
-        internal static void {{name}}(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width)
-        {
+    private static Kernel OneRow(string name, string which, string row) => new EntryKernel(
+        name,
+        $"// The {which} row of each sequence.",
+        Parameters,
+        [],
+        (writer, _) => writer.Line($$"""
             for (int sequence = first; sequence < first + rows; sequence++)
             {
                 part.LocateSequence(sequence, out int start, out int tokens);
                 MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, (nint)({{row}}) * sourceRow), width).CopyTo(MemoryMarshal.CreateSpan(ref target, width));
                 target = ref Unsafe.Add(ref target, targetRow);
             }
-        }
-        """));
+            """));
 
     private static void EmitMean(SourceWriter writer, VectorUnit unit)
     {
         string vector = unit.Vector;
         string wide = unit.WideType;
         writer.Line($$"""
-            // The mean of each sequence's rows but the first ones that are skipped. A few rows are added in pairs, and what they give in double precision:
-            // the error does not grow with the rows.
-            internal static void PoolMean(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
+            const int Run = 8;
+            for (int sequence = first; sequence < first + rows; sequence++)
             {
-                const int Run = 8;
-                for (int sequence = first; sequence < first + rows; sequence++)
+                part.LocateSequence(sequence, out int start, out int tokens);
+                int count = tokens - skipped;
+                ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
+                int column = 0;
+                for (; column <= width - Lanes; column += Lanes)
                 {
-                    part.LocateSequence(sequence, out int start, out int tokens);
-                    int count = tokens - skipped;
-                    ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
-                    int column = 0;
-                    for (; column <= width - Lanes; column += Lanes)
+                    {{wide}} lower = {{wide}}.Zero;
+                    {{wide}} upper = {{wide}}.Zero;
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    int left = count;
+                    for (; left >= Run; left -= Run)
                     {
-                        {{wide}} lower = {{wide}}.Zero;
-                        {{wide}} upper = {{wide}}.Zero;
-                        ref float row = ref Unsafe.Add(ref begin, column);
-                        int left = count;
-                        for (; left >= Run; left -= Run)
-                        {
-                            {{unit.Type}} sum01 = {{Row(0)}} + {{Row(1)}};
-                            {{unit.Type}} sum23 = {{Row(2)}} + {{Row(3)}};
-                            {{unit.Type}} sum45 = {{Row(4)}} + {{Row(5)}};
-                            {{unit.Type}} sum67 = {{Row(6)}} + {{Row(7)}};
-                            {{unit.Type}} sum = (sum01 + sum23) + (sum45 + sum67);
-                            lower += {{vector}}.WidenLower(sum);
-                            upper += {{vector}}.WidenUpper(sum);
-                            row = ref Unsafe.Add(ref row, Run * (nint)sourceRow);
-                        }
-
-                        for (; left > 0; left--)
-                        {
-                            lower += {{vector}}.WidenLower({{Row(0)}});
-                            upper += {{vector}}.WidenUpper({{Row(0)}});
-                            row = ref Unsafe.Add(ref row, sourceRow);
-                        }
-
-                        {{wide}} counts = {{vector}}.Create((double)count);
-                        {{vector}}.Narrow(lower / counts, upper / counts).StoreUnsafe(ref target, (nuint)column);
+                        {{unit.Type}} sum01 = {{Row(0)}} + {{Row(1)}};
+                        {{unit.Type}} sum23 = {{Row(2)}} + {{Row(3)}};
+                        {{unit.Type}} sum45 = {{Row(4)}} + {{Row(5)}};
+                        {{unit.Type}} sum67 = {{Row(6)}} + {{Row(7)}};
+                        {{unit.Type}} sum = (sum01 + sum23) + (sum45 + sum67);
+                        lower += {{vector}}.WidenLower(sum);
+                        upper += {{vector}}.WidenUpper(sum);
+                        row = ref Unsafe.Add(ref row, Run * (nint)sourceRow);
                     }
 
-                    for (; column < width; column++)
+                    for (; left > 0; left--)
                     {
-                        double total = 0;
-                        ref float row = ref Unsafe.Add(ref begin, column);
-                        for (int left = count; left > 0; left--)
-                        {
-                            total += row;
-                            row = ref Unsafe.Add(ref row, sourceRow);
-                        }
-
-                        Unsafe.Add(ref target, column) = (float)(total / count);
+                        lower += {{vector}}.WidenLower({{Row(0)}});
+                        upper += {{vector}}.WidenUpper({{Row(0)}});
+                        row = ref Unsafe.Add(ref row, sourceRow);
                     }
 
-                    target = ref Unsafe.Add(ref target, targetRow);
+                    {{wide}} counts = {{vector}}.Create((double)count);
+                    {{vector}}.Narrow(lower / counts, upper / counts).StoreUnsafe(ref target, (nuint)column);
                 }
+
+                for (; column < width; column++)
+                {
+                    double total = 0;
+                    ref float row = ref Unsafe.Add(ref begin, column);
+                    for (int left = count; left > 0; left--)
+                    {
+                        total += row;
+                        row = ref Unsafe.Add(ref row, sourceRow);
+                    }
+
+                    Unsafe.Add(ref target, column) = (float)(total / count);
+                }
+
+                target = ref Unsafe.Add(ref target, targetRow);
             }
             """);
 
@@ -106,42 +117,38 @@ internal static class PoolKernels
     }
 
     private static void EmitMax(SourceWriter writer, VectorUnit unit) => writer.Line($$"""
-        // The maximum of each column of each sequence's rows but the first ones that are skipped; NaN where one is NaN.
-        internal static void PoolMax(in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width, int skipped)
+        for (int sequence = first; sequence < first + rows; sequence++)
         {
-            for (int sequence = first; sequence < first + rows; sequence++)
+            part.LocateSequence(sequence, out int start, out int tokens);
+            ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
+            int column = 0;
+            for (; column <= width - Lanes; column += Lanes)
             {
-                part.LocateSequence(sequence, out int start, out int tokens);
-                ref float begin = ref Unsafe.Add(ref source, (nint)(start + skipped) * sourceRow);
-                int column = 0;
-                for (; column <= width - Lanes; column += Lanes)
+                ref float row = ref Unsafe.Add(ref begin, column);
+                {{unit.Type}} most = {{unit.Vector}}.LoadUnsafe(ref row);
+                for (int token = skipped + 1; token < tokens; token++)
                 {
-                    ref float row = ref Unsafe.Add(ref begin, column);
-                    {{unit.Type}} most = {{unit.Vector}}.LoadUnsafe(ref row);
-                    for (int token = skipped + 1; token < tokens; token++)
-                    {
-                        row = ref Unsafe.Add(ref row, sourceRow);
-                        most = {{unit.Vector}}.Max(most, {{unit.Vector}}.LoadUnsafe(ref row));
-                    }
-
-                    most.StoreUnsafe(ref target, (nuint)column);
+                    row = ref Unsafe.Add(ref row, sourceRow);
+                    most = {{unit.Vector}}.Max(most, {{unit.Vector}}.LoadUnsafe(ref row));
                 }
 
-                for (; column < width; column++)
-                {
-                    ref float row = ref Unsafe.Add(ref begin, column);
-                    float most = row;
-                    for (int token = skipped + 1; token < tokens; token++)
-                    {
-                        row = ref Unsafe.Add(ref row, sourceRow);
-                        most = MathF.Max(most, row);
-                    }
-
-                    Unsafe.Add(ref target, column) = most;
-                }
-
-                target = ref Unsafe.Add(ref target, targetRow);
+                most.StoreUnsafe(ref target, (nuint)column);
             }
+
+            for (; column < width; column++)
+            {
+                ref float row = ref Unsafe.Add(ref begin, column);
+                float most = row;
+                for (int token = skipped + 1; token < tokens; token++)
+                {
+                    row = ref Unsafe.Add(ref row, sourceRow);
+                    most = MathF.Max(most, row);
+                }
+
+                Unsafe.Add(ref target, column) = most;
+            }
+
+            target = ref Unsafe.Add(ref target, targetRow);
         }
         """);
 }

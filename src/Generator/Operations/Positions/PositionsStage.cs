@@ -9,10 +9,12 @@ namespace ShapeGen.Generator.Operations.Positions;
 /// <summary>Adds the row of each token's position.</summary>
 internal sealed class PositionsStage(PositionTable table, Value target, WeightSlot slot) : Stage
 {
-    private static readonly Kernel AddPositions = new("AddPositions", [AddRowKernel.Kernel], (writer, _) => writer.Line("""
-        // Adds a table's row of each token's position in its sequence.
-        internal static void AddPositions(in Part part, ref float table, ref float target, int targetRow, int first, int rows, int width)
-        {
+    private static readonly Kernel AddPositions = new EntryKernel(
+        "AddPositions",
+        "// Adds a table's row of each token's position in its sequence.",
+        "in Part part, ref float table, ref float target, int targetRow, int first, int rows, int width",
+        [AddRowKernel.Kernel],
+        (writer, _) => writer.Line("""
             for (int row = first; row < first + rows;)
             {
                 part.Locate(row, out int start, out int tokens);
@@ -24,8 +26,7 @@ internal sealed class PositionsStage(PositionTable table, Value target, WeightSl
                     target = ref Unsafe.Add(ref target, targetRow);
                 }
             }
-        }
-        """));
+            """));
 
     public override IReadOnlyList<Read> Reads => [new(target)];
 

@@ -11,9 +11,7 @@ namespace ShapeGen.Generator.Operations.Rotary;
 /// </summary>
 internal static class RotaryKernels
 {
-    private static readonly Kernel Halves = new("RotateHalves", [], (writer, context) => Emit(
-        writer,
-        context.Unit,
+    private static readonly Kernel Halves = Create(
         "RotateHalves",
         """
         // Rotates features i and i + rotated / 2 of each head by the angles of the row's position.
@@ -32,11 +30,9 @@ internal static class RotaryKernels
             Unsafe.Add(ref features, i) = (one * cos) - (other * sin);
             Unsafe.Add(ref features, i + half) = (other * cos) + (one * sin);
         }
-        """));
+        """);
 
-    private static readonly Kernel Pairs = new("RotatePairs", [], (writer, context) => Emit(
-        writer,
-        context.Unit,
+    private static readonly Kernel Pairs = Create(
         "RotatePairs",
         """
         // Rotates features 2i and 2i + 1 of each head by the angles of the row's position.
@@ -53,49 +49,51 @@ internal static class RotaryKernels
             Unsafe.Add(ref features, i) = (one * Unsafe.Add(ref angles, i)) + (other * Unsafe.Add(ref angles, i + rotated));
             Unsafe.Add(ref features, i + 1) = (other * Unsafe.Add(ref angles, i + 1)) + (one * Unsafe.Add(ref angles, i + 1 + rotated));
         }
-        """));
+        """);
 
     public static Kernel Of(bool isInterleaved) => isInterleaved ? Pairs : Halves;
 
-    private static void Emit(
-        SourceWriter writer, VectorUnit unit, string name, string comment, string? start, string end, Func<string, int, string> step, string rest)
+    private static Kernel Create(string name, string comment, string? start, string end, Func<string, int, string> step, string rest) => new EntryKernel(
+        name,
+        comment,
+        "in Part part, ref float x, int xRow, ref float table, int tableRow, int heads, int headDim, int rotated, int first, int count",
+        [],
+        (writer, context) => Emit(writer, context.Unit, start, end, step, rest),
+        Kernel.RunsOverNumbers);
+
+    private static void Emit(SourceWriter writer, VectorUnit unit, string? start, string end, Func<string, int, string> step, string rest)
     {
-        writer.Line(comment);
-        writer.Line(Kernel.RunsOverNumbers);
-        using (writer.Block($"internal static void {name}(in Part part, ref float x, int xRow, ref float table, int tableRow, int heads, int headDim, int rotated, int first, int count)"))
+        if (start is not null)
         {
-            if (start is not null)
-            {
-                writer.Line(start);
-            }
+            writer.Line(start);
+        }
 
-            using (writer.Block("for (int end = first + count; first < end;)"))
+        using (writer.Block("for (int end = first + count; first < end;)"))
+        {
+            writer.Line("""
+                part.Locate(first, out int start, out int tokens);
+                int last = Math.Min(end, start + tokens);
+                """);
+            using (writer.Block("for (; first < last; first++)"))
             {
-                writer.Line("""
-                    part.Locate(first, out int start, out int tokens);
-                    int last = Math.Min(end, start + tokens);
-                    """);
-                using (writer.Block("for (; first < last; first++)"))
+                writer.Line("ref float angles = ref Unsafe.Add(ref table, (nint)(first - start) * tableRow);");
+                using (writer.Block("for (int head = 0; head < heads; head++)"))
                 {
-                    writer.Line("ref float angles = ref Unsafe.Add(ref table, (nint)(first - start) * tableRow);");
-                    using (writer.Block("for (int head = 0; head < heads; head++)"))
+                    writer.Line("""
+                        ref float features = ref Unsafe.Add(ref x, head * headDim);
+                        int i = 0;
+                        """);
+                    Loop(unit.Vector, unit.Lanes, "Lanes");
+                    if (unit.Lanes > 4)
                     {
-                        writer.Line("""
-                            ref float features = ref Unsafe.Add(ref x, head * headDim);
-                            int i = 0;
-                            """);
-                        Loop(unit.Vector, unit.Lanes, "Lanes");
-                        if (unit.Lanes > 4)
-                        {
-                            Loop("Vector128", 4, "4");
-                        }
-
-                        writer.Line(rest);
+                        Loop("Vector128", 4, "4");
                     }
 
-                    writer.Line();
-                    writer.Line("x = ref Unsafe.Add(ref x, xRow);");
+                    writer.Line(rest);
                 }
+
+                writer.Line();
+                writer.Line("x = ref Unsafe.Add(ref x, xRow);");
             }
         }
 

@@ -9,24 +9,25 @@ namespace ShapeGen.Generator.Operations.Rotary;
 internal static class RotaryTableKernel
 {
     private static readonly Kernel Halves = Create("RotaryTable", "[cos of each pair, sin of each pair]", """
-            Unsafe.Add(ref row, pair) = (float)cos;
-            Unsafe.Add(ref row, pair + frequencies.Length) = (float)sin;
+        Unsafe.Add(ref row, pair) = (float)cos;
+        Unsafe.Add(ref row, pair + frequencies.Length) = (float)sin;
         """);
 
     private static readonly Kernel Pairs = Create("RotaryTableOfPairs", "[cos, cos of each pair, -sin, sin of each pair]", """
-            Unsafe.Add(ref row, 2 * pair) = (float)cos;
-            Unsafe.Add(ref row, (2 * pair) + 1) = (float)cos;
-            Unsafe.Add(ref row, 2 * (pair + frequencies.Length)) = (float)-sin;
-            Unsafe.Add(ref row, (2 * (pair + frequencies.Length)) + 1) = (float)sin;
+        Unsafe.Add(ref row, 2 * pair) = (float)cos;
+        Unsafe.Add(ref row, (2 * pair) + 1) = (float)cos;
+        Unsafe.Add(ref row, 2 * (pair + frequencies.Length)) = (float)-sin;
+        Unsafe.Add(ref row, (2 * (pair + frequencies.Length)) + 1) = (float)sin;
         """);
 
     public static Kernel Of(bool isInterleaved) => isInterleaved ? Pairs : Halves;
 
-    private static Kernel Create(string name, string columns, string store) => new(name, [], (writer, _) => writer.Line($$"""
-        // The rotary angles' cosines and sines: a row for each position from the first on, {{columns}}.
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        internal static void {{name}}(ref float table, int tableRow, int first, int rows, global::System.ReadOnlySpan<double> frequencies)
-        {
+    private static Kernel Create(string name, string columns, string store) => new EntryKernel(
+        name,
+        $"// The rotary angles' cosines and sines: a row for each position from the first on, {columns}.",
+        "ref float table, int tableRow, int first, int rows, global::System.ReadOnlySpan<double> frequencies",
+        [],
+        (writer, _) => writer.Line($$"""
             // Positions from one that has cosine and sine of its own to the next: the others' depend on it alone, not on the block.
             const int Run = 16;
             for (int pair = 0; pair < frequencies.Length; pair++)
@@ -41,7 +42,7 @@ internal static class RotaryTableKernel
                     {
                         if (position >= first)
                         {
-                    {{store.Replace("\n", "\n                    ")}}
+                            {{store.Replace("\n", "\n                ")}}
                             row = ref Unsafe.Add(ref row, tableRow);
                         }
 
@@ -49,6 +50,6 @@ internal static class RotaryTableKernel
                     }
                 }
             }
-        }
-        """));
+            """),
+        attribute: "[MethodImpl(MethodImplOptions.NoInlining)]");
 }

@@ -8,10 +8,12 @@ namespace ShapeGen.Generator.Operations.Softmax;
 /// <summary>The softmax of each row of a block.</summary>
 internal sealed class SoftmaxStage(Value target) : Stage
 {
-    private static readonly Kernel Softmax = new("SoftmaxRows", [], (writer, _) => writer.Line("""
-        // e^(x - max) / sum of each row; the sum in double precision.
-        internal static void SoftmaxRows(ref float x, int xRow, int rows, int width)
-        {
+    private static readonly Kernel Softmax = new EntryKernel(
+        "SoftmaxRows",
+        "// e^(x - max) / sum of each row; the sum in double precision.",
+        "ref float x, int xRow, int rows, int width",
+        [],
+        (writer, _) => writer.Line("""
             for (; rows > 0; rows--)
             {
                 float most = x;
@@ -35,8 +37,7 @@ internal sealed class SoftmaxStage(Value target) : Stage
 
                 x = ref Unsafe.Add(ref x, xRow);
             }
-        }
-        """));
+            """));
 
     public override IReadOnlyList<Read> Reads => [new(target)];
 

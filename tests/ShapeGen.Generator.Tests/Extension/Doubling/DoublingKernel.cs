@@ -6,10 +6,12 @@ internal static class DoublingKernel
 {
     private static readonly Kernel Twice = new("Twice", [], (writer, _) => writer.Line("private static float Twice(float x) => x + x;"));
 
-    public static readonly Kernel Kernel = new("Double", [Twice], (writer, _) => writer.Line("""
-        // y = 2 · x + shift
-        internal static void Double(ref float x, int xRow, ref float y, int yRow, ref float shift, ref float doubled, int rows, int width)
-        {
+    public static readonly Kernel Kernel = new EntryKernel(
+        "Double",
+        "// y = 2 · x + shift",
+        "ref float x, int xRow, ref float y, int yRow, ref float shift, ref float doubled, int rows, int width",
+        [Twice],
+        (writer, _) => writer.Line("""
             for (int row = 0; row < rows; row++)
             {
                 for (int i = 0; i < width; i++)
@@ -22,6 +24,5 @@ internal static class DoublingKernel
                     Unsafe.Add(ref y, (row * yRow) + i) = Unsafe.Add(ref doubled, i);
                 }
             }
-        }
-        """));
+            """));
 }
