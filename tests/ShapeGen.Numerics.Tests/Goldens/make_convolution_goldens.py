@@ -124,7 +124,7 @@ golden_files.finish(
     lines,
     """# Golden cases: convolutions before an encoder
 
-Written by `make_convolution_goldens.py` with PyTorch {torch}: stems of one to three convolutions, some with norms, and one encoder layer. Rows are those of the
-input. All weights and inputs are random: nothing here comes from a published checkpoint.
+Written by `make_convolution_goldens.py` with PyTorch {torch}: one to three convolutions, some with norms, then one encoder layer. Tokens are counted in rows of the
+input. All weights and inputs are random; nothing comes from a published checkpoint.
 """,
 )

@@ -97,13 +97,13 @@ def make(name, attribute, dense, build, source):
 
 README = """# Golden cases of sentence embedders in several files
 
-Each case is a folder as sentence-transformers publishes one: `model.safetensors` with the encoder, and `2_Dense/model.safetensors` with the `linear.weight` and
-`linear.bias` of a `Dense` module. `reference.safetensors` has the input (`ids`, `types`: I32, [tokens of all sequences]), the result (`expected`: F64, a row for
-each sequence) and, as metadata, `declaration`, `batch`, `lengths`, `pytorch_float32_error` and `float64_absmax`, as in `../Models`.
+Each case is a folder in the layout of sentence-transformers: `model.safetensors` with the encoder, and `2_Dense/model.safetensors` with the `linear.weight` and
+`linear.bias` of a `Dense` module. `reference.safetensors` has the input (`ids`, `types`: I32, [tokens of all sequences]) and the result (`expected`: F64, one row
+per sequence). Its metadata has `declaration`, `batch`, `lengths`, `pytorch_float32_error` and `float64_absmax`, as in `../Models`.
 
-**Origin.** `make_embedder_goldens.py` makes all of them, and this page; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_embedder_goldens.py` writes all cases and this page. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_embedder_goldens.py
 """

@@ -474,29 +474,29 @@ def torch_encoder(case):
 
 README = """# Golden cases of encoders
 
-Layers and stacks of `[Encoder]`, one case a file, each with its declaration as C# in the metadata (`declaration`).
-Expected results are PyTorch's in float64, sequence by sequence. An error may be twice that of PyTorch's own float32 run, or 2e-6 of
-the largest result, whichever is more.
+Layers and stacks of `[Encoder]`. Each file is one case, with its C# declaration in the metadata (`declaration`).
+Expected results are PyTorch's in float64, sequence by sequence. The allowed error is twice PyTorch's own float32 error, or 2e-6 of
+the largest result, whichever is larger.
 
-| in a file | type | what |
+| in a file | type | content |
 | --- | --- | --- |
-| `model.<parameter>` | F32 | the weights, named as the declaration's names say (CvNets) |
+| `model.<parameter>` | F32 | the weights, with the names of the declaration's naming (CvNets) |
 | `input` | F32 | [rows, width] |
 | `expected` | F64 | [rows, width] |
 
-Rows are `batch` × `tokens`, or the sum of `lengths`, in the metadata; with them `pytorch_float32_error`, the largest
+The metadata gives the rows, as `batch` × `tokens` or as the sum of `lengths`. It also has `pytorch_float32_error`, the largest
 |float32 run - float64 run|, and `float64_absmax`, the largest |`expected`|.
 
-**Selection.** Properties: norm placement, norm kind, activation, gated, mask (none, causal, window, causal window, both windows with
+**Selection.** The properties are norm placement, norm kind, activation, gated, mask (none, causal, window, causal window, both windows with
 global layers), position (none, rotary full, partial, interleaved, partial interleaved, with a local base; ALiBi; 32 buckets, 8 buckets),
 layers, the biases of q/k/v, k, out, feed-forward, gate and norms, sizes (widths, head widths, key and value heads), scale, final norm (none,
-same epsilon, its own), layer scale, epsilon, and rows. Every value of one meets every value of each other one in some case, wherever the two
-make sense together; a greedy search finds the cases (`cover` in the script), after some that are there by name: all defaults, no bias,
-each bias alone. `torch_…` are `nn.TransformerEncoder` itself.
+same epsilon, its own), layer scale, epsilon, and rows. The cases cover every pair of values that is possible together. Some cases are
+fixed: all defaults, no bias, each bias alone. A greedy search finds the others (`cover` in the script). `torch_…` are
+`nn.TransformerEncoder` itself.
 
-**Origin.** `make_encoder_goldens.py` makes all of them, and this page, from random numbers. MIT, as the project.
+**Origin.** `make_encoder_goldens.py` writes all cases and this page from random numbers. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_encoder_goldens.py
 """

@@ -543,13 +543,13 @@ def gpt2(w):
 
 README = """# Golden cases of model families
 
-Layers of published encoders, under their checkpoints' own tensor names, each with its declaration as C# in the metadata. What a file holds,
-and the limit of an error, is as in `../Encoders`.
+Layers of published encoders, with the tensor names of their checkpoints and the C# declaration in the metadata. Files and allowed
+errors are as in `../Encoders`.
 
-**Origin.** `make_family_goldens.py` makes all of them, and this page: the layers are written from each family's paper and published
-configuration, at small sizes; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_family_goldens.py` writes all cases and this page. The layers follow each family's paper and published
+configuration, at small sizes. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_family_goldens.py
 """

@@ -141,9 +141,9 @@ golden_files.finish(
     lines,
     """# Golden cases: long sequences
 
-Written by `make_long_goldens.py` with PyTorch {torch}. `rows` are repeated to the tokens: in turns (`order` is `cycle`), or each once and then the last one again and
-again (`last`). Attentions have the results of the tokens `at`; those with a memory have `query` as input, and the long sequence is the memory. All weights and
-inputs are random: nothing here comes from a published checkpoint.
+Written by `make_long_goldens.py` with PyTorch {torch}. The sequence repeats `rows`: all in turn (`order` is `cycle`), or each once and then only the last one
+(`last`). For attention, a file holds only the results of the tokens in `at`. With a memory, the input is `query` and the long sequence is the memory. All weights and
+inputs are random; nothing comes from a published checkpoint.
 """,
     rows="tokens",
 )

@@ -695,25 +695,25 @@ def make(name, attribute, build, source, folder=FOLDER):
 
 README = """# Golden cases of whole models
 
-Models of published families from ids, pixels, bytes or features to their result, under their checkpoints' own tensor names, each with its
-declaration as C# in the metadata.
+Models of published families, from ids, pixels, bytes or features to the result, with the tensor names of their checkpoints and the C#
+declaration in the metadata.
 
-| in a file | type | what |
+| in a file | type | content |
 | --- | --- | --- |
-| `model.<name>` | F32 | the parameters, and what else such a file holds |
+| `model.<name>` | F32 | the parameters, and the other tensors of such a file |
 | `ids`, `types` | I32 | [tokens of all sequences] |
 | `features` | F32 | [tokens of all sequences, width] |
 | `pixels` | F32 | [batch, channels, height, width] |
 | `bytes` | U8 | [batch, height, width, channels] |
-| `expected` | F64 | a row for each sequence where the model pools, else for each token |
+| `expected` | F64 | one row per sequence if the model pools, otherwise one per token |
 
-Metadata, all as text in invariant culture: `declaration`; `batch`, the sequences; `lengths`, where they go by their lengths;
-`pytorch_float32_error` and `float64_absmax`. The limit of an error is as in `../Encoders`.
+The metadata, as text in invariant culture, has `declaration`; `batch`, the number of sequences; `lengths`, if the call takes lengths;
+`pytorch_float32_error` and `float64_absmax`. Allowed errors are as in `../Encoders`.
 
-**Origin.** `make_model_goldens.py` makes all of them, and this page: written from each family's paper and published configuration, at small
-sizes; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_model_goldens.py` writes all cases and this page. The models follow each family's paper and published configuration, at
+small sizes. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_model_goldens.py
 """

@@ -63,12 +63,12 @@ def tied_heads_of_one_row(w):
 
 README = """# Golden cases of tied tensors
 
-Whole models of which several parameters are one tensor of the file, each with its declaration as C# in the metadata. What a file holds, and
-the limit of an error, is as in `../Models`.
+Whole models in which several parameters share a tensor of the file, with the C# declaration in the metadata. Files and allowed errors
+are as in `../Models`.
 
-**Origin.** `make_tied_goldens.py` makes all of them, and this page; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_tied_goldens.py` writes all cases and this page. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_tied_goldens.py
 """
