@@ -31,6 +31,6 @@ internal sealed class Folders
             folder = folder.Parent;
         }
 
-        return new(folder?.FullName ?? throw new FailedException("ShapeGen.sln is not above the program: run it where it was built."));
+        return new(folder?.FullName ?? throw new FailedException("ShapeGen.sln was not found above the program: run it from where it was built."));
     }
 }

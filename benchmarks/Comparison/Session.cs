@@ -12,7 +12,7 @@ internal sealed class Session
         Settings = settings;
         Cases = CaseList.Select(settings.Cases);
         Folders = Folders.Find();
-        PeerSet found = settings.WithPeers ? PeerSet.Load(Folders) : PeerSet.None("The peers are not measured, as asked (`--without-peers`).");
+        PeerSet found = settings.WithPeers ? PeerSet.Load(Folders) : PeerSet.None("The peers were not measured (`--without-peers`).");
         Peers = found.Peers;
         MissingPeers = found.Missing;
         if (Peers is null)

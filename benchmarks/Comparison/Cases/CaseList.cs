@@ -47,7 +47,7 @@ internal static class CaseList
         {
             if (!All.Any(item => item.Name == name))
             {
-                throw new ArgumentException($"There is no case '{name}'. There are: {string.Join(", ", All)}.");
+                throw new ArgumentException($"Unknown case '{name}'. The cases are {string.Join(", ", All)}.");
             }
         }
 

@@ -28,11 +28,11 @@ internal sealed class PeerSet
     /// <summary>Builds benchmarks/Peers, which fetches the packages the first time, and loads it into this process.</summary>
     public static PeerSet Load(Folders folders)
     {
-        Session.Say("Building the peers (the first time this fetches 700 MB of packages)");
+        Session.Say("Building the peers (the first time, this downloads 700 MB of packages)");
         ChildResult built = Dotnet.Run(folders.Repository, "build", Path.Combine(folders.Benchmarks, "Peers"), "-c", "Release");
         if (!built.Succeeded)
         {
-            return None($"The peers are not measured, because benchmarks/Peers could not be built: {built.Reason}");
+            return None($"The peers were not measured, because benchmarks/Peers could not be built: {built.Reason}");
         }
 
         string path = Path.Combine(folders.Benchmarks, "Peers", "bin", "Release", Folders.Framework, RuntimeInformation.RuntimeIdentifier, Library + ".dll");
@@ -42,7 +42,7 @@ internal sealed class PeerSet
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or TargetInvocationException)
         {
-            return None($"The peers are not measured, because they could not be loaded: {exception.GetBaseException().Message}");
+            return None($"The peers were not measured, because they could not be loaded: {exception.GetBaseException().Message}");
         }
     }
 

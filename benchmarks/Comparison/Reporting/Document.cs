@@ -15,12 +15,12 @@ internal sealed class Document(Session session)
     public void Write()
     {
         StringBuilder text = new();
-        text.Append("# Performance\n\nMeasured and written by `benchmarks/Comparison` in one run; [benchmarks/README.md](../benchmarks/README.md) tells how to run it.\n\n");
+        text.Append("# Performance\n\nMeasured and written by `benchmarks/Comparison` in one run; [benchmarks/README.md](../benchmarks/README.md) says how to run it.\n\n");
         Report head = new();
         string[] leftOut = [.. SectionList.All.Except(SectionList.Select(session.Settings.Sections)).Select(section => section.Title)];
         if (session.Settings.Pace.IsQuick || session.Settings.Cases.Count > 0)
         {
-            head.Paragraph("**This is a quick run, or one of some cases; its numbers are rough.**");
+            head.Paragraph("**This is a quick run, or a run of only some cases; its numbers are rough.**");
         }
         else if (leftOut.Length > 0)
         {

@@ -83,10 +83,10 @@ internal sealed class BuildSection : Section
     private static void Keystrokes(Report report, KeystrokeResult[] results)
     {
         report.Paragraph("""
-            A keystroke in one of 300 files without models: milliseconds that the compiler's generator driver takes, by the fastest round and, in
-            brackets, the median. "Compiler's own" is an empty generator that asks for the same attributes and writes one line for each; the compiler
-            binds them again after each edit. What ours adds is the difference of the fastest rounds, and in brackets the median of the differences. No source was written
-            again.
+            A keystroke in one of 300 files without models: milliseconds in the compiler's generator driver, of the fastest round and, in brackets, of
+            the median. "Compiler's own" is an empty generator that looks for the same attributes and writes one line for each; the compiler
+            binds them again after each edit. "Added" is the difference of the fastest rounds, and in brackets the median of the differences. No
+            source was generated again.
             """);
         Added(report, results, $"a keystroke beside {ManyModels} models: added, ms", MillisecondsOfKeystroke);
     }
@@ -94,9 +94,9 @@ internal sealed class BuildSection : Section
     private static void Analyzers(Report report, KeystrokeResult[] results)
     {
         report.Paragraph("""
-            The analysis of the file in which someone types, after each keystroke: with 10 and 200 models it calls five of them, in constructors, loops,
-            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that asks for the same calls and types; the compiler
-            binds them again after each edit. The analyzers find what is wrong in that file, and nothing else, in each round.
+            The analysis of the edited file after each keystroke. With 10 and 200 models the file calls five of them, in constructors, loops and
+            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that registers for the same calls and types; the compiler
+            binds them again after each edit. In each round the analyzers report exactly the mistakes in that file.
             """);
         Added(report, results, $"the analyzers after a keystroke beside {ManyModels} models: added, ms", MillisecondsOfAnalyzers);
     }
@@ -123,9 +123,9 @@ internal sealed class BuildSection : Section
     private static void Cold(Report report, IReadOnlyList<IReadOnlyList<ColdResult>> launches)
     {
         report.Paragraph($"""
-            The first model that a compiler's process generates, and the next one: milliseconds beyond those of the empty generator, which ran before. "JIT" is the
-            part of the first model that the JIT takes. The package has the generator precompiled for this system, and without that the generator is compiled
-            meanwhile. {launches[0].Count} launches of each, in turns; the fastest of each, and in brackets the median.
+            The first model that a compiler process generates, and the next one: milliseconds more than an empty generator, which ran before. "JIT" is the
+            JIT's part of the first model. The package contains the generator precompiled for this system; as IL, the JIT compiles it during the run.
+            {launches[0].Count} launches of each, alternating; the fastest, and in brackets the median.
             """);
         report.Table(
             ["generator", "first, ms", "next, ms", "JIT, ms", "methods", "IL, KB"],
@@ -164,16 +164,16 @@ internal sealed class BuildSection : Section
     private static void Memory(Report report, MemoryResult result)
     {
         double megabytes = result.Bytes / 1e6;
-        report.Paragraph($"An editor holds {Text.Number(megabytes)} MB for what is generated of {result.Models} different encoders.");
+        report.Paragraph($"An editor holds {Text.Number(megabytes)} MB for the generated code of {result.Models} different encoders.");
         report.TargetAtMost($"held for {result.Models} models, MB", MegabytesHeld, megabytes, Text.Number);
     }
 
     private static void Compilations(Report report, IReadOnlyList<Series> processes, CompileResult[] warm, IReadOnlyList<SizeResult> sizes)
     {
         report.Paragraph("""
-            A project with so many different encoders and nothing else. "Process" is the compiler started anew, with the analyzers that a template's
-            project has; "warm" is the compilation alone in a process that has made some before, as the compiler server is. The fastest, and in
-            brackets the median. Lines and IL are of all that is generated, the kernels that the encoders share included.
+            A project with this number of different encoders and nothing else. "Process" starts a new compiler, with the analyzers of a project from the
+            template; "warm" is only the compilation, in a process that has compiled before, as in the compiler server. The fastest, and in
+            brackets the median. Lines and IL count all generated code, including the kernels that the encoders share.
             """);
         report.Table(
             ["encoders", "process, s", "warm, ms", "lines", "source, KB", "IL, KB"],
@@ -184,7 +184,7 @@ internal sealed class BuildSection : Section
             ]));
         double added = (sizes[^1].Lines - sizes[1].Lines) / (double)(Compiled[^1] - Compiled[1]);
         double code = (sizes[^1].IntermediateBytes - sizes[1].IntermediateBytes) / 1e3 / (Compiled[^1] - Compiled[1]);
-        report.Paragraph($"An encoder beyond the first adds {Text.Number(added)} lines and {Text.Number(code)} KB of IL, those of kernels that only it needs included.");
+        report.Paragraph($"Each encoder after the first adds {Text.Number(added)} lines and {Text.Number(code)} KB of IL, including the kernels that only it needs.");
         report.TargetAtMost("compiling ten encoders ÷ three", TenToThree, processes[3].Minimum / processes[2].Minimum, Text.Ratio);
         report.TargetAtMost(
             "what ten encoders add to compiling ÷ what one adds", TenToOneAdded, (processes[3].Minimum - processes[0].Minimum) / (processes[1].Minimum - processes[0].Minimum), Text.Ratio);

@@ -22,9 +22,9 @@ internal sealed class ModelsSection : Section
     public override void Run(Session session, Report report)
     {
         report.Paragraph("""
-            From ids, pixels or features to the embedding or the labels, on one thread. The peers run the same model with the same weights; a batch of unequal
-            sequences is padded for them, and masked. A ratio is the peer's time divided by ours, of the fastest rounds, and in brackets the median of the
-            ratios of the rounds.
+            From ids, pixels or features to the embedding or the labels, on one thread. The peers run the same model with the same weights; for them, a batch
+            of sequences of unequal length is padded and masked. A ratio is the peer's time divided by ours in the fastest rounds, and in brackets the median
+            over all rounds.
             """);
         if (session.Peers is not { } peers)
         {

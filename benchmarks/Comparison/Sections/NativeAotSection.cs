@@ -94,7 +94,7 @@ internal sealed class NativeAotSection : Section
 
     private static void Write(Report report, Measurement[] found, IReadOnlyList<IReadOnlyList<LaunchResult>> starts, int rounds)
     {
-        report.Paragraph($"One program, published in each of these ways, run in turns, process by process, {rounds} times. Code is the program with its libraries. Start is to the first result of the seed.");
+        report.Paragraph($"One program, published in four ways. The processes run alternately, {rounds} times each. Code is the program with its libraries. Start is the time to the first result of the case `seed`.");
         report.Table(
             ["build", "body", .. Names.SelectMany(name => (string[])[$"{name}, µs", "median"]), "bytes", "start, ms", "min", "peak, MiB", "code, KiB"],
             found.Select((measurement, i) =>
@@ -110,7 +110,7 @@ internal sealed class NativeAotSection : Section
             }),
             textColumns: 2);
 
-        report.Paragraph("Time divided by that of the JIT with the same instructions; below 1 is faster. The ratio of the fastest rounds, and in brackets the median of those of the rounds.");
+        report.Paragraph("Time divided by that of the JIT with the same instructions; below 1 is faster. The ratio of the fastest rounds, and in brackets the median over all rounds.");
         report.Table(
             ["", "case", "ratio", "target", ""],
             new (Measurement Measured, Measurement Reference, bool IsJudged)[] { (found[1], found[0], true), (found[3], found[2], false) }.SelectMany(pair => Names.Select((name, i) =>

@@ -26,7 +26,7 @@ internal static class SectionList
         {
             if (!All.Any(section => section.Name == name))
             {
-                throw new ArgumentException($"There is no section '{name}'. There are: {string.Join(", ", All.Select(section => section.Name))}.");
+                throw new ArgumentException($"Unknown section '{name}'. The sections are {string.Join(", ", All.Select(section => section.Name))}.");
             }
         }
 

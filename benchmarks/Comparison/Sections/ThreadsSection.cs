@@ -34,7 +34,7 @@ internal sealed class ThreadsSection : Section
             rows.Add(Row(item, session, report));
         }
 
-        report.Paragraph("`Forward` with `threads: 2` beside `threads: 1`, in turns. The results are compared bit by bit; bytes are those that a call takes of the managed heap, on the calling thread.");
+        report.Paragraph("`Forward` with `threads: 2` compared with `threads: 1`, alternately. The results must be bit-identical. Bytes are allocated on the managed heap per call, on the calling thread.");
         report.Table(["case", "MFLOP", "1 thread, µs", "min", "2 threads, µs", "min", "ratio", "target", "", "bytes", "same bits"], rows);
     }
 
