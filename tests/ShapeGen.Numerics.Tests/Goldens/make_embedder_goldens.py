@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 python3 make_embedder_goldens.py
 
-A case is a folder as sentence-transformers publishes one: the encoder's file, and a file in a folder for each `Dense` module. The encoders are those of
-`make_model_goldens.py`; the modules are written from sentence-transformers' published code. Needs torch and numpy.
+A case is a folder in the layout of sentence-transformers: the encoder's file, and a subfolder with a file for each `Dense` module. The encoders are those of
+`make_model_goldens.py`; the modules follow sentence-transformers' published code. Needs torch and numpy.
 """
 
 import pathlib
@@ -22,7 +22,7 @@ CASES = []
 
 
 def embedder(stages, naming, encoder, dense, source):
-    """A function that fills in the weights and returns the model of one sequence's inputs; `dense` are the folders of its further files."""
+    """A function that fills in the weights and returns the model of one sequence's inputs; `dense` lists the folders of its additional files."""
 
     def add(build):
         files = ";".join(f"{folder}/model.safetensors" for folder in dense)
@@ -62,7 +62,7 @@ def sentence_t5(w):
 @embedder(f"{models.EMBEDDINGS}, Pool(Pooling.Mean), Head(30, Activation = HeadActivation.Silu, Normalize = true), Head(9, Normalize = true)",
           "HuggingFaceBert", f"Encoder({models.BERT})", ["2_Dense", "4_Dense"], models.ids(50, batch=3, tokens=21, types=2))
 def two_dense_modules(w):
-    """With a Normalize module behind each."""
+    """With a Normalize module after each."""
     rows = models.bert_parts(w, "bert.")
     w.linear("2_Dense.linear", 24, 30)
     w.linear("4_Dense.linear", 30, 9)

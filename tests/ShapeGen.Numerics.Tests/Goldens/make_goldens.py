@@ -1,9 +1,9 @@
-"""Makes the golden cases of the numeric tests: `<case>.safetensors` and README.md beside this script.
+"""Makes the golden cases of the numeric tests: `<case>.safetensors` and README.md in the folder of this script.
 
     OMP_NUM_THREADS=1 python3 make_goldens.py
 
-A case is one module with its weights, an input and PyTorch's float64 result; README.md (written here too) says what a file holds.
-Every case draws from a generator seeded with its own name, so adding one leaves the others as they are.
+A case is one module with its weights, an input and PyTorch's float64 result; README.md (also written here) describes the files.
+Every case has a generator seeded with its name, so adding a case does not change the others.
 Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
 """
 
@@ -102,7 +102,7 @@ def generator(name):
 
 @torch.no_grad()
 def randomise(model, rng):
-    """Random parameters, larger than PyTorch's own and none of them 0 or 1, so that each shows in the result."""
+    """Random parameters, larger than PyTorch's initial ones and never 0 or 1, so that each affects the result."""
     for module in model.modules():
         if isinstance(module, nn.Linear):
             module.weight.normal_(0, module.in_features**-0.5, generator=rng)
@@ -178,7 +178,7 @@ CASES = {}
 def case(name, module, model, width, batch, tokens, sizes, prepare=None, init=randomise):
     """Computes one case. `prepare(model, x)` may change the weights and returns the input to use."""
     assert name not in CASES, name
-    if init is None:  # as PyTorch made it, with the global generator
+    if init is None:  # as PyTorch initialised it, with the global generator
         x = torch.randn(batch, tokens, width)
     else:
         rng = generator(name)
@@ -303,7 +303,7 @@ def make_cases():
     encoder("encoder_seed", 64, 8, 128, 2, 14, init=None)
 
 
-# What an attribute has unless told otherwise; the README's table leaves it out.
+# An attribute's defaults; the README's table omits them.
 DEFAULTS = {("epsilon", "1e-05"), ("activation", "silu")}
 
 
@@ -351,7 +351,7 @@ The same PyTorch ({torch}) and BLAS on the same kind of CPU give the same bytes.
 def main():
     torch.set_num_threads(1)
     make_cases()
-    # A case that was renamed or dropped would otherwise live on in the tests.
+    # Otherwise the tests would still run a case that was renamed or dropped.
     stale = sorted(path.name for path in FOLDER.glob("*.safetensors") if path.stem not in CASES)
     if stale:
         raise SystemExit(f"Not of this script, remove or add a case: {', '.join(stale)}")
