@@ -19,8 +19,8 @@ internal sealed class CommandLine
     private readonly Option<bool> _worker = new("--worker") { Description = "For child processes of this program: measure ShapeGen and the peak, and write the results as JSON.", Hidden = true };
 
     /// <param name="arguments">Of the program.</param>
-    /// <param name="measure">What to do when asked to measure.</param>
-    /// <param name="work">What a child does.</param>
+    /// <param name="measure">Measures and writes the report.</param>
+    /// <param name="work">The work of a child process.</param>
     /// <returns>The exit code.</returns>
     public int Run(string[] arguments, Func<Settings, int> measure, Action<Settings> work)
     {
@@ -47,11 +47,11 @@ internal sealed class CommandLine
             return 0;
         });
 
-        // Program.cs tells errors by their message alone.
+        // Program.cs reports only an error's message.
         return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>Takes its values with commas, with spaces, or both.</summary>
+    /// <summary>Accepts values separated by commas, spaces, or both.</summary>
     private static Option<string[]> List(string name, string description) => new(name)
     {
         Description = description,

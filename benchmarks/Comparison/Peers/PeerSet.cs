@@ -17,15 +17,15 @@ internal sealed class PeerSet
         Missing = missing;
     }
 
-    /// <summary>Null where they are missing.</summary>
+    /// <summary>Null if they are missing.</summary>
     public IPeers? Peers { get; }
 
-    /// <summary>A sentence that says why there are no peers; empty where there are.</summary>
+    /// <summary>Why there are no peers; empty if there are.</summary>
     public string Missing { get; }
 
     public static PeerSet None(string reason) => new(null, reason);
 
-    /// <summary>Builds benchmarks/Peers, which fetches the packages the first time, and loads it into this process.</summary>
+    /// <summary>Builds benchmarks/Peers (the first time, this downloads the packages) and loads it into this process.</summary>
     public static PeerSet Load(Folders folders)
     {
         Session.Say("Building the peers (the first time, this downloads 700 MB of packages)");
@@ -46,7 +46,7 @@ internal sealed class PeerSet
         }
     }
 
-    /// <summary>Into the program's own context, where contestants of both sides have the same base class; what they need lies beside them.</summary>
+    /// <summary>Loads into the program's own context, so that all contestants have the same base class; dependencies are in the same folder.</summary>
     private static IPeers Load(string path)
     {
         AssemblyDependencyResolver resolver = new(path);

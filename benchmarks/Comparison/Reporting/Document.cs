@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Sections;
 
 namespace ShapeGen.Comparison.Reporting;
 
-/// <summary>The whole of docs/performance.md: where it was made, the targets, the sections, the method, and what was tried.</summary>
+/// <summary>All of docs/performance.md: the machine, the targets, the sections, the method, and what was tried.</summary>
 internal sealed class Document(Session session)
 {
     private readonly List<(Section Section, Report Report)> _parts = [];
@@ -65,7 +65,7 @@ internal sealed class Document(Session session)
         return report.Text;
     }
 
-    /// <summary>What a person wrote: how and why, never how much.</summary>
+    /// <summary>A hand-written text: how and why, without figures.</summary>
     private string Fragment(string name) =>
         File.ReadAllText(Path.Combine(session.Folders.Benchmarks, "Comparison", name)).ReplaceLineEndings("\n");
 }

@@ -7,7 +7,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What the generator costs where it runs: in an editor, at each keystroke, and in a build. The measuring is benchmarks/Editor's, a child.</summary>
+/// <summary>The generator's cost in an editor, at each keystroke, and in a build. The child process benchmarks/Editor measures it.</summary>
 internal sealed class BuildSection : Section
 {
     private const int ManyModels = 200;
@@ -24,7 +24,7 @@ internal sealed class BuildSection : Section
     /// <summary>As benchmarks/Editor compiles.</summary>
     private static readonly int[] Compiled = [0, 1, 3, 10];
 
-    /// <summary>Different ones, which share few kernels' tiles and no sizes.</summary>
+    /// <summary>Different encoders, which share few kernel tiles and no sizes.</summary>
     private static readonly string[] Encoders =
     [
         "Embed = 64, Heads = 8, Ffn = 128",
@@ -101,7 +101,7 @@ internal sealed class BuildSection : Section
         Added(report, results, $"the analyzers after a keystroke beside {ManyModels} models: added, ms", MillisecondsOfAnalyzers);
     }
 
-    /// <summary>What ours takes beside the compiler's own, and the target of the difference where there are many models.</summary>
+    /// <summary>Our time compared with the compiler's own, and the target for the difference with many models.</summary>
     private static void Added(Report report, KeystrokeResult[] results, string target, double most) => report.Table(
         ["models", "compiler's own", "with ShapeGen", "added"],
         results.Where(result => result.IsOurs).Select(ours =>
@@ -115,11 +115,11 @@ internal sealed class BuildSection : Section
             return (string[])[$"{ours.Models}", Both(own), Both(with), Beyond(with, own)];
         }));
 
-    /// <summary>What the one takes beyond the other: the fastest of each, and in brackets the median of the differences of a round.</summary>
+    /// <summary>The difference of two times: of the fastest rounds, and in brackets the median over all rounds.</summary>
     private static string Beyond(Series with, Series own) => $"{Text.Number(with.Minimum - own.Minimum)} ({Text.Number(with.With(own, (all, part) => all - part).Median)})";
 
     /// <param name="report">What is written.</param>
-    /// <param name="launches">Those with the IL, and those with what the package has for this system.</param>
+    /// <param name="launches">The launches with the IL, and those with the package's precompiled generator.</param>
     private static void Cold(Report report, IReadOnlyList<IReadOnlyList<ColdResult>> launches)
     {
         report.Paragraph($"""
@@ -143,8 +143,8 @@ internal sealed class BuildSection : Section
         static Series Own(IReadOnlyList<ColdResult> all) => Of(all, launch => launch.CompilersOwn);
     }
 
-    /// <summary>The program that measures, with the generator as the package has it in the place of the IL.</summary>
-    /// <exception cref="BuildFailedException">The package cannot be made, or has no image for this system.</exception>
+    /// <summary>The measuring program with the package's precompiled generator instead of the IL.</summary>
+    /// <exception cref="BuildFailedException">The package cannot be built, or has no image for this system.</exception>
     private static string WithPrecompiledGenerator(Session session, string editor)
     {
         ProgramMaker maker = new(session);

@@ -4,7 +4,7 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Every case on one thread, beside the limit and the peers.</summary>
+/// <summary>Every case on one thread, compared with the limit and the peers.</summary>
 internal sealed class ComparisonSection : Section
 {
     public override string Name => "comparison";

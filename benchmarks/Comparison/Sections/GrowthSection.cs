@@ -15,7 +15,7 @@ internal sealed class GrowthSection : Section
     private const int MostTokensQuick = 64;
     private const int MostSequences = 64;
 
-    /// <summary>The longest call takes a good part of a second.</summary>
+    /// <summary>The longest call takes almost a second.</summary>
     private const int MostRounds = 15;
 
     public override string Name => "growth";

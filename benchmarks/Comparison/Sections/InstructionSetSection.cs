@@ -7,10 +7,10 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>The bodies that do not run by default, on the large shapes: the program starts itself again with instruction sets turned off.</summary>
+/// <summary>The instruction sets that do not run by default, on the large shapes: the program starts itself again with others turned off.</summary>
 internal sealed class InstructionSetSection : Section
 {
-    /// <summary>The runtime's switch, and the body that must run with it.</summary>
+    /// <summary>The runtime's switch, and the instruction set that must run with it.</summary>
     private static readonly (string Switch, InstructionSet Body)[] Bodies =
     [
         ("DOTNET_EnableAVX512", InstructionSet.Avx2),

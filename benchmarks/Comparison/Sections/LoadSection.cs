@@ -64,7 +64,7 @@ internal sealed class LoadSection : Section
     /// <returns>Milliseconds.</returns>
     private static double Load(string path)
     {
-        // The last one's memory is given back before, not meanwhile.
+        // Frees the previous model's memory before the timing, not during it.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         long start = Stopwatch.GetTimestamp();
@@ -82,6 +82,6 @@ internal sealed class LoadSection : Section
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    /// <summary>What was measured of the checkpoint in one type.</summary>
+    /// <summary>The measurements of the checkpoint in one type.</summary>
     private sealed record Loaded(TensorType Type, long Bytes, Series Loads, Series Reads);
 }

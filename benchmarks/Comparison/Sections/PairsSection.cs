@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What one declaration costs beside another: a stack beside its layers, one function beside another.</summary>
+/// <summary>The cost of one declaration compared with another: a stack and its layers, or two functions.</summary>
 internal sealed class PairsSection : Section
 {
     public override string Name => "pairs";

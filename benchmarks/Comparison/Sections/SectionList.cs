@@ -18,8 +18,8 @@ internal static class SectionList
         new BuildSection(),
     ];
 
-    /// <summary>The sections of these names, or all.</summary>
-    /// <exception cref="ArgumentException">There is no such section.</exception>
+    /// <summary>The sections with these names, or all.</summary>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
     public static IReadOnlyList<Section> Select(IReadOnlyList<string> names)
     {
         foreach (string name in names)

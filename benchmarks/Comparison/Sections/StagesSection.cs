@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Where the time goes: the program built with models that take the time of each stage (benchmarks/Stages), as a child.</summary>
+/// <summary>Where the time goes: runs the program, built with models that time their stages (benchmarks/Stages), as a child process.</summary>
 internal sealed class StagesSection : Section
 {
     public override string Name => "stages";

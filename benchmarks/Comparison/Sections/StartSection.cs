@@ -15,7 +15,7 @@ internal sealed class StartSection : Section
     /// <summary>Milliseconds, of MiniLM's shape with the file in the page cache.</summary>
     private const double EmbeddingAboveEmpty = 60;
 
-    /// <summary>Peak memory is to be at most this part of the weights, and so many MiB more.</summary>
+    /// <summary>Peak memory must be at most this fraction of the weights plus this number of MiB.</summary>
     private const double MemoryOfWeights = 1.2, MemoryBeside = 15;
 
     /// <summary>As the programs count (Programs/Results.cs).</summary>
@@ -93,7 +93,7 @@ internal sealed class StartSection : Section
             int count = pace.IsQuick ? Hundred : TenThousand;
             Session.Say($"   {name}: {launches} launches of each");
 
-            // Not counted: files come into the cache, and what cannot run fails before the rest is waited for.
+            // Not counted: this brings the files into the page cache, and a program that cannot run fails early.
             foreach (MeasuredProgram program in programs)
             {
                 Launch(program, 1);
@@ -127,7 +127,7 @@ internal sealed class StartSection : Section
         }
     }
 
-    /// <summary>From the start of a process to the first embedding of MiniLM, whose file the system has in memory.</summary>
+    /// <summary>From the start of a process to the first embedding of MiniLM, with its file in the page cache.</summary>
     private static void MeasureWholeModel(Session session, Report report, MeasuredProgram empty, MeasuredProgram ours)
     {
         ModelFiles files = ModelFiles.Write(ModelCases.All[0], session);
