@@ -50,7 +50,7 @@ static void Run(ModelFiles files, string? path)
     bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     IDisplay display = live ? new BarDisplay(AnsiConsole.Console, pace: path is not null) : new LineDisplay(Console.Out);
 
-    // Ctrl-C ends the sound, and the words are told. Pressed again, it ends the program.
+    // Ctrl-C ends the sound, and the program lists the words. Pressed again, it ends the program.
     using CancellationTokenSource stop = new();
     Console.CancelKeyPress += (_, key) =>
     {

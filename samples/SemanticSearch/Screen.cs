@@ -9,7 +9,7 @@ internal static class Screen
 {
     private const int BarWidth = 20;
 
-    /// <summary>Lines of a file or a pipe are not broken: programs read them.</summary>
+    /// <summary>Lines for a file or a pipe are not wrapped, because programs read them.</summary>
     public static void Prepare()
     {
         if (Console.IsOutputRedirected)
@@ -63,7 +63,7 @@ internal static class Screen
         }
     }
 
-    /// <summary>Says which arguments of Model.cs do not fit a checkpoint, and what would.</summary>
+    /// <summary>Shows which arguments of Model.cs do not fit a checkpoint, and which would.</summary>
     /// <param name="checkpoint">Its path.</param>
     /// <param name="misfits">The arguments, with both values.</param>
     /// <param name="needed">What the checkpoint needs.</param>
@@ -87,6 +87,6 @@ internal static class Screen
         }
     }
 
-    /// <summary>Says what failed.</summary>
+    /// <summary>Shows an error.</summary>
     public static void Fail(string message) => Console.Error.WriteLine(message);
 }

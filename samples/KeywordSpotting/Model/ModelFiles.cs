@@ -10,8 +10,8 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
     private const string FrontEndName = "kwt1_frontend.safetensors";
     private const string LabelsName = "labels.txt";
 
-    /// <summary>Those that were given; the others beside the checkpoint, or beside the repository.</summary>
-    /// <exception cref="InputException">A file is not there.</exception>
+    /// <summary>The given files; the others in the checkpoint's folder, or next to the repository.</summary>
+    /// <exception cref="InputException">A file is missing.</exception>
     public static ModelFiles Find(string? checkpoint, string? frontEnd, string? labels)
     {
         string? folder = checkpoint is null ? FindBesideRepository() : Path.GetDirectoryName(Path.GetFullPath(checkpoint));
@@ -21,8 +21,8 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
             Existing("--labels", "the labels", labels, folder, LabelsName));
     }
 
-    /// <summary>The names of the labels, without the underscores around those that are no words.</summary>
-    /// <exception cref="InputException">They are not as many as the model has.</exception>
+    /// <summary>The names of the labels, without the underscores around those that are not words.</summary>
+    /// <exception cref="InputException">Their number differs from the model's.</exception>
     public string[] ReadLabels(int count)
     {
         string[] names = [.. File.ReadAllLines(Labels).Select(line => line.Trim().Trim('_')).Where(line => line.Length > 0)];

@@ -21,11 +21,11 @@ internal sealed class SoundSource : IDisposable
         _samples = Convert(Decode(bytes, name), name);
     }
 
-    /// <summary>What was read and how it is made fit, in one line.</summary>
+    /// <summary>One line about the format and its conversion.</summary>
     public string Description => $"{_name}: {Describe(_bytes.WaveFormat)}";
 
     /// <summary>Opens a WAV file.</summary>
-    /// <exception cref="InputException">It is not there, or no WAV file that can be heard.</exception>
+    /// <exception cref="InputException">It is missing, or not a supported WAV file.</exception>
     public static SoundSource OpenFile(string path)
     {
         string name = Path.GetFileName(path);
@@ -44,8 +44,8 @@ internal sealed class SoundSource : IDisposable
         }
     }
 
-    /// <summary>Hears a pipe: a WAV file, as arecord makes, or raw PCM.</summary>
-    /// <exception cref="InputException">It is a WAV file that cannot be heard.</exception>
+    /// <summary>Reads a pipe: a WAV file, as arecord writes it, or raw PCM.</summary>
+    /// <exception cref="InputException">It is an unsupported WAV file.</exception>
     public static SoundSource OpenPipe(Stream stream)
     {
         byte[] start = ReadStart(stream);
@@ -75,8 +75,8 @@ internal sealed class SoundSource : IDisposable
         return count;
     }
 
-    /// <summary>To be called at the end.</summary>
-    /// <exception cref="InputException">It came too early.</exception>
+    /// <summary>Call this at the end.</summary>
+    /// <exception cref="InputException">The end came too early.</exception>
     public void CheckEnd()
     {
         if (_bytes.Fault is { } fault)
@@ -135,7 +135,7 @@ internal sealed class SoundSource : IDisposable
         return bytes.ToSampleProvider();
     }
 
-    /// <summary>Mixes the channels, then leaves out samples. More samples cannot be made: what a slow one did not record is not there.</summary>
+    /// <summary>Mixes the channels, then lowers the sample rate. It cannot raise it: a lower rate has not recorded the higher frequencies.</summary>
     private static ISampleProvider Convert(ISampleProvider samples, string name)
     {
         WaveFormat format = samples.WaveFormat;

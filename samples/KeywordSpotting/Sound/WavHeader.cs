@@ -14,15 +14,15 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     private const int ShortestFormat = 16;
     private const int LongestFormat = 4096;
 
-    /// <summary>Programs that write into a pipe say that they will write about two or four gigabytes, or nothing.</summary>
+    /// <summary>Programs that write to a pipe announce a length of about two or four gigabytes, or 0.</summary>
     private const uint FirstUnknownLength = 0x7FF00000;
 
-    /// <summary>Reads on behind <see cref="Tag"/>, up to the first byte of sound.</summary>
-    /// <exception cref="InputException">It is no WAV file, or ends here.</exception>
+    /// <summary>Reads on after <see cref="Tag"/>, up to the first byte of sound.</summary>
+    /// <exception cref="InputException">It is not a WAV file, or it ends here.</exception>
     public static WavHeader ReadAfterTag(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[8];
-        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and what kind of RIFF file it is
+        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and the kind of RIFF file
         if (!bytes[4..].SequenceEqual("WAVE"u8))
         {
             throw new InputException($"{name} is a RIFF file, but not a WAV file.");
@@ -31,7 +31,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
         WaveFormat? format = null;
         while (true)
         {
-            ReadWhole(stream, bytes, name); // what the next chunk is, and its length
+            ReadWhole(stream, bytes, name); // the next chunk's kind and length
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             if (bytes[..4].SequenceEqual("fmt "u8))
             {
@@ -45,7 +45,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
             }
             else
             {
-                Skip(stream, length + (length & 1), name); // chunks begin at even places
+                Skip(stream, length + (length & 1), name); // chunks begin at even offsets
             }
         }
     }
