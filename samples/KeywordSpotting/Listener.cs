@@ -32,7 +32,7 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
         sound.CheckEnd();
         if (steps == 0 && !stop.IsCancellationRequested)
         {
-            throw new InputException("There is no sound to hear: not one sample came.");
+            throw new InputException("There is no sound: the input has no samples.");
         }
     }
 

@@ -76,14 +76,14 @@ internal static class Screen
         }
 
         Console.Error.WriteLine();
-        Console.Error.WriteLine("ShapeGen compiles a model for its shape. Write this over the class in Model.cs, and run again:");
+        Console.Error.WriteLine("ShapeGen compiles a model for its shape. Replace the class in Model.cs with this, and run again:");
         Console.Error.WriteLine();
         Console.Error.WriteLine(needed.ToCode());
         Console.Error.WriteLine("internal sealed partial class SentenceEncoder;");
         if (needed.Heads is null)
         {
             Console.Error.WriteLine();
-            Console.Error.WriteLine("No shape tells the heads, the activation and the epsilon: they are in the model's config.json. Put it beside the checkpoint, and they are checked too.");
+            Console.Error.WriteLine("No shape shows the heads, the activation and the epsilon: they are in the model's config.json. Copy it to the checkpoint's folder, and they are checked too.");
         }
     }
 

@@ -3,7 +3,7 @@ namespace KeywordSpotting;
 /// <summary>The files of KWT-1.</summary>
 /// <param name="Checkpoint">The model's weights.</param>
 /// <param name="FrontEnd">The front end's matrices.</param>
-/// <param name="Labels">The names of its twelve labels, one a line.</param>
+/// <param name="Labels">The names of its twelve labels, one per line.</param>
 internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Labels)
 {
     private const string CheckpointName = "kwt1.safetensors";
@@ -33,16 +33,16 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
     {
         string? path = given ?? (folder is null ? null : Path.Combine(folder, name));
         return
-            path is null ? throw new InputException($"Where is {what}? Give it with {option} {name}.\n{WhereToGetIt}") :
+            path is null ? throw new InputException($"{option} is missing: pass {what} with {option} {name}.\n{WhereToGetIt}") :
             File.Exists(path) ? path :
-            throw new InputException($"There is no file {path}: {what}. Give another one with {option}.\n{WhereToGetIt}");
+            throw new InputException($"There is no file {path}: {what}. Pass another file with {option}.\n{WhereToGetIt}");
     }
 
     private const string WhereToGetIt =
         """
         KWT-1 is ARM's keyword transformer (Apache-2.0): github.com/ARM-software/keyword-transformer, file
-        models_data_v2_12_labels/kwt1/tflite_non_stream/non_stream.tflite. samples/KeywordSpotting/README.md says
-        which of its tensors go into which file, and under what names.
+        models_data_v2_12_labels/kwt1/tflite_non_stream/non_stream.tflite. samples/KeywordSpotting/README.md
+        says which tensors go into which file, with which names.
         """;
 
     /// <summary>shared/models/kwt1 in the folder that has the repository.</summary>

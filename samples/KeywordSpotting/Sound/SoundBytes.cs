@@ -48,7 +48,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     private Span<byte> Whole(Span<byte> bytes) => bytes[..(bytes.Length - (bytes.Length % WaveFormat.BlockAlign))];
 
     private string? FaultAtEnd(int count) =>
-        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is cut: {_length:N0} bytes of sound were to come, {_read:N0} came") :
+        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is truncated: it has {_read:N0} of {_length:N0} bytes of sound") :
         count % WaveFormat.BlockAlign != 0 ? "ends in the middle of a sample" :
         null;
 }

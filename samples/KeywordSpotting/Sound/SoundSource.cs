@@ -5,7 +5,7 @@ using NAudio.Wave.SampleProviders;
 
 namespace KeywordSpotting;
 
-/// <summary>Sound from a file or from standard input, as the model wants it: 16,000 samples a second, one channel, from -1 to 1.</summary>
+/// <summary>Sound from a file or from standard input, in the model's format: 16,000 samples per second, one channel, from -1 to 1.</summary>
 internal sealed class SoundSource : IDisposable
 {
     private readonly Stream _stream;
@@ -68,7 +68,7 @@ internal sealed class SoundSource : IDisposable
         {
             if (!float.IsFinite(sample))
             {
-                throw new InputException($"{_name} has samples that are no numbers.");
+                throw new InputException($"{_name} has samples that are not numbers.");
             }
         }
 
@@ -124,12 +124,12 @@ internal sealed class SoundSource : IDisposable
         WaveFormat format = bytes.WaveFormat;
         if (format.Channels < 1 || format.BitsPerSample < 8 || format.BlockAlign != format.Channels * format.BitsPerSample / 8)
         {
-            throw new InputException($"{name} is no WAV file that can be heard: {format.Channels} channels of {format.BitsPerSample} bits in {format.BlockAlign} bytes.");
+            throw new InputException($"{name} is not a supported WAV file: {format.Channels} channels of {format.BitsPerSample} bits in {format.BlockAlign} bytes.");
         }
 
         if (format.AsStandardWaveFormat() is not ({ Encoding: WaveFormatEncoding.Pcm, BitsPerSample: 8 or 16 or 24 or 32 } or { Encoding: WaveFormatEncoding.IeeeFloat, BitsPerSample: 32 or 64 }))
         {
-            throw new InputException($"{name} has {format.BitsPerSample}-bit samples of the kind {format.Encoding}. Give it as PCM.");
+            throw new InputException($"{name} has {format.BitsPerSample}-bit samples of the kind {format.Encoding}. Convert it to PCM.");
         }
 
         return bytes.ToSampleProvider();
@@ -141,7 +141,7 @@ internal sealed class SoundSource : IDisposable
         WaveFormat format = samples.WaveFormat;
         if (format.SampleRate < FrontEnd.SampleRate)
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} has {format.SampleRate:N0} samples a second. The model needs {FrontEnd.SampleRate:N0} or more."));
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} has {format.SampleRate:N0} samples per second. The model needs {FrontEnd.SampleRate:N0} or more."));
         }
 
         if (format.Channels > 1)
@@ -164,6 +164,6 @@ internal sealed class SoundSource : IDisposable
     }
 
     private static string Describe(WaveFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{format.BitsPerSample} bits, {format.SampleRate:N0} samples a second{(format.SampleRate == FrontEnd.SampleRate ? "" : $", made {FrontEnd.SampleRate:N0}")}, ")
+        string.Create(CultureInfo.InvariantCulture, $"{format.BitsPerSample} bits, {format.SampleRate:N0} samples per second{(format.SampleRate == FrontEnd.SampleRate ? "" : $", resampled to {FrontEnd.SampleRate:N0}")}, ")
         + (format.Channels == 1 ? "one channel" : $"{format.Channels} channels, mixed into one");
 }

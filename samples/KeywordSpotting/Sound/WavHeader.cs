@@ -40,7 +40,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
             else if (bytes[..4].SequenceEqual("data"u8))
             {
                 return new(
-                    format ?? throw new InputException($"{name} is no WAV file that can be read: its sound comes before its format."),
+                    format ?? throw new InputException($"{name} is not a valid WAV file: its sound comes before its format."),
                     length is 0 or >= FirstUnknownLength ? null : length);
             }
             else
@@ -54,7 +54,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (length is < ShortestFormat or > LongestFormat)
         {
-            throw new InputException($"{name} is no WAV file that can be read: its format has {length} bytes.");
+            throw new InputException($"{name} is not a valid WAV file: its format has {length} bytes.");
         }
 
         byte[] bytes = new byte[length + (length & 1)];
@@ -78,7 +78,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
-            throw new InputException($"{name} is cut: it ends before its sound begins.");
+            throw new InputException($"{name} is truncated: it ends before its sound begins.");
         }
     }
 }
