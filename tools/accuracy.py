@@ -1,9 +1,9 @@
-"""Writes docs/accuracy.md, and the figures of docs/models.md, from what the numeric tests measured.
+"""Writes docs/accuracy.md, and the figures of docs/models.md, from the measurements of the numeric tests.
 
     dotnet test tests/ShapeGen.Numerics.Tests && python3 tools/accuracy.py
 
-The tests leave one file per instruction set in bin/<configuration>/net10.0/accuracy, in `layers`, `models`, `embedders` and `long`: case, PyTorch's own float32
-error, our error, both the largest absolute difference from PyTorch's float64 result, and the limit of ours.
+The tests write one file per instruction set to bin/<configuration>/net10.0/accuracy, in `layers`, `models`, `embedders` and `long`, with these columns: case,
+PyTorch's float32 error, our error (each the largest absolute difference from PyTorch's float64 result), and the limit of ours.
 """
 import csv
 import glob
@@ -57,13 +57,13 @@ count = sum(len(ours) for _, ours, _ in measured.values())
 write("docs/accuracy.md", "\n".join([
     "# Accuracy",
     "",
-    "The largest difference from PyTorch's float64 result, for each golden case and instruction set, beside that of PyTorch's own float32.",
-    "Written by `tools/accuracy.py` from what `dotnet test tests/ShapeGen.Numerics.Tests` measured; the tests fail where an error is above",
-    "twice PyTorch's own, or above 2e-6 (of encoders, families and whole models: 2e-6 of the largest result) where that is smaller still. A machine",
-    "without AVX-512 runs the AVX-512 code with each of its instructions emulated. Long sequences have their own limit, 2e-6 of the largest result or of 1,",
-    "whatever PyTorch's error is: that of its attention grows with the tokens.",
+    "For each golden case and instruction set: the largest difference from PyTorch's float64 result, compared with that of PyTorch's own float32.",
+    "`tools/accuracy.py` writes this page from the measurements of `dotnet test tests/ShapeGen.Numerics.Tests`. The tests fail if an error exceeds both",
+    "twice PyTorch's own error and 2e-6 (for encoders, families and whole models: 2e-6 of the largest result). On a machine without AVX-512,",
+    "the AVX-512 code runs with each of its instructions emulated. Long sequences have their own limit, 2e-6 of the larger of 1 and the largest result,",
+    "because the error of PyTorch's attention grows with the tokens.",
     "",
-    f"{count} cases; the nearest to its limit reaches {worst:.0%} of it.",
+    f"{count} cases; the largest error is {worst:.0%} of its limit.",
     "",
     "## Whole models",
     "",
@@ -83,7 +83,7 @@ write("docs/accuracy.md", "\n".join([
     "",
 ]))
 
-# In docs/models.md a figure stands behind the mark of its case: the largest error on all instruction sets, beside PyTorch's.
+# docs/models.md marks where the figures of a case go: the largest error over all instruction sets, and PyTorch's.
 page = open(os.path.join(ROOT, "docs/models.md"), encoding="utf-8").read()
 pytorch, ours = ({**measured["models"][i], **measured["embedders"][i]} for i in (0, 1))
 

@@ -2,13 +2,13 @@
 
     python3 tools/fit_erf.py
 
-GELU(x) = max(x, 0) - a / 2 * 2^t(a), as x * Phi(x) = max(x, 0) - |x| / 2 * erfc(|x| / sqrt(2)). So one polynomial and one power of two make
-it, without a division, and the negative tail, which is the second term alone, keeps its relative precision.
+GELU(x) = max(x, 0) - a / 2 * 2^t(a), as x * Phi(x) = max(x, 0) - |x| / 2 * erfc(|x| / sqrt(2)). This needs only a polynomial and a power of two,
+no division. The negative tail is the second term alone, so it keeps its relative precision.
 
-Remez exchange in float64 (numpy) on the error of h = a / 2 * 2^t, relative to h + FLOOR: relative where GELU is large, and absolute in the
-tail, where float32 code by way of 1 + erf has nothing but rounding errors. Where even that says nothing, TAIL keeps t itself near enough that
-the power of two falls all the way to 0. The coefficients are rounded to float32 one after the other, each time fitting the others again, so
-that their rounding does not add up. Prints the coefficients of src/Generator/Operations/Activations/GeluFunction.cs, where the power is 0, and
+Remez exchange in float64 (numpy) on the error of h = a / 2 * 2^t, relative to h + FLOOR: relative if GELU is large, and absolute in the
+tail, where float32 code based on 1 + erf consists only of rounding errors. Further out, TAIL keeps t itself close enough that
+the power of two falls to 0. The coefficients are rounded to float32 one at a time; each time the others are fitted again, so
+that rounding errors do not add up. Prints the coefficients of src/Generator/Operations/Activations/GeluFunction.cs, where the power is 0, and
 the largest errors before and after rounding.
 """
 import math
@@ -36,7 +36,7 @@ def error(coefficients):
 
 
 def extremes(e, count):
-    """One point of each run of equal sign, where it is largest; the best `count` neighbours of them."""
+    """The largest point of each run of equal sign; of these, the best `count` neighbours."""
     starts = np.flatnonzero(np.diff(np.sign(e)) != 0) + 1
     peaks = [first + np.argmax(np.abs(part)) for first, part in zip([0, *starts], np.split(e, starts))]
     while len(peaks) > count:
@@ -53,7 +53,7 @@ def remez(fixed):
     scale = LARGEST ** np.array(free, dtype=float)
     basis = np.stack([a**d for d in free], axis=1) / scale
 
-    # Lawson's iteration comes near the fit, so that the exchange starts with the right number of signs.
+    # Lawson's iteration comes close to the fit, so the exchange starts with the right number of sign changes.
     w = np.ones_like(a)
     for _ in range(60):
         s = np.sqrt(w) * weight

@@ -2,8 +2,8 @@
 
     python3 tools/fit_exp2.py
 
-Lawson's iteration on the relative error, in float64 (numpy); the coefficients are then rounded to float32 one after the other, each time
-fitting those that are left again, so that their rounding does not add up. Prints the coefficients of
+Lawson's iteration on the relative error, in float64 (numpy); the coefficients are then rounded to float32 one at a time; each time
+the remaining ones are fitted again, so that rounding errors do not add up. Prints the coefficients of
 src/Generator/Operations/Activations/Exp2Kernel.cs and the largest relative error before and after rounding.
 """
 import numpy as np
@@ -16,7 +16,7 @@ def fit(degree, fixed):
     g = np.exp2(f)
     base = sum((c * f**d for d, c in fixed.items()), np.zeros_like(f))
     weights = np.ones_like(f)
-    # Weighted least squares whose weights grow where the error is largest converge to the minimax fit.
+    # Weighted least squares converge to the minimax fit if the weights grow where the error is largest.
     for _ in range(300):
         a = np.stack([f**d / g for d in free], axis=1)
         b = (g - base) / g

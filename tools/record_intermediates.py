@@ -1,17 +1,17 @@
-"""Records what a PyTorch model computes on the way, for `shapegen verify` and for `TraceRecorder`.
+"""Records the intermediate results of a PyTorch model, for `shapegen verify` and for `TraceRecorder`.
 
-As a library, with any model whose modules are named as HuggingFace's BERT or ViT, timm's ViT, or `nn.TransformerEncoder` name them:
+As a library, with any model whose modules have the names of HuggingFace's BERT or ViT, timm's ViT, or `nn.TransformerEncoder`:
 
     from record_intermediates import record
     record(model, {"ids": input_ids, "types": token_type_ids}, "io.safetensors", lengths=[9, 30],
            call=lambda m: m(input_ids, attention_mask=mask, token_type_ids=token_type_ids))
 
-From the command line, with a checkpoint (safetensors, or a state_dict that torch.save wrote) of one of the families in `intermediates/families.py`:
+From the command line, with a checkpoint (safetensors, or a state_dict written by torch.save) of a family in `intermediates/families.py`:
 
     python3 record_intermediates.py model.safetensors --family bert --heads 12 --ids "101,7592,102;101,102" --output io.safetensors
 
 The file holds the input as `input.ids`, `input.types`, `input.pixels`, `input.features`, its lengths as `input.lengths`, and each result as
-[rows, width] under the name that a model with `[Trace]` gives it (docs/trace.md). Rows of padding are left out. Needs torch and numpy.
+[rows, width] under the name that a model with `[Trace]` uses (docs/trace.md). Padding rows are omitted. Needs torch and numpy.
 """
 
 import argparse
@@ -26,9 +26,9 @@ import torch
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?"}
 
-# Which module's input or output is which result: (its name behind any prefix, "in" or "out", the result). {n} is the number in the name.
+# The results recorded from each module: (its name after any prefix, "in" or "out", the result). {n} is the number in the name.
 RULES = [
-    # HuggingFace: BERT and its kin.
+    # HuggingFace: BERT and similar models.
     (r"embeddings\.LayerNorm", "in", "positioned"),
     (r"embeddings\.LayerNorm", "out", "embedded"),
     (r"encoder\.layer\.(\d+)\.attention\.(?:self|attention)\.query", "out", "layers.{n}.q"),
@@ -52,7 +52,7 @@ RULES = [
     (r"encoder\.layer\.(\d+)\.layernorm_after", "in", "layers.{n}.attended"),
     (r"encoder\.layer\.(\d+)\.layernorm_after", "out", "layers.{n}.norm2"),
     (r"(?:vit|deit|dinov2|)\.?layernorm", "out", "finalNorm"),
-    # timm: ViT, and EVA, whose projections and gate are layers of their own.
+    # timm: ViT, and EVA, whose projections and gate are separate layers.
     (r"blocks\.0\.norm1", "in", "embedded"),
     (r"blocks\.(\d+)\.norm1", "out", "layers.{n}.norm1"),
     (r"blocks\.(\d+)\.attn\.qkv", "out", "layers.{n}.q|layers.{n}.k|layers.{n}.v"),
@@ -82,7 +82,7 @@ TORCH_BOTH = [("linear1", "out", "ffn1"), ("linear2", "in", "hidden"), ("", "out
 
 
 def load(path):
-    """Reads a safetensors file, or a state_dict that torch.save wrote, as {name: tensor}."""
+    """Reads a safetensors file, or a state_dict written by torch.save, as {name: tensor}."""
     path = pathlib.Path(path)
     if path.suffix != ".safetensors":
         return torch.load(path, map_location="cpu")
@@ -118,7 +118,7 @@ def save(path, tensors, metadata=None):
 
 
 class Recording:
-    """What hooks have seen, as [sequences, tokens, width] or [sequences, width]."""
+    """Results recorded by hooks, as [sequences, tokens, width] or [sequences, width]."""
 
     def __init__(self):
         self.values = {}
@@ -162,7 +162,7 @@ def install(model, recording):
             add(module, "out", "head.1" if has_pooler else "head.0")
             if not has_pooler:
                 add(module, "in", "pooled")
-        # timm: the norm beside the blocks.
+        # timm: the norm outside the blocks.
         if re.search(r"(?:^|\.)norm$", path) and isinstance(getattr(model.get_submodule(path[: -len("norm")].rstrip(".")), "blocks", None), torch.nn.Module):
             add(module, "out", "finalNorm")
         if isinstance(module, torch.nn.TransformerEncoder):
@@ -178,7 +178,7 @@ def sum_of(embeddings, like):
 
 
 def batch_first(layer):
-    """What brings a layer's rows into the order [sequences, tokens, width]."""
+    """The function that brings a layer's rows into the order [sequences, tokens, width]."""
     return (lambda value: value) if layer.self_attn.batch_first else (lambda value: value.transpose(0, 1))
 
 
@@ -224,22 +224,22 @@ def attention_functions(model, recording):
 
 
 def rows_of(value, lengths):
-    """[sequences, tokens, width] as rows without padding; [sequences, width] as it is."""
+    """[sequences, tokens, width] as rows without padding; [sequences, width] unchanged."""
     if value.dim() == 2:
         return value
     if value.dim() != 3:
-        raise ValueError(f"A result has the shape {list(value.shape)}, which are no rows of sequences.")
+        raise ValueError(f"A result has the shape {list(value.shape)}, which is not rows of sequences.")
     return torch.cat([sequence[:count] for sequence, count in zip(value, lengths or [value.shape[1]] * len(value))])
 
 
 def record(model, inputs, path, lengths=None, call=None, metadata=None):
     """Runs a model and writes its input and its results.
 
-    model: the module, in eval mode for a result that another program can have.
-    inputs: a dictionary with "ids" (and "types"), "pixels" or "features", [sequences, tokens, …] as the model takes them.
-    lengths: tokens of each sequence where the batch is padded behind them; the caller's mask must say the same.
-    call: how to call the model; by default with the inputs in the order of the dictionary.
-    Returns the results by their names.
+    model: the module, in eval mode (otherwise results are not reproducible).
+    inputs: a dictionary with "ids" (and "types"), "pixels" or "features", [sequences, tokens, …], as the model expects them.
+    lengths: tokens of each sequence if the batch is padded after them; must agree with the caller's mask.
+    call: how to call the model; by default with the inputs in the dictionary's order.
+    Returns the results by name.
     """
     unknown = set(inputs) - {"ids", "types", "pixels", "features"}
     if unknown:
@@ -247,7 +247,7 @@ def record(model, inputs, path, lengths=None, call=None, metadata=None):
     recording = Recording()
     handles = install(model, recording)
     try:
-        # With gradients: without them, layers of nn.TransformerEncoder run as one function that calls no hook.
+        # With gradients enabled; otherwise, layers of nn.TransformerEncoder run as one function that calls no hooks.
         with torch.enable_grad(), attention_functions(model, recording):
             call(model) if call else model(*inputs.values())
     finally:
@@ -255,7 +255,7 @@ def record(model, inputs, path, lengths=None, call=None, metadata=None):
             handle.remove()
     if not recording.values:
         names = ", ".join(name for name, _ in list(model.named_modules())[1:9])
-        raise ValueError(f"No module of the model has a name that is known. They are named: {names} …")
+        raise ValueError(f"No module of the model has a known name. Its names: {names} …")
     results = {name: rows_of(value, lengths).float().contiguous() for name, value in recording.values.items()}
     tensors = dict(results)
     for name, value in inputs.items():
@@ -271,18 +271,18 @@ def record(model, inputs, path, lengths=None, call=None, metadata=None):
 def main(arguments=None):
     from intermediates import families
 
-    parser = argparse.ArgumentParser(description="Records what a PyTorch model computes on the way.")
-    parser.add_argument("checkpoint", help="a safetensors file, or a state_dict that torch.save wrote")
+    parser = argparse.ArgumentParser(description="Records the intermediate results of a PyTorch model.")
+    parser.add_argument("checkpoint", help="a safetensors file, or a state_dict written by torch.save")
     parser.add_argument("--family", required=True, choices=sorted(families.FAMILIES))
-    parser.add_argument("--config", help="config.json; by default the one beside the checkpoint, where there is one")
-    parser.add_argument("--heads", type=int, help="attention heads, where config.json does not say")
-    parser.add_argument("--activation", choices=sorted(families.ACTIVATIONS), help="of the feed-forward blocks, where config.json does not say")
-    parser.add_argument("--epsilon", type=float, help="of the norms, where config.json does not say")
+    parser.add_argument("--config", help="config.json; by default the one in the checkpoint's folder, if it exists")
+    parser.add_argument("--heads", type=int, help="attention heads, if config.json does not state them")
+    parser.add_argument("--activation", choices=sorted(families.ACTIVATIONS), help="of the feed-forward blocks, if config.json does not state it")
+    parser.add_argument("--epsilon", type=float, help="of the norms, if config.json does not state it")
     parser.add_argument("--norm-first", action="store_true", help="nn.TransformerEncoder with norms before the blocks")
     parser.add_argument("--ids", help='token ids of each sequence: "101,7592,102;101,102"')
-    parser.add_argument("--random", metavar="ROWSxCOUNT", help="random pixels, features or ids instead: COUNT sequences of ROWS tokens, or 1xCOUNT images")
+    parser.add_argument("--random", metavar="ROWSxCOUNT", help="random pixels, features or ids: COUNT sequences of ROWS tokens, or 1xCOUNT images")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--float32", action="store_true", help="compute in float32; by default float64, of which the results keep 32 bits")
+    parser.add_argument("--float32", action="store_true", help="compute in float32; by default in float64, with results stored as float32")
     parser.add_argument("--output", required=True)
     options = parser.parse_args(arguments)
 

@@ -13,18 +13,18 @@ internal sealed class CommandLine
     private readonly Option<string[]> _cases = List("--cases", $"Only these cases: {string.Join(", ", CaseList.All)}.");
     private readonly Option<string[]> _sections = List("--sections", $"Only these sections: {string.Join(", ", SectionList.All.Select(section => section.Name))}.");
     private readonly Option<int?> _rounds = new("--rounds") { Description = $"Rounds in which the contestants alternate ({Pace.Thorough.Rounds})." };
-    private readonly Option<bool> _quick = new("--quick") { Description = "Few and short rounds: to see that everything works." };
-    private readonly Option<string?> _output = new("--output") { Description = "The report: docs/performance.md, or one in benchmarks/.work where not everything is measured." };
-    private readonly Option<bool> _withoutPeers = new("--without-peers") { Description = "Measure ShapeGen beside the peak alone." };
-    private readonly Option<bool> _worker = new("--worker") { Description = "For the program's own children: measure ShapeGen beside the peak, and write the results as JSON.", Hidden = true };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Few, short rounds, to check that everything works." };
+    private readonly Option<string?> _output = new("--output") { Description = "The report to write. Default: docs/performance.md; for a run of a part, benchmarks/.work/performance.md." };
+    private readonly Option<bool> _withoutPeers = new("--without-peers") { Description = "Measure only ShapeGen and the peak." };
+    private readonly Option<bool> _worker = new("--worker") { Description = "For child processes of this program: measure ShapeGen and the peak, and write the results as JSON.", Hidden = true };
 
     /// <param name="arguments">Of the program.</param>
-    /// <param name="measure">What to do when asked to measure.</param>
-    /// <param name="work">What a child does.</param>
+    /// <param name="measure">Measures and writes the report.</param>
+    /// <param name="work">The work of a child process.</param>
     /// <returns>The exit code.</returns>
     public int Run(string[] arguments, Func<Settings, int> measure, Action<Settings> work)
     {
-        RootCommand root = new("Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.")
+        RootCommand root = new("Compares ShapeGen with ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.")
         {
             _cases, _sections, _rounds, _quick, _withoutPeers, _output, _worker,
         };
@@ -47,11 +47,11 @@ internal sealed class CommandLine
             return 0;
         });
 
-        // Program.cs tells errors by their message alone.
+        // Program.cs reports only an error's message.
         return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>Takes its values with commas, with spaces, or both.</summary>
+    /// <summary>Accepts values separated by commas, spaces, or both.</summary>
     private static Option<string[]> List(string name, string description) => new(name)
     {
         Description = description,

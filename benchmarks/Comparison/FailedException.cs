@@ -1,4 +1,4 @@
 namespace ShapeGen.Comparison;
 
-/// <summary>The measurement would mean nothing: contestants disagree, or another body ran than was asked for.</summary>
+/// <summary>The measurement is invalid: contestants disagree, or the wrong instruction set ran.</summary>
 internal sealed class FailedException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison;
 
-/// <summary>Where things are in the clone that the program was built in.</summary>
+/// <summary>The folders of the clone in which the program was built.</summary>
 internal sealed class Folders
 {
     private Folders(string repository) => Repository = repository;
@@ -9,15 +9,15 @@ internal sealed class Folders
 
     public string Benchmarks => Path.Combine(Repository, "benchmarks");
 
-    /// <summary>For what the program makes and nobody keeps.</summary>
+    /// <summary>For temporary files.</summary>
     public string Work => Directory.CreateDirectory(Path.Combine(Benchmarks, ".work")).FullName;
 
-    /// <summary>For which framework this program was built, and all that it builds.</summary>
+    /// <summary>The target framework of this program and of all programs that it builds.</summary>
     public static string Framework => Built.Name;
 
     private static DirectoryInfo Built => new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
-    /// <summary>Where another project of the benchmarks was built together with this one: in the same configuration, for the same framework.</summary>
+    /// <summary>The output folder of another project of the benchmarks, in the same configuration and for the same framework.</summary>
     public string BuiltProject(string name) => Path.Combine(Benchmarks, name, "bin", Built.Parent!.Name, Framework);
 
     /// <summary>The file of a program in a folder.</summary>
@@ -31,6 +31,6 @@ internal sealed class Folders
             folder = folder.Parent;
         }
 
-        return new(folder?.FullName ?? throw new FailedException("ShapeGen.sln is not above the program: run it where it was built."));
+        return new(folder?.FullName ?? throw new FailedException("ShapeGen.sln was not found above the program: run it from where it was built."));
     }
 }

@@ -1,4 +1,4 @@
-// Measures ShapeGen beside ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md from it.
+// Compares ShapeGen with ONNX Runtime, PyTorch and the peak of the core, and writes docs/performance.md.
 
 using System.Globalization;
 using ShapeGen;

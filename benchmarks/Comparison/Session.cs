@@ -4,7 +4,7 @@ using ShapeGen.Comparison.Peers;
 
 namespace ShapeGen.Comparison;
 
-/// <summary>One run of the program: what was asked for, where things are, and the peers.</summary>
+/// <summary>One run of the program: settings, folders and peers.</summary>
 internal sealed class Session
 {
     public Session(Settings settings)
@@ -12,7 +12,7 @@ internal sealed class Session
         Settings = settings;
         Cases = CaseList.Select(settings.Cases);
         Folders = Folders.Find();
-        PeerSet found = settings.WithPeers ? PeerSet.Load(Folders) : PeerSet.None("The peers are not measured, as asked (`--without-peers`).");
+        PeerSet found = settings.WithPeers ? PeerSet.Load(Folders) : PeerSet.None("The peers were not measured (`--without-peers`).");
         Peers = found.Peers;
         MissingPeers = found.Missing;
         if (Peers is null)
@@ -27,22 +27,22 @@ internal sealed class Session
 
     public Folders Folders { get; }
 
-    /// <summary>Null where they are missing.</summary>
+    /// <summary>Null if they are missing.</summary>
     public IPeers? Peers { get; }
 
-    /// <summary>A sentence that says why there are no peers; empty where there are.</summary>
+    /// <summary>Why there are no peers; empty if there are.</summary>
     public string MissingPeers { get; }
 
-    /// <summary>Whether the report is of everything.</summary>
+    /// <summary>True if the report covers everything.</summary>
     public bool IsComplete => Settings.WithPeers && Settings.Cases.Count == 0 && Settings.Sections.Count == 0 && Settings.Pace == Timing.Pace.Thorough;
 
     public string ReportPath => Path.GetFullPath(Settings.Output ?? (IsComplete
         ? Path.Combine(Folders.Repository, "docs", "performance.md")
         : Path.Combine(Folders.Work, "performance.md")));
 
-    /// <summary>Where the plots go: beside the report, in a folder of its name.</summary>
+    /// <summary>The folder of the plots: next to the report, with its name.</summary>
     public string PlotFolder => Path.Combine(Path.GetDirectoryName(ReportPath)!, Path.GetFileNameWithoutExtension(ReportPath));
 
-    /// <summary>Tells whoever waits what is going on.</summary>
+    /// <summary>Reports progress.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
 }

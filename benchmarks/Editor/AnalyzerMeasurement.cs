@@ -8,15 +8,15 @@ using ShapeGen.Generator.CallSites;
 namespace ShapeGen.Comparison.Editor;
 
 /// <summary>
-/// What our analyzers add to a keystroke in a file that calls models, beside an empty one, in turns: the edited file is analyzed, as an editor does, with
-/// what was generated before. Where there is no model, the file calls none.
+/// The time that our analyzers add to a keystroke in a file that calls models, compared with an empty analyzer. As in an editor, the edited file
+/// is analyzed with the previously generated code. Without models, the file calls none.
 /// </summary>
 internal static class AnalyzerMeasurement
 {
     /// <summary>Each analyzes dozens of calls.</summary>
     private const int WarmUpRounds = 40;
 
-    /// <summary>How many models the edited file calls, where there are so many.</summary>
+    /// <summary>The number of models that the edited file calls, if the project has that many.</summary>
     private const int Called = 5;
 
     public static KeystrokeResult[] Run(int rounds)
@@ -37,13 +37,13 @@ internal static class AnalyzerMeasurement
         private EditedProject? _project;
         private Compilation? _complete;
 
-        /// <summary>A round below 0 is not counted.</summary>
+        /// <summary>Rounds below 0 are not counted.</summary>
         public void Type(int round)
         {
             _project ??= new(models, new ModuleGenerator(), called: _called);
             _complete ??= _project.Complete();
 
-            // What was generated stays the same trees, as in an editor; a run of the driver would parse them again.
+            // The generated trees stay the same, as in an editor; a run of the driver would parse them again.
             SyntaxTree before = _project.Edited;
             _project.Type();
             _complete = _complete.ReplaceSyntaxTree(before, _project.Edited);

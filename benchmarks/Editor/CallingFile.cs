@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>A file as users write them around their models: a service, batches, a loop over sequences, a handler, small things on the stack.</summary>
+/// <summary>A typical user's file: a service, batches, a loop over sequences, a handler, small buffers on the stack.</summary>
 internal static class CallingFile
 {
-    /// <summary>The only mistake in it, of each model: what the analyzers report, so that a measurement knows they looked.</summary>
+    /// <summary>The only mistake in it, once per model; the analyzers report it, which shows that they ran.</summary>
     public const string Mistake = "SHG0036";
 
-    /// <param name="models">How many models it calls.</param>
+    /// <param name="models">The number of models that it calls.</param>
     /// <param name="edit">A number in a method.</param>
     public static string Text(int models, int edit) => $$"""
         using System;

@@ -5,7 +5,7 @@ using ShapeGen.Generator;
 namespace ShapeGen.Comparison.Editor;
 
 /// <summary>
-/// The first model that a compiler's process generates: the generator's own code is not compiled yet. The compiler's is warm, as far as an
+/// The first model that a compiler process generates: the generator's code is not compiled yet. The compiler is as warm as an
 /// empty generator makes it.
 /// </summary>
 internal static class ColdMeasurement
@@ -27,10 +27,10 @@ internal static class ColdMeasurement
 
     private static Launch Take(EditedProject project)
     {
-        // What was made before, to warm the compiler, is no part of it.
+        // The earlier work that warms the compiler is not included.
         GC.Collect();
 
-        // Of this thread alone: in the background the runtime compiles again what ran often.
+        // Only on this thread: in the background the runtime recompiles hot methods.
         TimeSpan jit = JitInfo.GetCompilationTime(currentThread: true);
         long methods = JitInfo.GetCompiledMethodCount(currentThread: true), bytes = JitInfo.GetCompiledILBytes(currentThread: true);
         long start = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ internal static class ColdMeasurement
 /// <summary>Milliseconds of a run of an empty generator, and of the first and the second run of ours.</summary>
 internal sealed record ColdResult(double CompilersOwn, double First, double Second)
 {
-    /// <summary>Milliseconds of the first run that the JIT took.</summary>
+    /// <summary>The JIT's milliseconds of the first run.</summary>
     public required double Jit { get; init; }
 
     /// <summary>Methods that it compiled in that time.</summary>

@@ -5,7 +5,7 @@ using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>A whole compilation in a compiler that is warm, as the compiler server is: parsed, generated, emitted, in turns.</summary>
+/// <summary>A whole compilation in a warm compiler, such as the compiler server: parse, generate, emit.</summary>
 internal static class CompileMeasurement
 {
     private const int WarmUpRounds = 3;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>A project in an editor: a file for each model, and others, in one of which someone types. That one calls no model, or some.</summary>
+/// <summary>A project in an editor: a file for each model, and others, one of which is edited. The edited file calls no model, or some.</summary>
 internal sealed class EditedProject
 {
     private readonly int _edit;
@@ -40,20 +40,20 @@ internal sealed class EditedProject
     /// <summary>As the user wrote it.</summary>
     public CSharpCompilation Compilation { get; private set; }
 
-    /// <summary>The file in which someone types.</summary>
+    /// <summary>The edited file.</summary>
     public SyntaxTree Edited { get; private set; }
 
-    /// <summary>What was generated.</summary>
+    /// <summary>The generated code.</summary>
     public IReadOnlyList<GeneratedSourceResult> Generated => _driver.GetRunResult().Results.Single().GeneratedSources;
 
-    /// <summary>The compilation with what was generated.</summary>
+    /// <summary>The compilation with the generated code.</summary>
     public Compilation Complete()
     {
         _driver = _driver.RunGeneratorsAndUpdateCompilation(Compilation, out Compilation complete, out _);
         return complete;
     }
 
-    /// <summary>Runs the generator on the project as it is.</summary>
+    /// <summary>Runs the generator on the current project.</summary>
     public void Run() => _driver = _driver.RunGenerators(Compilation);
 
     /// <summary>Changes a number in a method.</summary>
@@ -69,7 +69,7 @@ internal sealed class EditedProject
 
     private static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(text, ParseOptions, path);
 
-    /// <summary>No two are alike.</summary>
+    /// <summary>All are different.</summary>
     private static string Model(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
         using ShapeGen;
 

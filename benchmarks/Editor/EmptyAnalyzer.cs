@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>Asks the compiler for what ours ask for, calls and types, and does nothing with them: what this costs is the compiler's own.</summary>
+/// <summary>Registers for the same calls and types as ours and does nothing with them: its cost is the compiler's own.</summary>
 #pragma warning disable RS1001, RS2008 // The rules are for analyzers that a compiler loads and users see.
 internal sealed class EmptyAnalyzer : DiagnosticAnalyzer
 {

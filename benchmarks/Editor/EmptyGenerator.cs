@@ -3,7 +3,7 @@ using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>Asks the compiler for the same attributes as ours, and writes a file of one line for each class: what this costs is the compiler's own.</summary>
+/// <summary>Looks for the same attributes as ours and writes a file of one line for each class: its cost is the compiler's own.</summary>
 internal sealed class EmptyGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)

@@ -5,7 +5,7 @@ using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>What a generator adds to a keystroke in a file without models, by the number of models: ours beside an empty one, in turns.</summary>
+/// <summary>The time that a generator adds to a keystroke in a file without models, by the number of models: ours compared with an empty one.</summary>
 internal static class KeystrokeMeasurement
 {
     private const int WarmUpRounds = 100;
@@ -27,7 +27,7 @@ internal static class KeystrokeMeasurement
         private EditedProject? _project;
         private SourceText[] _generated = [];
 
-        /// <summary>A round below 0 is not counted.</summary>
+        /// <summary>Rounds below 0 are not counted.</summary>
         public void Type(int round)
         {
             if (_project is null)
@@ -47,12 +47,12 @@ internal static class KeystrokeMeasurement
             }
         }
 
-        /// <exception cref="InvalidOperationException">Something was written again.</exception>
+        /// <exception cref="InvalidOperationException">A source was generated again.</exception>
         public KeystrokeResult Result() => Texts().SequenceEqual(_generated, ReferenceEqualityComparer.Instance)
             ? new(models, isOurs, _milliseconds)
-            : throw new InvalidOperationException($"A keystroke beside {models} models wrote source again.");
+            : throw new InvalidOperationException($"A keystroke with {models} models generated source again.");
 
-        /// <summary>The compiler keeps the text of what was not written again.</summary>
+        /// <summary>The compiler keeps the text of sources that were not generated again.</summary>
         private SourceText[] Texts() => [.. _project!.Generated.Select(source => source.SourceText)];
     }
 }

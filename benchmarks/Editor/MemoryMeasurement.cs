@@ -3,12 +3,12 @@ using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>What an editor holds for the generated part of a project: our driver, with all that it keeps, less an empty generator's.</summary>
+/// <summary>The memory that an editor holds for generated code: our driver with everything it keeps, less an empty generator's driver.</summary>
 internal static class MemoryMeasurement
 {
     public static MemoryResult Run(int models)
     {
-        // What the compiler and the generator make once, and keep, is no model's.
+        // Objects that the compiler and the generator create once do not belong to a model.
         Held(1, new ModuleGenerator());
         return new(models, Held(models, new ModuleGenerator()) - Held(models, new EmptyGenerator()));
     }

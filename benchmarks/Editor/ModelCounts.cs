@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>How many models the measured projects have.</summary>
+/// <summary>The numbers of models in the measured projects.</summary>
 internal static class ModelCounts
 {
     public static IReadOnlyList<int> Edited => [0, 1, 10, 200];

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace ShapeGen.Comparison.Editor;
 
 /// <summary>
-/// Loads the compiler from the SDK: what a package brings is not precompiled, and its first run would measure the JIT. It must be told before
+/// Loads the compiler from the SDK: the package's compiler is not precompiled, so its first run would measure the JIT. Call it before
 /// a method that names a type of the compiler is called.
 /// </summary>
 internal static class SdkCompiler

@@ -6,7 +6,7 @@ using ShapeGen.Generator;
 
 namespace ShapeGen.Comparison.Editor;
 
-/// <summary>What is generated for some models: lines and characters of source, bytes of IL in method bodies.</summary>
+/// <summary>The size of generated code: lines and characters of source, bytes of IL in method bodies.</summary>
 internal static class SizeMeasurement
 {
     public static SizeResult Run(int models)
@@ -40,5 +40,5 @@ internal static class SizeMeasurement
     }
 }
 
-/// <summary>Of all models together, the kernels that they share included.</summary>
+/// <summary>The sizes for all models together, including the kernels that they share.</summary>
 internal sealed record SizeResult(int Models, long Lines, long Characters, long IntermediateBytes);

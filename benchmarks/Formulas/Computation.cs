@@ -1,8 +1,8 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>An encoder on sequences: what every contestant of a case computes.</summary>
+/// <summary>An encoder on sequences: the computation of a case.</summary>
 /// <param name="Encoder">The mathematics.</param>
-/// <param name="Lengths">Tokens of each sequence; their rows stand one after the other.</param>
+/// <param name="Lengths">Tokens of each sequence; the rows are concatenated.</param>
 public sealed record Computation(EncoderFormula Encoder, IReadOnlyList<int> Lengths)
 {
     /// <summary>Sequences.</summary>
@@ -17,13 +17,13 @@ public sealed record Computation(EncoderFormula Encoder, IReadOnlyList<int> Leng
     /// <summary>Floats of the input, and of the output.</summary>
     public int Length => Rows * Encoder.Embed;
 
-    /// <summary>Whether the sequences have different lengths: who cannot compute that pads them to the longest.</summary>
+    /// <summary>True if the sequences have different lengths; contestants that need equal lengths pad to the longest.</summary>
     public bool IsRagged => Rows != Batch * Tokens;
 
-    /// <summary>Equal sequences.</summary>
+    /// <summary>Sequences of equal length.</summary>
     public static Computation Of(EncoderFormula encoder, int batch, int tokens) => new(encoder, [.. Enumerable.Repeat(tokens, batch)]);
 
-    /// <summary>An input: between -1 and 1, the same every time.</summary>
+    /// <summary>An input: numbers between -1 and 1, the same every time.</summary>
     public float[] CreateInput()
     {
         Random random = new(1);
@@ -36,7 +36,7 @@ public sealed record Computation(EncoderFormula Encoder, IReadOnlyList<int> Leng
         return input;
     }
 
-    /// <summary>The rows of each sequence, followed by as many zeros as the longest has more.</summary>
+    /// <summary>The rows of each sequence, padded with zeros to the longest.</summary>
     public float[] Pad(ReadOnlySpan<float> rows)
     {
         float[] padded = new float[Batch * Tokens * Encoder.Embed];

@@ -5,16 +5,16 @@ namespace ShapeGen.Comparison.Formulas;
 /// <summary>Something whose calls are timed, in this process.</summary>
 public abstract class Contestant
 {
-    /// <summary>As the report calls it.</summary>
+    /// <summary>The name in the report.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Bytes of the managed heap that a call took at most, rounded up.</summary>
+    /// <summary>The most bytes that a call allocated on the managed heap, rounded up.</summary>
     public long BytesPerCall { get; private set; }
 
     /// <summary>Forgets the bytes of the warm-up.</summary>
     public void Start() => BytesPerCall = 0;
 
-    /// <summary>Makes one call that is not timed, which brings its memory back into the caches, and then as many as asked.</summary>
+    /// <summary>Makes an untimed call, which brings the memory back into the caches, and then <paramref name="calls"/> timed calls.</summary>
     /// <returns>Microseconds per call.</returns>
     public double Time(int calls)
     {

@@ -1,24 +1,24 @@
 namespace ShapeGen.Comparison.Formulas;
 
 /// <summary>
-/// The mathematics of a Transformer encoder, in full and apart from ShapeGen's attributes: what the peers compute, and what the limit is
-/// derived from.
+/// The mathematics of a Transformer encoder, complete and independent of ShapeGen's attributes: the peers compute it, and the limit is
+/// derived from it.
 /// </summary>
 /// <param name="Embed">Features of a token.</param>
 /// <param name="Heads">Attention heads; each has Embed / Heads features.</param>
 /// <param name="Ffn">Features between the two linear layers of the feed-forward block.</param>
 public sealed record EncoderFormula(int Embed, int Heads, int Ffn)
 {
-    /// <summary>Equal layers, one after the other.</summary>
+    /// <summary>Number of identical layers.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Whether a norm follows each block (BERT), and does not precede it.</summary>
+    /// <summary>True if a norm follows each block (BERT) instead of preceding it.</summary>
     public bool PostNorm { get; init; }
 
     /// <summary>Whether the norms are RMS norms: without mean and without bias.</summary>
     public bool RmsNorm { get; init; }
 
-    /// <summary>What the norms add to the variance.</summary>
+    /// <summary>The number that norms add to the variance.</summary>
     public float Epsilon { get; init; } = 1e-5f;
 
     /// <summary>Whether a norm follows the last layer.</summary>
@@ -36,10 +36,10 @@ public sealed record EncoderFormula(int Embed, int Heads, int Ffn)
     /// <summary>Of the scores; null is 1 / √HeadDim.</summary>
     public float? Scale { get; init; }
 
-    /// <summary>Whether a token sees only itself and those before it.</summary>
+    /// <summary>True if a token attends only to itself and earlier tokens.</summary>
     public bool Causal { get; init; }
 
-    /// <summary>A token sees those at most Window / 2 away; 0 is all.</summary>
+    /// <summary>A token attends to tokens at most Window / 2 away; 0 means all.</summary>
     public int Window { get; init; }
 
     /// <summary>The base of the rotary angles; 0 is no rotation. Features i and i + HeadDim / 2 are rotated together.</summary>
@@ -48,22 +48,22 @@ public sealed record EncoderFormula(int Embed, int Heads, int Ffn)
     /// <summary>T5's buckets of relative positions, shared by all layers; 0 is none.</summary>
     public int Buckets { get; init; }
 
-    /// <summary>The distance from which on all are in the last bucket.</summary>
+    /// <summary>From this distance on, all share the last bucket.</summary>
     public int MaxDistance { get; init; } = 128;
 
     /// <summary>Features of a head.</summary>
     public int HeadDim => Embed / Heads;
 
-    /// <summary>What the scores are multiplied with.</summary>
+    /// <summary>The factor of the scores.</summary>
     public float ScoreScale => Scale ?? 1 / MathF.Sqrt(HeadDim);
 
     /// <summary>Whether the norms have a bias.</summary>
     public bool NormBias => Bias && !RmsNorm;
 
-    /// <summary>Whether some tokens do not see all others.</summary>
+    /// <summary>True if some tokens do not attend to all others.</summary>
     public bool IsMasked => Causal || Window > 0;
 
-    /// <summary>Whether the token <paramref name="query"/> sees the token <paramref name="key"/>.</summary>
+    /// <summary>True if the token <paramref name="query"/> attends to the token <paramref name="key"/>.</summary>
     public bool Sees(int query, int key) =>
         (!Causal || key <= query) && (Window == 0 || Math.Abs(query - key) <= Window / 2);
 }

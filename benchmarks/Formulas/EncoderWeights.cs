@@ -1,9 +1,9 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>Random weights for a formula, distributed as PyTorch initialises them: the same for all contestants, and the same every time.</summary>
+/// <summary>Random weights for a formula, with PyTorch's initial distribution; the same for all contestants, and the same every time.</summary>
 public sealed class EncoderWeights
 {
-    /// <summary>Of T5's bias by relative position, which all layers share.</summary>
+    /// <summary>The table of T5's bias by relative position, shared by all layers.</summary>
     public const string RelativeBias = "relative_attention_bias";
 
     private const float NormSpread = 0.1f;
@@ -46,7 +46,7 @@ public sealed class EncoderWeights
         _byName = _tensors.ToDictionary(tensor => tensor.Name);
     }
 
-    /// <summary>What a layer has tensors for.</summary>
+    /// <summary>The parts of a layer that have tensors.</summary>
     public enum Part
     {
         /// <summary>The attention's norm.</summary>
@@ -61,7 +61,7 @@ public sealed class EncoderWeights
         /// <summary>The feed-forward block's norm.</summary>
         Norm2,
 
-        /// <summary>The linear layer that the activation follows, where the block is gated.</summary>
+        /// <summary>The linear layer before the activation, if the block is gated.</summary>
         Gate,
 
         /// <summary>The first linear layer.</summary>
@@ -97,7 +97,7 @@ public sealed class EncoderWeights
     /// <summary>The weight of a stem.</summary>
     public WeightTensor Weight(string stem) => _byName[stem + ".weight"];
 
-    /// <summary>The bias of a stem; null where it has none.</summary>
+    /// <summary>The bias of a stem; null if it has none.</summary>
     public WeightTensor? Bias(string stem) => _byName.GetValueOrDefault(stem + ".bias");
 
     private void AddLinear(string stem, int outputs, int inputs)

@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>The libraries that ShapeGen is measured beside. The comparison program builds and loads them (benchmarks/Peers) only where they are wanted.</summary>
+/// <summary>The libraries that ShapeGen is compared with. The comparison program builds and loads them (benchmarks/Peers) only if they are wanted.</summary>
 public interface IPeers
 {
     /// <summary>ONNX Runtime's version.</summary>

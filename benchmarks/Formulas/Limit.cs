@@ -1,33 +1,32 @@
 namespace ShapeGen.Comparison.Formulas;
 
 /// <summary>
-/// The least time that a computation takes on any machine: the vector operations that its mathematics needs, at the rate at which the peak
-/// loop of the comparison program runs its own. What an implementation does beside them, loading, storing, transposing, waiting, is not
-/// in it, nor are numbers of a vector that go unused.
+/// A lower bound on the time of a computation on any machine: the vector operations that its mathematics needs, at the rate of the peak
+/// loop of the comparison program. It includes neither loading, storing, transposing and waiting nor unused elements of a vector.
 /// </summary>
 /// <remarks>
-/// Counted are operations on single numbers; a vector does as many at once as it holds. With h heads, E features, F between the linear layers,
-/// R rows, and S scores (pairs of a token and one that it sees, times heads), a layer needs:
+/// The operations are counted for single numbers; a vector processes one number per element. With h heads, E features, F between the linear
+/// layers, R rows, and S scores (pairs of a token and one that it attends to, times heads), a layer needs:
 /// <list type="table">
-/// <item><term>products</term><description>R·E·(4E + 2F) multiply-adds in the linear layers (3F where the block is gated), and 2·S·E/h for queries
-/// times keys and weights times values. A bias or x itself is what a sum begins with, so neither is an addition of its own.</description></item>
+/// <item><term>products</term><description>R·E·(4E + 2F) multiply-adds in the linear layers (3F if the block is gated), and 2·S·E/h for queries
+/// times keys and weights times values. Sums start with the bias or x itself, so neither is an extra addition.</description></item>
 /// <item><term>softmax</term><description>For each score the row's maximum, an exponential of what is left, and the sum. The scale of the scores and
 /// the subtraction are part of the exponential's first multiply-add. Dividing by the sum is one multiplication for each number of the result,
 /// R·E.</description></item>
 /// <item><term>exponential</term><description>11: a multiply-add that rounds x to a power of two, a subtraction and a multiply-add for the rest, six
 /// multiply-adds of the polynomial that float32 takes, a shift and an addition to the exponent.</description></item>
 /// <item><term>activation</term><description>R·F times: SiLU is an exponential, an addition, a division, which counts as one, and a multiplication. The
-/// error function takes a polynomial of no fewer terms, so GELU counts as much. Its tanh form is x·sigmoid(x·(a + b·x²)): two multiplications
-/// and a multiply-add more.</description></item>
+/// error function takes a polynomial of no fewer terms, so GELU counts as much. Its tanh form is x·sigmoid(x·(a + b·x²)): two more multiplications
+/// and a multiply-add.</description></item>
 /// <item><term>norm</term><description>R·E times, twice a layer: the mean's addition, the subtraction, the variance's multiply-add, a multiplication and
 /// a multiply-add. RMS norm has a multiply-add and two multiplications.</description></item>
 /// <item><term>rotation</term><description>2·R·E times: a multiplication and a multiply-add.</description></item>
 /// </list>
-/// Where a vector's multiply-add is two instructions (128 bits), it counts as two, here and in the peak loop.
+/// If a vector's multiply-add is two instructions (128 bits), it counts as two, here and in the peak loop.
 /// </remarks>
 public static class Limit
 {
-    /// <summary>Operations of the products from which a case is large.</summary>
+    /// <summary>From this number of operations in the products, a case is large.</summary>
     public const double LargeOperations = 100e6;
 
     private const double LargeShare = 0.93;
@@ -41,14 +40,14 @@ public static class Limit
     private static readonly Cost RmsNorm = new(1, 2);
     private static readonly Cost Rotation = new(1, 1);
 
-    /// <summary>The share of the limit that the fastest rounds are to reach: what a call costs beside weighs more where the work is small.</summary>
+    /// <summary>The fraction of the limit that the fastest rounds should reach; a call's overhead weighs more if the work is small.</summary>
     public static double Target(Computation computation) => Operations(computation) >= LargeOperations ? LargeShare : SmallShare;
 
-    /// <summary>Of the products alone, a multiply-add counting as two: by which sizes are told.</summary>
+    /// <summary>Operations of the products alone, a multiply-add counting as two; used for the size of a case.</summary>
     public static double Operations(Computation computation) => 2 * MultiplyAdds(computation);
 
     /// <summary>The operations of vectors on single numbers.</summary>
-    /// <param name="computation">What is computed.</param>
+    /// <param name="computation">The computation.</param>
     /// <param name="isFused">Whether a multiply-add is one instruction.</param>
     public static double VectorOperations(Computation computation, bool isFused)
     {
@@ -94,7 +93,7 @@ public static class Limit
         _ => throw new InvalidOperationException($"No cost is known for {encoder.Activation}."),
     };
 
-    /// <summary>Pairs of a token and one that it sees.</summary>
+    /// <summary>Pairs of a token and one that it attends to.</summary>
     private static double Pairs(Computation computation)
     {
         EncoderFormula encoder = computation.Encoder;

@@ -2,7 +2,7 @@ namespace ShapeGen.Comparison.Formulas;
 
 /// <summary>A whole model on sequences.</summary>
 /// <param name="Model">The mathematics.</param>
-/// <param name="Lengths">Tokens of each sequence in the layers, a class token included.</param>
+/// <param name="Lengths">Tokens of each sequence in the layers, including a class token.</param>
 public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Lengths)
 {
     /// <summary>The encoder's part of it.</summary>
@@ -11,7 +11,7 @@ public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Len
     /// <summary>Floats of the result.</summary>
     public int OutputLength => (Model.EveryToken ? Encoder.Rows : Encoder.Batch) * Model.OutputWidth;
 
-    /// <summary>Rows that come in for each sequence where convolutions come first: the last makes a row of each token.</summary>
+    /// <summary>Input rows of each sequence if convolutions come first: the last convolution makes one row per token.</summary>
     public int InputRows => Model.Convolutions.Reverse().Aggregate(Encoder.Tokens, (rows, convolution) => convolution.RowsFor(rows));
 
     /// <summary>Token ids, or floats between -1 and 1: the same every time.</summary>
@@ -31,11 +31,11 @@ public sealed record ModelComputation(ModelFormula Model, IReadOnlyList<int> Len
 }
 
 /// <summary>What comes in.</summary>
-/// <param name="Ids">Token ids, sequence after sequence; empty where floats come in.</param>
-/// <param name="Floats">Pixels [batch, channel, y, x], or rows of features; empty where ids come in.</param>
+/// <param name="Ids">Token ids of the concatenated sequences; empty if the input is floats.</param>
+/// <param name="Floats">Pixels [batch, channel, y, x], or rows of features; empty if the input is ids.</param>
 public sealed record ModelInput(int[] Ids, float[] Floats)
 {
-    /// <summary>Rows of features as the convolutions of other libraries take them: [batch, channel, row].</summary>
+    /// <summary>Rows of features in the layout of other libraries' convolutions: [batch, channel, row].</summary>
     public float[] ChannelsFirst(int batch, int rows, int channels)
     {
         float[] turned = new float[batch * rows * channels];

@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>Random weights of a whole model: those of its encoder, and those around it under the names that ShapeGen has by default.</summary>
+/// <summary>Random weights of a whole model: those of its encoder, and those around it with ShapeGen's default names.</summary>
 public sealed class ModelWeights
 {
     /// <summary>The table of tokens.</summary>

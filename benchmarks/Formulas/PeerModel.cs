@@ -1,9 +1,9 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>A computation by somebody else's library.</summary>
+/// <summary>A computation by another library.</summary>
 public abstract class PeerModel : Contestant, IDisposable
 {
-    /// <summary>What the last call computed: the sequences' rows one after the other, without padding.</summary>
+    /// <summary>The result of the last call: the sequences' rows, concatenated without padding.</summary>
     public abstract float[] ReadOutput();
 
     /// <inheritdoc/>
@@ -13,6 +13,6 @@ public abstract class PeerModel : Contestant, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives the library's memory back.</summary>
+    /// <summary>Frees the library's memory.</summary>
     protected abstract void Dispose(bool disposing);
 }

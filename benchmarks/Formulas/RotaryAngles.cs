@@ -1,9 +1,9 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>The cosines and sines of rotary positions, [tokens, HeadDim]: both halves of a head have the same.</summary>
+/// <summary>The cosines and sines of rotary positions, [tokens, HeadDim]; both halves of a head have the same values.</summary>
 public sealed record RotaryAngles(float[] Cosines, float[] Sines)
 {
-    /// <returns>Null where nothing is rotated.</returns>
+    /// <returns>Null without rotation.</returns>
     public static RotaryAngles? Of(Computation computation)
     {
         EncoderFormula formula = computation.Encoder;

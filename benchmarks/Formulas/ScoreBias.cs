@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Formulas;
 
-/// <summary>What is added to the scores before the softmax, as peers take it: masks as numbers, and T5's bias by relative position.</summary>
+/// <summary>The term that peers add to the scores before the softmax: masks as numbers, and T5's bias by relative position.</summary>
 /// <param name="Batch">1, or one for each sequence.</param>
 /// <param name="Heads">1, or one for each head.</param>
 /// <param name="Queries">1, or one for each token.</param>
@@ -8,10 +8,10 @@ namespace ShapeGen.Comparison.Formulas;
 /// <param name="Values">[Batch, Heads, Queries, Tokens].</param>
 public sealed record ScoreBias(int Batch, int Heads, int Queries, int Tokens, float[] Values)
 {
-    /// <summary>As PyTorch's exporter writes it: finite, so that a row without keys has no NaN.</summary>
+    /// <summary>The exporter's value: finite, so that a row without keys has no NaN.</summary>
     private const float Masked = float.MinValue;
 
-    /// <returns>Null where every token sees every other of its sequence, none is padded, and scores know no positions.</returns>
+    /// <returns>Null if every token attends to all of its sequence, nothing is padded, and scores have no positions.</returns>
     public static ScoreBias? Of(Computation computation, EncoderWeights weights)
     {
         EncoderFormula formula = computation.Encoder;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ShapeGen.Kernels;
 
-/// <summary>Whole layers: the seed's shape with any number of tokens and with a fixed one, and ViT-Tiny's.</summary>
+/// <summary>Whole layers: the seed's shape with a variable and with a fixed number of tokens, and ViT-Tiny's.</summary>
 [MemoryDiagnoser]
 public class EncoderBenchmarks
 {

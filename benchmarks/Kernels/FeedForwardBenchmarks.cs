@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ShapeGen.Kernels;
 
-/// <summary>Two products with the activation between.</summary>
+/// <summary>Two products with the activation between them.</summary>
 [MemoryDiagnoser]
 public class FeedForwardBenchmarks
 {
@@ -25,7 +25,7 @@ public class FeedForwardBenchmarks
     [Benchmark]
     public void Of64By128() => _seed.Forward(_input.AsSpan(0, Rows * FeedForwardSeed.Embed), _output.AsSpan(0, Rows * FeedForwardSeed.Embed));
 
-    /// <summary>What SiLU takes is the difference from this.</summary>
+    /// <summary>The difference from this is the cost of SiLU.</summary>
     [Benchmark]
     public void Of64By128WithRelu() => _relu.Forward(_input.AsSpan(0, Rows * FeedForwardRelu.Embed), _output.AsSpan(0, Rows * FeedForwardRelu.Embed));
 

@@ -1,4 +1,4 @@
-// Each module alone, for whoever works on a kernel: dotnet run -c Release --project benchmarks/Kernels -- --filter '*LayerNorm*'
+// Times each module alone, for work on a kernel: dotnet run -c Release --project benchmarks/Kernels -- --filter '*LayerNorm*'
 
 using BenchmarkDotNet.Running;
 

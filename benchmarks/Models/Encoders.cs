@@ -1,8 +1,8 @@
 namespace ShapeGen.Benchmarks.Models;
 
-// One class for each shape that is measured. What is declared is what a user would declare; the rest is generated.
+// One class for each measured shape, declared as a user would.
 
-/// <summary>The encoder that the project began with.</summary>
+/// <summary>The project's first encoder.</summary>
 [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
 public sealed partial class SeedEncoder : IEncoder<SeedEncoder>;
 
@@ -26,7 +26,7 @@ public sealed partial class VitTinyEncoder : IEncoder<VitTinyEncoder>;
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536)]
 public sealed partial class MiniLmEncoder : IEncoder<MiniLmEncoder>;
 
-/// <summary>The same with ReLU, which costs next to nothing: the difference is what SiLU costs.</summary>
+/// <summary>The same with ReLU, which is almost free: the difference is the cost of SiLU.</summary>
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Activation = Activation.Relu)]
 public sealed partial class MiniLmReluEncoder : IEncoder<MiniLmReluEncoder>;
 
@@ -38,7 +38,7 @@ public sealed partial class BertBaseEncoder : IEncoder<BertBaseEncoder>;
 [Encoder(Embed = 62, Heads = 2, Ffn = 94)]
 public sealed partial class OddEncoder : IEncoder<OddEncoder>;
 
-/// <summary>For a single token: all of it is products of one row.</summary>
+/// <summary>For a single token: all products have one row.</summary>
 [Encoder(Embed = 256, Heads = 8, Ffn = 512)]
 public sealed partial class OneTokenEncoder : IEncoder<OneTokenEncoder>;
 

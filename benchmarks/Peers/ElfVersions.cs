@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>The symbol versions that a library of 64-bit ELF, little-endian, needs of others (section <c>SHT_GNU_verneed</c>).</summary>
+/// <summary>The symbol versions that a 64-bit little-endian ELF library needs from others (section <c>SHT_GNU_verneed</c>).</summary>
 internal static class ElfVersions
 {
     private const uint NeededVersions = 0x6FFFFFFE;
@@ -15,7 +15,7 @@ internal static class ElfVersions
     private const int LibraryVersions = 2, LibraryFirst = 8, LibraryNext = 12;
     private const int VersionFlags = 4, VersionName = 8, VersionNext = 12;
 
-    /// <summary>Marks a needed version as weak: the loader then warns where it is missing, and does not refuse the library.</summary>
+    /// <summary>Marks a needed version as weak: if it is missing, the loader then warns instead of refusing the library.</summary>
     public static void Weaken(string path, string version)
     {
         byte[] file = File.ReadAllBytes(path);

@@ -4,8 +4,8 @@ using Part = ShapeGen.Comparison.Formulas.EncoderWeights.Part;
 namespace ShapeGen.Comparison.Peers;
 
 /// <summary>
-/// A formula as a graph of ONNX for exactly the shapes of a computation, in the operators that PyTorch's exporter writes, so that ONNX
-/// Runtime's fusions find what they look for.
+/// A formula as an ONNX graph for exactly the shapes of a computation, with the operators that PyTorch's exporter writes, so that ONNX
+/// Runtime's fusions apply.
 /// </summary>
 internal sealed class OnnxEncoder(Computation computation, EncoderWeights weights, OnnxGraph graph)
 {
@@ -28,8 +28,8 @@ internal sealed class OnnxEncoder(Computation computation, EncoderWeights weight
     }
 
     /// <summary>Adds the layers.</summary>
-    /// <param name="x">The rows that come in.</param>
-    /// <returns>Those that come out.</returns>
+    /// <param name="x">The input rows.</param>
+    /// <returns>The output rows.</returns>
     public string Add(string x)
     {
         _scoreBias = _bias is null ? null : _graph.Constant(_bias.Values, _bias.Batch, _bias.Heads, _bias.Queries, _bias.Tokens);

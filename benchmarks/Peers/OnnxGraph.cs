@@ -1,11 +1,11 @@
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>A model in ONNX, as its nodes are added. The numbers of the fields are those of <c>onnx.proto</c>.</summary>
+/// <summary>An ONNX model, to which nodes are added. Field numbers are those of <c>onnx.proto</c>.</summary>
 internal sealed class OnnxGraph
 {
     private const int IrVersion = 8;
 
-    /// <summary>The first with LayerNormalization as one operator is 17.</summary>
+    /// <summary>17 is the first version with LayerNormalization as one operator.</summary>
     private const int Opset = 17;
 
     public const int SingleType = 1, LongType = 7;
@@ -17,7 +17,7 @@ internal sealed class OnnxGraph
     public string Node(string type, IReadOnlyList<string> inputs, params IReadOnlyList<(string Name, object Value)> attributes) =>
         Nodes(type, inputs, 1, attributes)[0];
 
-    /// <returns>The names of what it computes.</returns>
+    /// <returns>The names of its outputs.</returns>
     public IReadOnlyList<string> Nodes(string type, IReadOnlyList<string> inputs, int outputs, params IReadOnlyList<(string Name, object Value)> attributes)
     {
         string[] names = [.. Enumerable.Range(0, outputs).Select(_ => NewName(type))];

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>An encoder by ONNX Runtime.</summary>
+/// <summary>An encoder in ONNX Runtime.</summary>
 internal sealed class OnnxRuntimeModel(Computation computation, EncoderWeights weights, float[] input) : PeerModel
 {
     private readonly OnnxRuntimeSession _session = new(

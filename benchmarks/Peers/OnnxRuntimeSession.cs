@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ShapeGen.Comparison.Peers;
 
 /// <summary>
-/// ONNX Runtime by its fastest way from C#: one thread, all optimisations, input and output bound once to memory that stays where it
-/// is, so that a call converts and allocates as little as it can.
+/// ONNX Runtime in its fastest way from C#: one thread, all optimisations, input and output bound once to pinned memory,
+/// so that a call converts and allocates as little as possible.
 /// </summary>
 internal sealed class OnnxRuntimeSession : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class OnnxRuntimeSession : IDisposable
     private readonly OrtIoBinding _binding;
 
     /// <param name="model">The model's bytes.</param>
-    /// <param name="createInput">Makes the input of its shape.</param>
+    /// <param name="createInput">Creates the input with its shape.</param>
     /// <param name="outputShape">The shape of the result.</param>
     public OnnxRuntimeSession(byte[] model, Func<long[], OrtValue> createInput, IReadOnlyList<long> outputShape)
     {
@@ -31,7 +31,7 @@ internal sealed class OnnxRuntimeSession : IDisposable
         _binding.BindOutput(_session.OutputNames[0], _output);
     }
 
-    /// <summary>What the last run computed.</summary>
+    /// <summary>The result of the last run.</summary>
     public float[] Output { get; }
 
     public void Run() => _session.RunWithBinding(_run, _binding);

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>A whole model by ONNX Runtime.</summary>
+/// <summary>A whole model in ONNX Runtime.</summary>
 internal sealed class OnnxRuntimeWholeModel(ModelComputation computation, ModelWeights weights, ModelInput input) : PeerModel
 {
     private readonly OnnxRuntimeSession _session = new(

@@ -2,7 +2,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>A whole model as a graph of ONNX for exactly the shapes of a computation, in the operators that PyTorch's exporter writes.</summary>
+/// <summary>A whole model as an ONNX graph for exactly the shapes of a computation, with the operators that PyTorch's exporter writes.</summary>
 internal static class OnnxWholeModel
 {
     public const string Input = "input";

@@ -2,10 +2,10 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>Sequences of unequal lengths as peers take them.</summary>
+/// <summary>Sequences of unequal length, padded for the peers.</summary>
 internal static class Padded
 {
-    /// <summary>The ids of each sequence, followed by as many zeros as the longest has more.</summary>
+    /// <summary>The ids of each sequence, padded with zeros to the longest.</summary>
     public static long[] Ids(Computation computation, ReadOnlySpan<int> ids)
     {
         long[] padded = new long[computation.Batch * computation.Tokens];

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>Writes a message in Protocol Buffers' wire format: as much of it as ONNX needs.</summary>
+/// <summary>Writes a message in Protocol Buffers' wire format, as far as ONNX needs it.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0;

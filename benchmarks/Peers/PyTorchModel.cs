@@ -7,8 +7,8 @@ using Part = ShapeGen.Comparison.Formulas.EncoderWeights.Part;
 namespace ShapeGen.Comparison.Peers;
 
 /// <summary>
-/// PyTorch, eager, in inference mode, with the operators of its functional interface: what its modules call, without the calls of the modules.
-/// As in Python, what an operator makes is given back when the function that asked for it ends.
+/// PyTorch, eager, in inference mode, with the operators of its functional interface, which its modules call.
+/// As in Python, an operator's result is freed when the calling function ends.
 /// </summary>
 internal sealed class PyTorchModel : PeerModel
 {
@@ -24,12 +24,12 @@ internal sealed class PyTorchModel : PeerModel
     private readonly Tensor? _input;
     private readonly long[] _normShape;
 
-    /// <summary>The operator's own scale is 1 / √HeadDim; queries are multiplied with what is left.</summary>
+    /// <summary>The operator's own scale is 1 / √HeadDim; queries are multiplied by the remaining factor.</summary>
     private readonly float _queryScale;
 
-    /// <param name="computation">What is computed.</param>
+    /// <param name="computation">The computation.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="input">The rows that come in; null where <see cref="Encode"/> is given them.</param>
+    /// <param name="input">The input rows; null if they are passed to <see cref="Encode"/>.</param>
     /// <param name="type">The type of all numbers.</param>
     public PyTorchModel(Computation computation, EncoderWeights weights, float[]? input, ScalarType type)
     {
@@ -43,7 +43,7 @@ internal sealed class PyTorchModel : PeerModel
         _layers = [.. Enumerable.Range(0, _formula.Layers).Select(CreateLayer)];
         _finalNorm = _formula.FinalNorm ? NormOf(weights.FinalNorm) : null;
 
-        // A causal mask alone is the operator's own, which skips what is masked.
+        // For a causal mask alone, the operator's own mask is used, which skips masked pairs.
         if ((!_formula.Causal || _formula.Window > 0 || computation.IsRagged) && ScoreBias.Of(computation, weights) is { } bias)
         {
             _scoreBias = Keep("bias", bias.Values, bias.Batch, bias.Heads, bias.Queries, bias.Tokens);
@@ -81,7 +81,7 @@ internal sealed class PyTorchModel : PeerModel
 
     private Tensor Forward() => Encode(_input!.alias());
 
-    /// <summary>Gives <paramref name="x"/> back.</summary>
+    /// <summary>Frees <paramref name="x"/>.</summary>
     public Tensor Encode(Tensor x)
     {
         foreach (Layer layer in _layers)
@@ -99,7 +99,7 @@ internal sealed class PyTorchModel : PeerModel
         return x;
     }
 
-    /// <summary>Gives <paramref name="input"/> back.</summary>
+    /// <summary>Frees <paramref name="input"/>.</summary>
     private Tensor Block(Tensor input, (Tensor Gain, Tensor? Shift) norm, Layer layer, Func<Tensor, Layer, Tensor> block)
     {
         using Tensor x = input;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>A whole model by PyTorch, eager, in inference mode, as <see cref="PyTorchModel"/>.</summary>
+/// <summary>A whole model in PyTorch, eager, in inference mode, as in <see cref="PyTorchModel"/>.</summary>
 internal sealed class PyTorchWholeModel : PeerModel
 {
     private readonly ModelComputation _computation;
@@ -116,7 +116,7 @@ internal sealed class PyTorchWholeModel : PeerModel
     {
         if (_model.Vocabulary > 0)
         {
-            // What the operator of embeddings does.
+            // The same as the embedding operator.
             Tensor tokens = _tensors[ModelWeights.Tokens].index_select(0, _input.flatten()).view(_computation.Encoder.Batch, _computation.Encoder.Tokens, -1);
             return _model.Types > 0 ? tokens + _tensors[ModelWeights.Types].narrow(0, 0, 1) : tokens;
         }

@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Peers;
 
-/// <summary>TorchSharp's native library, as it was copied beside this program.</summary>
+/// <summary>TorchSharp's native library, in this program's folder.</summary>
 internal static class TorchLibrary
 {
     private const string Name = "libLibTorchSharp.so";
@@ -9,8 +9,8 @@ internal static class TorchLibrary
     private const string NewestVersion = "GLIBCXX_3.4.32";
 
     /// <summary>
-    /// The library is linked against a newer libstdc++ than some systems have, of which it needs one symbol that it never calls. The loader
-    /// refuses it for the version alone; where the version is marked as weak, it does not. Where libstdc++ has the version, nothing changes.
+    /// The library is linked against a newer libstdc++ than some systems have. It needs one symbol of it, which it never calls. The loader
+    /// refuses it only because of the version, and accepts it if the version is marked as weak. If libstdc++ has the version, nothing changes.
     /// </summary>
     public static void MakeLoadable()
     {

@@ -5,14 +5,14 @@ using System.Text;
 
 namespace ShapeGen.Measured;
 
-/// <summary>Runs a model as often as asked, and says when it has the first, the hundredth, the ten thousandth result.</summary>
+/// <summary>Runs a model the requested number of times and reports its first, hundredth and ten thousandth result.</summary>
 internal static class Results
 {
     private const int Step = 100;
 
     /// <summary>
-    /// Writes a line at each of these results; then one with the body that ran and the largest difference from the expected result. Then it waits
-    /// for the end of its input, so that whoever started the process can look at its memory.
+    /// Writes a line at each of these results, then a line with the instruction set that ran and the largest difference from the expected result. Then it waits
+    /// for the end of its input, so that the parent process can read its memory use.
     /// </summary>
     public static int Run(string count, string body, float[] input, float[] expected, Action<float[], float[]> compute)
     {
@@ -46,7 +46,7 @@ internal static class Results
     /// <summary>A file of floats.</summary>
     public static float[] ReadFloats(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
 
-    /// <summary>The bytes alone: the console's writer and its encodings take time to load.</summary>
+    /// <summary>Writes bytes directly: the console's writer and its encodings take time to load.</summary>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Standard output is written to again.")]
     private static void WriteLine(string line) => Console.OpenStandardOutput().Write(Encoding.ASCII.GetBytes(line + "\n"));
 }

@@ -1,5 +1,5 @@
-"""Makes the files of docs/from-pytorch.md: `series.safetensors`, a PyTorch classifier of time series with random weights, and `reference.safetensors`,
-an input and what PyTorch computes from it.
+"""Writes the files of docs/from-pytorch.md: `series.safetensors`, a PyTorch classifier of time series with random weights, and `reference.safetensors`,
+an input and PyTorch's result.
 
     OMP_NUM_THREADS=1 python3 export.py
 
@@ -33,7 +33,7 @@ def main():
     torch.set_num_threads(1)  # the last bits of a float32 sum depend on it
     torch.manual_seed(0)
     model = SeriesClassifier().eval()
-    # Layers of nn.TransformerEncoder begin as copies of one: with noise on all weights, a mistake in any of them shows.
+    # The layers of nn.TransformerEncoder start as copies of one layer: with noise on all weights, a mistake in any layer shows.
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(0.1 * torch.randn_like(parameter))

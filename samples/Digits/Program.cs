@@ -81,7 +81,7 @@ void ClassifyAll()
 // The median round's time, and the bytes of all rounds.
 (double Microseconds, double Bytes) Measure()
 {
-    // The JIT compiles hot methods again, optimised, in the background.
+    // In the background, the JIT recompiles hot methods with optimisation.
     for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500);)
     {
         ClassifyAll();

@@ -15,7 +15,7 @@ internal static partial class Page
     private static DigitModel? s_model;
     private static Attention? s_attention;
 
-    /// <summary>Loads the model from the checkpoint that the program brings along.</summary>
+    /// <summary>Loads the model from the checkpoint embedded in the program.</summary>
     public static void Load()
     {
         using SafetensorsFile checkpoint = SafetensorsFile.OpenResource(typeof(Page).Assembly, "digits.safetensors");
@@ -23,8 +23,8 @@ internal static partial class Page
         s_attention = Attention.Load(checkpoint);
     }
 
-    /// <summary>Reads what is drawn.</summary>
-    /// <param name="points">A stroke's number, x and y for each point, in order; lengths in sides of the square that is drawn in.</param>
+    /// <summary>Classifies a drawing.</summary>
+    /// <param name="points">A stroke's number, x and y for each point, in order; x and y as fractions of the drawing square's side.</param>
     [JSExport]
     public static void ReadDrawing(double[] points)
     {
@@ -32,7 +32,7 @@ internal static partial class Page
         Read();
     }
 
-    /// <summary>Reads an image.</summary>
+    /// <summary>Classifies an image.</summary>
     /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
     [JSExport]
     public static void ReadPixels(double[] pixels)
@@ -46,15 +46,15 @@ internal static partial class Page
         Read();
     }
 
-    /// <summary>The image that was read, [8, 8], 0 (white) to 1 (black).</summary>
+    /// <summary>The classified image, [8, 8], 0 (white) to 1 (black).</summary>
     [JSExport]
     public static double[] GetPixels() => Array.ConvertAll(Pixels, pixel => (double)pixel);
 
-    /// <summary>The model's logits, one a digit.</summary>
+    /// <summary>The model's logits, one per digit.</summary>
     [JSExport]
     public static double[] GetLogits() => Array.ConvertAll(Logits, logit => (double)logit);
 
-    /// <summary>The weights of the attention, [layer, head, patch that looks, patch that is looked at]; each row adds up to 1.</summary>
+    /// <summary>The attention weights, [layer, head, query patch, key patch]; each row adds up to 1.</summary>
     [JSExport]
     public static double[] GetAttention() => Array.ConvertAll(Loaded(s_attention).Weights, weight => (double)weight);
 

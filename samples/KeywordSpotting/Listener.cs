@@ -6,8 +6,8 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
     private readonly Recognizer _recognizer = recognizer;
     private readonly IReadOnlyList<string> _labels = labels;
 
-    /// <summary>What is heard, every 100 ms, as the sound comes in. It ends with the sound, or when it is to stop.</summary>
-    /// <exception cref="InputException">The sound had no beginning, or ended too early.</exception>
+    /// <summary>The result every 100 ms, as the sound arrives. Ends with the sound, or when cancelled.</summary>
+    /// <exception cref="InputException">The sound is empty, or ended too early.</exception>
     public IEnumerable<Hearing> Listen(SoundSource sound, CancellationToken stop)
     {
         float[] step = new float[Recognizer.Step];
@@ -22,7 +22,7 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
                 break;
             }
 
-            step.AsSpan(count).Clear(); // behind the end is silence
+            step.AsSpan(count).Clear(); // silence after the end
             _recognizer.Hear(step, probabilities);
             TimeSpan time = TimeSpan.FromSeconds((double)++steps * Recognizer.Step / FrontEnd.SampleRate);
             detector.Observe(time, probabilities);
@@ -32,7 +32,7 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
         sound.CheckEnd();
         if (steps == 0 && !stop.IsCancellationRequested)
         {
-            throw new InputException("There is no sound to hear: not one sample came.");
+            throw new InputException("There is no sound: the input has no samples.");
         }
     }
 

@@ -18,9 +18,9 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
     /// <summary>The words so far.</summary>
     public IReadOnlyList<Word> Words => _words;
 
-    /// <summary>Takes in the next step.</summary>
-    /// <param name="time">When it ends.</param>
-    /// <param name="probabilities">How probable each label is.</param>
+    /// <summary>Processes the next step.</summary>
+    /// <param name="time">The time at which it ends.</param>
+    /// <param name="probabilities">The probability of each label.</param>
     public void Observe(TimeSpan time, ReadOnlySpan<float> probabilities)
     {
         for (int label = 0; label < probabilities.Length; label++)
@@ -44,6 +44,6 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
         }
     }
 
-    /// <summary>The others say that there was no word, or none of these.</summary>
+    /// <summary>The other labels mean no word, or another word.</summary>
     private static bool IsWord(string label) => label is not ("silence" or "unknown");
 }

@@ -21,10 +21,10 @@ internal sealed class Measurement(Action call)
     /// <summary>Microseconds of the fastest round.</summary>
     public double Minimum => _microseconds[0];
 
-    /// <summary>Bytes of the managed heap that a call takes.</summary>
+    /// <summary>Bytes that a call allocates on the managed heap.</summary>
     public long BytesPerCall { get; private set; }
 
-    /// <summary>Measures in turns, so that what disturbs the machine disturbs all alike.</summary>
+    /// <summary>Measures alternately, so that a disturbance of the machine affects all alike.</summary>
     public static void Run(params ReadOnlySpan<Measurement> measurements)
     {
         foreach (Measurement measurement in measurements)
@@ -46,7 +46,7 @@ internal sealed class Measurement(Action call)
         }
     }
 
-    /// <summary>The JIT compiles hot methods again, optimised, in the background. Meanwhile, the calls tell how long a round must be.</summary>
+    /// <summary>In the background, the JIT recompiles hot methods with optimisation. Meanwhile, the calls show how long a round must be.</summary>
     private void WarmUp()
     {
         int calls = 0;
@@ -70,7 +70,7 @@ internal sealed class Measurement(Action call)
         _microseconds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / _callsPerRound;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Rounded up: one byte in all the calls of a round would show.
+        // Rounded up, so that even one byte in a whole round shows.
         BytesPerCall = Math.Max(BytesPerCall, (bytes + _callsPerRound - 1) / _callsPerRound);
     }
 }

@@ -27,7 +27,7 @@ internal sealed record Declaration
 
     public Pooling? Pooling { get; init; }
 
-    /// <summary>What the attributes of <see cref="SentenceEncoder"/> say.</summary>
+    /// <summary>The values in the attributes of <see cref="SentenceEncoder"/>.</summary>
     public static Declaration OfModel()
     {
         TokenEmbeddingAttribute embedding = Attribute<TokenEmbeddingAttribute>();
@@ -75,7 +75,7 @@ internal sealed record Declaration
         ];
     }
 
-    /// <summary>The attributes as they stand in Model.cs; what is not known is a question mark.</summary>
+    /// <summary>The attributes for Model.cs; an unknown value is a question mark.</summary>
     public string ToCode()
     {
         string epsilon = Epsilon is null ? "?" : $"{Text(Epsilon)}f";

@@ -6,7 +6,7 @@ namespace SemanticSearch;
 /// <param name="Text">Without space at its ends; not empty.</param>
 internal sealed record TextLine(string File, int Number, string Text)
 {
-    /// <summary>The lines of some files, without those that are empty.</summary>
+    /// <summary>The non-empty lines of some files.</summary>
     public static IReadOnlyList<TextLine> Read(IEnumerable<string> paths) =>
     [
         .. from path in paths

@@ -14,7 +14,7 @@ public sealed class ReportTests : IDisposable
     public async Task Has_the_machine_the_targets_and_a_row_for_each_chosen_case()
     {
         string[] report = await Report("--cases", "seed,odd", "--sections", "comparison");
-        foreach (string heading in new[] { "# Performance", "## Targets", "## One thread, beside the peers", "## How it is measured", "## What was tried" })
+        foreach (string heading in new[] { "# Performance", "## Targets", "## One thread, compared with the peers", "## How it is measured", "## What was tried" })
         {
             Assert.Contains(heading, report);
         }
@@ -25,7 +25,7 @@ public sealed class ReportTests : IDisposable
         }
 
         Assert.Contains(report, text => text.Contains("--without-peers", StringComparison.Ordinal) && text.StartsWith("**The peers", StringComparison.Ordinal));
-        Assert.Contains(report, text => text.Contains("quick run, or one of some cases", StringComparison.Ordinal));
+        Assert.Contains(report, text => text.Contains("quick run, or a run of only some cases", StringComparison.Ordinal));
 
         // Ratios, then times. The products have 2·28·64·(4·64 + 2·128) + 4·28·14·64 operations.
         string[][] seed = [.. Rows(report, "seed")], odd = [.. Rows(report, "odd")];
@@ -114,8 +114,8 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--cases", "There is no case 'nonsense'. There are: seed, svtr")]
-    [InlineData("--sections", "There is no section 'nonsense'. There are: comparison")]
+    [InlineData("--cases", "Unknown case 'nonsense'. The cases are seed, svtr")]
+    [InlineData("--sections", "Unknown section 'nonsense'. The sections are comparison")]
     public async Task Names_what_there_is_when_asked_for_something_else(string option, string message)
     {
         (int exitCode, string output) = await ComparisonProgram.Run(option, "nonsense");

@@ -65,7 +65,7 @@ public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
         }
 
         string output = await Succeeds([Write("stereo.wav", Wav(stereo, channels: 2, rate: 32000))]);
-        Assert.Contains("32,000 samples a second, made 16,000, 2 channels, mixed into one", output, StringComparison.Ordinal);
+        Assert.Contains("32,000 samples per second, resampled to 16,000, 2 channels, mixed into one", output, StringComparison.Ordinal);
         Assert.Contains("Heard yes at ", output, StringComparison.Ordinal);
     }
 
@@ -76,10 +76,10 @@ public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
         byte[] file = await File.ReadAllBytesAsync(Clip("yes"));
         string fromFile = await Fails([Write("cut.wav", file[..30000])]);
         Assert.Contains("    0.9 s  yes", fromFile, StringComparison.Ordinal);
-        Assert.Contains("cut.wav is cut: 32,000 bytes of sound were to come, 29,956 came.", fromFile, StringComparison.Ordinal);
-        Assert.Contains("Standard input is cut: 32,000 bytes of sound were to come, 29,956 came.", await Fails([], file[..30000]), StringComparison.Ordinal);
+        Assert.Contains("cut.wav is truncated: it has 29,956 of 32,000 bytes of sound.", fromFile, StringComparison.Ordinal);
+        Assert.Contains("Standard input is truncated: it has 29,956 of 32,000 bytes of sound.", await Fails([], file[..30000]), StringComparison.Ordinal);
         Assert.Contains("Standard input ends in the middle of a sample.", await Fails([], file[Header..30001]), StringComparison.Ordinal);
-        Assert.Contains("There is no sound to hear", await Fails([], []), StringComparison.Ordinal);
+        Assert.Contains("There is no sound: the input has no samples.", await Fails([], []), StringComparison.Ordinal);
     }
 
     /// <summary>The sound is looked at before the model is loaded: any files stand for it here.</summary>
@@ -91,8 +91,8 @@ public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
 
         byte[] sound = new byte[3200];
         Assert.Contains("text.wav is not a WAV file: it begins with \"hell\"", await Refusal("text.wav", Encoding.ASCII.GetBytes("hello, world")), StringComparison.Ordinal);
-        Assert.Contains("slow.wav has 8,000 samples a second. The model needs 16,000 or more.", await Refusal("slow.wav", Wav(sound, rate: 8000)), StringComparison.Ordinal);
-        Assert.Contains("cut.wav is cut: it ends before its sound begins.", await Refusal("cut.wav", Wav(sound)[..30]), StringComparison.Ordinal);
+        Assert.Contains("slow.wav has 8,000 samples per second. The model needs 16,000 or more.", await Refusal("slow.wav", Wav(sound, rate: 8000)), StringComparison.Ordinal);
+        Assert.Contains("cut.wav is truncated: it ends before its sound begins.", await Refusal("cut.wav", Wav(sound)[..30]), StringComparison.Ordinal);
         Assert.Contains("half.wav has 16-bit samples of the kind IeeeFloat", await Refusal("half.wav", Wav(sound, encoding: 3)), StringComparison.Ordinal);
         Assert.Contains("The sound cannot be opened", await Fails(["nowhere.wav", "--model", any, "--frontend", any, "--labels", any]), StringComparison.Ordinal);
     }

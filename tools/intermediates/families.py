@@ -1,4 +1,4 @@
-"""Models of a few families as PyTorch modules, named as their published checkpoints name them, for `record_intermediates.py`.
+"""Models of a few families as PyTorch modules, with the names of their published checkpoints, for `record_intermediates.py`.
 
 Each function takes a state_dict and settings, and returns the module with those weights and a function that draws an input.
 """
@@ -18,7 +18,7 @@ ACTIVATIONS = {
 
 
 class Settings:
-    """What a checkpoint's tensors do not tell."""
+    """What a checkpoint's tensors do not show."""
 
     def __init__(self, heads, activation=None, epsilon=None, norm_first=False):
         self.heads, self.activation, self.epsilon, self.norm_first = heads, activation, epsilon, norm_first
@@ -27,26 +27,26 @@ class Settings:
     def of(config, options):
         heads = options.heads or config.get("num_attention_heads")
         if not heads:
-            raise SystemExit("The tensors do not tell the heads: give --heads, or the model's config.json.")
+            raise SystemExit("The tensors do not show the number of heads: pass --heads or the model's config.json.")
         epsilon = options.epsilon if options.epsilon is not None else config.get("layer_norm_eps")
         return Settings(heads, options.activation or config.get("hidden_act"), epsilon, options.norm_first)
 
     def function(self, usual):
         name = self.activation or usual
         if name not in ACTIVATIONS:
-            raise ValueError(f"The activation {name} is not known; there are {', '.join(ACTIVATIONS)}.")
+            raise ValueError(f"The activation {name} is unknown; known are {', '.join(ACTIVATIONS)}.")
         return ACTIVATIONS[name]
 
 
 def padded(sequences):
-    """Sequences of ids as one tensor, padded with 0 behind, and their lengths."""
+    """Sequences of ids as one tensor, padded with 0 at the end, and their lengths."""
     longest = max(map(len, sequences))
     ids = torch.tensor([sequence + [0] * (longest - len(sequence)) for sequence in sequences])
     return {"ids": ids}, [len(sequence) for sequence in sequences]
 
 
 def holder(**modules):
-    """A module that only holds others, under their names."""
+    """A module that only holds others by name."""
     module = nn.Module()
     for name, value in modules.items():
         module.add_module(name, value)
@@ -117,7 +117,7 @@ class Bert(nn.Module):
 
 
 def bert(state, settings):
-    """Ids to rows, or to the pooler's row where the checkpoint has one."""
+    """Ids to rows, or to the pooler's row if the checkpoint has one."""
     state = {name.removeprefix("bert."): value for name, value in state.items() if not name.endswith("position_ids")}
     model = Bert(state, settings)
     unused = model.load_state_dict(state, strict=False)
@@ -178,7 +178,7 @@ class Vit(nn.Module):
 
 
 def vit(state, settings, size=None):
-    """Square pixels to rows, or to labels where the checkpoint has a head; `size` is (height, width) of other images."""
+    """Pixels to rows, or to labels if the checkpoint has a head. Images are square unless `size` gives (height, width)."""
     model = Vit(state, settings)
     model.load_state_dict(state)
     channels, patch = model.patch_embed.proj.in_channels, model.patch_embed.proj.kernel_size[0]

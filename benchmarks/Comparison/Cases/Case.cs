@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>A computation and the model that was declared for it.</summary>
+/// <summary>A computation and the model declared for it.</summary>
 internal sealed class Case
 {
     private readonly Func<string, Encoder> _load;
@@ -27,7 +27,7 @@ internal sealed class Case
 
     public Targets Targets { get; }
 
-    /// <summary>The body that runs in this process.</summary>
+    /// <summary>The instruction set of the code that runs in this process.</summary>
     public InstructionSet Body { get; }
 
     /// <summary>Floats of scratch on one thread.</summary>
@@ -54,15 +54,15 @@ internal sealed class Case
         where T : class, IEncoder<T> =>
         Of<T>(name, Computation.Of(encoder, batch, tokens), targets, model => Encoder.Of(model, batch));
 
-    /// <summary>A case of a model that runs sequences of unequal lengths.</summary>
+    /// <summary>A case of a model that runs sequences of unequal length.</summary>
     public static Case OfLengths<T>(string name, int[] lengths, EncoderFormula encoder, Targets? targets = null)
         where T : class, IRaggedEncoder<T> =>
         Of<T>(name, new(encoder, lengths), targets, model => Encoder.OfLengths(model, lengths));
 
-    /// <summary>The model with random weights of its own.</summary>
+    /// <summary>The model with its own random weights.</summary>
     public Encoder CreateModel() => _createRandom();
 
-    /// <summary>The model with weights that others have too.</summary>
+    /// <summary>The model with weights shared with the other contestants.</summary>
     public Encoder LoadModel(EncoderWeights weights, Folders folders) =>
         CheckpointFile.Load(weights.Tensors, Path.Combine(folders.Work, Name + ".safetensors"), _load);
 

@@ -6,7 +6,7 @@ namespace ShapeGen.Comparison.Cases;
 /// <summary>Every case, once.</summary>
 internal static class CaseList
 {
-    /// <summary>Few rows gain from a second thread only where threads share columns.</summary>
+    /// <summary>Few rows gain from a second thread only if threads split the columns.</summary>
     private static readonly Targets FewRows = Targets.Layer with { TwoThreads = 1.5 };
 
     public static IReadOnlyList<Case> All { get; } =
@@ -27,7 +27,7 @@ internal static class CaseList
         .. StackCases.All,
     ];
 
-    /// <summary>What is compared with each other.</summary>
+    /// <summary>The pairs of cases to compare.</summary>
     public static IReadOnlyList<Pair> Pairs { get; } =
     [
         new(
@@ -39,15 +39,15 @@ internal static class CaseList
 
     private static EncoderFormula MiniLm => new(MiniLmEncoder.Embed, MiniLmEncoder.Heads, MiniLmEncoder.Ffn);
 
-    /// <summary>The cases of these names, or all.</summary>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <summary>The cases with these names, or all.</summary>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
     public static IReadOnlyList<Case> Select(IReadOnlyList<string> names)
     {
         foreach (string name in names)
         {
             if (!All.Any(item => item.Name == name))
             {
-                throw new ArgumentException($"There is no case '{name}'. There are: {string.Join(", ", All)}.");
+                throw new ArgumentException($"Unknown case '{name}'. The cases are {string.Join(", ", All)}.");
             }
         }
 

@@ -2,7 +2,7 @@ using ShapeGen.Benchmarks.Models;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>A model of any of the measured classes, on sequences of a case.</summary>
+/// <summary>A model of any measured class, on the sequences of a case.</summary>
 internal abstract class Encoder
 {
 #if STAGES

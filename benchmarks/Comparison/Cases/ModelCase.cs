@@ -2,10 +2,10 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>A whole model and the class that was declared for it.</summary>
+/// <summary>A whole model and the class declared for it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Computation">What is computed.</param>
-/// <param name="Load">Loads a checkpoint, and makes the call of the model on the input of the case.</param>
+/// <param name="Computation">The computation.</param>
+/// <param name="Load">Loads a checkpoint and returns the call of the model on the case's input.</param>
 internal sealed record ModelCase(string Name, ModelComputation Computation, Func<string, Action<ModelInput, float[]>> Load)
 {
     public string Shape
@@ -23,7 +23,7 @@ internal sealed record ModelCase(string Name, ModelComputation Computation, Func
         }
     }
 
-    /// <summary>The model with weights that others have too.</summary>
+    /// <summary>The model with weights shared with the other contestants.</summary>
     public Action<ModelInput, float[]> LoadModel(ModelWeights weights, Folders folders) =>
         CheckpointFile.Load(weights.Tensors, Path.Combine(folders.Work, Name + ".safetensors"), Load);
 

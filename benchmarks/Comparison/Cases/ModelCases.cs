@@ -2,7 +2,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>Whole models, from what the user has to the result. Their formulas are written out again beside the declarations.</summary>
+/// <summary>Whole models, from the user's input to the result. Their formulas repeat the declarations independently.</summary>
 internal static class ModelCases
 {
     private static readonly ModelFormula MiniLm = new(new(384, 12, 1536) { Layers = 6, PostNorm = true, Activation = ActivationFunction.Gelu, Epsilon = 1e-12f })
@@ -25,13 +25,13 @@ internal static class ModelCases
         Features = 40, ClassToken = true, Positions = 99, Outputs = 12,
     };
 
-    /// <summary>As published, but for a bias of the keys.</summary>
+    /// <summary>As published, except that keys have a bias.</summary>
     private static readonly ModelFormula Whisper = new(new(384, 6, 1536) { Layers = 4, Activation = ActivationFunction.Gelu, FinalNorm = true })
     {
         Convolutions = [new(80, 384, 3, 1, 1), new(384, 384, 3, 2, 1)], Positions = 1500, EveryToken = true,
     };
 
-    /// <summary>Sentences of 4 to 60 tokens, in no order.</summary>
+    /// <summary>Sentences of 4 to 60 tokens, unsorted.</summary>
     private static readonly int[] Sentences = [23, 4, 41, 12, 60, 8, 30, 17, 52, 6, 26, 14, 35, 9, 20, 47];
 
     public static IReadOnlyList<ModelCase> All { get; } =

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>Models in use: stacks, masks, positions, and a batch of unequal sequences. Their formulas are written out again beside the declarations.</summary>
+/// <summary>Realistic models: stacks, masks, positions, and a batch of sequences of unequal length. Their formulas repeat the declarations independently.</summary>
 internal static class StackCases
 {
     private static readonly EncoderFormula MiniLmLayer = new(384, 12, 1536) { PostNorm = true, Activation = ActivationFunction.Gelu, Epsilon = 1e-12f };
@@ -23,12 +23,12 @@ internal static class StackCases
 
     private static readonly EncoderFormula Causal = new(192, 3, 384) { Causal = true };
 
-    /// <summary>Sentences of 4 to 60 tokens, in no order.</summary>
+    /// <summary>Sentences of 4 to 60 tokens, unsorted.</summary>
     private static readonly int[] Sentences = [23, 4, 41, 12, 60, 8, 30, 17, 52, 6, 26, 14, 35, 9, 20, 47];
 
     /// <summary>
-    /// Half of the pairs are masked, and attention's time is to be at most 0.6 of what it was. At 1024 tokens attention is 0.59 of the limit of this
-    /// layer, so of all it is 1 - 0.4 · 0.59.
+    /// Half of the pairs are masked, so attention should take at most 0.6 of its unmasked time. At 1024 tokens attention is 0.59 of the limit of this
+    /// layer, so the whole layer should take at most 1 - 0.4 · 0.59.
     /// </summary>
     private const double CausalAtMost = 0.76;
 
@@ -79,11 +79,11 @@ internal sealed partial class MiniLmStack : IRaggedEncoder<MiniLmStack>;
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f)]
 internal sealed partial class MiniLmPostLayer : IEncoder<MiniLmPostLayer>;
 
-/// <summary>Two layers: a stack has no more scratch for having more.</summary>
+/// <summary>Two layers: more layers need no more scratch.</summary>
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Layers = 2, Norm = NormPlacement.Post, Activation = Activation.Gelu, Epsilon = 1e-12f)]
 internal sealed partial class MiniLmTwoLayers : IEncoder<MiniLmTwoLayers>;
 
-/// <summary>The layer that is measured with SiLU, with GELU.</summary>
+/// <summary>The layer that is otherwise measured with SiLU, here with GELU.</summary>
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536, Activation = Activation.Gelu)]
 internal sealed partial class MiniLmGeluLayer : IEncoder<MiniLmGeluLayer>;
 
@@ -103,7 +103,7 @@ internal sealed partial class VitTinyStack : IEncoder<VitTinyStack>;
 [Encoder(Embed = 192, Heads = 3, Ffn = 768, Activation = Activation.Gelu, Epsilon = 1e-6f)]
 internal sealed partial class VitTinyGeluLayer : IEncoder<VitTinyGeluLayer>;
 
-/// <summary>KWT-1, which hears keywords.</summary>
+/// <summary>KWT-1, which recognises keywords.</summary>
 [Encoder(Embed = 64, Heads = 1, Ffn = 256, Layers = 12, Norm = NormPlacement.Post, Activation = Activation.GeluTanh)]
 internal sealed partial class KwtStack : IEncoder<KwtStack>;
 
@@ -117,7 +117,7 @@ internal sealed partial class KwtPostLayer : IEncoder<KwtPostLayer>;
     Scale = 1, Position = PositionEncoding.RelativeBuckets)]
 internal sealed partial class T5SmallStack : IEncoder<T5SmallStack>;
 
-/// <summary>For 1024 tokens that see only what is before them.</summary>
+/// <summary>For 1024 tokens with a causal mask.</summary>
 [Encoder(Embed = 192, Heads = 3, Ffn = 384, Mask = AttentionMask.Causal)]
 internal sealed partial class CausalLayer : IEncoder<CausalLayer>;
 

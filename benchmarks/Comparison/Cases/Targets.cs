@@ -1,8 +1,8 @@
 namespace ShapeGen.Comparison.Cases;
 
-/// <summary>What is wanted of a case beside its share of the limit, which is the same for all of a size (<see cref="Formulas.Limit"/>).</summary>
-/// <param name="OnnxRuntime">ONNX Runtime's time divided by ours, at least.</param>
-/// <param name="PyTorch">PyTorch's time divided by ours, at least.</param>
+/// <summary>A case's targets, except for the limit, whose target depends only on the size (<see cref="Formulas.Limit"/>).</summary>
+/// <param name="OnnxRuntime">Minimum of ONNX Runtime's time divided by ours.</param>
+/// <param name="PyTorch">Minimum of PyTorch's time divided by ours.</param>
 internal sealed record Targets(double OnnxRuntime, double PyTorch)
 {
     /// <summary>Never slower than either.</summary>
@@ -10,9 +10,9 @@ internal sealed record Targets(double OnnxRuntime, double PyTorch)
 
     public static Targets Stack { get; } = new(1.1, 1.35);
 
-    /// <summary>Who pads a batch of unequal sequences computes twice as much.</summary>
+    /// <summary>Padding a batch of sequences of unequal length doubles the work.</summary>
     public static Targets Ragged { get; } = new(2, 1.35);
 
-    /// <summary>One thread's time divided by that of two, at least; null where the size decides.</summary>
+    /// <summary>Minimum of one thread's time divided by that of two; null if the size decides.</summary>
     public double? TwoThreads { get; init; }
 }

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Contestants;
 
-/// <summary>The generated model, on one thread unless told otherwise.</summary>
+/// <summary>The generated model, on one thread by default.</summary>
 internal sealed class OurModel(Encoder model, float[] input, int threads = 1) : Contestant
 {
     private readonly float[] _output = new float[input.Length];

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Contestants;
 
-/// <summary>The peak loop, as a contestant: what its round says of the core goes for the others in the round.</summary>
+/// <summary>The peak loop as a contestant: its speed in a round applies to the others in that round.</summary>
 internal sealed class Peak : Contestant
 {
     private const int Iterations = 10_000;
@@ -12,11 +12,11 @@ internal sealed class Peak : Contestant
 
     public override string Name => "peak";
 
-    /// <summary>Microseconds that a computation takes at the least, where the peak loop's call takes <paramref name="peak"/>.</summary>
+    /// <summary>The limit of a computation in microseconds, if the peak loop's call takes <paramref name="peak"/>.</summary>
     public static double Limit(Computation computation, double peak) =>
         Formulas.Limit.VectorOperations(computation, PeakLoop.IsFused) / PeakLoop.VectorOperations(Iterations) * peak;
 
-    /// <summary>A multiplication and an addition count as two, fused or not.</summary>
+    /// <summary>A multiply-add counts as two, fused or not.</summary>
     public static double Gigaflops(double peak) => PeakLoop.VectorOperations(Iterations) * (PeakLoop.IsFused ? 2 : 1) / peak / 1e3;
 
     protected override void Compute() => _sum += PeakLoop.Run(Iterations);

@@ -1,4 +1,4 @@
 namespace ShapeGen.Comparison.Launching;
 
-/// <summary>A program could not be built here, for want of a package or a linker: the report says so and goes on.</summary>
+/// <summary>A program could not be built because a package or a linker is missing; the report says so and continues.</summary>
 internal sealed class BuildFailedException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Launching;
 
-/// <summary>A case as files, which other processes read.</summary>
+/// <summary>A case as files for other processes.</summary>
 internal sealed class CaseFiles
 {
     private readonly Case _case;
@@ -17,7 +17,7 @@ internal sealed class CaseFiles
         _folder = folder;
     }
 
-    /// <summary>How far rounding may carry a result.</summary>
+    /// <summary>The largest difference that rounding may cause.</summary>
     public double Tolerance { get; private init; }
 
     private string Checkpoint => Path.Combine(_folder, "weights.safetensors");
@@ -28,7 +28,7 @@ internal sealed class CaseFiles
 
     private string Expected => Path.Combine(_folder, "expected.f32");
 
-    /// <summary>What is expected is what the model computes in this process.</summary>
+    /// <summary>The expected result is that of the model in this process.</summary>
     public static CaseFiles Write(string name, Session session)
     {
         Case item = CaseList.Select([name])[0];
@@ -45,16 +45,16 @@ internal sealed class CaseFiles
         return files;
     }
 
-    /// <summary>For as many results of our model.</summary>
+    /// <summary>Arguments for this number of results of our model.</summary>
     public string[] ResultArguments(int count) => ["results", $"{count}", _case.Name, Checkpoint, Input, Expected];
 
-    /// <summary>For as many results of ONNX Runtime.</summary>
+    /// <summary>Arguments for this number of results of ONNX Runtime.</summary>
     public string[] OnnxRuntimeArguments(int count) =>
     [
         "results", $"{count}", Onnx, Input, Expected, $"{_case.Computation.Batch}", $"{_case.Computation.Tokens}", $"{_case.Computation.Encoder.Embed}",
     ];
 
-    /// <summary>For the time of a call of our model.</summary>
+    /// <summary>Arguments for timing a call of our model.</summary>
     public string[] TimeArguments() => ["time", _case.Name, Checkpoint, Input];
 
     private static void WriteFloats(string path, float[] values) => File.WriteAllBytes(path, MemoryMarshal.AsBytes<float>(values));

@@ -5,21 +5,21 @@ using ShapeGen.Comparison.Processes;
 namespace ShapeGen.Comparison.Launching;
 
 /// <summary>A program of benchmarks/Programs, built one way, that is measured as a whole process.</summary>
-/// <param name="Name">As the report calls it.</param>
+/// <param name="Name">The name in the report.</param>
 /// <param name="Program">What to start.</param>
-/// <param name="FirstArguments">What stands before the program's own arguments.</param>
+/// <param name="FirstArguments">Arguments before the program's own.</param>
 /// <param name="Environment">Variables that are set for it.</param>
 internal sealed record MeasuredProgram(
     string Name, string Program, IReadOnlyList<string> FirstArguments, params IReadOnlyList<(string Name, string Value)> Environment)
 {
     private static readonly IReadOnlyList<string> NoCode = [".pdb", ".dbg", ".json", ".xml"];
 
-    /// <summary>Bytes of the programs and libraries in a folder, without symbols and settings.</summary>
+    /// <summary>Bytes of programs and libraries in a folder, without symbols and settings.</summary>
     public static long CodeBytes(string folder) =>
         new DirectoryInfo(folder).EnumerateFiles().Where(file => !NoCode.Contains(file.Extension)).Sum(file => file.Length);
 
-    /// <summary>Starts it, and waits for its results.</summary>
-    /// <exception cref="FailedException">It ended before it had them.</exception>
+    /// <summary>Starts it and waits for its results.</summary>
+    /// <exception cref="FailedException">It ended too early.</exception>
     public LaunchResult Launch(params IEnumerable<string> arguments)
     {
         long start = Stopwatch.GetTimestamp();
@@ -42,7 +42,7 @@ internal sealed record MeasuredProgram(
         throw Failure(child.End());
     }
 
-    /// <summary>Lets it time the calls of a case.</summary>
+    /// <summary>Makes it time the calls of a case.</summary>
     /// <returns>Microseconds by round, and the bytes that all calls allocated.</returns>
     /// <exception cref="FailedException">It failed.</exception>
     public (IReadOnlyList<double> Microseconds, long Bytes) Time(params IEnumerable<string> arguments)

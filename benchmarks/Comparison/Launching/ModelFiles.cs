@@ -4,10 +4,10 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Launching;
 
-/// <summary>A whole model as files, which other processes read.</summary>
+/// <summary>A whole model as files for other processes.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Folder">Where the files are.</param>
-/// <param name="Tolerance">How far rounding may carry a result.</param>
+/// <param name="Tolerance">The largest difference that rounding may cause.</param>
 /// <param name="WeightBytes">Bytes of the weights.</param>
 internal sealed record ModelFiles(string Name, string Folder, double Tolerance, long WeightBytes)
 {
@@ -17,7 +17,7 @@ internal sealed record ModelFiles(string Name, string Folder, double Tolerance, 
 
     private string Expected => Path.Combine(Folder, "expected.f32");
 
-    /// <summary>What is expected is what the model computes in this process.</summary>
+    /// <summary>The expected result is that of the model in this process.</summary>
     public static ModelFiles Write(ModelCase item, Session session)
     {
         ModelWeights weights = new(item.Computation.Model);
@@ -33,6 +33,6 @@ internal sealed record ModelFiles(string Name, string Folder, double Tolerance, 
         return files;
     }
 
-    /// <summary>For as many results of our model.</summary>
+    /// <summary>Arguments for this number of results of our model.</summary>
     public string[] ResultArguments(int count) => ["results", $"{count}", Name, Checkpoint, Input, Expected];
 }

@@ -4,32 +4,32 @@ using ShapeGen.Comparison.Processes;
 
 namespace ShapeGen.Comparison.Launching;
 
-/// <summary>Builds the programs of benchmarks/Programs, each way that is measured, into <c>.work/programs</c>.</summary>
+/// <summary>Builds the programs of benchmarks/Programs in every measured way, into <c>.work/programs</c>.</summary>
 internal sealed class ProgramMaker(Session session)
 {
-    /// <summary>One that is in no other feed.</summary>
+    /// <summary>A version that is in no other feed.</summary>
     private const string Version = "0.0.0-comparison";
 
     private const string Encoders = "Encoders";
 
-    /// <summary>The tables of cultures take time to load, and are none of ShapeGen's.</summary>
+    /// <summary>Culture data takes time to load and is not part of ShapeGen.</summary>
     private const string Invariant = "-p:InvariantGlobalization=true";
 
     private string Folder => Path.Combine(session.Folders.Work, "programs");
 
     private string Feed => Path.Combine(Folder, "feed");
 
-    /// <summary>Packages of its own: the machine's would still have the last run's under the same version.</summary>
+    /// <summary>A separate package folder: the machine's cache would still have the last run's package with the same version.</summary>
     private string Packages => Path.Combine(Folder, "packages");
 
     public string Empty() => Build("Empty", "empty");
 
     public string OnnxRuntime() => Build("OnnxRuntime", "onnxruntime");
 
-    /// <summary>With the project of the runtime, which is not precompiled.</summary>
+    /// <summary>With a reference to the runtime's project, which is not precompiled.</summary>
     public string WithProject() => Build(Encoders, "project");
 
-    /// <summary>Packs the repository, for those with the package.</summary>
+    /// <summary>Packs the repository for the programs that use the package.</summary>
     public void Pack()
     {
         foreach (string old in new[] { Feed, Path.Combine(Packages, "shapegen") }.Where(Directory.Exists))
@@ -40,8 +40,8 @@ internal sealed class ProgramMaker(Session session)
         Run("pack", "pack", Path.Combine(session.Folders.Repository, "src", "Runtime"), "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}");
     }
 
-    /// <summary>The generator as the package has it for the compiler of this system's SDK; <see cref="Pack"/> comes before.</summary>
-    /// <returns>Its file; null where the package has only the IL.</returns>
+    /// <summary>The package's generator for the compiler of this system's SDK; call <see cref="Pack"/> first.</summary>
+    /// <returns>Its file; null if the package has only IL.</returns>
     public string? PrecompiledGenerator()
     {
         const string Generator = "ShapeGen.Generator.dll";
@@ -62,7 +62,7 @@ internal sealed class ProgramMaker(Session session)
     public string WithPackageReadyToRun() => Make(
         "publish", Encoders, "ready-to-run", [.. WithFeed, "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"]);
 
-    /// <summary>For the JIT, as what native AOT is compared with.</summary>
+    /// <summary>For the JIT, for comparison with native AOT.</summary>
     public string PublishForJit() => Make("publish", Encoders, "jit", [Invariant]);
 
     public string PublishNative(string name, params IEnumerable<string> settings) => Make("publish", Encoders, name, [Invariant, "-p:AheadOfTime=true", .. settings]);
@@ -80,10 +80,10 @@ internal sealed class ProgramMaker(Session session)
 
     private string Build(string project, string name) => Make("build", project, name, []);
 
-    /// <returns>The folder that has the program afterwards.</returns>
+    /// <returns>The folder of the built program.</returns>
     private string Make(string command, string project, string name, IReadOnlyList<string> settings)
     {
-        // Artifacts of its own: what one way restores is not what another does.
+        // Separate artifacts, because each way restores different files.
         string output = Path.Combine(Folder, name);
         Run(
             $"{command} {name}",

@@ -4,7 +4,7 @@ using ShapeGen.Comparison.Processes;
 namespace ShapeGen.Comparison.Launching;
 
 /// <summary>
-/// The SDK's compiler, asked to compile a project as MSBuild asks it: with what a template's project has, analyzers and other generators included,
+/// The SDK's compiler, called as MSBuild calls it for a project from the template, with its analyzers and other generators,
 /// and the package's runtime and generator.
 /// </summary>
 internal sealed class SdkCompiler
@@ -24,7 +24,7 @@ internal sealed class SdkCompiler
 
     /// <param name="folders">Where things are.</param>
     /// <param name="package">The folder that has the runtime and the generator.</param>
-    /// <exception cref="BuildFailedException">MSBuild does not say how it calls the compiler.</exception>
+    /// <exception cref="BuildFailedException">MSBuild does not show how it calls the compiler.</exception>
     public static SdkCompiler Find(Folders folders, string package)
     {
         string project = Path.Combine(folders.Work, "compiled");
@@ -36,7 +36,7 @@ internal sealed class SdkCompiler
         Directory.CreateDirectory(project);
         foreach (string file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
         {
-            // What stands in the repository is not meant for a user's project.
+            // The repository's files are not meant for a user's project.
             File.WriteAllText(Path.Combine(project, file), "<Project />\n");
         }
 
@@ -73,7 +73,7 @@ internal sealed class SdkCompiler
             [.. reply.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(argument => argument.GetProperty("Identity").GetString()!)]);
     }
 
-    /// <summary>Compiles a file together with an empty program, in a process of its own.</summary>
+    /// <summary>Compiles a file together with an empty program, in a separate process.</summary>
     /// <exception cref="FailedException">The file does not compile.</exception>
     public void Compile(string name, string source)
     {

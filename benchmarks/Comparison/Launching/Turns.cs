@@ -1,9 +1,9 @@
 namespace ShapeGen.Comparison.Launching;
 
-/// <summary>Measures several things in turns, process by process, in an order that rotates, so that what disturbs the machine disturbs all alike.</summary>
+/// <summary>Measures several things alternately, process by process, in rotating order, so that a disturbance of the machine affects all alike.</summary>
 internal static class Turns
 {
-    /// <returns>What was measured of each, by round.</returns>
+    /// <returns>The measurements of each, by round.</returns>
     public static IReadOnlyList<IReadOnlyList<TResult>> Run<T, TResult>(IReadOnlyList<T> items, int rounds, Func<T, TResult> measure)
     {
         TResult[][] results = [.. items.Select(_ => new TResult[rounds])];

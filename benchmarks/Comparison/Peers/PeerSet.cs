@@ -17,22 +17,22 @@ internal sealed class PeerSet
         Missing = missing;
     }
 
-    /// <summary>Null where they are missing.</summary>
+    /// <summary>Null if they are missing.</summary>
     public IPeers? Peers { get; }
 
-    /// <summary>A sentence that says why there are no peers; empty where there are.</summary>
+    /// <summary>Why there are no peers; empty if there are.</summary>
     public string Missing { get; }
 
     public static PeerSet None(string reason) => new(null, reason);
 
-    /// <summary>Builds benchmarks/Peers, which fetches the packages the first time, and loads it into this process.</summary>
+    /// <summary>Builds benchmarks/Peers (the first time, this downloads the packages) and loads it into this process.</summary>
     public static PeerSet Load(Folders folders)
     {
-        Session.Say("Building the peers (the first time this fetches 700 MB of packages)");
+        Session.Say("Building the peers (the first time, this downloads 700 MB of packages)");
         ChildResult built = Dotnet.Run(folders.Repository, "build", Path.Combine(folders.Benchmarks, "Peers"), "-c", "Release");
         if (!built.Succeeded)
         {
-            return None($"The peers are not measured, because benchmarks/Peers could not be built: {built.Reason}");
+            return None($"The peers were not measured, because benchmarks/Peers could not be built: {built.Reason}");
         }
 
         string path = Path.Combine(folders.Benchmarks, "Peers", "bin", "Release", Folders.Framework, RuntimeInformation.RuntimeIdentifier, Library + ".dll");
@@ -42,11 +42,11 @@ internal sealed class PeerSet
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or TargetInvocationException)
         {
-            return None($"The peers are not measured, because they could not be loaded: {exception.GetBaseException().Message}");
+            return None($"The peers were not measured, because they could not be loaded: {exception.GetBaseException().Message}");
         }
     }
 
-    /// <summary>Into the program's own context, where contestants of both sides have the same base class; what they need lies beside them.</summary>
+    /// <summary>Loads into the program's own context, so that all contestants have the same base class; dependencies are in the same folder.</summary>
     private static IPeers Load(string path)
     {
         AssemblyDependencyResolver resolver = new(path);

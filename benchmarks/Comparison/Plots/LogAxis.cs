@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Plots;
 
-/// <summary>A logarithmic axis: where a value lies, and where its ticks are.</summary>
+/// <summary>A logarithmic axis: the positions of values and ticks.</summary>
 internal sealed class LogAxis
 {
     private readonly double _low;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ShapeGen.Comparison.Plots;
 
-/// <summary>A plot with two logarithmic axes as SVG: a straight line of slope one is linear growth. Legible on light and dark pages.</summary>
+/// <summary>A plot with two logarithmic axes as SVG; a line of slope one is linear growth. Legible on light and dark pages.</summary>
 internal sealed class LogLogPlot(string title, string xLabel, string yLabel, IReadOnlyList<PlotSeries> series)
 {
     private const int Width = 720;

@@ -14,7 +14,7 @@ internal sealed class Child : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Bytes of resident memory at its highest so far.</summary>
+    /// <summary>Peak resident memory so far, in bytes.</summary>
     public long PeakBytes
     {
         get
@@ -24,7 +24,7 @@ internal sealed class Child : IDisposable
         }
     }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
     public static Child Start(string program, IEnumerable<string> arguments, string? folder = null, params IReadOnlyList<(string Name, string Value)> environment)
     {
         ProcessStartInfo start = new(program, arguments)
@@ -35,7 +35,7 @@ internal sealed class Child : IDisposable
             RedirectStandardError = true,
         };
 
-        // What `dotnet run` set for this program is not meant for others.
+        // Variables that `dotnet run` set for this program are not meant for others.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
@@ -49,7 +49,7 @@ internal sealed class Child : IDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Runs a program to its end. A program that there is not has failed.</summary>
+    /// <summary>Runs a program to its end. A missing program counts as failed.</summary>
     public static ChildResult Run(string program, IEnumerable<string> arguments, string? folder = null, params IReadOnlyList<(string Name, string Value)> environment)
     {
         try
@@ -63,10 +63,10 @@ internal sealed class Child : IDisposable
         }
     }
 
-    /// <returns>Null when it has nothing more to say.</returns>
+    /// <returns>Null at the end of its output.</returns>
     public string? ReadLine() => _process.StandardOutput.ReadLine();
 
-    /// <summary>Lets the program go, and waits for its end.</summary>
+    /// <summary>Closes the program's input and waits for its end.</summary>
     public ChildResult End()
     {
         _process.StandardInput.Close();

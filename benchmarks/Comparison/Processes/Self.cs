@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ShapeGen.Comparison.Processes;
 
-/// <summary>This program, started again: which instruction sets there are is settled when a process starts.</summary>
+/// <summary>This program, started again, because the instruction sets are fixed when a process starts.</summary>
 internal static class Self
 {
     public static ChildResult Run(IEnumerable<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)

@@ -3,7 +3,7 @@ using ShapeGen.Comparison.Sections;
 
 namespace ShapeGen.Comparison.Reporting;
 
-/// <summary>The whole of docs/performance.md: where it was made, the targets, the sections, the method, and what was tried.</summary>
+/// <summary>All of docs/performance.md: the machine, the targets, the sections, the method, and what was tried.</summary>
 internal sealed class Document(Session session)
 {
     private readonly List<(Section Section, Report Report)> _parts = [];
@@ -15,12 +15,12 @@ internal sealed class Document(Session session)
     public void Write()
     {
         StringBuilder text = new();
-        text.Append("# Performance\n\nMeasured and written by `benchmarks/Comparison` in one run; [benchmarks/README.md](../benchmarks/README.md) tells how to run it.\n\n");
+        text.Append("# Performance\n\nMeasured and written by `benchmarks/Comparison` in one run; [benchmarks/README.md](../benchmarks/README.md) says how to run it.\n\n");
         Report head = new();
         string[] leftOut = [.. SectionList.All.Except(SectionList.Select(session.Settings.Sections)).Select(section => section.Title)];
         if (session.Settings.Pace.IsQuick || session.Settings.Cases.Count > 0)
         {
-            head.Paragraph("**This is a quick run, or one of some cases; its numbers are rough.**");
+            head.Paragraph("**This is a quick run, or a run of only some cases; its numbers are rough.**");
         }
         else if (leftOut.Length > 0)
         {
@@ -65,7 +65,7 @@ internal sealed class Document(Session session)
         return report.Text;
     }
 
-    /// <summary>What a person wrote: how and why, never how much.</summary>
+    /// <summary>A hand-written text: how and why, without figures.</summary>
     private string Fragment(string name) =>
         File.ReadAllText(Path.Combine(session.Folders.Benchmarks, "Comparison", name)).ReplaceLineEndings("\n");
 }

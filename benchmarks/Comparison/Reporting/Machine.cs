@@ -7,7 +7,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Reporting;
 
-/// <summary>Where and with what a report was made.</summary>
+/// <summary>The machine and the versions of a report.</summary>
 internal static class Machine
 {
     public static IEnumerable<string[]> Describe(Session session) =>

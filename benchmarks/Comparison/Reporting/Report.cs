@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ShapeGen.Comparison.Reporting;
 
-/// <summary>What a section found, as Markdown, and how it stands to the targets.</summary>
+/// <summary>A section's results as Markdown, and its targets.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
@@ -29,13 +29,13 @@ internal sealed class Report
         void Line(IReadOnlyList<string> cells) => _text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
     }
 
-    /// <summary>Judges something that must be at least as much.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Compares a result with a minimum.</summary>
+    /// <returns>True if the target is met.</returns>
     public bool Target(string what, double atLeast, double found, Func<double, string> write) =>
         Add(new(what, $"≥ {write(atLeast)}", write(found), found >= atLeast, 1 - (found / atLeast)));
 
-    /// <summary>Judges something that must be at most as much.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Compares a result with a maximum.</summary>
+    /// <returns>True if the target is met.</returns>
     public bool TargetAtMost(string what, double atMost, double found, Func<double, string> write) =>
         Add(new(what, $"≤ {write(atMost)}", write(found), found <= atMost, (found / atMost) - 1));
 

@@ -3,10 +3,10 @@ namespace ShapeGen.Comparison.Reporting;
 /// <summary>How numbers are written.</summary>
 internal static class Text
 {
-    /// <summary>There is nothing to say.</summary>
+    /// <summary>No value.</summary>
     public const string None = "–";
 
-    /// <summary>Three digits, and all those before the point.</summary>
+    /// <summary>Three significant digits, and all digits before the point.</summary>
     public static string Number(double value) => value switch
     {
         >= 100 => $"{value:0}",
@@ -25,7 +25,7 @@ internal static class Text
 
     public static string Mebibytes(double bytes) => $"{bytes / (1 << 20):0.0}";
 
-    /// <summary>Of the targets that could be judged.</summary>
+    /// <summary>Whether the measured targets are met.</summary>
     public static string Met(params ReadOnlySpan<bool?> met)
     {
         bool any = false;

@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What a child with some instruction sets turned off saw of a case.</summary>
+/// <summary>Results of a case from a child process with some instruction sets turned off.</summary>
 /// <param name="Case">Its name.</param>
 /// <param name="Body">The body that ran.</param>
 /// <param name="PeakLoop">The peak loop that ran.</param>

@@ -4,7 +4,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>The child's side: measures cases beside the peak with the instruction sets that the parent left on.</summary>
+/// <summary>The child process: measures cases and the peak with the instruction sets that the parent left on.</summary>
 internal static class BodyWorker
 {
     public static void Run(Settings settings)

@@ -7,7 +7,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What the generator costs where it runs: in an editor, at each keystroke, and in a build. The measuring is benchmarks/Editor's, a child.</summary>
+/// <summary>The generator's cost in an editor, at each keystroke, and in a build. The child process benchmarks/Editor measures it.</summary>
 internal sealed class BuildSection : Section
 {
     private const int ManyModels = 200;
@@ -24,7 +24,7 @@ internal sealed class BuildSection : Section
     /// <summary>As benchmarks/Editor compiles.</summary>
     private static readonly int[] Compiled = [0, 1, 3, 10];
 
-    /// <summary>Different ones, which share few kernels' tiles and no sizes.</summary>
+    /// <summary>Different encoders, which share few kernel tiles and no sizes.</summary>
     private static readonly string[] Encoders =
     [
         "Embed = 64, Heads = 8, Ffn = 128",
@@ -83,10 +83,10 @@ internal sealed class BuildSection : Section
     private static void Keystrokes(Report report, KeystrokeResult[] results)
     {
         report.Paragraph("""
-            A keystroke in one of 300 files without models: milliseconds that the compiler's generator driver takes, by the fastest round and, in
-            brackets, the median. "Compiler's own" is an empty generator that asks for the same attributes and writes one line for each; the compiler
-            binds them again after each edit. What ours adds is the difference of the fastest rounds, and in brackets the median of the differences. No source was written
-            again.
+            A keystroke in one of 300 files without models: milliseconds in the compiler's generator driver, of the fastest round and, in brackets, of
+            the median. "Compiler's own" is an empty generator that looks for the same attributes and writes one line for each; the compiler
+            binds them again after each edit. "Added" is the difference of the fastest rounds, and in brackets the median of the differences. No
+            source was generated again.
             """);
         Added(report, results, $"a keystroke beside {ManyModels} models: added, ms", MillisecondsOfKeystroke);
     }
@@ -94,14 +94,14 @@ internal sealed class BuildSection : Section
     private static void Analyzers(Report report, KeystrokeResult[] results)
     {
         report.Paragraph("""
-            The analysis of the file in which someone types, after each keystroke: with 10 and 200 models it calls five of them, in constructors, loops,
-            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that asks for the same calls and types; the compiler
-            binds them again after each edit. The analyzers find what is wrong in that file, and nothing else, in each round.
+            The analysis of the edited file after each keystroke. With 10 and 200 models the file calls five of them, in constructors, loops and
+            handlers, with spans, lengths and scratch. "Compiler's own" is an empty analyzer that registers for the same calls and types; the compiler
+            binds them again after each edit. In each round the analyzers report exactly the mistakes in that file.
             """);
         Added(report, results, $"the analyzers after a keystroke beside {ManyModels} models: added, ms", MillisecondsOfAnalyzers);
     }
 
-    /// <summary>What ours takes beside the compiler's own, and the target of the difference where there are many models.</summary>
+    /// <summary>Our time compared with the compiler's own, and the target for the difference with many models.</summary>
     private static void Added(Report report, KeystrokeResult[] results, string target, double most) => report.Table(
         ["models", "compiler's own", "with ShapeGen", "added"],
         results.Where(result => result.IsOurs).Select(ours =>
@@ -115,17 +115,17 @@ internal sealed class BuildSection : Section
             return (string[])[$"{ours.Models}", Both(own), Both(with), Beyond(with, own)];
         }));
 
-    /// <summary>What the one takes beyond the other: the fastest of each, and in brackets the median of the differences of a round.</summary>
+    /// <summary>The difference of two times: of the fastest rounds, and in brackets the median over all rounds.</summary>
     private static string Beyond(Series with, Series own) => $"{Text.Number(with.Minimum - own.Minimum)} ({Text.Number(with.With(own, (all, part) => all - part).Median)})";
 
     /// <param name="report">What is written.</param>
-    /// <param name="launches">Those with the IL, and those with what the package has for this system.</param>
+    /// <param name="launches">The launches with the IL, and those with the package's precompiled generator.</param>
     private static void Cold(Report report, IReadOnlyList<IReadOnlyList<ColdResult>> launches)
     {
         report.Paragraph($"""
-            The first model that a compiler's process generates, and the next one: milliseconds beyond those of the empty generator, which ran before. "JIT" is the
-            part of the first model that the JIT takes. The package has the generator precompiled for this system, and without that the generator is compiled
-            meanwhile. {launches[0].Count} launches of each, in turns; the fastest of each, and in brackets the median.
+            The first model that a compiler process generates, and the next one: milliseconds more than an empty generator, which ran before. "JIT" is the
+            JIT's part of the first model. The package contains the generator precompiled for this system; as IL, the JIT compiles it during the run.
+            {launches[0].Count} launches of each, alternating; the fastest, and in brackets the median.
             """);
         report.Table(
             ["generator", "first, ms", "next, ms", "JIT, ms", "methods", "IL, KB"],
@@ -146,8 +146,8 @@ internal sealed class BuildSection : Section
         static Series Own(IReadOnlyList<ColdResult> all) => Of(all, launch => launch.CompilersOwn);
     }
 
-    /// <summary>The program that measures, with the generator as the package has it in the place of the IL.</summary>
-    /// <exception cref="BuildFailedException">The package cannot be made, or has no image for this system.</exception>
+    /// <summary>The measuring program with the package's precompiled generator instead of the IL.</summary>
+    /// <exception cref="BuildFailedException">The package cannot be built, or has no image for this system.</exception>
     private static string WithPrecompiledGenerator(Session session, string editor)
     {
         ProgramMaker maker = new(session);
@@ -167,16 +167,16 @@ internal sealed class BuildSection : Section
     private static void Memory(Report report, MemoryResult result)
     {
         double megabytes = result.Bytes / 1e6;
-        report.Paragraph($"An editor holds {Text.Number(megabytes)} MB for what is generated of {result.Models} different encoders.");
+        report.Paragraph($"An editor holds {Text.Number(megabytes)} MB for the generated code of {result.Models} different encoders.");
         report.TargetAtMost($"held for {result.Models} models, MB", MegabytesHeld, megabytes, Text.Number);
     }
 
     private static void Compilations(Report report, IReadOnlyList<Series> processes, CompileResult[] warm, IReadOnlyList<SizeResult> sizes)
     {
         report.Paragraph("""
-            A project with so many different encoders and nothing else. "Process" is the compiler started anew, with the analyzers that a template's
-            project has; "warm" is the compilation alone in a process that has made some before, as the compiler server is. The fastest, and in
-            brackets the median. Lines and IL are of all that is generated, the kernels that the encoders share included.
+            A project with this number of different encoders and nothing else. "Process" starts a new compiler, with the analyzers of a project from the
+            template; "warm" is only the compilation, in a process that has compiled before, as in the compiler server. The fastest, and in
+            brackets the median. Lines and IL count all generated code, including the kernels that the encoders share.
             """);
         report.Table(
             ["encoders", "process, s", "warm, ms", "lines", "source, KB", "IL, KB"],
@@ -187,7 +187,7 @@ internal sealed class BuildSection : Section
             ]));
         double added = (sizes[^1].Lines - sizes[1].Lines) / (double)(Compiled[^1] - Compiled[1]);
         double code = (sizes[^1].IntermediateBytes - sizes[1].IntermediateBytes) / 1e3 / (Compiled[^1] - Compiled[1]);
-        report.Paragraph($"An encoder beyond the first adds {Text.Number(added)} lines and {Text.Number(code)} KB of IL, those of kernels that only it needs included.");
+        report.Paragraph($"Each encoder after the first adds {Text.Number(added)} lines and {Text.Number(code)} KB of IL, including the kernels that only it needs.");
         report.TargetAtMost("compiling ten encoders ÷ three", TenToThree, processes[3].Minimum / processes[2].Minimum, Text.Ratio);
         report.TargetAtMost(
             "what ten encoders add to compiling ÷ what one adds", TenToOneAdded, (processes[3].Minimum - processes[0].Minimum) / (processes[1].Minimum - processes[0].Minimum), Text.Ratio);

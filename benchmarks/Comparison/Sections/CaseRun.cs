@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>One case, computed and timed by all.</summary>
+/// <summary>One case, computed and timed by all contestants.</summary>
 internal sealed class CaseRun
 {
     private CaseRun(Case item) => Case = item;
@@ -16,16 +16,16 @@ internal sealed class CaseRun
 
     public required Series Peak { get; init; }
 
-    /// <summary>Null where it is missing.</summary>
+    /// <summary>Null if it is missing.</summary>
     public Result? OnnxRuntime { get; private init; }
 
-    /// <summary>Null where it is missing.</summary>
+    /// <summary>Null if it is missing.</summary>
     public Result? PyTorch { get; private init; }
 
-    /// <summary>The limit as a share of our time, both of the same round.</summary>
+    /// <summary>The limit divided by our time, within each round.</summary>
     public Series OfLimit => Ours.Times.With(Peak, (ours, peak) => Share(ours, peak));
 
-    /// <summary>The same of the fastest rounds of both.</summary>
+    /// <summary>The same for the fastest rounds of both.</summary>
     public double OfLimitOfMinima => Share(Ours.Times.Minimum, Peak.Minimum);
 
     public double PeakGigaflops => Contestants.Peak.Gigaflops(Peak.Median);
@@ -33,7 +33,7 @@ internal sealed class CaseRun
     /// <summary>Microseconds, by the fastest round of the peak loop.</summary>
     public double Limit => Contestants.Peak.Limit(Case.Computation, Peak.Minimum);
 
-    /// <exception cref="FailedException">The contestants do not compute the same.</exception>
+    /// <exception cref="FailedException">The contestants have different results.</exception>
     public static CaseRun Measure(Case item, Session session)
     {
         if (session.Peers is not { } peers)
@@ -48,7 +48,7 @@ internal sealed class CaseRun
         using PeerModel onnxRuntime = peers.CreateOnnxRuntime(item.Computation, weights, input);
         using PeerModel pyTorch = peers.CreatePyTorch(item.Computation, weights, input);
 
-        // The first calls, before any time is taken.
+        // The first calls, before timing.
         double oursDiffers = Check(ours, () => ours.Output);
         double onnxRuntimeDiffers = Check(onnxRuntime, onnxRuntime.ReadOutput);
         double pyTorchDiffers = Check(pyTorch, pyTorch.ReadOutput);
@@ -71,7 +71,7 @@ internal sealed class CaseRun
         }
     }
 
-    /// <summary>Ours alone, beside the peak.</summary>
+    /// <summary>Only our model and the peak.</summary>
     public static CaseRun Measure(Case item, Pace pace)
     {
         OurModel ours = new(item.CreateModel(), item.Computation.CreateInput());
@@ -81,9 +81,9 @@ internal sealed class CaseRun
 
     private double Share(double ours, double peak) => Contestants.Peak.Limit(Case.Computation, peak) / ours;
 
-    /// <summary>What was seen of a contestant.</summary>
+    /// <summary>The measurements of a contestant.</summary>
     /// <param name="Times">Microseconds per call, by round.</param>
     /// <param name="BytesPerCall">Of the managed heap.</param>
-    /// <param name="Difference">The largest from PyTorch's float64; null where that is not there.</param>
+    /// <param name="Difference">The largest difference from PyTorch's float64; null without peers.</param>
     internal sealed record Result(Series Times, long BytesPerCall, double? Difference);
 }

@@ -4,12 +4,12 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Every case on one thread, beside the limit and the peers.</summary>
+/// <summary>Every case on one thread, compared with the limit and the peers.</summary>
 internal sealed class ComparisonSection : Section
 {
     public override string Name => "comparison";
 
-    public override string Title => "One thread, beside the peers";
+    public override string Title => "One thread, compared with the peers";
 
     public override void Run(Session session, Report report)
     {
@@ -21,23 +21,23 @@ internal sealed class ComparisonSection : Section
         }
 
         report.Paragraph("""
-            Shapes are batch × tokens, layers × embed/heads/feed-forward. A ratio is the peer's time divided by ours, of the fastest rounds, and in
-            brackets the median of the ratios of the rounds. "Of limit" is the limit, by the peak loop, as a share of our time, likewise. Targets
-            are for the fastest rounds.
+            Shapes are batch × tokens, layers × embed/heads/feed-forward. A ratio is the peer's time divided by ours in the fastest rounds, and in
+            brackets the median over all rounds. "Of limit" is the limit (from the peak loop) divided by our time, given in the same way. Targets
+            apply to the fastest rounds.
             """);
         report.Table(
             ["case", "shape", "of limit", "target", "ONNX Runtime ÷ ours", "target", "PyTorch ÷ ours", "target", ""],
             runs.Select(run => Row(run, report)),
             textColumns: 2);
 
-        report.Paragraph("Microseconds per call, minimum and median of the rounds. MFLOP are those of the products. Bytes are those that a call takes of the managed heap.");
+        report.Paragraph("Microseconds per call, minimum and median of the rounds. MFLOP count the matrix products. Bytes are allocated on the managed heap per call.");
         report.Table(
             ["case", "MFLOP", "limit", "ShapeGen", "median", "ONNX Runtime", "median", "PyTorch", "median", "bytes: ShapeGen", "ONNX Runtime"],
             runs.Select(Times));
 
         if (session.Peers is not null)
         {
-            report.Paragraph("All compute the same before they are timed. The largest difference from PyTorch's result in float64:");
+            report.Paragraph("Before timing, all results are compared. The largest difference from PyTorch's result in float64:");
             report.Table(
                 ["case", "ShapeGen", "ONNX Runtime", "PyTorch"],
                 runs.Select(run => (string[])[run.Case.Name, Text.Error(run.Ours.Difference), Text.Error(run.OnnxRuntime?.Difference), Text.Error(run.PyTorch?.Difference)]));

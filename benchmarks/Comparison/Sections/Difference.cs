@@ -3,10 +3,10 @@ using ShapeGen.Comparison.Formulas;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Whether contestants compute the same: a time is worth nothing without.</summary>
+/// <summary>Checks that contestants compute the same; otherwise their times mean nothing.</summary>
 internal static class Difference
 {
-    /// <summary>Of the largest number of the result. Accuracy has tests of its own; this tells another computation from the same one.</summary>
+    /// <summary>Relative to the largest number of the result. Accuracy has separate tests; this only detects a different computation.</summary>
     private const double Tolerance = 1e-5;
 
     /// <returns>The largest difference.</returns>
@@ -22,7 +22,7 @@ internal static class Difference
         return largest;
     }
 
-    /// <summary>How far rounding may carry a result.</summary>
+    /// <summary>The largest difference that rounding may cause.</summary>
     public static double Limit(float[] truth) => Tolerance * Math.Max(1, truth.Max(Math.Abs));
 
     /// <exception cref="FailedException">The difference is not rounding.</exception>

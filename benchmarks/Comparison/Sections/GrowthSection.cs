@@ -15,7 +15,7 @@ internal sealed class GrowthSection : Section
     private const int MostTokensQuick = 64;
     private const int MostSequences = 64;
 
-    /// <summary>The longest call takes a good part of a second.</summary>
+    /// <summary>The longest call takes almost a second.</summary>
     private const int MostRounds = 15;
 
     public override string Name => "growth";
@@ -38,7 +38,7 @@ internal sealed class GrowthSection : Section
         Session.Say("   tokens");
         Case[] cases = [.. PowersOfTwo(pace.IsQuick ? MostTokensQuick : MostTokens).Select(Of)];
         (Series[] times, Series peak) = Measure(cases, pace);
-        report.Paragraph($"One sequence of {cases[0].Widths}, from one token to {cases[^1].Computation.Tokens}. Attention's work grows with the square of the tokens, all else with the tokens; so time is to follow the limit, and scratch the tokens.");
+        report.Paragraph($"One sequence of {cases[0].Widths}, from one token to {cases[^1].Computation.Tokens}. Attention's work grows with the square of the tokens, everything else linearly. Time should follow the limit; scratch should grow linearly.");
         report.Table(
             ["tokens", "MFLOP", "limit, µs", "µs", "min", "µs per token", "of limit", "scratch, KiB", "bytes per token"],
             cases.Select((item, i) => (string[])
@@ -68,7 +68,7 @@ internal sealed class GrowthSection : Section
         Session.Say("   batches");
         Case[] cases = [.. PowersOfTwo(MostSequences).Select(Of)];
         (Series[] times, Series peak) = Measure(cases, pace);
-        report.Paragraph($"From one sequence of {Tokens} tokens, {cases[0].Widths}, to {MostSequences}: all of it is linear. Scratch is for one group of rows, whatever the batch: {Text.Number(SeedEncoder.ScratchLength(Tokens) * sizeof(float) / 1024.0)} KiB.");
+        report.Paragraph($"From 1 to {MostSequences} sequences of {Tokens} tokens, {cases[0].Widths}: all work is linear. Scratch is for one group of rows and does not depend on the batch: {Text.Number(SeedEncoder.ScratchLength(Tokens) * sizeof(float) / 1024.0)} KiB.");
         report.Table(
             ["batch", "limit, µs", "µs", "min", "µs per sequence", "of limit"],
             cases.Select((item, i) => (string[])

@@ -7,10 +7,10 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>The bodies that do not run by default, on the large shapes: the program starts itself again with instruction sets turned off.</summary>
+/// <summary>The instruction sets that do not run by default, on the large shapes: the program starts itself again with others turned off.</summary>
 internal sealed class InstructionSetSection : Section
 {
-    /// <summary>The runtime's switch, and the body that must run with it.</summary>
+    /// <summary>The runtime's switch, and the instruction set that must run with it.</summary>
     private static readonly (string Switch, InstructionSet Body)[] Bodies =
     [
         ("DOTNET_EnableAVX512", InstructionSet.Avx2),
@@ -25,13 +25,13 @@ internal sealed class InstructionSetSection : Section
     {
         if (!Avx2.IsSupported)
         {
-            report.Paragraph("This machine has no AVX2: the 128-bit body, measured above, is the only one that runs here.");
+            report.Paragraph("This machine has no AVX2: only the 128-bit code runs here, and it is measured above.");
             return;
         }
 
         if (!Avx512F.IsSupported)
         {
-            report.Paragraph("This machine has no AVX-512: the body measured above is the AVX2 one. It is measured again here, in a process of its own, as the 128-bit one is.");
+            report.Paragraph("This machine has no AVX-512: the AVX2 code is measured above. It is measured again here in a separate process, like the 128-bit code.");
         }
 
         Case[] large = [.. session.Cases.Where(item => item.Operations >= Limit.LargeOperations)];
@@ -41,7 +41,7 @@ internal sealed class InstructionSetSection : Section
             return;
         }
 
-        report.Paragraph("ShapeGen beside the limit of the same vectors, in processes with the wider ones turned off; shapes of at least 100 MFLOP. Fastest rounds, and medians in brackets. Each run asserts which body it ran.");
+        report.Paragraph("ShapeGen compared with the limit for narrower vectors, in processes with the wider ones turned off; shapes of at least 100 MFLOP. Fastest rounds, with medians in brackets. Each run verifies which instruction set it used.");
         List<string[]> rows = [];
         foreach ((string name, InstructionSet body) in Bodies)
         {

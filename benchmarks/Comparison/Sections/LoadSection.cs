@@ -21,7 +21,7 @@ internal sealed class LoadSection : Section
     {
         ModelWeights weights = new(ModelCases.All[0].Computation.Model);
         List<Loaded> all = [.. new[] { TensorType.F32, TensorType.F16, TensorType.BF16 }.Select(type => Measure(session, weights, type))];
-        report.Paragraph($"The checkpoint of MiniLM-L6 in each type of its numbers, {string.Join(", ", all.Select(loaded => $"{Text.Number(loaded.Bytes / 1e6)} MB in {loaded.Type}"))}, whose file the system has in memory. `Load` reads it, checks it, and packs the weights as float32 into memory of its own, in one pass; beside it, only reading the file into memory that is already there. The rates are of bytes of the file.");
+        report.Paragraph($"The checkpoint of MiniLM-L6 in each element type, {string.Join(", ", all.Select(loaded => $"{Text.Number(loaded.Bytes / 1e6)} MB in {loaded.Type}"))}. The file is in the page cache. `Load` reads and checks the file and packs the weights as float32 into newly allocated memory, in one pass. For comparison, \"reading the file\" reads it into an existing buffer. The rates count bytes of the file.");
         report.Table(
             ["", "ms", "min", "GB/s", "max"],
             [
@@ -64,7 +64,7 @@ internal sealed class LoadSection : Section
     /// <returns>Milliseconds.</returns>
     private static double Load(string path)
     {
-        // The last one's memory is given back before, not meanwhile.
+        // Frees the previous model's memory before the timing, not during it.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         long start = Stopwatch.GetTimestamp();
@@ -82,6 +82,6 @@ internal sealed class LoadSection : Section
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    /// <summary>What was measured of the checkpoint in one type.</summary>
+    /// <summary>The measurements of the checkpoint in one type.</summary>
     private sealed record Loaded(TensorType Type, long Bytes, Series Loads, Series Reads);
 }

@@ -6,10 +6,10 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Whole models on one thread, from ids, pixels or features to the result, beside the peers.</summary>
+/// <summary>Whole models on one thread, from ids, pixels or features to the result, compared with the peers.</summary>
 internal sealed class ModelsSection : Section
 {
-    /// <summary>Ahead of both on every row.</summary>
+    /// <summary>Faster than both on every row.</summary>
     private const double EveryRow = 1;
 
     /// <summary>ONNX Runtime's time divided by ours, on the median row.</summary>
@@ -22,9 +22,9 @@ internal sealed class ModelsSection : Section
     public override void Run(Session session, Report report)
     {
         report.Paragraph("""
-            From ids, pixels or features to the embedding or the labels, on one thread. The peers run the same model with the same weights; a batch of unequal
-            sequences is padded for them, and masked. A ratio is the peer's time divided by ours, of the fastest rounds, and in brackets the median of the
-            ratios of the rounds.
+            From ids, pixels or features to the embedding or the labels, on one thread. The peers run the same model with the same weights; for them, a batch
+            of sequences of unequal length is padded and masked. A ratio is the peer's time divided by ours in the fastest rounds, and in brackets the median
+            over all rounds.
             """);
         if (session.Peers is not { } peers)
         {
@@ -68,7 +68,7 @@ internal sealed class ModelsSection : Section
         using PeerModel onnxRuntime = peers.CreateOnnxRuntime(item.Computation, weights, input);
         using PeerModel pyTorch = peers.CreatePyTorch(item.Computation, weights, input);
 
-        // The first calls, before any time is taken.
+        // The first calls, before timing.
         double difference = Check(ours, () => ours.Output);
         Check(onnxRuntime, onnxRuntime.ReadOutput);
         Check(pyTorch, pyTorch.ReadOutput);

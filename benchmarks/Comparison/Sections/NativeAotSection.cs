@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What native AOT does to speed, size and start: one program, published for the JIT and by the AOT compiler, process by process in turns.</summary>
+/// <summary>The effect of native AOT on speed, size and start: one program, published for the JIT and by the AOT compiler; the processes alternate.</summary>
 internal sealed class NativeAotSection : Section
 {
     /// <summary>As fast as the JIT, within 5 %.</summary>
@@ -15,8 +15,8 @@ internal sealed class NativeAotSection : Section
     private const int StartsPerRound = 3;
 
     /// <summary>
-    /// No AVX leaves the JIT what the AOT compiler has unless told otherwise: the 128-bit body, and SSE's instructions of two operands, which
-    /// take more of them. (Without AVX2 alone it would still have AVX's.)
+    /// Without AVX, the JIT has the same instructions as the AOT compiler by default: the 128-bit code with SSE's two-operand instructions, which
+    /// needs more of them. (Turning off only AVX2 would leave AVX's.)
     /// </summary>
     private const string AvxSwitch = "DOTNET_EnableAVX";
 
@@ -64,7 +64,7 @@ internal sealed class NativeAotSection : Section
         Write(report, found, starts, rounds);
     }
 
-    /// <summary>The first is what the second is compared with, the third what the last is.</summary>
+    /// <summary>The second is compared with the first, the fourth with the third.</summary>
     private static IEnumerable<Build> MakeBuilds(ProgramMaker maker)
     {
         string jit = maker.PublishForJit();
@@ -76,7 +76,7 @@ internal sealed class NativeAotSection : Section
         yield return new(new("AOT, default", ProgramMaker.EncodersIn(standard), []), standard, IsNarrow: true);
     }
 
-    /// <summary>What must be true for the numbers to mean what they say.</summary>
+    /// <summary>Checks the conditions under which the numbers are valid.</summary>
     private static void Check(Measurement found, string widest, double tolerance)
     {
         string expected = found.Build.IsNarrow ? Body128 : widest;
@@ -94,7 +94,7 @@ internal sealed class NativeAotSection : Section
 
     private static void Write(Report report, Measurement[] found, IReadOnlyList<IReadOnlyList<LaunchResult>> starts, int rounds)
     {
-        report.Paragraph($"One program, published in each of these ways, run in turns, process by process, {rounds} times. Code is the program with its libraries. Start is to the first result of the seed.");
+        report.Paragraph($"One program, published in four ways. The processes run alternately, {rounds} times each. Code is the program with its libraries. Start is the time to the first result of the case `seed`.");
         report.Table(
             ["build", "body", .. Names.SelectMany(name => (string[])[$"{name}, µs", "median"]), "bytes", "start, ms", "min", "peak, MiB", "code, KiB"],
             found.Select((measurement, i) =>
@@ -110,7 +110,7 @@ internal sealed class NativeAotSection : Section
             }),
             textColumns: 2);
 
-        report.Paragraph("Time divided by that of the JIT with the same instructions; below 1 is faster. The ratio of the fastest rounds, and in brackets the median of those of the rounds.");
+        report.Paragraph("Time divided by that of the JIT with the same instructions; below 1 is faster. The ratio of the fastest rounds, and in brackets the median over all rounds.");
         report.Table(
             ["", "case", "ratio", "target", ""],
             new (Measurement Measured, Measurement Reference, bool IsJudged)[] { (found[1], found[0], true), (found[3], found[2], false) }.SelectMany(pair => Names.Select((name, i) =>
@@ -127,7 +127,7 @@ internal sealed class NativeAotSection : Section
     /// <summary>The program, published one way.</summary>
     private sealed record Build(MeasuredProgram Program, string Folder, bool IsNarrow);
 
-    /// <summary>What was seen of a build.</summary>
+    /// <summary>The measurements of a build.</summary>
     private sealed class Measurement(Build build, LaunchResult sample)
     {
         private readonly List<Series> _medians = [];
@@ -143,7 +143,7 @@ internal sealed class NativeAotSection : Section
         /// <summary>By case: the fastest round of each process.</summary>
         public IReadOnlyList<Series> Minima => _minima;
 
-        /// <summary>That all calls of a process allocated, at most.</summary>
+        /// <summary>The most bytes that all calls of a process allocated.</summary>
         public long Bytes { get; private set; }
 
         /// <summary>Adds a case.</summary>

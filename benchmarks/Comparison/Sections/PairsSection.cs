@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>What one declaration costs beside another: a stack beside its layers, one function beside another.</summary>
+/// <summary>The cost of one declaration compared with another: a stack and its layers, or two functions.</summary>
 internal sealed class PairsSection : Section
 {
     public override string Name => "pairs";
@@ -15,11 +15,11 @@ internal sealed class PairsSection : Section
     public override void Run(Session session, Report report)
     {
         report.Paragraph("""
-            Time divided by that of the other, in turns, on one thread: the ratio of the fastest rounds, and in brackets the median of those of the
-            rounds. A stack's time is divided by that of as many layers; its scratch is to be that of any other stack of such layers.
+            Time divided by that of a reference, measured alternately on one thread: the ratio of the fastest rounds, and in brackets the median over
+            all rounds. A stack is compared with its number of layers times a single layer. Its scratch must not depend on the number of layers.
             """);
         report.Table(
-            ["", "µs", "median", "the other, µs", "median", "ratio", "target", "scratch, KiB", "the other", ""],
+            ["", "µs", "median", "reference, µs", "median", "ratio", "target", "scratch, KiB", "reference", ""],
             CaseList.Pairs.Select(pair => Row(pair, session, report)).ToList());
     }
 

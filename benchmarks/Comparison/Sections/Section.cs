@@ -2,10 +2,10 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>A part of the report: measures, and tells what it found.</summary>
+/// <summary>A section of the report: measures and writes the results.</summary>
 internal abstract class Section
 {
-    /// <summary>As <c>--sections</c> takes it.</summary>
+    /// <summary>The name for <c>--sections</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Its heading.</summary>

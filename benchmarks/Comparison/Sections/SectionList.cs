@@ -18,15 +18,15 @@ internal static class SectionList
         new BuildSection(),
     ];
 
-    /// <summary>The sections of these names, or all.</summary>
-    /// <exception cref="ArgumentException">There is no such section.</exception>
+    /// <summary>The sections with these names, or all.</summary>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
     public static IReadOnlyList<Section> Select(IReadOnlyList<string> names)
     {
         foreach (string name in names)
         {
             if (!All.Any(section => section.Name == name))
             {
-                throw new ArgumentException($"There is no section '{name}'. There are: {string.Join(", ", All.Select(section => section.Name))}.");
+                throw new ArgumentException($"Unknown section '{name}'. The sections are {string.Join(", ", All.Select(section => section.Name))}.");
             }
         }
 

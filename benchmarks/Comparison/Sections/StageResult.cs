@@ -1,6 +1,6 @@
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Where the time of a case went.</summary>
+/// <summary>The times of a case's stages.</summary>
 /// <param name="Case">Its name.</param>
 /// <param name="Stages">Names, in the order in which they run.</param>
 /// <param name="Microseconds">Of each stage, per call.</param>

@@ -8,7 +8,7 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>The child's side of the stage times: this program, built with models that take the time of their stages.</summary>
+/// <summary>The child process for stage times: this program, built with models that time their stages.</summary>
 internal static partial class StageWorker
 {
     public static void Run(Settings settings)
@@ -24,7 +24,7 @@ internal static partial class StageWorker
         Encoder model = item.CreateModel();
         OurModel ours = new(model, item.Computation.CreateInput());
 
-        // Its own rounds are not needed: they warm the model up as the comparison does.
+        // These rounds only warm the model up, as in the comparison.
         new Alternation(pace with { Rounds = 1 }).Run(ours);
         StageTimes times = model.StageTimes;
         times.Reset();
@@ -36,7 +36,7 @@ internal static partial class StageWorker
             microseconds[i] = times.Ticks[i] * 1e6 / Stopwatch.Frequency / times.Calls;
         }
 
-        // One column for all cases, whatever their head's width.
+        // One column for all cases, independent of the head width.
         return new(item.Name, [.. times.Names.Select(name => HeadWidth().Replace(name, "√c"))], microseconds);
     }
 }

@@ -5,7 +5,7 @@ using ShapeGen.Comparison.Reporting;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Where the time goes: the program built with models that take the time of each stage (benchmarks/Stages), as a child.</summary>
+/// <summary>Where the time goes: runs the program, built with models that time their stages (benchmarks/Stages), as a child process.</summary>
 internal sealed class StagesSection : Section
 {
     public override string Name => "stages";
@@ -21,12 +21,12 @@ internal sealed class StagesSection : Section
             session.Folders.Repository);
         if (!child.Succeeded)
         {
-            throw new FailedException($"The run that takes the stages' times failed: {child.Reason}");
+            throw new FailedException($"The run that times the stages failed: {child.Reason}");
         }
 
         StageResult[] results = JsonSerializer.Deserialize<StageResult[]>(child.Output)!;
         string[] stages = [.. results.SelectMany(result => result.Stages).Distinct()];
-        report.Paragraph("Each stage's share of the time of all stages. Taking the times costs time itself, in small shapes most.");
+        report.Paragraph("Each stage's share of the time of all stages. Timing adds overhead, most of all in small shapes.");
         report.Table(["case", "µs", .. stages], results.Select(result => Row(result, stages)));
     }
 

@@ -15,7 +15,7 @@ internal sealed class StartSection : Section
     /// <summary>Milliseconds, of MiniLM's shape with the file in the page cache.</summary>
     private const double EmbeddingAboveEmpty = 60;
 
-    /// <summary>Peak memory is to be at most this part of the weights, and so many MiB more.</summary>
+    /// <summary>Peak memory must be at most this fraction of the weights plus this number of MiB.</summary>
     private const double MemoryOfWeights = 1.2, MemoryBeside = 15;
 
     /// <summary>As the programs count (Programs/Results.cs).</summary>
@@ -47,10 +47,10 @@ internal sealed class StartSection : Section
         }
 
         report.Paragraph("""
-            Milliseconds from creating a process to its first result, checkpoint loaded, to its 100th and its 10,000th, by the median of the launches
-            and, in brackets, the fastest. "Above" is what the first takes beyond an empty .NET program. Memory is the most that was resident until
-            the first result. "ShapeGen" is a program that was built with the package, whose runtime is precompiled; "ReadyToRun" was published so
-            that its own code is too.
+            Milliseconds from creating a process to its first result (including loading the checkpoint), to its 100th and to its 10,000th: the median of
+            the launches and, in brackets, the fastest. "Above" is the difference from an empty .NET program. Memory is the peak resident memory until
+            the first result. "ShapeGen" is a program built with the package, whose runtime is precompiled; in "ReadyToRun" the program's own code is
+            precompiled too.
             """);
 
         Pace pace = session.Settings.Pace;
@@ -83,7 +83,7 @@ internal sealed class StartSection : Section
             }
             catch (BuildFailedException exception)
             {
-                missing.Add($"{what} is not measured, or not in each way: {exception.Message}");
+                missing.Add($"{what} was not measured completely: {exception.Message}");
             }
         }
 
@@ -93,7 +93,7 @@ internal sealed class StartSection : Section
             int count = pace.IsQuick ? Hundred : TenThousand;
             Session.Say($"   {name}: {launches} launches of each");
 
-            // Not counted: files come into the cache, and what cannot run fails before the rest is waited for.
+            // Not counted: this brings the files into the page cache, and a program that cannot run fails early.
             foreach (MeasuredProgram program in programs)
             {
                 Launch(program, 1);
@@ -127,7 +127,7 @@ internal sealed class StartSection : Section
         }
     }
 
-    /// <summary>From the start of a process to the first embedding of MiniLM, whose file the system has in memory.</summary>
+    /// <summary>From the start of a process to the first embedding of MiniLM, with its file in the page cache.</summary>
     private static void MeasureWholeModel(Session session, Report report, MeasuredProgram empty, MeasuredProgram ours)
     {
         ModelFiles files = ModelFiles.Write(ModelCases.All[0], session);
@@ -138,7 +138,7 @@ internal sealed class StartSection : Section
             program => program == empty ? program.Launch() : Checked(program.Launch(files.ResultArguments(1))));
         Launches none = new(results[0]), first = new(results[1]);
         double weights = files.WeightBytes / (double)(1 << 20);
-        report.Paragraph($"`{files.Name}`, a whole model with {Text.Number(weights)} MiB of weights: from the start of a process to its first embedding, and the most memory that was resident until then.");
+        report.Paragraph($"`{files.Name}`, a whole model with {Text.Number(weights)} MiB of weights: the time from the start of a process to its first embedding, and the peak resident memory until then.");
         report.Table(
             ["", "first, ms", "above, ms", "memory, MiB"],
             [

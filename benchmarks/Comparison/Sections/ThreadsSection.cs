@@ -6,13 +6,13 @@ using ShapeGen.Comparison.Timing;
 
 namespace ShapeGen.Comparison.Sections;
 
-/// <summary>Two threads beside one, in turns: as fast as the issue asks on large shapes, not slower on small ones, and the same bits.</summary>
+/// <summary>Two threads compared with one: as fast as the target on large shapes, not slower on small ones, and the same bits.</summary>
 internal sealed class ThreadsSection : Section
 {
     private const int Threads = 2;
     private const double LargeRatio = 1.8;
 
-    /// <summary>Not slower: where the plan stays on one thread, the two are the same code, and their ratio is 1 but for noise.</summary>
+    /// <summary>Not slower: if the plan stays on one thread, both run the same code, and the ratio is 1 except for noise.</summary>
     private const double SmallRatio = 0.98;
 
     public override string Name => "threads";
@@ -34,7 +34,7 @@ internal sealed class ThreadsSection : Section
             rows.Add(Row(item, session, report));
         }
 
-        report.Paragraph("`Forward` with `threads: 2` beside `threads: 1`, in turns. The results are compared bit by bit; bytes are those that a call takes of the managed heap, on the calling thread.");
+        report.Paragraph("`Forward` with `threads: 2` compared with `threads: 1`, alternately. The results must be bit-identical. Bytes are allocated on the managed heap per call, on the calling thread.");
         report.Table(["case", "MFLOP", "1 thread, µs", "min", "2 threads, µs", "min", "ratio", "target", "", "bytes", "same bits"], rows);
     }
 

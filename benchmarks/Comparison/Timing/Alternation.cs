@@ -4,22 +4,22 @@ using ShapeGen.Comparison.Formulas;
 namespace ShapeGen.Comparison.Timing;
 
 /// <summary>
-/// Times contestants in turns: each round has a few milliseconds of each, in an order that rotates, so that what disturbs the machine
-/// disturbs all alike. Ratios are taken within a round.
+/// Times contestants alternately: each round runs every contestant for a few milliseconds, in rotating order, so that a disturbance of the
+/// machine affects all alike. Ratios are computed within a round.
 /// </summary>
 internal sealed class Alternation(Pace pace)
 {
-    /// <summary>The JIT makes the final code of a method after this many calls, twice 30, in the background, when it has been quiet for 100 ms.</summary>
+    /// <summary>After this many calls (twice 30), the JIT makes a method's final code in the background, once nothing new was compiled for 100 ms.</summary>
     private const int WarmUpCalls = 70;
 
     private const int WarmUpParts = 3;
 
-    /// <summary>A call that takes longer has run its loops often enough for the JIT without so many calls.</summary>
+    /// <summary>A longer call runs its loops often enough for the JIT with fewer calls.</summary>
     private static readonly TimeSpan LongestPart = TimeSpan.FromMilliseconds(700);
 
     /// <summary>
-    /// An alternation of large models makes fewer rounds than asked for rather than take longer, but no fewer than <see cref="FewestRounds"/>: their calls are
-    /// long, and vary less than short ones.
+    /// With large models, an alternation runs fewer rounds than requested to limit the time, but at least <see cref="FewestRounds"/>: long calls
+    /// vary less than short ones.
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
@@ -45,16 +45,16 @@ internal sealed class Alternation(Pace pace)
         return [.. times.Select(values => new Series(values))];
     }
 
-    /// <returns>The rounds that there is time for.</returns>
+    /// <returns>The number of rounds that fit into the time.</returns>
     private int Rounds(IReadOnlyList<Contestant> contestants, int[] calls)
     {
-        // A turn begins with one call that is not timed.
+        // A turn begins with an untimed call.
         double round = contestants.Select((contestant, index) => contestant.Time(1) * (calls[index] + 1)).Sum();
         double most = Longest.TotalMicroseconds / round;
         return (int)Math.Min(pace.Rounds, Math.Max(FewestRounds, most));
     }
 
-    /// <returns>The calls that fill each contestant's share of a round.</returns>
+    /// <returns>The number of calls in each contestant's turn.</returns>
     private int[] WarmUp(IReadOnlyList<Contestant> contestants)
     {
         int[] calls = new int[contestants.Count];

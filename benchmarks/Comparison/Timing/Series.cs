@@ -11,7 +11,7 @@ internal sealed class Series(IReadOnlyList<double> values)
 
     public double Maximum { get; } = values.Max();
 
-    /// <summary>A series of what <paramref name="combine"/> makes of the two values of each round.</summary>
+    /// <summary>A series of the results of <paramref name="combine"/> for the two values of each round.</summary>
     public Series With(Series other, Func<double, double, double> combine) =>
         new([.. Values.Zip(other.Values, combine)]);
 

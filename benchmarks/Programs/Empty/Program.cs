@@ -1,4 +1,4 @@
-// What any .NET program takes that says something.
+// The cost of any .NET program that prints something.
 
 using ShapeGen.Measured;
 

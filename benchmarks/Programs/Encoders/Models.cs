@@ -31,11 +31,11 @@ internal static class Models
     }
 }
 
-/// <summary>Small: a call's overhead shows, and the program's start.</summary>
+/// <summary>Small: shows the overhead of a call, and of the program's start.</summary>
 [Encoder(Embed = 64, Heads = 8, Ffn = 128)]
 internal sealed partial class Seed;
 
-/// <summary>A whole model: all-MiniLM-L6-v2, from ids to a sentence's embedding. Ids come as the bits of floats, as all inputs come from one kind of file.</summary>
+/// <summary>A whole model: all-MiniLM-L6-v2, from ids to a sentence's embedding. Ids are stored as the bits of floats, because all inputs use the same file format.</summary>
 [TokenEmbedding(Vocab = 30522, Types = 2)]
 [Positions(512)]
 [InputNorm(1e-12f)]
@@ -43,6 +43,6 @@ internal sealed partial class Seed;
 [Pool(Pooling.Mean, Normalize = true)]
 internal sealed partial class Embedder;
 
-/// <summary>Large: the kernels' speed shows.</summary>
+/// <summary>Large: shows the speed of the kernels.</summary>
 [Encoder(Embed = 384, Heads = 12, Ffn = 1536)]
 internal sealed partial class MiniLm;

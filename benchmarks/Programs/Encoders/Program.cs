@@ -1,4 +1,4 @@
-// Models whose processes are measured: `results COUNT CASE CHECKPOINT INPUT EXPECTED`, or `time CASE CHECKPOINT INPUT`.
+// Runs models in measured processes: `results COUNT CASE CHECKPOINT INPUT EXPECTED`, or `time CASE CHECKPOINT INPUT`.
 
 using ShapeGen.Measured;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ShapeGen.Measured;
 
-/// <summary>Times the calls of a model that is warm.</summary>
+/// <summary>Times the calls of a warm model.</summary>
 internal static class Timing
 {
     private const int Rounds = 9;

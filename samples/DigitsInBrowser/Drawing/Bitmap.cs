@@ -14,7 +14,7 @@ internal sealed class Bitmap
     /// <summary>Half the width of a stroke, about that of the training data.</summary>
     private const double PenRadius = 1.9;
 
-    /// <summary>What is smaller than this part of the square is not made to fill the bitmap: a dot stays one.</summary>
+    /// <summary>Drawings smaller than this fraction of the square are not enlarged to fill the bitmap: a dot stays a dot.</summary>
     private const double SmallestExtent = 0.15;
 
     private readonly bool[] _black = new bool[Side * Side];
@@ -23,7 +23,7 @@ internal sealed class Bitmap
     {
     }
 
-    /// <summary>Draws strokes, moved and scaled so that they fill the bitmap; their proportions stay.</summary>
+    /// <summary>Draws strokes, moved and scaled to fill the bitmap with their proportions kept.</summary>
     /// <param name="points">A stroke's number, x and y for each point, in order.</param>
     public static Bitmap OfStrokes(ReadOnlySpan<double> points)
     {
@@ -52,7 +52,7 @@ internal sealed class Bitmap
             (((points[point + 1] - x.Middle) * scale) + (Side / 2d), ((points[point + 2] - y.Middle) * scale) + (Side / 2d));
     }
 
-    /// <summary>The share of black points in each block.</summary>
+    /// <summary>The fraction of black points in each block.</summary>
     /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
     public void Shrink(Span<float> pixels)
     {
@@ -66,7 +66,7 @@ internal sealed class Bitmap
         }
     }
 
-    /// <summary>Blackens every point whose middle is within the pen's reach of a line.</summary>
+    /// <summary>Blackens every point whose centre is within the pen's reach of a line.</summary>
     private void Line((double X, double Y) start, (double X, double Y) end)
     {
         int top = Math.Max(0, (int)(Math.Min(start.Y, end.Y) - PenRadius));
@@ -94,7 +94,7 @@ internal sealed class Bitmap
         return (awayX * awayX) + (awayY * awayY);
     }
 
-    /// <summary>From the least to the largest coordinate.</summary>
+    /// <summary>The distance from the smallest to the largest coordinate.</summary>
     private readonly record struct Extent(double Least, double Largest)
     {
         public double Length => Largest - Least;

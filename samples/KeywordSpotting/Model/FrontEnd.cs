@@ -8,7 +8,7 @@ namespace KeywordSpotting;
 /// </summary>
 internal sealed class FrontEnd
 {
-    /// <summary>Samples a second of the sound.</summary>
+    /// <summary>Samples per second of the sound.</summary>
     public const int SampleRate = 16000;
 
     /// <summary>Samples of a frame: 30 ms.</summary>
@@ -44,7 +44,7 @@ internal sealed class FrontEnd
 
     private FrontEnd(SafetensorsFile file, int maxFrames)
     {
-        // A [Linear]'s tensor is `weight`; these matrices have a name alone.
+        // A [Linear]'s tensor is `weight`; these matrices have only a name.
         using SafetensorsFile matrices = file.WithNames(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] + ".weight" : null);
         _cosines = FourierTransform.Load(matrices, "dft_a.");
         _sines = FourierTransform.Load(matrices, "dft_b.");
@@ -69,11 +69,11 @@ internal sealed class FrontEnd
         return new FrontEnd(file, maxFrames);
     }
 
-    /// <summary>The samples under so many frames.</summary>
+    /// <summary>The number of samples that this number of frames covers.</summary>
     public static int SoundLength(int frames) => ((frames - 1) * Hop) + FrameLength;
 
     /// <summary>Computes the features of some frames, without allocating.</summary>
-    /// <param name="sound">As many samples as <see cref="SoundLength"/> says, from -1 to 1.</param>
+    /// <param name="sound"><see cref="SoundLength"/> samples, from -1 to 1.</param>
     /// <param name="features">[frames, 40].</param>
     public void Forward(ReadOnlySpan<float> sound, Span<float> features)
     {
@@ -117,7 +117,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>How much there is of each frequency, whatever its phase.</summary>
+    /// <summary>The magnitude of each frequency, whatever its phase.</summary>
     private static void Magnitude(Span<float> real, ReadOnlySpan<float> imaginary)
     {
         for (int i = 0; i < real.Length; i++)

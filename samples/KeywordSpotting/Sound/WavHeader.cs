@@ -14,15 +14,15 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     private const int ShortestFormat = 16;
     private const int LongestFormat = 4096;
 
-    /// <summary>Programs that write into a pipe say that they will write about two or four gigabytes, or nothing.</summary>
+    /// <summary>Programs that write to a pipe announce a length of about two or four gigabytes, or 0.</summary>
     private const uint FirstUnknownLength = 0x7FF00000;
 
-    /// <summary>Reads on behind <see cref="Tag"/>, up to the first byte of sound.</summary>
-    /// <exception cref="InputException">It is no WAV file, or ends here.</exception>
+    /// <summary>Reads on after <see cref="Tag"/>, up to the first byte of sound.</summary>
+    /// <exception cref="InputException">It is not a WAV file, or it ends here.</exception>
     public static WavHeader ReadAfterTag(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[8];
-        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and what kind of RIFF file it is
+        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and the kind of RIFF file
         if (!bytes[4..].SequenceEqual("WAVE"u8))
         {
             throw new InputException($"{name} is a RIFF file, but not a WAV file.");
@@ -31,7 +31,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
         WaveFormat? format = null;
         while (true)
         {
-            ReadWhole(stream, bytes, name); // what the next chunk is, and its length
+            ReadWhole(stream, bytes, name); // the next chunk's kind and length
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             if (bytes[..4].SequenceEqual("fmt "u8))
             {
@@ -40,12 +40,12 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
             else if (bytes[..4].SequenceEqual("data"u8))
             {
                 return new(
-                    format ?? throw new InputException($"{name} is no WAV file that can be read: its sound comes before its format."),
+                    format ?? throw new InputException($"{name} is not a valid WAV file: its sound comes before its format."),
                     length is 0 or >= FirstUnknownLength ? null : length);
             }
             else
             {
-                Skip(stream, length + (length & 1), name); // chunks begin at even places
+                Skip(stream, length + (length & 1), name); // chunks begin at even offsets
             }
         }
     }
@@ -54,7 +54,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (length is < ShortestFormat or > LongestFormat)
         {
-            throw new InputException($"{name} is no WAV file that can be read: its format has {length} bytes.");
+            throw new InputException($"{name} is not a valid WAV file: its format has {length} bytes.");
         }
 
         byte[] bytes = new byte[length + (length & 1)];
@@ -78,7 +78,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
-            throw new InputException($"{name} is cut: it ends before its sound begins.");
+            throw new InputException($"{name} is truncated: it ends before its sound begins.");
         }
     }
 }

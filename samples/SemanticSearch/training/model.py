@@ -97,7 +97,7 @@ class SentenceEncoder(nn.Module):
 
 
 def embed(model, sequences, batch=256):
-    """Sequences of ids -> [sequences, EMBED]. Equal lengths go together, so that little is padding."""
+    """Sequences of ids -> [sequences, EMBED]. Sequences of similar length run together, so there is little padding."""
     order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
     parts = []
     for start in range(0, len(order), batch):

@@ -7,18 +7,18 @@ import re
 PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
 LETTERS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
 SIMILAR = ("@", "@i", "&")  # what a synset is a kind or an instance of, or is like
-MARKER = re.compile(r"\((a|p|ip)\)$")  # where an adjective may stand
+MARKER = re.compile(r"\((a|p|ip)\)$")  # where an adjective may occur
 EXAMPLE = re.compile(r'"([^"]+)"')
 
 
 @dataclasses.dataclass
 class Synset:
-    """Words that mean the same, and what they mean."""
+    """Words with the same meaning, and their definition."""
 
     key: tuple  # part of speech, offset in its file
     topic: int  # the lexicographer's file: 5 is animals, 13 is food
     words: list
-    definitions: list  # mostly one; more where the gloss says it again in other words
+    definitions: list  # usually one; more if the gloss repeats it in other words
     examples: list
     parents: list  # keys
     derived: list  # (one of the words, key of a synset, which of its words): "repair" and "repairer"
@@ -36,7 +36,7 @@ def read(folder):
 
 
 def senses(folder):
-    """Word -> keys of its synsets, for each part of speech the commonest first."""
+    """Word -> keys of its synsets, for each part of speech, the most common first."""
     found = {}
     for part in PARTS_OF_SPEECH:
         for line in (pathlib.Path(folder) / f"index.{part}").read_text(encoding="utf-8").splitlines():
@@ -58,7 +58,7 @@ def exceptions(folder):
 
 
 def counts(folder):
-    """(word, lexicographer's file) -> how often it stands in the texts that WordNet's authors marked."""
+    """(word, lexicographer's file) -> how often it occurs in WordNet's tagged texts."""
     found = {}
     for line in (pathlib.Path(folder) / "cntlist.rev").read_text(encoding="utf-8").splitlines():
         sense, _, count = line.split()
@@ -84,6 +84,6 @@ def _synset(part, line):
             derived.append((words[here - 1], (LETTERS[pointers[i + 2]], int(pointers[i + 1])), there - 1))
     examples = [example.strip() for example in EXAMPLE.findall(gloss)]
     definitions = [text.strip(" ;:,-") for text in EXAMPLE.sub("", gloss).split(";")]
-    # What stands behind an example is its author's name.
+    # The text after an example is its author's name.
     definitions = [text for text in definitions if text and not text.startswith("- ")]
     return Synset((part, int(fields[0])), int(fields[1]), words, definitions, examples, parents, derived)

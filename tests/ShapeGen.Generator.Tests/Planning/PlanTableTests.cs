@@ -51,11 +51,11 @@ public class PlanTableTests
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
-            Written by {nameof(PlanTableTests)}: read the difference, then accept it with SHAPEGEN_ACCEPT=1.
+            Written by {nameof(PlanTableTests)}. After a change, review the difference and accept it with SHAPEGEN_ACCEPT=1.
 
-            - blocks: rows of each block that one thread takes through a phase, of so many at most
-            - strides: floats from one row to the next, with the number of slots where it is 2
-            - scratch: floats for this call on 1 thread and on 2; then for one long sequence on 1, by tokens
+            - blocks: rows of each block that a thread takes through a phase, and the maximum
+            - strides: floats from one row to the next, and the number of slots if it is 2
+            - scratch: floats for this call on 1 and on 2 threads; then for a long sequence on 1 thread, as a function of its tokens P
 
             """);
         foreach ((string name, int batch, int tokens, EncoderModule shape) in Cases)

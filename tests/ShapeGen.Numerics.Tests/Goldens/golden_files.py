@@ -1,4 +1,4 @@
-"""What the golden scripts share: random weights, PyTorch's float64 result and float32 error, the file.
+"""Shared by the golden scripts: random weights, PyTorch's float64 result and float32 error, and writing the file.
 
 A model here is a function of (weights, x): `weights` maps names to tensors, `x` is one sequence [tokens, width]; the result is
 [tokens, width] of the same type. Sequences of a batch are computed one by one: no padding, no mask between them.
@@ -22,7 +22,7 @@ torch.set_num_threads(1)
 
 
 def generator(name):
-    """Each case draws from a stream of its own, so that adding one leaves the others as they are."""
+    """Each case has its own random stream, so adding a case does not change the others."""
     return torch.Generator().manual_seed(zlib.crc32(name.encode()))
 
 
@@ -32,7 +32,7 @@ def single(value):
 
 
 class Weights(dict):
-    """Random tensors, larger than PyTorch's own and none of them 0 or 1, so that each shows in the result."""
+    """Random tensors, larger than PyTorch's initial ones and never 0 or 1, so that each affects the result."""
 
     def __init__(self, rng):
         super().__init__()
@@ -70,7 +70,7 @@ def make(folder, name, declaration, weights, model, width, batch=1, tokens=None,
 
 
 def write(folder, name, weights, inputs, results, metadata):
-    """Writes a case whose float64 and float32 results are there. Returns PyTorch's error and the largest result."""
+    """Writes a case, given its float64 and float32 results. Returns PyTorch's error and the largest result."""
     expected, singles = results
     assert expected.dtype == torch.float64 and singles.dtype == torch.float32, name
     assert torch.isfinite(expected).all(), name
@@ -89,7 +89,7 @@ TABLE = "| case | declaration | {rows} | largest result | PyTorch float32 error 
 
 
 def finish(folder, lines, text, rows="batch × tokens"):
-    """Writes the folder's README and refuses files of cases that are no more."""
+    """Writes the folder's README; fails if there are files of cases that no longer exist."""
     names = [line.split("`")[1] for line in lines]
     assert len(set(names)) == len(names)
     stale = sorted(path.name for path in folder.glob("*.safetensors") if path.stem not in set(names))

@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 python3 make_convolution_goldens.py
 
-Each case is a stem of `torch.nn.functional.conv1d` with what stands behind it, and one post-norm encoder layer without bias on top. Needs torch and numpy.
+Each case is a stem of `torch.nn.functional.conv1d` with norms and activations, then one post-norm encoder layer without bias. Needs torch and numpy.
 """
 
 import pathlib
@@ -89,7 +89,7 @@ def build(w, convolutions, projection=None, class_token=False, positions=0, pool
 
 C = convolution
 CASES = {
-    # (convolutions, what is around, rows)
+    # (convolutions, attributes around the layer, rows)
     "kernel_1": ([C(5, 8, 1)], {}, dict(batch=2, tokens=7)),
     "kernel_3_padding_1": ([C(5, 8, 3, 1, 1)], {}, dict(batch=1, tokens=33)),
     "kernel_3_one_row": ([C(5, 8, 3, 1, 1, activation="Relu")], {}, dict(batch=1, tokens=1)),
@@ -106,7 +106,7 @@ CASES = {
         {"projection": 24}, dict(lengths=[2500, 61, 6000])),
     "wav2vec2_large": (
         [C(1, 20, 10, 5, activation="Gelu", norm="Layer"), C(20, 20, 3, 2, activation="Gelu", norm="Layer")], {"class_token": True}, dict(batch=2, tokens=900)),
-    # Norms behind the last convolution, whose rows are the layers'.
+    # Norms after the last convolution, whose rows are the layers' rows.
     "last_group": ([C(6, 20, 3, 2, 1, norm="Group", epsilon=1e-3)], {"class_token": True}, dict(lengths=[3, 70, 500])),
     "last_group_first": ([C(6, 18, 3, activation="Relu", norm="Group", first=True)], {}, dict(lengths=[3, 70])),
     "last_channel": ([C(6, 18, 4, 2, activation="Silu", norm="Channel")], {"class_token": True, "positions": 300}, dict(lengths=[10, 70, 500])),
@@ -124,7 +124,7 @@ golden_files.finish(
     lines,
     """# Golden cases: convolutions before an encoder
 
-Written by `make_convolution_goldens.py` with PyTorch {torch}: stems of one to three convolutions, some with norms, and one encoder layer. Rows are those of the
-input. All weights and inputs are random: nothing here comes from a published checkpoint.
+Written by `make_convolution_goldens.py` with PyTorch {torch}: one to three convolutions, some with norms, then one encoder layer. Tokens are counted in rows of the
+input. All weights and inputs are random; nothing comes from a published checkpoint.
 """,
 )

@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 python3 make_embedder_goldens.py
 
-A case is a folder as sentence-transformers publishes one: the encoder's file, and a file in a folder for each `Dense` module. The encoders are those of
-`make_model_goldens.py`; the modules are written from sentence-transformers' published code. Needs torch and numpy.
+A case is a folder in the layout of sentence-transformers: the encoder's file, and a subfolder with a file for each `Dense` module. The encoders are those of
+`make_model_goldens.py`; the modules follow sentence-transformers' published code. Needs torch and numpy.
 """
 
 import pathlib
@@ -22,7 +22,7 @@ CASES = []
 
 
 def embedder(stages, naming, encoder, dense, source):
-    """A function that fills in the weights and returns the model of one sequence's inputs; `dense` are the folders of its further files."""
+    """A function that fills in the weights and returns the model of one sequence's inputs; `dense` lists the folders of its additional files."""
 
     def add(build):
         files = ";".join(f"{folder}/model.safetensors" for folder in dense)
@@ -62,7 +62,7 @@ def sentence_t5(w):
 @embedder(f"{models.EMBEDDINGS}, Pool(Pooling.Mean), Head(30, Activation = HeadActivation.Silu, Normalize = true), Head(9, Normalize = true)",
           "HuggingFaceBert", f"Encoder({models.BERT})", ["2_Dense", "4_Dense"], models.ids(50, batch=3, tokens=21, types=2))
 def two_dense_modules(w):
-    """With a Normalize module behind each."""
+    """With a Normalize module after each."""
     rows = models.bert_parts(w, "bert.")
     w.linear("2_Dense.linear", 24, 30)
     w.linear("4_Dense.linear", 30, 9)
@@ -97,13 +97,13 @@ def make(name, attribute, dense, build, source):
 
 README = """# Golden cases of sentence embedders in several files
 
-Each case is a folder as sentence-transformers publishes one: `model.safetensors` with the encoder, and `2_Dense/model.safetensors` with the `linear.weight` and
-`linear.bias` of a `Dense` module. `reference.safetensors` has the input (`ids`, `types`: I32, [tokens of all sequences]), the result (`expected`: F64, a row for
-each sequence) and, as metadata, `declaration`, `batch`, `lengths`, `pytorch_float32_error` and `float64_absmax`, as in `../Models`.
+Each case is a folder in the layout of sentence-transformers: `model.safetensors` with the encoder, and `2_Dense/model.safetensors` with the `linear.weight` and
+`linear.bias` of a `Dense` module. `reference.safetensors` has the input (`ids`, `types`: I32, [tokens of all sequences]) and the result (`expected`: F64, one row
+per sequence). Its metadata has `declaration`, `batch`, `lengths`, `pytorch_float32_error` and `float64_absmax`, as in `../Models`.
 
-**Origin.** `make_embedder_goldens.py` makes all of them, and this page; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_embedder_goldens.py` writes all cases and this page. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_embedder_goldens.py
 """

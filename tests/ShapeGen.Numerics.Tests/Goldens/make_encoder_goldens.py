@@ -2,9 +2,9 @@
 
     OMP_NUM_THREADS=1 python3 make_encoder_goldens.py
 
-The model is written here plainly, a sequence at a time; cases whose name begins with `torch_` are `nn.TransformerEncoder` itself, which the
-plain model must equal as well. Which combinations there are is decided by `cover`: every value of every property meets every value of every
-other one, wherever the two make sense together. Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
+The model here is a plain implementation, one sequence at a time. Cases whose name begins with `torch_` are `nn.TransformerEncoder` itself; the
+plain model must give the same results. `cover` chooses the combinations of properties: they cover every pair of values that is possible
+together. Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
 """
 
 import itertools
@@ -20,7 +20,7 @@ from torch.nn import functional
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "Encoders"
 
-# How the default profile (CvNets) names the tensors, in one place. `{layer}.` stands before those of a layer where there are several.
+# How the default profile (CvNets) names the tensors, in one place. With several layers, the names of a layer begin with `{layer}.`
 LAYER_NAMES = {
     "norm1": "pre_norm_mha.0",
     "qkv": "pre_norm_mha.1.qkv_proj",
@@ -33,7 +33,7 @@ LAYER_NAMES = {
     "scale2": "pre_norm_ffn.layer_scale",
 }
 RELATIVE_BIAS = "relative_attention_bias.weight"
-# A bias without a part for the keys is two tensors, as BEiT has them.
+# Without a key bias, the bias is two tensors, as in BEiT.
 QUERY_BIAS, VALUE_BIAS = "q_bias", "v_bias"
 
 
@@ -46,7 +46,7 @@ def final_norm(layers):
     return str(layers)
 
 
-# The properties and their values. The last of each is no more special than the others; the first is the attribute's default.
+# The properties and their values. The first value is the attribute's default.
 
 SIZES = {
     # embed, heads, head width (None: embed / heads), key and value heads (None: heads), ffn
@@ -62,7 +62,7 @@ ROWS = {
     "1x1": {"batch": 1, "tokens": 1},
     "3x7": {"batch": 3, "tokens": 7},
     "1x45": {"batch": 1, "tokens": 45},
-    # More rows than a row block has (224): several blocks, and with several sequences several groups.
+    # More rows than a row block (224): several blocks, and with several sequences several groups.
     "1x251": {"batch": 1, "tokens": 251},
     "5x47": {"batch": 5, "tokens": 47},
     "lengths": {"lengths": [5, 1, 17, 33, 2]},
@@ -116,7 +116,7 @@ def makes_sense(case):
     """Whether no two of the chosen values contradict each other; `case` may be incomplete."""
     has = lambda key, *values: key in case and case[key] in values
     return not (
-        # What is not there has no bias of its own.
+        # An absent part has no bias.
         (has("qkv_bias", False) and has("key_bias", True))
         or (has("gated", False) and has("gate_bias", True) and has("ffn_bias", False))
         or (has("gated", False) and has("gate_bias", False) and has("ffn_bias", True))
@@ -131,7 +131,7 @@ def makes_sense(case):
 
 
 def seeds():
-    """Cases that are there by name: everything at its default, no bias, and each bias alone."""
+    """The fixed cases: all defaults, no bias, and each bias alone."""
     default = {key: values[0] for key, values in PROPERTIES.items()}
     bare = {**default, **{bias: False for bias in BIASES}}
     yield {**default, "rows": "3x7"}
@@ -150,9 +150,9 @@ def pairs(case):
 
 
 def complete(part, rng):
-    """Fills in the properties that are not chosen yet, or returns None where no value makes sense."""
+    """Fills in the properties that are not chosen yet; returns None if no value is possible."""
     case = dict(part)
-    # Those that others depend on come first.
+    # Properties that others depend on come first.
     first = ["position", "mask", "layers", "size", "gated", "kind"]
     rest = [key for key in PROPERTIES if key not in first]
     rng.shuffle(rest)
@@ -167,7 +167,7 @@ def complete(part, rng):
 
 
 def cover():
-    """A selection in which every two values that make sense together meet. Greedy: the best of some random cases around a pair that is missing."""
+    """Cases that cover every possible pair of values. Greedy: for a missing pair, takes the best of some random cases that contain it."""
     rng = random.Random(9)
     wanted = set()
     for (a, values_a), (b, values_b) in itertools.combinations(sorted(PROPERTIES.items()), 2):
@@ -180,7 +180,7 @@ def cover():
         assert makes_sense(case) and list(case) == list(PROPERTIES), case
         wanted -= pairs(case)
     while wanted:
-        # In a fixed order, whatever Python's hashes are.
+        # In a fixed order, independent of Python's hashes.
         start = rng.choice(sorted(wanted, key=repr))
         candidates = [case for case in (complete(dict(start), rng) for _ in range(1500)) if case]
         best = max(candidates, key=lambda case: (len(pairs(case) & wanted), -file_size(case)))
@@ -190,7 +190,7 @@ def cover():
 
 
 def file_size(case):
-    """About, in numbers: of cases that cover as much, the smallest is taken."""
+    """Approximate size, in numbers: among cases that cover equally many pairs, the smallest is chosen."""
     embed, heads, head_dim, _, ffn = SIZES[case["size"]]
     rows = ROWS[case["rows"]]
     count = sum(rows["lengths"]) if "lengths" in rows else rows["batch"] * rows["tokens"]
@@ -240,7 +240,7 @@ def declare(case):
 
 
 def declare_biases(case, arguments):
-    """`Bias` as most of the finer ones have it, and those that differ."""
+    """`Bias` with the value that most of the specific properties have, and those that differ."""
     names = {"qkv_bias": "QkvBias", "out_bias": "OutBias", "ffn_bias": "FfnBias"}
     if case["kind"] == "Layer":
         names["norm_bias"] = "NormBias"
@@ -291,7 +291,7 @@ def rotate(x, theta, dim, interleaved):
 
 
 def alibi_slopes(heads):
-    """Of the paper's code: the powers for the power of two below, then every second one of those for twice as many heads."""
+    """As in the paper's code: the slopes for the next lower power of two, then every second slope for twice that number of heads."""
     powers = lambda n: [2.0 ** (-8 * (i + 1) / n) for i in range(n)]
     below = 2 ** math.floor(math.log2(heads))
     return powers(below) + powers(2 * below)[0::2][: heads - below]
@@ -307,7 +307,7 @@ def bucket(distance, causal, buckets, most):
         result = (distance > 0).long() * buckets
         distance = distance.abs()
     exact = buckets // 2
-    # The logarithm is one of float32 there, whatever the type of the model: buckets depend on it.
+    # There the logarithm is computed in float32, whatever the model's type; the buckets depend on it.
     far = exact + (torch.log(distance.float() / exact) / math.log(most / exact) * (buckets - exact)).long()
     return result + torch.where(distance < exact, distance, far.clamp(max=buckets - 1))
 
@@ -419,7 +419,7 @@ def random_weights(case, rng):
     return weights
 
 
-# nn.TransformerEncoder itself, where it has the feature.
+# nn.TransformerEncoder itself, for the features that it has.
 
 TORCH = [
     # norm, activation, mask, layers, final norm, size, rows
@@ -462,7 +462,7 @@ def torch_encoder(case):
         module = nn.TransformerEncoder(layer, case["layers"], last, enable_nested_tensor=False).to(x.dtype)
         module.load_state_dict(state)
         mask = torch.full((len(x), len(x)), -math.inf, dtype=x.dtype).triu(1) if MASKS[case["mask"]][0] else None
-        # With gradients it takes the modules' own way, not the fused one.
+        # With gradients enabled it runs the modules, not the fused path.
         with torch.enable_grad():
             result = module.train()(x[None], mask)[0].detach()
         if x.dtype == torch.float64:
@@ -474,29 +474,29 @@ def torch_encoder(case):
 
 README = """# Golden cases of encoders
 
-Layers and stacks of `[Encoder]`, one case a file, each with its declaration as C# in the metadata (`declaration`).
-Expected results are PyTorch's in float64, sequence by sequence. An error may be twice that of PyTorch's own float32 run, or 2e-6 of
-the largest result, whichever is more.
+Layers and stacks of `[Encoder]`. Each file is one case, with its C# declaration in the metadata (`declaration`).
+Expected results are PyTorch's in float64, sequence by sequence. The allowed error is twice PyTorch's own float32 error, or 2e-6 of
+the largest result, whichever is larger.
 
-| in a file | type | what |
+| in a file | type | content |
 | --- | --- | --- |
-| `model.<parameter>` | F32 | the weights, named as the declaration's names say (CvNets) |
+| `model.<parameter>` | F32 | the weights, with the names of the declaration's naming (CvNets) |
 | `input` | F32 | [rows, width] |
 | `expected` | F64 | [rows, width] |
 
-Rows are `batch` × `tokens`, or the sum of `lengths`, in the metadata; with them `pytorch_float32_error`, the largest
+The metadata gives the rows, as `batch` × `tokens` or as the sum of `lengths`. It also has `pytorch_float32_error`, the largest
 |float32 run - float64 run|, and `float64_absmax`, the largest |`expected`|.
 
-**Selection.** Properties: norm placement, norm kind, activation, gated, mask (none, causal, window, causal window, both windows with
+**Selection.** The properties are norm placement, norm kind, activation, gated, mask (none, causal, window, causal window, both windows with
 global layers), position (none, rotary full, partial, interleaved, partial interleaved, with a local base; ALiBi; 32 buckets, 8 buckets),
 layers, the biases of q/k/v, k, out, feed-forward, gate and norms, sizes (widths, head widths, key and value heads), scale, final norm (none,
-same epsilon, its own), layer scale, epsilon, and rows. Every value of one meets every value of each other one in some case, wherever the two
-make sense together; a greedy search finds the cases (`cover` in the script), after some that are there by name: all defaults, no bias,
-each bias alone. `torch_…` are `nn.TransformerEncoder` itself.
+same epsilon, its own), layer scale, epsilon, and rows. The cases cover every pair of values that is possible together. Some cases are
+fixed: all defaults, no bias, each bias alone. A greedy search finds the others (`cover` in the script). `torch_…` are
+`nn.TransformerEncoder` itself.
 
-**Origin.** `make_encoder_goldens.py` makes all of them, and this page, from random numbers. MIT, as the project.
+**Origin.** `make_encoder_goldens.py` writes all cases and this page from random numbers. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_encoder_goldens.py
 """

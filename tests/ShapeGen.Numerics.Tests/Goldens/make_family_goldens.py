@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 python3 make_family_goldens.py
 
-Each family's layers are written from its paper and its published configuration, with the tensor names of its checkpoints, at small sizes and
-with random weights. The families share no code but PyTorch's operators, so that each stands for itself. Needs torch and numpy.
+Each family's layers follow its paper and its published configuration, with the tensor names of its checkpoints, at small sizes and
+with random weights. The families share no code except PyTorch's operators, so each can be read alone. Needs torch and numpy.
 """
 
 import math
@@ -61,7 +61,7 @@ def distances(tokens):
 
 
 def both_sides_bucket(distance, buckets, most):
-    """T5 (Raffel et al. 2020), bidirectional; the logarithm is one of float32 in the published code, whatever the model's type."""
+    """T5 (Raffel et al. 2020), bidirectional; the published code computes the logarithm in float32, whatever the model's type."""
     half, exact = buckets // 2, buckets // 4
     side = (distance > 0).long() * half
     away = distance.abs()
@@ -107,7 +107,7 @@ def bert_without_prefix(w):
 
 @family("HuggingFaceBert", BERT.format(24, 3, 40, "1e-12f"), 24, ', Ignore = "bert.embeddings.*;bert.pooler.*;cls.*"', batch=2, tokens=17)
 def bert_gamma_beta(w):
-    """Old checkpoints call the norms' parameters gamma and beta; around the encoder are tensors that it does not use."""
+    """Old checkpoints name the norms' parameters gamma and beta; the file also has tensors that the encoder does not use."""
     for name, shape in [("bert.embeddings.word_embeddings.weight", (11, 24)), ("bert.pooler.dense.weight", (24, 24)), ("cls.predictions.bias", (11,))]:
         w.normal(name, shape, 0, 1)
     return bert_layers(w, "bert.", 24, 3, 40, 2, 1e-12, ("gamma", "beta"))
@@ -171,7 +171,7 @@ def mpnet(w):
     return run
 
 
-# T5 (Raffel et al. 2020): RMS norms before the blocks, no bias, scores not scaled, heads as wide as d_kv says, the first layer's table for all.
+# T5 (Raffel et al. 2020): RMS norms before the blocks, no bias, unscaled scores, head width d_kv, the first layer's table for all layers.
 
 
 def t5_layers(w, embed, heads, width, ffn, gated):
@@ -264,7 +264,7 @@ def vit_layers(w, prefix, embed, heads, ffn):
     return run
 
 
-# ViT as timm names it, and DINOv2 (Oquab et al. 2023), which multiplies each block's result with learned numbers.
+# ViT as timm names it, and DINOv2 (Oquab et al. 2023), which multiplies each block's result by a learned vector.
 
 
 def timm_layers(w, embed, heads, ffn, scales):
@@ -392,7 +392,7 @@ def whisper(w):
 
 
 def rotated(x, theta):
-    """Su et al. 2021, in halves as GPT-NeoX has it; x is [heads, tokens, width]. Angles in the type of x."""
+    """Su et al. 2021, in halves as in GPT-NeoX; x is [heads, tokens, width]. Angles in the type of x."""
     width = x.shape[-1]
     frequencies = 1 / theta ** (torch.arange(0, width, 2).to(x.dtype) / width)
     angles = torch.outer(torch.arange(x.shape[1]).to(x.dtype), frequencies)
@@ -401,7 +401,7 @@ def rotated(x, theta):
     return x * cos + half * sin
 
 
-# ModernBERT (Warner et al. 2024): no bias at all, GeGLU, rotary positions, every third layer global with a base of its own, the others local;
+# ModernBERT (Warner et al. 2024): no bias at all, GeGLU, rotary positions, every third layer global with its own base, the others local;
 # the first layer has no norm before its attention. The published window of 128 is 16 here.
 
 
@@ -473,7 +473,7 @@ def nomic(w):
     return run
 
 
-# PyTorch's own module, under its own names.
+# PyTorch's own module, with its own names.
 
 
 @family(
@@ -495,14 +495,14 @@ def torch_encoder(w):
         layer = torch.nn.TransformerEncoderLayer(24, 3, 40, dropout=0.0, batch_first=True)
         module = torch.nn.TransformerEncoder(layer, 2, torch.nn.LayerNorm(24), enable_nested_tensor=False).to(x.dtype)
         module.load_state_dict(dict(w))
-        # With gradients it takes the modules' own way, not the fused one.
+        # With gradients enabled it runs the modules, not the fused path.
         with torch.enable_grad():
             return module.train()(x[None])[0].detach()
 
     return run
 
 
-# GPT-2 (Radford et al. 2019) under templates of its own: its Conv1D stores weights as [in, out].
+# GPT-2 (Radford et al. 2019) with its own name templates; its Conv1D stores weights as [in, out].
 
 
 @family(
@@ -543,13 +543,13 @@ def gpt2(w):
 
 README = """# Golden cases of model families
 
-Layers of published encoders, under their checkpoints' own tensor names, each with its declaration as C# in the metadata. What a file holds,
-and the limit of an error, is as in `../Encoders`.
+Layers of published encoders, with the tensor names of their checkpoints and the C# declaration in the metadata. Files and allowed
+errors are as in `../Encoders`.
 
-**Origin.** `make_family_goldens.py` makes all of them, and this page: the layers are written from each family's paper and published
-configuration, at small sizes; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_family_goldens.py` writes all cases and this page. The layers follow each family's paper and published
+configuration, at small sizes. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_family_goldens.py
 """

@@ -1,9 +1,9 @@
-"""Makes the golden cases of the numeric tests: `<case>.safetensors` and README.md beside this script.
+"""Makes the golden cases of the numeric tests: `<case>.safetensors` and README.md in the folder of this script.
 
     OMP_NUM_THREADS=1 python3 make_goldens.py
 
-A case is one module with its weights, an input and PyTorch's float64 result; README.md (written here too) says what a file holds.
-Every case draws from a generator seeded with its own name, so adding one leaves the others as they are.
+A case is one module with its weights, an input and PyTorch's float64 result; README.md (also written here) describes the files.
+Every case has a generator seeded with its name, so adding a case does not change the others.
 Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
 """
 
@@ -102,7 +102,7 @@ def generator(name):
 
 @torch.no_grad()
 def randomise(model, rng):
-    """Random parameters, larger than PyTorch's own and none of them 0 or 1, so that each shows in the result."""
+    """Random parameters, larger than PyTorch's initial ones and never 0 or 1, so that each affects the result."""
     for module in model.modules():
         if isinstance(module, nn.Linear):
             module.weight.normal_(0, module.in_features**-0.5, generator=rng)
@@ -178,7 +178,7 @@ CASES = {}
 def case(name, module, model, width, batch, tokens, sizes, prepare=None, init=randomise):
     """Computes one case. `prepare(model, x)` may change the weights and returns the input to use."""
     assert name not in CASES, name
-    if init is None:  # as PyTorch made it, with the global generator
+    if init is None:  # as PyTorch initialised it, with the global generator
         x = torch.randn(batch, tokens, width)
     else:
         rng = generator(name)
@@ -303,7 +303,7 @@ def make_cases():
     encoder("encoder_seed", 64, 8, 128, 2, 14, init=None)
 
 
-# What an attribute has unless told otherwise; the README's table leaves it out.
+# An attribute's defaults; the README's table omits them.
 DEFAULTS = {("epsilon", "1e-05"), ("activation", "silu")}
 
 
@@ -317,31 +317,30 @@ def shape_of(metadata):
 
 README = """# Golden cases
 
-One case a file: `<case>.safetensors`, a module with weights, an input, and what PyTorch computes in float64.
-The numeric tests ask of every case, on every instruction set, an error of at most twice that of PyTorch's own float32 run,
-or of 2e-6, whichever is more.
+Each file `<case>.safetensors` is one case: a module with weights, an input, and PyTorch's float64 result.
+On every instruction set, the numeric tests allow an error of twice PyTorch's own float32 error, or of 2e-6, whichever is larger.
 
-| in a file | type | what |
+| in a file | type | content |
 | --- | --- | --- |
 | `model.<parameter>` | F32 | the module's parameters, named as in its `state_dict()` |
 | `input` | F32 | [batch, tokens, width] |
 | `expected` | F64 | the result of the same module after `.double()`: [batch, tokens, width] |
 
-Metadata, all as text in invariant culture: `module` (`Linear`, `LayerNorm`, `FeedForward`, `MultiHeadAttention`, `Encoder`); its sizes, as far as
-the module has them (`in`, `out`, `dim`, `embed`, `heads`, `ffn`, `epsilon`, `bias` `true`/`false`, `activation` `silu`/`relu`); `batch`, `tokens`;
+The metadata, as text in invariant culture, has `module` (`Linear`, `LayerNorm`, `FeedForward`, `MultiHeadAttention`, `Encoder`); the sizes that
+the module has (`in`, `out`, `dim`, `embed`, `heads`, `ffn`, `epsilon`, `bias` `true`/`false`, `activation` `silu`/`relu`); `batch`, `tokens`;
 `pytorch_float32_error`, the largest |float32 run - float64 run|; `float64_absmax`, the largest |`expected`|.
 
-Where there is no bias, no linear layer and no layer normalisation of the module has one.
+"No bias" means that no linear layer and no layer norm of the module has a bias.
 
-**Origin.** `make_goldens.py` makes all of them, and this page, from random numbers; no trained weights, no foreign data. MIT, as the project.
+**Origin.** `make_goldens.py` writes all cases and this page from random numbers, without trained weights or third-party data. MIT, as the project.
 `encoder_seed` is `TransformerEncoder(64, 128)` as PyTorch initialises it after `torch.manual_seed(0)`, on `torch.randn(2, 14, 64)`: the run of `samples/Quickstart`.
 
-**To remake** (Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_goldens.py
 
-The same PyTorch ({torch}) and BLAS on the same kind of CPU give the same bytes; others may change
-`expected` by float64's rounding (below 1e-12) and PyTorch's float32 error by float32's.
+The same PyTorch ({torch}) and BLAS on the same kind of CPU give the same bytes. Others may change
+`expected` by float64 rounding (below 1e-12), and PyTorch's float32 error by float32 rounding.
 
 | case | shape | batch × tokens | largest result | PyTorch float32 error |
 | --- | --- | --- | --- | --- |
@@ -352,7 +351,7 @@ The same PyTorch ({torch}) and BLAS on the same kind of CPU give the same bytes;
 def main():
     torch.set_num_threads(1)
     make_cases()
-    # A case that was renamed or dropped would otherwise live on in the tests.
+    # Otherwise the tests would still run a case that was renamed or dropped.
     stale = sorted(path.name for path in FOLDER.glob("*.safetensors") if path.stem not in CASES)
     if stale:
         raise SystemExit(f"Not of this script, remove or add a case: {', '.join(stale)}")

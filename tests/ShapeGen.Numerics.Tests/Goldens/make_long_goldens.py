@@ -3,8 +3,8 @@
     OMP_NUM_THREADS=1 python3 make_long_goldens.py
 
 Sums over thousands of tokens: a mean, a group norm over time, the softmax and the weighted sum of an attention. A file holds a few rows, and the
-sequence repeats them: `cycle` takes them in turns, `last` takes each once and then the last one again and again. Equal rows are the hardest: their rounding
-errors all have the same sign. Of an attention the file holds the results of some tokens only. Needs torch and numpy.
+sequence repeats them: `cycle` repeats all in turn, `last` takes each once and then repeats the last one. Equal rows are the hardest case, because their rounding
+errors all have the same sign. For attention, the file holds only the results of some tokens. Needs torch and numpy.
 """
 
 import pathlib
@@ -41,7 +41,7 @@ def heads(x):
 
 
 def mean(w, convolved=False):
-    """A post-norm layer that sees its neighbours, and the mean of its rows; before it a convolution with a group norm over time."""
+    """A post-norm layer with a window, and the mean of its rows; before it a convolution with a group norm over time."""
     declaration = f"Pool(Pooling.Mean), TensorNames(TensorNaming.Torch), Encoder(Embed = {WIDTH}, Heads = {HEADS}, Ffn = {FFN}, Norm = NormPlacement.Post, Bias = false, Activation = Activation.Gelu, Window = 2)"
     if convolved:
         declaration = f"Convolution({WIDTH}, {WIDTH}, 3, 1, Padding = 1, Norm = ConvolutionNorm.{convolved}), {declaration}"
@@ -69,7 +69,7 @@ def mean(w, convolved=False):
 
 
 def attention(w, arguments, first, end, at):
-    """An attention whose token i sees those from first(i) to before end(i, tokens); the results of the tokens `at`."""
+    """Attention in which token i attends to the tokens from first(i) up to but not including end(i, tokens); returns the results of the tokens `at`."""
     w.linear("qkv_proj", WIDTH, 3 * WIDTH)
     w.linear("out_proj", WIDTH, WIDTH)
 
@@ -93,7 +93,7 @@ def window(w):
 
 
 def memory(w, query):
-    """Few queries, and a long memory."""
+    """A few queries and a long memory."""
     w.linear("q_proj", WIDTH, WIDTH)
     w.linear("kv_proj", WIDTH, 2 * WIDTH)
     w.linear("out_proj", WIDTH, WIDTH)
@@ -141,9 +141,9 @@ golden_files.finish(
     lines,
     """# Golden cases: long sequences
 
-Written by `make_long_goldens.py` with PyTorch {torch}. `rows` are repeated to the tokens: in turns (`order` is `cycle`), or each once and then the last one again and
-again (`last`). Attentions have the results of the tokens `at`; those with a memory have `query` as input, and the long sequence is the memory. All weights and
-inputs are random: nothing here comes from a published checkpoint.
+Written by `make_long_goldens.py` with PyTorch {torch}. The sequence repeats `rows`: all in turn (`order` is `cycle`), or each once and then only the last one
+(`last`). For attention, a file holds only the results of the tokens in `at`. With a memory, the input is `query` and the long sequence is the memory. All weights and
+inputs are random; nothing comes from a published checkpoint.
 """,
     rows="tokens",
 )

@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 python3 make_model_goldens.py
 
-Token ids, pixels, bytes or features go in, what the family's model computes comes out. The layers are those of `make_family_goldens.py`; what is
-around them is written from each family's paper, published configuration and published tensor names, at small sizes and with random weights.
+The input is token ids, pixels, bytes or features; the output is the result of the family's model. The layers are those of `make_family_goldens.py`. The parts
+around them follow each family's paper, published configuration and published tensor names, at small sizes and with random weights.
 Needs torch and numpy.
 """
 
@@ -38,7 +38,7 @@ def model(stages, naming, encoder, source):
     return add
 
 
-# What goes in: a function of the random numbers that returns (tensors as the call takes them, one dictionary a sequence, lengths or None).
+# The inputs: a function of the random generator that returns (the call's tensors, one dictionary per sequence, lengths or None).
 
 
 def ids(vocab, lengths=None, batch=1, tokens=None, types=0):
@@ -80,7 +80,7 @@ def image_bytes(height, width, channels, batch=1):
 
 
 def in_type(value, dtype):
-    """Floats in the type of a run; ids and bytes as they are."""
+    """Floats in the type of a run; ids and bytes unchanged."""
     return value.to(dtype) if value.is_floating_point() else value
 
 
@@ -88,7 +88,7 @@ def type_of(w):
     return next(value.dtype for value in w.values() if value.is_floating_point())
 
 
-# BERT, and what is built like it.
+# BERT and similar models.
 
 
 def bert_embeddings(w, prefix, vocab, embed, most, types, eps=1e-12, offset=0):
@@ -122,7 +122,7 @@ def bert_parts(w, prefix):
 @model(f"{EMBEDDINGS}, Pool(Pooling.Class), Head(24, Activation = HeadActivation.Tanh)", "HuggingFaceBert", f"Encoder({BERT})",
        ids(50, lengths=[9, 1, 70, 24], types=2))
 def bert_pooler(w):
-    """With the tensor of positions' numbers that older files hold."""
+    """With the tensor of position numbers that older files hold."""
     w["embeddings.position_ids"] = torch.arange(96)[None]
     rows = bert_parts(w, "")
     w.linear("pooler.dense", 24, 24)
@@ -170,7 +170,7 @@ def bert_token_classifier(w):
     return lambda w, x: apply(w, "classifier", rows(w, x))
 
 
-# RoBERTa (Liu et al. 2019): positions begin behind the padding's; one type, whose row is added to every token.
+# RoBERTa (Liu et al. 2019): positions begin after the padding's; one type, whose row is added to every token.
 
 ROBERTA = "TokenEmbedding(Vocab = 60, Types = 1), Positions(66, Offset = 2), InputNorm(1e-5f)"
 
@@ -224,7 +224,7 @@ def distilbert_classifier(w):
     return lambda w, x: apply(w, "classifier", apply(w, "pre_classifier", rows(w, x)[0]).relu())
 
 
-# MPNet: positions as RoBERTa, no types.
+# MPNet: positions as in RoBERTa, no types.
 
 MPNET = "TokenEmbedding(50), Positions(160, Offset = 2), InputNorm(1e-5f)"
 
@@ -250,7 +250,7 @@ def mpnet_classifier(w):
     return lambda w, x: apply(w, "classifier.out_proj", apply(w, "classifier.dense", rows(w, x)[0]).tanh())
 
 
-# ModernBERT and Nomic BERT: positions are in the attention; Jina BERT v2 (Günther et al. 2023) likewise, by ALiBi to both sides.
+# ModernBERT and Nomic BERT: positions are in the attention; Jina BERT v2 (Günther et al. 2023) likewise, with ALiBi in both directions.
 
 
 @model("TokenEmbedding(50), InputNorm(1e-5f), Pool(Pooling.Mean, Normalize = true)", 'ModernBert, Ignore = "head.*;decoder.*"', encoder_of("modernbert"),
@@ -318,7 +318,7 @@ def jina(w):
     return mean_normalised(rows)
 
 
-# T5's encoder. Files of whole models hold the decoder too, and the table a second time under the encoder's name.
+# T5's encoder. Files of whole models also hold the decoder, and the table again under the encoder's name.
 
 
 @model("TokenEmbedding(50)", 'HuggingFaceT5, Ignore = "decoder.*;encoder.embed_tokens.weight;lm_head.*"', encoder_of("t5"), ids(50, lengths=[140, 3, 20]))
@@ -332,7 +332,7 @@ def t5(w):
 
 @model("TokenEmbedding(50), Pool(Pooling.Mean)", "HuggingFaceT5", encoder_of("t5_v1_1"), ids(50, batch=2, tokens=19))
 def t5_v1_1(w):
-    """An encoder's own file: the table is under its name alone."""
+    """The file of an encoder alone: it has the table only under the encoder's name."""
     w.normal("encoder.embed_tokens.weight", (50, 24), 0, 1)
     layers = families.t5_v1_1(w)
     return lambda w, x: layers(w, w["encoder.embed_tokens.weight"][x["ids"]]).mean(0)
@@ -441,7 +441,7 @@ def timm_without_class(w):
     return lambda w, x: apply(w, "head", layers(w, embeddings(w, x)).mean(0))
 
 
-# CLIP's two towers. A text ends with its own token, whose row is taken; a file of both has all tensors.
+# CLIP's two towers. A text ends with an end token, whose row is the result; a file of both towers has all tensors.
 
 
 @model("TokenEmbedding(60), Positions(77), Pool(Pooling.Last, Normalize = true)",
@@ -511,7 +511,7 @@ def clip_vision(w):
     return run
 
 
-# The keyword transformer (Berg et al. 2021): a projection of each frame, one head, post-norm; names of one's own.
+# The keyword transformer (Berg et al. 2021): a projection of each frame, one head, post-norm; names given role by role.
 
 
 @model(
@@ -547,7 +547,7 @@ def kwt(w):
     return run
 
 
-# Whisper's encoder: mels, two convolutions with exact GELU, and the layers. The positions are computed when a model is made, but its file holds them.
+# Whisper's encoder: mels, two convolutions with exact GELU, and the layers. The positions are computed when a model is created, but its file holds them.
 
 STEM = (
     "Convolution(8, 24, 3, Padding = 1, Activation = ConvolutionActivation.Gelu), "
@@ -695,25 +695,25 @@ def make(name, attribute, build, source, folder=FOLDER):
 
 README = """# Golden cases of whole models
 
-Models of published families from ids, pixels, bytes or features to their result, under their checkpoints' own tensor names, each with its
-declaration as C# in the metadata.
+Models of published families, from ids, pixels, bytes or features to the result, with the tensor names of their checkpoints and the C#
+declaration in the metadata.
 
-| in a file | type | what |
+| in a file | type | content |
 | --- | --- | --- |
-| `model.<name>` | F32 | the parameters, and what else such a file holds |
+| `model.<name>` | F32 | the parameters, and the other tensors of such a file |
 | `ids`, `types` | I32 | [tokens of all sequences] |
 | `features` | F32 | [tokens of all sequences, width] |
 | `pixels` | F32 | [batch, channels, height, width] |
 | `bytes` | U8 | [batch, height, width, channels] |
-| `expected` | F64 | a row for each sequence where the model pools, else for each token |
+| `expected` | F64 | one row per sequence if the model pools, otherwise one per token |
 
-Metadata, all as text in invariant culture: `declaration`; `batch`, the sequences; `lengths`, where they go by their lengths;
-`pytorch_float32_error` and `float64_absmax`. The limit of an error is as in `../Encoders`.
+The metadata, as text in invariant culture, has `declaration`; `batch`, the number of sequences; `lengths`, if the call takes lengths;
+`pytorch_float32_error` and `float64_absmax`. Allowed errors are as in `../Encoders`.
 
-**Origin.** `make_model_goldens.py` makes all of them, and this page: written from each family's paper and published configuration, at small
-sizes; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_model_goldens.py` writes all cases and this page. The models follow each family's paper and published configuration, at
+small sizes. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_model_goldens.py
 """

@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 python3 make_tied_goldens.py
 
-Whole models of which several parameters are one tensor of the file: a head that is tied to the table of the embedding, heads that are one
-module. No file tells that a tensor is used twice, so these are apart from the models that `declare` is held to. Needs torch and numpy.
+Whole models in which several parameters share a tensor of the file: a head tied to the embedding's table, or heads that are one
+module. No file shows that a tensor is used twice, so these cases are separate from the models that `declare` must recognise. Needs torch and numpy.
 """
 
 import pathlib
@@ -47,7 +47,7 @@ def gpt2_with_its_head(w):
     "TokenEmbedding(50, Types = 2, Scale = 4.8989797f), Pool(Pooling.Mean), Head(24, Activation = HeadActivation.Tanh), Head(24, Activation = HeadActivation.Tanh), Head(50)",
     'TokenEmbedding = "emb", TypeEmbedding = "types", Heads = "mix;mix;emb"', models.PLAIN, models.ids(50, batch=3, tokens=19, types=2))
 def tied_heads_of_one_row(w):
-    """The first two heads are one module, the third has the table and a bias."""
+    """The first two heads are one module; the third uses the table and a bias."""
     w.normal("emb.weight", (50, 24), 0, 0.3)
     w.normal("emb.bias", (50,), 0, 0.2)
     w.normal("types.weight", (2, 24), 0, 0.5)
@@ -63,12 +63,12 @@ def tied_heads_of_one_row(w):
 
 README = """# Golden cases of tied tensors
 
-Whole models of which several parameters are one tensor of the file, each with its declaration as C# in the metadata. What a file holds, and
-the limit of an error, is as in `../Models`.
+Whole models in which several parameters share a tensor of the file, with the C# declaration in the metadata. Files and allowed errors
+are as in `../Models`.
 
-**Origin.** `make_tied_goldens.py` makes all of them, and this page; the weights are random numbers, none are trained. MIT, as the project.
+**Origin.** `make_tied_goldens.py` writes all cases and this page. The weights are random, not trained. MIT, as the project.
 
-**To remake** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
+**To recreate** (PyTorch {torch}; Debian: `python3-torch` and `libopenblas0-pthread`):
 
     OMP_NUM_THREADS=1 python3 make_tied_goldens.py
 """

@@ -1,4 +1,4 @@
-"""Makes the recorded references: `Traces/<case>.safetensors`, a checkpoint, and `Traces/<case>.io.safetensors`, what PyTorch computes of an input.
+"""Makes the recorded references: `Traces/<case>.safetensors`, a checkpoint, and `Traces/<case>.io.safetensors`, PyTorch's results for an input.
 
     OMP_NUM_THREADS=1 python3 make_traces.py
 
@@ -120,7 +120,7 @@ EVA_GATE = ', Gate = "blocks.{layer}.mlp.fc1_g", Ffn1 = "blocks.{layer}.mlp.fc1_
 
 
 class EvaAttention(nn.Module):
-    """An attention whose scores know of positions: "rotary" or "alibi"."""
+    """Attention with positions in the scores: "rotary" or "alibi"."""
 
     def __init__(self, width, heads, key_heads, positions, bias, theta=10000.0, rotated=None, neighbours=False, causal=False, reach=None, scale=None):
         super().__init__()
@@ -158,14 +158,14 @@ class EvaAttention(nn.Module):
 
 
 def slopes(heads):
-    """ALiBi's, as its authors' code has them: of heads that are no power of two, the others are every other one of twice as many."""
+    """ALiBi's slopes as in its authors' code. If the number of heads is not a power of two, the remaining heads get every other slope for twice the lower power of two."""
     power = 1 << (heads.bit_length() - 1)
     ratio = 2.0 ** (-8 / power)
     return [ratio ** (i + 1) for i in range(power)] + (slopes(2 * power)[0::2][: heads - power] if power < heads else [])
 
 
 class ScaleNorm(nn.Module):
-    """A norm with a weight and no bias: of the differences from the mean, or of the numbers as they are (RMS)."""
+    """A norm with a weight and no bias, with the mean subtracted or without (RMS)."""
 
     def __init__(self, width, epsilon, rms):
         super().__init__()
@@ -189,7 +189,7 @@ class EvaMlp(nn.Module):
 
 
 class Eva(nn.Module):
-    """Blocks as timm's EVA names them, of any norm."""
+    """Blocks with the names of timm's EVA, with any norm."""
 
     def __init__(self, width, ffn, function, norm, gated, bias, attentions):
         super().__init__()
@@ -248,7 +248,7 @@ def alibi():
 
 
 def local():
-    """As ModernBERT: the first layer and every other one from there sees all, with rotary angles of its own."""
+    """As in ModernBERT: the first layer and every second one after it attend to all tokens, with their own rotary angles."""
     far = {"heads": 2, "key_heads": 2, "positions": "rotary", "theta": 160000.0}
     near = far | {"theta": 10000.0, "reach": 3}
     eva(

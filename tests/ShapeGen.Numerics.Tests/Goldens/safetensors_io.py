@@ -1,7 +1,7 @@
 """Reads and writes safetensors files with numpy alone (Debian has no `safetensors` package).
 
 A file is: 8 bytes, the header's length (little endian) · the header, JSON, padded with spaces to a multiple of 8 ·
-the tensors' bytes, one after another without holes. Used by the golden scripts.
+the tensors' bytes, contiguous. Used by the golden scripts.
 """
 
 import json
@@ -16,7 +16,7 @@ def save(path, tensors, metadata=None):
     names = {dtype: name for name, dtype in DTYPES.items()}
     header = {"__metadata__": metadata} if metadata else {}
     blobs, offset = [], 0
-    # Wider types first: then every tensor is aligned to its own element.
+    # Wider types first, so every tensor is aligned to its element size.
     for name, array in sorted(tensors.items(), key=lambda item: (-item[1].dtype.itemsize, item[0])):
         blob = array.astype(array.dtype.newbyteorder("<")).tobytes()  # C order, whatever the strides
         header[name] = {
