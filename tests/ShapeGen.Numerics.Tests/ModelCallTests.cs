@@ -15,7 +15,7 @@ public sealed class ModelCallTests
 
     private const string Pixels = "PatchEmbedding(4, 6, 2, Channels = 1), Pool(Pooling.Max), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
-    private const string Bytes = "PatchEmbedding(4, 6, 2, Mean = new[] { 0.5f, 0.5f, 0.5f }, Deviation = new[] { 0.2f, 0.2f, 0.2f }), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+    private const string Bytes = "PatchEmbedding(4, 6, 2, Mean = new[] { 0.5f, 0.5f, 0.5f }, Std = new[] { 0.2f, 0.2f, 0.2f }), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
     private const string Convolved = "Convolution(2, 8, 5, 2), ClassToken, Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace ShapeGen;
 
 /// <summary>
@@ -44,11 +46,20 @@ public sealed class PatchEmbeddingAttribute : Attribute
     public bool Bias { get; set; } = true;
 
     /// <summary>
-    /// What is subtracted from each channel of a pixel that comes as bytes, in units of 0 to 1: (byte / 255 - Mean) / Deviation. One number for each channel,
-    /// together with <see cref="Deviation"/>: only with both can <c>Forward</c> take bytes.
+    /// The mean of each channel, for images of bytes: <c>(byte / 255 - Mean) / Std</c>. One number for each channel. <c>Forward</c> takes bytes only if both
+    /// this and <see cref="Std"/> are given.
     /// </summary>
     public float[]? Mean { get; set; }
 
-    /// <summary>What each channel of a pixel that comes as bytes is divided by then, above 0.</summary>
-    public float[]? Deviation { get; set; }
+    /// <summary>The standard deviation of each channel, for images of bytes, above 0. One number for each channel.</summary>
+    public float[]? Std { get; set; }
+
+    /// <summary>The old name of <see cref="Std"/>.</summary>
+    [Obsolete("Use Std.")]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public float[]? Deviation
+    {
+        get => Std;
+        set => Std = value;
+    }
 }
