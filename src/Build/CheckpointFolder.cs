@@ -103,7 +103,7 @@ internal static class CheckpointFolder
         {
             if (!IsBelow(path))
             {
-                FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is no folder inside of the repository");
+                FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is not a folder inside the repository");
                 continue;
             }
 

@@ -67,7 +67,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
                 {
                     if (!names.Add(checkpoint.Resource))
                     {
-                        throw new InvalidDataException($"another one has the resource name '{checkpoint.Resource}' too; give one of them a LogicalName");
+                        throw new InvalidDataException($"another checkpoint has the same resource name '{checkpoint.Resource}'; give one of them a LogicalName");
                     }
 
                     Embed(checkpoint, precision, ref total);
@@ -99,7 +99,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
 
         return checkpoint.IsEmbedded || (precision == Precision.AsStored
             ? false
-            : throw new InvalidDataException($"Precision=\"{precision}\" is about embedded checkpoints; add Embed=\"true\", or leave it out"));
+            : throw new InvalidDataException($"Precision=\"{precision}\" applies to embedded checkpoints only; add Embed=\"true\", or leave it out"));
     }
 
     private void Embed(CheckpointItem checkpoint, Precision precision, ref long total)
@@ -122,7 +122,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         string path = precision == Precision.AsStored ? checkpoint.Path : converted;
         if (path.IndexOf('"') >= 0 || checkpoint.Resource.IndexOf('"') >= 0)
         {
-            throw new InvalidDataException("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName");
+            throw new InvalidDataException("the compiler allows no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName");
         }
 
         TaskItem resource = ItemText.Item(path);
@@ -161,12 +161,12 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
 
     private static void RequireRoom(long length, Precision precision, ref long total)
     {
-        string sum = total > 0 ? FormattableString.Invariant($", {total + length} with those before it") : "";
+        string sum = total > 0 ? FormattableString.Invariant($" ({total + length} with the checkpoints before it)") : "";
         total += length;
         if (total > MostBytes)
         {
             string advice = precision == Precision.AsStored ? "store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file" : "load it from a file";
-            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, and the checkpoints in an assembly at most {MostBytes} together; {advice}"));
+            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, but all checkpoints in an assembly may take at most {MostBytes} together; {advice}"));
         }
     }
 

@@ -27,7 +27,7 @@ internal static class JsonFacts
     {
         if (text.Length - start > MaxText)
         {
-            throw new FormatException("it says more than a configuration does");
+            throw new FormatException(FormattableString.Invariant($"its values and their keys take more than {MaxText} characters, too many for a configuration"));
         }
 
         string kind = JsonText.TypeOf(element);
@@ -49,7 +49,7 @@ internal static class JsonFacts
             string name = kind == "array" ? i.ToString(CultureInfo.InvariantCulture) : JsonText.NameOf(members[i]);
             if (name.Length > MaxKey)
             {
-                throw new FormatException(FormattableString.Invariant($"it has a key of {name.Length} letters"));
+                throw new FormatException(FormattableString.Invariant($"it has a key of {name.Length} characters, more than {MaxKey}"));
             }
 
             // Dots separate the keys of a path. One within a key becomes a letter that looks like it.

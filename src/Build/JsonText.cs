@@ -79,7 +79,7 @@ internal sealed class JsonText
             bytes.Write(part, 0, read);
             if (bytes.Length > MostFileBytes)
             {
-                throw new FormatException(FormattableString.Invariant($"it has more than {MostFileBytes} bytes, which is no configuration"));
+                throw new FormatException(FormattableString.Invariant($"it has more than {MostFileBytes} bytes, too many for a configuration"));
             }
         }
 
@@ -331,7 +331,7 @@ internal sealed class JsonText
 
             if (_position < _json.Length && _json[_position] is >= (byte)'0' and <= (byte)'9')
             {
-                throw NotJson("a number begins with 0");
+                throw NotJson("a number has a leading 0");
             }
         }
 
@@ -400,7 +400,7 @@ internal sealed class JsonText
 
         if (_json.Length >= 2 && ((_json[0] == 0xFF && _json[1] == 0xFE) || (_json[0] == 0xFE && _json[1] == 0xFF) || (_json[0] == 0) != (_json[1] == 0)))
         {
-            return "it looks like UTF-16, where JSON is UTF-8: ";
+            return "it looks like UTF-16, but JSON is UTF-8: ";
         }
 
         int first = 0;
@@ -409,8 +409,8 @@ internal sealed class JsonText
             first++;
         }
 
-        return first < _json.Length && _json[first] == '<' ? "it is HTML or XML, perhaps a page of a web site that was saved as the file: "
-            : _position < _json.Length && _json[_position] is (byte)'/' or (byte)'#' ? "it has a comment, which JSON has none of: "
+        return first < _json.Length && _json[first] == '<' ? "it is HTML or XML, perhaps a web page that was saved as the file: "
+            : _position < _json.Length && _json[_position] is (byte)'/' or (byte)'#' ? "it has a comment, which JSON does not allow: "
             : _position >= _json.Length ? "it is cut off: "
             : null;
     }

@@ -25,13 +25,13 @@ internal static class SafetensorsHeader
 
         if (length > MostBytes || length > (ulong)(file.Length - 8))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"it is no safetensors file, or cut: its header would have {length} bytes, the file has {file.Length}"));
+            throw new InvalidDataException(FormattableString.Invariant($"it is not a safetensors file, or it is truncated: its header would take {length} bytes, but the file has {file.Length}"));
         }
 
-        byte[] header = Read(file, (int)length, "the header is cut");
+        byte[] header = Read(file, (int)length, "the header is truncated");
         return header.Length > 0 && header[0] == '{'
             ? JsonText.Parse(header)
-            : throw new InvalidDataException("it is no safetensors file: its header is no JSON object that starts with '{'");
+            : throw new InvalidDataException("it is not a safetensors file: its header is not a JSON object that starts with '{'");
     }
 
     private static byte[] Read(Stream file, int count, string error)

@@ -44,9 +44,9 @@ internal static class SidecarFile
 
         string start = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         return start.Length == 0 ? null
-            : start.StartsWith(LargeFilePointer, StringComparison.Ordinal) ? "it is a pointer of Git LFS, not the file; run git lfs pull"
-            : start[0] == '<' ? "it is a web page (HTML), as of a download that failed; get the file again"
-            : start.StartsWith("//", StringComparison.Ordinal) || start.StartsWith("/*", StringComparison.Ordinal) ? "it is not valid JSON: it begins with a comment, and JSON has none"
+            : start.StartsWith(LargeFilePointer, StringComparison.Ordinal) ? "it is a Git LFS pointer, not the file; run git lfs pull"
+            : start[0] == '<' ? "it is a web page (HTML), perhaps from a failed download; download the file again"
+            : start.StartsWith("//", StringComparison.Ordinal) || start.StartsWith("/*", StringComparison.Ordinal) ? "it is not valid JSON: it begins with a comment, which JSON does not allow"
             : null;
     }
 }

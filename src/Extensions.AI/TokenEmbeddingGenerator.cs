@@ -50,7 +50,7 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
 
         if (!Enum.IsDefined(options.Overlong))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"Overlong is {(int)options.Overlong}, which is no value of OverlongText."));
+            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"Overlong is {(int)options.Overlong}, which is not a value of OverlongText."));
         }
 
         _model = model;
@@ -85,7 +85,7 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
 
         if (options?.ModelId is { } model && _metadata.DefaultModelId is { } own && model != own)
         {
-            throw new ArgumentException($"ModelId is '{model}', but this generator has '{own}'. Leave it out, or take another generator.", nameof(options));
+            throw new ArgumentException($"ModelId is '{model}', but this generator has '{own}'. Leave it out, or use another generator.", nameof(options));
         }
 
         return Task.Run(() => Generate(values, options?.ModelId ?? _metadata.DefaultModelId, cancellationToken), cancellationToken);

@@ -102,7 +102,7 @@ internal sealed class CheckpointConversion : IDisposable
         {
             if (tensor.Begin != covered)
             {
-                throw new InvalidDataException(FormattableString.Invariant($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, and those before it end at {covered}"));
+                throw new InvalidDataException(FormattableString.Invariant($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, but the tensors before it end at byte {covered}"));
             }
 
             covered = tensor.End;
@@ -110,7 +110,7 @@ internal sealed class CheckpointConversion : IDisposable
 
         if (covered != dataLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"its tensors take {covered} bytes, and {dataLength} follow the header"));
+            throw new InvalidDataException(FormattableString.Invariant($"its tensors take {covered} bytes, but {dataLength} follow the header"));
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class CheckpointConversion : IDisposable
         for (int read = 0; read < length;)
         {
             int more = _file.Read(buffer, read, length - read);
-            read += more > 0 ? more : throw new InvalidDataException("it was cut while it was read");
+            read += more > 0 ? more : throw new InvalidDataException("it was truncated while it was read");
         }
     }
 }

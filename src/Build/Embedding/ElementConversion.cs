@@ -75,7 +75,7 @@ internal sealed class ElementConversion
         string advice = _precision == Precision.Half ? "write Precision=\"BFloat16\", or leave Precision out" : "leave Precision out";
         return new(string.Format(
             CultureInfo.InvariantCulture,
-            "'{0}' has the value {1:G9} at element {2}, and {3} ends at {4}; {5}",
+            "'{0}' has the value {1:G9} at element {2}, but the largest {3} is {4}; {5}",
             _tensor,
             value,
             _done + (at / SourceSize),

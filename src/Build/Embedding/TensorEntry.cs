@@ -48,7 +48,7 @@ internal sealed class TensorEntry
         long[] offsets = Numbers(element, name, "data_offsets");
         if (offsets.Length != 2 || offsets[1] < offsets[0])
         {
-            throw Wrong(name, "has data_offsets that are no begin and end");
+            throw Wrong(name, "has data_offsets that are not [begin, end]");
         }
 
         long wanted = size;
@@ -63,7 +63,7 @@ internal sealed class TensorEntry
 
         return wanted == offsets[1] - offsets[0]
             ? new(name, type, shape, offsets[0], offsets[1])
-            : throw Wrong(name, FormattableString.Invariant($"has {offsets[1] - offsets[0]} bytes, and {type} [{string.Join(", ", shape)}] takes {wanted}"));
+            : throw Wrong(name, FormattableString.Invariant($"has {offsets[1] - offsets[0]} bytes, but {type} [{string.Join(", ", shape)}] takes {wanted}"));
     }
 
     private static long[] Numbers(XElement element, string name, string key) =>

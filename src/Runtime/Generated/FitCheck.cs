@@ -92,7 +92,7 @@ internal static class FitCheck
         string hint =
             second == 0 || found.Length != 2 || found[0] != second || found[1] != first ? "" :
             isTransposed ? "; it is not transposed: remove Transposed = true from [TensorNames]" :
-            "; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving";
+            "; it is transposed, as in Keras and GPT-2's Conv1D: declare [TensorNames(Transposed = true)], or transpose it before saving";
         if (wrong.Add($"{tensor.Name} {Text.Shape(expected)}"))
         {
             problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");

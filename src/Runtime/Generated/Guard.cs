@@ -259,7 +259,7 @@ public static class Guard
         double tokens = (double)actual / batch / width;
         Throw(
             name,
-            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
+            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, the same number in each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
@@ -291,7 +291,7 @@ public static class Guard
     private static void ThrowInputLengths(string name, int actual, int sequences, long rows, int width) =>
         Throw(
             name,
-            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Concatenate the sequences without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -305,12 +305,12 @@ public static class Guard
     private static void ThrowOverlap(string name, int offset, int inputLength, int outputLength) =>
         Throw(
             "output",
-            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the very same span (same start, same length) or memory apart.");
+            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the same span (same start and length) or one that does not overlap.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowScratch(string other) =>
-        Throw("scratch", $"scratch overlaps {other}. Pass memory apart from input and output.");
+        Throw("scratch", $"scratch overlaps {other}. Pass a scratch that overlaps neither input nor output.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

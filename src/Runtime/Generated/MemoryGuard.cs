@@ -114,25 +114,25 @@ public static class MemoryGuard
         double tokens = (double)actual / batch / width;
         Guard.Throw(
             "memory",
-            $"memory holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many for each of the {batch} sequences.");
+            $"memory holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, the same number for each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowCount(int memories, int sequences) =>
-        Guard.Throw("memoryLengths", $"memoryLengths holds {Text.Count(memories, "length")}, but lengths {Text.Count(sequences, "length")}. Pass one of each for every sequence.");
+        Guard.Throw("memoryLengths", $"memoryLengths holds {Text.Count(memories, "length")}, but lengths holds {Text.Count(sequences, "length")}. Pass one of each for every sequence.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowLength(int index, int length) =>
-        Guard.Throw("memoryLengths", $"memoryLengths[{index}] is {length}, but each memory must have at least 1 token.");
+        Guard.Throw("memoryLengths", $"memoryLengths[{index}] is {length}, but each memory must have at least 1 token. Leave out sequences without a memory.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowLengths(int actual, int sequences, long rows, int width) =>
         Guard.Throw(
             "memory",
-            $"memory holds {actual} floats, but the memoryLengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the memories one behind the other, without padding.");
+            $"memory holds {actual} floats, but the memoryLengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Concatenate the memories without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -142,10 +142,10 @@ public static class MemoryGuard
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowScratch() =>
-        Guard.Throw("scratch", $"scratch overlaps memory. Pass a scratch apart from query, memory and output.");
+        Guard.Throw("scratch", $"scratch overlaps memory. Pass a scratch that overlaps none of query, memory and output.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowOverlap() =>
-        Guard.Throw("output", $"output overlaps memory, which is still read when the first results are written. Pass memory apart.");
+        Guard.Throw("output", $"output overlaps memory, which is still read when the first results are written. Pass spans that do not overlap.");
 }

@@ -24,7 +24,7 @@ public static class ModelGuard
         if (rows < 1 || rows * step != length)
         {
             string row = width == 1 ? "" : FormattableString.Invariant($" × {width}");
-            Guard.Throw(name, $"{name} holds {Text.Count(length, "element")}, which is not batch {batch} × rows{row} with at least one row. Pass whole rows, as many in each of the {Text.Count(batch, "sequence")}.");
+            Guard.Throw(name, $"{name} holds {Text.Count(length, "element")}, which is not batch {batch} × rows{row} with at least one row. Pass whole rows, the same number for each of the {Text.Count(batch, "sequence")}.");
         }
 
         return (int)rows;
@@ -62,7 +62,7 @@ public static class ModelGuard
         if (length / rows != width || length % rows != 0)
         {
             string row = width == 1 ? "" : FormattableString.Invariant($" × {width} = {(Int128)rows * width}");
-            Guard.Throw(name, $"{name} holds {Text.Count(length, "element")}, but the lengths of {Text.Count(lengths.Length, "sequence")} add up to {rows}{row}. Pass the sequences one behind the other, without padding.");
+            Guard.Throw(name, $"{name} holds {Text.Count(length, "element")}, but the lengths of {Text.Count(lengths.Length, "sequence")} add up to {rows}{row}. Concatenate the sequences without padding.");
         }
 
         return (int)rows;
@@ -78,7 +78,7 @@ public static class ModelGuard
     {
         if (length != (Int128)rows * width)
         {
-            Guard.Throw("output", $"output holds {Text.Count(length, "float")}, but {Text.Count(rows, row)} × {width} = {(Int128)rows * width} are expected. Pass a span of exactly that length: OutputLength says how long it is.");
+            Guard.Throw("output", $"output holds {Text.Count(length, "float")}, but {Text.Count(rows, row)} × {width} = {(Int128)rows * width} are expected. Pass a span of exactly that length; OutputLength returns it.");
         }
     }
 
@@ -109,7 +109,7 @@ public static class ModelGuard
     {
         if (!types.IsEmpty && types.Length != tokens)
         {
-            Guard.Throw("types", $"types holds {Text.Count(types.Length, "number")}, but there are {Text.Count(tokens, "id")}. Pass one for each id, or none where all are 0.");
+            Guard.Throw("types", $"types holds {Text.Count(types.Length, "number")}, but there are {Text.Count(tokens, "id")}. Pass one for each id, or none if all are 0.");
         }
 
         Ids(types, count, "types", "Types");
@@ -125,7 +125,7 @@ public static class ModelGuard
     {
         if (tokens > max - offset)
         {
-            string less = offset == 0 ? "" : FormattableString.Invariant($" less {offset} of its offset");
+            string less = offset == 0 ? "" : FormattableString.Invariant($" minus its offset of {offset}");
             Guard.Throw(name, $"a sequence has {Text.Count(tokens, "token")}, but the model has positions for {max - offset}: [Positions({max})]{less}. Cut the sequence.");
         }
     }
@@ -139,7 +139,7 @@ public static class ModelGuard
     {
         if (rows < least)
         {
-            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A sequence has {Text.Count(rows, "row")}, but the convolutions need at least {least} for one token. Leave it out, or put zeros behind it."));
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A sequence has {Text.Count(rows, "row")}, but the convolutions need at least {least} for one token. Leave it out, or append zeros."));
         }
     }
 
@@ -159,7 +159,7 @@ public static class ModelGuard
         {
             if (!read.IsEmpty && !written.IsEmpty && (byte*)from < (byte*)(to + written.Length) && (byte*)to < (byte*)(from + read.Length))
             {
-                Guard.Throw(writtenName, $"{writtenName} overlaps {name}. Pass memory apart.");
+                Guard.Throw(writtenName, $"{writtenName} overlaps {name}. Pass spans that do not overlap.");
             }
         }
     }
@@ -167,5 +167,5 @@ public static class ModelGuard
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowId(int id, int index, int count, string name, string argument) => throw new ArgumentOutOfRangeException(
-        name, FormattableString.Invariant($"{name}[{index}] is {id}, but must be from 0 to {count - 1}: the model is declared with {argument} = {count}. Take the tokenizer that the model was trained with."));
+        name, FormattableString.Invariant($"{name}[{index}] is {id}, but must be from 0 to {count - 1}: the model is declared with {argument} = {count}. Use the tokenizer that the model was trained with."));
 }

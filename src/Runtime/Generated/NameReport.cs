@@ -75,7 +75,7 @@ internal static class NameReport
             }
 
             string hint =
-                finder.IsIgnored(parameter.Name) ? "; the file has it, but Ignore in [TensorNames] leaves it alone" :
+                finder.IsIgnored(parameter.Name) ? "; the file has it, but Ignore in [TensorNames] excludes it" :
                 nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
                 any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
                 "";

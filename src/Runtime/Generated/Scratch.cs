@@ -87,6 +87,6 @@ public static class Scratch
         throw new ArgumentException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length} and {AlignmentSlack} to align them to {AlignedMemory.Alignment} bytes. Allocate ScratchLength(tokens, threads) floats."),
+                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length}, plus {AlignmentSlack} to align them to {AlignedMemory.Alignment} bytes. Allocate ScratchLength(tokens, threads) floats."),
             parameterName);
 }

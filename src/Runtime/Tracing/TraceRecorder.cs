@@ -20,7 +20,7 @@ public sealed class TraceRecorder
     /// <exception cref="KeyNotFoundException">There is none of the name.</exception>
     public TraceRecord this[string name] => TryGet(name, out TraceRecord? record)
         ? record
-        : throw new KeyNotFoundException($"No result is named {Text.Quote(name)}. There are: {string.Join(", ", _inOrder.Select(static other => other.Name))}.");
+        : throw new KeyNotFoundException($"No result is named {Text.Quote(name)}. The results are: {string.Join(", ", _inOrder.Select(static other => other.Name))}.");
 
     /// <summary>Finds a result of the last call.</summary>
     /// <param name="name">Its name.</param>
@@ -98,7 +98,7 @@ public sealed class TraceRecord
         if (result.FirstRow != Rows || result.Width != Width)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The result {Name} has {Rows} rows of {Width}, and rows of {result.Width} from row {result.FirstRow} on cannot follow: a recorder takes one call at a time."));
+                $"The result {Name} has {Rows} rows of {Width} floats so far; rows of {result.Width} floats from row {result.FirstRow} on cannot follow. Use one recorder for each call that runs at the same time."));
         }
 
         _values.AddRange(result.Values);

@@ -14,7 +14,7 @@ public readonly ref struct TraceResult
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.IsEmpty || values.Length % width != 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The result {name} has {values.Length} values, which are no whole number of rows of {width}, or none."), nameof(values));
+            throw new ArgumentException(FormattableString.Invariant($"The result {name} has {values.Length} values, which is not a whole number of rows of {width} (at least one row)."), nameof(values));
         }
 
         Name = name;

@@ -126,7 +126,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                 if (read < 0 || read > space.Length)
                 {
                     throw new IOException(FormattableString.Invariant(
-                        $"{stream.GetType()}.Read returned {read} where {space.Length} bytes were asked for: a stream returns from 0, at its end, to what it is asked for."));
+                        $"{stream.GetType()}.Read returned {read} for a request of {space.Length} bytes; a stream must return from 0 (at its end) to the number requested."));
                 }
 
                 if (read == 0)
@@ -356,6 +356,6 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         private static CheckpointException Cut(CheckpointMemory part) => new(
             $"'{part.Checkpoint}' was changed while it was open",
             part.Checkpoint,
-            [FormattableString.Invariant($"it had {part.Length} bytes when it was opened, and has {RandomAccess.GetLength(part._file!)} now; load it again once it is written")]);
+            [FormattableString.Invariant($"it had {part.Length} bytes when it was opened, and has {RandomAccess.GetLength(part._file!)} now; load it again when it is completely written")]);
     }
 }

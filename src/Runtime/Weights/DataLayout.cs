@@ -83,7 +83,7 @@ internal static class DataLayout
         {
             string others = cut > 1 ? FormattableString.Invariant($" and {cut - 1} more") : "";
             problems.Add(
-                $"the file ends {Text.Count(needed - dataLength, "byte")} early: the tensors take {needed} bytes after the header, and {dataLength} are there; cut is {Text.Quote(entryCut.Name)} at bytes [{entryCut.Begin}, {entryCut.End}){others}");
+                $"the file ends {Text.Count(needed - dataLength, "byte")} early: the tensors take {needed} bytes after the header, but the file has {dataLength}; truncated: {Text.Quote(entryCut.Name)} at bytes [{entryCut.Begin}, {entryCut.End}){others}");
         }
     }
 }

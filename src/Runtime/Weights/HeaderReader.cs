@@ -81,7 +81,7 @@ internal ref struct HeaderReader
             }
             else if (!_result.TryAddName(name))
             {
-                _problems.Add($"{Text.Quote(name)} is there more than once");
+                _problems.Add($"{Text.Quote(name)} appears more than once");
                 SkipEntry();
             }
             else
@@ -98,7 +98,7 @@ internal ref struct HeaderReader
         if (garbage >= 0)
         {
             _problems.Add(
-                $"the header's JSON ends at byte {_json.BytesConsumed} of {_header.Length} and may be followed by spaces only, but at byte {_json.BytesConsumed + garbage} stands 0x{rest[garbage]:x2}");
+                $"the header's JSON ends at byte {_json.BytesConsumed} of {_header.Length} and may be followed by spaces only, but byte {_json.BytesConsumed + garbage} is 0x{rest[garbage]:x2}");
         }
     }
 
@@ -106,7 +106,7 @@ internal ref struct HeaderReader
     {
         if (_metadataSeen)
         {
-            _problems.Add($"'{SafetensorsFormat.MetadataKey}' is there more than once");
+            _problems.Add($"'{SafetensorsFormat.MetadataKey}' appears more than once");
             _json.Skip();
             return;
         }
@@ -200,7 +200,7 @@ internal ref struct HeaderReader
         long elements = 0;
         if (shape is not null && !SafetensorsFormat.TryGetElementCount(shape, out elements))
         {
-            _problems.Add($"{Text.Quote(name)} has the shape {Text.Shape<long>(shape)}, whose product is more than a 64-bit number");
+            _problems.Add($"{Text.Quote(name)} has the shape {Text.Shape<long>(shape)}, whose product does not fit in 64 bits");
             shape = null;
         }
 
@@ -213,7 +213,7 @@ internal ref struct HeaderReader
             }
             else if (!SafetensorsFormat.TryGetByteCount(known, shape, out long expected))
             {
-                _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size is more than a 64-bit number of bytes");
+                _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size in bytes does not fit in 64 bits");
             }
             else if (offsets is { } given && given.End - given.Begin != expected)
             {

@@ -18,7 +18,7 @@ internal static class JoinedFiles
             if (parts.Length < 2 || Array.Exists(parts, static part => part is "" or "." or "..") || files[i].Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(files[i]))
             {
                 throw new ArgumentException(
-                    $"{Text.Quote(files[i])} is not a path with a folder, from the folder of the first file on; write it as \"2_Dense/model.safetensors\": relative, with /, without . and ..", nameof(files));
+                    $"{Text.Quote(files[i])} is not a relative path with a folder, starting at the folder of the first file; write it like \"2_Dense/model.safetensors\": with /, without . and ..", nameof(files));
             }
 
             prefixes[i] = parts[^2] + ".";
@@ -95,7 +95,7 @@ internal static class JoinedFiles
                 }
                 catch (Exception exception) when (i > 0 && exception is FileNotFoundException or DirectoryNotFoundException)
                 {
-                    problems.Add($"the further file {Text.Quote(files[i - 1])} is missing: there is no '{place(i)}' beside '{name}'");
+                    problems.Add($"the further file {Text.Quote(files[i - 1])} is missing: there is no '{place(i)}' next to '{name}'");
                 }
             }
 

@@ -198,7 +198,7 @@ public sealed class SafetensorsFile : IDisposable
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
         var renamed = new RenamedTensors(_tensors, _byAlias, rename);
-        renamed.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        renamed.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed like this", Checkpoint);
         return new SafetensorsFile(_memory, renamed.Tensors(), _metadata, renamed.Aliases);
     }
 
@@ -287,7 +287,7 @@ public sealed class SafetensorsFile : IDisposable
         string[] names = assembly.GetManifestResourceNames();
         string? nearest = new NearestName(names).Find(name);
         string hint = nearest is not null ? $"; did you mean {Text.Quote(nearest)}?"
-            : names.Length == 0 ? "; it has none: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?"
+            : names.Length == 0 ? "; it has no resources: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?"
             : "";
         return new($"'{checkpoint}' cannot be opened", checkpoint, [$"the assembly has no resource {Text.Quote(name)}{hint}"]);
     }
@@ -319,7 +319,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         string? nearest = new NearestName(_tensors.Select(static candidate => candidate.Name)).Find(name);
         string hint = nearest is null ? "" : $"; did you mean {Text.Quote(nearest)}?";
-        return Unreadable($"there is no tensor {Text.Quote(name)} among {_tensors.Length}{hint}");
+        return Unreadable($"there is no tensor {Text.Quote(name)} among the file's {_tensors.Length}{hint}");
     }
 
     private CheckpointException Unreadable(FormattableString problem) =>

@@ -21,7 +21,7 @@ public sealed class SafetensorsTensor
         ArgumentNullException.ThrowIfNull(shape);
         if (!TensorTypes.IsDefined(type))
         {
-            throw new ArgumentOutOfRangeException(nameof(type), type, "type is no element type that safetensors knows.");
+            throw new ArgumentOutOfRangeException(nameof(type), type, "type is not an element type of safetensors.");
         }
 
         if (name == SafetensorsFormat.MetadataKey)
@@ -47,7 +47,7 @@ public sealed class SafetensorsTensor
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Text.Quote(name)} has {data.Length} bytes of data, but {type.HeaderName()} {Text.Shape<long>(_shape)} takes {expected}."),
+                    $"{Text.Quote(name)} has {data.Length} bytes of data, but {type.HeaderName()} {Text.Shape<long>(_shape)} takes {expected}. Pass exactly that many."),
                 nameof(data));
         }
 

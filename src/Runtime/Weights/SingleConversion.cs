@@ -18,7 +18,7 @@ internal static class SingleConversion
     {
         if (source.Length != (long)destination.Length * type.Size())
         {
-            throw new ArgumentException("The source has another number of elements than the destination.", nameof(source));
+            throw new ArgumentException(FormattableString.Invariant($"The source has {source.Length} bytes, but {destination.Length} elements take {(long)destination.Length * type.Size()}."), nameof(source));
         }
 
         switch (type)

@@ -62,5 +62,5 @@ internal static class TensorTypes
     }
 
     private static string Quantised(int bits) =>
-        FormattableString.Invariant($"floats of {bits} bits; take the checkpoint in F16, BF16 or F32, or multiply by the scales that go with them and save that");
+        FormattableString.Invariant($"floats of {bits} bits; use the checkpoint in F16, BF16 or F32, or multiply them by their scales and save the result");
 }
