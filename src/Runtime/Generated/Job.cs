@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One call of <c>Forward</c>, on its way through its steps: the phases of a group of sequences, then those of the next group. A phase with
-/// few rows, of which each thread would read all weights, has a step for each of its stages, and threads share its columns. Steps come one
-/// after the other; the parts of a step need not.
+/// The state of one call of <c>Forward</c> while it goes through its steps: the phases of a group of sequences, then those of the next group. In a phase with
+/// few rows, where each thread would read all weights, each stage is a step, and its columns are divided among the threads. Steps run in order; the parts of a
+/// step may run in parallel.
 /// </summary>
 internal unsafe struct Job
 {
@@ -23,14 +23,14 @@ internal unsafe struct Job
     public bool IsPooled;
     public int* MemoryLengths;
 
-    /// <summary>Takes the results of the stages, or null.</summary>
+    /// <summary>Receives the results of the stages, or null.</summary>
     public TraceCall? Trace;
     public int Sequences;
 
-    /// <summary>Tokens of the longest sequence; of each one, where there are no lengths.</summary>
+    /// <summary>Tokens of the longest sequence; without lengths, of each sequence.</summary>
     public int Tokens;
 
-    /// <summary>Tokens of the longest memory; of each one, where there are no lengths; 0 where there are no memories.</summary>
+    /// <summary>Tokens of the longest memory; without lengths, of each memory; 0 without memories.</summary>
     public int MemoryTokens;
 
     /// <summary>Bytes of a row.</summary>
@@ -43,19 +43,19 @@ internal unsafe struct Job
     /// <summary>Phases of each group.</summary>
     public int Phases;
 
-    /// <summary>Rows that a group has at most, and rows of memory, if it has more sequences than <see cref="GroupSequences"/>.</summary>
+    /// <summary>Maximum rows, and rows of memory, of a group with more sequences than <see cref="GroupSequences"/>.</summary>
     public long GroupRows;
 
-    /// <summary>Sequences that a group has at least: each thread has one, unless a group is one sequence.</summary>
+    /// <summary>Minimum sequences of a group: one for each thread, unless a group is always one sequence.</summary>
     public int GroupSequences;
 
-    /// <summary>A phase of at most so many rows shares columns; 0 where none does.</summary>
+    /// <summary>Columns are divided in phases with at most this many rows; 0 if in none.</summary>
     public long FewRows;
 
     private int _phase;
     private int _phaseRows;
 
-    /// <summary>Stages of the phase if each is a step, or 1.</summary>
+    /// <summary>Stages of the phase if each is a step, otherwise 1.</summary>
     private int _stages;
     private int _stage;
     private bool _sharesColumns;
@@ -146,7 +146,7 @@ internal unsafe struct Job
         _stage = 0;
     }
 
-    /// <summary>Takes as many of the sequences that are left as run together.</summary>
+    /// <summary>Chooses the next sequences that run together.</summary>
     private void TakeGroup()
     {
         _phase = 0;
