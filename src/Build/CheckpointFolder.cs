@@ -6,38 +6,38 @@ using System.Xml.Linq;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// What is in the folder of a checkpoint beside its weights: configurations, and the modules of a sentence embedder with weights of their own. It is read here for the
-/// build and for the tool, as it is; what it means is decided in one place, by the generator's library.
+/// Reads the files next to a checkpoint: configurations, and the modules of a sentence embedder with their own weights. Used by the build and the tool. It only
+/// lists facts; the generator's library interprets them.
 /// </summary>
 internal static class CheckpointFolder
 {
-    /// <summary>The list of a sentence embedder's modules.</summary>
+    /// <summary>The file that lists a sentence embedder's modules.</summary>
     public const string Modules = "modules.json";
 
     private const string Config = "config.json";
 
     private const string Weights = "model.safetensors";
 
-    /// <summary>Low-rank adapters of peft, whose base is elsewhere or beside it.</summary>
+    /// <summary>The configuration of low-rank adapters (peft). Their base model is elsewhere or next to it.</summary>
     private const string Adapter = "adapter_config.json";
 
-    /// <summary>Files in the folder itself that say what a model computes, or what a program must know to call it.</summary>
+    /// <summary>Files in the folder itself that describe what a model computes or how to call it.</summary>
     private static readonly string[] Sidecars =
     [
         Config, Adapter, "open_clip_config.json", "config_sentence_transformers.json", "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json",
         "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
     ];
 
-    /// <summary>Weights in formats that are not read here: that they exist is a fact.</summary>
+    /// <summary>Weights in formats that are not read; only their existence is reported.</summary>
     private static readonly string[] OtherWeights = ["pytorch_model.bin", "model.safetensors.index.json"];
 
-    /// <summary>Folders of modules as sentence-transformers names them: <c>1_Pooling</c>.</summary>
+    /// <summary>Names of module folders in sentence-transformers, such as <c>1_Pooling</c>.</summary>
     private static readonly Regex ModuleFolder = new(
         @"^(?<number>\d{1,3})_(Transformer|BERT|RoBERTa|DistilBERT|XLMRoBERTa|CamemBERT|ALBERT|T5|Pooling|WKPooling|Dense|Normalize|LayerNorm|Dropout|CNN|LSTM|WeightedLayerPooling|WordEmbeddings|WordWeights|BoW|CLIPModel|StaticEmbedding|Asym|Router|SpladePooling|MLMTransformer|SparseAutoEncoder)$",
         RegexOptions.CultureInvariant);
 
     /// <param name="folder">The checkpoint's folder.</param>
-    /// <returns>Lines of fields that are separated by tabs: <c>json</c>, <c>part</c>, <c>weights</c> or <c>unreadable</c>.</returns>
+    /// <returns>Lines of tab-separated fields: <c>json</c>, <c>part</c>, <c>weights</c>, <c>module</c>, <c>within</c> or <c>unreadable</c>.</returns>
     public static string Describe(string folder)
     {
         StringBuilder text = new();
@@ -46,7 +46,7 @@ internal static class CheckpointFolder
             Json(text, sidecar, Path.Combine(folder, sidecar));
         }
 
-        // Older repositories keep the encoder in a folder too, and the list of modules is above it.
+        // In older repositories the encoder is in a folder too, and the list of modules is in the folder above.
         string root = folder;
         string list = Path.Combine(folder, Modules);
         string? above = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar));
@@ -70,7 +70,7 @@ internal static class CheckpointFolder
         return text.ToString();
     }
 
-    /// <summary>The folder of the encoder, where a list of modules has it below its own; null elsewhere.</summary>
+    /// <summary>The folder of the encoder, if the list of modules in <paramref name="root"/> puts it in a subfolder; otherwise null.</summary>
     /// <param name="root">The folder of the list.</param>
     public static string? EncoderBelow(string root)
     {
@@ -87,7 +87,7 @@ internal static class CheckpointFolder
         }
         catch (Exception error) when (IsUnreadable(error))
         {
-            // Describe says so, of the folder that is read then.
+            // Describe reports that for the folder that is read then.
             return null;
         }
     }
@@ -96,7 +96,7 @@ internal static class CheckpointFolder
 
     private static bool IsBelow(string path) => !path.Any(char.IsControl) && path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
 
-    /// <summary>The folders that <c>modules.json</c> names.</summary>
+    /// <summary>The module folders listed in <c>modules.json</c>.</summary>
     private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
     {
         foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path != ".").Where(path => path.Length > 0).Distinct() ?? [])
@@ -111,7 +111,7 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>The folders of modules, where nothing lists them.</summary>
+    /// <summary>The module folders, found by name if there is no list.</summary>
     private static IEnumerable<string> Found(string root) => Directory.Exists(root)
         ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name))
             .OrderBy(name => int.Parse(ModuleFolder.Match(name).Groups["number"].Value, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
@@ -134,7 +134,7 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>The tensors of a module, under the names that a declaration has for them: the folder's name, a dot, the tensor's name.</summary>
+    /// <summary>The tensors of a module, with the names used in declarations: the folder's name, a dot, the tensor's name.</summary>
     private static void Part(StringBuilder text, string file, string folder, string path)
     {
         try
@@ -150,7 +150,7 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>Adds all that a JSON file says; nothing where there is no such file.</summary>
+    /// <summary>Adds all facts of a JSON file, if it exists.</summary>
     private static XElement? Json(StringBuilder text, string name, string path)
     {
         if (!File.Exists(path))

@@ -6,18 +6,18 @@ using ShapeGen.Build.Embedding;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// Makes resources of those checkpoints of a project that say <c>Embed="true"</c>: of the file as it is, or of one with its floats as <c>Precision</c> says. A
-/// file that has neither another length nor another time than at the last build is not read.
+/// Makes a resource of each checkpoint of a project with <c>Embed="true"</c>: of the file itself, or of a copy with its floats converted to <c>Precision</c>. A
+/// file whose length and time have not changed since the last build is not read.
 /// </summary>
 public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
 {
     /// <summary>
-    /// Bytes of the resources of an assembly: the compiler holds each in an array, and writes them with the code into a file whose places are 31-bit numbers.
-    /// 16 MB are left for the code.
+    /// Maximum bytes of the resources of an assembly. The compiler holds each resource in an array, and offsets in the assembly are 31-bit numbers. 16 MB are left
+    /// for the code.
     /// </summary>
     internal const long MostBytes = int.MaxValue - (16 * 1024 * 1024);
 
-    /// <summary>Changes when the same file is to be converted again.</summary>
+    /// <summary>Increase it when files must be converted again.</summary>
     private const int Version = 1;
 
     private readonly List<ITaskItem> _resources = [];
@@ -29,7 +29,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     [Required]
     public ITaskItem[] Checkpoints { get; set; } = [];
 
-    /// <summary>Where converted files go.</summary>
+    /// <summary>The folder for converted files.</summary>
     [Required]
     public string Folder { get; set; } = "";
 
@@ -41,7 +41,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     [Output]
     public ITaskItem[] Resources => [.. _resources];
 
-    /// <summary>A file for each resource that changes with it, for the compiler to run again.</summary>
+    /// <summary>A file for each resource that changes with it, so that the compiler runs again.</summary>
     [Output]
     public ITaskItem[] Stamps => [.. _stamps];
 
@@ -128,7 +128,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         TaskItem resource = ItemText.Item(path);
         resource.Set("LogicalName", checkpoint.Resource);
 
-        // model.de.safetensors is no German model.
+        // model.de.safetensors is not a German resource.
         resource.Set("WithCulture", "false");
         _resources.Add(resource);
         _stamps.Add(ItemText.Item(stamp));
@@ -138,7 +138,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         }
     }
 
-    /// <summary>Under another name until it is whole: a build that is ended leaves no half of a file behind that looks like one.</summary>
+    /// <summary>Writes a temporary file first, so that an interrupted build does not leave an incomplete file.</summary>
     private static long Convert(CheckpointItem checkpoint, Precision precision, string converted, string stamp, long total)
     {
         File.Delete(stamp);

@@ -5,15 +5,15 @@ namespace ShapeGen.Build;
 /// <summary>The JSON header of a safetensors file.</summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>The header's one key that is no tensor.</summary>
+    /// <summary>The only key of the header that is not a tensor.</summary>
     public const string Metadata = "__metadata__";
 
-    /// <summary>As the runtime has it: more than 100 MB of header is no checkpoint.</summary>
+    /// <summary>The format's limit for the header, as in the runtime.</summary>
     private const long MostBytes = 100_000_000;
 
-    /// <summary>Reads 8 bytes and the header, whatever the length of the file. What is read next is the data.</summary>
-    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
-    /// <exception cref="FormatException">The header is no JSON, or beyond the limits of <see cref="JsonText"/>.</exception>
+    /// <summary>Reads the header. The next read then starts at the data.</summary>
+    /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
+    /// <exception cref="FormatException">The header is not JSON, or it exceeds the limits of <see cref="JsonText"/>.</exception>
     public static XElement Read(FileStream file)
     {
         byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");

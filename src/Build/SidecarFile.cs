@@ -3,22 +3,22 @@ using System.Xml.Linq;
 
 namespace ShapeGen.Build;
 
-/// <summary>Reads a JSON file beside a checkpoint. One that holds something else is called by what it is.</summary>
+/// <summary>Reads a JSON file next to a checkpoint. If it contains something else, the message says what.</summary>
 internal static class SidecarFile
 {
     private const string LargeFilePointer = "version https://git-lfs";
 
-    /// <exception cref="FormatException">It is not JSON, or too long or too deep.</exception>
+    /// <exception cref="FormatException">It is not JSON, or it is too long or nested too deeply.</exception>
     public static XElement Read(string path)
     {
         RequireNoText(path, isBinary: false);
         return JsonText.ReadFile(path);
     }
 
-    /// <summary>Throws if a file holds the text of a failed download in place of what its name says.</summary>
+    /// <summary>Throws if a file contains the text of a failed download.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isBinary">Whether it should have numbers where text has letters.</param>
-    /// <exception cref="FormatException">It does; the message says which.</exception>
+    /// <param name="isBinary">Whether the file should start with binary data.</param>
+    /// <exception cref="FormatException">It does; the message says what it contains.</exception>
     public static void RequireNoText(string path, bool isBinary)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

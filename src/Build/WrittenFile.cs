@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ShapeGen.Build;
 
-/// <summary>Text that the build writes: a file that says so already is not touched, so that nothing is compiled again for it.</summary>
+/// <summary>Writes text files of the build. A file that already has the text is not written, so that nothing is compiled again because of it.</summary>
 internal static class WrittenFile
 {
     public static void Update(string path, string text)

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ShapeGen.Build.Embedding;
 
-/// <summary>A tensor of a header: what it is, and where its bytes are behind the header.</summary>
+/// <summary>A tensor of a header: its name, type and shape, and the position of its bytes after the header.</summary>
 internal sealed class TensorEntry
 {
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
@@ -28,13 +28,13 @@ internal sealed class TensorEntry
     /// <summary>The first byte of the data.</summary>
     public long Begin { get; }
 
-    /// <summary>The byte after the last one.</summary>
+    /// <summary>The byte after the last byte of the data.</summary>
     public long End { get; }
 
     public long Length => End - Begin;
 
     /// <summary>Reads an entry of the header.</summary>
-    /// <exception cref="InvalidDataException">It is no tensor.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid tensor.</exception>
     public static TensorEntry Read(XElement element)
     {
         string name = JsonText.NameOf(element);
