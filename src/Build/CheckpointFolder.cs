@@ -43,7 +43,7 @@ internal static class CheckpointFolder
         StringBuilder text = new();
         foreach (string sidecar in Sidecars)
         {
-            Json(text, sidecar, Path.Combine(folder, sidecar));
+            AddJson(text, sidecar, Path.Combine(folder, sidecar));
         }
 
         // In older repositories the encoder is in a folder too, and the list of modules is in the folder above.
@@ -55,15 +55,15 @@ internal static class CheckpointFolder
             root = above;
             list = Path.Combine(above, Modules);
             FactLines.Add(text, "within", Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)));
-            Json(text, "config_sentence_transformers.json", Path.Combine(above, "config_sentence_transformers.json"));
+            AddJson(text, "config_sentence_transformers.json", Path.Combine(above, "config_sentence_transformers.json"));
         }
 
-        XElement? modules = Json(text, Modules, list);
-        foreach (string module in File.Exists(list) ? Listed(text, modules) : Found(root))
+        XElement? modules = AddJson(text, Modules, list);
+        foreach (string module in File.Exists(list) ? ListedModules(text, modules) : FoundModules(root))
         {
             if (Path.GetFullPath(Path.Combine(root, module)) != Path.GetFullPath(folder))
             {
-                Module(text, root, module);
+                AddModule(text, root, module);
             }
         }
 
@@ -97,7 +97,7 @@ internal static class CheckpointFolder
     private static bool IsBelow(string path) => !path.Any(char.IsControl) && path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
 
     /// <summary>The module folders listed in <c>modules.json</c>.</summary>
-    private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
+    private static IEnumerable<string> ListedModules(StringBuilder text, XElement? modules)
     {
         foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path != ".").Where(path => path.Length > 0).Distinct() ?? [])
         {
@@ -112,19 +112,19 @@ internal static class CheckpointFolder
     }
 
     /// <summary>The module folders, found by name if there is no list.</summary>
-    private static IEnumerable<string> Found(string root) => Directory.Exists(root)
+    private static IEnumerable<string> FoundModules(string root) => Directory.Exists(root)
         ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name))
             .OrderBy(name => int.Parse(ModuleFolder.Match(name).Groups["number"].Value, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
         : [];
 
-    private static void Module(StringBuilder text, string root, string module)
+    private static void AddModule(StringBuilder text, string root, string module)
     {
         FactLines.Add(text, "module", module);
-        Json(text, $"{module}/{Config}", Path.Combine(root, module, Config));
+        AddJson(text, $"{module}/{Config}", Path.Combine(root, module, Config));
         string weights = Path.Combine(root, module, Weights);
         if (File.Exists(weights))
         {
-            Part(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
+            AddTensors(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
             return;
         }
 
@@ -135,7 +135,7 @@ internal static class CheckpointFolder
     }
 
     /// <summary>The tensors of a module, with the names used in declarations: the folder's name, a dot, the tensor's name.</summary>
-    private static void Part(StringBuilder text, string file, string folder, string path)
+    private static void AddTensors(StringBuilder text, string file, string folder, string path)
     {
         try
         {
@@ -151,7 +151,7 @@ internal static class CheckpointFolder
     }
 
     /// <summary>Adds all facts of a JSON file, if it exists.</summary>
-    private static XElement? Json(StringBuilder text, string name, string path)
+    private static XElement? AddJson(StringBuilder text, string name, string path)
     {
         if (!File.Exists(path))
         {

@@ -16,26 +16,26 @@ internal static class CheckpointHeader
     public static string Describe(string path, string? resource)
     {
         StringBuilder text = new();
-        Resource(text, resource);
+        AddResource(text, resource);
         try
         {
             foreach (HeaderLine line in Tensors(path))
             {
                 if (line.IsAlias)
                 {
-                    Line(text, "alias", line.Name, line.Kept);
+                    AddLine(text, "alias", line.Name, line.Kept);
                 }
                 else
                 {
-                    Line(text, "tensor", line.Name, line.Type, line.Shape);
+                    AddLine(text, "tensor", line.Name, line.Type, line.Shape);
                 }
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             text.Clear();
-            Resource(text, resource);
-            Line(text, "error", error.Message);
+            AddResource(text, resource);
+            AddLine(text, "error", error.Message);
             return text.ToString();
         }
 
@@ -46,7 +46,7 @@ internal static class CheckpointHeader
     /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
     public static IEnumerable<HeaderLine> Tensors(string path)
     {
-        SidecarFile.RequireNoText(path, isBinary: true);
+        SidecarFile.RequireNoFailedDownload(path, isBinary: true);
         XElement header;
         using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {
@@ -74,15 +74,15 @@ internal static class CheckpointHeader
         }
     }
 
-    private static void Resource(StringBuilder text, string? resource)
+    private static void AddResource(StringBuilder text, string? resource)
     {
         if (resource is not null)
         {
-            Line(text, "resource", resource);
+            AddLine(text, "resource", resource);
         }
     }
 
-    private static void Line(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
+    private static void AddLine(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
 }
 
 /// <summary>An entry of a header.</summary>

@@ -12,11 +12,11 @@ internal sealed class CheckpointItem
     {
         Written = item.ItemSpec.Replace('\\', '/');
         Path = item.GetMetadata("FullPath");
-        EmbedWord = item.GetMetadata("Embed").Trim();
-        PrecisionWord = item.GetMetadata("Precision").Trim();
+        EmbedText = item.GetMetadata("Embed").Trim();
+        PrecisionText = item.GetMetadata("Precision").Trim();
         string name = item.GetMetadata("LogicalName");
         Resource = name.Length > 0 ? name : System.IO.Path.IsPathRooted(Written) ? Relative(projectFolder.Replace('\\', '/'), Written) : Written;
-        ObjectName = NameOfObject(Written);
+        IntermediateName = MakeIntermediateName(Written);
     }
 
     /// <summary>The path as written in the project, with slashes.</summary>
@@ -26,21 +26,21 @@ internal sealed class CheckpointItem
     public string Path { get; }
 
     /// <summary>Whether it becomes a resource of the assembly.</summary>
-    public bool IsEmbedded => string.Equals(EmbedWord, "true", StringComparison.OrdinalIgnoreCase);
+    public bool IsEmbedded => string.Equals(EmbedText, "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The text of <c>Embed</c>; may be empty.</summary>
-    public string EmbedWord { get; }
+    public string EmbedText { get; }
 
     /// <summary>The text of <c>Precision</c>; may be empty.</summary>
-    public string PrecisionWord { get; }
+    public string PrecisionText { get; }
 
     /// <summary>The resource's name: the item's <c>LogicalName</c>, or its path relative to the project, so that it does not depend on the location of the project.</summary>
     public string Resource { get; }
 
     /// <summary>The prefix of its files in the intermediate folder, different for each item.</summary>
-    public string ObjectName { get; }
+    public string IntermediateName { get; }
 
-    private static string NameOfObject(string written)
+    private static string MakeIntermediateName(string written)
     {
         string plain = string.Concat(written.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_'));
         if (plain == written)

@@ -15,7 +15,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     /// Maximum bytes of the resources of an assembly. The compiler holds each resource in an array, and offsets in the assembly are 31-bit numbers. 16 MB are left
     /// for the code.
     /// </summary>
-    internal const long MostBytes = int.MaxValue - (16 * 1024 * 1024);
+    internal const long MaxBytes = int.MaxValue - (16 * 1024 * 1024);
 
     /// <summary>Increase it when files must be converted again.</summary>
     private const int Version = 1;
@@ -63,7 +63,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         {
             try
             {
-                if (ReadWords(checkpoint, out Precision precision))
+                if (ReadOptions(checkpoint, out Precision precision))
                 {
                     if (!names.Add(checkpoint.Resource))
                     {
@@ -85,16 +85,16 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     }
 
     /// <returns>Whether the checkpoint is to be embedded.</returns>
-    private static bool ReadWords(CheckpointItem checkpoint, out Precision precision)
+    private static bool ReadOptions(CheckpointItem checkpoint, out Precision precision)
     {
-        if (!checkpoint.IsEmbedded && checkpoint.EmbedWord.Length > 0 && !string.Equals(checkpoint.EmbedWord, "false", StringComparison.OrdinalIgnoreCase))
+        if (!checkpoint.IsEmbedded && checkpoint.EmbedText.Length > 0 && !string.Equals(checkpoint.EmbedText, "false", StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidDataException($"Embed is '{checkpoint.EmbedWord}'; write true or false");
+            throw new InvalidDataException($"Embed is '{checkpoint.EmbedText}'; write true or false");
         }
 
-        if (!Precisions.TryParse(checkpoint.PrecisionWord, out precision))
+        if (!Precisions.TryParse(checkpoint.PrecisionText, out precision))
         {
-            throw new InvalidDataException($"Precision is '{checkpoint.PrecisionWord}'; write {string.Join(" or ", Precisions.Converted)}, or leave it out to keep the numbers as the file has them");
+            throw new InvalidDataException($"Precision is '{checkpoint.PrecisionText}'; write {string.Join(" or ", Precisions.Converted)}, or leave it out to keep the numbers as the file has them");
         }
 
         return checkpoint.IsEmbedded || (precision == Precision.AsStored
@@ -110,14 +110,14 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
             throw new FileNotFoundException($"there is no file {checkpoint.Path}");
         }
 
-        string stamp = Path.Combine(Folder, checkpoint.ObjectName + ".stamp");
-        string converted = Path.Combine(Folder, checkpoint.ObjectName);
+        string stamp = Path.Combine(Folder, checkpoint.IntermediateName + ".stamp");
+        string converted = Path.Combine(Folder, checkpoint.IntermediateName);
         string known = File.Exists(stamp) ? File.ReadAllText(stamp) : "";
         long length = precision == Precision.AsStored ? file.Length
             : File.Exists(converted) && known == Stamp(file, precision, new FileInfo(converted).Length) ? new FileInfo(converted).Length
             : Convert(checkpoint, precision, converted, stamp, total);
         RequireRoom(length, precision, ref total);
-        WrittenFile.Update(stamp, Stamp(file, precision, length));
+        TextFile.WriteIfChanged(stamp, Stamp(file, precision, length));
 
         string path = precision == Precision.AsStored ? checkpoint.Path : converted;
         if (path.IndexOf('"') >= 0 || checkpoint.Resource.IndexOf('"') >= 0)
@@ -163,10 +163,10 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     {
         string sum = total > 0 ? FormattableString.Invariant($" ({total + length} with the checkpoints before it)") : "";
         total += length;
-        if (total > MostBytes)
+        if (total > MaxBytes)
         {
             string advice = precision == Precision.AsStored ? "store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file" : "load it from a file";
-            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, but all checkpoints in an assembly may take at most {MostBytes} together; {advice}"));
+            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, but all checkpoints in an assembly may take at most {MaxBytes} together; {advice}"));
         }
     }
 

@@ -15,13 +15,13 @@ namespace ShapeGen.Build;
 internal sealed class JsonText
 {
     /// <summary>Maximum nesting of objects and arrays. A configuration has about four levels.</summary>
-    public const int MostLevels = 64;
+    public const int MaxLevels = 64;
 
     /// <summary>Maximum bytes of a configuration.</summary>
-    public const int MostFileBytes = 16 << 20;
+    public const int MaxFileBytes = 16 << 20;
 
     /// <summary>Maximum number of values, so that the tree takes at most a few hundred megabytes. The largest published checkpoints have a million.</summary>
-    public const int MostValues = 2_000_000;
+    public const int MaxValues = 2_000_000;
 
     private const string TypeName = "type";
 
@@ -77,9 +77,9 @@ internal sealed class JsonText
         for (int read = file.Read(part, 0, part.Length); read > 0; read = file.Read(part, 0, part.Length))
         {
             bytes.Write(part, 0, read);
-            if (bytes.Length > MostFileBytes)
+            if (bytes.Length > MaxFileBytes)
             {
-                throw new FormatException(FormattableString.Invariant($"it has more than {MostFileBytes} bytes, too many for a configuration"));
+                throw new FormatException(FormattableString.Invariant($"it has more than {MaxFileBytes} bytes, too many for a configuration"));
             }
         }
 
@@ -94,9 +94,9 @@ internal sealed class JsonText
 
     private void ReadValue(XElement element)
     {
-        if (++_values > MostValues)
+        if (++_values > MaxValues)
         {
-            throw new FormatException(FormattableString.Invariant($"it has more than {MostValues} values ({Place()})"));
+            throw new FormatException(FormattableString.Invariant($"it has more than {MaxValues} values ({Place()})"));
         }
 
         switch (_position < _json.Length ? (char)_json[_position] : '\0')
@@ -143,9 +143,9 @@ internal sealed class JsonText
 
     private void Enter(XElement element, string type)
     {
-        if (++_levels > MostLevels)
+        if (++_levels > MaxLevels)
         {
-            throw new FormatException(FormattableString.Invariant($"it is nested deeper than {MostLevels} levels ({Place()})"));
+            throw new FormatException(FormattableString.Invariant($"it is nested deeper than {MaxLevels} levels ({Place()})"));
         }
 
         element.SetAttributeValue(TypeName, type);
@@ -451,9 +451,9 @@ internal sealed class JsonText
     /// <summary>A key for messages: invisible characters are escaped, and a long key is truncated.</summary>
     private static string Quoted(string key)
     {
-        const int Most = 80;
-        string shown = string.Concat(key.Take(Most).Select(letter => letter is >= ' ' and < '\x7f' ? letter.ToString() : "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture)));
-        return $"'{shown}{(key.Length > Most ? "…" : "")}'";
+        const int MaxLength = 80;
+        string shown = string.Concat(key.Take(MaxLength).Select(letter => letter is >= ' ' and < '\x7f' ? letter.ToString() : "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture)));
+        return $"'{shown}{(key.Length > MaxLength ? "…" : "")}'";
     }
 
     /// <summary>Whether a key can be the name of an element. Only short keys, because names are kept until the process ends.</summary>

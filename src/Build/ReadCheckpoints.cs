@@ -29,8 +29,8 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
         Directory.CreateDirectory(Folder);
         foreach (CheckpointItem checkpoint in Checkpoints.Select(item => new CheckpointItem(item, ProjectFolder)))
         {
-            string path = Path.Combine(Folder, checkpoint.ObjectName + ".txt");
-            WrittenFile.Update(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
+            string path = Path.Combine(Folder, checkpoint.IntermediateName + ".txt");
+            TextFile.WriteIfChanged(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
             TaskItem header = ItemText.Item(path);
 
             // Escaped like a URI, because in the compiler's settings a comment character would end the value.

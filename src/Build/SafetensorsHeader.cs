@@ -9,7 +9,7 @@ internal static class SafetensorsHeader
     public const string Metadata = "__metadata__";
 
     /// <summary>The format's limit for the header, as in the runtime.</summary>
-    private const long MostBytes = 100_000_000;
+    private const long MaxBytes = 100_000_000;
 
     /// <summary>Reads the header. The next read then starts at the data.</summary>
     /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
@@ -23,7 +23,7 @@ internal static class SafetensorsHeader
             length = (length << 8) | prefix[i];
         }
 
-        if (length > MostBytes || length > (ulong)(file.Length - 8))
+        if (length > MaxBytes || length > (ulong)(file.Length - 8))
         {
             throw new InvalidDataException(FormattableString.Invariant($"it is not a safetensors file, or it is truncated: its header would take {length} bytes, but the file has {file.Length}"));
         }

@@ -11,7 +11,7 @@ internal static class SidecarFile
     /// <exception cref="FormatException">It is not JSON, or it is too long or nested too deeply.</exception>
     public static XElement Read(string path)
     {
-        RequireNoText(path, isBinary: false);
+        RequireNoFailedDownload(path, isBinary: false);
         return JsonText.ReadFile(path);
     }
 
@@ -19,7 +19,7 @@ internal static class SidecarFile
     /// <param name="path">The file.</param>
     /// <param name="isBinary">Whether the file should start with binary data.</param>
     /// <exception cref="FormatException">It does; the message says what it contains.</exception>
-    public static void RequireNoText(string path, bool isBinary)
+    public static void RequireNoFailedDownload(string path, bool isBinary)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         byte[] start = new byte[200];
@@ -29,13 +29,13 @@ internal static class SidecarFile
             return;
         }
 
-        if (Foreign(start.Take(read).ToArray()) is { } problem)
+        if (FailedDownload(start.Take(read).ToArray()) is { } problem)
         {
             throw new FormatException(problem);
         }
     }
 
-    private static string? Foreign(byte[] bytes)
+    private static string? FailedDownload(byte[] bytes)
     {
         if (bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
         {

@@ -204,7 +204,7 @@ public static class Execution
             job.GroupRows = TBody.IsOneSequenceAGroup ? 0 : TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
             job.GroupSequences = TBody.IsOneSequenceAGroup ? 1 : call.Threads;
             job.Trace = call.Trace is { } trace ? new(trace) : null;
-            job.FewRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
+            job.MaxColumnParallelRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
             job.Start();
             if (call.Threads == 1)
             {

@@ -38,7 +38,7 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
         return (int)tokens;
     }
 
@@ -68,7 +68,7 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
     }
 
     /// <summary>Checks the lengths of concatenated sequences, and that input and output do not overlap or are the same.</summary>
@@ -96,7 +96,7 @@ public static class Guard
             ThrowOutputLengths(output.Length, lengths.Length, rows, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
         return (int)rows;
     }
 
@@ -229,7 +229,7 @@ public static class Guard
     }
 
     /// <summary>Both spans must not be empty.</summary>
-    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output, string name)
+    private static unsafe void RequireSameOrDisjoint(ReadOnlySpan<float> input, Span<float> output, string name)
     {
         // With pointers: MemoryExtensions.Overlaps is not precompiled for floats, so the JIT would compile it in every process.
         fixed (float* from = input, to = output)

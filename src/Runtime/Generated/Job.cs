@@ -50,7 +50,7 @@ internal unsafe struct Job
     public int GroupSequences;
 
     /// <summary>Columns are divided in phases with at most this many rows; 0 if in none.</summary>
-    public long FewRows;
+    public long MaxColumnParallelRows;
 
     private int _phase;
     private int _phaseRows;
@@ -58,7 +58,7 @@ internal unsafe struct Job
     /// <summary>Stages of the phase if each is a step, otherwise 1.</summary>
     private int _stages;
     private int _stage;
-    private bool _sharesColumns;
+    private bool _isColumnParallel;
     private int _firstSequence;
     private nint _firstRow;
     private int _sequences;
@@ -74,9 +74,9 @@ internal unsafe struct Job
         _firstSequence = 0;
         _firstRow = 0;
         _firstMemoryRow = 0;
-        TakeGroup();
+        StartGroup();
         Trace?.BeginGroup(_firstSequence);
-        TakePhase();
+        StartPhase();
     }
 
     /// <summary>Moves to the next step.</summary>
@@ -90,7 +90,7 @@ internal unsafe struct Job
 
         if (++_phase < Phases)
         {
-            TakePhase();
+            StartPhase();
             return true;
         }
 
@@ -102,9 +102,9 @@ internal unsafe struct Job
             return false;
         }
 
-        TakeGroup();
+        StartGroup();
         Trace?.BeginGroup(_firstSequence);
-        TakePhase();
+        StartPhase();
         return true;
     }
 
@@ -128,26 +128,26 @@ internal unsafe struct Job
             Tokens = _longest,
             MemoryRows = _memoryRows,
             MemoryTokens = _longestMemory,
-            First = _sharesColumns ? 0 : Rows.Start(_phaseRows, part, parts),
-            End = _sharesColumns ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
+            First = _isColumnParallel ? 0 : Rows.Start(_phaseRows, part, parts),
+            End = _isColumnParallel ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
             Worker = part,
             Trace = Trace,
-            Stage = _sharesColumns ? _stage : -1,
-            Share = _sharesColumns ? part : 0,
-            Shares = _sharesColumns ? parts : 1,
+            Stage = _isColumnParallel ? _stage : -1,
+            Share = _isColumnParallel ? part : 0,
+            Shares = _isColumnParallel ? parts : 1,
         });
     }
 
-    private void TakePhase()
+    private void StartPhase()
     {
         _phaseRows = (int)PhaseRows(_phase, new() { Sequences = _sequences, Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
-        _sharesColumns = _phaseRows <= FewRows;
-        _stages = _sharesColumns ? PhaseStages(_phase) : 1;
+        _isColumnParallel = _phaseRows <= MaxColumnParallelRows;
+        _stages = _isColumnParallel ? PhaseStages(_phase) : 1;
         _stage = 0;
     }
 
     /// <summary>Chooses the next sequences that run together.</summary>
-    private void TakeGroup()
+    private void StartGroup()
     {
         _phase = 0;
         int left = Sequences - _firstSequence;

@@ -21,7 +21,7 @@ internal static class NameReport
         SafetensorsFile file, string outer, TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches, HashSet<TensorInfo> used, CheckpointNames names, ProblemList problems)
     {
         List<Missing> missing = AllMissing(finder, layout, matches);
-        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsMeant(tensor.Name) && !used.Contains(tensor))];
+        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsInScope(tensor.Name) && !used.Contains(tensor))];
         if (missing.Count > 0 && used.All(tensor => names.IsOfFurtherFile(tensor.Name)))
         {
             AddPrefixes(file, outer, layout.ToArray(), names, isPrefixFound: unexpected.Length > 0, problems);
@@ -79,7 +79,7 @@ internal static class NameReport
                 nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
                 any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
                 "";
-            problems.Add($"missing: {Text.Quote(finder.Whole(parameter.Name))} {parameter.Shape}{hint}");
+            problems.Add($"missing: {Text.Quote(finder.FullName(parameter.Name))} {parameter.Shape}{hint}");
         }
     }
 
@@ -91,7 +91,7 @@ internal static class NameReport
             string shape = Text.Shape(tensor.Dimensions);
             string name = Short(tensor, finder.Prefix);
             string? other = new NearestName(missing.Where(parameter => parameter.Shape == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
-            string hint = other is null ? "" : $"; is it {Text.Quote(finder.Whole(other))}?";
+            string hint = other is null ? "" : $"; is it {Text.Quote(finder.FullName(other))}?";
             problems.Add($"unexpected: {tensor}{hint}");
         }
 

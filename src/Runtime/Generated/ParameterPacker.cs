@@ -16,7 +16,7 @@ internal static class ParameterPacker
     private const int ColumnBlock = 128;
 
     /// <summary>Maximum bytes read from a file at once, so that they stay in the L2 cache until they are packed.</summary>
-    internal const int MostBuffered = 512 * 1024;
+    internal const int MaxBufferedBytes = 512 * 1024;
 
     /// <summary>Rows that are packed together: the floats of a 128-bit vector.</summary>
     private const int RowGroup = 4;
@@ -232,7 +232,7 @@ internal static class ParameterPacker
                 }
                 else
                 {
-                    SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panelWidth);
+                    SpreadGroupOptimized(row0, row1, row2, row3, block[j..], panelWidth);
                 }
             }
 
@@ -267,7 +267,7 @@ internal static class ParameterPacker
 
     /// <summary><see cref="SpreadGroup"/>, optimised on its first call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpreadGroupOfMany(
+    private static void SpreadGroupOptimized(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
         Span<float> columns, int stride) => SpreadGroup(row0, row1, row2, row3, columns, stride);
 
@@ -312,9 +312,9 @@ internal static class ParameterPacker
             // The rows of a whole panel are contiguous in the file. Very long rows are read in parts.
             int rows = Math.Min(layout.Lanes * layout.PanelVectors, layout.Outputs);
             int size = tensor.Type.Size();
-            if ((long)rows * layout.Inputs * size > MostBuffered)
+            if ((long)rows * layout.Inputs * size > MaxBufferedBytes)
             {
-                BlockColumns = Math.Max(ColumnBlock, MostBuffered / rows / size / ColumnBlock * ColumnBlock);
+                BlockColumns = Math.Max(ColumnBlock, MaxBufferedBytes / rows / size / ColumnBlock * ColumnBlock);
             }
 
             int needed = checked(rows * Math.Min(BlockColumns, layout.Inputs) * size);

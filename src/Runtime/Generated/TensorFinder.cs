@@ -101,37 +101,37 @@ internal readonly struct TensorFinder
         int count = 0;
         foreach (TensorInfo tensor in _file.Tensors)
         {
-            count += IsMeant(tensor.Name) ? 1 : 0;
+            count += IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
     }
 
     /// <summary>How many of the found tensors <see cref="CountTensors"/> counts. A tensor found by an alias may be ignored or have another prefix.</summary>
-    public int CountMeant(HashSet<TensorInfo> found)
+    public int CountInScope(HashSet<TensorInfo> found)
     {
         int count = 0;
         foreach (TensorInfo tensor in found)
         {
-            count += IsMeant(tensor.Name) ? 1 : 0;
+            count += IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
     }
 
     /// <summary>Whether a tensor is under the prefix passed to <c>Load</c> or in a further file, and not ignored.</summary>
-    public bool IsMeant(string name) => _names.IsOfFurtherFile(name)
+    public bool IsInScope(string name) => _names.IsOfFurtherFile(name)
         ? !_names.Ignores(name, "")
         : name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
 
     /// <summary>Whether the file has a tensor of this name that is ignored.</summary>
-    public bool IsIgnored(string name) => _file.TryGetTensor(Whole(name), out _) && !IsMeant(Whole(name));
+    public bool IsIgnored(string name) => _file.TryGetTensor(FullName(name), out _) && !IsInScope(FullName(name));
 
     /// <summary>
     /// The full name in the file. A name that begins with <see cref="TensorSource.Outside"/> does not get the family's prefix, such as a classifier next to
     /// <c>bert.</c>; in a further file it does not get the prefix passed to <c>Load</c> either.
     /// </summary>
-    public string Whole(string name) =>
+    public string FullName(string name) =>
         !name.StartsWith(TensorSource.Outside) ? Prefix + name :
         _names.IsOfFurtherFile(name.AsSpan(1)) ? name[1..] :
         _outer + name[1..];
@@ -151,14 +151,14 @@ internal readonly struct TensorFinder
     private bool HasModuleOf(string name)
     {
         int end = name.LastIndexOf('.') + 1;
-        string module = Whole(name[..end]);
+        string module = FullName(name[..end]);
         return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 
     /// <summary>The tensor with a name that is not ignored. For an alias, it does not matter whether the name under which the tensor is stored is ignored.</summary>
     private TensorInfo? Find(string name)
     {
-        string whole = Whole(name);
-        return _file.TryGetTensor(whole, out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(whole)) ? tensor : null;
+        string fullName = FullName(name);
+        return _file.TryGetTensor(fullName, out TensorInfo? tensor) && (!_names.IgnoresAny || IsInScope(fullName)) ? tensor : null;
     }
 }

@@ -16,7 +16,7 @@ internal static class TransposedMatrix
     {
         int size = tensor.Type.Size();
         int bytes = checked(rows.Count * size);
-        int atOnce = IsWhole(rows) ? Math.Clamp(ParameterPacker.MostBuffered / bytes, 1, layout.Inputs) : 1;
+        int atOnce = IsWhole(rows) ? Math.Clamp(ParameterPacker.MaxBufferedBytes / bytes, 1, layout.Inputs) : 1;
         if (!source.IsInMemory && buffer.Length < atOnce * bytes)
         {
             buffer = GC.AllocateUninitializedArray<byte>(atOnce * bytes);

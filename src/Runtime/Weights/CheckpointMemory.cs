@@ -18,7 +18,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     private const int FirstBlock = 64 * 1024;
 
     /// <summary>The largest buffer allocated because of the length that a stream reports. A stream that reports too much cannot waste more memory.</summary>
-    private const int MostTrusted = 256 * 1024 * 1024;
+    private const int MaxTrustedLength = 256 * 1024 * 1024;
 
     /// <summary>Files up to this many bytes are read at once, which saves a few reads.</summary>
     private const int SmallFile = 1024 * 1024;
@@ -95,18 +95,18 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     {
         // One byte more than it reports, so that the read that finds the end has room.
         long said = stream.CanSeek ? Math.Max(stream.Length - stream.Position, 0) : 0;
-        long capacity = Math.Clamp(said < long.MaxValue ? said + 1 : said, FirstBlock, MostTrusted);
+        long capacity = Math.Clamp(said < long.MaxValue ? said + 1 : said, FirstBlock, MaxTrustedLength);
         var buffer = new NativeBuffer(FirstBlock);
         try
         {
             long length = 0;
             long room = FirstBlock;
-            bool isJudged = false;
+            bool isHeaderChecked = false;
             while (true)
             {
-                if (!isJudged && length >= SafetensorsFormat.PrefixLength)
+                if (!isHeaderChecked && length >= SafetensorsFormat.PrefixLength)
                 {
-                    isJudged = true;
+                    isHeaderChecked = true;
                     ulong header = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(buffer.Pointer, SafetensorsFormat.PrefixLength));
                     if (header > SafetensorsFormat.MaxHeaderLength)
                     {

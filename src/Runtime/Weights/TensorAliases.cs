@@ -10,7 +10,7 @@ namespace ShapeGen;
 internal static class TensorAliases
 {
     /// <summary>Maximum number of entries followed from a name to its tensor. Writers need one; the limit ends cycles.</summary>
-    private const int MostSteps = 8;
+    private const int MaxSteps = 8;
 
     private static readonly Dictionary<string, string> s_none = new(StringComparer.Ordinal);
 
@@ -51,7 +51,7 @@ internal static class TensorAliases
 
     private static TensorInfo? Follow(string name, Dictionary<string, string> metadata, Dictionary<string, TensorInfo> tensors)
     {
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             if (tensors.TryGetValue(name, out TensorInfo? tensor))
             {

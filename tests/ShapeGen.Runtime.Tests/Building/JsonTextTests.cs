@@ -86,7 +86,7 @@ public class JsonTextTests
     [Fact]
     public void The_depth_is_limited()
     {
-        Assert.NotNull(Parse(new string('[', JsonText.MostLevels) + new string(']', JsonText.MostLevels)));
+        Assert.NotNull(Parse(new string('[', JsonText.MaxLevels) + new string(']', JsonText.MaxLevels)));
         Assert.Equal("it is nested deeper than 64 levels (line 1, column 65)", Refused(new string('[', 100_000)));
         Assert.Equal("it is nested deeper than 64 levels (line 1, column 321)", Refused(string.Concat(Enumerable.Repeat("{\"a\":", 1_000_000))));
     }
@@ -113,7 +113,7 @@ public class JsonTextTests
         string path = folder["config.json"];
         File.WriteAllText(path, "{\"a\": 1}");
         Assert.Equal("1", JsonText.ReadFile(path).Element("a")!.Value);
-        File.WriteAllText(path, new string(' ', JsonText.MostFileBytes + 1));
+        File.WriteAllText(path, new string(' ', JsonText.MaxFileBytes + 1));
         Assert.Equal("it has more than 16777216 bytes, too many for a configuration", Assert.Throws<FormatException>(() => JsonText.ReadFile(path)).Message);
     }
 
