@@ -1,4 +1,4 @@
-"""Trains the sample's model on scikit-learn's handwritten digits: `digits.safetensors` and `digits_test.safetensors` beside this script.
+"""Trains the sample's model on scikit-learn's handwritten digits. Writes `digits.safetensors` and `digits_test.safetensors` next to this script.
 
     OMP_NUM_THREADS=1 python3 train.py
 
@@ -7,15 +7,15 @@ and the pixels of a patch row by row:
 
     image [8, 8] -> patches [16, 4] -> Linear(4, 32) -> + positions [16, 32] -> 2 encoders -> mean over the tokens -> Linear(32, 10)
 
-digits.safetensors holds the model's state_dict(). digits_test.safetensors holds the 360 test images, which training never saw:
-`images` [360, 8, 8] (0..16), `labels` [360], and what PyTorch computes, `pytorch_predictions` [360] and `pytorch_logits` [360, 10]; all float32.
+digits.safetensors holds the model's state_dict(). digits_test.safetensors holds the 360 test images, which were not used for training:
+`images` [360, 8, 8] (0..16), `labels` [360], and PyTorch's results, `pytorch_predictions` [360] and `pytorch_logits` [360, 10]; all float32.
 
 Needs torch, numpy and scikit-learn (Debian: python3-torch, libopenblas0-pthread, python3-sklearn). See ORIGIN.md for the data.
 """
 
 import os
 
-# Summation order, and so the trained weights, depends on the threads.
+# The order of sums, and therefore the trained weights, depends on the number of threads.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import copy
@@ -30,7 +30,7 @@ from torch.nn import functional as F
 
 TEST_IMAGES = 360
 
-# Chosen on 287 of the training images held back, never on the test images.
+# Chosen on 287 held-out training images, never on the test images.
 EPOCHS = 150
 BATCH = 64
 LEARNING_RATE = 6e-3
@@ -92,7 +92,7 @@ class Digits(nn.Module):
 
 
 def shifted(images):
-    """Some of the images moved by -1, 0 or 1 pixel each way: 1437 images are few."""
+    """Some of the images shifted by -1, 0 or 1 pixel in each direction, because 1437 images are few."""
     padded = F.pad(images, (1, 1, 1, 1))
     rows = torch.randint(3, (len(images), 1, 1)) + torch.arange(8).view(1, 8, 1)
     columns = torch.randint(3, (len(images), 1, 1)) + torch.arange(8).view(1, 1, 8)
@@ -117,7 +117,7 @@ def train(images, labels):
 
 
 def save_safetensors(path, tensors, metadata=None):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without holes."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     header = {"__metadata__": metadata} if metadata else {}
     blobs, offset = [], 0
     for name, tensor in sorted(tensors.items()):
@@ -139,7 +139,7 @@ def main():
     digits = load_digits()
     images = torch.tensor(digits.images, dtype=torch.float32)
     labels = torch.tensor(digits.target)
-    # RandomState's stream is frozen by numpy: the same split for ever.
+    # numpy guarantees that RandomState's numbers never change, so the split is always the same.
     order = torch.from_numpy(np.random.RandomState(0).permutation(len(images)))
     test, rest = order[:TEST_IMAGES], order[TEST_IMAGES:]
 
@@ -149,7 +149,7 @@ def main():
         exact = copy.deepcopy(model).double()(images[test].double())
     predictions = logits.argmax(dim=1)
 
-    # The sample promises PyTorch's result image by image, so no result may hang on a rounding.
+    # The sample promises PyTorch's result for each image, so no result may depend on rounding.
     best = exact.topk(2, dim=1).values
     margin = (best[:, 0] - best[:, 1]).min().item()
     error = (logits - exact).abs().max().item()

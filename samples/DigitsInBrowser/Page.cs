@@ -6,7 +6,7 @@ using ShapeGen;
 
 namespace DigitsInBrowser;
 
-/// <summary>What the page calls. One image is read at a time; the page asks for what it shows of it.</summary>
+/// <summary>The methods that the page calls. They read one image at a time; the page then asks for the results it shows.</summary>
 internal static partial class Page
 {
     private static readonly float[] Pixels = new float[DigitModel.Pixels];
@@ -15,7 +15,7 @@ internal static partial class Page
     private static DigitModel? s_model;
     private static Attention? s_attention;
 
-    /// <summary>Loads the model from the checkpoint that the program brings along.</summary>
+    /// <summary>Loads the model from the embedded checkpoint.</summary>
     public static void Load()
     {
         using SafetensorsFile checkpoint = SafetensorsFile.OpenResource(typeof(Page).Assembly, "digits.safetensors");
@@ -23,8 +23,8 @@ internal static partial class Page
         s_attention = Attention.Load(checkpoint);
     }
 
-    /// <summary>Reads what is drawn.</summary>
-    /// <param name="points">A stroke's number, x and y for each point, in order; lengths in sides of the square that is drawn in.</param>
+    /// <summary>Reads a drawing.</summary>
+    /// <param name="points">The stroke's number, x and y of each point, in order; the side of the drawing area is 1.</param>
     [JSExport]
     public static void ReadDrawing(double[] points)
     {
@@ -50,11 +50,11 @@ internal static partial class Page
     [JSExport]
     public static double[] GetPixels() => Array.ConvertAll(Pixels, pixel => (double)pixel);
 
-    /// <summary>The model's logits, one a digit.</summary>
+    /// <summary>The model's logits, one for each digit.</summary>
     [JSExport]
     public static double[] GetLogits() => Array.ConvertAll(Logits, logit => (double)logit);
 
-    /// <summary>The weights of the attention, [layer, head, patch that looks, patch that is looked at]; each row adds up to 1.</summary>
+    /// <summary>The attention weights, [layer, head, query patch, key patch]; each row adds up to 1.</summary>
     [JSExport]
     public static double[] GetAttention() => Array.ConvertAll(Loaded(s_attention).Weights, weight => (double)weight);
 

@@ -1,13 +1,13 @@
 namespace KeywordSpotting;
 
-/// <summary>Hears a sound from its start to its end.</summary>
+/// <summary>Processes a sound from its start to its end.</summary>
 internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labels)
 {
     private readonly Recognizer _recognizer = recognizer;
     private readonly IReadOnlyList<string> _labels = labels;
 
-    /// <summary>What is heard, every 100 ms, as the sound comes in. It ends with the sound, or when it is to stop.</summary>
-    /// <exception cref="InputException">The sound had no beginning, or ended too early.</exception>
+    /// <summary>The results, one for every 100 ms of incoming sound, until the sound ends or stop is requested.</summary>
+    /// <exception cref="InputException">There was no sound, or it ended too early.</exception>
     public IEnumerable<Hearing> Listen(SoundSource sound, CancellationToken stop)
     {
         float[] step = new float[Recognizer.Step];
@@ -22,7 +22,7 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
                 break;
             }
 
-            step.AsSpan(count).Clear(); // behind the end is silence
+            step.AsSpan(count).Clear(); // silence after the end
             _recognizer.Hear(step, probabilities);
             TimeSpan time = TimeSpan.FromSeconds((double)++steps * Recognizer.Step / FrontEnd.SampleRate);
             detector.Observe(time, probabilities);

@@ -1,4 +1,4 @@
-// Hears the words yes, no, up, down, left, right, on, off, stop and go, in a WAV file or while they are spoken:
+// Recognises the words yes, no, up, down, left, right, on, off, stop and go, in a WAV file or while they are spoken:
 //
 //     dotnet run -c Release --project samples/KeywordSpotting -- file.wav
 //     arecord -f S16_LE -r 16000 -c 1 | dotnet run -c Release --project samples/KeywordSpotting
@@ -50,7 +50,7 @@ static void Run(ModelFiles files, string? path)
     bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     IDisplay display = live ? new BarDisplay(AnsiConsole.Console, pace: path is not null) : new LineDisplay(Console.Out);
 
-    // Ctrl-C ends the sound, and the words are told. Pressed again, it ends the program.
+    // Ctrl-C ends the sound, and the words are listed. Pressed again, it ends the program.
     using CancellationTokenSource stop = new();
     Console.CancelKeyPress += (_, key) =>
     {

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Quickstart;
 
-/// <summary>The time and the allocation of one call.</summary>
-/// <param name="call">What is measured.</param>
+/// <summary>Measures the time and the allocated bytes of one call.</summary>
+/// <param name="call">The call.</param>
 internal sealed class Measurement(Action call)
 {
     private const int Rounds = 15;
@@ -15,16 +15,16 @@ internal sealed class Measurement(Action call)
     private readonly double[] _microseconds = new double[Rounds];
     private int _callsPerRound;
 
-    /// <summary>Microseconds of the middle round.</summary>
+    /// <summary>Microseconds of a call in the median round.</summary>
     public double Median => _microseconds[Rounds / 2];
 
-    /// <summary>Microseconds of the fastest round.</summary>
+    /// <summary>Microseconds of a call in the fastest round.</summary>
     public double Minimum => _microseconds[0];
 
-    /// <summary>Bytes of the managed heap that a call takes.</summary>
+    /// <summary>Bytes that a call allocates on the managed heap.</summary>
     public long BytesPerCall { get; private set; }
 
-    /// <summary>Measures in turns, so that what disturbs the machine disturbs all alike.</summary>
+    /// <summary>Measures in turns, so that disturbances of the machine affect all measurements equally.</summary>
     public static void Run(params ReadOnlySpan<Measurement> measurements)
     {
         foreach (Measurement measurement in measurements)
@@ -46,7 +46,7 @@ internal sealed class Measurement(Action call)
         }
     }
 
-    /// <summary>The JIT compiles hot methods again, optimised, in the background. Meanwhile, the calls tell how long a round must be.</summary>
+    /// <summary>Runs while the JIT recompiles hot methods with optimisation in the background. The calls also show how long a round must be.</summary>
     private void WarmUp()
     {
         int calls = 0;
@@ -70,7 +70,7 @@ internal sealed class Measurement(Action call)
         _microseconds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / _callsPerRound;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Rounded up: one byte in all the calls of a round would show.
+        // Rounded up, so that even one byte in all calls of a round shows.
         BytesPerCall = Math.Max(BytesPerCall, (bytes + _callsPerRound - 1) / _callsPerRound);
     }
 }

@@ -1,4 +1,4 @@
-"""Exports a PyTorch encoder for the sample: `encoder.safetensors` and `reference.safetensors` beside this script.
+"""Exports a PyTorch encoder for the sample: `encoder.safetensors` and `reference.safetensors` next to this script.
 
     OMP_NUM_THREADS=1 python3 export.py
 
@@ -16,7 +16,7 @@ import pathlib
 import torch
 from torch import nn
 
-# The model, as a training project has it (MobileViT's pre-norm encoder).
+# The model, as in a training project (MobileViT's pre-norm encoder).
 
 
 class MultiHeadAttention(nn.Module):
@@ -67,11 +67,11 @@ class TransformerEncoder(nn.Module):
 
 
 def save_safetensors(path, tensors, metadata=None):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without holes."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     dtypes = {torch.float64: "F64", torch.float32: "F32"}
     header = {"__metadata__": metadata} if metadata else {}
     blobs, offset = [], 0
-    # Wider types first: then every tensor is aligned to its own element.
+    # Wider types first, so that every tensor is aligned to its element size.
     for name, tensor in sorted(tensors.items(), key=lambda item: (-item[1].element_size(), item[0])):
         array = tensor.detach().cpu().contiguous().numpy()
         blob = array.astype(array.dtype.newbyteorder("<")).tobytes()

@@ -5,10 +5,10 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>Finds out which declaration a checkpoint of HuggingFace's BERT needs: from its tensors, and from the configuration beside it, where there is one.</summary>
+/// <summary>Finds the declaration that a HuggingFace BERT checkpoint needs, from its tensors and from the configuration next to it, if there is one.</summary>
 internal static partial class CheckpointShape
 {
-    /// <summary>The declaration of a checkpoint, as far as its tensors and config.json tell it.</summary>
+    /// <summary>The declaration of a checkpoint, as far as its tensors and config.json show it.</summary>
     public static Declaration Of(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -32,7 +32,7 @@ internal static partial class CheckpointShape
             file.Tensors.FirstOrDefault(tensor => tensor.Name == name || tensor.Name.EndsWith("." + name, StringComparison.Ordinal)) is { Shape: { Count: 2 } shape } ? shape : null;
     }
 
-    /// <summary>What no shape tells: heads, activation, epsilon.</summary>
+    /// <summary>Adds what no shape shows: heads, activation, epsilon.</summary>
     private static Declaration WithConfiguration(Declaration declaration, string path)
     {
         if (!File.Exists(path))
@@ -61,7 +61,7 @@ internal static partial class CheckpointShape
         };
     }
 
-    /// <summary>The file that sentence-transformers puts beside a model.</summary>
+    /// <summary>Adds the pooling from the file that sentence-transformers puts next to a model.</summary>
     private static Declaration WithPooling(Declaration declaration, string path)
     {
         if (!File.Exists(path))

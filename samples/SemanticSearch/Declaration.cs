@@ -4,7 +4,7 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>What Model.cs declares, or would have to declare for a checkpoint. What is not known is null.</summary>
+/// <summary>The arguments that Model.cs declares, or would have to declare for a checkpoint. Unknown ones are null.</summary>
 internal sealed record Declaration
 {
     public int? Vocab { get; init; }
@@ -27,7 +27,7 @@ internal sealed record Declaration
 
     public Pooling? Pooling { get; init; }
 
-    /// <summary>What the attributes of <see cref="SentenceEncoder"/> say.</summary>
+    /// <summary>The arguments in the attributes of <see cref="SentenceEncoder"/>.</summary>
     public static Declaration OfModel()
     {
         TokenEmbeddingAttribute embedding = Attribute<TokenEmbeddingAttribute>();
@@ -51,7 +51,7 @@ internal sealed record Declaration
             typeof(SentenceEncoder).GetCustomAttribute<T>() ?? throw new InvalidOperationException($"SentenceEncoder has no {typeof(T).Name}.");
     }
 
-    /// <summary>The arguments in which a checkpoint differs, with both values.</summary>
+    /// <summary>The arguments that differ from a checkpoint's, with both values.</summary>
     public IReadOnlyList<(string Argument, string Declared, string Needed)> Misfits(Declaration needed)
     {
         (string Argument, object? Declared, object? Needed)[] all =
@@ -75,7 +75,7 @@ internal sealed record Declaration
         ];
     }
 
-    /// <summary>The attributes as they stand in Model.cs; what is not known is a question mark.</summary>
+    /// <summary>The attributes as in Model.cs; unknown arguments are question marks.</summary>
     public string ToCode()
     {
         string epsilon = Epsilon is null ? "?" : $"{Text(Epsilon)}f";

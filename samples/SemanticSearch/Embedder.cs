@@ -2,14 +2,14 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>Loads a model and its vocabulary, or says what does not fit.</summary>
+/// <summary>Loads a model and its vocabulary, or reports what does not fit.</summary>
 internal static class Embedder
 {
     /// <summary>Loads both.</summary>
     /// <param name="model">The checkpoint.</param>
     /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="cased">Whether the vocabulary tells upper from lower case.</param>
-    /// <returns>Nothing where something does not fit; the user has been told.</returns>
+    /// <param name="cased">Whether the vocabulary distinguishes upper and lower case.</param>
+    /// <returns>Null if something does not fit; this was then reported to the user.</returns>
     public static (SentenceEncoder Model, SentenceTokenizer Tokenizer)? Load(string model, string vocabulary, bool cased)
     {
         Declaration needed = CheckpointShape.Of(model);
@@ -25,10 +25,10 @@ internal static class Embedder
             Screen.Fail(exception.Message);
         }
 
-        // Some misfits are in no tensor's shape: heads, activation, epsilon, pooling.
+        // Some arguments do not show in any tensor's shape: heads, activation, epsilon, pooling.
         if (misfits.Count > 0)
         {
-            // What the checkpoint does not tell stays as it is, but for the heads: another width has others.
+            // What the checkpoint does not show stays as declared, except the heads, which change with the width.
             Declaration shown = needed with
             {
                 Types = needed.Types ?? declared.Types,

@@ -4,10 +4,10 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>The embeddings of texts, in memory, one row each. Searching compares the question with all of them.</summary>
+/// <summary>The embeddings of texts in memory, one row each. A search compares the question with all of them.</summary>
 internal sealed class LineIndex
 {
-    /// <summary>Texts of one call: enough to share a pass over the weights, and few enough that the progress bar moves.</summary>
+    /// <summary>Texts per call: enough to share a pass over the weights, and few enough that the progress bar moves.</summary>
     private const int Batch = 64;
 
     private readonly ITokenEmbedder _model;
@@ -21,14 +21,14 @@ internal sealed class LineIndex
         _rows = new float[count * model.Dimensions];
     }
 
-    /// <summary>Texts of which only the beginning was embedded, as they have more tokens than the model has positions.</summary>
+    /// <summary>Number of truncated texts, which have more tokens than the model has positions.</summary>
     public int Cut { get; private set; }
 
     /// <summary>Embeds the texts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="embedded">Is told how many more texts are done.</param>
+    /// <param name="embedded">Receives the number of texts that were embedded since the last call.</param>
     public static LineIndex Build(ITokenEmbedder model, SentenceTokenizer tokenizer, IReadOnlyList<string> texts, Action<int> embedded)
     {
         LineIndex index = new(model, tokenizer, texts.Count);
@@ -47,7 +47,7 @@ internal sealed class LineIndex
                 lengths.Add(tokens.Length);
             }
 
-            // Sequences of any lengths stand one behind the other, without padding.
+            // Sequences of any lengths are concatenated without padding.
             Span<float> rows = index._rows.AsSpan(first * model.Dimensions, (end - first) * model.Dimensions);
             model.Embed(CollectionsMarshal.AsSpan(ids), CollectionsMarshal.AsSpan(lengths), rows, Environment.ProcessorCount);
             embedded(end - first);
@@ -59,7 +59,7 @@ internal sealed class LineIndex
     /// <summary>The embedding of a text.</summary>
     public ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * _model.Dimensions, _model.Dimensions);
 
-    /// <summary>How near each text is to a question: the cosine of the angle between their embeddings, whose lengths are 1.</summary>
+    /// <summary>The similarity of each text to a question: the cosine of the angle between their embeddings, whose lengths are 1.</summary>
     public float[] Score(string question)
     {
         int[] ids = _tokenizer.Encode(question, _model.MaxTokens, out _);
@@ -75,8 +75,8 @@ internal sealed class LineIndex
     }
 
     /// <summary>The nearest texts, the nearest first.</summary>
-    /// <param name="question">What is looked for.</param>
-    /// <param name="count">The most of them.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="count">Maximum number of texts.</param>
     public IReadOnlyList<(int Text, float Score)> Search(string question, int count)
     {
         float[] scores = Score(question);

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace SemanticSearch;
 
-/// <summary>What the user sees.</summary>
+/// <summary>The output for the user.</summary>
 internal static class Screen
 {
     private const int BarWidth = 20;
 
-    /// <summary>Lines of a file or a pipe are not broken: programs read them.</summary>
+    /// <summary>Does not wrap lines in a file or a pipe, because programs read them.</summary>
     public static void Prepare()
     {
         if (Console.IsOutputRedirected)
@@ -18,7 +18,7 @@ internal static class Screen
         }
     }
 
-    /// <summary>Embeds the lines under a progress bar.</summary>
+    /// <summary>Embeds the lines and shows a progress bar.</summary>
     public static LineIndex Index(ITokenEmbedder model, SentenceTokenizer tokenizer, IReadOnlyList<string> texts) =>
         AnsiConsole.Progress()
             .AutoClear(!Console.IsOutputRedirected)
@@ -29,7 +29,7 @@ internal static class Screen
                 return LineIndex.Build(model, tokenizer, texts, done => task.Increment(done));
             });
 
-    /// <summary>Shows the nearest lines of a question.</summary>
+    /// <summary>Shows the nearest lines to a question.</summary>
     public static void Show(string question, IReadOnlyList<TextLine> lines, IReadOnlyList<(int Text, float Score)> found)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{question}[/]");
@@ -63,10 +63,10 @@ internal static class Screen
         }
     }
 
-    /// <summary>Says which arguments of Model.cs do not fit a checkpoint, and what would.</summary>
+    /// <summary>Reports which arguments of Model.cs do not fit a checkpoint, and what would fit.</summary>
     /// <param name="checkpoint">Its path.</param>
     /// <param name="misfits">The arguments, with both values.</param>
-    /// <param name="needed">What the checkpoint needs.</param>
+    /// <param name="needed">The declaration that the checkpoint needs.</param>
     public static void Explain(string checkpoint, IReadOnlyList<(string Argument, string Declared, string Needed)> misfits, Declaration needed)
     {
         Console.Error.WriteLine($"{checkpoint} does not fit the declaration in samples/SemanticSearch/Model.cs:");
@@ -87,6 +87,6 @@ internal static class Screen
         }
     }
 
-    /// <summary>Says what failed.</summary>
+    /// <summary>Reports a failure.</summary>
     public static void Fail(string message) => Console.Error.WriteLine(message);
 }

@@ -3,10 +3,10 @@ namespace SemanticSearch;
 /// <summary>A line of a text file.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Number">From 1.</param>
-/// <param name="Text">Without space at its ends; not empty.</param>
+/// <param name="Text">The trimmed text; not empty.</param>
 internal sealed record TextLine(string File, int Number, string Text)
 {
-    /// <summary>The lines of some files, without those that are empty.</summary>
+    /// <summary>The lines of files, without empty ones.</summary>
     public static IReadOnlyList<TextLine> Read(IEnumerable<string> paths) =>
     [
         .. from path in paths

@@ -1,26 +1,26 @@
-"""Trains the sample's sentence encoder on WordNet, and writes what the sample and its test read, beside this script:
+"""Trains the sample's sentence encoder on WordNet, and writes the files of the sample and its test next to this script:
 
     OMP_NUM_THREADS=1 python3 train.py [--wordnet /usr/share/wordnet]
 
-    vocabulary.txt          8000 word pieces, one a line
+    vocabulary.txt          8000 word pieces, one per line
     model.safetensors       the weights as float16, under HuggingFace's names
-    glossary.txt            400 lines to search in: words and what they mean. Neither the lines nor anything else of their synsets was trained on
-    questions.txt           one a line: the line that answers it (from 1), how the question was made, the question
-    reference.safetensors   what PyTorch makes of them: all ids, the embeddings of some lines, and at which place each question finds its line
+    glossary.txt            400 lines to search in: words and their meanings. Their synsets were not used for training
+    questions.txt           one question per line: the line that answers it (from 1), how the question was made, the question
+    reference.safetensors   PyTorch's results for them: all ids, the embeddings of some lines, and the rank of the right line for each question
 
-A line and a question that it answers shall be near each other, and far from the other questions and lines of a batch (InfoNCE, both ways).
+Training brings a line and its question close together, and moves them away from the other questions and lines of a batch (InfoNCE, both ways).
 training/pairs.py makes the questions: a synset's words, the second half of its definition, an example, its definition in other words.
-A batch is made of groups of neighbours in WordNet, so that a line must be told from those of its kind.
+A batch consists of groups of neighbours in WordNet, so that the model must distinguish similar lines.
 
 training/asked.txt has the questions that were written by hand for the glossary's lines; the others are second halves of definitions.
-Nothing was chosen on the glossary: settings were compared on another 400 synsets that are held back as well.
+No setting was chosen on the glossary: settings were compared on another 400 held-out synsets.
 
 Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread, wordnet-base). See ORIGIN.md.
 """
 
 import os
 
-# Summation order, and so the trained weights, depends on the threads.
+# The order of sums, and therefore the trained weights, depends on the number of threads.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import argparse
@@ -67,7 +67,7 @@ def held_back(synsets, counts):
 
 
 def groups(synsets, chance):
-    """Synsets in groups of neighbours: those of one parent stand together."""
+    """Synsets in groups of neighbours: those with the same parent."""
     shuffled = list(synsets)
     chance.shuffle(shuffled)
     rank = {}
@@ -137,7 +137,7 @@ def questions_of(synsets):
 
 
 def places(model, tokenizer, lines, questions):
-    """For each question, how many lines are nearer than the right one."""
+    """For each question, the number of lines that are nearer than the right one."""
     with torch.no_grad():
         found = embed(model, [tokenizer(text, POSITIONS) for text in lines])
         asked = embed(model, [tokenizer(text, POSITIONS) for _, _, text in questions])
@@ -151,10 +151,10 @@ def top(places):
 
 
 def save_safetensors(path, tensors):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without holes."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     dtypes = {torch.float32: "F32", torch.float16: "F16", torch.int32: "I32"}
     header, blobs, offset = {}, [], 0
-    # Wider types first: then every tensor is aligned to its own element.
+    # Wider types first, so that every tensor is aligned to its element size.
     for name, tensor in sorted(tensors.items(), key=lambda item: (-item[1].element_size(), item[0])):
         array = tensor.detach().contiguous().numpy()
         blob = array.astype(array.dtype.newbyteorder("<")).tobytes()
@@ -204,7 +204,7 @@ def train_and_save(arguments, synsets, choose, glossary):
 
 
 def measure(glossary):
-    """What the stored weights make of the glossary: the file that the sample is compared with."""
+    """The results of the stored weights for the glossary: the file that the sample is compared with."""
     lines, questions = questions_of(glossary)
     questions = asked(glossary) + questions
     write_text("glossary.txt", lines)

@@ -3,8 +3,8 @@ using Digits;
 namespace DigitsInBrowser.Drawing;
 
 /// <summary>
-/// A drawing in black and white, prepared as the images of the training data were (see ../Digits/ORIGIN.md): the digit fills 32 × 32 points, and
-/// the black ones of each 4 × 4 are counted.
+/// A black and white drawing, prepared like the training images (see ../Digits/ORIGIN.md): the digit fills 32 × 32 points, and the black
+/// points in each 4 × 4 block are counted.
 /// </summary>
 internal sealed class Bitmap
 {
@@ -14,7 +14,7 @@ internal sealed class Bitmap
     /// <summary>Half the width of a stroke, about that of the training data.</summary>
     private const double PenRadius = 1.9;
 
-    /// <summary>What is smaller than this part of the square is not made to fill the bitmap: a dot stays one.</summary>
+    /// <summary>Drawings smaller than this fraction of the square are not scaled to fill the bitmap, so that a dot remains a dot.</summary>
     private const double SmallestExtent = 0.15;
 
     private readonly bool[] _black = new bool[Side * Side];
@@ -23,8 +23,8 @@ internal sealed class Bitmap
     {
     }
 
-    /// <summary>Draws strokes, moved and scaled so that they fill the bitmap; their proportions stay.</summary>
-    /// <param name="points">A stroke's number, x and y for each point, in order.</param>
+    /// <summary>Draws strokes, moved and scaled to fill the bitmap without changing their proportions.</summary>
+    /// <param name="points">The stroke's number, x and y of each point, in order.</param>
     public static Bitmap OfStrokes(ReadOnlySpan<double> points)
     {
         const int Numbers = 3;
@@ -40,7 +40,7 @@ internal sealed class Bitmap
         double scale = (Side - (2 * PenRadius)) / side;
         for (int point = 0; point < points.Length; point += Numbers)
         {
-            // The first point of a stroke is a line to itself: a dot.
+            // The first point of a stroke is drawn as a line to itself: a dot.
             bool isJoined = point > 0 && points[point - Numbers] == points[point];
             int start = isJoined ? point - Numbers : point;
             bitmap.Line(Place(points, start), Place(points, point));
@@ -52,7 +52,7 @@ internal sealed class Bitmap
             (((points[point + 1] - x.Middle) * scale) + (Side / 2d), ((points[point + 2] - y.Middle) * scale) + (Side / 2d));
     }
 
-    /// <summary>The share of black points in each block.</summary>
+    /// <summary>Computes the fraction of black points in each block.</summary>
     /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
     public void Shrink(Span<float> pixels)
     {
@@ -66,7 +66,7 @@ internal sealed class Bitmap
         }
     }
 
-    /// <summary>Blackens every point whose middle is within the pen's reach of a line.</summary>
+    /// <summary>Blackens every point whose centre is within the pen radius of a line.</summary>
     private void Line((double X, double Y) start, (double X, double Y) end)
     {
         int top = Math.Max(0, (int)(Math.Min(start.Y, end.Y) - PenRadius));
@@ -94,12 +94,12 @@ internal sealed class Bitmap
         return (awayX * awayX) + (awayY * awayY);
     }
 
-    /// <summary>From the least to the largest coordinate.</summary>
-    private readonly record struct Extent(double Least, double Largest)
+    /// <summary>From the smallest to the largest coordinate.</summary>
+    private readonly record struct Extent(double Smallest, double Largest)
     {
-        public double Length => Largest - Least;
+        public double Length => Largest - Smallest;
 
-        public double Middle => (Least + Largest) / 2;
+        public double Middle => (Smallest + Largest) / 2;
 
         public static Extent Of(ReadOnlySpan<double> points, int coordinate, int step)
         {
@@ -111,7 +111,7 @@ internal sealed class Bitmap
             Extent range = new(double.PositiveInfinity, double.NegativeInfinity);
             for (int i = coordinate; i < points.Length; i += step)
             {
-                range = new Extent(Math.Min(range.Least, points[i]), Math.Max(range.Largest, points[i]));
+                range = new Extent(Math.Min(range.Smallest, points[i]), Math.Max(range.Largest, points[i]));
             }
 
             return range;

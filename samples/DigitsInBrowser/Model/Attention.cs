@@ -4,7 +4,7 @@ using ShapeGen;
 namespace DigitsInBrowser.Model;
 
 /// <summary>
-/// The weights of each head's attention. The model computes them block by block and keeps none, so they are computed here a second time, from the same checkpoint.
+/// The attention weights of each head. The model computes them block by block and does not store them, so they are computed here again, from the same checkpoint.
 /// </summary>
 internal sealed class Attention
 {
@@ -33,10 +33,10 @@ internal sealed class Attention
         _qkvProjections = ForEachLayer(layer => QkvProjection.Load(checkpoint, $"encoder.{layer}.pre_norm_mha.1.qkv_proj."));
     }
 
-    /// <summary>[layer, head, token that looks, token that is looked at]; each row adds up to 1.</summary>
+    /// <summary>[layer, head, query token, key token]; each row adds up to 1.</summary>
     public float[] Weights { get; } = new float[DigitModel.Layers * DigitModel.Heads * Tokens * Tokens];
 
-    /// <summary>Loads what the attention depends on.</summary>
+    /// <summary>Loads the weights that the attention depends on.</summary>
     /// <param name="checkpoint"><see cref="DigitModel"/>'s checkpoint.</param>
     public static Attention Load(SafetensorsFile checkpoint) => new(checkpoint);
 
@@ -65,7 +65,7 @@ internal sealed class Attention
         }
     }
 
-    /// <summary>The patches row by row, and in each its pixels row by row.</summary>
+    /// <summary>Cuts an image into patches, row by row; the pixels in each patch are row by row too.</summary>
     private static void CutPatches(ReadOnlySpan<float> pixels, Span<float> patches)
     {
         const int PatchSide = 2;

@@ -1,8 +1,8 @@
 namespace KeywordSpotting;
 
-/// <summary>Shows what is heard while it is heard.</summary>
+/// <summary>Shows results while the sound plays.</summary>
 internal interface IDisplay
 {
-    /// <summary>Shows one after the other as they come, to the end.</summary>
+    /// <summary>Shows each result when it arrives, until the end.</summary>
     public void Show(IEnumerable<Hearing> hearings);
 }

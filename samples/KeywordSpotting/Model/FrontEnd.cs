@@ -3,12 +3,12 @@ using ShapeGen;
 namespace KeywordSpotting;
 
 /// <summary>
-/// From sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
-/// cosine transform -> normalisation. Its buffers serve one call at a time.
+/// Converts sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
+/// cosine transform -> normalisation. Its buffers allow one call at a time.
 /// </summary>
 internal sealed class FrontEnd
 {
-    /// <summary>Samples a second of the sound.</summary>
+    /// <summary>Samples per second.</summary>
     public const int SampleRate = 16000;
 
     /// <summary>Samples of a frame: 30 ms.</summary>
@@ -44,7 +44,7 @@ internal sealed class FrontEnd
 
     private FrontEnd(SafetensorsFile file, int maxFrames)
     {
-        // A [Linear]'s tensor is `weight`; these matrices have a name alone.
+        // [Linear] expects a tensor `<name>.weight`; these matrices are stored as `<name>`.
         using SafetensorsFile matrices = file.WithNames(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] + ".weight" : null);
         _cosines = FourierTransform.Load(matrices, "dft_a.");
         _sines = FourierTransform.Load(matrices, "dft_b.");
@@ -69,11 +69,11 @@ internal sealed class FrontEnd
         return new FrontEnd(file, maxFrames);
     }
 
-    /// <summary>The samples under so many frames.</summary>
+    /// <summary>The number of samples that <paramref name="frames"/> frames cover.</summary>
     public static int SoundLength(int frames) => ((frames - 1) * Hop) + FrameLength;
 
     /// <summary>Computes the features of some frames, without allocating.</summary>
-    /// <param name="sound">As many samples as <see cref="SoundLength"/> says, from -1 to 1.</param>
+    /// <param name="sound"><see cref="SoundLength"/> samples, from -1 to 1.</param>
     /// <param name="features">[frames, 40].</param>
     public void Forward(ReadOnlySpan<float> sound, Span<float> features)
     {
@@ -103,7 +103,7 @@ internal sealed class FrontEnd
             : throw new InputException($"The front end's {Prefix}{name} has {values.Length} numbers instead of {length}.");
     }
 
-    /// <summary>Frames overlap. The window fades each one in and out.</summary>
+    /// <summary>Cuts the sound into overlapping frames and multiplies each by the window, which fades it in and out.</summary>
     private void CutFrames(ReadOnlySpan<float> sound, Span<float> frames)
     {
         for (int start = 0; !frames.IsEmpty; start += Hop)
@@ -117,7 +117,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>How much there is of each frequency, whatever its phase.</summary>
+    /// <summary>The magnitude of each frequency, independent of its phase.</summary>
     private static void Magnitude(Span<float> real, ReadOnlySpan<float> imaginary)
     {
         for (int i = 0; i < real.Length; i++)
@@ -126,7 +126,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>The floor keeps silence finite.</summary>
+    /// <summary>Takes logarithms. The floor keeps them finite for silence.</summary>
     private static void Logarithm(Span<float> bands, float floor)
     {
         foreach (ref float band in bands)

@@ -3,15 +3,15 @@ namespace KeywordSpotting;
 /// <summary>The files of KWT-1.</summary>
 /// <param name="Checkpoint">The model's weights.</param>
 /// <param name="FrontEnd">The front end's matrices.</param>
-/// <param name="Labels">The names of its twelve labels, one a line.</param>
+/// <param name="Labels">The names of its twelve labels, one per line.</param>
 internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Labels)
 {
     private const string CheckpointName = "kwt1.safetensors";
     private const string FrontEndName = "kwt1_frontend.safetensors";
     private const string LabelsName = "labels.txt";
 
-    /// <summary>Those that were given; the others beside the checkpoint, or beside the repository.</summary>
-    /// <exception cref="InputException">A file is not there.</exception>
+    /// <summary>Finds the files: the ones that were specified, and the others next to the checkpoint or next to the repository.</summary>
+    /// <exception cref="InputException">A file is missing.</exception>
     public static ModelFiles Find(string? checkpoint, string? frontEnd, string? labels)
     {
         string? folder = checkpoint is null ? FindBesideRepository() : Path.GetDirectoryName(Path.GetFullPath(checkpoint));
@@ -21,8 +21,8 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
             Existing("--labels", "the labels", labels, folder, LabelsName));
     }
 
-    /// <summary>The names of the labels, without the underscores around those that are no words.</summary>
-    /// <exception cref="InputException">They are not as many as the model has.</exception>
+    /// <summary>The names of the labels, without the underscores around labels that are not words.</summary>
+    /// <exception cref="InputException">The number of labels is not the model's.</exception>
     public string[] ReadLabels(int count)
     {
         string[] names = [.. File.ReadAllLines(Labels).Select(line => line.Trim().Trim('_')).Where(line => line.Length > 0)];
@@ -45,7 +45,7 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
         which of its tensors go into which file, and under what names.
         """;
 
-    /// <summary>shared/models/kwt1 in the folder that has the repository.</summary>
+    /// <summary>The folder shared/models/kwt1 next to the repository.</summary>
     private static string? FindBesideRepository()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);

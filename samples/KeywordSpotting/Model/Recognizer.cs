@@ -2,18 +2,18 @@ using ShapeGen;
 
 namespace KeywordSpotting;
 
-/// <summary>Hears one second of sound at a time. The second moves on in steps of 100 ms; only the frames that a step brings are computed anew.</summary>
+/// <summary>Analyses one second of sound at a time. This window moves in steps of 100 ms; only the new frames of a step are computed.</summary>
 internal sealed class Recognizer
 {
     /// <summary>Samples of a step: 100 ms.</summary>
     public const int Step = FramesPerStep * FrontEnd.Hop;
 
-    /// <summary>Frames in a second: those that lie in it whole.</summary>
+    /// <summary>Complete frames in one second.</summary>
     public const int Frames = 1 + ((FrontEnd.SampleRate - FrontEnd.FrameLength) / FrontEnd.Hop);
 
     private const int FramesPerStep = 10;
 
-    /// <summary>Samples of the step before that the first new frame begins with.</summary>
+    /// <summary>Samples of the previous step at the start of the first new frame.</summary>
     private const int Overlap = FrontEnd.FrameLength - FrontEnd.Hop;
 
     private readonly FrontEnd _frontEnd;
@@ -26,20 +26,20 @@ internal sealed class Recognizer
         _frontEnd = frontEnd;
         _model = model;
 
-        // Before the sound there was silence.
+        // Start with silence.
         _frontEnd.Forward(new float[FrontEnd.SoundLength(Frames)], _features);
     }
 
-    /// <summary>Loads the model and its front end. The files are closed again before the result.</summary>
+    /// <summary>Loads the model and its front end, and closes the files.</summary>
     public static Recognizer Load(ModelFiles files) => new(FrontEnd.Load(files.FrontEnd, Frames), Kwt1.Load(files.Checkpoint));
 
-    /// <summary>Moves on by one step and hears the second that ends with it, without allocating.</summary>
+    /// <summary>Moves the window by one step and analyses it, without allocating.</summary>
     /// <param name="step">100 ms of sound.</param>
-    /// <param name="probabilities">[12]: how probable each label is.</param>
+    /// <param name="probabilities">[12]: the probability of each label.</param>
     public void Hear(ReadOnlySpan<float> step, Span<float> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(step.Length, Step);
-        _sound.AsSpan(Step).CopyTo(_sound); // the last of the step before
+        _sound.AsSpan(Step).CopyTo(_sound); // the end of the previous step
         step.CopyTo(_sound.AsSpan(Overlap));
 
         const int New = FramesPerStep * FrontEnd.Features;

@@ -3,11 +3,11 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>The bytes of the sound, in whole samples. A pipe gives them in pieces of any length.</summary>
-/// <param name="stream">What is read.</param>
-/// <param name="first">What was read of it already.</param>
+/// <summary>Reads the bytes of the sound in whole samples. A pipe delivers them in pieces of any length.</summary>
+/// <param name="stream">The stream to read.</param>
+/// <param name="first">Bytes that were already read.</param>
 /// <param name="format">How the samples are stored.</param>
-/// <param name="length">The bytes of sound, or null for all that come.</param>
+/// <param name="length">Number of bytes of sound, or null to read to the end of the stream.</param>
 internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, WaveFormat format, long? length) : IWaveProvider
 {
     private readonly Stream _stream = stream;
@@ -18,10 +18,10 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     /// <inheritdoc/>
     public WaveFormat WaveFormat { get; } = format;
 
-    /// <summary>What is wrong with the end, once it is reached; null where nothing is.</summary>
+    /// <summary>The problem with the end of the sound once it is reached; otherwise null.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Reads as many whole samples as fit. At the end, there may be fewer.</summary>
+    /// <summary>Fills the buffer with whole samples. At the end, there may be fewer.</summary>
     public int Read(Span<byte> buffer)
     {
         long left = (_length - _read) ?? buffer.Length;
@@ -39,7 +39,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
         _read += count;
         if (count < buffer.Length)
         {
-            Fault ??= FaultAtEnd(count); // a later call finds nothing more
+            Fault ??= FaultAtEnd(count); // keep the first fault: later calls read nothing
         }
 
         return Whole(buffer[..count]).Length;

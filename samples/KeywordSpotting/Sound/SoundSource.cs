@@ -5,7 +5,7 @@ using NAudio.Wave.SampleProviders;
 
 namespace KeywordSpotting;
 
-/// <summary>Sound from a file or from standard input, as the model wants it: 16,000 samples a second, one channel, from -1 to 1.</summary>
+/// <summary>Sound from a file or standard input, in the format of the model: 16,000 samples per second, one channel, from -1 to 1.</summary>
 internal sealed class SoundSource : IDisposable
 {
     private readonly Stream _stream;
@@ -21,11 +21,11 @@ internal sealed class SoundSource : IDisposable
         _samples = Convert(Decode(bytes, name), name);
     }
 
-    /// <summary>What was read and how it is made fit, in one line.</summary>
+    /// <summary>The format of the input and how it is converted, in one line.</summary>
     public string Description => $"{_name}: {Describe(_bytes.WaveFormat)}";
 
     /// <summary>Opens a WAV file.</summary>
-    /// <exception cref="InputException">It is not there, or no WAV file that can be heard.</exception>
+    /// <exception cref="InputException">The file is missing, or it is not a supported WAV file.</exception>
     public static SoundSource OpenFile(string path)
     {
         string name = Path.GetFileName(path);
@@ -44,8 +44,8 @@ internal sealed class SoundSource : IDisposable
         }
     }
 
-    /// <summary>Hears a pipe: a WAV file, as arecord makes, or raw PCM.</summary>
-    /// <exception cref="InputException">It is a WAV file that cannot be heard.</exception>
+    /// <summary>Opens a pipe with a WAV file, such as arecord writes, or raw PCM.</summary>
+    /// <exception cref="InputException">It is a WAV file that is not supported.</exception>
     public static SoundSource OpenPipe(Stream stream)
     {
         byte[] start = ReadStart(stream);
@@ -75,8 +75,8 @@ internal sealed class SoundSource : IDisposable
         return count;
     }
 
-    /// <summary>To be called at the end.</summary>
-    /// <exception cref="InputException">It came too early.</exception>
+    /// <summary>Checks that the sound is complete. Call it at the end.</summary>
+    /// <exception cref="InputException">The sound ended too early.</exception>
     public void CheckEnd()
     {
         if (_bytes.Fault is { } fault)
@@ -135,7 +135,7 @@ internal sealed class SoundSource : IDisposable
         return bytes.ToSampleProvider();
     }
 
-    /// <summary>Mixes the channels, then leaves out samples. More samples cannot be made: what a slow one did not record is not there.</summary>
+    /// <summary>Mixes the channels, then reduces the sample rate. A lower rate cannot be raised: the missing information was never recorded.</summary>
     private static ISampleProvider Convert(ISampleProvider samples, string name)
     {
         WaveFormat format = samples.WaveFormat;

@@ -3,9 +3,9 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>What stands before the sound of a WAV file. It is read from front to back, so that it may come through a pipe, as from arecord.</summary>
+/// <summary>The header of a WAV file. It is read from front to back, so that it can come through a pipe, for example from arecord.</summary>
 /// <param name="Format">How the samples are stored.</param>
-/// <param name="Length">The bytes of sound, or null where the writer could not know them: it wrote into a pipe.</param>
+/// <param name="Length">Number of bytes of sound, or null if the writer could not know it because it wrote to a pipe.</param>
 internal sealed record WavHeader(WaveFormat Format, long? Length)
 {
     /// <summary>The first bytes of a WAV file.</summary>
@@ -14,15 +14,15 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     private const int ShortestFormat = 16;
     private const int LongestFormat = 4096;
 
-    /// <summary>Programs that write into a pipe say that they will write about two or four gigabytes, or nothing.</summary>
+    /// <summary>Programs that write to a pipe set the length to about two or four gigabytes, or to 0.</summary>
     private const uint FirstUnknownLength = 0x7FF00000;
 
-    /// <summary>Reads on behind <see cref="Tag"/>, up to the first byte of sound.</summary>
-    /// <exception cref="InputException">It is no WAV file, or ends here.</exception>
+    /// <summary>Reads the header after <see cref="Tag"/>, up to the first byte of sound.</summary>
+    /// <exception cref="InputException">It is not a WAV file, or it ends too early.</exception>
     public static WavHeader ReadAfterTag(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[8];
-        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and what kind of RIFF file it is
+        ReadWhole(stream, bytes, name); // the file's length, which is not needed, and the kind of RIFF file
         if (!bytes[4..].SequenceEqual("WAVE"u8))
         {
             throw new InputException($"{name} is a RIFF file, but not a WAV file.");
@@ -31,7 +31,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
         WaveFormat? format = null;
         while (true)
         {
-            ReadWhole(stream, bytes, name); // what the next chunk is, and its length
+            ReadWhole(stream, bytes, name); // the kind of the next chunk, and its length
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             if (bytes[..4].SequenceEqual("fmt "u8))
             {
@@ -45,7 +45,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
             }
             else
             {
-                Skip(stream, length + (length & 1), name); // chunks begin at even places
+                Skip(stream, length + (length & 1), name); // chunks begin at even offsets
             }
         }
     }

@@ -1,4 +1,4 @@
-"""Makes questions and the lines that answer them, of synsets. Each call draws others."""
+"""Makes questions and the lines that answer them from synsets. Each call draws different ones."""
 
 import re
 
@@ -70,7 +70,7 @@ class Pairs:
         return question, line(words, definitions)
 
     def _changed(self, text, replaced, dropped):
-        """In other words: some of them replaced by what means nearly the same, some left out, in another order at times."""
+        """A paraphrase: some words replaced by similar ones, some left out, sometimes in another order."""
         random = self._random
         text = PARENTHESES.sub("", text) or text
         found = []

@@ -13,7 +13,7 @@ EXAMPLE = re.compile(r'"([^"]+)"')
 
 @dataclasses.dataclass
 class Synset:
-    """Words that mean the same, and what they mean."""
+    """Words with the same meaning, and their definition."""
 
     key: tuple  # part of speech, offset in its file
     topic: int  # the lexicographer's file: 5 is animals, 13 is food
@@ -58,7 +58,7 @@ def exceptions(folder):
 
 
 def counts(folder):
-    """(word, lexicographer's file) -> how often it stands in the texts that WordNet's authors marked."""
+    """(word, lexicographer's file) -> number of occurrences in the texts that WordNet's authors annotated."""
     found = {}
     for line in (pathlib.Path(folder) / "cntlist.rev").read_text(encoding="utf-8").splitlines():
         sense, _, count = line.split()
@@ -84,6 +84,6 @@ def _synset(part, line):
             derived.append((words[here - 1], (LETTERS[pointers[i + 2]], int(pointers[i + 1])), there - 1))
     examples = [example.strip() for example in EXAMPLE.findall(gloss)]
     definitions = [text.strip(" ;:,-") for text in EXAMPLE.sub("", gloss).split(";")]
-    # What stands behind an example is its author's name.
+    # The text after an example is its author's name.
     definitions = [text for text in definitions if text and not text.startswith("- ")]
     return Synset((part, int(fields[0])), int(fields[1]), words, definitions, examples, parents, derived)

@@ -1,4 +1,4 @@
-"""BERT's tokenizer, lower case: how it cuts text, and how a vocabulary is made for it."""
+"""BERT's lower-case tokenizer: how it splits text, and how its vocabulary is made."""
 
 import collections
 import heapq
@@ -42,7 +42,7 @@ class Tokenizer:
         return self._known[word]
 
     def _cut(self, word):
-        """The longest piece that fits, again and again."""
+        """Repeatedly takes the longest piece that fits."""
         pieces, start = [], 0
         while start < len(word) <= LONGEST_WORD:
             for end in range(len(word), start, -1):
@@ -57,7 +57,7 @@ class Tokenizer:
 
 
 def make_vocabulary(texts, size):
-    """All single characters, then the pair of neighbours that is most frequent becomes one piece, until there are enough pieces."""
+    """Starts with all single characters and repeatedly merges the most frequent pair of neighbours, until there are enough pieces."""
     counts = collections.Counter(word for text in texts for word in words(text))
     letters = sorted({letter for word in counts for letter in word if letter < "\x7f"})
     alphabet = letters + ["##" + letter for letter in letters if letter.isalnum()]
