@@ -18,9 +18,9 @@ Argument<string?> soundArgument = new("file")
     Description = "A WAV file. Without one, standard input is heard: a WAV file in a pipe, or raw PCM (16 bits, 16,000 samples a second, one channel).",
     Arity = ArgumentArity.ZeroOrOne,
 };
-Option<string?> modelOption = new("--model") { Description = "The checkpoint of KWT-1, kwt1.safetensors. Default: ../shared/models/kwt1 beside the repository." };
-Option<string?> frontEndOption = new("--frontend") { Description = "The front end's matrices. Default: kwt1_frontend.safetensors beside the checkpoint." };
-Option<string?> labelsOption = new("--labels") { Description = "The names of the labels. Default: labels.txt beside the checkpoint." };
+Option<string?> modelOption = new("--model") { Description = "The checkpoint of KWT-1, kwt1.safetensors. Default: ../shared/models/kwt1 next to the repository." };
+Option<string?> frontEndOption = new("--frontend") { Description = "The front end's matrices. Default: kwt1_frontend.safetensors next to the checkpoint." };
+Option<string?> labelsOption = new("--labels") { Description = "The names of the labels. Default: labels.txt next to the checkpoint." };
 RootCommand command = new("Hears keywords with KWT-1, a trained Transformer, declared as one class.") { soundArgument, modelOption, frontEndOption, labelsOption };
 command.SetAction(arguments =>
 {

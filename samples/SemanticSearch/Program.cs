@@ -12,11 +12,11 @@ Console.OutputEncoding = Encoding.UTF8;
 Screen.Prepare();
 string folder = AppContext.BaseDirectory;
 
-Argument<string?> question = new("question") { Description = "What is looked for. Without it, questions are read from the terminal or from standard input, one a line.", Arity = ArgumentArity.ZeroOrOne };
+Argument<string?> question = new("question") { Description = "The question. Without it, questions are read from the terminal or standard input, one per line.", Arity = ArgumentArity.ZeroOrOne };
 Argument<FileInfo[]> files = new("files") { Description = "Text files, whose lines are searched. Without any, 400 words and what they mean.", Arity = ArgumentArity.ZeroOrMore };
 Option<FileInfo> model = new("--model") { Description = "Another checkpoint: a BERT-style sentence embedder, safetensors with HuggingFace's names. Model.cs must declare its shape." };
-Option<FileInfo> vocabulary = new("--vocabulary") { Description = "The checkpoint's vocab.txt; without it, the one beside the checkpoint." };
-Option<bool> cased = new("--cased") { Description = "The vocabulary tells upper from lower case." };
+Option<FileInfo> vocabulary = new("--vocabulary") { Description = "The checkpoint's vocab.txt; without it, the one next to the checkpoint." };
+Option<bool> cased = new("--cased") { Description = "The vocabulary distinguishes upper and lower case." };
 Option<int> count = new("--count") { Description = "Lines that are shown.", DefaultValueFactory = _ => 3 };
 Option<string> questionPrefix = new("--question-prefix") { Description = "What the model wants before a question: E5 has \"query: \".", DefaultValueFactory = _ => "" };
 Option<string> linePrefix = new("--line-prefix") { Description = "What the model wants before a line: E5 has \"passage: \".", DefaultValueFactory = _ => "" };

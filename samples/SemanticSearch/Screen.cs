@@ -83,7 +83,7 @@ internal static class Screen
         if (needed.Heads is null)
         {
             Console.Error.WriteLine();
-            Console.Error.WriteLine("No shape tells the heads, the activation and the epsilon: they are in the model's config.json. Put it beside the checkpoint, and they are checked too.");
+            Console.Error.WriteLine("No tensor's shape shows the heads, the activation and the epsilon: they are in the model's config.json. Put it next to the checkpoint, and they are checked too.");
         }
     }
 
