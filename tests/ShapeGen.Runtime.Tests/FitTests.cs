@@ -49,7 +49,7 @@ public class FitTests
     [Theory]
     [InlineData(TensorType.C64, "found C64: these are complex numbers; in Python: torch.view_as_real(tensor)")]
     [InlineData(TensorType.F8E4M3, "found F8_E4M3: these are floats of 8 bits; use the checkpoint in F16, BF16 or F32")]
-    [InlineData(TensorType.F4, "found F4: these are floats of 4 bits; take the checkpoint in F16, BF16 or F32")]
+    [InlineData(TensorType.F4, "found F4: these are floats of 4 bits; use the checkpoint in F16, BF16 or F32")]
     public void A_weight_of_a_type_that_is_none_says_the_way_out(TensorType type, string expected)
     {
         SafetensorsTensor[] tensors = [.. Prefixed("").Where(tensor => tensor.Name != "fc.weight"), new("fc.weight", type, [64, 64], new byte[type.ByteCount(64 * 64)])];
