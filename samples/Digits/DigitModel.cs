@@ -2,7 +2,7 @@ using ShapeGen;
 
 namespace Digits;
 
-/// <summary>Reads handwritten digits, a small vision transformer: from the pixels of an image, 0 (white) to 1 (black), to a logit for each digit.</summary>
+/// <summary>A small vision transformer that reads handwritten digits: from the pixels of an image, 0 (white) to 1 (black), to a logit for each digit.</summary>
 [PatchEmbedding(height: 8, width: 8, patch: 2, channels: 1)]
 [Positions(16)]
 [Encoder(Embed = 32, Heads = 4, Ffn = 64, Layers = 2)]

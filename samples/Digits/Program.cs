@@ -33,7 +33,7 @@ int right = CountWhere(i => results[i] == tests.Label(i));
 int pytorchRight = CountWhere(i => tests.PyTorchPrediction(i) == tests.Label(i));
 int agreed = CountWhere(i => results[i] == tests.PyTorchPrediction(i));
 
-// Draw the first four images, and the first that the model misreads.
+// Draw the first four images, and the first one that the model gets wrong.
 IEnumerable<int> misread = Enumerable.Range(0, tests.Count).Where(i => results[i] != tests.Label(i));
 foreach (int i in Enumerable.Range(0, 4).Concat(misread.Take(1)))
 {
@@ -78,7 +78,7 @@ void ClassifyAll()
     }
 }
 
-// The median round's time, and the bytes of all rounds.
+// The time of the median round, and the bytes allocated in all rounds.
 (double Microseconds, double Bytes) Measure()
 {
     // In the background, the JIT recompiles hot methods with optimisation.

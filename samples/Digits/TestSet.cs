@@ -2,7 +2,7 @@ using ShapeGen;
 
 namespace Digits;
 
-/// <summary>The images that training never saw, what they show, and what PyTorch says of them.</summary>
+/// <summary>Test images that were not used for training, with their labels and PyTorch's results.</summary>
 internal sealed class TestSet
 {
     /// <summary>The value of a black pixel in the file; a white one is 0.</summary>
@@ -21,7 +21,7 @@ internal sealed class TestSet
         _logits = file.ReadSingles("pytorch_logits");                             // [360, 10]
     }
 
-    /// <summary>Images.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => _labels.Length;
 
     /// <summary>Reads the file that train.py wrote.</summary>
@@ -37,7 +37,7 @@ internal sealed class TestSet
     /// <summary>The digit that was written.</summary>
     public int Label(int index) => (int)_labels[index];
 
-    /// <summary>The digit that PyTorch reads.</summary>
+    /// <summary>The digit that PyTorch predicts.</summary>
     public int PyTorchPrediction(int index) => (int)_predictions[index];
 
     /// <summary>PyTorch's logits, [10].</summary>

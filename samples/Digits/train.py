@@ -15,7 +15,7 @@ Needs torch, numpy and scikit-learn (Debian: python3-torch, libopenblas0-pthread
 
 import os
 
-# Summation order, and so the trained weights, depends on the threads.
+# The order of sums, and therefore the trained weights, depends on the number of threads.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import copy

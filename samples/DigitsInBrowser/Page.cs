@@ -6,7 +6,7 @@ using ShapeGen;
 
 namespace DigitsInBrowser;
 
-/// <summary>What the page calls. One image is read at a time; the page asks for what it shows of it.</summary>
+/// <summary>The methods that the page calls. They read one image at a time; the page then asks for the results it shows.</summary>
 internal static partial class Page
 {
     private static readonly float[] Pixels = new float[DigitModel.Pixels];

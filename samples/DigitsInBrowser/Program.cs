@@ -1,4 +1,4 @@
-// The page (wwwroot/main.js) starts this once, and then calls Page: C# in WebAssembly, on the page's own thread.
+// The page (wwwroot/main.js) starts this once and then calls Page: C# in WebAssembly, on the page's own thread.
 
 using System.Runtime.Versioning;
 using DigitsInBrowser;

@@ -1,4 +1,4 @@
 namespace KeywordSpotting;
 
-/// <summary>What the user gave cannot be used. The message says why, and what to give instead.</summary>
+/// <summary>The user's input cannot be used. The message says why, and what to provide instead.</summary>
 internal sealed class InputException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 namespace KeywordSpotting;
 
-/// <summary>Hears a sound from its start to its end.</summary>
+/// <summary>Processes a sound from its start to its end.</summary>
 internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labels)
 {
     private readonly Recognizer _recognizer = recognizer;

@@ -1,4 +1,4 @@
-// Hears the words yes, no, up, down, left, right, on, off, stop and go, in a WAV file or while they are spoken:
+// Recognises the words yes, no, up, down, left, right, on, off, stop and go, in a WAV file or while they are spoken:
 //
 //     dotnet run -c Release --project samples/KeywordSpotting -- file.wav
 //     arecord -f S16_LE -r 16000 -c 1 | dotnet run -c Release --project samples/KeywordSpotting

@@ -1,8 +1,8 @@
 namespace KeywordSpotting;
 
 /// <summary>
-/// Makes words of labels. A word is in the window for up to a second, so it is heard many times: it counts once, when it has been
-/// probable for some steps in a row, and again only after it was improbable.
+/// Turns label probabilities into words. A word is in the window for up to a second, so many steps recognise it. It counts once, when it has been
+/// probable for several steps in a row, and again only after it was improbable.
 /// </summary>
 internal sealed class WordDetector(IReadOnlyList<string> labels)
 {

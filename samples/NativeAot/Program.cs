@@ -1,4 +1,4 @@
-// Quickstart's encoder, compiled ahead of time into one native file: the same results at the same speed, without a .NET installation.
+// The encoder of the sample Quickstart, compiled ahead of time into one native file: the same results at the same speed, without a .NET installation.
 
 using System.Runtime;
 using Quickstart;
@@ -31,7 +31,7 @@ Console.WriteLine($"Largest difference from PyTorch  {difference:0.0e+0}");
 Console.WriteLine($"Microseconds per call            {measurement.Median:F1} (median), {measurement.Minimum:F1} (minimum)");
 Console.WriteLine($"Bytes allocated per call         {measurement.BytesPerCall}");
 
-// Written so that NaN fails too.
+// This form of the condition also fails for NaN.
 if (!(difference <= Tolerance))
 {
     Console.Error.WriteLine($"FAILED: the result differs from PyTorch's by more than {Tolerance:0e+0}.");

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Quickstart;
 
-/// <summary>The time and the allocation of one call.</summary>
-/// <param name="call">What is measured.</param>
+/// <summary>Measures the time and the allocated bytes of one call.</summary>
+/// <param name="call">The call.</param>
 internal sealed class Measurement(Action call)
 {
     private const int Rounds = 15;
@@ -15,10 +15,10 @@ internal sealed class Measurement(Action call)
     private readonly double[] _microseconds = new double[Rounds];
     private int _callsPerRound;
 
-    /// <summary>Microseconds of the middle round.</summary>
+    /// <summary>Microseconds of a call in the median round.</summary>
     public double Median => _microseconds[Rounds / 2];
 
-    /// <summary>Microseconds of the fastest round.</summary>
+    /// <summary>Microseconds of a call in the fastest round.</summary>
     public double Minimum => _microseconds[0];
 
     /// <summary>Bytes that a call allocates on the managed heap.</summary>

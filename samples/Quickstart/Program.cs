@@ -10,7 +10,7 @@ const double Tolerance = 2e-6;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = AppContext.BaseDirectory;
 
-// Load. A checkpoint that does not fit the class is refused here, with a list of everything that is wrong with it.
+// Load. A checkpoint that does not fit the class is refused here, with a list of all problems.
 TinyEncoder model = TinyEncoder.Load(Path.Combine(folder, "encoder.safetensors"));
 
 using SafetensorsFile reference = SafetensorsFile.Open(Path.Combine(folder, "reference.safetensors"));
@@ -25,7 +25,7 @@ Console.WriteLine($"TinyEncoder: {TinyEncoder.ParameterCount:N0} parameters, run
 Console.WriteLine();
 PrintShapes(Batch, tokens);
 
-// Compare. PyTorch computed in float32, as the model does, and in float64, as near to the truth as it gets.
+// Compare. PyTorch computed in float32, like the model, and in float64, which is close to the exact result.
 float[] pytorch = reference.ReadSingles("output");
 float[] float64 = reference.ReadSingles("output_float64"); // rounded to float here
 double difference = LargestDifference(output, pytorch);
@@ -48,7 +48,7 @@ Console.WriteLine("Microseconds per call     median   minimum   bytes allocated"
 Console.WriteLine($"  {Shape(Batch, tokens, TinyEncoder.Embed),-22}{both.Median,8:F1}{both.Minimum,10:F1}{both.BytesPerCall,18}");
 Console.WriteLine($"  {Shape(1, tokens, TinyEncoder.Embed),-22}{one.Median,8:F1}{one.Minimum,10:F1}{one.BytesPerCall,18}");
 
-// Written so that NaN fails too.
+// This form of the condition also fails for NaN.
 if (!(difference <= Tolerance && error <= Tolerance))
 {
     Console.Error.WriteLine($"FAILED: the result differs from PyTorch's by more than {Tolerance:0e+0}.");
@@ -63,7 +63,7 @@ if (both.BytesPerCall > 0 || one.BytesPerCall > 0)
 
 return 0;
 
-// How the tensors move through the layer, in this class's numbers.
+// The shapes of the tensors in the layer, with this class's sizes.
 static void PrintShapes(int batch, int tokens)
 {
     const int Embed = TinyEncoder.Embed, Heads = TinyEncoder.Heads, HeadDim = TinyEncoder.HeadDim, Ffn = TinyEncoder.Ffn;

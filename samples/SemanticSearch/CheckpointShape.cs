@@ -5,7 +5,7 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>Finds out which declaration a checkpoint of HuggingFace's BERT needs: from its tensors, and from the configuration beside it, where there is one.</summary>
+/// <summary>Finds the declaration that a HuggingFace BERT checkpoint needs, from its tensors and from the configuration next to it, if there is one.</summary>
 internal static partial class CheckpointShape
 {
     /// <summary>The declaration of a checkpoint, as far as its tensors and config.json show it.</summary>

@@ -4,7 +4,7 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>What Model.cs declares, or would have to declare for a checkpoint. What is not known is null.</summary>
+/// <summary>The arguments that Model.cs declares, or would have to declare for a checkpoint. Unknown ones are null.</summary>
 internal sealed record Declaration
 {
     public int? Vocab { get; init; }
@@ -51,7 +51,7 @@ internal sealed record Declaration
             typeof(SentenceEncoder).GetCustomAttribute<T>() ?? throw new InvalidOperationException($"SentenceEncoder has no {typeof(T).Name}.");
     }
 
-    /// <summary>The arguments in which a checkpoint differs, with both values.</summary>
+    /// <summary>The arguments that differ from a checkpoint's, with both values.</summary>
     public IReadOnlyList<(string Argument, string Declared, string Needed)> Misfits(Declaration needed)
     {
         (string Argument, object? Declared, object? Needed)[] all =

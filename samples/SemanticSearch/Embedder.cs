@@ -2,7 +2,7 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>Loads a model and its vocabulary, or says what does not fit.</summary>
+/// <summary>Loads a model and its vocabulary, or reports what does not fit.</summary>
 internal static class Embedder
 {
     /// <summary>Loads both.</summary>

@@ -4,8 +4,8 @@ using ShapeGen;
 namespace SemanticSearch;
 
 /// <summary>
-/// Asks the questions that training never saw, of lines that it never saw either, and compares what comes out with PyTorch (train.py): ids,
-/// embeddings, and the place at which each question finds its line.
+/// Asks questions about lines, none of which were used for training, and compares the results with PyTorch (train.py): ids,
+/// embeddings, and the rank of the right line for each question.
 /// </summary>
 internal static class HeldOut
 {

@@ -4,10 +4,10 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-/// <summary>The embeddings of texts, in memory, one row each. Searching compares the question with all of them.</summary>
+/// <summary>The embeddings of texts in memory, one row each. A search compares the question with all of them.</summary>
 internal sealed class LineIndex
 {
-    /// <summary>Texts of one call: enough to share a pass over the weights, and few enough that the progress bar moves.</summary>
+    /// <summary>Texts per call: enough to share a pass over the weights, and few enough that the progress bar moves.</summary>
     private const int Batch = 64;
 
     private readonly ITokenEmbedder _model;

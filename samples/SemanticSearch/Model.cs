@@ -2,9 +2,9 @@ using ShapeGen;
 
 namespace SemanticSearch;
 
-// For another checkpoint, this is what you change: ShapeGen compiles the model for these numbers. They are in the checkpoint's config.json:
+// Change this for another checkpoint: ShapeGen compiles the model for these numbers. They are in the checkpoint's config.json:
 // vocab_size, type_vocab_size, max_position_embeddings, layer_norm_eps, hidden_size, num_attention_heads, intermediate_size, num_hidden_layers.
-// Run the sample with --model, and it says which of them do not fit, and what to write here. For sentence-transformers/all-MiniLM-L6-v2:
+// Run the sample with --model, and it reports which of them do not fit, and what to write here. For sentence-transformers/all-MiniLM-L6-v2:
 //
 //     [TokenEmbedding(Vocab = 30522, Types = 2)]
 //     [Positions(512)]
@@ -13,7 +13,7 @@ namespace SemanticSearch;
 //     [Pool(Pooling.Mean, Normalize = true)]
 //     [TensorNames(TensorNaming.HuggingFaceBert, Ignore = "pooler.*;embeddings.position_ids")]
 
-/// <summary>A text's tokens, as ids of the vocabulary, to one row of length 1; texts that mean nearly the same have rows with a large product.</summary>
+/// <summary>Turns a text's token ids into one row of length 1. Texts with similar meaning have rows with a large dot product.</summary>
 [TokenEmbedding(Vocab = 8000, Types = 2)]
 [Positions(64)]
 [InputNorm(1e-12f)]

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace SemanticSearch;
 
-/// <summary>What the user sees.</summary>
+/// <summary>The output for the user.</summary>
 internal static class Screen
 {
     private const int BarWidth = 20;
@@ -18,7 +18,7 @@ internal static class Screen
         }
     }
 
-    /// <summary>Embeds the lines under a progress bar.</summary>
+    /// <summary>Embeds the lines and shows a progress bar.</summary>
     public static LineIndex Index(ITokenEmbedder model, SentenceTokenizer tokenizer, IReadOnlyList<string> texts) =>
         AnsiConsole.Progress()
             .AutoClear(!Console.IsOutputRedirected)
@@ -29,7 +29,7 @@ internal static class Screen
                 return LineIndex.Build(model, tokenizer, texts, done => task.Increment(done));
             });
 
-    /// <summary>Shows the nearest lines of a question.</summary>
+    /// <summary>Shows the nearest lines to a question.</summary>
     public static void Show(string question, IReadOnlyList<TextLine> lines, IReadOnlyList<(int Text, float Score)> found)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{question}[/]");
@@ -66,7 +66,7 @@ internal static class Screen
     /// <summary>Shows which arguments of Model.cs do not fit a checkpoint, and which would.</summary>
     /// <param name="checkpoint">Its path.</param>
     /// <param name="misfits">The arguments, with both values.</param>
-    /// <param name="needed">What the checkpoint needs.</param>
+    /// <param name="needed">The declaration that the checkpoint needs.</param>
     public static void Explain(string checkpoint, IReadOnlyList<(string Argument, string Declared, string Needed)> misfits, Declaration needed)
     {
         Console.Error.WriteLine($"{checkpoint} does not fit the declaration in samples/SemanticSearch/Model.cs:");

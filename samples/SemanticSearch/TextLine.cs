@@ -3,7 +3,7 @@ namespace SemanticSearch;
 /// <summary>A line of a text file.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Number">From 1.</param>
-/// <param name="Text">Without space at its ends; not empty.</param>
+/// <param name="Text">The trimmed text; not empty.</param>
 internal sealed record TextLine(string File, int Number, string Text)
 {
     /// <summary>The non-empty lines of some files.</summary>

@@ -20,7 +20,7 @@ Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread, wordnet-base
 
 import os
 
-# Summation order, and so the trained weights, depends on the threads.
+# The order of sums, and therefore the trained weights, depends on the number of threads.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import argparse

@@ -6,47 +6,47 @@ using System.Xml.Linq;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// What is in the folder of a checkpoint beside its weights: configurations, and the modules of a sentence embedder with weights of their own. It is read here for the
-/// build and for the tool, as it is; what it means is decided in one place, by the generator's library.
+/// Reads the files next to a checkpoint: configurations, and the modules of a sentence embedder with their own weights. Used by the build and the tool. It only
+/// lists facts; the generator's library interprets them.
 /// </summary>
 internal static class CheckpointFolder
 {
-    /// <summary>The list of a sentence embedder's modules.</summary>
+    /// <summary>The file that lists a sentence embedder's modules.</summary>
     public const string Modules = "modules.json";
 
     private const string Config = "config.json";
 
     private const string Weights = "model.safetensors";
 
-    /// <summary>Low-rank adapters of peft, whose base is elsewhere or beside it.</summary>
+    /// <summary>The configuration of low-rank adapters (peft). Their base model is elsewhere or next to it.</summary>
     private const string Adapter = "adapter_config.json";
 
-    /// <summary>Files in the folder itself that say what a model computes, or what a program must know to call it.</summary>
+    /// <summary>Files in the folder itself that describe what a model computes or how to call it.</summary>
     private static readonly string[] Sidecars =
     [
         Config, Adapter, "open_clip_config.json", "config_sentence_transformers.json", "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json",
         "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
     ];
 
-    /// <summary>Weights in formats that are not read here: that they exist is a fact.</summary>
+    /// <summary>Weights in formats that are not read; only their existence is reported.</summary>
     private static readonly string[] OtherWeights = ["pytorch_model.bin", "model.safetensors.index.json"];
 
-    /// <summary>Folders of modules as sentence-transformers names them: <c>1_Pooling</c>.</summary>
+    /// <summary>Names of module folders in sentence-transformers, such as <c>1_Pooling</c>.</summary>
     private static readonly Regex ModuleFolder = new(
         @"^(?<number>\d{1,3})_(Transformer|BERT|RoBERTa|DistilBERT|XLMRoBERTa|CamemBERT|ALBERT|T5|Pooling|WKPooling|Dense|Normalize|LayerNorm|Dropout|CNN|LSTM|WeightedLayerPooling|WordEmbeddings|WordWeights|BoW|CLIPModel|StaticEmbedding|Asym|Router|SpladePooling|MLMTransformer|SparseAutoEncoder)$",
         RegexOptions.CultureInvariant);
 
     /// <param name="folder">The checkpoint's folder.</param>
-    /// <returns>Lines of fields that are separated by tabs: <c>json</c>, <c>part</c>, <c>weights</c> or <c>unreadable</c>.</returns>
+    /// <returns>Lines of tab-separated fields: <c>json</c>, <c>part</c>, <c>weights</c>, <c>module</c>, <c>within</c> or <c>unreadable</c>.</returns>
     public static string Describe(string folder)
     {
         StringBuilder text = new();
         foreach (string sidecar in Sidecars)
         {
-            Json(text, sidecar, Path.Combine(folder, sidecar));
+            AddJson(text, sidecar, Path.Combine(folder, sidecar));
         }
 
-        // Older repositories keep the encoder in a folder too, and the list of modules is above it.
+        // In older repositories the encoder is in a folder too, and the list of modules is in the folder above.
         string root = folder;
         string list = Path.Combine(folder, Modules);
         string? above = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar));
@@ -55,22 +55,22 @@ internal static class CheckpointFolder
             root = above;
             list = Path.Combine(above, Modules);
             FactLines.Add(text, "within", Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)));
-            Json(text, "config_sentence_transformers.json", Path.Combine(above, "config_sentence_transformers.json"));
+            AddJson(text, "config_sentence_transformers.json", Path.Combine(above, "config_sentence_transformers.json"));
         }
 
-        XElement? modules = Json(text, Modules, list);
-        foreach (string module in File.Exists(list) ? Listed(text, modules) : Found(root))
+        XElement? modules = AddJson(text, Modules, list);
+        foreach (string module in File.Exists(list) ? ListedModules(text, modules) : FoundModules(root))
         {
             if (Path.GetFullPath(Path.Combine(root, module)) != Path.GetFullPath(folder))
             {
-                Module(text, root, module);
+                AddModule(text, root, module);
             }
         }
 
         return text.ToString();
     }
 
-    /// <summary>The folder of the encoder, where a list of modules has it below its own; null elsewhere.</summary>
+    /// <summary>The folder of the encoder, if the list of modules in <paramref name="root"/> puts it in a subfolder; otherwise null.</summary>
     /// <param name="root">The folder of the list.</param>
     public static string? EncoderBelow(string root)
     {
@@ -87,7 +87,7 @@ internal static class CheckpointFolder
         }
         catch (Exception error) when (IsUnreadable(error))
         {
-            // Describe says so, of the folder that is read then.
+            // Describe reports that for the folder that is read then.
             return null;
         }
     }
@@ -96,14 +96,14 @@ internal static class CheckpointFolder
 
     private static bool IsBelow(string path) => !path.Any(char.IsControl) && path.IndexOfAny(['\\', ':']) < 0 && path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or "..");
 
-    /// <summary>The folders that <c>modules.json</c> names.</summary>
-    private static IEnumerable<string> Listed(StringBuilder text, XElement? modules)
+    /// <summary>The module folders listed in <c>modules.json</c>.</summary>
+    private static IEnumerable<string> ListedModules(StringBuilder text, XElement? modules)
     {
         foreach (string path in modules?.Elements().Select(module => (module.Element("path")?.Value ?? "").TrimEnd('/')).Where(path => path != ".").Where(path => path.Length > 0).Distinct() ?? [])
         {
             if (!IsBelow(path))
             {
-                FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is no folder inside of the repository");
+                FactLines.Add(text, "unreadable", Modules, $"its path \"{path}\" is not a folder inside the repository");
                 continue;
             }
 
@@ -111,20 +111,20 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>The folders of modules, where nothing lists them.</summary>
-    private static IEnumerable<string> Found(string root) => Directory.Exists(root)
+    /// <summary>The module folders, found by name if there is no list.</summary>
+    private static IEnumerable<string> FoundModules(string root) => Directory.Exists(root)
         ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(name => ModuleFolder.IsMatch(name))
             .OrderBy(name => int.Parse(ModuleFolder.Match(name).Groups["number"].Value, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
         : [];
 
-    private static void Module(StringBuilder text, string root, string module)
+    private static void AddModule(StringBuilder text, string root, string module)
     {
         FactLines.Add(text, "module", module);
-        Json(text, $"{module}/{Config}", Path.Combine(root, module, Config));
+        AddJson(text, $"{module}/{Config}", Path.Combine(root, module, Config));
         string weights = Path.Combine(root, module, Weights);
         if (File.Exists(weights))
         {
-            Part(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
+            AddTensors(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
             return;
         }
 
@@ -134,8 +134,8 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>The tensors of a module, under the names that a declaration has for them: the folder's name, a dot, the tensor's name.</summary>
-    private static void Part(StringBuilder text, string file, string folder, string path)
+    /// <summary>The tensors of a module, with the names used in declarations: the folder's name, a dot, the tensor's name.</summary>
+    private static void AddTensors(StringBuilder text, string file, string folder, string path)
     {
         try
         {
@@ -150,8 +150,8 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>Adds all that a JSON file says; nothing where there is no such file.</summary>
-    private static XElement? Json(StringBuilder text, string name, string path)
+    /// <summary>Adds all facts of a JSON file, if it exists.</summary>
+    private static XElement? AddJson(StringBuilder text, string name, string path)
     {
         if (!File.Exists(path))
         {

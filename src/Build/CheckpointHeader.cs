@@ -4,49 +4,49 @@ using System.Xml.Linq;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// The header of a safetensors file, and what stands beside the file, as lines of text that a generator can read: binary files among a project's additional
-/// files break generators that read text, and a generator must not open files.
+/// The header of a safetensors file, and facts about the files next to it, as lines of text that a generator can read. A generator must not open files, and
+/// binary additional files break generators that read text.
 /// </summary>
 internal static class CheckpointHeader
 {
-    /// <summary>Reads 8 bytes and the header, whatever the length of the file, and what is beside the file.</summary>
+    /// <summary>Reads only the header of a file, and the files next to it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="resource">What it is called in the project's assembly, or null where it is not embedded.</param>
-    /// <returns>Lines of fields that are separated by tabs: <c>resource</c>, <c>tensor</c>, <c>alias</c>, those of <see cref="CheckpointFolder"/>, or one <c>error</c>.</returns>
+    /// <param name="resource">The name of its resource in the project's assembly, or null if it is not embedded.</param>
+    /// <returns>Lines of tab-separated fields: <c>resource</c>, <c>tensor</c>, <c>alias</c>, those of <see cref="CheckpointFolder"/>, or one <c>error</c>.</returns>
     public static string Describe(string path, string? resource)
     {
         StringBuilder text = new();
-        Resource(text, resource);
+        AddResource(text, resource);
         try
         {
             foreach (HeaderLine line in Tensors(path))
             {
                 if (line.IsAlias)
                 {
-                    Line(text, "alias", line.Name, line.Kept);
+                    AddLine(text, "alias", line.Name, line.Kept);
                 }
                 else
                 {
-                    Line(text, "tensor", line.Name, line.Type, line.Shape);
+                    AddLine(text, "tensor", line.Name, line.Type, line.Shape);
                 }
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             text.Clear();
-            Resource(text, resource);
-            Line(text, "error", error.Message);
+            AddResource(text, resource);
+            AddLine(text, "error", error.Message);
             return text.ToString();
         }
 
         return text.Append(CheckpointFolder.Describe(Path.GetDirectoryName(path) ?? "")).ToString();
     }
 
-    /// <summary>The tensors of a file, and the names that its metadata keeps for tied ones.</summary>
-    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
+    /// <summary>The tensors of a file, and the metadata entries, which can be names of tied tensors.</summary>
+    /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
     public static IEnumerable<HeaderLine> Tensors(string path)
     {
-        SidecarFile.RequireNoText(path, isBinary: true);
+        SidecarFile.RequireNoFailedDownload(path, isBinary: true);
         XElement header;
         using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {
@@ -74,22 +74,22 @@ internal static class CheckpointHeader
         }
     }
 
-    private static void Resource(StringBuilder text, string? resource)
+    private static void AddResource(StringBuilder text, string? resource)
     {
         if (resource is not null)
         {
-            Line(text, "resource", resource);
+            AddLine(text, "resource", resource);
         }
     }
 
-    private static void Line(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
+    private static void AddLine(StringBuilder text, params string[] fields) => FactLines.Add(text, fields);
 }
 
-/// <summary>What a header says of a name.</summary>
-/// <param name="name">The tensor, or a key of the metadata.</param>
+/// <summary>An entry of a header.</summary>
+/// <param name="name">The name of the tensor, or a key of the metadata.</param>
 /// <param name="type">The tensor's element type.</param>
-/// <param name="shape">Its sizes, separated by commas.</param>
-/// <param name="kept">What the metadata has under the key: of a tied tensor that was not written twice, the name that was kept.</param>
+/// <param name="shape">The tensor's sizes, separated by commas.</param>
+/// <param name="kept">The value of the metadata key: for a tied tensor that was written once, the name that was kept.</param>
 internal sealed class HeaderLine(string name, string type, string shape, string kept)
 {
     public string Name => name;

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace ShapeGen.Build;
 
-/// <summary>An item <c>ShapeGenCheckpoint</c> of a project, as both tasks understand it.</summary>
+/// <summary>A <c>ShapeGenCheckpoint</c> item of a project.</summary>
 internal sealed class CheckpointItem
 {
     /// <param name="item">The item.</param>
@@ -12,35 +12,35 @@ internal sealed class CheckpointItem
     {
         Written = item.ItemSpec.Replace('\\', '/');
         Path = item.GetMetadata("FullPath");
-        EmbedWord = item.GetMetadata("Embed").Trim();
-        PrecisionWord = item.GetMetadata("Precision").Trim();
+        EmbedText = item.GetMetadata("Embed").Trim();
+        PrecisionText = item.GetMetadata("Precision").Trim();
         string name = item.GetMetadata("LogicalName");
         Resource = name.Length > 0 ? name : System.IO.Path.IsPathRooted(Written) ? Relative(projectFolder.Replace('\\', '/'), Written) : Written;
-        ObjectName = NameOfObject(Written);
+        IntermediateName = MakeIntermediateName(Written);
     }
 
-    /// <summary>The path as the project has it, with slashes.</summary>
+    /// <summary>The path as written in the project, with slashes.</summary>
     public string Written { get; }
 
-    /// <summary>The whole path.</summary>
+    /// <summary>The full path.</summary>
     public string Path { get; }
 
     /// <summary>Whether it becomes a resource of the assembly.</summary>
-    public bool IsEmbedded => string.Equals(EmbedWord, "true", StringComparison.OrdinalIgnoreCase);
+    public bool IsEmbedded => string.Equals(EmbedText, "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The word in <c>Embed</c>; empty where there is none.</summary>
-    public string EmbedWord { get; }
+    /// <summary>The text of <c>Embed</c>; may be empty.</summary>
+    public string EmbedText { get; }
 
-    /// <summary>The word in <c>Precision</c>; empty where there is none.</summary>
-    public string PrecisionWord { get; }
+    /// <summary>The text of <c>Precision</c>; may be empty.</summary>
+    public string PrecisionText { get; }
 
-    /// <summary>The resource's name: the item's <c>LogicalName</c>, or its path as seen from the project, so that it does not depend on where the project lies.</summary>
+    /// <summary>The resource's name: the item's <c>LogicalName</c>, or its path relative to the project, so that it does not depend on the location of the project.</summary>
     public string Resource { get; }
 
-    /// <summary>What the names of its files in the folder of intermediate files begin with: its own, whatever other items are called.</summary>
-    public string ObjectName { get; }
+    /// <summary>The prefix of its files in the intermediate folder, different for each item.</summary>
+    public string IntermediateName { get; }
 
-    private static string NameOfObject(string written)
+    private static string MakeIntermediateName(string written)
     {
         string plain = string.Concat(written.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_'));
         if (plain == written)
@@ -48,7 +48,7 @@ internal sealed class CheckpointItem
             return plain;
         }
 
-        // FNV-1a: models/a and models_a must not share a file. A long path is cut, as file systems allow some 255 bytes.
+        // An FNV-1a hash: models/a and models_a must not share a file. A long path is truncated, because file systems allow about 255 bytes.
         uint hash = written.Aggregate(2166136261, (sum, letter) => unchecked((sum ^ letter) * 16777619));
         return $"{plain.Substring(Math.Max(plain.Length - 60, 0))}-{hash.ToString("x8", CultureInfo.InvariantCulture)}";
     }

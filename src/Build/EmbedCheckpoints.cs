@@ -6,18 +6,18 @@ using ShapeGen.Build.Embedding;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// Makes resources of those checkpoints of a project that say <c>Embed="true"</c>: of the file as it is, or of one with its floats as <c>Precision</c> says. A
-/// file that has neither another length nor another time than at the last build is not read.
+/// Makes a resource of each checkpoint of a project with <c>Embed="true"</c>: of the file itself, or of a copy with its floats converted to <c>Precision</c>. A
+/// file whose length and time have not changed since the last build is not read.
 /// </summary>
 public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
 {
     /// <summary>
-    /// Bytes of the resources of an assembly: the compiler holds each in an array, and writes them with the code into a file whose places are 31-bit numbers.
-    /// 16 MB are left for the code.
+    /// Maximum bytes of the resources of an assembly. The compiler holds each resource in an array, and offsets in the assembly are 31-bit numbers. 16 MB are left
+    /// for the code.
     /// </summary>
-    internal const long MostBytes = int.MaxValue - (16 * 1024 * 1024);
+    internal const long MaxBytes = int.MaxValue - (16 * 1024 * 1024);
 
-    /// <summary>Changes when the same file is to be converted again.</summary>
+    /// <summary>Increase it when files must be converted again.</summary>
     private const int Version = 1;
 
     private readonly List<ITaskItem> _resources = [];
@@ -29,7 +29,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     [Required]
     public ITaskItem[] Checkpoints { get; set; } = [];
 
-    /// <summary>Where converted files go.</summary>
+    /// <summary>The folder for converted files.</summary>
     [Required]
     public string Folder { get; set; } = "";
 
@@ -41,7 +41,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     [Output]
     public ITaskItem[] Resources => [.. _resources];
 
-    /// <summary>A file for each resource that changes with it, for the compiler to run again.</summary>
+    /// <summary>A file for each resource that changes with it, so that the compiler runs again.</summary>
     [Output]
     public ITaskItem[] Stamps => [.. _stamps];
 
@@ -63,11 +63,11 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         {
             try
             {
-                if (ReadWords(checkpoint, out Precision precision))
+                if (ReadOptions(checkpoint, out Precision precision))
                 {
                     if (!names.Add(checkpoint.Resource))
                     {
-                        throw new InvalidDataException($"another one has the resource name '{checkpoint.Resource}' too; give one of them a LogicalName");
+                        throw new InvalidDataException($"another checkpoint has the same resource name '{checkpoint.Resource}'; give one of them a LogicalName");
                     }
 
                     Embed(checkpoint, precision, ref total);
@@ -85,21 +85,21 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
     }
 
     /// <returns>Whether the checkpoint is to be embedded.</returns>
-    private static bool ReadWords(CheckpointItem checkpoint, out Precision precision)
+    private static bool ReadOptions(CheckpointItem checkpoint, out Precision precision)
     {
-        if (!checkpoint.IsEmbedded && checkpoint.EmbedWord.Length > 0 && !string.Equals(checkpoint.EmbedWord, "false", StringComparison.OrdinalIgnoreCase))
+        if (!checkpoint.IsEmbedded && checkpoint.EmbedText.Length > 0 && !string.Equals(checkpoint.EmbedText, "false", StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidDataException($"Embed is '{checkpoint.EmbedWord}'; write true or false");
+            throw new InvalidDataException($"Embed is '{checkpoint.EmbedText}'; write true or false");
         }
 
-        if (!Precisions.TryParse(checkpoint.PrecisionWord, out precision))
+        if (!Precisions.TryParse(checkpoint.PrecisionText, out precision))
         {
-            throw new InvalidDataException($"Precision is '{checkpoint.PrecisionWord}'; write {string.Join(" or ", Precisions.Converted)}, or leave it out to keep the numbers as the file has them");
+            throw new InvalidDataException($"Precision is '{checkpoint.PrecisionText}'; write {string.Join(" or ", Precisions.Converted)}, or leave it out to keep the numbers as the file has them");
         }
 
         return checkpoint.IsEmbedded || (precision == Precision.AsStored
             ? false
-            : throw new InvalidDataException($"Precision=\"{precision}\" is about embedded checkpoints; add Embed=\"true\", or leave it out"));
+            : throw new InvalidDataException($"Precision=\"{precision}\" applies to embedded checkpoints only; add Embed=\"true\", or leave it out"));
     }
 
     private void Embed(CheckpointItem checkpoint, Precision precision, ref long total)
@@ -110,25 +110,25 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
             throw new FileNotFoundException($"there is no file {checkpoint.Path}");
         }
 
-        string stamp = Path.Combine(Folder, checkpoint.ObjectName + ".stamp");
-        string converted = Path.Combine(Folder, checkpoint.ObjectName);
+        string stamp = Path.Combine(Folder, checkpoint.IntermediateName + ".stamp");
+        string converted = Path.Combine(Folder, checkpoint.IntermediateName);
         string known = File.Exists(stamp) ? File.ReadAllText(stamp) : "";
         long length = precision == Precision.AsStored ? file.Length
             : File.Exists(converted) && known == Stamp(file, precision, new FileInfo(converted).Length) ? new FileInfo(converted).Length
             : Convert(checkpoint, precision, converted, stamp, total);
         RequireRoom(length, precision, ref total);
-        WrittenFile.Update(stamp, Stamp(file, precision, length));
+        TextFile.WriteIfChanged(stamp, Stamp(file, precision, length));
 
         string path = precision == Precision.AsStored ? checkpoint.Path : converted;
         if (path.IndexOf('"') >= 0 || checkpoint.Resource.IndexOf('"') >= 0)
         {
-            throw new InvalidDataException("the compiler takes no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName");
+            throw new InvalidDataException("the compiler allows no quotation mark in the path or the name of a resource; rename the file, or give it another LogicalName");
         }
 
         TaskItem resource = ItemText.Item(path);
         resource.Set("LogicalName", checkpoint.Resource);
 
-        // model.de.safetensors is no German model.
+        // model.de.safetensors is not a German resource.
         resource.Set("WithCulture", "false");
         _resources.Add(resource);
         _stamps.Add(ItemText.Item(stamp));
@@ -138,7 +138,7 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
         }
     }
 
-    /// <summary>Under another name until it is whole: a build that is ended leaves no half of a file behind that looks like one.</summary>
+    /// <summary>Writes a temporary file first, so that an interrupted build does not leave an incomplete file.</summary>
     private static long Convert(CheckpointItem checkpoint, Precision precision, string converted, string stamp, long total)
     {
         File.Delete(stamp);
@@ -161,12 +161,12 @@ public sealed class EmbedCheckpoints : Microsoft.Build.Utilities.Task
 
     private static void RequireRoom(long length, Precision precision, ref long total)
     {
-        string sum = total > 0 ? FormattableString.Invariant($", {total + length} with those before it") : "";
+        string sum = total > 0 ? FormattableString.Invariant($" ({total + length} with the checkpoints before it)") : "";
         total += length;
-        if (total > MostBytes)
+        if (total > MaxBytes)
         {
             string advice = precision == Precision.AsStored ? "store F32 as Precision=\"Half\" or \"BFloat16\", which halves it, or load it from a file" : "load it from a file";
-            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, and the checkpoints in an assembly at most {MostBytes} together; {advice}"));
+            throw new InvalidDataException(FormattableString.Invariant($"it takes {length} bytes{sum}, but all checkpoints in an assembly may take at most {MaxBytes} together; {advice}"));
         }
     }
 

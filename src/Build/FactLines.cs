@@ -4,8 +4,8 @@ using System.Text;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// Lines of fields that are separated by tabs, as the generator reads them. Fields come from files: what ends a line for the compiler, as U+0085, and what has
-/// no UTF-8, as half a surrogate pair, is escaped.
+/// Lines of tab-separated fields, as the generator reads them. Fields come from files, so characters that end a line for the compiler, such as U+0085, and those
+/// without a UTF-8 form, such as half a surrogate pair, are escaped.
 /// </summary>
 internal static class FactLines
 {

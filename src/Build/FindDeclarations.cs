@@ -5,13 +5,13 @@ using Microsoft.Build.Utilities;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// Finds attributes that declare models in sources of Visual Basic and F#, where no generator reads them. By their text: this runs before those compilers do.
+/// Finds attributes that declare models in Visual Basic and F# sources, where no generator runs. It searches the text, because it runs before those compilers.
 /// </summary>
 public sealed class FindDeclarations : Microsoft.Build.Utilities.Task
 {
     private const string Name = @"(?:(?:Global|global)\s*\.\s*)?(?<qualified>ShapeGen\s*\.\s*)?(?<name>Encoder|MultiHeadAttention|FeedForward|LayerNorm|Linear)(?:Attribute)?\b";
 
-    // Comments and strings come first, so that what stands in them is passed over as a whole.
+    // Comments and strings are the first alternatives, so that their contents are skipped.
     private static readonly Regex VisualBasic = new(
         @"'[^\n]*|\bREM\b[^\n]*|""(?:[^""\n]|"""")*""|<\s*(?:[^<>'""]*?,\s*)?" + Name, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -22,10 +22,10 @@ public sealed class FindDeclarations : Microsoft.Build.Utilities.Task
     [Required]
     public ITaskItem[] Sources { get; set; } = [];
 
-    /// <summary>Namespaces that a project of Visual Basic imports in all files.</summary>
+    /// <summary>Namespaces that a Visual Basic project imports in all files.</summary>
     public ITaskItem[] Imports { get; set; } = [];
 
-    /// <summary>Theirs: <c>VB</c> or <c>F#</c>.</summary>
+    /// <summary>The language of the sources: <c>VB</c> or <c>F#</c>.</summary>
     [Required]
     public string Language { get; set; } = "";
 
@@ -52,11 +52,11 @@ public sealed class FindDeclarations : Microsoft.Build.Utilities.Task
         string path = source.GetMetadata("FullPath");
         if (!File.Exists(path))
         {
-            return null; // The compiler says so.
+            return null; // The compiler reports that.
         }
 
         string text = File.ReadAllText(path);
-        // Another library may have attributes of these names.
+        // Another library may have attributes with these names.
         bool opened = imported || Regex.IsMatch(text, @"^\s*(?:open|Imports)\b[^\n'/]*(?<![\w.])ShapeGen(?![\w.])", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         Match? found = pattern.Matches(text).Cast<Match>().FirstOrDefault(match => match.Groups["name"].Success && (opened || match.Groups["qualified"].Success));
         if (found is null)

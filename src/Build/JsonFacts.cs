@@ -7,27 +7,27 @@ namespace ShapeGen.Build;
 /// <summary>A JSON file as lines: each value with its path (<c>text_config.hidden_act</c>, <c>layer_types.0</c>) and its kind.</summary>
 internal static class JsonFacts
 {
-    /// <summary>Levels below the file's own object. What is deeper is counted, not listed: no configuration says more there.</summary>
+    /// <summary>Maximum depth below the file's top-level object. Deeper members are counted but not listed; configurations have nothing there.</summary>
     private const int MaxDepth = 4;
 
-    /// <summary>Members of an object or array within the file's own that are listed. Tables of labels have thousands.</summary>
+    /// <summary>Maximum number of listed members of a nested object or array. Tables of labels have thousands.</summary>
     private const int MaxMembers = 600;
 
-    /// <summary>Letters of a key. Each line repeats the keys above it.</summary>
+    /// <summary>Maximum characters of a key. Each line repeats the keys above it.</summary>
     private const int MaxKey = 400;
 
-    /// <summary>Letters of all lines of a file.</summary>
+    /// <summary>Maximum characters of all lines of a file.</summary>
     private const int MaxText = 8 << 20;
 
     /// <summary>Adds the lines of a file.</summary>
-    /// <exception cref="FormatException">It says more than any configuration does.</exception>
+    /// <exception cref="FormatException">It is larger than any configuration.</exception>
     public static void Add(StringBuilder text, string file, XElement json) => Add(text, text.Length, file, json, "", 0);
 
     private static void Add(StringBuilder text, int start, string file, XElement element, string key, int depth)
     {
         if (text.Length - start > MaxText)
         {
-            throw new FormatException("it says more than a configuration does");
+            throw new FormatException(FormattableString.Invariant($"its values and their keys take more than {MaxText} characters, too many for a configuration"));
         }
 
         string kind = JsonText.TypeOf(element);
@@ -49,10 +49,10 @@ internal static class JsonFacts
             string name = kind == "array" ? i.ToString(CultureInfo.InvariantCulture) : JsonText.NameOf(members[i]);
             if (name.Length > MaxKey)
             {
-                throw new FormatException(FormattableString.Invariant($"it has a key of {name.Length} letters"));
+                throw new FormatException(FormattableString.Invariant($"it has a key of {name.Length} characters, more than {MaxKey}"));
             }
 
-            // Dots separate the keys of a path. One within a key becomes a letter that looks like it.
+            // Dots separate the keys of a path. A dot inside a key becomes a similar-looking character.
             name = name.Length == 0 ? "\u2423" : name.Replace('.', '\u2024');
             Add(text, start, file, members[i], key.Length == 0 ? name : $"{key}.{name}", depth + 1);
         }

@@ -5,27 +5,27 @@ using System.Xml.Linq;
 namespace ShapeGen.Build;
 
 /// <summary>
-/// Reads JSON: the header of a safetensors file, and the configurations beside it. Both may be hostile, so the depth, the bytes and the number of values are
-/// limited, and the time grows with the length only.
+/// Reads JSON: the header of a safetensors file, and the configurations next to it. Both may be hostile, so depth, bytes and number of values are limited, and
+/// the time is linear in the length.
 /// </summary>
 /// <remarks>
-/// The base library's reader takes more than linear time for nested and for escaped text, swallows a key <c>__type</c> and accepts text that is no JSON; a package
-/// would be a dependency that a build may have in another version.
+/// The base library's reader takes more than linear time for nested and escaped text, drops a key <c>__type</c>, and accepts text that is not JSON. A package
+/// would be a dependency that a build may load in another version.
 /// </remarks>
 internal sealed class JsonText
 {
-    /// <summary>Objects and arrays inside each other. A configuration has some four.</summary>
-    public const int MostLevels = 64;
+    /// <summary>Maximum nesting of objects and arrays. A configuration has about four levels.</summary>
+    public const int MaxLevels = 64;
 
-    /// <summary>Bytes of a configuration.</summary>
-    public const int MostFileBytes = 16 << 20;
+    /// <summary>Maximum bytes of a configuration.</summary>
+    public const int MaxFileBytes = 16 << 20;
 
-    /// <summary>Values of a text, so that its tree stays below some hundred megabytes. The largest published checkpoints have a million.</summary>
-    public const int MostValues = 2_000_000;
+    /// <summary>Maximum number of values, so that the tree takes at most a few hundred megabytes. The largest published checkpoints have a million.</summary>
+    public const int MaxValues = 2_000_000;
 
     private const string TypeName = "type";
 
-    /// <summary>The attribute with a key that is no name of XML.</summary>
+    /// <summary>The attribute for a key that is not a valid XML name.</summary>
     private const string KeyName = "item";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -41,11 +41,11 @@ internal sealed class JsonText
     /// <param name="json">The text in UTF-8.</param>
     /// <returns>
     /// An element <c>root</c>. An object has an element for each key, an array an element <c>item</c> for each value. The attribute <c>type</c> of each is
-    /// <c>object</c>, <c>array</c>, <c>string</c>, <c>number</c>, <c>boolean</c> or <c>null</c>. A number is as the text has it. <see cref="NameOf"/> has the key.
+    /// <c>object</c>, <c>array</c>, <c>string</c>, <c>number</c>, <c>boolean</c> or <c>null</c>. A number keeps its text. <see cref="NameOf"/> returns the key.
     /// </returns>
     /// <exception cref="FormatException">
-    /// It is not JSON, has a key twice in an object, or is deeper or longer than the limits. The message says what and where, and goes on after a file's name and a
-    /// colon.
+    /// It is not JSON, has a key twice in an object, or exceeds the depth or length limits. The message gives the problem and its place; it is meant to follow a file
+    /// name and a colon.
     /// </exception>
     public static XElement Parse(byte[] json)
     {
@@ -63,12 +63,12 @@ internal sealed class JsonText
         return text._position == json.Length ? root : throw text.NotJson($"{text.Found()} after the end");
     }
 
-    /// <summary>Reads a file of at most <see cref="MostFileBytes"/>.</summary>
+    /// <summary>Reads a file of at most <see cref="MaxFileBytes"/> bytes.</summary>
     /// <param name="path">The file.</param>
     /// <returns>As <see cref="Parse"/>.</returns>
-    /// <exception cref="FormatException">As <see cref="Parse"/>, or the file has more bytes.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="FormatException">As for <see cref="Parse"/>, or the file has more bytes.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static XElement ReadFile(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
@@ -77,9 +77,9 @@ internal sealed class JsonText
         for (int read = file.Read(part, 0, part.Length); read > 0; read = file.Read(part, 0, part.Length))
         {
             bytes.Write(part, 0, read);
-            if (bytes.Length > MostFileBytes)
+            if (bytes.Length > MaxFileBytes)
             {
-                throw new FormatException(FormattableString.Invariant($"it has more than {MostFileBytes} bytes, which is no configuration"));
+                throw new FormatException(FormattableString.Invariant($"it has more than {MaxFileBytes} bytes, too many for a configuration"));
             }
         }
 
@@ -94,9 +94,9 @@ internal sealed class JsonText
 
     private void ReadValue(XElement element)
     {
-        if (++_values > MostValues)
+        if (++_values > MaxValues)
         {
-            throw new FormatException(FormattableString.Invariant($"it has more than {MostValues} values ({Place()})"));
+            throw new FormatException(FormattableString.Invariant($"it has more than {MaxValues} values ({Place()})"));
         }
 
         switch (_position < _json.Length ? (char)_json[_position] : '\0')
@@ -143,9 +143,9 @@ internal sealed class JsonText
 
     private void Enter(XElement element, string type)
     {
-        if (++_levels > MostLevels)
+        if (++_levels > MaxLevels)
         {
-            throw new FormatException(FormattableString.Invariant($"it is nested deeper than {MostLevels} levels ({Place()})"));
+            throw new FormatException(FormattableString.Invariant($"it is nested deeper than {MaxLevels} levels ({Place()})"));
         }
 
         element.SetAttributeValue(TypeName, type);
@@ -331,7 +331,7 @@ internal sealed class JsonText
 
             if (_position < _json.Length && _json[_position] is >= (byte)'0' and <= (byte)'9')
             {
-                throw NotJson("a number begins with 0");
+                throw NotJson("a number has a leading 0");
             }
         }
 
@@ -390,7 +390,7 @@ internal sealed class JsonText
 
     private FormatException NotJson(string problem) => new($"it is not JSON: {Hint() ?? ""}{problem} ({Place()})");
 
-    /// <summary>What such a file often is instead.</summary>
+    /// <summary>What the file probably is instead of JSON.</summary>
     private string? Hint()
     {
         if (StartsWith("version https://git-lfs"))
@@ -400,7 +400,7 @@ internal sealed class JsonText
 
         if (_json.Length >= 2 && ((_json[0] == 0xFF && _json[1] == 0xFE) || (_json[0] == 0xFE && _json[1] == 0xFF) || (_json[0] == 0) != (_json[1] == 0)))
         {
-            return "it looks like UTF-16, where JSON is UTF-8: ";
+            return "it looks like UTF-16, but JSON is UTF-8: ";
         }
 
         int first = 0;
@@ -409,8 +409,8 @@ internal sealed class JsonText
             first++;
         }
 
-        return first < _json.Length && _json[first] == '<' ? "it is HTML or XML, perhaps a page of a web site that was saved as the file: "
-            : _position < _json.Length && _json[_position] is (byte)'/' or (byte)'#' ? "it has a comment, which JSON has none of: "
+        return first < _json.Length && _json[first] == '<' ? "it is HTML or XML, perhaps a web page that was saved as the file: "
+            : _position < _json.Length && _json[_position] is (byte)'/' or (byte)'#' ? "it has a comment, which JSON does not allow: "
             : _position >= _json.Length ? "it is cut off: "
             : null;
     }
@@ -448,15 +448,15 @@ internal sealed class JsonText
         return FormattableString.Invariant($"line {line}, column {Encoding.UTF8.GetCharCount(_json, start, position - start) + 1}");
     }
 
-    /// <summary>A key in a message: what cannot be seen is escaped, and a long one is cut.</summary>
+    /// <summary>A key for messages: invisible characters are escaped, and a long key is truncated.</summary>
     private static string Quoted(string key)
     {
-        const int Most = 80;
-        string shown = string.Concat(key.Take(Most).Select(letter => letter is >= ' ' and < '\x7f' ? letter.ToString() : "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture)));
-        return $"'{shown}{(key.Length > Most ? "…" : "")}'";
+        const int MaxLength = 80;
+        string shown = string.Concat(key.Take(MaxLength).Select(letter => letter is >= ' ' and < '\x7f' ? letter.ToString() : "\\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture)));
+        return $"'{shown}{(key.Length > MaxLength ? "…" : "")}'";
     }
 
-    /// <summary>Whether a key can be the name of an element. Short ones only: a name is kept as long as the process runs.</summary>
+    /// <summary>Whether a key can be the name of an element. Only short keys, because names are kept until the process ends.</summary>
     private static bool IsName(string key) =>
         key.Length is > 0 and <= 40 && key[0] is not (>= '0' and <= '9') && key.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
 }

@@ -3,14 +3,14 @@ using Microsoft.Build.Utilities;
 
 namespace ShapeGen.Build;
 
-/// <summary>Writes the headers of a project's checkpoints as text beside what is compiled, where the generator finds them. A file that has not changed is not touched.</summary>
+/// <summary>Writes the headers of a project's checkpoints as text files in the intermediate folder, for the generator. Unchanged files are not written.</summary>
 public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
 {
     /// <summary>The checkpoints.</summary>
     [Required]
     public ITaskItem[] Checkpoints { get; set; } = [];
 
-    /// <summary>Where the text goes.</summary>
+    /// <summary>The folder for the text files.</summary>
     [Required]
     public string Folder { get; set; } = "";
 
@@ -18,7 +18,7 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
     [Required]
     public string ProjectFolder { get; set; } = "";
 
-    /// <summary>The text of each, with the path of the checkpoint as the project has it, escaped as in an address, in <c>ShapeGenCheckpoint</c>.</summary>
+    /// <summary>The text files. The metadata <c>ShapeGenCheckpoint</c> is the path of the checkpoint as written in the project, escaped like a URI.</summary>
     [Output]
     public ITaskItem[] Headers { get; private set; } = [];
 
@@ -29,11 +29,11 @@ public sealed class ReadCheckpoints : Microsoft.Build.Utilities.Task
         Directory.CreateDirectory(Folder);
         foreach (CheckpointItem checkpoint in Checkpoints.Select(item => new CheckpointItem(item, ProjectFolder)))
         {
-            string path = Path.Combine(Folder, checkpoint.ObjectName + ".txt");
-            WrittenFile.Update(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
+            string path = Path.Combine(Folder, checkpoint.IntermediateName + ".txt");
+            TextFile.WriteIfChanged(path, CheckpointHeader.Describe(checkpoint.Path, checkpoint.IsEmbedded ? checkpoint.Resource : null));
             TaskItem header = ItemText.Item(path);
 
-            // The compiler's settings end a value where a comment could begin, so the path comes as in an address.
+            // Escaped like a URI, because in the compiler's settings a comment character would end the value.
             header.Set("ShapeGenCheckpoint", Uri.EscapeDataString(checkpoint.Written));
             headers.Add(header);
         }

@@ -5,15 +5,15 @@ namespace ShapeGen.Build;
 /// <summary>The JSON header of a safetensors file.</summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>The header's one key that is no tensor.</summary>
+    /// <summary>The only key of the header that is not a tensor.</summary>
     public const string Metadata = "__metadata__";
 
-    /// <summary>As the runtime has it: more than 100 MB of header is no checkpoint.</summary>
-    private const long MostBytes = 100_000_000;
+    /// <summary>The format's limit for the header, as in the runtime.</summary>
+    private const long MaxBytes = 100_000_000;
 
-    /// <summary>Reads 8 bytes and the header, whatever the length of the file. What is read next is the data.</summary>
-    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
-    /// <exception cref="FormatException">The header is no JSON, or beyond the limits of <see cref="JsonText"/>.</exception>
+    /// <summary>Reads the header. The next read then starts at the data.</summary>
+    /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
+    /// <exception cref="FormatException">The header is not JSON, or it exceeds the limits of <see cref="JsonText"/>.</exception>
     public static XElement Read(FileStream file)
     {
         byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");
@@ -23,15 +23,15 @@ internal static class SafetensorsHeader
             length = (length << 8) | prefix[i];
         }
 
-        if (length > MostBytes || length > (ulong)(file.Length - 8))
+        if (length > MaxBytes || length > (ulong)(file.Length - 8))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"it is no safetensors file, or cut: its header would have {length} bytes, the file has {file.Length}"));
+            throw new InvalidDataException(FormattableString.Invariant($"it is not a safetensors file, or it is truncated: its header would take {length} bytes, but the file has {file.Length}"));
         }
 
-        byte[] header = Read(file, (int)length, "the header is cut");
+        byte[] header = Read(file, (int)length, "the header is truncated");
         return header.Length > 0 && header[0] == '{'
             ? JsonText.Parse(header)
-            : throw new InvalidDataException("it is no safetensors file: its header is no JSON object that starts with '{'");
+            : throw new InvalidDataException("it is not a safetensors file: its header is not a JSON object that starts with '{'");
     }
 
     private static byte[] Read(Stream file, int count, string error)

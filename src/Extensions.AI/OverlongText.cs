@@ -1,11 +1,11 @@
 namespace ShapeGen;
 
-/// <summary>What is done with a text that has more tokens than the model takes.</summary>
+/// <summary>What happens to a text that has more tokens than the model supports.</summary>
 public enum OverlongText
 {
-    /// <summary>An exception says which text it is, and both numbers. Nothing is lost without a word.</summary>
+    /// <summary>An exception names the text and both numbers, so that nothing is lost silently.</summary>
     Error = 0,
 
-    /// <summary>The tokens behind the last one that fits are left out; those that the tokenizer puts at the end of every text stay.</summary>
+    /// <summary>The text is truncated to the tokens that fit. The tokens that the tokenizer adds at the end of every text are kept.</summary>
     Cut = 1,
 }

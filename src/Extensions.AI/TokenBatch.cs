@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>The ids of texts, one text behind the other.</summary>
+/// <summary>The concatenated ids of several texts.</summary>
 internal sealed class TokenBatch
 {
     private readonly List<int> _ids = [];
@@ -12,16 +12,16 @@ internal sealed class TokenBatch
     public ReadOnlySpan<int> Lengths => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_lengths);
 
     /// <summary>Tokenizes texts.</summary>
-    /// <param name="encode">Makes ids of a text, with what the model expects around it.</param>
+    /// <param name="encode">Converts a text to ids, including the special tokens that the model expects.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="most">The most tokens of a text.</param>
-    /// <param name="overlong">What is done with a longer one.</param>
+    /// <param name="maxTokens">Maximum tokens of a text.</param>
+    /// <param name="overlong">What happens to a longer text.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="ArgumentException">A text has no token, or too many.</exception>
-    public static TokenBatch Create(Func<string, IReadOnlyList<int>> encode, IEnumerable<string> texts, int most, OverlongText overlong, CancellationToken cancellation)
+    /// <exception cref="ArgumentException">A text has no tokens, or too many.</exception>
+    public static TokenBatch Create(Func<string, IReadOnlyList<int>> encode, IEnumerable<string> texts, int maxTokens, OverlongText overlong, CancellationToken cancellation)
     {
         TokenBatch batch = new();
-        IReadOnlyList<int>? ofNothing = null;
+        IReadOnlyList<int>? ofEmptyText = null;
         int index = 0;
         foreach (string text in texts)
         {
@@ -34,21 +34,21 @@ internal sealed class TokenBatch
             IReadOnlyList<int> ids = encode(text);
             if (ids.Count == 0)
             {
-                throw new ArgumentException(FormattableString.Invariant($"values[{index}] has no token. Leave empty texts out."), nameof(texts));
+                throw new ArgumentException(FormattableString.Invariant($"values[{index}] has no tokens. Leave empty texts out."), nameof(texts));
             }
 
-            if (ids.Count <= most)
+            if (ids.Count <= maxTokens)
             {
                 batch.Add(ids, ids.Count, 0);
             }
             else if (overlong == OverlongText.Cut)
             {
-                batch.Add(ids, most, Ending(ids, ofNothing ??= encode("")));
+                batch.Add(ids, maxTokens, Ending(ids, ofEmptyText ??= encode("")));
             }
             else
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"values[{index}] has {ids.Count} tokens, but the model takes {most}. Split the text, or set Overlong = OverlongText.Cut to leave out the rest."),
+                    FormattableString.Invariant($"values[{index}] has {ids.Count} tokens, but the model takes at most {maxTokens}. Split the text, or set Overlong = OverlongText.Cut to truncate it."),
                     nameof(texts));
             }
 
@@ -58,18 +58,18 @@ internal sealed class TokenBatch
         return batch;
     }
 
-    /// <summary>Tokens at the end that the tokenizer puts behind every text, as an empty one shows.</summary>
-    private static int Ending(IReadOnlyList<int> ids, IReadOnlyList<int> ofNothing)
+    /// <summary>Number of tokens that the tokenizer adds at the end of every text, found from an empty text.</summary>
+    private static int Ending(IReadOnlyList<int> ids, IReadOnlyList<int> ofEmptyText)
     {
-        // What an empty text begins with stands at the beginning of this one too: only the rest of it is an ending.
+        // The tokens that an empty text and this one begin with are not part of the ending.
         int beginning = 0;
-        while (beginning < ofNothing.Count && ids[beginning] == ofNothing[beginning])
+        while (beginning < ofEmptyText.Count && ids[beginning] == ofEmptyText[beginning])
         {
             beginning++;
         }
 
         int ending = 0;
-        while (ending < ofNothing.Count - beginning && ids[ids.Count - 1 - ending] == ofNothing[ofNothing.Count - 1 - ending])
+        while (ending < ofEmptyText.Count - beginning && ids[ids.Count - 1 - ending] == ofEmptyText[ofEmptyText.Count - 1 - ending])
         {
             ending++;
         }
@@ -77,7 +77,7 @@ internal sealed class TokenBatch
         return ending;
     }
 
-    /// <summary>Adds so many tokens: the first ones, then those at the end.</summary>
+    /// <summary>Adds <paramref name="count"/> tokens of a text: the first ones, then the last <paramref name="ending"/>.</summary>
     private void Add(IReadOnlyList<int> ids, int count, int ending)
     {
         int kept = Math.Min(ending, count);

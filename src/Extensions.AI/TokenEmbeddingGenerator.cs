@@ -5,11 +5,11 @@ namespace ShapeGen;
 
 /// <summary>
 /// A text embedder compiled by ShapeGen, with its tokenizer, as an embedding generator of Microsoft.Extensions.AI: for semantic search, caching, logging,
-/// and whatever else takes one. Any number of threads may use one at once, as they may the model.
+/// and everything else that takes one. Any number of threads may use it at the same time.
 /// </summary>
 /// <remarks>
-/// Texts of a call run together by their lengths, without padding; each has the embedding that it has alone, bit for bit. The work is done on the thread
-/// pool. The model and the tokenizer are the caller's: disposing does nothing.
+/// The texts of a call run together without padding; each embedding is bit-identical to embedding that text alone. The work runs on the thread
+/// pool. The caller owns the model and the tokenizer: disposing the generator does nothing.
 /// </remarks>
 public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -22,10 +22,10 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
     private readonly int _batchTokens;
     private readonly int _threads;
 
-    /// <summary>Makes a generator.</summary>
+    /// <summary>Creates a generator.</summary>
     /// <param name="model">The model: a class with <c>[TokenEmbedding]</c>, <c>[Encoder]</c> and <c>[Pool]</c>.</param>
-    /// <param name="tokenizer">The tokenizer that the model was trained with. Of a <c>BertTokenizer</c>, <c>[CLS]</c> and <c>[SEP]</c> are added; see <see cref="TokenEmbeddingOptions.Encode"/> for others.</param>
-    /// <param name="options">How it works, or null for the defaults. What is changed in it later has no effect.</param>
+    /// <param name="tokenizer">The tokenizer that the model was trained with. With a <c>BertTokenizer</c>, <c>[CLS]</c> and <c>[SEP]</c> are added; see <see cref="TokenEmbeddingOptions.Encode"/> for others.</param>
+    /// <param name="options">The options, or null for the defaults. Later changes to them have no effect.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="options"/> is out of range.</exception>
     public TokenEmbeddingGenerator(ITokenEmbedder model, Tokenizer tokenizer, TokenEmbeddingOptions? options = null)
     {
@@ -50,7 +50,7 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
 
         if (!Enum.IsDefined(options.Overlong))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"Overlong is {(int)options.Overlong}, which is no value of OverlongText."));
+            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"Overlong is {(int)options.Overlong}, which is not a value of OverlongText."));
         }
 
         _model = model;
@@ -68,12 +68,12 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
     /// <summary>Embeds texts.</summary>
     /// <param name="values">The texts.</param>
     /// <param name="options">
-    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> and <see cref="EmbeddingGenerationOptions.ModelId"/> must be the model's if they are set; the rest has no meaning here.
+    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> and <see cref="EmbeddingGenerationOptions.ModelId"/> must be those of the model if they are set; the other options have no effect.
     /// </param>
     /// <param name="cancellationToken">Cancels between two calls of the model.</param>
-    /// <returns>An embedding for each text, in their order, with the tokens that went in.</returns>
-    /// <exception cref="ArgumentException">A text has no token or too many, or <paramref name="options"/> want another model.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <returns>An embedding for each text, in order, and the number of tokens.</returns>
+    /// <exception cref="ArgumentException">A text has no tokens or too many, or <paramref name="options"/> ask for another model.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -85,7 +85,7 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
 
         if (options?.ModelId is { } model && _metadata.DefaultModelId is { } own && model != own)
         {
-            throw new ArgumentException($"ModelId is '{model}', but this generator has '{own}'. Leave it out, or take another generator.", nameof(options));
+            throw new ArgumentException($"ModelId is '{model}', but this generator has '{own}'. Leave it out, or use another generator.", nameof(options));
         }
 
         return Task.Run(() => Generate(values, options?.ModelId ?? _metadata.DefaultModelId, cancellationToken), cancellationToken);
@@ -103,7 +103,7 @@ public sealed class TokenEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
             : null;
     }
 
-    /// <summary>Does nothing: the model and the tokenizer are the caller's.</summary>
+    /// <summary>Does nothing: the caller owns the model and the tokenizer.</summary>
     public void Dispose()
     {
     }

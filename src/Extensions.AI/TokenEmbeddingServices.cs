@@ -8,12 +8,12 @@ namespace ShapeGen;
 public static class TokenEmbeddingServices
 {
     /// <summary>
-    /// Registers the model as the <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> of the services, once for all. To put caching or logging around
-    /// it, give a <see cref="TokenEmbeddingGenerator"/> to <c>AddEmbeddingGenerator</c> of the package Microsoft.Extensions.AI instead.
+    /// Registers the model as a singleton <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>. To add caching or logging, pass a
+    /// <see cref="TokenEmbeddingGenerator"/> to <c>AddEmbeddingGenerator</c> of the package Microsoft.Extensions.AI instead.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model.</param>
-    /// <param name="tokenizer">The tokenizer that it was trained with.</param>
+    /// <param name="tokenizer">The tokenizer that the model was trained with.</param>
     /// <param name="configure">Sets options, or null.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is out of range.</exception>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# icon.svg as the packages' icon.png, 128 x 128, drawn by Chromium. Run it after a change of the drawing, and commit both.
+# Renders icon.svg as the packages' icon.png, 128 x 128, with Chromium. Run it after changing the drawing, and commit both files.
 set -euo pipefail
 cd "$(dirname "$0")"
 page=$(mktemp --suffix=.html)

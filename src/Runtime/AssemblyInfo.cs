@@ -1,2 +1,2 @@
-// A consumer that is CLS-compliant itself could not show the generated members otherwise.
+// Without this, a CLS-compliant assembly could not expose generated members in its public API.
 [assembly: CLSCompliant(true)]

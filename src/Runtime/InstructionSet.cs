@@ -1,9 +1,9 @@
 namespace ShapeGen;
 
-/// <summary>The instruction sets that a generated model has a body for. A model's <c>InstructionSet</c> tells which one runs here.</summary>
+/// <summary>The instruction sets that a generated model has code for. A model's <c>InstructionSet</c> is the one used on this machine.</summary>
 public enum InstructionSet
 {
-    /// <summary>128-bit vectors with multiply and add (fused on ARM): SSE, NEON, WebAssembly SIMD, and software where there is none.</summary>
+    /// <summary>128-bit vectors with multiply and add (fused on ARM): SSE, NEON, WebAssembly SIMD, or software emulation.</summary>
     Vector128 = 0,
 
     /// <summary>256-bit vectors with fused multiply-add: AVX2 and FMA.</summary>

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace ShapeGen;
 
 /// <summary>
-/// Where the time of a model goes: how long each stage of its code ran. Models have it only in a build with the property
-/// <c>ShapeGenStageTimes</c> set to <c>true</c>, as taking the time costs time. Meant for calls on one thread.
+/// How long each stage of a model's code ran. Models have it only if the build property <c>ShapeGenStageTimes</c> is <c>true</c>, because measuring takes
+/// time. Meant for calls on one thread.
 /// </summary>
 public sealed class StageTimes
 {
@@ -25,13 +25,13 @@ public sealed class StageTimes
     /// <summary>The formula of each stage, in the order in which they run.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The time of each stage since the program's start or the last <see cref="Reset"/>, in units of 1 / <see cref="Stopwatch.Frequency"/> seconds.</summary>
+    /// <summary>The time of each stage since the program started or since the last <see cref="Reset"/>, in units of 1 / <see cref="Stopwatch.Frequency"/> seconds.</summary>
     public ReadOnlySpan<long> Ticks => _ticks;
 
-    /// <summary>Calls of <c>Forward</c> in that time.</summary>
+    /// <summary>Number of calls of <c>Forward</c> in that time.</summary>
     public long Calls { get; private set; }
 
-    /// <summary>Begins again at zero.</summary>
+    /// <summary>Sets all times and the number of calls to zero.</summary>
     public void Reset()
     {
         Array.Clear(_ticks);
@@ -42,9 +42,9 @@ public sealed class StageTimes
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void CountCall() => Calls++;
 
-    /// <summary>Adds what has passed to a stage's time. Used by generated code.</summary>
+    /// <summary>Adds the time since <paramref name="since"/> to a stage. Used by generated code.</summary>
     /// <param name="stage">The stage's index.</param>
-    /// <param name="since">When the stage began; becomes the time at which the next one begins.</param>
+    /// <param name="since">When the stage started; set to the current time, when the next stage starts.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Add(int stage, ref long since)
     {

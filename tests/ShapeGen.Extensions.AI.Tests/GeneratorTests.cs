@@ -49,7 +49,7 @@ public class GeneratorTests
     {
         string text = string.Join(' ', Enumerable.Repeat("cat", 20));
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Fixture.Generator().GenerateAsync(["a dog", text]));
-        Assert.StartsWith("values[1] has 22 tokens, but the model takes 12. Split the text, or set Overlong = OverlongText.Cut to leave out the rest.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("values[1] has 22 tokens, but the model takes at most 12. Split the text, or set Overlong = OverlongText.Cut to truncate it.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class GeneratorTests
         Tokenizer words = new WordTokenizer();
         using TokenEmbeddingGenerator generator = new(Fixture.Model, words);
         Assert.Equal(Fixture.Alone([3, 5]), (await generator.GenerateVectorAsync("abc abcde")).ToArray());
-        Assert.Contains("values[0] has no token.", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([" "]))).Message, StringComparison.Ordinal);
+        Assert.Contains("values[0] has no tokens.", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([" "]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ConvolutionTests
     public void A_sequence_too_short_for_one_token_is_refused()
     {
         Model model = Model.CreateRandom(Long, 1);
-        const string Message = "A sequence has 894 rows, but the convolutions need at least 895 for one token. Leave it out, or put zeros behind it.";
+        const string Message = "A sequence has 894 rows, but the convolutions need at least 895 for one token. Leave it out, or append zeros.";
         float[] output = new float[64];
         output.AsSpan().Fill(7);
         Assert.StartsWith(Message, Assert.Throws<ArgumentOutOfRangeException>("input", () => model.Forward(new float[894], output)).Message, StringComparison.Ordinal);

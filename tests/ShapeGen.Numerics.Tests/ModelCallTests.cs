@@ -15,7 +15,7 @@ public sealed class ModelCallTests
 
     private const string Pixels = "PatchEmbedding(4, 6, 2, Channels = 1), Pool(Pooling.Max), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
-    private const string Bytes = "PatchEmbedding(4, 6, 2, Mean = new[] { 0.5f, 0.5f, 0.5f }, Deviation = new[] { 0.2f, 0.2f, 0.2f }), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
+    private const string Bytes = "PatchEmbedding(4, 6, 2, Mean = new[] { 0.5f, 0.5f, 0.5f }, Std = new[] { 0.2f, 0.2f, 0.2f }), Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
     private const string Convolved = "Convolution(2, 8, 5, 2), ClassToken, Encoder(Embed = 8, Heads = 2, Ffn = 8)";
 
@@ -100,7 +100,7 @@ public sealed class ModelCallTests
     [InlineData(false)]
     public void A_sequence_has_a_position_for_each_token(bool byLengths)
     {
-        Refused(Ids, new TypedInput(new int[11], [], [11], byLengths), 8, "a sequence has 11 tokens, but the model has positions for 10: [Positions(12)] less 2 of its offset. Cut the sequence.");
+        Refused(Ids, new TypedInput(new int[11], [], [11], byLengths), 8, "a sequence has 11 tokens, but the model has positions for 10: [Positions(12)] minus its offset of 2. Cut the sequence.");
         WholeModel model = WholeModel.CreateRandom(Ids, 1);
         new TypedInput(new int[10], [], [10], byLengths).On(model).Forward(new float[8], 0);
         Refused(Rows, new NumbersInput<float>(new float[48], [6], byLengths, IsImage: false), 56, "a sequence has 7 tokens, but the model has positions for 6: [Positions(6)]. Cut the sequence.");

@@ -146,7 +146,7 @@ public class AliasTests
         // And the other way round: what is left alone by its alias is missing.
         CheckpointNames other = new([""], ["emb.*"]);
         Assert.Contains(
-            "missing: 'emb.weight' [3, 2]; the file has it, but Ignore in [TensorNames] leaves it alone",
+            "missing: 'emb.weight' [3, 2]; the file has it, but Ignore in [TensorNames] excludes it",
             Assert.Throws<CheckpointException>(() => PackedWeights.Load(bytes, "", "M", Layout, 64, other)).Problems);
     }
 

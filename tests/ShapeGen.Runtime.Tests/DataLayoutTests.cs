@@ -15,10 +15,10 @@ public class DataLayoutTests
     public void Truncation_names_the_tensor_and_how_much_is_missing()
     {
         Assert.Equal(
-            "the file ends 3 bytes early: the tensors take 12 bytes after the header, and 9 are there; cut is 'b' at bytes [8, 12)",
+            "the file ends 3 bytes early: the tensors take 12 bytes after the header, but the file has 9; truncated: 'b' at bytes [8, 12)",
             Raw.Problem($"{{{Bytes("a", 0, 8)},{Bytes("b", 8, 12)}}}", 9));
         Assert.Equal(
-            "the file ends 11 bytes early: the tensors take 12 bytes after the header, and 1 are there; cut is 'a' at bytes [0, 8) and 1 more",
+            "the file ends 11 bytes early: the tensors take 12 bytes after the header, but the file has 1; truncated: 'a' at bytes [0, 8) and 1 more",
             Raw.Problem($"{{{Bytes("a", 0, 8)},{Bytes("b", 8, 12)}}}", 1));
     }
 

@@ -34,7 +34,7 @@ public class FitTests
 
         Assert.Equal(
             [
-                "wrong shape: 'e.0.attn.qkv_proj.weight': expected [192, 64], found [64, 192]; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving",
+                "wrong shape: 'e.0.attn.qkv_proj.weight': expected [192, 64], found [64, 192]; it is transposed, as in Keras and GPT-2's Conv1D: declare [TensorNames(Transposed = true)], or transpose it before saving",
                 "wrong shape: 'e.0.attn.qkv_proj.bias': expected [192], found [191]",
                 "wrong type: 'e.0.fc.weight': expected F32, F64, F16 or BF16, found I8",
                 "missing: 'e.0.norm.weight' [64]; did you mean 'e.0.norm.wieght'?",
@@ -48,8 +48,8 @@ public class FitTests
 
     [Theory]
     [InlineData(TensorType.C64, "found C64: these are complex numbers; in Python: torch.view_as_real(tensor)")]
-    [InlineData(TensorType.F8E4M3, "found F8_E4M3: these are floats of 8 bits; take the checkpoint in F16, BF16 or F32")]
-    [InlineData(TensorType.F4, "found F4: these are floats of 4 bits; take the checkpoint in F16, BF16 or F32")]
+    [InlineData(TensorType.F8E4M3, "found F8_E4M3: these are floats of 8 bits; use the checkpoint in F16, BF16 or F32")]
+    [InlineData(TensorType.F4, "found F4: these are floats of 4 bits; use the checkpoint in F16, BF16 or F32")]
     public void A_weight_of_a_type_that_is_none_says_the_way_out(TensorType type, string expected)
     {
         SafetensorsTensor[] tensors = [.. Prefixed("").Where(tensor => tensor.Name != "fc.weight"), new("fc.weight", type, [64, 64], new byte[type.ByteCount(64 * 64)])];

@@ -62,7 +62,7 @@ public class GuardTests
     {
         Fails<ArgumentException>(
             "input",
-            "input holds 900 floats, which is not batch 2 × tokens × 64: 900 / (2·64) = 7.03. Pass whole tokens of 64 floats, as many in each of the 2 sequences.",
+            "input holds 900 floats, which is not batch 2 × tokens × 64: 900 / (2·64) = 7.03. Pass whole tokens of 64 floats, the same number in each of the 2 sequences.",
             () => Guard.Tokens(Memory.AsSpan(0, 900), Memory.AsSpan(1000), 2, 64, 64));
         Fails<ArgumentException>("input", "input is empty, but must hold batch 2 × tokens × 64 floats with at least one token: 128 or more.", () => Guard.Tokens([], Memory, 2, 64, 64));
         Fails<ArgumentException>("input", "input holds 63 floats, which is not batch 1 × tokens × 64: 63 / (1·64) = 0.98.", () => Guard.Tokens(Memory.AsSpan(0, 63), Memory, 1, 64, 64));
@@ -115,7 +115,7 @@ public class GuardTests
     [InlineData(0, 64, 32, "64 floats after")]
     public void Other_overlaps_are_refused(int inputStart, int outputStart, int outputWidth, string where)
     {
-        string expected = $"output overlaps input: its {2 * outputWidth} floats start {where} the start of input's 128. Pass the very same span (same start, same length) or memory apart.";
+        string expected = $"output overlaps input: its {2 * outputWidth} floats start {where} the start of input's 128. Pass the same span (same start and length) or one that does not overlap.";
         Fails<ArgumentException>("output", expected, () => Guard.Tokens(Memory.AsSpan(inputStart, 128), Memory.AsSpan(outputStart, 2 * outputWidth), 1, 64, outputWidth));
         Fails<ArgumentException>("output", expected, () => Guard.FixedTokens(Memory.AsSpan(inputStart, 128), Memory.AsSpan(outputStart, 2 * outputWidth), 1, 2, 64, outputWidth));
     }

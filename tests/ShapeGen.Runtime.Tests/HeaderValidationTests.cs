@@ -116,7 +116,7 @@ public class HeaderValidationTests
     [InlineData("{}x", 0x78, 2)]
     public void Nothing_else_may_follow_it(string header, int garbage, int position) =>
         Assert.Equal(
-            $"the header's JSON ends at byte 2 of {header.Length} and may be followed by spaces only, but at byte {position} stands 0x{garbage:x2}",
+            $"the header's JSON ends at byte 2 of {header.Length} and may be followed by spaces only, but byte {position} is 0x{garbage:x2}",
             Raw.Problem(header));
 
     [Theory]
@@ -166,7 +166,7 @@ public class HeaderValidationTests
     [Theory]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"\\u0061\":7}")]
-    public void A_name_twice(string header) => Assert.Equal("'a' is there more than once", Raw.Problem(header));
+    public void A_name_twice(string header) => Assert.Equal("'a' appears more than once", Raw.Problem(header));
 
     [Theory]
     [InlineData("\"F128\"", "'a' has the unknown dtype 'F128'; known are BOOL, U8, I8, F8_E4M3, F8_E5M2, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64, F4, F6_E2M3, F6_E3M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, C64")]
@@ -188,8 +188,8 @@ public class HeaderValidationTests
     [InlineData("[9223372036854775808]", "shape[0] of 'a' is 9223372036854775808, but must be a whole number from 0 to 9223372036854775807")]
     [InlineData("[\"1\"]", "shape[0] of 'a' is a string, but must be a whole number")]
     [InlineData("[[1]]", "shape[0] of 'a' is an array, but must be a whole number")]
-    [InlineData("[4294967296,4294967296]", "'a' has the shape [4294967296, 4294967296], whose product is more than a 64-bit number")]
-    [InlineData("[4294967296,2147483647]", "'a' is F32 [4294967296, 2147483647], whose size is more than a 64-bit number of bytes")]
+    [InlineData("[4294967296,4294967296]", "'a' has the shape [4294967296, 4294967296], whose product does not fit in 64 bits")]
+    [InlineData("[4294967296,2147483647]", "'a' is F32 [4294967296, 2147483647], whose size in bytes does not fit in 64 bits")]
     public void A_wrong_shape(string shape, string expected) =>
         Assert.Equal(expected, Raw.Problem($"{{\"a\":{{\"dtype\":\"F32\",\"shape\":{shape},\"data_offsets\":[0,0]}}}}"));
 
@@ -214,7 +214,7 @@ public class HeaderValidationTests
     [InlineData("{\"__metadata__\":{\"k\":1}}", "'k' in '__metadata__' is the number 1, but must be a string")]
     [InlineData("{\"__metadata__\":{\"k\":{\"x\":[]}}}", "'k' in '__metadata__' is an object, but must be a string")]
     [InlineData("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "'k' is in '__metadata__' more than once")]
-    [InlineData("{\"__metadata__\":{},\"__metadata__\":{}}", "'__metadata__' is there more than once")]
+    [InlineData("{\"__metadata__\":{},\"__metadata__\":{}}", "'__metadata__' appears more than once")]
     [InlineData("{\"__metadata__\":{\"k\":\"\\ud800\"}}", "at byte 21 of the header, a metadata value is not valid Unicode: it holds half a surrogate pair")]
     public void Wrong_metadata(string header, string expected) => Assert.Equal(expected, Raw.Problem(header));
 
@@ -266,7 +266,7 @@ public class HeaderValidationTests
             e.Problems,
             problem => Assert.StartsWith("'a' has the unknown dtype 'F31'", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("shape[0] of 'b' is -1", problem, StringComparison.Ordinal),
-            problem => Assert.Equal("'a' is there more than once", problem),
+            problem => Assert.Equal("'a' appears more than once", problem),
             problem => Assert.Equal("'c' has 8 bytes (data_offsets [12, 20]), but F32 [1] takes 4", problem),
             problem => Assert.StartsWith("'d' has no dtype", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("the file ends 8 bytes early", problem, StringComparison.Ordinal),

@@ -75,7 +75,7 @@ public class HugePagesTests
         }
 
         var e = Assert.Throws<ObjectDisposedException>(() => Call(weights, memory));
-        Assert.StartsWith("The model's weights are freed: it was finalized, and a finalizer brought it back. Keep a reference to it instead.", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The model's weights are freed: it was finalized and then resurrected by a finalizer. Keep a reference to it instead.", e.Message, StringComparison.Ordinal);
         Assert.Equal(0f, memory[16]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]

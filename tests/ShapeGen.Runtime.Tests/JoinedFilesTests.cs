@@ -99,7 +99,7 @@ public sealed class JoinedFilesTests : IDisposable
         Assert.Equal($"'{path} with 2_Dense/model.safetensors and 3_Dense/model.safetensors and 4_Dense/model.safetensors' cannot be opened", refused.Headline);
         Assert.Contains(refused.Problems, problem => problem.StartsWith($"'{_folder["3_Dense/model.safetensors"]}' is not a valid safetensors file: ", StringComparison.Ordinal));
         Assert.Contains(refused.Problems, problem => problem.Contains("Git LFS pointer", StringComparison.Ordinal));
-        Assert.Contains($"the further file '4_Dense/model.safetensors' is missing: there is no '{_folder["4_Dense/model.safetensors"]}' beside '{path}'", refused.Problems);
+        Assert.Contains($"the further file '4_Dense/model.safetensors' is missing: there is no '{_folder["4_Dense/model.safetensors"]}' next to '{path}'", refused.Problems);
         Assert.Contains($"'2_Dense.b' is in '{path}' and, as 'b', in '{_folder["2_Dense/model.safetensors"]}'; remove it from one of them", refused.Problems);
     }
 
@@ -200,8 +200,8 @@ public sealed class JoinedFilesTests : IDisposable
         Assert.Equal($"M cannot be loaded from '{path} with 2_Dense/model.safetensors and 3_Dense/model.safetensors'", refused.Headline);
         Assert.Equal(
             [
-                $"the further file '3_Dense/model.safetensors' is missing: there is no '{_folder["3_Dense/model.safetensors"]}' beside '{path}'",
-                "wrong shape: '2_Dense.linear.weight': expected [3, 4], found [4, 3]; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving",
+                $"the further file '3_Dense/model.safetensors' is missing: there is no '{_folder["3_Dense/model.safetensors"]}' next to '{path}'",
+                "wrong shape: '2_Dense.linear.weight': expected [3, 4], found [4, 3]; it is transposed, as in Keras and GPT-2's Conv1D: declare [TensorNames(Transposed = true)], or transpose it before saving",
                 "wrong type: '2_Dense.linear.bias': expected F32, F64, F16 or BF16, found I8",
                 "missing: 'norm.weight' [4]; did you mean 'norm.wieght'?",
                 "unexpected: 'norm.wieght' F32 [4]; is it 'norm.weight'?",

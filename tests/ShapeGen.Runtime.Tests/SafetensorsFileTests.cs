@@ -256,9 +256,9 @@ public partial class SafetensorsFileTests
         using SafetensorsFile file = SafetensorsFile.Read(SafetensorsWriter.ToBytes(Tensors));
 
         var e = Assert.Throws<CheckpointException>(() => file.ReadSingles("proj.wieght"));
-        Assert.Equal("there is no tensor 'proj.wieght' among 3; did you mean 'proj.weight'?", Assert.Single(e.Problems));
+        Assert.Equal("there is no tensor 'proj.wieght' among the file's 3; did you mean 'proj.weight'?", Assert.Single(e.Problems));
         e = Assert.Throws<CheckpointException>(() => file.ReadSingles("quite.something.else"));
-        Assert.Equal("there is no tensor 'quite.something.else' among 3", Assert.Single(e.Problems));
+        Assert.Equal("there is no tensor 'quite.something.else' among the file's 3", Assert.Single(e.Problems));
         e = Assert.Throws<CheckpointException>(() => file.ReadSingles("ids"));
         Assert.Equal("'ids' I64 [1] cannot be read as floats; F32, F64, F16 and BF16 can", Assert.Single(e.Problems));
     }

@@ -126,7 +126,7 @@ public class ScratchTests
         {
             var e = Assert.Throws<ArgumentException>("work", () => { Scratch.Align(memory.AsSpan(start, 114), 100, "work"); });
             Assert.StartsWith(
-                "work holds 114 floats, but 115 are needed: 100 and 15 to align them to 64 bytes. Allocate ScratchLength(tokens, threads) floats.",
+                "work holds 114 floats, but 115 are needed: 100, plus 15 to align them to 64 bytes. Allocate ScratchLength(tokens, threads) floats.",
                 e.Message,
                 StringComparison.Ordinal);
         }

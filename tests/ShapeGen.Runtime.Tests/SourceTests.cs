@@ -99,7 +99,7 @@ public class SourceTests
     {
         CheckpointNames names = new([""], ["w"]);
         var e = Assert.Throws<CheckpointException>(() => PackedWeights.Load(SafetensorsWriter.ToBytes([Rows("w", 0, Outputs)]), "", "M", [Panels("w")], Expected.Length, names));
-        Assert.Contains("missing: 'w' [62, 19]; the file has it, but Ignore in [TensorNames] leaves it alone", e.Problems);
+        Assert.Contains("missing: 'w' [62, 19]; the file has it, but Ignore in [TensorNames] excludes it", e.Problems);
     }
 
     [Theory]

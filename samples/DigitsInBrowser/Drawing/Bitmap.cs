@@ -3,8 +3,8 @@ using Digits;
 namespace DigitsInBrowser.Drawing;
 
 /// <summary>
-/// A drawing in black and white, prepared as the images of the training data were (see ../Digits/ORIGIN.md): the digit fills 32 × 32 points, and
-/// the black ones of each 4 × 4 are counted.
+/// A black and white drawing, prepared like the training images (see ../Digits/ORIGIN.md): the digit fills 32 × 32 points, and the black
+/// points in each 4 × 4 block are counted.
 /// </summary>
 internal sealed class Bitmap
 {
@@ -40,7 +40,7 @@ internal sealed class Bitmap
         double scale = (Side - (2 * PenRadius)) / side;
         for (int point = 0; point < points.Length; point += Numbers)
         {
-            // The first point of a stroke is a line to itself: a dot.
+            // The first point of a stroke is drawn as a line to itself: a dot.
             bool isJoined = point > 0 && points[point - Numbers] == points[point];
             int start = isJoined ? point - Numbers : point;
             bitmap.Line(Place(points, start), Place(points, point));
@@ -97,9 +97,9 @@ internal sealed class Bitmap
     /// <summary>The distance from the smallest to the largest coordinate.</summary>
     private readonly record struct Extent(double Least, double Largest)
     {
-        public double Length => Largest - Least;
+        public double Length => Largest - Smallest;
 
-        public double Middle => (Least + Largest) / 2;
+        public double Middle => (Smallest + Largest) / 2;
 
         public static Extent Of(ReadOnlySpan<double> points, int coordinate, int step)
         {
@@ -111,7 +111,7 @@ internal sealed class Bitmap
             Extent range = new(double.PositiveInfinity, double.NegativeInfinity);
             for (int i = coordinate; i < points.Length; i += step)
             {
-                range = new Extent(Math.Min(range.Least, points[i]), Math.Max(range.Largest, points[i]));
+                range = new Extent(Math.Min(range.Smallest, points[i]), Math.Max(range.Largest, points[i]));
             }
 
             return range;

@@ -4,7 +4,7 @@ using ShapeGen;
 namespace DigitsInBrowser.Model;
 
 /// <summary>
-/// The weights of each head's attention. The model computes them block by block and keeps none, so they are computed here a second time, from the same checkpoint.
+/// The attention weights of each head. The model computes them block by block and does not store them, so they are computed here again, from the same checkpoint.
 /// </summary>
 internal sealed class Attention
 {

@@ -2,7 +2,7 @@ using ShapeGen;
 
 namespace DigitsInBrowser.Model;
 
-// Parts of DigitModel as models of their own, to look at what it does not return. Their sizes are numbers: one model's generated constants are not there yet when another is generated.
+// Parts of DigitModel as separate models, to compute intermediate results that it does not return. Their sizes are numbers, because a generator cannot see the generated constants of another model.
 
 /// <summary>From the pixels of a patch to the features of a token.</summary>
 [Linear(In = 4, Out = 32)]

@@ -1,4 +1,4 @@
-// The page: strokes go to C# once in an animation frame at most, and what it answers is drawn.
+// The page: sends strokes to C# at most once per animation frame and draws the results.
 
 import { dotnet } from './_framework/dotnet.js';
 
@@ -8,13 +8,13 @@ const PEN_WIDTH = 0.075; // in sides of the paper
 const paper = document.getElementById('paper');
 const seen = document.getElementById('seen');
 
-/** A stroke's number, x and y for each point; lengths in sides of the paper. */
+/** The stroke's number, x and y of each point; the side of the paper is 1. */
 let points = [];
 let stroke = 0;
 let isDrawing = false;
 let isQueued = false;
 
-/** The patch whose looks are shown, or null for the mean of all: that is what the model reads the digit from. */
+/** The patch whose attention is shown, or null for the mean of all patches, from which the model reads the digit. */
 let query = null;
 let reader = null;
 
@@ -48,7 +48,7 @@ function label(text, name = '') {
   document.getElementById('maps').append(span);
 }
 
-/** Asks for one reading before the next picture, however many points come until then. */
+/** Requests one reading before the next animation frame, independent of the number of new points. */
 function queue() {
   if (!isQueued) {
     isQueued = true;
@@ -65,7 +65,7 @@ function queue() {
   }
 }
 
-/** A canvas in the screen's own pixels, empty. */
+/** Clears a canvas and sets its size to the pixels of the screen. */
 function fresh(canvas) {
   const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
   if (canvas.width !== side || canvas.height !== side) {
@@ -78,7 +78,7 @@ function fresh(canvas) {
   return context;
 }
 
-// The canvas takes no light-dark(…): an element that has the colour knows what it is here.
+// A canvas does not accept light-dark(…), so the colour is read from an element that has it.
 const probe = document.body.appendChild(document.createElement('span'));
 probe.hidden = true;
 const color = name => {
@@ -133,7 +133,7 @@ function drawPixels(context, pixels) {
   context.globalAlpha = 1;
 }
 
-/** Fills a square of a grid. A hair larger than it is, so that no seam shows. */
+/** Fills a square of a grid, slightly enlarged so that no seam shows. */
 function square(context, index, across) {
   context.fillRect((index % across) / across, Math.floor(index / across) / across, 1.01 / across, 1.01 / across);
 }
@@ -151,7 +151,7 @@ function showSeen(pixels) {
   outline(context, 0.02);
 }
 
-/** Around the chosen patch. */
+/** Draws a frame around the chosen patch. */
 function outline(context, width) {
   if (query !== null) {
     context.strokeStyle = color('--accent');
@@ -171,7 +171,7 @@ function showAttention(attention, pixels) {
       context.fillStyle = heat(weight / largest);
       square(context, patch, PATCHES_ACROSS);
     });
-    // The digit on it, faintly, to see where the patches are.
+    // The digit on top, faintly, to show where the patches are.
     context.fillStyle = '#fff';
     pixels.forEach((pixel, i) => {
       context.globalAlpha = 0.3 * pixel;
@@ -182,7 +182,7 @@ function showAttention(attention, pixels) {
   });
 }
 
-/** How much each patch is looked at: by the chosen patch, or on average. */
+/** The attention that each patch gets: from the chosen patch, or on average. */
 function looks(weights) {
   return Array.from({ length: PATCHES }, (_, to) => {
     if (query !== null) {
@@ -220,7 +220,7 @@ paper.addEventListener('pointerdown', event => {
 });
 paper.addEventListener('pointermove', event => {
   if (isDrawing && event.isPrimary) {
-    // The points since the last event, where the browser has more than one.
+    // The points since the last event, if the browser collected several.
     const all = event.getCoalescedEvents?.() ?? [];
     (all.length > 0 ? all : [event]).forEach(add);
   }
@@ -251,7 +251,7 @@ try {
   const { getAssemblyExports, getConfig, runMain } = await dotnet.create();
   await runMain();
   reader = (await getAssemblyExports(getConfig().mainAssemblyName)).DigitsInBrowser.Page;
-  // The first call is slow, so it is not the user's first stroke.
+  // The first call is slow, so make it before the user's first stroke.
   reader.ReadDrawing([]);
   globalThis.reader = reader;
   queue();

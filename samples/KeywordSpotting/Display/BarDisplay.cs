@@ -5,9 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace KeywordSpotting;
 
-/// <summary>Bars that move in place, one for each of the most probable labels, and the words below.</summary>
+/// <summary>Shows a moving bar for each of the most probable labels, and the words below.</summary>
 /// <param name="console">The terminal.</param>
-/// <param name="pace">Whether to show each moment at its time: a file could be read faster than its sound would be heard.</param>
+/// <param name="pace">Whether to show each moment at its time, because a file is read faster than its sound plays.</param>
 internal sealed class BarDisplay(IAnsiConsole console, bool pace) : IDisplay
 {
     private const int Bars = 5;

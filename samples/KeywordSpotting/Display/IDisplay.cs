@@ -1,6 +1,6 @@
 namespace KeywordSpotting;
 
-/// <summary>Shows what is heard while it is heard.</summary>
+/// <summary>Shows results while the sound plays.</summary>
 internal interface IDisplay
 {
     /// <summary>Shows the steps as they arrive, to the end.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KeywordSpotting;
 
-/// <summary>A line for each moment: for files and pipes, and for terminals that cannot move the cursor.</summary>
+/// <summary>Writes a line for each moment: for files, pipes, and terminals that cannot move the cursor.</summary>
 internal sealed class LineDisplay(TextWriter output) : IDisplay
 {
     private const int BarWidth = 20;

@@ -3,8 +3,8 @@ using ShapeGen;
 namespace KeywordSpotting;
 
 /// <summary>
-/// From sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
-/// cosine transform -> normalisation. Its buffers serve one call at a time.
+/// Converts sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
+/// cosine transform -> normalisation. Its buffers allow one call at a time.
 /// </summary>
 internal sealed class FrontEnd
 {
@@ -103,7 +103,7 @@ internal sealed class FrontEnd
             : throw new InputException($"The front end's {Prefix}{name} has {values.Length} numbers instead of {length}.");
     }
 
-    /// <summary>Frames overlap. The window fades each one in and out.</summary>
+    /// <summary>Cuts the sound into overlapping frames and multiplies each by the window, which fades it in and out.</summary>
     private void CutFrames(ReadOnlySpan<float> sound, Span<float> frames)
     {
         for (int start = 0; !frames.IsEmpty; start += Hop)
@@ -126,7 +126,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>The floor keeps silence finite.</summary>
+    /// <summary>Takes logarithms. The floor keeps them finite for silence.</summary>
     private static void Logarithm(Span<float> bands, float floor)
     {
         foreach (ref float band in bands)

@@ -45,7 +45,7 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
         says which tensors go into which file, with which names.
         """;
 
-    /// <summary>shared/models/kwt1 in the folder that has the repository.</summary>
+    /// <summary>The folder shared/models/kwt1 next to the repository.</summary>
     private static string? FindBesideRepository()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);

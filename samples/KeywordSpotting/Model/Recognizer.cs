@@ -2,7 +2,7 @@ using ShapeGen;
 
 namespace KeywordSpotting;
 
-/// <summary>Hears one second of sound at a time. The second moves on in steps of 100 ms; only the frames that a step brings are computed anew.</summary>
+/// <summary>Analyses one second of sound at a time. This window moves in steps of 100 ms; only the new frames of a step are computed.</summary>
 internal sealed class Recognizer
 {
     /// <summary>Samples of a step: 100 ms.</summary>

@@ -3,11 +3,11 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>The bytes of the sound, in whole samples. A pipe gives them in pieces of any length.</summary>
-/// <param name="stream">What is read.</param>
-/// <param name="first">What was read of it already.</param>
+/// <summary>Reads the bytes of the sound in whole samples. A pipe delivers them in pieces of any length.</summary>
+/// <param name="stream">The stream to read.</param>
+/// <param name="first">Bytes that were already read.</param>
 /// <param name="format">How the samples are stored.</param>
-/// <param name="length">The bytes of sound, or null for all that come.</param>
+/// <param name="length">Number of bytes of sound, or null to read to the end of the stream.</param>
 internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, WaveFormat format, long? length) : IWaveProvider
 {
     private readonly Stream _stream = stream;

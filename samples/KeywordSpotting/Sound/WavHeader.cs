@@ -3,9 +3,9 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>What stands before the sound of a WAV file. It is read from front to back, so that it may come through a pipe, as from arecord.</summary>
+/// <summary>The header of a WAV file. It is read from front to back, so that it can come through a pipe, for example from arecord.</summary>
 /// <param name="Format">How the samples are stored.</param>
-/// <param name="Length">The bytes of sound, or null where the writer could not know them: it wrote into a pipe.</param>
+/// <param name="Length">Number of bytes of sound, or null if the writer could not know it because it wrote to a pipe.</param>
 internal sealed record WavHeader(WaveFormat Format, long? Length)
 {
     /// <summary>The first bytes of a WAV file.</summary>

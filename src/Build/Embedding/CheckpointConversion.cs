@@ -5,12 +5,12 @@ using System.Xml.Linq;
 namespace ShapeGen.Build.Embedding;
 
 /// <summary>
-/// Writes a checkpoint with its floats in another type: the same tensors in the same order, and the same metadata. It is streamed: a few blocks are in
-/// memory, whatever the length of the file. The same file gives the same bytes everywhere.
+/// Writes a checkpoint with its floats converted to another type: the same tensors in the same order, with the same metadata. The file is streamed, so only a
+/// few blocks are in memory. The same file gives the same bytes on every machine.
 /// </summary>
 internal sealed class CheckpointConversion : IDisposable
 {
-    /// <summary>Bytes that are read at once; whole elements of any type.</summary>
+    /// <summary>Bytes read at once: whole elements of any type.</summary>
     private const int Block = 1 << 20;
 
     private readonly FileStream _file;
@@ -27,7 +27,7 @@ internal sealed class CheckpointConversion : IDisposable
         RequireTiled(_tensors, dataLength);
         (_file, _precision) = (file, precision);
 
-        // The offsets in the order of the data, the entries in that of the header.
+        // The offsets follow the order of the data, the entries that of the header.
         Dictionary<TensorEntry, long> begins = [];
         long end = 0;
         foreach (TensorEntry tensor in _tensors)
@@ -44,7 +44,7 @@ internal sealed class CheckpointConversion : IDisposable
     public long Length { get; }
 
     /// <summary>Opens a checkpoint and reads its header.</summary>
-    /// <exception cref="InvalidDataException">It is no safetensors file.</exception>
+    /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
     public static CheckpointConversion Open(string path, Precision precision)
     {
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
@@ -60,7 +60,7 @@ internal sealed class CheckpointConversion : IDisposable
     }
 
     /// <summary>Writes the converted file.</summary>
-    /// <exception cref="InvalidDataException">A number is too large for the type, or the file was cut meanwhile.</exception>
+    /// <exception cref="InvalidDataException">A number is too large for the type, or the file was truncated in the meantime.</exception>
     public void Write(string path)
     {
         using FileStream output = new(path, FileMode.Create, FileAccess.Write, FileShare.None);
@@ -94,7 +94,7 @@ internal sealed class CheckpointConversion : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Nothing outside, nothing twice, nothing left over: what the runtime asks too.</summary>
+    /// <summary>Requires that the tensors fill the data without overlaps or gaps, like the runtime.</summary>
     private static void RequireTiled(IEnumerable<TensorEntry> tensors, long dataLength)
     {
         long covered = 0;
@@ -102,7 +102,7 @@ internal sealed class CheckpointConversion : IDisposable
         {
             if (tensor.Begin != covered)
             {
-                throw new InvalidDataException(FormattableString.Invariant($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, and those before it end at {covered}"));
+                throw new InvalidDataException(FormattableString.Invariant($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, but the tensors before it end at byte {covered}"));
             }
 
             covered = tensor.End;
@@ -110,7 +110,7 @@ internal sealed class CheckpointConversion : IDisposable
 
         if (covered != dataLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"its tensors take {covered} bytes, and {dataLength} follow the header"));
+            throw new InvalidDataException(FormattableString.Invariant($"its tensors take {covered} bytes, but {dataLength} follow the header"));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class CheckpointConversion : IDisposable
                 begins[tensor] + NewLength(tensor)));
         }
 
-        // Spaces, so that the data begins at a multiple of 8, as writers have it.
+        // Padded with spaces, so that the data begins at a multiple of 8, as other writers do.
         string text = $"{{{string.Join(",", entries)}}}";
         return Encoding.ASCII.GetBytes(text.PadRight((text.Length + 7) / 8 * 8));
     }
@@ -147,7 +147,7 @@ internal sealed class CheckpointConversion : IDisposable
         for (int read = 0; read < length;)
         {
             int more = _file.Read(buffer, read, length - read);
-            read += more > 0 ? more : throw new InvalidDataException("it was cut while it was read");
+            read += more > 0 ? more : throw new InvalidDataException("it was truncated while it was read");
         }
     }
 }

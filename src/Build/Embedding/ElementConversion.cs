@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShapeGen.Build.Embedding;
 
-/// <summary>Converts the elements of a tensor, block by block, little-endian whatever the machine is.</summary>
+/// <summary>Converts the elements of a tensor block by block, little-endian on every machine.</summary>
 internal sealed class ElementConversion
 {
     private readonly Func<byte[], int, uint> _read;
@@ -18,7 +18,7 @@ internal sealed class ElementConversion
     /// <summary>Bytes of an element in the file.</summary>
     public int SourceSize { get; }
 
-    /// <summary>The conversion of a tensor; null where its elements are kept: integers, and floats of that type already.</summary>
+    /// <summary>The conversion of a tensor; null if its elements are kept: integers, and floats that already have the type.</summary>
     public static ElementConversion? Of(TensorEntry tensor, Precision precision) => precision == Precision.AsStored || tensor.Type == precision.TypeName()
         ? null
         : tensor.Type switch
@@ -32,9 +32,9 @@ internal sealed class ElementConversion
 
     /// <summary>Converts the next elements of the tensor.</summary>
     /// <param name="source">Whole elements.</param>
-    /// <param name="length">Bytes of them.</param>
-    /// <param name="destination">Takes two bytes for each.</param>
-    /// <returns>Bytes of what came out.</returns>
+    /// <param name="length">Number of bytes of the source.</param>
+    /// <param name="destination">Receives two bytes for each element.</param>
+    /// <returns>Number of bytes written.</returns>
     /// <exception cref="InvalidDataException">A finite number would become infinite.</exception>
     public int Convert(byte[] source, int length, byte[] destination)
     {
@@ -62,7 +62,7 @@ internal sealed class ElementConversion
 
     private static uint UInt32(byte[] bytes, int at) => bytes[at] | ((uint)bytes[at + 1] << 8) | ((uint)bytes[at + 2] << 16) | ((uint)bytes[at + 3] << 24);
 
-    /// <summary>A double may be finite where its single is not.</summary>
+    /// <summary>Whether the original number is finite. A double may be finite although its single is not.</summary>
     private bool IsFinite(byte[] source, int at, uint single) => SourceSize == 8
         ? ((UInt16(source, at + 6) >> 4) & 0x7ff) != 0x7ff
         : FloatBits.IsFinite(single);
@@ -75,7 +75,7 @@ internal sealed class ElementConversion
         string advice = _precision == Precision.Half ? "write Precision=\"BFloat16\", or leave Precision out" : "leave Precision out";
         return new(string.Format(
             CultureInfo.InvariantCulture,
-            "'{0}' has the value {1:G9} at element {2}, and {3} ends at {4}; {5}",
+            "'{0}' has the value {1:G9} at element {2}, but the largest {3} is {4}; {5}",
             _tensor,
             value,
             _done + (at / SourceSize),

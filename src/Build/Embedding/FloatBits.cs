@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace ShapeGen.Build.Embedding;
 
 /// <summary>
-/// Floating-point numbers as bits: the library that MSBuild loads is compiled for has neither a half nor the bits of a single. Rounding is to nearest, ties to
-/// even; a NaN stays one, with its sign and the upper bits of its payload.
+/// Floating-point conversions on bits: .NET Standard 2.0 has neither halves nor access to the bits of a single. Rounding is to nearest, ties to even; a NaN
+/// keeps its sign and the upper bits of its payload.
 /// </summary>
 internal static class FloatBits
 {
     private const uint SignMask = 0x8000_0000;
 
-    /// <summary>Infinity of a single; what is above is NaN.</summary>
+    /// <summary>Infinity of a single; larger values are NaN.</summary>
     private const uint Infinity = 0x7f80_0000;
 
-    /// <summary>65520: half-way between the largest half and what would come next.</summary>
+    /// <summary>65520: half-way between the largest half and the next value if there were one.</summary>
     private const uint FirstBeyondHalf = 0x477f_f000;
 
     /// <summary>2⁻¹⁴, the smallest normal half.</summary>
@@ -52,7 +52,7 @@ internal static class FloatBits
             return (ushort)sign;
         }
 
-        // A subnormal half counts units of 2⁻²⁴.
+        // A subnormal half is a multiple of 2⁻²⁴.
         int shift = 126 - (int)(magnitude >> 23);
         uint significand = (magnitude & 0x7f_ffff) | 0x80_0000;
         return (ushort)(sign | ((significand + (1u << (shift - 1)) - 1 + ((significand >> shift) & 1)) >> shift));
@@ -94,7 +94,7 @@ internal static class FloatBits
         return sign | (exponent << 23) | ((fraction & 0x3ff) << 13);
     }
 
-    /// <summary>A double, rounded to a single. PyTorch takes this way to a half too.</summary>
+    /// <summary>A double, rounded to a single. PyTorch converts doubles to halves this way too.</summary>
     public static uint FromDouble(ulong bits) => new Union { Single = (float)BitConverter.Int64BitsToDouble((long)bits) }.Bits;
 
     /// <summary>The number, for messages.</summary>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ShapeGen.Build.Embedding;
 
-/// <summary>Writes what a header has of JSON.</summary>
+/// <summary>Writes JSON strings of a header.</summary>
 internal static class JsonString
 {
-    /// <summary>A string in quotes. What is no ASCII is escaped, so that half a character of a hostile name survives too.</summary>
+    /// <summary>A string in quotes. Everything but ASCII is escaped, so that even half a surrogate pair in a hostile name is preserved.</summary>
     public static string Quote(string text)
     {
         StringBuilder json = new("\"");

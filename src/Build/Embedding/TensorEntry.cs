@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ShapeGen.Build.Embedding;
 
-/// <summary>A tensor of a header: what it is, and where its bytes are behind the header.</summary>
+/// <summary>A tensor of a header: its name, type and shape, and the position of its bytes after the header.</summary>
 internal sealed class TensorEntry
 {
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
@@ -28,13 +28,13 @@ internal sealed class TensorEntry
     /// <summary>The first byte of the data.</summary>
     public long Begin { get; }
 
-    /// <summary>The byte after the last one.</summary>
+    /// <summary>The byte after the last byte of the data.</summary>
     public long End { get; }
 
     public long Length => End - Begin;
 
     /// <summary>Reads an entry of the header.</summary>
-    /// <exception cref="InvalidDataException">It is no tensor.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid tensor.</exception>
     public static TensorEntry Read(XElement element)
     {
         string name = JsonText.NameOf(element);
@@ -48,7 +48,7 @@ internal sealed class TensorEntry
         long[] offsets = Numbers(element, name, "data_offsets");
         if (offsets.Length != 2 || offsets[1] < offsets[0])
         {
-            throw Wrong(name, "has data_offsets that are no begin and end");
+            throw Wrong(name, "has data_offsets that are not [begin, end]");
         }
 
         long wanted = size;
@@ -63,7 +63,7 @@ internal sealed class TensorEntry
 
         return wanted == offsets[1] - offsets[0]
             ? new(name, type, shape, offsets[0], offsets[1])
-            : throw Wrong(name, FormattableString.Invariant($"has {offsets[1] - offsets[0]} bytes, and {type} [{string.Join(", ", shape)}] takes {wanted}"));
+            : throw Wrong(name, FormattableString.Invariant($"has {offsets[1] - offsets[0]} bytes, but {type} [{string.Join(", ", shape)}] takes {wanted}"));
     }
 
     private static long[] Numbers(XElement element, string name, string key) =>

@@ -71,7 +71,7 @@ internal static class DeclarationWriter
             case PatchInput { Settings: var patches } stage:
                 yield return new AttributeBuilder("PatchEmbedding")
                     .First("Height", Literals.Integer(patches.Height)).First("Width", Literals.Integer(patches.Width)).First("Patch", Literals.Integer(patches.Patch))
-                    .Add("Channels", patches.Channels, 3).Add("Bias", stage.Bias, true).Add("Mean", patches.Mean).Add("Deviation", patches.Deviation).Build();
+                    .Add("Channels", patches.Channels, 3).Add("Bias", stage.Bias, true).Add("Mean", patches.Mean).Add("Std", patches.Deviation).Build();
                 break;
             case FeatureInput { In: null }:
                 break;

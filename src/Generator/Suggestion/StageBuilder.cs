@@ -151,8 +151,8 @@ internal sealed class StageBuilder(
         }
 
         remarks.Add(
-            "PatchEmbedding", ["Mean", "Deviation"],
-            "Pixels are floats, normalised as the model was trained. To give bytes, add Mean and Deviation to [PatchEmbedding]: preprocessor_config.json has them (image_mean, image_std).");
+            "PatchEmbedding", ["Mean", "Std"],
+            "Pixels are floats, normalised as the model was trained. To give bytes, add Mean and Std to [PatchEmbedding]: preprocessor_config.json has them (image_mean, image_std).");
         return new(new PatchSettings(height, width, size, channels, new([]), new([])), _roles.Find(Role.Patch, TensorPart.Bias) is not null);
     }
 

@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>The function between the linear layers of a feed-forward block. The three forms of GELU differ: take the one that the model was trained with.</summary>
+/// <summary>The function between the linear layers of a feed-forward block. The three forms of GELU give different results: use the one the model was trained with.</summary>
 public enum Activation
 {
     /// <summary>SiLU (swish): <c>x · sigmoid(x) = x / (1 + e⁻ˣ)</c>. PyTorch's <c>nn.SiLU</c>; HuggingFace's <c>"silu"</c>, <c>"swish"</c>.</summary>

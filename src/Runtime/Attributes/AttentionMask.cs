@@ -1,11 +1,11 @@
 namespace ShapeGen;
 
-/// <summary>Which tokens a token sees.</summary>
+/// <summary>Which tokens a token attends to.</summary>
 public enum AttentionMask
 {
-    /// <summary>All of its sequence.</summary>
+    /// <summary>All tokens of its sequence.</summary>
     None = 0,
 
-    /// <summary>Itself and those before it, as in CLIP's text encoder and in GPT-2.</summary>
+    /// <summary>Itself and the tokens before it, as in CLIP's text encoder and GPT-2.</summary>
     Causal = 1,
 }

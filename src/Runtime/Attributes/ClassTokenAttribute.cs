@@ -1,10 +1,9 @@
 namespace ShapeGen;
 
 /// <summary>
-/// Puts a learned row before those of each sequence of the encoder of the same class, as ViT does. Where token ids come in, the tokenizer puts such a
-/// token there.
+/// Adds a learned row before the rows of each sequence, as in ViT. Not for token ids: there the tokenizer adds such a token.
 /// </summary>
-/// <remarks>The checkpoint holds it as [Embed], [1, Embed] or [1, 1, Embed], under the name of <see cref="TensorNamesAttribute.ClassToken"/>.</remarks>
+/// <remarks>In the checkpoint it is [Embed], [1, Embed] or [1, 1, Embed], with the name given by <see cref="TensorNamesAttribute.ClassToken"/>.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ClassTokenAttribute : Attribute
 {

@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>The function of a convolution's result.</summary>
+/// <summary>The function applied to a convolution's result.</summary>
 public enum ConvolutionActivation
 {
     /// <summary>None.</summary>
@@ -9,7 +9,7 @@ public enum ConvolutionActivation
     /// <summary>GELU, exact.</summary>
     Gelu = 1,
 
-    /// <summary>GELU by way of the hyperbolic tangent.</summary>
+    /// <summary>GELU's tanh form.</summary>
     GeluTanh = 2,
 
     /// <summary>ReLU.</summary>

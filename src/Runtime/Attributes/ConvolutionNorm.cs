@@ -6,12 +6,12 @@ public enum ConvolutionNorm
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>One mean and one variance of each sequence, over all its rows and channels: <c>nn.GroupNorm(1, Out)</c>, as in Moonshine.</summary>
+    /// <summary>One mean and variance for each sequence, over all its rows and channels: <c>nn.GroupNorm(1, Out)</c>, as in Moonshine.</summary>
     Group = 1,
 
-    /// <summary>A mean and a variance of each channel of each sequence, over all its rows: <c>nn.GroupNorm(Out, Out)</c>, as in wav2vec2 base.</summary>
+    /// <summary>One mean and variance for each channel of each sequence, over all its rows: <c>nn.GroupNorm(Out, Out)</c>, as in wav2vec2 base.</summary>
     Channel = 2,
 
-    /// <summary>A mean and a variance of each row, over its channels: <c>nn.LayerNorm(Out)</c>, as in wav2vec2 large.</summary>
+    /// <summary>One mean and variance for each row, over its channels: <c>nn.LayerNorm(Out)</c>, as in wav2vec2 large.</summary>
     Layer = 3,
 }

@@ -1,18 +1,18 @@
 namespace ShapeGen;
 
-/// <summary>The function behind a head's linear layer.</summary>
+/// <summary>The function after a head's linear layer.</summary>
 public enum HeadActivation
 {
     /// <summary>None: logits.</summary>
     None = 0,
 
-    /// <summary>The hyperbolic tangent, as behind BERT's pooler.</summary>
+    /// <summary>The hyperbolic tangent, as in BERT's pooler.</summary>
     Tanh = 1,
 
     /// <summary>GELU, exact.</summary>
     Gelu = 2,
 
-    /// <summary>ReLU, as behind DistilBERT's <c>pre_classifier</c>.</summary>
+    /// <summary>ReLU, as after DistilBERT's <c>pre_classifier</c>.</summary>
     Relu = 3,
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

@@ -20,12 +20,12 @@ public sealed class LayerNormAttribute : Attribute
     /// <summary>Features of a token (PyTorch's <c>normalized_shape</c>), at least 1.</summary>
     public int Dim { get; set; }
 
-    /// <summary>What is added to the variance (PyTorch's <c>eps</c>), above 0. 1e-5 by default.</summary>
+    /// <summary>The number added to the variance (PyTorch's <c>eps</c>), above 0. 1e-5 by default.</summary>
     public float Epsilon { get; set; } = 1e-5f;
 
-    /// <summary>Whether a bias is added (PyTorch's <c>bias</c>). On by default.</summary>
+    /// <summary>Whether the norm has a bias (PyTorch's <c>bias</c>). On by default.</summary>
     public bool Bias { get; set; } = true;
 
-    /// <summary>The fixed number of tokens of one input, at least 1. Without it, any number of tokens ≥ 1 runs.</summary>
+    /// <summary>The fixed number of tokens of one input, at least 1. Without it, the model takes any number of tokens.</summary>
     public int Tokens { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>Where the norms of an encoder layer stand: <c>norm_first</c> of PyTorch's <c>nn.TransformerEncoderLayer</c>.</summary>
+/// <summary>Whether the norms of an encoder layer come before or after its blocks: <c>norm_first</c> of PyTorch's <c>nn.TransformerEncoderLayer</c>.</summary>
 public enum NormPlacement
 {
     /// <summary>Before each block (<c>norm_first=True</c>): <c>x = x + block(norm(x))</c>.</summary>

@@ -1,25 +1,27 @@
+using System.ComponentModel;
+
 namespace ShapeGen;
 
 /// <summary>
-/// Lets the encoder of the same class take images: each patch of Patch × Patch pixels becomes a token, by a convolution whose step is its size (ViT).
+/// Lets the encoder of the same class take images: each patch of Patch × Patch pixels becomes a token, by a convolution whose stride is the patch size (ViT).
 /// </summary>
 /// <remarks>
-/// The checkpoint holds the <c>weight</c> [Embed, Channels, Patch, Patch] and, with <see cref="Bias"/>, the <c>bias</c> [Embed], under the name of
-/// <see cref="TensorNamesAttribute.Patch"/>. Patches are taken row by row, from the upper left one on.
+/// The checkpoint holds the <c>weight</c> [Embed, Channels, Patch, Patch] and, with <see cref="Bias"/>, the <c>bias</c> [Embed], with the name given by
+/// <see cref="TensorNamesAttribute.Patch"/>. Patches are taken row by row, starting at the upper left.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class PatchEmbeddingAttribute : Attribute
 {
-    /// <summary>Declares an embedding of patches whose sizes are given as named arguments.</summary>
+    /// <summary>Declares a patch embedding whose sizes are given as named arguments.</summary>
     public PatchEmbeddingAttribute()
     {
     }
 
-    /// <summary>Declares an embedding of patches.</summary>
-    /// <param name="height">Pixels of an image from top to bottom, a multiple of <paramref name="patch"/>.</param>
-    /// <param name="width">Pixels of an image from left to right, a multiple of <paramref name="patch"/>.</param>
-    /// <param name="patch">Pixels of a patch's side, at least 1.</param>
-    /// <param name="channels">Numbers of a pixel, at least 1.</param>
+    /// <summary>Declares a patch embedding.</summary>
+    /// <param name="height">Height of an image in pixels, a multiple of <paramref name="patch"/>.</param>
+    /// <param name="width">Width of an image in pixels, a multiple of <paramref name="patch"/>.</param>
+    /// <param name="patch">Side length of a patch in pixels, at least 1.</param>
+    /// <param name="channels">Channels of a pixel, at least 1.</param>
     public PatchEmbeddingAttribute(int height, int width, int patch, int channels = 3)
     {
         Height = height;
@@ -28,27 +30,36 @@ public sealed class PatchEmbeddingAttribute : Attribute
         Channels = channels;
     }
 
-    /// <summary>Pixels of an image from top to bottom, a multiple of <see cref="Patch"/>.</summary>
+    /// <summary>Height of an image in pixels, a multiple of <see cref="Patch"/>.</summary>
     public int Height { get; set; }
 
-    /// <summary>Pixels of an image from left to right, a multiple of <see cref="Patch"/>.</summary>
+    /// <summary>Width of an image in pixels, a multiple of <see cref="Patch"/>.</summary>
     public int Width { get; set; }
 
-    /// <summary>Pixels of a patch's side, at least 1.</summary>
+    /// <summary>Side length of a patch in pixels, at least 1.</summary>
     public int Patch { get; set; }
 
-    /// <summary>Numbers of a pixel, at least 1. 3 by default.</summary>
+    /// <summary>Channels of a pixel, at least 1. 3 by default.</summary>
     public int Channels { get; set; } = 3;
 
-    /// <summary>Whether a bias is added. On by default.</summary>
+    /// <summary>Whether the convolution has a bias. On by default.</summary>
     public bool Bias { get; set; } = true;
 
     /// <summary>
-    /// What is subtracted from each channel of a pixel that comes as bytes, in units of 0 to 1: (byte / 255 - Mean) / Deviation. One number for each channel,
-    /// together with <see cref="Deviation"/>: only with both can <c>Forward</c> take bytes.
+    /// The mean of each channel, for images of bytes: <c>(byte / 255 - Mean) / Std</c>. One number for each channel. <c>Forward</c> takes bytes only if both
+    /// this and <see cref="Std"/> are given.
     /// </summary>
     public float[]? Mean { get; set; }
 
-    /// <summary>What each channel of a pixel that comes as bytes is divided by then, above 0.</summary>
-    public float[]? Deviation { get; set; }
+    /// <summary>The standard deviation of each channel, for images of bytes, above 0. One number for each channel.</summary>
+    public float[]? Std { get; set; }
+
+    /// <summary>The old name of <see cref="Std"/>.</summary>
+    [Obsolete("Use Std.")]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public float[]? Deviation
+    {
+        get => Std;
+        set => Std = value;
+    }
 }

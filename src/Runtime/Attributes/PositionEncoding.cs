@@ -1,17 +1,17 @@
 namespace ShapeGen;
 
-/// <summary>How an attention's scores know where tokens are.</summary>
+/// <summary>How attention scores depend on positions.</summary>
 public enum PositionEncoding
 {
-    /// <summary>They do not: positions, if any, are added to the tokens.</summary>
+    /// <summary>Not at all: positions, if any, are added to the tokens.</summary>
     None = 0,
 
     /// <summary>Queries and keys are rotated by angles that grow with the position (Su et al.: RoFormer, 2021), as in ModernBERT and Nomic.</summary>
     Rotary = 1,
 
-    /// <summary>A slope for each head times the distance is subtracted from the scores (Press et al.: Train Short, Test Long, 2021), as in Jina v2.</summary>
+    /// <summary>The distance times a slope for each head is subtracted from the scores (Press et al.: Train Short, Test Long, 2021), as in Jina v2.</summary>
     Alibi = 2,
 
-    /// <summary>A learned number for each head and each bucket of distances is added to the scores, as in T5 and MPNet.</summary>
+    /// <summary>A learned number for each head and distance bucket is added to the scores, as in T5 and MPNet.</summary>
     RelativeBuckets = 3,
 }

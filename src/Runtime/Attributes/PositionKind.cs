@@ -1,11 +1,11 @@
 namespace ShapeGen;
 
-/// <summary>What is added for a token's position before the first layer.</summary>
+/// <summary>The kind of position row that is added to a token before the first layer.</summary>
 public enum PositionKind
 {
-    /// <summary>A row of a table that the checkpoint holds.</summary>
+    /// <summary>A row of a table in the checkpoint.</summary>
     Learned = 0,
 
-    /// <summary>Sines and cosines of the position, which are computed. <see cref="PositionsAttribute.Sinusoid"/> says in which order.</summary>
+    /// <summary>Computed sines and cosines of the position. <see cref="PositionsAttribute.Sinusoid"/> gives their order.</summary>
     Sinusoidal = 1,
 }

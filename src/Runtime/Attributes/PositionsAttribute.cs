@@ -1,7 +1,7 @@
 namespace ShapeGen;
 
 /// <summary>Adds a row for each token's position before the first layer of the encoder of the same class.</summary>
-/// <remarks>Learned rows are [Max, Embed] or [1, Max, Embed] in the checkpoint, under the name of <see cref="TensorNamesAttribute.Positions"/>.</remarks>
+/// <remarks>In the checkpoint, learned rows are [Max, Embed] or [1, Max, Embed], with the name given by <see cref="TensorNamesAttribute.Positions"/>.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class PositionsAttribute : Attribute
 {
@@ -15,16 +15,16 @@ public sealed class PositionsAttribute : Attribute
     public PositionsAttribute(int max) => Max = max;
 
     /// <summary>
-    /// Rows of the table, at least 1: HuggingFace's <c>max_position_embeddings</c>. A sequence may have Max - Offset tokens, a class token included.
+    /// Rows of the table, at least 1: HuggingFace's <c>max_position_embeddings</c>. A sequence may have up to Max - Offset tokens, including a class token.
     /// </summary>
     public int Max { get; set; }
 
-    /// <summary>Whether the rows are learned, the default, or computed.</summary>
+    /// <summary>Whether the rows are learned or computed. Learned by default.</summary>
     public PositionKind Kind { get; set; }
 
     /// <summary>The form of sinusoidal positions.</summary>
     public Sinusoid Sinusoid { get; set; }
 
-    /// <summary>The row of the first token. 0 by default; 2 in RoBERTa and MPNet, whose Max counts the two rows before it.</summary>
+    /// <summary>The row of the first token. 0 by default; 2 in RoBERTa and MPNet, whose Max includes the two rows before it.</summary>
     public int Offset { get; set; }
 }

@@ -1,10 +1,10 @@
 namespace ShapeGen;
 
-/// <summary>The forms of sinusoidal positions. They differ in order and frequencies: take the one that the model was trained with.</summary>
+/// <summary>The forms of sinusoidal positions. They differ in order and frequencies: use the one the model was trained with.</summary>
 public enum Sinusoid
 {
     /// <summary>
-    /// sin and cos of a frequency side by side: column 2i is sin(p · 10000^(-2i / Embed)), column 2i + 1 its cosine. "Attention Is All You Need",
+    /// Sine and cosine of each frequency side by side: column 2i is sin(p · 10000^(-2i / Embed)), column 2i + 1 its cosine. "Attention Is All You Need",
     /// OpenNMT, PyTorch's tutorial.
     /// </summary>
     Pairs = 0,

@@ -1,15 +1,15 @@
 namespace ShapeGen;
 
-/// <summary>Families of checkpoints, by how they name the tensors of an encoder. With <c>Layers = 1</c> the names of a layer alone are found too.</summary>
+/// <summary>Families of checkpoints, by how they name the tensors of an encoder. With <c>Layers = 1</c>, the names of a single layer are found too.</summary>
 public enum TensorNaming
 {
-    /// <summary>ml-cvnets, as <c>nn.Sequential</c> numbers the layers: <c>0.pre_norm_mha.1.qkv_proj.weight</c>. The norm after n layers is <c>n</c>.</summary>
+    /// <summary>ml-cvnets, with layers numbered by <c>nn.Sequential</c>: <c>0.pre_norm_mha.1.qkv_proj.weight</c>. The norm after n layers is called <c>n</c>.</summary>
     CvNets = 0,
 
     /// <summary>PyTorch's <c>nn.TransformerEncoder</c>: <c>layers.0.self_attn.in_proj_weight</c>.</summary>
     Torch = 1,
 
-    /// <summary>HuggingFace's BERT and RoBERTa, with or without <c>bert.</c> or <c>roberta.</c>: <c>encoder.layer.0.attention.self.query.weight</c>; norms with <c>gamma</c> and <c>beta</c> too.</summary>
+    /// <summary>HuggingFace's BERT and RoBERTa, with or without <c>bert.</c> or <c>roberta.</c>: <c>encoder.layer.0.attention.self.query.weight</c>; norms also with <c>gamma</c> and <c>beta</c>.</summary>
     HuggingFaceBert = 2,
 
     /// <summary>HuggingFace's DistilBERT, with or without <c>distilbert.</c>: <c>transformer.layer.0.attention.q_lin.weight</c>.</summary>
@@ -25,14 +25,14 @@ public enum TensorNaming
     Timm = 6,
 
     /// <summary>
-    /// HuggingFace's CLIP, with or without <c>text_model.</c> or <c>vision_model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>. Of a file with
-    /// both, <c>Prefix</c> chooses one, and <c>Ignore</c> names the other.
+    /// HuggingFace's CLIP, with or without <c>text_model.</c> or <c>vision_model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>. If a file has
+    /// both, choose one with <c>Prefix</c> and name the other in <c>Ignore</c>.
     /// </summary>
     HuggingFaceClip = 7,
 
     /// <summary>
-    /// The encoder of HuggingFace's Whisper, with or without <c>model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>. It expects 3000 rows of the
-    /// spectrogram: sound padded with zeros to 30 seconds.
+    /// The encoder of HuggingFace's Whisper, with or without <c>model.</c>: <c>encoder.layers.0.self_attn.q_proj.weight</c>. It expects 3000
+    /// spectrogram rows: sound padded with zeros to 30 seconds.
     /// </summary>
     HuggingFaceWhisper = 8,
 

@@ -1,11 +1,11 @@
 namespace ShapeGen;
 
 /// <summary>
-/// Lets the model of the same class hand out the result of each of its stages: it gets the method <c>WithTrace(TraceCallback)</c>. For finding
-/// where results depart from another program's; without the attribute the class has nothing of it.
+/// Adds the method <c>WithTrace(TraceCallback)</c>, which reports the result of each stage of the model. Use it to find where results start to differ from
+/// another program's.
 /// </summary>
 /// <remarks>
-/// A class with it takes some more scratch, and tests in each stage whether anyone listens: leave it out of a program that is shipped. Its results
+/// With this attribute, a model needs somewhat more scratch and checks in each stage whether there is a callback, so remove it before shipping. The results
 /// are the same, bit for bit.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -4,24 +4,24 @@ using System.Runtime.InteropServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// Floats that start on a 64-byte boundary and never move: an array on the pinned object heap, longer by what alignment may skip, which
-/// the GC frees like any other.
+/// Floats that start on a 64-byte boundary and never move: an array on the pinned object heap, with extra floats for alignment. The GC frees it like any other
+/// array.
 /// </summary>
 internal sealed class AlignedMemory
 {
-    /// <summary>A cache line, and the widest vector.</summary>
+    /// <summary>Bytes of a cache line, and of the widest vector.</summary>
     public const int Alignment = 64;
 
-    /// <summary>What an array must be longer by, so that an aligned start is within: all floats of a boundary but one.</summary>
+    /// <summary>Extra floats an array needs so that an aligned start is inside it.</summary>
     public const int Slack = (Alignment / sizeof(float)) - 1;
 
-    /// <summary>The most floats that one array can hold aligned.</summary>
+    /// <summary>Maximum number of aligned floats in one array.</summary>
     public static readonly int MaxLength = Array.MaxLength - Slack;
 
     private readonly float[] _array;
     private readonly int _start;
 
-    /// <param name="length">Floats, at most <see cref="MaxLength"/>; zero at first.</param>
+    /// <param name="length">Number of floats, at most <see cref="MaxLength"/>. They are zero.</param>
     public AlignedMemory(int length)
     {
         _array = GC.AllocateArray<float>(length + Slack, pinned: true);
@@ -36,7 +36,7 @@ internal sealed class AlignedMemory
 
     public Span<float> Span => new(_array, _start, Length);
 
-    /// <summary>How many floats after <paramref name="first"/> the next boundary lies. True until the GC moves what is not pinned.</summary>
+    /// <summary>Number of floats from <paramref name="first"/> to the next 64-byte boundary. Unless the memory is pinned, the GC may move it afterwards.</summary>
     public static unsafe int FloatsToBoundary(ref float first)
     {
         nuint address = (nuint)Unsafe.AsPointer(ref first);

@@ -3,13 +3,13 @@ using System.ComponentModel;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// What stands before a module's names in a checkpoint of its family, which tensors the module leaves alone, and which further files the checkpoint has.
-/// Immutable. Made by generated code.
+/// The possible prefixes of a module's names in a checkpoint of its family, the tensors that the module ignores, and the further files of the checkpoint.
+/// Immutable. Created by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CheckpointNames
 {
-    /// <summary>Nothing stands before the names, and all tensors must be used.</summary>
+    /// <summary>No prefix, and all tensors must be used.</summary>
     internal static readonly CheckpointNames Plain = new([""], []);
 
     private readonly string[] _prefixes;
@@ -17,17 +17,17 @@ public sealed class CheckpointNames
     private readonly string[] _files;
     private readonly string[] _filePrefixes;
 
-    /// <param name="prefixes">What may stand before all of the names, the first being tried first; at least one.</param>
-    /// <param name="ignored">Names of tensors that are left alone, with or without the prefix; <c>*</c> stands for any characters.</param>
+    /// <param name="prefixes">Possible prefixes of all names, in the order in which they are tried; at least one.</param>
+    /// <param name="ignored">Names of ignored tensors, with or without the prefix; <c>*</c> matches any characters.</param>
     public CheckpointNames(string[] prefixes, string[] ignored)
         : this(prefixes, ignored, [])
     {
     }
 
-    /// <param name="prefixes">What may stand before all of the names, the first being tried first; at least one.</param>
-    /// <param name="ignored">Names of tensors that are left alone, with or without the prefix; <c>*</c> stands for any characters.</param>
-    /// <param name="files">Further files of the checkpoint, as <see cref="SafetensorsFile.Open(string, string[])"/> takes them.</param>
-    /// <exception cref="ArgumentException">There is no prefix, or a further file cannot be opened so.</exception>
+    /// <param name="prefixes">Possible prefixes of all names, in the order in which they are tried; at least one.</param>
+    /// <param name="ignored">Names of ignored tensors, with or without the prefix; <c>*</c> matches any characters.</param>
+    /// <param name="files">Further files of the checkpoint, as passed to <see cref="SafetensorsFile.Open(string, string[])"/>.</param>
+    /// <exception cref="ArgumentException">There is no prefix, or the path of a further file is not valid.</exception>
     public CheckpointNames(string[] prefixes, string[] ignored, string[] files)
     {
         ArgumentNullException.ThrowIfNull(prefixes);
@@ -47,8 +47,8 @@ public sealed class CheckpointNames
     /// <summary>The further files of the checkpoint.</summary>
     internal string[] Files => _files;
 
-    /// <summary>Whether a tensor is of a further file, where the prefix that <c>Load</c> is given has no say.</summary>
-    /// <param name="name">Its whole name.</param>
+    /// <summary>Whether a tensor is in a further file. The prefix passed to <c>Load</c> does not apply there.</summary>
+    /// <param name="name">Its full name.</param>
     internal bool IsOfFurtherFile(ReadOnlySpan<char> name)
     {
         foreach (string prefix in _filePrefixes)
@@ -62,9 +62,9 @@ public sealed class CheckpointNames
         return false;
     }
 
-    /// <summary>Whether a tensor is left alone.</summary>
-    /// <param name="name">Its name, without the prefix that <c>Load</c> is given.</param>
-    /// <param name="prefix">What stands before the module's names in this checkpoint.</param>
+    /// <summary>Whether a tensor is ignored.</summary>
+    /// <param name="name">Its name, without the prefix passed to <c>Load</c>.</param>
+    /// <param name="prefix">The family's prefix of the module's names in this checkpoint.</param>
     internal bool Ignores(ReadOnlySpan<char> name, string prefix)
     {
         foreach (string pattern in _ignored)
@@ -79,13 +79,13 @@ public sealed class CheckpointNames
         return false;
     }
 
-    /// <summary>Whether a name is what a pattern says, in which <c>*</c> stands for any characters, or none.</summary>
+    /// <summary>Whether a name matches a pattern, in which <c>*</c> matches any characters, or none.</summary>
     internal static bool IsMatch(ReadOnlySpan<char> name, ReadOnlySpan<char> pattern)
     {
         int at = 0, next = 0;
 
-        // Where to go on when what follows the last star does not fit: with a character more for that star. So it takes no more than
-        // name × pattern steps, whatever they are.
+        // If the text after the last star does not match, continue here with one more character for that star. This takes at most
+        // name × pattern steps.
         int star = -1, starAt = 0;
         while (at < name.Length)
         {

@@ -5,11 +5,11 @@ namespace ShapeGen.Runtime;
 /// <summary>Packs the weight of a convolution, stored as [outputs, channels, kernel], as panels of a matrix [outputs, kernel · channels].</summary>
 internal static class ConvolutionMatrix
 {
-    /// <summary>Packs outputs of the tensor, a panel at a time.</summary>
+    /// <summary>Packs outputs of the tensor, one panel at a time.</summary>
     /// <param name="source">The file.</param>
     /// <param name="tensor">The tensor.</param>
     /// <param name="rows">Which of its outputs.</param>
-    /// <param name="target">The parameter's row that the first of them becomes.</param>
+    /// <param name="target">The parameter's row for the first of them.</param>
     /// <param name="layout">How the parameter is packed.</param>
     /// <param name="packed">The parameter.</param>
     public static void Pack(CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, ParameterLayout layout, Span<float> packed)
@@ -27,7 +27,7 @@ internal static class ConvolutionMatrix
         }
     }
 
-    /// <summary>Writes the numbers of each column of the checkpoint, one of each output, side by side.</summary>
+    /// <summary>Writes each column of the checkpoint (one number for each output) as a contiguous run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(ReadOnlySpan<float> weights, ParameterLayout layout, Span<float> packed, int panelWidth, int outputs)
     {

@@ -1,27 +1,27 @@
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// A learned table [buckets, heads], as T5 and MPNet have one for their relative positions, packed as what is added to the scores of each head by
-/// the distance of query and key: [heads][distances], so that a vector of queries that stand one after the other is one load.
+/// A learned table of relative position biases [buckets, heads], as in T5 and MPNet. It is packed by the distance between query and key: [heads][distances], so
+/// that the biases of a vector of consecutive queries are one load.
 /// </summary>
 /// <param name="buckets">Buckets.</param>
 /// <param name="heads">Heads.</param>
 /// <param name="lanes">Floats of one SIMD vector of the kernel.</param>
-/// <param name="maxDistance">The distance from which on all are in the last bucket.</param>
-/// <param name="isCausal">Whether all buckets are for keys before the query; else half of them are for each side.</param>
-/// <param name="divisor">What the numbers are divided by.</param>
+/// <param name="maxDistance">All distances from this one on share the last bucket.</param>
+/// <param name="isCausal">Whether all buckets are for keys before the query; otherwise each side has half of them.</param>
+/// <param name="divisor">The divisor of all biases.</param>
 internal sealed class DistanceTable(int buckets, int heads, int lanes, int maxDistance, bool isCausal, double divisor)
 {
     /// <summary>
-    /// Floats of one head: from the key that is maxDistance + lanes tokens behind the query to the one that is as many less one before it. All further
-    /// distances are as those at the ends, with a vector's lanes to spare on each side.
+    /// Floats of one head: from the key maxDistance + lanes tokens after the query to the key maxDistance + lanes - 1 tokens before it. All larger distances
+    /// have the values at the ends; each side has one vector of spare lanes.
     /// </summary>
     private int Distances => 2 * (maxDistance + lanes);
 
     /// <summary>Floats of all heads.</summary>
     public long PackedLength => (long)heads * 2 * ((long)maxDistance + lanes);
 
-    /// <summary>Numbers of the table as the checkpoint has it.</summary>
+    /// <summary>Number of floats of the table in the checkpoint.</summary>
     public int Count => buckets * heads;
 
     /// <summary>Writes the packed table.</summary>
@@ -39,8 +39,8 @@ internal sealed class DistanceTable(int buckets, int heads, int lanes, int maxDi
         }
     }
 
-    /// <summary>The bucket of a distance, as HuggingFace's <c>_relative_position_bucket</c> has it, whose <c>relative_position</c> is key - query.</summary>
-    /// <param name="distance">The query's position less the key's.</param>
+    /// <summary>The bucket of a distance, as in HuggingFace's <c>_relative_position_bucket</c>, whose <c>relative_position</c> is key - query.</summary>
+    /// <param name="distance">The query's position minus the key's.</param>
     /// <returns>From 0 to <c>buckets</c> - 1.</returns>
     internal int Bucket(int distance)
     {
@@ -53,7 +53,7 @@ internal sealed class DistanceTable(int buckets, int heads, int lanes, int maxDi
             return first + between;
         }
 
-        // In single precision, as PyTorch computes it: which bucket a distance on an edge falls in depends on the rounding.
+        // In single precision, like PyTorch: rounding decides the bucket of a distance on an edge.
         float steps = MathF.Log((float)between / exact) / (float)Math.Log((double)maxDistance / exact) * (side - exact);
         return first + Math.Min(exact + (int)steps, side - 1);
     }

@@ -3,33 +3,32 @@ using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>Takes a batch through a body: group by group, phase by phase, on one thread or several. Used by generated code.</summary>
+/// <summary>Runs a model's code on a batch: group by group, phase by phase, on one or several threads. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Execution
 {
     /// <summary>
-    /// Operations that a further thread must find to be worth waking: waking one costs some 10 to 50 microseconds, in which a core does
-    /// about this much.
+    /// Operations that make another thread worth waking: waking one takes 10 to 50 microseconds, in which a core does about this many.
     /// </summary>
     private const long OperationsPerThread = 8_000_000;
 
     /// <summary>
-    /// Rows that a thread must find in a phase to work on rows of its own. It then reads all weights: with fewer rows that is most of the work, and
-    /// no thread saves it, so threads share columns.
+    /// Minimum rows per thread for dividing a phase by rows. Each thread then reads all weights. With fewer rows that reading is most of the work and more threads
+    /// do not reduce it, so columns are divided instead.
     /// </summary>
     private const long RowsPerThread = 32;
 
     /// <summary>
-    /// The same as <see cref="OperationsPerThread"/> where threads share columns: they wait for each other after each stage, not only after each
-    /// phase, and norms are left to one of them.
+    /// Like <see cref="OperationsPerThread"/>, when columns are divided: threads then wait for each other after each stage, not only after each phase, and one of
+    /// them computes the norms.
     /// </summary>
     private const long OperationsPerThreadOfColumns = 12_000_000;
 
-    /// <summary>Threads that are worth their waking.</summary>
-    /// <param name="threads">What the caller allows, at least 1.</param>
+    /// <summary>Number of threads that are worth waking.</summary>
+    /// <param name="threads">Maximum that the caller allows, at least 1.</param>
     /// <param name="rows">Rows of the whole call.</param>
     /// <param name="operations">Multiplications and additions of the whole call.</param>
-    /// <returns>From 1 to <paramref name="threads"/>, and no more than there are processors.</returns>
+    /// <returns>From 1 to <paramref name="threads"/>, and at most the number of processors.</returns>
     public static int Threads(int threads, long rows, long operations)
     {
         if (threads == 1)
@@ -43,9 +42,9 @@ public static class Execution
     }
 
     /// <summary>The scratch of a call.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="call">The call.</param>
-    /// <returns>Floats; more than an array can hold where the numbers are absurd.</returns>
+    /// <returns>Number of floats; for absurdly large sizes, more than an array can hold.</returns>
     public static long ScratchFloats<TBody>(in CallShape call)
         where TBody : struct, IBody
     {
@@ -65,30 +64,30 @@ public static class Execution
             return long.MaxValue;
         }
 
-        // A group is as long as a row block for each thread, or has a sequence for each.
+        // A group has a row block or a sequence for each thread.
         static long LargestGroup(long rows, long tokens, int threads) => Math.Min(rows, checked(Math.Max(tokens, TBody.RowBlock) * threads));
     }
 
-    /// <summary>Runs a model on checked arguments. The memory is pinned until the result is there.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <summary>Runs a model on checked arguments. The memory is pinned until the call ends.</summary>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="input">Rows of features, sequence after sequence.</param>
-    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
-    /// <param name="scratch">As much as the body needs for this call.</param>
-    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
-    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    /// <param name="output">Rows of features, sequence after sequence, or one row for each sequence.</param>
+    /// <param name="scratch">The scratch for this call, as long as <see cref="ScratchFloats{TBody}"/> says.</param>
+    /// <param name="call">The sequences and the number of threads. The result does not depend on the number of threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer resurrected the model.</exception>
     public static void Run<TBody>(PackedWeights weights, ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody => Run<TBody>(weights, input, memory: default, output, scratch, call);
 
-    /// <summary>The same for a model that reads a memory beside its input.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <summary>Runs a model that reads a memory in addition to its input.</summary>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="input">Rows of features, sequence after sequence.</param>
-    /// <param name="memory">Rows of features, the memory of each sequence after that of the one before.</param>
+    /// <param name="memory">Rows of features: the memories of all sequences, in order.</param>
     /// <param name="output">Rows of features, sequence after sequence.</param>
-    /// <param name="scratch">As much as the body needs for this call.</param>
-    /// <param name="call">The sequences, and the threads that share the work. The result does not depend on the threads.</param>
-    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    /// <param name="scratch">The scratch for this call, as long as <see cref="ScratchFloats{TBody}"/> says.</param>
+    /// <param name="call">The sequences and the number of threads. The result does not depend on the number of threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer resurrected the model.</exception>
     public static unsafe void Run<TBody>(
         PackedWeights weights, ReadOnlySpan<float> input, ReadOnlySpan<float> memory, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
@@ -106,15 +105,15 @@ public static class Execution
         }
     }
 
-    /// <summary>The same for a model whose input is token ids.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <summary>Runs a model whose input is token ids.</summary>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="ids">The ids, sequence after sequence.</param>
-    /// <param name="types">The type of each token; empty where all are 0.</param>
-    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
-    /// <param name="scratch">As much as the body needs for this call.</param>
-    /// <param name="call">The sequences, and the threads that share the work.</param>
-    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    /// <param name="types">The type of each token; empty if all are 0.</param>
+    /// <param name="output">Rows of features, sequence after sequence, or one row for each sequence.</param>
+    /// <param name="scratch">The scratch for this call, as long as <see cref="ScratchFloats{TBody}"/> says.</param>
+    /// <param name="call">The sequences and the number of threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer resurrected the model.</exception>
     public static unsafe void Run<TBody>(PackedWeights weights, ReadOnlySpan<int> ids, ReadOnlySpan<int> types, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
@@ -125,14 +124,14 @@ public static class Execution
         }
     }
 
-    /// <summary>The same for a model whose input has rows of its own number: images, or what a class token is put before.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <summary>Runs a model whose input has another number of rows than the layers: images, sound, or rows that get a class token.</summary>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="source">The input's rows, sequence after sequence.</param>
-    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
-    /// <param name="scratch">As much as the body needs for this call.</param>
-    /// <param name="call">The sequences, with the input's rows as their memory, and the threads that share the work.</param>
-    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    /// <param name="output">Rows of features, sequence after sequence, or one row for each sequence.</param>
+    /// <param name="scratch">The scratch for this call, as long as <see cref="ScratchFloats{TBody}"/> says.</param>
+    /// <param name="call">The sequences, with the input's rows as their memory, and the number of threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer resurrected the model.</exception>
     public static unsafe void RunSource<TBody>(PackedWeights weights, ReadOnlySpan<float> source, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
@@ -143,14 +142,14 @@ public static class Execution
         }
     }
 
-    /// <summary>The same for pixels that are bytes.</summary>
-    /// <typeparam name="TBody">The code.</typeparam>
+    /// <summary>Runs a model on pixels that are bytes.</summary>
+    /// <typeparam name="TBody">The model's code.</typeparam>
     /// <param name="weights">The packed weights.</param>
     /// <param name="source">The input's rows, sequence after sequence.</param>
-    /// <param name="output">Rows of features, sequence after sequence, or one for each sequence.</param>
-    /// <param name="scratch">As much as the body needs for this call.</param>
-    /// <param name="call">The sequences, with the input's rows as their memory, and the threads that share the work.</param>
-    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer brought the model back.</exception>
+    /// <param name="output">Rows of features, sequence after sequence, or one row for each sequence.</param>
+    /// <param name="scratch">The scratch for this call, as long as <see cref="ScratchFloats{TBody}"/> says.</param>
+    /// <param name="call">The sequences, with the input's rows as their memory, and the number of threads.</param>
+    /// <exception cref="ObjectDisposedException">The weights are freed: a finalizer resurrected the model.</exception>
     public static unsafe void RunSource<TBody>(PackedWeights weights, ReadOnlySpan<byte> source, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
@@ -161,7 +160,7 @@ public static class Execution
         }
     }
 
-    /// <summary>Finds the tokens of each sequence by the rows of the input, where there are lengths.</summary>
+    /// <summary>If there are lengths, computes the tokens of each sequence from the rows of its input.</summary>
     private static void RunSource<TBody>(ref Job job, PackedWeights weights, Span<float> output, Span<float> scratch, in CallShape call)
         where TBody : struct, IBody
     {
@@ -171,7 +170,7 @@ public static class Execution
             return;
         }
 
-        // A thread's own, which only grows: nothing is allocated after the longest call.
+        // The buffer belongs to the thread and only grows, so later calls that are no longer allocate nothing.
         Span<int> lengths = TokenLengths.Take(call.Lengths.Length);
         for (int i = 0; i < lengths.Length; i++)
         {
@@ -205,7 +204,7 @@ public static class Execution
             job.GroupRows = TBody.IsOneSequenceAGroup ? 0 : TBody.NeedsSequences ? TBody.RowBlock * (long)call.Threads : call.Rows;
             job.GroupSequences = TBody.IsOneSequenceAGroup ? 1 : call.Threads;
             job.Trace = call.Trace is { } trace ? new(trace) : null;
-            job.FewRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
+            job.MaxColumnParallelRows = call.Threads == 1 ? 0 : Math.Min(TBody.RowBlock, (RowsPerThread * call.Threads) - 1);
             job.Start();
             if (call.Threads == 1)
             {
@@ -222,7 +221,7 @@ public static class Execution
         }
     }
 
-    /// <summary>On its own: compiled with the rest, it would load the thread pool's assembly for one thread too.</summary>
+    /// <summary>A separate method: inlined, it would load the thread pool's assembly even for one thread.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunOnTeam(in Job job, int threads) => Team.OfThisThread.Run(job, threads);
 }

@@ -1,14 +1,14 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Finds the tensors of each parameter, or throws one exception with everything that does not fit.</summary>
+/// <summary>Finds the tensors of each parameter, or throws one exception that lists everything that does not fit.</summary>
 internal static class FitCheck
 {
     /// <param name="file">The checkpoint.</param>
-    /// <param name="prefix">The prefix that <c>Load</c> is given.</param>
+    /// <param name="prefix">The prefix passed to <c>Load</c>.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="names">The names of the family.</param>
-    /// <param name="problems">What was wrong already when the checkpoint was opened.</param>
+    /// <param name="problems">Problems that were found when the checkpoint was opened.</param>
     /// <returns>The tensors of each parameter, in the order of <paramref name="layout"/>.</returns>
     /// <exception cref="CheckpointException">Something does not fit.</exception>
     public static TensorMatch[] Match(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, CheckpointNames names, ProblemList problems)
@@ -26,8 +26,8 @@ internal static class FitCheck
             Check(match, layout[i], used, wrong, problems);
         }
 
-        // A checkpoint that fits goes no further: what only messages need is not even compiled then.
-        if (!isComplete || finder.CountMeant(used) < finder.CountTensors())
+        // A checkpoint that fits stops here, so the code for messages is not even compiled.
+        if (!isComplete || finder.CountInScope(used) < finder.CountTensors())
         {
             NameReport.Add(file, prefix, finder, layout, matches, used, names, problems);
         }
@@ -42,14 +42,14 @@ internal static class FitCheck
     }
 
     /// <summary>
-    /// Checks what was found of a parameter. A tensor may be found for several parameters, which need not expect the same shape of it; what is wrong in the same
-    /// way is said once.
+    /// Checks the tensors that were found for a parameter. Several parameters may use the same tensor and expect different shapes; the same problem is reported
+    /// once.
     /// </summary>
-    /// <param name="match">What was found.</param>
+    /// <param name="match">The tensors that were found.</param>
     /// <param name="parameter">The parameter.</param>
     /// <param name="used">All tensors that were found.</param>
-    /// <param name="wrong">The misfits of shapes that are said already.</param>
-    /// <param name="problems">Where a misfit is added.</param>
+    /// <param name="wrong">The wrong shapes that were already reported.</param>
+    /// <param name="problems">Problems are added here.</param>
     private static void Check(TensorMatch match, ParameterLayout parameter, HashSet<TensorInfo> used, HashSet<string> wrong, ProblemList problems)
     {
         for (int i = 0; i < match.Tensors.Length; i++)
@@ -68,11 +68,11 @@ internal static class FitCheck
 
     /// <param name="tensor">The tensor.</param>
     /// <param name="first">Its first dimension.</param>
-    /// <param name="second">Its second one, or 0 of a vector.</param>
-    /// <param name="source">The way in which the checkpoint holds the parameter.</param>
+    /// <param name="second">Its second dimension, or 0 for a vector.</param>
+    /// <param name="source">How the checkpoint stores the parameter.</param>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="wrong">The misfits that are said already.</param>
-    /// <param name="problems">Where a misfit is added.</param>
+    /// <param name="wrong">The wrong shapes that were already reported.</param>
+    /// <param name="problems">Problems are added here.</param>
     private static void CheckShape(TensorInfo tensor, int first, int second, TensorSource source, ParameterLayout parameter, HashSet<string> wrong, ProblemList problems)
     {
         ReadOnlySpan<long> found = tensor.Dimensions;
@@ -92,7 +92,7 @@ internal static class FitCheck
         string hint =
             second == 0 || found.Length != 2 || found[0] != second || found[1] != first ? "" :
             isTransposed ? "; it is not transposed: remove Transposed = true from [TensorNames]" :
-            "; it is transposed, as Keras and GPT-2's Conv1D keep it: declare [TensorNames(Transposed = true)], or transpose it before saving";
+            "; it is transposed, as in Keras and GPT-2's Conv1D: declare [TensorNames(Transposed = true)], or transpose it before saving";
         if (wrong.Add($"{tensor.Name} {Text.Shape(expected)}"))
         {
             problems.Add($"wrong shape: {Text.Quote(tensor.Name)}: expected {Text.Shape(expected)}, found {Text.Shape(found)}{hint}");

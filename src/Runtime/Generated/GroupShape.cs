@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>The sizes of a group of sequences that run together: what scratch and phases are measured by. Used by generated code.</summary>
+/// <summary>The sizes of a group of sequences that run together; scratch and phases depend on them. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct GroupShape
 {
-    /// <summary>How many sequences there are.</summary>
+    /// <summary>Number of sequences.</summary>
     public long Sequences { get; init; }
 
     /// <summary>Tokens of all sequences.</summary>
@@ -15,9 +15,9 @@ public readonly struct GroupShape
     /// <summary>Tokens of the longest sequence.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>Tokens of all sequences' memories; 0 where there are none.</summary>
+    /// <summary>Tokens of all sequences' memories; 0 without memories.</summary>
     public long MemoryRows { get; init; }
 
-    /// <summary>Tokens of the longest memory; 0 where there are none.</summary>
+    /// <summary>Tokens of the longest memory; 0 without memories.</summary>
     public long MemoryTokens { get; init; }
 }

@@ -6,18 +6,18 @@ using System.Runtime.CompilerServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// The checks of <c>Forward</c>'s arguments. Every failure names the parameter, what came and what was expected. Used by generated code.
+/// Checks the arguments of <c>Forward</c>. Every exception names the parameter, the actual value and the expected one. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Guard
 {
-    /// <summary>Checks the lengths of a module that takes any number of tokens, and that input and output are apart or the same.</summary>
+    /// <summary>Checks the lengths for a module that takes any number of tokens, and that input and output do not overlap or are the same.</summary>
     /// <param name="input">[batch, tokens, inputWidth].</param>
-    /// <param name="output">[batch, tokens, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="output">[batch, tokens, outputWidth]. May be the same span as <paramref name="input"/>.</param>
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
-    /// <param name="name">What the caller's parameter is called.</param>
+    /// <param name="name">The name of the caller's parameter.</param>
     /// <returns>Tokens of one sequence, at least 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
@@ -32,31 +32,31 @@ public static class Guard
             ThrowInputTokens(name, input.Length, batch, inputWidth);
         }
 
-        // batch · tokens ≤ input.Length, so the product is one of two ints.
+        // batch · tokens ≤ input.Length, so this is a product of two ints.
         if (batch * tokens * outputWidth != output.Length)
         {
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
         return (int)tokens;
     }
 
-    /// <summary>Checks the lengths of a module whose number of tokens is fixed, and that input and output are apart or the same.</summary>
+    /// <summary>Checks the lengths for a module with a fixed number of tokens, and that input and output do not overlap or are the same.</summary>
     /// <param name="input">[batch, tokens, inputWidth].</param>
-    /// <param name="output">[batch, tokens, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="output">[batch, tokens, outputWidth]. May be the same span as <paramref name="input"/>.</param>
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="tokens">Tokens of one sequence, at least 1.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
-    /// <param name="name">What the caller's parameter is called.</param>
+    /// <param name="name">The name of the caller's parameter.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap without being the same.</exception>
     public static void FixedTokens(ReadOnlySpan<float> input, Span<float> output, int batch, int tokens, int inputWidth, int outputWidth, string name = "input")
     {
         BatchCount(batch);
 
-        // Divided, not multiplied: three ints can overflow a long.
+        // Division, because a product of three ints can overflow a long.
         long rows = (long)batch * tokens;
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
         {
@@ -68,24 +68,24 @@ public static class Guard
             ThrowOutput(output.Length, batch, tokens, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
     }
 
-    /// <summary>Checks the lengths of sequences that stand one after the other, and that input and output are apart or the same.</summary>
+    /// <summary>Checks the lengths of concatenated sequences, and that input and output do not overlap or are the same.</summary>
     /// <param name="input">[sum of lengths, inputWidth].</param>
     /// <param name="lengths">Tokens of each sequence, at least 1.</param>
-    /// <param name="output">[sum of lengths, outputWidth]. May be the very same span as <paramref name="input"/>.</param>
+    /// <param name="output">[sum of lengths, outputWidth]. May be the same span as <paramref name="input"/>.</param>
     /// <param name="inputWidth">Features of an input token, at least 1.</param>
     /// <param name="outputWidth">Features of an output token, at least 1.</param>
     /// <param name="longest">Tokens of the longest sequence.</param>
-    /// <param name="name">What the caller's parameter is called.</param>
+    /// <param name="name">The name of the caller's parameter.</param>
     /// <returns>The sum of lengths.</returns>
-    /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the rows given, or the spans overlap without being the same.</exception>
+    /// <exception cref="ArgumentException">There is no sequence, a length is below 1, their sum is not the number of rows, or the spans overlap without being the same.</exception>
     public static int Lengths(ReadOnlySpan<float> input, ReadOnlySpan<int> lengths, Span<float> output, int inputWidth, int outputWidth, out int longest, string name = "input")
     {
         long rows = SumOfLengths(lengths, out longest);
 
-        // Divided, not multiplied: a sum of ints times an int can overflow a long.
+        // Division, because a sum of ints times an int can overflow a long.
         if (input.Length / rows != inputWidth || input.Length % rows != 0)
         {
             ThrowInputLengths(name, input.Length, lengths.Length, rows, inputWidth);
@@ -96,7 +96,7 @@ public static class Guard
             ThrowOutputLengths(output.Length, lengths.Length, rows, outputWidth);
         }
 
-        SameOrApart(input, output, name);
+        RequireSameOrDisjoint(input, output, name);
         return (int)rows;
     }
 
@@ -104,7 +104,7 @@ public static class Guard
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
     /// <param name="scratch">The scratch.</param>
-    /// <param name="name">What the caller's parameter is called.</param>
+    /// <param name="name">The name of the caller's parameter.</param>
     /// <exception cref="ArgumentException">It does.</exception>
     public static void ScratchApart(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch, string name = "input")
     {
@@ -119,12 +119,12 @@ public static class Guard
         }
     }
 
-    /// <summary>What to throw where a call needs more scratch than <see cref="Scratch.MaxLength"/>.</summary>
-    /// <param name="floats">Floats that it needs; <see cref="long.MaxValue"/> is that many or more.</param>
-    /// <param name="onOneThread">Floats that it needs on one thread, likewise.</param>
+    /// <summary>Creates the exception for a call that needs more scratch than <see cref="Scratch.MaxLength"/>.</summary>
+    /// <param name="floats">Floats that the call needs; <see cref="long.MaxValue"/> means that many or more.</param>
+    /// <param name="onOneThread">Floats that it needs on one thread.</param>
     /// <param name="tokens">Tokens of one sequence.</param>
-    /// <param name="threads">Threads that may share the work.</param>
-    /// <returns>The exception: it blames the threads where one thread would have room.</returns>
+    /// <param name="threads">Maximum number of threads.</param>
+    /// <returns>The exception. It blames the number of threads if one thread would have enough room.</returns>
     public static ArgumentOutOfRangeException TooMuchScratch(long floats, long onOneThread, int tokens, int threads)
     {
         return onOneThread <= Scratch.MaxLength
@@ -158,7 +158,7 @@ public static class Guard
 
     /// <summary>Checks a number of tokens against the fixed one.</summary>
     /// <param name="tokens">Tokens of one sequence.</param>
-    /// <param name="expected">What the module is declared with.</param>
+    /// <param name="expected">The number that the module is declared with.</param>
     /// <exception cref="ArgumentOutOfRangeException">They differ.</exception>
     public static void FixedTokenCount(int tokens, int expected)
     {
@@ -182,7 +182,7 @@ public static class Guard
         return threads;
     }
 
-    /// <summary>The threads that a call may use.</summary>
+    /// <summary>Maximum number of threads of a call.</summary>
     /// <param name="threads">The call's own number, or 0.</param>
     /// <param name="ofModel">The model's.</param>
     /// <returns><paramref name="threads"/>, or <paramref name="ofModel"/> in place of 0.</returns>
@@ -202,7 +202,7 @@ public static class Guard
     /// <exception cref="ArgumentException">There is no sequence, or a length is below 1.</exception>
     public static void SequenceLengths(ReadOnlySpan<int> lengths) => SumOfLengths(lengths, out _);
 
-    /// <summary>Adds lengths of sequences up.</summary>
+    /// <summary>Adds up the lengths of sequences.</summary>
     /// <exception cref="ArgumentException">There is no sequence, or a length is below 1.</exception>
     internal static long SumOfLengths(ReadOnlySpan<int> lengths, out int longest)
     {
@@ -228,10 +228,10 @@ public static class Guard
         return rows;
     }
 
-    /// <summary>Neither is empty.</summary>
-    private static unsafe void SameOrApart(ReadOnlySpan<float> input, Span<float> output, string name)
+    /// <summary>Both spans must not be empty.</summary>
+    private static unsafe void RequireSameOrDisjoint(ReadOnlySpan<float> input, Span<float> output, string name)
     {
-        // By address: the framework has no compiled code for MemoryExtensions.Overlaps of floats, which the JIT would make at each start.
+        // With pointers: MemoryExtensions.Overlaps is not precompiled for floats, so the JIT would compile it in every process.
         fixed (float* from = input, to = output)
         {
             bool overlap = from < to + output.Length && to < from + input.Length;
@@ -259,7 +259,7 @@ public static class Guard
         double tokens = (double)actual / batch / width;
         Throw(
             name,
-            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many in each of the {batch} sequences.");
+            $"{name} holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, the same number in each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
@@ -291,7 +291,7 @@ public static class Guard
     private static void ThrowInputLengths(string name, int actual, int sequences, long rows, int width) =>
         Throw(
             name,
-            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the sequences one behind the other, without padding.");
+            $"{name} holds {actual} floats, but the lengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Concatenate the sequences without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -305,12 +305,12 @@ public static class Guard
     private static void ThrowOverlap(string name, int offset, int inputLength, int outputLength) =>
         Throw(
             "output",
-            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the very same span (same start, same length) or memory apart.");
+            $"output overlaps {name}: its {outputLength} floats start {Text.Count(Math.Abs((long)offset), "float")} {(offset < 0 ? "before" : "after")} the start of {name}'s {inputLength}. Pass the same span (same start and length) or one that does not overlap.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowScratch(string other) =>
-        Throw("scratch", $"scratch overlaps {other}. Pass memory apart from input and output.");
+        Throw("scratch", $"scratch overlaps {other}. Pass a scratch that overlaps neither input nor output.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// Zeroed memory that Linux is asked to back with pages of 2 MiB. A call reads all weights of a model in order; with pages of 4 KiB a
-/// model of some megabytes misses the translation cache at each of them, which costs 2 to 7 % of the time, most on virtual machines.
+/// Zeroed memory that Linux is asked to back with pages of 2 MiB. A call reads all weights of a model in order. With pages of 4 KiB, a
+/// model of several megabytes misses the TLB at each page, which costs 2 to 7 % of the time, most on virtual machines.
 /// </summary>
 internal sealed unsafe class HugePages : SafeHandle
 {
     private const long PageSize = 2 * 1024 * 1024;
 
-    // <sys/mman.h>, the same on all of Linux's architectures that .NET runs on.
+    // From <sys/mman.h>; the same on all Linux architectures that .NET supports.
     private const int ReadWrite = 0x1 | 0x2;
     private const int PrivateAnonymous = 0x02 | 0x20;
     private const int AdviseHugePage = 14;
@@ -26,16 +26,16 @@ internal sealed unsafe class HugePages : SafeHandle
         _bytes = bytes;
         Origin = (float*)((reservation + PageSize - 1) & -(nint)PageSize);
 
-        // To the GC this object is a few bytes.
+        // Otherwise the GC counts this object as a few bytes.
         GC.AddMemoryPressure(bytes);
     }
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The first float, on a page's boundary.</summary>
+    /// <summary>The first float, on a page boundary.</summary>
     public float* Origin { get; }
 
-    /// <summary>Memory of so many floats, or null where there are no such pages or the memory is less than one.</summary>
+    /// <summary>Allocates the floats, or returns null if the platform has no such pages or the memory is smaller than one page.</summary>
     public static HugePages? TryAllocate(long floats)
     {
         long bytes = floats * sizeof(float);
@@ -46,7 +46,7 @@ internal sealed unsafe class HugePages : SafeHandle
 
         try
         {
-            // A page more than is needed, for alignment; what is not touched takes no memory.
+            // One page more than needed, for alignment; untouched pages take no memory.
             nuint reserved = (nuint)(bytes + PageSize);
             nint reservation = Map(0, reserved, ReadWrite, PrivateAnonymous, -1, 0);
             if (reservation == -1)
@@ -56,7 +56,7 @@ internal sealed unsafe class HugePages : SafeHandle
 
             HugePages memory = new(reservation, reserved, bytes);
 
-            // Advice: without it the memory is as good as any other.
+            // Only advice: the memory works without it.
             _ = Advise((nint)memory.Origin, (nuint)bytes, AdviseHugePage);
             return memory;
         }
@@ -67,8 +67,8 @@ internal sealed unsafe class HugePages : SafeHandle
     }
 
     /// <summary>
-    /// Keeps the memory until <see cref="SafeHandle.DangerousRelease"/>. Being referenced is not enough: the finalizer of whatever holds this
-    /// may bring both back after this one's own finalizer has run.
+    /// Keeps the memory until <see cref="SafeHandle.DangerousRelease"/>. A reference is not enough: the finalizer of an object that holds this one may resurrect
+    /// both after this object's finalizer has run.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The memory is freed.</exception>
     public void Acquire()
@@ -81,7 +81,7 @@ internal sealed unsafe class HugePages : SafeHandle
         catch (ObjectDisposedException)
         {
             throw new ObjectDisposedException(
-                nameof(PackedWeights), "The model's weights are freed: it was finalized, and a finalizer brought it back. Keep a reference to it instead.");
+                nameof(PackedWeights), "The model's weights are freed: it was finalized and then resurrected by a finalizer. Keep a reference to it instead.");
         }
     }
 

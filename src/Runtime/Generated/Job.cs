@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One call of <c>Forward</c>, on its way through its steps: the phases of a group of sequences, then those of the next group. A phase with
-/// few rows, of which each thread would read all weights, has a step for each of its stages, and threads share its columns. Steps come one
-/// after the other; the parts of a step need not.
+/// The state of one call of <c>Forward</c> while it goes through its steps: the phases of a group of sequences, then those of the next group. In a phase with
+/// few rows, where each thread would read all weights, each stage is a step, and its columns are divided among the threads. Steps run in order; the parts of a
+/// step may run in parallel.
 /// </summary>
 internal unsafe struct Job
 {
@@ -23,14 +23,14 @@ internal unsafe struct Job
     public bool IsPooled;
     public int* MemoryLengths;
 
-    /// <summary>Takes the results of the stages, or null.</summary>
+    /// <summary>Receives the results of the stages, or null.</summary>
     public TraceCall? Trace;
     public int Sequences;
 
-    /// <summary>Tokens of the longest sequence; of each one, where there are no lengths.</summary>
+    /// <summary>Tokens of the longest sequence; without lengths, of each sequence.</summary>
     public int Tokens;
 
-    /// <summary>Tokens of the longest memory; of each one, where there are no lengths; 0 where there are no memories.</summary>
+    /// <summary>Tokens of the longest memory; without lengths, of each memory; 0 without memories.</summary>
     public int MemoryTokens;
 
     /// <summary>Bytes of a row.</summary>
@@ -43,22 +43,22 @@ internal unsafe struct Job
     /// <summary>Phases of each group.</summary>
     public int Phases;
 
-    /// <summary>Rows that a group has at most, and rows of memory, if it has more sequences than <see cref="GroupSequences"/>.</summary>
+    /// <summary>Maximum rows, and rows of memory, of a group with more sequences than <see cref="GroupSequences"/>.</summary>
     public long GroupRows;
 
-    /// <summary>Sequences that a group has at least: each thread has one, unless a group is one sequence.</summary>
+    /// <summary>Minimum sequences of a group: one for each thread, unless a group is always one sequence.</summary>
     public int GroupSequences;
 
-    /// <summary>A phase of at most so many rows shares columns; 0 where none does.</summary>
-    public long FewRows;
+    /// <summary>Columns are divided in phases with at most this many rows; 0 if in none.</summary>
+    public long MaxColumnParallelRows;
 
     private int _phase;
     private int _phaseRows;
 
-    /// <summary>Stages of the phase if each is a step, or 1.</summary>
+    /// <summary>Stages of the phase if each is a step, otherwise 1.</summary>
     private int _stages;
     private int _stage;
-    private bool _sharesColumns;
+    private bool _isColumnParallel;
     private int _firstSequence;
     private nint _firstRow;
     private int _sequences;
@@ -74,9 +74,9 @@ internal unsafe struct Job
         _firstSequence = 0;
         _firstRow = 0;
         _firstMemoryRow = 0;
-        TakeGroup();
+        StartGroup();
         Trace?.BeginGroup(_firstSequence);
-        TakePhase();
+        StartPhase();
     }
 
     /// <summary>Moves to the next step.</summary>
@@ -90,7 +90,7 @@ internal unsafe struct Job
 
         if (++_phase < Phases)
         {
-            TakePhase();
+            StartPhase();
             return true;
         }
 
@@ -102,9 +102,9 @@ internal unsafe struct Job
             return false;
         }
 
-        TakeGroup();
+        StartGroup();
         Trace?.BeginGroup(_firstSequence);
-        TakePhase();
+        StartPhase();
         return true;
     }
 
@@ -128,26 +128,26 @@ internal unsafe struct Job
             Tokens = _longest,
             MemoryRows = _memoryRows,
             MemoryTokens = _longestMemory,
-            First = _sharesColumns ? 0 : Rows.Start(_phaseRows, part, parts),
-            End = _sharesColumns ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
+            First = _isColumnParallel ? 0 : Rows.Start(_phaseRows, part, parts),
+            End = _isColumnParallel ? _phaseRows : Rows.Start(_phaseRows, part + 1, parts),
             Worker = part,
             Trace = Trace,
-            Stage = _sharesColumns ? _stage : -1,
-            Share = _sharesColumns ? part : 0,
-            Shares = _sharesColumns ? parts : 1,
+            Stage = _isColumnParallel ? _stage : -1,
+            Share = _isColumnParallel ? part : 0,
+            Shares = _isColumnParallel ? parts : 1,
         });
     }
 
-    private void TakePhase()
+    private void StartPhase()
     {
         _phaseRows = (int)PhaseRows(_phase, new() { Sequences = _sequences, Rows = _rows, Tokens = _longest, MemoryRows = _memoryRows, MemoryTokens = _longestMemory });
-        _sharesColumns = _phaseRows <= FewRows;
-        _stages = _sharesColumns ? PhaseStages(_phase) : 1;
+        _isColumnParallel = _phaseRows <= MaxColumnParallelRows;
+        _stages = _isColumnParallel ? PhaseStages(_phase) : 1;
         _stage = 0;
     }
 
-    /// <summary>Takes as many of the sequences that are left as run together.</summary>
-    private void TakeGroup()
+    /// <summary>Chooses the next sequences that run together.</summary>
+    private void StartGroup()
     {
         _phase = 0;
         int left = Sequences - _firstSequence;

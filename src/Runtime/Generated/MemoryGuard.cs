@@ -5,17 +5,17 @@ using System.Runtime.CompilerServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// The checks of the memory that a cross-attention's <c>Forward</c> takes beside its query. Every failure names the parameter, what came and what
-/// was expected. Used by generated code.
+/// Checks the memory that a cross-attention's <c>Forward</c> takes in addition to its query. Every exception names the parameter, the actual value and the
+/// expected one. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class MemoryGuard
 {
-    /// <summary>Checks the length of a batch's memories.</summary>
+    /// <summary>Checks the length of the memories of a batch.</summary>
     /// <param name="memory">[batch, memoryTokens, width].</param>
-    /// <param name="output">The output, which must be apart from it.</param>
-    /// <param name="batch">Sequences, checked before, at least 1.</param>
-    /// <param name="width">Features of a memory's token, at least 1.</param>
+    /// <param name="output">The output, which must not overlap it.</param>
+    /// <param name="batch">Number of sequences, already checked, at least 1.</param>
+    /// <param name="width">Features of a memory token, at least 1.</param>
     /// <returns>Tokens of one memory, at least 1.</returns>
     /// <exception cref="ArgumentException">The length does not fit, or the spans overlap.</exception>
     public static int Tokens(ReadOnlySpan<float> memory, Span<float> output, int batch, int width)
@@ -31,15 +31,15 @@ public static class MemoryGuard
         return (int)tokens;
     }
 
-    /// <summary>Checks the lengths of memories that stand one after the other.</summary>
+    /// <summary>Checks the lengths of concatenated memories.</summary>
     /// <param name="memory">[sum of memoryLengths, width].</param>
     /// <param name="memoryLengths">Tokens of each memory, at least 1.</param>
-    /// <param name="sequences">Sequences: there must be as many memories.</param>
-    /// <param name="output">The output, which must be apart from them.</param>
-    /// <param name="width">Features of a memory's token, at least 1.</param>
+    /// <param name="sequences">Number of sequences, which must be the number of memories.</param>
+    /// <param name="output">The output, which must not overlap them.</param>
+    /// <param name="width">Features of a memory token, at least 1.</param>
     /// <param name="longest">Tokens of the longest memory.</param>
     /// <returns>The sum of memoryLengths.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer memories than sequences, a length is below 1, their sum is not the rows given, or the spans overlap.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer memories than sequences, a length is below 1, their sum is not the number of rows, or the spans overlap.</exception>
     public static int Lengths(ReadOnlySpan<float> memory, ReadOnlySpan<int> memoryLengths, int sequences, Span<float> output, int width, out int longest)
     {
         if (memoryLengths.Length != sequences)
@@ -61,7 +61,7 @@ public static class MemoryGuard
             longest = Math.Max(longest, length);
         }
 
-        // Divided, not multiplied: a sum of ints times an int can overflow a long.
+        // Division, because a sum of ints times an int can overflow a long.
         if (memory.Length / rows != width || memory.Length % rows != 0)
         {
             ThrowLengths(memory.Length, memoryLengths.Length, rows, width);
@@ -71,7 +71,7 @@ public static class MemoryGuard
         return (int)rows;
     }
 
-    /// <summary>Checks a number of a memory's tokens.</summary>
+    /// <summary>Checks a number of memory tokens.</summary>
     /// <param name="memoryTokens">Tokens of the longest memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public static void TokenCount(int memoryTokens)
@@ -114,25 +114,25 @@ public static class MemoryGuard
         double tokens = (double)actual / batch / width;
         Guard.Throw(
             "memory",
-            $"memory holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, as many for each of the {batch} sequences.");
+            $"memory holds {actual} floats, which is not batch {batch} × tokens × {width}: {actual} / ({batch}·{width}) = {tokens:0.##}. Pass whole tokens of {width} floats, the same number for each of the {batch} sequences.");
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowCount(int memories, int sequences) =>
-        Guard.Throw("memoryLengths", $"memoryLengths holds {Text.Count(memories, "length")}, but lengths {Text.Count(sequences, "length")}. Pass one of each for every sequence.");
+        Guard.Throw("memoryLengths", $"memoryLengths holds {Text.Count(memories, "length")}, but lengths holds {Text.Count(sequences, "length")}. Pass one of each for every sequence.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowLength(int index, int length) =>
-        Guard.Throw("memoryLengths", $"memoryLengths[{index}] is {length}, but each memory must have at least 1 token.");
+        Guard.Throw("memoryLengths", $"memoryLengths[{index}] is {length}, but each memory must have at least 1 token. Leave out sequences without a memory.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowLengths(int actual, int sequences, long rows, int width) =>
         Guard.Throw(
             "memory",
-            $"memory holds {actual} floats, but the memoryLengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Pass the memories one behind the other, without padding.");
+            $"memory holds {actual} floats, but the memoryLengths of {Text.Count(sequences, "sequence")} add up to {Text.Count(rows, "token")}, and {rows} × {width} = {(Int128)rows * width} floats are expected. Concatenate the memories without padding.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -142,10 +142,10 @@ public static class MemoryGuard
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowScratch() =>
-        Guard.Throw("scratch", $"scratch overlaps memory. Pass a scratch apart from query, memory and output.");
+        Guard.Throw("scratch", $"scratch overlaps memory. Pass a scratch that overlaps none of query, memory and output.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowOverlap() =>
-        Guard.Throw("output", $"output overlaps memory, which is still read when the first results are written. Pass memory apart.");
+        Guard.Throw("output", $"output overlaps memory, which is still read when the first results are written. Pass spans that do not overlap.");
 }

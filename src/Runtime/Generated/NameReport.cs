@@ -1,27 +1,27 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Says which tensors are missing and which unexpected, and what may have been meant.</summary>
+/// <summary>Reports missing and unexpected tensors, and suggests which names may have been meant.</summary>
 internal static class NameReport
 {
-    /// <summary>Unexpected tensors that are listed; a wrong prefix can make thousands.</summary>
+    /// <summary>Maximum number of unexpected tensors in a message; a wrong prefix can cause thousands.</summary>
     private const int MaxUnexpected = 20;
 
-    /// <summary>Prefixes that are proposed.</summary>
+    /// <summary>Maximum number of suggested prefixes.</summary>
     private const int MaxPrefixes = 10;
 
     /// <param name="file">The checkpoint.</param>
-    /// <param name="outer">The prefix that <c>Load</c> is given.</param>
-    /// <param name="finder">What found the tensors.</param>
+    /// <param name="outer">The prefix passed to <c>Load</c>.</param>
+    /// <param name="finder">The finder of the tensors.</param>
     /// <param name="layout">The parameters.</param>
-    /// <param name="matches">What was found of each.</param>
-    /// <param name="used">All that was found.</param>
+    /// <param name="matches">The tensors that were found for each parameter.</param>
+    /// <param name="used">All tensors that were found.</param>
     /// <param name="names">The prefixes of the family.</param>
-    /// <param name="problems">Where the problems are added.</param>
+    /// <param name="problems">Problems are added here.</param>
     public static void Add(
         SafetensorsFile file, string outer, TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches, HashSet<TensorInfo> used, CheckpointNames names, ProblemList problems)
     {
         List<Missing> missing = AllMissing(finder, layout, matches);
-        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsMeant(tensor.Name) && !used.Contains(tensor))];
+        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsInScope(tensor.Name) && !used.Contains(tensor))];
         if (missing.Count > 0 && used.All(tensor => names.IsOfFurtherFile(tensor.Name)))
         {
             AddPrefixes(file, outer, layout.ToArray(), names, isPrefixFound: unexpected.Length > 0, problems);
@@ -31,7 +31,7 @@ internal static class NameReport
         AddUnexpected(unexpected, missing, finder, problems);
     }
 
-    /// <summary>Each missing tensor once, of whichever way to hold a parameter the file has most of.</summary>
+    /// <summary>Each missing tensor once. If a parameter can be stored in several ways, the one of which the file has the most tensors counts.</summary>
     private static List<Missing> AllMissing(TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches)
     {
         List<Missing> missing = [];
@@ -56,7 +56,7 @@ internal static class NameReport
 
     private static void AddMissing(List<Missing> missing, TensorInfo[] unexpected, TensorFinder finder, ProblemList problems)
     {
-        // A name whose shape fits is the likelier one, however near the other is.
+        // A name with the right shape is the more likely one, even if another name is more similar.
         string prefix = finder.Prefix;
         ILookup<string, string> byShape = unexpected.ToLookup(tensor => Text.Shape(tensor.Dimensions), tensor => Short(tensor, prefix), StringComparer.Ordinal);
         Dictionary<string, TensorInfo> byName = new(StringComparer.Ordinal);
@@ -75,11 +75,11 @@ internal static class NameReport
             }
 
             string hint =
-                finder.IsIgnored(parameter.Name) ? "; the file has it, but Ignore in [TensorNames] leaves it alone" :
+                finder.IsIgnored(parameter.Name) ? "; the file has it, but Ignore in [TensorNames] excludes it" :
                 nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
                 any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
                 "";
-            problems.Add($"missing: {Text.Quote(finder.Whole(parameter.Name))} {parameter.Shape}{hint}");
+            problems.Add($"missing: {Text.Quote(finder.FullName(parameter.Name))} {parameter.Shape}{hint}");
         }
     }
 
@@ -91,7 +91,7 @@ internal static class NameReport
             string shape = Text.Shape(tensor.Dimensions);
             string name = Short(tensor, finder.Prefix);
             string? other = new NearestName(missing.Where(parameter => parameter.Shape == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
-            string hint = other is null ? "" : $"; is it {Text.Quote(finder.Whole(other))}?";
+            string hint = other is null ? "" : $"; is it {Text.Quote(finder.FullName(other))}?";
             problems.Add($"unexpected: {tensor}{hint}");
         }
 
@@ -102,8 +102,8 @@ internal static class NameReport
     }
 
     /// <summary>
-    /// No parameter at all was found: probably the prefix is another one. Which could have been meant: those that stand before all of the
-    /// module's names, else, if nothing is under this one, those that there are.
+    /// No parameter was found, so the prefix is probably wrong. Suggests the prefixes under which all of the module's names exist; otherwise, if nothing is under
+    /// this prefix, lists the prefixes in the file.
     /// </summary>
     private static void AddPrefixes(SafetensorsFile file, string outer, ParameterLayout[] layout, CheckpointNames names, bool isPrefixFound, ProblemList problems)
     {
@@ -139,7 +139,7 @@ internal static class NameReport
         }
     }
 
-    /// <summary>What the first tensor of a parameter may be called, the family's prefix included.</summary>
+    /// <summary>Possible names of the first tensor of a parameter, including the family's prefix.</summary>
     private static IEnumerable<string> FirstNames(ParameterLayout parameter, CheckpointNames names)
     {
         foreach (TensorSource source in parameter.Sources.ToArray())
@@ -159,7 +159,7 @@ internal static class NameReport
         }
     }
 
-    /// <summary>A tensor's name without the prefix, where it has it: a family's prefix may be missing before a tensor that it should be before.</summary>
+    /// <summary>A tensor's name without the prefix, if it has the prefix. A tensor may lack the family's prefix.</summary>
     private static string Short(TensorInfo tensor, string prefix) =>
         tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor.Name[prefix.Length..] : tensor.Name;
 

@@ -4,13 +4,13 @@ using System.Reflection;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// The parameters of one module as its kernels read them: one block of floats that starts on a 64-byte boundary, never moves, and is
-/// freed by the GC with the model that holds it. Immutable once made. Used by generated code.
+/// The parameters of one module in the layout that its kernels read: one block of floats that starts on a 64-byte boundary and never moves. The GC frees it
+/// together with the model that holds it. Immutable after creation. Used by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PackedWeights
 {
-    // One of the two holds the floats.
+    // Exactly one of these holds the floats.
     private readonly HugePages? _pages;
     private readonly AlignedMemory? _array;
 
@@ -28,13 +28,13 @@ public sealed class PackedWeights
 
     /// <summary>Loads a module's parameters from an open file, which stays open.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="prefix">What the module's names begin with in the file, as <c>"encoder.0."</c>; tensors without it are not looked at.</param>
+    /// <param name="prefix">The prefix of the module's names in the file, such as <c>"encoder.0."</c>; tensors without it are ignored.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
-    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
+    /// <param name="names">The prefixes of the family of checkpoints and the ignored tensors; none by default.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">The file does not fit the module; all that is missing, unexpected, or of wrong shape or type is listed. Or it has become shorter since it was opened.</exception>
+    /// <exception cref="CheckpointException">The file does not fit the module: everything missing, unexpected, or of the wrong shape or type is listed. Or the file has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public static PackedWeights Load(SafetensorsFile file, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null) =>
         Load(file, prefix, module, layout, length, names ?? CheckpointNames.Plain, new ProblemList());
@@ -58,29 +58,29 @@ public sealed class PackedWeights
         return weights;
     }
 
-    /// <summary>Opens a file, and the further files of its checkpoint beside it, loads a module's parameters and closes all of them.</summary>
+    /// <summary>Opens a file and the further files of its checkpoint, loads a module's parameters, and closes the files.</summary>
     /// <param name="path">The path of a safetensors file.</param>
-    /// <param name="prefix">What the module's names begin with in the file; tensors without it are not looked at.</param>
+    /// <param name="prefix">The prefix of the module's names in the file; tensors without it are ignored.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
-    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
+    /// <param name="names">The prefixes of the family of checkpoints and the ignored tensors; none by default.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">A file is malformed or does not fit the module, or a further file is missing; all that is wrong with any of them is listed.</exception>
-    /// <exception cref="IOException">The file is missing, or one cannot be read.</exception>
+    /// <exception cref="CheckpointException">A file is malformed or does not fit the module, or a further file is missing; all problems of all files are listed.</exception>
+    /// <exception cref="IOException">The file is missing, or a file cannot be read.</exception>
     public static PackedWeights Load(string path, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
     {
         return names is { Files.Length: > 0 } ? LoadJoined(path, prefix, module, layout, length, names) : LoadOne(path, prefix, module, layout, length, names);
     }
 
-    /// <summary>Loads a module's parameters from a resource of an assembly, which is read where it is.</summary>
+    /// <summary>Loads a module's parameters from a resource of an assembly. The resource is read in place, without a copy.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="resource">The resource's name.</param>
-    /// <param name="prefix">What the module's names begin with in the checkpoint; tensors without it are not looked at.</param>
+    /// <param name="prefix">The prefix of the module's names in the checkpoint; tensors without it are ignored.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
-    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
+    /// <param name="names">The prefixes of the family of checkpoints and the ignored tensors; none by default.</param>
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">There is no such resource, or its content is malformed or does not fit the module.</exception>
     public static PackedWeights Load(Assembly assembly, string resource, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
@@ -89,18 +89,18 @@ public sealed class PackedWeights
         return Load(file, prefix, module, layout, length, names);
     }
 
-    /// <summary>Loads a module's parameters from the resources that the files of a checkpoint are in an assembly.</summary>
+    /// <summary>Loads a module's parameters from a checkpoint whose files are resources of an assembly.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="resource">The resource of the first file.</param>
     /// <param name="resources">The resources of the further files, in the order of <paramref name="names"/>.</param>
-    /// <param name="prefix">What the module's names begin with in the first file; tensors without it are not looked at.</param>
+    /// <param name="prefix">The prefix of the module's names in the first file; tensors without it are ignored.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
-    /// <param name="names">What the family of checkpoints has before the names, what is left alone, and the further files.</param>
+    /// <param name="names">The prefixes of the family of checkpoints, the ignored tensors and the further files.</param>
     /// <returns>The packed parameters.</returns>
-    /// <exception cref="CheckpointException">There is no such resource, or the content of one is malformed or does not fit the module; all that is wrong with any of them is listed.</exception>
-    /// <exception cref="ArgumentException">The names have another number of further files than there are resources.</exception>
+    /// <exception cref="CheckpointException">A resource is missing, malformed or does not fit the module; all problems of all resources are listed.</exception>
+    /// <exception cref="ArgumentException">The number of further files in the names is not the number of resources.</exception>
     public static PackedWeights Load(
         Assembly assembly, string resource, string[] resources, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames names)
     {
@@ -112,13 +112,13 @@ public sealed class PackedWeights
         return Load(file, prefix, module, layout, length, names, problems);
     }
 
-    /// <summary>Loads a module's parameters from the bytes of a file, which are not copied and not needed afterwards.</summary>
-    /// <param name="bytes">The whole content of a safetensors file.</param>
-    /// <param name="prefix">What the module's names begin with in the file; tensors without it are not looked at.</param>
+    /// <summary>Loads a module's parameters from the bytes of a file. The bytes are not copied and not needed afterwards.</summary>
+    /// <param name="bytes">The content of a safetensors file.</param>
+    /// <param name="prefix">The prefix of the module's names in the file; tensors without it are ignored.</param>
     /// <param name="module">The module's name, for messages.</param>
     /// <param name="layout">The parameters.</param>
     /// <param name="length">Floats of packed storage.</param>
-    /// <param name="names">What the family of checkpoints has before the names, and what is left alone; nothing by default.</param>
+    /// <param name="names">The prefixes of the family of checkpoints and the ignored tensors; none by default.</param>
     /// <returns>The packed parameters.</returns>
     /// <exception cref="CheckpointException">The content is malformed or does not fit the module.</exception>
     public static unsafe PackedWeights Load(ReadOnlySpan<byte> bytes, string prefix, string module, ReadOnlySpan<ParameterLayout> layout, int length, CheckpointNames? names = null)
@@ -131,8 +131,8 @@ public sealed class PackedWeights
     }
 
     /// <summary>
-    /// Initialises a module's parameters as their layout says. The numbers depend on the seed and on the order, names and shapes of the
-    /// parameters only, not on the machine nor on how they are packed.
+    /// Initialises a module's parameters as their layouts specify. The numbers depend only on the seed and on the order, names and shapes of the
+    /// parameters, not on the machine or the packing.
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="layout">The parameters.</param>
@@ -143,7 +143,7 @@ public sealed class PackedWeights
         RequireWithin(layout, length);
         var weights = new PackedWeights(length);
 
-        // With a seed, Random keeps one algorithm on every machine and version of .NET.
+        // With a seed, Random uses the same algorithm on every machine and version of .NET.
         var random = new Random(seed);
         foreach (ParameterLayout parameter in layout)
         {
@@ -167,11 +167,11 @@ public sealed class PackedWeights
         return Load(file, prefix, module, layout, length, names, problems);
     }
 
-    /// <summary>The floats, held until the lease is disposed even if a finalizer frees them meanwhile.</summary>
-    /// <exception cref="ObjectDisposedException">They are freed: a finalizer brought the model back.</exception>
+    /// <summary>The floats, valid until the lease is disposed, even if a finalizer runs in the meantime.</summary>
+    /// <exception cref="ObjectDisposedException">They are freed: a finalizer resurrected the model.</exception>
     internal Lease Acquire() => new(this);
 
-    /// <summary>A layout that reaches past the storage is the generator's mistake; it must not become a write past the storage.</summary>
+    /// <summary>A layout beyond the storage is a bug in the generator; it must not become a write outside the storage.</summary>
     private static void RequireWithin(ReadOnlySpan<ParameterLayout> layout, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -198,7 +198,7 @@ public sealed class PackedWeights
             _weights = weights;
         }
 
-        /// <summary>The first float, on a 64-byte boundary. Zero wherever no parameter is laid out.</summary>
+        /// <summary>The first float, on a 64-byte boundary. Floats between parameters are zero.</summary>
         public unsafe ref float Origin => ref _weights._pages is { } pages ? ref *pages.Origin : ref _weights._array!.Origin;
 
         public void Dispose()

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// How one parameter of a module is named and shaped in a checkpoint, laid out in packed storage, and initialised. Immutable. Made by
+/// The names and shape of one parameter of a module in a checkpoint, its layout in packed storage, and its initialisation. Immutable. Created by
 /// generated code; not meant to be written by hand.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -36,7 +36,7 @@ public sealed class ParameterLayout
         _otherShapes = other._otherShapes;
     }
 
-    /// <summary>The name in the checkpoint, without the prefix that <c>Load</c> is given; the first one where there are several.</summary>
+    /// <summary>The name in the checkpoint, without the prefix passed to <c>Load</c>; the first name if there are several.</summary>
     public string Name
     {
         get
@@ -54,54 +54,54 @@ public sealed class ParameterLayout
     private ParameterLayout(ParameterLayout other, int[][] otherShapes)
         : this(other, other._sources) => _otherShapes = otherShapes;
 
-    /// <summary>Other shapes of as many numbers that the tensor may have, the first being what messages show.</summary>
+    /// <summary>Other shapes with the same number of elements that the tensor may have. Messages show the first one.</summary>
     internal ReadOnlySpan<int[]> OtherShapes => _otherShapes;
 
-    /// <summary>The ways in which a checkpoint may hold the parameter, the first being tried first.</summary>
+    /// <summary>The ways in which a checkpoint may store the parameter, in the order in which they are tried.</summary>
     internal ReadOnlySpan<TensorSource> Sources => _sources;
 
-    /// <summary>The shape in the checkpoint: [length] of a vector, [outputs, inputs] of a matrix.</summary>
+    /// <summary>The shape in the checkpoint: [length] for a vector, [outputs, inputs] for a matrix.</summary>
     public ReadOnlySpan<int> Shape => _shape;
 
     /// <summary>The first float in packed storage.</summary>
     public int Offset { get; }
 
-    /// <summary>Floats taken in packed storage from <see cref="Offset"/>: of a matrix, its outputs rounded up to whole vectors × inputs, unless it is spread out; of factors, none.</summary>
+    /// <summary>Floats in packed storage from <see cref="Offset"/> on: for a matrix, its outputs rounded up to whole vectors × inputs; for factors, none.</summary>
     public long PackedLength => Scaled is not null ? 0 : Table is { } table ? table.PackedLength : IsMatrix ? (long)VectorCount * Lanes * Inputs : Outputs;
 
-    /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from; null if it fills.</summary>
+    /// <summary>The bound of the uniform distribution that <c>CreateRandom</c> draws from, or null.</summary>
     internal float? Bound { get; private init; }
 
-    /// <summary>The deviation of the normal distribution that <c>CreateRandom</c> draws from; null if it does not.</summary>
+    /// <summary>The standard deviation of the normal distribution that <c>CreateRandom</c> draws from, or null.</summary>
     internal float? Deviation { get; private init; }
 
-    /// <summary>What <c>CreateRandom</c> fills with where it does not draw.</summary>
+    /// <summary>The value that <c>CreateRandom</c> fills with if it does not draw.</summary>
     internal float Fill { get; private init; }
 
-    /// <summary>How a table of buckets is spread out; null of all else.</summary>
+    /// <summary>How a table of relative position biases is packed; null for all other parameters.</summary>
     internal DistanceTable? Table { get; private init; }
 
-    /// <summary>The sinusoidal positions that are computed in place of a tensor; null of all else.</summary>
+    /// <summary>The sinusoidal positions that are computed instead of read from a tensor; null for all other parameters.</summary>
     internal SinusoidTable? Sinusoids { get; private init; }
 
     /// <summary>
-    /// Rows that a convolution sees, whose weight the checkpoint has as [outputs, channels, rows] and the panels as [outputs, rows · channels]: as the rows of
-    /// its input stand in memory. 1 of all else.
+    /// Kernel rows of a convolution. Its weight is [outputs, channels, kernel] in the checkpoint and [outputs, kernel · channels] in the panels, which is the
+    /// memory order of its input rows. 1 for all other parameters.
     /// </summary>
     internal int Kernel { get; private init; } = 1;
 
-    /// <summary>Whether the rows of a matrix stand one behind the other, as in the checkpoint.</summary>
+    /// <summary>Whether a matrix is stored row by row, as in the checkpoint.</summary>
     internal bool IsRows => IsMatrix && Lanes * PanelVectors == 1 && Table is null;
 
-    /// <summary>The matrix, and the place of its bias, that factors are multiplied with; null of all else.</summary>
+    /// <summary>For factors: the matrix that they scale, and the offset of its bias. Null for all other parameters.</summary>
     internal (ParameterLayout Matrix, int? Bias)? Scaled { get; private init; }
 
     internal bool IsMatrix => _shape.Length == 2;
 
-    /// <summary>Elements of a vector, output rows of a matrix.</summary>
+    /// <summary>Elements of a vector, or output rows of a matrix.</summary>
     internal int Outputs => _shape[0];
 
-    /// <summary>Columns in the checkpoint; 1 of a vector.</summary>
+    /// <summary>Columns in the checkpoint; 1 for a vector.</summary>
     internal int Inputs => IsMatrix ? _shape[1] : 1;
 
     /// <summary>Floats of one SIMD vector of the kernel.</summary>
@@ -110,15 +110,15 @@ public sealed class ParameterLayout
     /// <summary>Vectors side by side in one panel; the last panel may have fewer.</summary>
     internal int PanelVectors { get; }
 
-    /// <summary>Vectors that the outputs fill, the last perhaps in part.</summary>
+    /// <summary>Number of vectors that the outputs fill; the last one may be partly filled.</summary>
     internal int VectorCount => (int)(((long)Outputs + Lanes - 1) / Lanes);
 
-    /// <summary>A vector parameter [length] (a bias, a LayerNorm weight), copied as it is.</summary>
-    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
+    /// <summary>A vector parameter [length] (a bias or a LayerNorm weight), copied unchanged.</summary>
+    /// <param name="source">The name in the checkpoint, without prefix, or the pieces of the parameter.</param>
     /// <param name="length">Elements, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Vector(TensorSource source, int length, int offset)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -130,18 +130,18 @@ public sealed class ParameterLayout
 
     /// <summary>
     /// A matrix parameter W [outputs, inputs], stored as column panels. The outputs are grouped into vectors of <paramref name="lanes"/>,
-    /// these into panels of <paramref name="panelVectors"/>, of which the last has the vectors that remain. A panel of v vectors is
+    /// these into panels of <paramref name="panelVectors"/>; the last panel has the remaining vectors. A panel of v vectors is
     /// [inputs][v · lanes], row-major: element (k, j) of the panel that starts at output o is W[o + j, k], zero where o + j ≥ outputs.
     /// Panel p begins p · panelVectors · lanes · inputs floats after <paramref name="offset"/>.
     /// </summary>
-    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or the pieces of the parameter.</param>
     /// <param name="outputs">Rows in the checkpoint, at least 1.</param>
     /// <param name="inputs">Columns in the checkpoint, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
     /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Panels(TensorSource source, int outputs, int inputs, int offset, int lanes, int panelVectors)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -154,22 +154,22 @@ public sealed class ParameterLayout
         return new ParameterLayout([source], [outputs, inputs], offset, lanes, panelVectors);
     }
 
-    /// <summary>A table [rows, columns] whose rows are read one by one, stored as it is in the checkpoint (<c>nn.Embedding</c>).</summary>
+    /// <summary>A table [rows, columns] whose rows are read one by one (<c>nn.Embedding</c>), stored as in the checkpoint.</summary>
     /// <param name="source">The name in the checkpoint, without prefix.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Rows(TensorSource source, int rows, int columns, int offset) => Panels(source, rows, columns, offset, lanes: 1, panelVectors: 1);
 
-    /// <summary>Sinusoidal positions [rows, columns], which no checkpoint holds: they are computed when the model is made.</summary>
+    /// <summary>Sinusoidal positions [rows, columns]. They are not in the checkpoint but computed when the model is created.</summary>
     /// <param name="rows">Positions, at least 1.</param>
     /// <param name="columns">Features, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <param name="form">The order of sines and cosines, and their frequencies.</param>
     /// <returns>The layout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Positions(int rows, int columns, int offset, Sinusoid form)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -178,19 +178,19 @@ public sealed class ParameterLayout
     }
 
     /// <summary>
-    /// A table [buckets, heads] of what is added to the scores by the bucket of the distance of query and key (T5's <c>relative_attention_bias</c>),
-    /// stored as [heads][2 · (maxDistance + lanes)]: by the query's position less the key's, from -maxDistance - lanes on.
+    /// A table [buckets, heads] of relative position biases (T5's <c>relative_attention_bias</c>), which are added to the scores by the distance of query and key.
+    /// Stored as [heads][2 · (maxDistance + lanes)], indexed by the query's position minus the key's, starting at -maxDistance - lanes.
     /// </summary>
-    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
-    /// <param name="buckets">Rows in the checkpoint, at least 2, or 4 where half of them are for each side.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or the pieces of the parameter.</param>
+    /// <param name="buckets">Rows in the checkpoint, at least 2, or 4 if each side has half of them.</param>
     /// <param name="heads">Columns in the checkpoint, at least 1.</param>
     /// <param name="offset">The first float in packed storage.</param>
     /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
-    /// <param name="maxDistance">The distance from which on all are in the last bucket, more than half of the buckets of one side.</param>
-    /// <param name="isCausal">Whether all buckets are for keys before the query; else half of them are for each side.</param>
-    /// <param name="divisor">What the numbers are divided by, above 0.</param>
+    /// <param name="maxDistance">All distances from this one on share the last bucket; more than half of the buckets of one side.</param>
+    /// <param name="isCausal">Whether all buckets are for keys before the query; otherwise each side has half of them.</param>
+    /// <param name="divisor">The divisor of all biases, above 0.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Distances(TensorSource source, int buckets, int heads, int offset, int lanes, int maxDistance, bool isCausal, double divisor)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -207,10 +207,10 @@ public sealed class ParameterLayout
         };
     }
 
-    /// <summary>The same, of which the tensor may have another shape of as many numbers too: a class token [1, 1, Embed], patches [Embed, Channels, Patch, Patch].</summary>
-    /// <param name="shape">The shape. The first one given is what messages show.</param>
+    /// <summary>Returns the same layout with another allowed shape of the tensor, with the same number of elements: a class token [1, 1, Embed], patches [Embed, Channels, Patch, Patch].</summary>
+    /// <param name="shape">The shape. Messages show the first one that is added.</param>
     /// <returns>A new layout.</returns>
-    /// <exception cref="ArgumentException">It is a shape of another number of elements.</exception>
+    /// <exception cref="ArgumentException">The shape has a different number of elements.</exception>
     public ParameterLayout Or(params int[] shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -228,8 +228,8 @@ public sealed class ParameterLayout
         return new ParameterLayout(this, [.. _otherShapes, shape]);
     }
 
-    /// <summary>The same, which a checkpoint may hold in another way too. It is tried where not all tensors of those before are there.</summary>
-    /// <param name="source">The other way.</param>
+    /// <summary>Returns the same layout with another way in which a checkpoint may store the parameter. It is tried if the checkpoint lacks a tensor of each earlier way.</summary>
+    /// <param name="source">The additional way.</param>
     /// <returns>A new layout.</returns>
     public ParameterLayout Or(TensorSource source)
     {
@@ -239,18 +239,18 @@ public sealed class ParameterLayout
     }
 
     /// <summary>
-    /// A vector [outputs] that the rows of a matrix before it, and its bias, are multiplied with (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
-    /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no place of its own.
+    /// A vector [outputs] of factors for the rows and the bias of a matrix laid out before it (DINOv2's <c>LayerScale</c>): s ⊙ (x · Wᵀ + b) is
+    /// x · (s ⊙ W)ᵀ + s ⊙ b. It takes no space in packed storage.
     /// </summary>
-    /// <param name="source">The name in the checkpoint, without prefix, or what the parameter is joined of.</param>
+    /// <param name="source">The name in the checkpoint, without prefix, or the pieces of the parameter.</param>
     /// <param name="outputs">Elements, and rows of the matrix, at least 1.</param>
     /// <param name="inputs">Columns of the matrix, at least 1.</param>
     /// <param name="offset">The matrix's first float in packed storage.</param>
     /// <param name="lanes">Floats of one SIMD vector of the kernel, at least 1.</param>
     /// <param name="panelVectors">Vectors of one panel, at least 1.</param>
-    /// <param name="bias">The bias's first float in packed storage; null where there is none.</param>
+    /// <param name="bias">The bias's first float in packed storage; null without a bias.</param>
     /// <returns>The layout, initialised with zeros by <c>CreateRandom</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum.</exception>
     public static ParameterLayout Factors(TensorSource source, int outputs, int inputs, int offset, int lanes, int panelVectors, int? bias = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bias ?? 0, nameof(bias));
@@ -258,10 +258,10 @@ public sealed class ParameterLayout
         return new ParameterLayout([source], [outputs], offset, lanes: 1, panelVectors: 1) { Scaled = (matrix, bias) };
     }
 
-    /// <summary>The same, of a convolution: the checkpoint has its weight as [outputs, channels, kernel], and it is packed as a matrix [outputs, kernel · channels].</summary>
-    /// <param name="kernel">Rows that the convolution sees, which divide the inputs.</param>
+    /// <summary>Returns the same layout for a convolution: its weight is [outputs, channels, kernel] in the checkpoint, and it is packed as a matrix [outputs, kernel · channels].</summary>
+    /// <param name="kernel">Kernel rows of the convolution, a divisor of the inputs.</param>
     /// <returns>A new layout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are below 1, or do not divide the inputs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kernel is below 1 or does not divide the inputs.</exception>
     public ParameterLayout Convolution(int kernel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(kernel, 1);
@@ -269,10 +269,10 @@ public sealed class ParameterLayout
         return new ParameterLayout(this, _otherShapes) { Kernel = kernel };
     }
 
-    /// <summary>The packed column of a column in the checkpoint.</summary>
+    /// <summary>The packed index of a column in the checkpoint.</summary>
     internal int Column(int column) => Kernel == 1 ? column : (column % Kernel * (Inputs / Kernel)) + (column / Kernel);
 
-    /// <summary>The same, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>
+    /// <summary>Returns the same layout, drawn by <c>CreateRandom</c> from N(0, deviation²).</summary>
     /// <param name="deviation">The standard deviation, finite and not negative.</param>
     /// <returns>A new layout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviation"/> is negative or not finite.</exception>
@@ -286,7 +286,7 @@ public sealed class ParameterLayout
         return new ParameterLayout(this, _sources) { Bound = null, Deviation = deviation };
     }
 
-    /// <summary>The same, drawn by <c>CreateRandom</c> from U(-bound, bound).</summary>
+    /// <summary>Returns the same layout, drawn by <c>CreateRandom</c> from U(-bound, bound).</summary>
     /// <param name="bound">The bound, finite and not negative.</param>
     /// <returns>A new layout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is negative or not finite.</exception>
@@ -300,7 +300,7 @@ public sealed class ParameterLayout
         return new ParameterLayout(this, _sources) { Deviation = null, Bound = bound };
     }
 
-    /// <summary>The same, filled by <c>CreateRandom</c> with one value.</summary>
+    /// <summary>Returns the same layout, filled by <c>CreateRandom</c> with one value.</summary>
     /// <param name="value">The value.</param>
     /// <returns>A new layout.</returns>
     public ParameterLayout Filled(float value) => new(this, _sources) { Bound = null, Deviation = null, Fill = value };

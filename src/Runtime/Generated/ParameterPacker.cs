@@ -4,35 +4,35 @@ using System.Runtime.Intrinsics;
 
 namespace ShapeGen.Runtime;
 
-// Weights are loaded once, at the start: the innermost loops are compiled with optimisation at once, or they would run without to the end.
+// Weights are loaded once, at startup. The innermost loops are optimised on first use, otherwise they would run unoptimised to the end.
 
-/// <summary>Writes one parameter, from a checkpoint or from a random source, to where and how its <see cref="ParameterLayout"/> says.</summary>
+/// <summary>Writes one parameter, from a checkpoint or a random source, as its <see cref="ParameterLayout"/> specifies.</summary>
 internal static class ParameterPacker
 {
     /// <summary>
-    /// Columns of one row that are packed before the next row's. Each row is then read in runs of some cache lines, and the packed block
-    /// that the runs are spread over, [columns][panel], stays in the L1 cache while a panel's rows go by.
+    /// Columns of a row that are packed before those of the next row. Each row is then read in runs of several cache lines, and the packed block
+    /// [columns][panel] stays in the L1 cache until all rows of the panel are written.
     /// </summary>
     private const int ColumnBlock = 128;
 
-    /// <summary>Bytes that are read from a file at once: what stays in the L2 cache until it is packed.</summary>
-    internal const int MostBuffered = 512 * 1024;
+    /// <summary>Maximum bytes read from a file at once, so that they stay in the L2 cache until they are packed.</summary>
+    internal const int MaxBufferedBytes = 512 * 1024;
 
-    /// <summary>Rows that are packed together: the floats of a 128-bit vector, which every machine has.</summary>
+    /// <summary>Rows that are packed together: the floats of a 128-bit vector.</summary>
     private const int RowGroup = 4;
 
     /// <summary>
-    /// Floats of a matrix up to which optimising the innermost loop takes longer, about a millisecond, than running it without; where this
-    /// assembly was compiled ahead of time, the loop that is not marked for the JIT is there already.
+    /// Up to this many floats, optimising the innermost loop takes longer (about a millisecond) than running it unoptimised. If this assembly is precompiled, the
+    /// unmarked loop needs no JIT at all.
     /// </summary>
     private const int SmallMatrix = 64 * 1024;
 
-    /// <summary>Packs what <see cref="FitCheck"/> has found to fit.</summary>
+    /// <summary>Packs tensors that <see cref="FitCheck"/> has checked.</summary>
     /// <param name="source">The file.</param>
     /// <param name="match">The tensors.</param>
-    /// <param name="layout">Where they go, and how.</param>
+    /// <param name="layout">Their layout in packed storage.</param>
     /// <param name="packed">The packed storage, zero where nothing is packed yet.</param>
-    /// <param name="buffer">What is read from the file goes through it; made longer where it must be, so that the tensors of a model share it.</param>
+    /// <param name="buffer">Buffer for bytes read from the file, replaced by a longer one if needed. All tensors of a model share it.</param>
     /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
     public static void Pack(CheckpointMemory.Lease source, TensorMatch match, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
@@ -97,7 +97,7 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>Draws or fills a parameter in the order of the checkpoint, whatever the packed order.</summary>
+    /// <summary>Draws or fills a parameter in the order of the checkpoint, independent of the packed order.</summary>
     public static void Initialise(Random random, ParameterLayout layout, Span<float> packed)
     {
         if (layout.Scaled is { } scaled)
@@ -136,7 +136,7 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>Multiplies each row of a packed matrix, and the bias, with its factor.</summary>
+    /// <summary>Multiplies each row of a packed matrix, and its bias, by its factor.</summary>
     private static void Multiply(ParameterLayout matrix, int? bias, ReadOnlySpan<float> factors, Span<float> packed)
     {
         for (int row = 0; row < factors.Length; row++)
@@ -172,7 +172,7 @@ internal static class ParameterPacker
         layout.Fill;
 
     /// <summary>
-    /// The sum of twelve uniform numbers, less 6, is as good as normal, and the same on every machine: logarithms and cosines differ in their last bits.
+    /// The sum of twelve uniform numbers minus 6 is close enough to normal, and the same on every machine; logarithms and cosines differ in their last bits.
     /// </summary>
     private static double Normal(Random random)
     {
@@ -188,7 +188,7 @@ internal static class ParameterPacker
     private static void PackMatrix(
         CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
-        // Here and not beside the loop: a loop in a method with stackalloc would be compiled with optimisation at once.
+        // Not in the method with the loop: methods with a loop and stackalloc are optimised on first use.
         Span<float> converted = stackalloc float[RowGroup * ColumnBlock];
         PackRows(new RowSource(source, tensor, layout, converted, ref buffer), rows.First, target, rows.Count, layout, packed);
     }
@@ -200,7 +200,7 @@ internal static class ParameterPacker
         int panelRows;
         for (int row = target; row < end; row += panelRows)
         {
-            // The first and the last of joined rows may begin and end within a panel.
+            // Joined rows may begin and end inside a panel.
             Panel panel = Panel.Of(layout, row);
             panelRows = Math.Min(panel.FirstRow + panel.Width, end) - row;
             for (int k = 0; k < layout.Inputs; k += rows.BlockColumns)
@@ -212,7 +212,7 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>Packs some columns of a panel's rows, from the place of the first row's first one on.</summary>
+    /// <summary>Packs some columns of a panel's rows. <paramref name="packed"/> starts at the first column of the first row.</summary>
     private static void PackBlock(RowBlock rows, int panelWidth, int rowCount, Span<float> packed, bool isSmall)
     {
         for (int k = 0; k < rows.Columns; k += ColumnBlock)
@@ -232,7 +232,7 @@ internal static class ParameterPacker
                 }
                 else
                 {
-                    SpreadGroupOfMany(row0, row1, row2, row3, block[j..], panelWidth);
+                    SpreadGroupOptimized(row0, row1, row2, row3, block[j..], panelWidth);
                 }
             }
 
@@ -243,7 +243,7 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>Writes runs of four rows, as many floats of each at any address, down four columns side by side: a quarter of the stores.</summary>
+    /// <summary>Writes runs of four rows, of equal length and unaligned, down four adjacent columns, with a quarter of the stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SpreadGroup(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
@@ -251,7 +251,7 @@ internal static class ParameterPacker
     {
         int count = row0.Length / sizeof(float);
 
-        // The last write is the furthest; the ones before need no check then.
+        // The last write has the highest index, so this checks all of them.
         _ = columns.Slice((count - 1) * stride, RowGroup);
         ref byte from0 = ref MemoryMarshal.GetReference(row0);
         ref byte from1 = ref MemoryMarshal.GetReference(row1);
@@ -265,13 +265,13 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>The same, optimised before its first call.</summary>
+    /// <summary><see cref="SpreadGroup"/>, optimised on its first call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpreadGroupOfMany(
+    private static void SpreadGroupOptimized(
         ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3,
         Span<float> columns, int stride) => SpreadGroup(row0, row1, row2, row3, columns, stride);
 
-    /// <summary>Writes a run of a row, floats at any address, down a column.</summary>
+    /// <summary>Writes a run of a row, unaligned floats, down a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(ReadOnlySpan<byte> row, Span<float> column, int stride)
     {
@@ -288,7 +288,7 @@ internal static class ParameterPacker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Single(ref byte row, int index) => Unsafe.ReadUnaligned<float>(ref Unsafe.Add(ref row, index * sizeof(float)));
 
-    /// <summary>The rows of a matrix, as many at a time as fit a buffer that stays in the L2 cache.</summary>
+    /// <summary>The rows of a matrix, read in blocks that fit in a buffer in the L2 cache.</summary>
     private readonly ref struct RowSource
     {
         private readonly CheckpointMemory.Lease _source;
@@ -309,12 +309,12 @@ internal static class ParameterPacker
                 return;
             }
 
-            // A whole panel's rows are one piece of the file; of very long rows, a part of each.
+            // The rows of a whole panel are contiguous in the file. Very long rows are read in parts.
             int rows = Math.Min(layout.Lanes * layout.PanelVectors, layout.Outputs);
             int size = tensor.Type.Size();
-            if ((long)rows * layout.Inputs * size > MostBuffered)
+            if ((long)rows * layout.Inputs * size > MaxBufferedBytes)
             {
-                BlockColumns = Math.Max(ColumnBlock, MostBuffered / rows / size / ColumnBlock * ColumnBlock);
+                BlockColumns = Math.Max(ColumnBlock, MaxBufferedBytes / rows / size / ColumnBlock * ColumnBlock);
             }
 
             int needed = checked(rows * Math.Min(BlockColumns, layout.Inputs) * size);
@@ -326,10 +326,10 @@ internal static class ParameterPacker
             _buffer = buffer;
         }
 
-        /// <summary>Columns that are fetched at once.</summary>
+        /// <summary>Maximum number of columns fetched at once.</summary>
         public int BlockColumns { get; }
 
-        /// <summary>Some columns of some rows, valid until the next are fetched.</summary>
+        /// <summary>Some columns of some rows, valid until the next call.</summary>
         public RowBlock Fetch(int firstRow, int rows, int column, int columns)
         {
             int size = _tensor.Type.Size();
@@ -353,10 +353,10 @@ internal static class ParameterPacker
         }
     }
 
-    /// <summary>Runs of rows as the bytes of floats of this machine: where they are if they are that, else converted.</summary>
-    /// <param name="source">The file, where it is in memory.</param>
-    /// <param name="start">The first row's first byte there.</param>
-    /// <param name="buffer">The rows, where the file is not in memory.</param>
+    /// <summary>Runs of rows as the bytes of floats of this machine: in place if they have that format, otherwise converted.</summary>
+    /// <param name="source">The file, if it is in memory.</param>
+    /// <param name="start">The first row's first byte in it.</param>
+    /// <param name="buffer">The rows, if the file is not in memory.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
     /// <param name="columns">Columns of the rows.</param>
     /// <param name="type">The type of their elements.</param>
@@ -371,7 +371,7 @@ internal static class ParameterPacker
 
         public int Columns => columns;
 
-        /// <summary>A run of <paramref name="count"/> columns, valid until the next of the same <paramref name="place"/> in a group.</summary>
+        /// <summary>A run of <paramref name="count"/> columns, valid until the next run with the same <paramref name="place"/> in a group.</summary>
         public ReadOnlySpan<byte> Read(int row, int column, int count, int place)
         {
             int size = type.Size();

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>Some rows of a group, for one worker in one phase. All memory is pinned. Used by generated code.</summary>
+/// <summary>The work of one worker in one phase: some rows of a group. All memory is pinned. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct Part
 {
@@ -20,7 +20,7 @@ public readonly ref struct Part
     /// <param name="input">The group's first row.</param>
     /// <param name="output">The group's first row.</param>
     /// <param name="scratch">The scratch of all workers.</param>
-    /// <param name="lengths">The length of each sequence of the group; a null reference where all have <see cref="Tokens"/>.</param>
+    /// <param name="lengths">The length of each sequence of the group; a null reference if all have <see cref="Tokens"/>.</param>
     public Part(ref float weights, ref float input, ref float output, ref float scratch, ref int lengths)
     {
         _weights = ref weights;
@@ -34,10 +34,10 @@ public readonly ref struct Part
     /// <param name="input">The group's first row.</param>
     /// <param name="output">The group's first row.</param>
     /// <param name="scratch">The scratch of all workers.</param>
-    /// <param name="lengths">The length of each sequence of the group; a null reference where all have <see cref="Tokens"/>.</param>
+    /// <param name="lengths">The length of each sequence of the group; a null reference if all have <see cref="Tokens"/>.</param>
     /// <param name="memory">The group's first row of memory.</param>
-    /// <param name="memoryLengths">The length of each sequence's memory; a null reference where all have <see cref="MemoryTokens"/>, as all sequences are as long then.</param>
-    /// <param name="types">The type of each token of the group; a null reference where all are 0.</param>
+    /// <param name="memoryLengths">The length of each sequence's memory; a null reference if all have <see cref="MemoryTokens"/>; all sequences then have equal lengths too.</param>
+    /// <param name="types">The type of each token of the group; a null reference if all are 0.</param>
     public Part(ref float weights, ref float input, ref float output, ref float scratch, ref int lengths, ref float memory, ref int memoryLengths, ref int types)
         : this(ref weights, ref input, ref output, ref scratch, ref lengths)
     {
@@ -46,7 +46,7 @@ public readonly ref struct Part
         _types = ref types;
     }
 
-    /// <summary>Which phase, from 0.</summary>
+    /// <summary>The phase, from 0.</summary>
     public required int Phase { get; init; }
 
     /// <summary>Sequences of the group.</summary>
@@ -61,7 +61,7 @@ public readonly ref struct Part
     /// <summary>Tokens of the group's longest sequence.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>Rows of the group's memory: the tokens of all its sequences' memories; 0 where there are none.</summary>
+    /// <summary>Rows of the group's memory: the tokens of all its sequences' memories; 0 without memories.</summary>
     public int MemoryRows { get; init; }
 
     /// <summary>Tokens of the group's longest memory.</summary>
@@ -70,28 +70,28 @@ public readonly ref struct Part
     /// <summary>The sizes of the group.</summary>
     public GroupShape Group => new() { Sequences = Sequences, Rows = Rows, Tokens = Tokens, MemoryRows = MemoryRows, MemoryTokens = MemoryTokens };
 
-    /// <summary>The part's first row, counted from the group's first.</summary>
+    /// <summary>The first row, counted from the group's first.</summary>
     public required int First { get; init; }
 
-    /// <summary>The row behind the part's last.</summary>
+    /// <summary>The row after the last one.</summary>
     public required int End { get; init; }
 
-    /// <summary>Which worker's scratch the part uses, from 0.</summary>
+    /// <summary>Index of the worker whose scratch is used, from 0.</summary>
     public required int Worker { get; init; }
 
-    /// <summary>The only stage of the phase that runs, from 0; negative where all do, one after the other.</summary>
+    /// <summary>The only stage of the phase that runs, from 0; negative if all stages run in order.</summary>
     public int Stage { get; init; } = -1;
 
-    /// <summary>Which share of a stage's columns or heads the part takes, from 0.</summary>
+    /// <summary>Index of the slice of a stage's columns or heads, from 0.</summary>
     public int Share { get; init; }
 
-    /// <summary>How many shares there are. Where there are several, all workers take the same rows.</summary>
+    /// <summary>Number of slices. If there are several, all workers have the same rows.</summary>
     public int Shares { get; init; } = 1;
 
-    /// <summary>Whose scratch holds the values of the part's rows: all workers' are the first one's where they take the same rows.</summary>
+    /// <summary>Index of the worker whose scratch holds the values of the rows: the first worker if all workers have the same rows.</summary>
     public int Holder => Shares == 1 ? Worker : 0;
 
-    /// <summary>Takes the results of the stages, or null: of a call that hands them out.</summary>
+    /// <summary>Receives the results of the stages in a traced call; otherwise null.</summary>
     public TraceCall? Trace { get; init; }
 
     /// <summary>The packed weights.</summary>
@@ -100,10 +100,10 @@ public readonly ref struct Part
     /// <summary>The group's rows in the caller's input.</summary>
     public ref float Input => ref _input;
 
-    /// <summary>The types of the group's tokens; a null reference where all are 0.</summary>
+    /// <summary>The types of the group's tokens; a null reference if all are 0.</summary>
     public ref int Types => ref _types;
 
-    /// <summary>The group's rows in the caller's memory: the second input of a cross-attention, or an input whose rows are no tokens.</summary>
+    /// <summary>The group's rows in the second input of a cross-attention, or in an input whose rows are not tokens.</summary>
     public ref float Memory => ref _memory;
 
     /// <summary>The group's rows in the caller's output.</summary>
@@ -112,21 +112,21 @@ public readonly ref struct Part
     /// <summary>The scratch of all workers.</summary>
     public ref float Scratch => ref _scratch;
 
-    /// <summary>Whether the part takes a stage, or its share of it.</summary>
-    /// <param name="stage">Which stage of the phase, from 0.</param>
+    /// <summary>Whether this worker runs a stage, or its slice of it.</summary>
+    /// <param name="stage">The stage of the phase, from 0.</param>
     /// <returns>Whether to run it.</returns>
     public bool Runs(int stage) => Stage < 0 || Stage == stage;
 
-    /// <summary>Whether the part takes a stage that has no shares.</summary>
-    /// <param name="stage">Which stage of the phase, from 0.</param>
+    /// <summary>Whether this worker runs a stage that cannot be sliced.</summary>
+    /// <param name="stage">The stage of the phase, from 0.</param>
     /// <returns>Whether to run it.</returns>
     public bool RunsAlone(int stage) => Runs(stage) && Share == 0;
 
-    /// <summary>Finds the part's share of columns or heads.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <param name="step">Shares are cut at multiples of so many.</param>
-    /// <param name="first">The first of the share.</param>
-    /// <param name="end">The one behind the last.</param>
+    /// <summary>Computes this worker's slice of columns or heads.</summary>
+    /// <param name="count">Number of columns or heads.</param>
+    /// <param name="step">Slices start at multiples of this.</param>
+    /// <param name="first">The first one of the slice.</param>
+    /// <param name="end">The one after the last.</param>
     public void Take(int count, int step, out int first, out int end)
     {
         if (Shares == 1)
@@ -153,7 +153,7 @@ public readonly ref struct Part
             return;
         }
 
-        // A group has as many rows as some row blocks: few sequences, so they are counted.
+        // A group has few sequences, so a linear search is enough.
         start = 0;
         ref int length = ref _lengths;
         while (row - start >= length)
@@ -165,16 +165,16 @@ public readonly ref struct Part
         tokens = length;
     }
 
-    /// <summary>Finds which sequence a row belongs to.</summary>
+    /// <summary>Finds the sequence of a row, and the row's position in it.</summary>
     /// <param name="row">The row, counted from the group's first.</param>
-    /// <param name="sequence">Which one of the group, from 0.</param>
-    /// <param name="position">The row's place in it.</param>
+    /// <param name="sequence">Index of the sequence in the group, from 0.</param>
+    /// <param name="position">The row's position in it.</param>
     internal void PlaceOf(int row, out int sequence, out int position) => Place(row, ref _lengths, Tokens, out sequence, out position);
 
-    /// <summary>Finds which sequence's memory a row of memory belongs to.</summary>
+    /// <summary>Finds the sequence whose memory contains a row of memory, and the row's position in that memory.</summary>
     /// <param name="row">The row of memory, counted from the group's first.</param>
-    /// <param name="sequence">Which one of the group, from 0.</param>
-    /// <param name="position">The row's place in it.</param>
+    /// <param name="sequence">Index of the sequence in the group, from 0.</param>
+    /// <param name="position">The row's position in it.</param>
     internal void PlaceInMemory(int row, out int sequence, out int position) => Place(row, ref _memoryLengths, MemoryTokens, out sequence, out position);
 
     private static void Place(int row, ref int lengths, int equal, out int sequence, out int position)
@@ -192,8 +192,8 @@ public readonly ref struct Part
         }
     }
 
-    /// <summary>Finds a sequence.</summary>
-    /// <param name="sequence">Which one of the group, from 0.</param>
+    /// <summary>Finds the rows of a sequence.</summary>
+    /// <param name="sequence">Index of the sequence in the group, from 0.</param>
     /// <param name="start">Its first row, counted from the group's first.</param>
     /// <param name="tokens">Its tokens.</param>
     public void LocateSequence(int sequence, out int start, out int tokens)

@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>Accesses that need memory which the GC does not move, as all of a running body's is. Used by generated code.</summary>
+/// <summary>Memory accesses that require pinned memory. All memory that a running model uses is pinned. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PinnedMemory
 {
     /// <summary>
-    /// A vector whose lanes all hold one float. <see cref="Vector128.Create(float)"/> takes a load and a shuffle where there is AVX without
-    /// AVX2; the shuffle then competes with the products for the same units.
+    /// A vector whose lanes all hold the same float. With AVX but without AVX2, <see cref="Vector128.Create(float)"/> is a load and a shuffle, and the shuffle
+    /// competes with the multiplications for the same execution units.
     /// </summary>
     /// <param name="place">A float in pinned memory.</param>
     /// <returns>Its value in each lane.</returns>
@@ -21,7 +21,7 @@ public static class PinnedMemory
             ? Avx.BroadcastScalarToVector128((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in place)))
             : Vector128.Create(place);
 
-    /// <summary>Prefetches a cache line into the L2 cache, where the processor has a way to; an address past the end of memory does no harm.</summary>
+    /// <summary>Prefetches a cache line into the L2 cache, if the processor supports it. An address beyond the end of memory does no harm.</summary>
     /// <param name="place">A float of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(ref readonly float place)

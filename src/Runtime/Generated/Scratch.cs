@@ -10,10 +10,10 @@ namespace ShapeGen.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Scratch
 {
-    /// <summary>How many floats more than it needs a caller's scratch must have, so that it can be aligned.</summary>
+    /// <summary>Extra floats needed to align the caller's scratch.</summary>
     public const int AlignmentSlack = AlignedMemory.Slack;
 
-    /// <summary>The most floats of scratch, aligned, that one array can hold.</summary>
+    /// <summary>Maximum floats of aligned scratch in one array.</summary>
     public static int MaxLength => AlignedMemory.MaxLength;
 
     /// <summary>This thread's memory, while no call uses it.</summary>
@@ -21,12 +21,12 @@ public static class Scratch
     private static AlignedMemory? t_memory;
 
     /// <summary>
-    /// This thread's scratch. It is one memory: a later call on the same thread gets the same floats. It grows where it must and is
-    /// freed with the thread; a call that asks for no more than an earlier one allocates nothing. A call within another one of its thread
-    /// (where a wait handles messages) allocates its own.
+    /// This thread's scratch. Later calls on the same thread get the same floats. It grows when needed and is freed with the thread, so a call
+    /// that needs no more than an earlier one allocates nothing. A nested call on the same thread (when a wait handles messages) allocates its
+    /// own scratch.
     /// </summary>
     /// <param name="length">Floats needed.</param>
-    /// <returns><paramref name="length"/> floats, until they are given back.</returns>
+    /// <returns><paramref name="length"/> floats, valid until the rental is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or more than an array can hold.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScratchRental Rent(int length)
@@ -35,14 +35,14 @@ public static class Scratch
         t_memory = null;
         if (memory is null || (uint)length > (uint)memory.Length)
         {
-            // The old one is garbage, and is not held beside the new.
+            // The old memory is garbage before the new one is allocated.
             memory = Grow(length, memory?.Length ?? 0);
         }
 
         return new(memory, length);
     }
 
-    /// <summary>Ends a rental. Of the memories of calls within each other, the longest is kept.</summary>
+    /// <summary>Ends a rental. After nested calls, the longest memory is kept.</summary>
     internal static void Return(AlignedMemory memory)
     {
         if (t_memory is not { } other || other.Length <= memory.Length)
@@ -52,17 +52,17 @@ public static class Scratch
     }
 
     /// <summary>
-    /// The part of a caller's scratch that starts on the next 64-byte boundary. Memory that is not pinned may be moved off the boundary
-    /// later, which costs speed, not correctness.
+    /// The part of a caller's scratch that starts on the next 64-byte boundary. The GC may later move unpinned memory off the boundary,
+    /// which costs speed but not correctness.
     /// </summary>
     /// <param name="scratch">The caller's memory, at least <paramref name="length"/> + <see cref="AlignmentSlack"/> floats.</param>
     /// <param name="length">Floats needed.</param>
-    /// <param name="parameterName">What the caller's parameter is called.</param>
+    /// <param name="parameterName">The name of the caller's parameter.</param>
     /// <returns><paramref name="length"/> floats.</returns>
     /// <exception cref="ArgumentException"><paramref name="scratch"/> is too short.</exception>
     public static Span<float> Align(Span<float> scratch, int length, string parameterName)
     {
-        // Whatever the address happens to be: a length that is enough today is enough tomorrow.
+        // Independent of the address, so that a length that is enough once is always enough.
         if (scratch.Length < (long)length + AlignmentSlack)
         {
             ThrowTooShort(scratch.Length, length, parameterName);
@@ -77,7 +77,7 @@ public static class Scratch
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, AlignedMemory.MaxLength);
 
-        // By a half at least, so that slowly growing inputs do not allocate each time.
+        // At least by half, so that slowly growing inputs do not allocate each time.
         return new AlignedMemory((int)Math.Clamp(current + (current / 2), length, AlignedMemory.MaxLength));
     }
 
@@ -87,6 +87,6 @@ public static class Scratch
         throw new ArgumentException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length} and {AlignmentSlack} to align them to {AlignedMemory.Alignment} bytes. Allocate ScratchLength(tokens, threads) floats."),
+                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length}, plus {AlignmentSlack} to align them to {AlignedMemory.Alignment} bytes. Allocate ScratchLength(tokens, threads) floats."),
             parameterName);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace ShapeGen.Runtime;
 
-/// <summary>A thread's scratch while one call uses it, which gives it back when it ends. Used by generated code.</summary>
+/// <summary>A thread's scratch, rented for one call. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ScratchRental
 {
@@ -15,9 +15,9 @@ public readonly ref struct ScratchRental
         _length = length;
     }
 
-    /// <summary>The scratch, from a 64-byte boundary, with undefined contents.</summary>
+    /// <summary>The scratch, on a 64-byte boundary, with undefined contents.</summary>
     public Span<float> Floats => _memory.Span[.._length];
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Returns the scratch.</summary>
     public void Dispose() => Scratch.Return(_memory);
 }

@@ -5,10 +5,10 @@ namespace ShapeGen.Runtime;
 /// <param name="Form">The order of sines and cosines, and their frequencies.</param>
 internal sealed record SinusoidTable(int Columns, Sinusoid Form)
 {
-    /// <summary>The longest wave is so many times 2π positions long, in all forms.</summary>
+    /// <summary>The longest wavelength, in units of 2π positions, in all forms.</summary>
     private const double MaxTimescale = 10000;
 
-    /// <summary>Fills rows from position 0 on.</summary>
+    /// <summary>Fills the rows, starting at position 0.</summary>
     public void Fill(Span<float> table)
     {
         int half = Columns / 2;

@@ -3,18 +3,18 @@ using System.Runtime.ExceptionServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// The threads of the pool that help one calling thread. Each step of a job has as many parts as threads; whoever is there claims the
-/// next, so a helper that comes late, or never, costs time and nothing else: the caller then does its part. Helpers wait between the steps
-/// of a call and leave when it ends. A team belongs to one calling thread and is made once, so a call allocates nothing; only a call within
-/// another one of its thread makes a team of its own.
+/// Helper threads for one calling thread; they come from the .NET thread pool and return to it when the call ends. Each step of a job has one part for each
+/// thread, and every free thread claims the next part. A helper that starts late, or never, only costs time: the caller then does its part. Helpers wait
+/// between the steps of a call. A team belongs to one calling thread and is created once, so a call allocates nothing; only a nested call on the same thread
+/// creates another team.
 /// </summary>
 internal sealed class Team : IThreadPoolWorkItem
 {
-    /// <summary>Turns of waiting before a thread sleeps: some tens of microseconds, longer than the parts of a step usually differ.</summary>
+    /// <summary>Spins before a thread sleeps: tens of microseconds, longer than the usual difference between the parts of a step.</summary>
     private const int WaitingTurns = 60;
 
-    // The ticket is [number of the step in the team's life | parts of the step | parts claimed]: one value, so that a claim can only succeed
-    // on the step that it was meant for.
+    // The ticket is [step number in the team's life | parts of the step | claimed parts] in one value, so that a claim can succeed only
+    // for the intended step.
     private const int CountBits = 16;
     private const long CountMask = (1L << CountBits) - 1;
 
@@ -22,22 +22,22 @@ internal sealed class Team : IThreadPoolWorkItem
     [ThreadStatic]
     private static Team? t_team;
 
-    /// <summary>Guards all that follows but claims, and wakes whoever sleeps.</summary>
+    /// <summary>Guards all fields below except claims, and wakes sleeping threads.</summary>
     private readonly object _gate = new();
     private Job _job;
     private long _ticket;
     private int _done;
 
-    /// <summary>Helpers that are queued or at work.</summary>
+    /// <summary>Helpers that are queued or running.</summary>
     private int _helpers;
     private bool _isOpen;
 
     public static Team OfThisThread => t_team ??= new Team();
 
-    /// <summary>Runs a job with up to so many threads, this one included.</summary>
+    /// <summary>Runs a job with up to <paramref name="threads"/> threads, including this one.</summary>
     public void Run(in Job job, int threads)
     {
-        // To wait is to run other code, on threads that handle messages meanwhile, and that may be a call too.
+        // On threads that handle messages while they wait, waiting can run other code, which may be another call.
         t_team = null;
         try
         {
@@ -69,7 +69,7 @@ internal sealed class Team : IThreadPoolWorkItem
             }
             catch (ThreadInterruptedException)
             {
-                // Meant for what this thread of the pool did before. Whoever waits for the last part may not have been woken.
+                // The interrupt was meant for earlier work on this pool thread. The thread that waits for the last part may not have been woken.
                 isOwed = true;
             }
         }
@@ -87,8 +87,8 @@ internal sealed class Team : IThreadPoolWorkItem
             Publish(threads);
         }
 
-        // Helpers may be at work in memory that is unpinned when this returns: who interrupts this thread, and what fails while it waits, has
-        // to wait until they are done.
+        // Helpers use memory that is unpinned when this method returns, so interrupts and exceptions are held back until all helpers
+        // are done.
         bool isPublished = true;
         bool isInterrupted = false;
         ExceptionDispatchInfo? failure = null;
@@ -117,7 +117,7 @@ internal sealed class Team : IThreadPoolWorkItem
         failure?.Throw();
     }
 
-    /// <summary>Calls helpers and takes all steps to their end; after an exception, from where it stopped.</summary>
+    /// <summary>Queues helpers and runs all steps; after an exception, continues where it stopped.</summary>
     private void RunSteps(int threads, ref int missing, ref bool isPublished)
     {
         for (; missing > 0; missing--)
@@ -175,14 +175,14 @@ internal sealed class Team : IThreadPoolWorkItem
 
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
             {
-                // The step cannot end before this part is done, so what describes it stands still.
+                // The step cannot end before this part is done, so the job does not change.
                 try
                 {
                     _job.RunPart(part, parts);
                 }
                 finally
                 {
-                    // Failed or not: who waits for it must not wait for ever.
+                    // Also after a failure, so that no thread waits forever.
                     if (Interlocked.Increment(ref _done) == parts)
                     {
                         WakeAll();
@@ -222,7 +222,7 @@ internal sealed class Team : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Waits until there are parts to claim; false once the call has ended, and then this helper has left.</summary>
+    /// <summary>Waits until there are parts to claim. Returns false when the call has ended; this helper is then no longer counted.</summary>
     private bool WaitForStep()
     {
         SpinWait wait = default;

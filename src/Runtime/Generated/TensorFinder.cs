@@ -1,6 +1,6 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Finds the tensors of parameters in a checkpoint, by the names that its family may give them.</summary>
+/// <summary>Finds the tensors of parameters in a checkpoint by the possible names of its family.</summary>
 internal readonly struct TensorFinder
 {
     private readonly SafetensorsFile _file;
@@ -9,9 +9,9 @@ internal readonly struct TensorFinder
     private readonly string _inner;
 
     /// <param name="file">The checkpoint.</param>
-    /// <param name="outer">The prefix that <c>Load</c> is given.</param>
-    /// <param name="names">What may stand behind it.</param>
-    /// <param name="inner">What stands behind it.</param>
+    /// <param name="outer">The prefix passed to <c>Load</c>.</param>
+    /// <param name="names">The possible prefixes of the family, which follow it.</param>
+    /// <param name="inner">The family's prefix in this checkpoint.</param>
     public TensorFinder(SafetensorsFile file, string outer, CheckpointNames names, string inner)
     {
         _file = file;
@@ -21,10 +21,10 @@ internal readonly struct TensorFinder
         Prefix = outer + inner;
     }
 
-    /// <summary>What stands before the names of parameters.</summary>
+    /// <summary>The full prefix of parameter names.</summary>
     public string Prefix { get; }
 
-    /// <summary>With the first of the family's prefixes under which there is a tensor of the first parameter of which there is any.</summary>
+    /// <summary>Chooses the family's prefix: the first one under which the first existing parameter has a tensor.</summary>
     public static TensorFinder Create(SafetensorsFile file, string outer, CheckpointNames names, ReadOnlySpan<ParameterLayout> layout)
     {
         ReadOnlySpan<string> prefixes = names.Prefixes;
@@ -46,7 +46,7 @@ internal readonly struct TensorFinder
         return new TensorFinder(file, outer, names, prefixes[0]);
     }
 
-    /// <summary>The first way in which the checkpoint holds all tensors of a parameter; else the one of whose tensors it holds most.</summary>
+    /// <summary>The first way of storing a parameter for which the checkpoint has all tensors; otherwise the one for which it has the most.</summary>
     public TensorMatch Find(ParameterLayout parameter)
     {
         TensorMatch best = default;
@@ -71,8 +71,8 @@ internal readonly struct TensorFinder
     }
 
     /// <summary>
-    /// What is missing of a parameter of which the checkpoint has no tensor: in the way that calls it by a module of which there are other
-    /// tensors, as a bias beside the weight; else in the first way.
+    /// The match to report for a parameter without any tensor in the checkpoint: the way whose module has other tensors, such as the weight next to a missing
+    /// bias; otherwise the first way.
     /// </summary>
     public TensorMatch FindMissing(ParameterLayout parameter)
     {
@@ -90,7 +90,7 @@ internal readonly struct TensorFinder
         return Find(parameter);
     }
 
-    /// <summary>How many tensors under the prefix of <c>Load</c>, or of further files, are not left alone.</summary>
+    /// <summary>Number of tensors in scope: under the prefix passed to <c>Load</c> or in further files, and not ignored.</summary>
     public int CountTensors()
     {
         if (!_names.IgnoresAny && _names.Files.Length == 0)
@@ -101,37 +101,37 @@ internal readonly struct TensorFinder
         int count = 0;
         foreach (TensorInfo tensor in _file.Tensors)
         {
-            count += IsMeant(tensor.Name) ? 1 : 0;
+            count += IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
     }
 
-    /// <summary>How many of the tensors that were found <see cref="CountTensors"/> counts: one that was found by an alias may be left alone, or under another prefix.</summary>
-    public int CountMeant(HashSet<TensorInfo> found)
+    /// <summary>How many of the found tensors <see cref="CountTensors"/> counts. A tensor found by an alias may be ignored or have another prefix.</summary>
+    public int CountInScope(HashSet<TensorInfo> found)
     {
         int count = 0;
         foreach (TensorInfo tensor in found)
         {
-            count += IsMeant(tensor.Name) ? 1 : 0;
+            count += IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
     }
 
-    /// <summary>Whether a tensor is under the prefix of <c>Load</c>, or of a further file, and not left alone.</summary>
-    public bool IsMeant(string name) => _names.IsOfFurtherFile(name)
+    /// <summary>Whether a tensor is under the prefix passed to <c>Load</c> or in a further file, and not ignored.</summary>
+    public bool IsInScope(string name) => _names.IsOfFurtherFile(name)
         ? !_names.Ignores(name, "")
         : name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
 
-    /// <summary>Whether the file has a tensor of this name that is left alone.</summary>
-    public bool IsIgnored(string name) => _file.TryGetTensor(Whole(name), out _) && !IsMeant(Whole(name));
+    /// <summary>Whether the file has a tensor of this name that is ignored.</summary>
+    public bool IsIgnored(string name) => _file.TryGetTensor(FullName(name), out _) && !IsInScope(FullName(name));
 
     /// <summary>
-    /// A name as the file has it. One that begins with <see cref="TensorSource.Outside"/> is outside the family's own prefix, as a classifier beside <c>bert.</c>;
-    /// that of a further file is outside the prefix of <c>Load</c> too.
+    /// The full name in the file. A name that begins with <see cref="TensorSource.Outside"/> does not get the family's prefix, such as a classifier next to
+    /// <c>bert.</c>; in a further file it does not get the prefix passed to <c>Load</c> either.
     /// </summary>
-    public string Whole(string name) =>
+    public string FullName(string name) =>
         !name.StartsWith(TensorSource.Outside) ? Prefix + name :
         _names.IsOfFurtherFile(name.AsSpan(1)) ? name[1..] :
         _outer + name[1..];
@@ -147,18 +147,18 @@ internal readonly struct TensorFinder
         return new TensorMatch(source, tensors);
     }
 
-    /// <summary>Whether the file has a tensor that stands beside one of this name.</summary>
+    /// <summary>Whether the file has another tensor of the same module.</summary>
     private bool HasModuleOf(string name)
     {
         int end = name.LastIndexOf('.') + 1;
-        string module = Whole(name[..end]);
+        string module = FullName(name[..end]);
         return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 
-    /// <summary>The tensor of a name that is not left alone. It may be an alias; then it does not matter whether the name that the tensor is kept under is left alone.</summary>
+    /// <summary>The tensor with a name that is not ignored. For an alias, it does not matter whether the name under which the tensor is stored is ignored.</summary>
     private TensorInfo? Find(string name)
     {
-        string whole = Whole(name);
-        return _file.TryGetTensor(whole, out TensorInfo? tensor) && (!_names.IgnoresAny || IsMeant(whole)) ? tensor : null;
+        string fullName = FullName(name);
+        return _file.TryGetTensor(fullName, out TensorInfo? tensor) && (!_names.IgnoresAny || IsInScope(fullName)) ? tensor : null;
     }
 }

@@ -1,11 +1,11 @@
 namespace ShapeGen.Runtime;
 
 /// <summary>The tensors of a checkpoint that one parameter is packed from.</summary>
-/// <param name="Source">The way in which the checkpoint holds it.</param>
-/// <param name="Tensors">The tensor of each piece; null of one that is zero, or missing.</param>
+/// <param name="Source">How the checkpoint stores it.</param>
+/// <param name="Tensors">The tensor of each piece; null if the piece is zero or the tensor is missing.</param>
 internal readonly record struct TensorMatch(TensorSource Source, TensorInfo?[] Tensors)
 {
-    /// <summary>How many tensors were found.</summary>
+    /// <summary>Number of tensors that were found.</summary>
     public int Found
     {
         get
@@ -20,7 +20,7 @@ internal readonly record struct TensorMatch(TensorSource Source, TensorInfo?[] T
         }
     }
 
-    /// <summary>The shape that the tensor of a piece must have: its two dimensions, the second one 0 of a vector.</summary>
+    /// <summary>The required shape of a piece's tensor: its two dimensions; the second is 0 for a vector.</summary>
     public (int First, int Second) Shape(int piece, ParameterLayout parameter)
     {
         int rows = Source.Piece(piece, parameter.Outputs).Of;

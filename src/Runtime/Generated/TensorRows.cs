@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// Some rows of a parameter (elements, of a vector), and where they are in a checkpoint: in a tensor of their own, beside others in one
-/// tensor, or nowhere, where they are zero. Made by generated code.
+/// Rows of a parameter (elements, for a vector), and their place in a checkpoint: a whole tensor, part of a tensor, or none if they are zero. Created by
+/// generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TensorRows
@@ -17,32 +17,32 @@ public readonly struct TensorRows
         Of = of;
     }
 
-    /// <summary>The name in the checkpoint, without prefix; null of rows that are zero.</summary>
+    /// <summary>The name in the checkpoint, without prefix; null for zero rows.</summary>
     internal string? Name { get; }
 
-    /// <summary>The first of the rows in the tensor.</summary>
+    /// <summary>Index of the first row in the tensor.</summary>
     internal int First { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of rows.</summary>
     internal int Count { get; }
 
-    /// <summary>How many the tensor has.</summary>
+    /// <summary>Number of rows of the whole tensor.</summary>
     internal int Of { get; }
 
     /// <summary>All rows of a tensor.</summary>
     /// <param name="name">The name in the checkpoint, without prefix.</param>
-    /// <param name="count">How many it has, at least 1.</param>
+    /// <param name="count">Number of rows, at least 1.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TensorRows All(string name, int count) => Some(name, 0, count, count);
 
-    /// <summary>Some rows of a tensor that holds others too.</summary>
+    /// <summary>Some rows of a tensor.</summary>
     /// <param name="name">The name in the checkpoint, without prefix.</param>
-    /// <param name="first">The first of them, at least 0.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="of">How many the tensor has.</param>
+    /// <param name="first">Index of the first row, at least 0.</param>
+    /// <param name="count">Number of rows, at least 1.</param>
+    /// <param name="of">Number of rows of the whole tensor.</param>
     /// <returns>The rows.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below its least value, or the tensor has not so many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its minimum, or the tensor has too few rows.</exception>
     public static TensorRows Some(string name, int first, int count, int of)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -52,8 +52,8 @@ public readonly struct TensorRows
         return new TensorRows(name, first, count, of);
     }
 
-    /// <summary>Rows that the checkpoint does not have, and that are zero.</summary>
-    /// <param name="count">How many, at least 1.</param>
+    /// <summary>Rows that are zero and not in the checkpoint.</summary>
+    /// <param name="count">Number of rows, at least 1.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TensorRows Zeros(int count)

@@ -3,18 +3,19 @@ using System.ComponentModel;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One way in which a checkpoint may hold a parameter: as one tensor, as rows of several that are joined, transposed. Immutable. Made by generated code.
+/// One way in which a checkpoint may store a parameter: as one tensor, or joined from rows of several tensors; possibly transposed. Immutable. Created by
+/// generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TensorSource
 {
-    /// <summary>What a name begins with that stands outside of the family's own prefix.</summary>
+    /// <summary>The first character of a name that does not get the family's prefix.</summary>
     internal const char Outside = '/';
 
     private readonly TensorRows[] _rows;
 
-    /// <param name="name">The tensor that is the parameter, or null where it is joined.</param>
-    /// <param name="rows">The rows, one behind the other; none where the parameter is one tensor.</param>
+    /// <param name="name">The tensor that is the parameter, or null if the parameter is joined.</param>
+    /// <param name="rows">The rows in order; none if the parameter is one tensor.</param>
     /// <param name="isTransposed">Whether the tensor is the transposed matrix.</param>
     private TensorSource(string? name, TensorRows[] rows, bool isTransposed)
     {
@@ -23,16 +24,16 @@ public sealed class TensorSource
         IsTransposed = isTransposed;
     }
 
-    /// <summary>The tensor that is the parameter, or null where it is joined.</summary>
+    /// <summary>The tensor that is the parameter, or null if the parameter is joined.</summary>
     internal string? Name { get; }
 
     /// <summary>Whether tensors are stored as [inputs, outputs].</summary>
     internal bool IsTransposed { get; }
 
-    /// <summary>How many pieces the parameter is joined of.</summary>
+    /// <summary>Number of pieces that form the parameter.</summary>
     internal int PieceCount => Name is null ? _rows.Length : 1;
 
-    /// <summary>How many tensors it takes.</summary>
+    /// <summary>Number of tensors.</summary>
     internal int TensorCount
     {
         get
@@ -47,7 +48,7 @@ public sealed class TensorSource
         }
     }
 
-    /// <summary>The tensor of this name is the parameter.</summary>
+    /// <summary>The parameter is the tensor with this name.</summary>
     /// <param name="name">The name in the checkpoint, without prefix.</param>
     public static implicit operator TensorSource(string name)
     {
@@ -55,12 +56,12 @@ public sealed class TensorSource
         return new TensorSource(name, [], false);
     }
 
-    /// <summary>The tensor of this name is the parameter.</summary>
+    /// <summary>The parameter is the tensor with this name.</summary>
     /// <param name="name">The name in the checkpoint, without prefix.</param>
     /// <returns>The source.</returns>
     public static TensorSource Of(string name) => name;
 
-    /// <summary>The parameter's rows are those of several tensors, one behind the other.</summary>
+    /// <summary>The parameter's rows come from several tensors, in order.</summary>
     /// <param name="rows">The rows, at least one piece.</param>
     /// <returns>The source.</returns>
     public static TensorSource Join(params TensorRows[] rows)
@@ -70,14 +71,14 @@ public sealed class TensorSource
         return new TensorSource(null, rows, false);
     }
 
-    /// <summary>The same, stored as [inputs, outputs], as GPT-2's <c>Conv1D</c>.</summary>
+    /// <summary>Returns the same source, stored as [inputs, outputs] like GPT-2's <c>Conv1D</c>.</summary>
     /// <returns>A new source.</returns>
     public TensorSource Transposed() => new(Name, _rows, true);
 
     /// <summary>A piece of a parameter of <paramref name="count"/> rows.</summary>
     internal TensorRows Piece(int index, int count) => Name is null ? _rows[index] : TensorRows.All(Name, count);
 
-    /// <summary>Throws unless the pieces have so many rows together.</summary>
+    /// <summary>Throws unless the pieces have <paramref name="count"/> rows in total.</summary>
     internal void RequireRows(int count, string parameter)
     {
         if (Name is not null)

@@ -1,12 +1,12 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Room for the tokens of each sequence of a call, one for each thread: what a call with lengths takes twice is allocated once.</summary>
+/// <summary>A buffer per thread for the number of tokens of each sequence, so that repeated calls with lengths allocate only once.</summary>
 internal static class TokenLengths
 {
     [ThreadStatic]
     private static int[]? t_lengths;
 
-    /// <summary>So many numbers, until the thread's next call.</summary>
+    /// <summary>A buffer of <paramref name="count"/> numbers, valid until this thread's next call.</summary>
     public static Span<int> Take(int count)
     {
         if (t_lengths is null || t_lengths.Length < count)

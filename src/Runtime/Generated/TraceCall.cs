@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ShapeGen.Runtime;
 
 /// <summary>
-/// One call of a model that hands out its results, on one thread. Groups, phases and row blocks come in order, so that the rows of each result do
-/// too. Used by generated code.
+/// One traced call, on one thread. Groups, phases and row blocks run in order, so the rows of each result come in order too. Used by generated
+/// code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TraceCall
@@ -17,14 +17,14 @@ public sealed class TraceCall
 
     internal TraceCall(TraceCallback callback) => _callback = callback;
 
-    /// <summary>The rows that follow are of sequences from this one on.</summary>
+    /// <summary>The next rows belong to sequences from this one on.</summary>
     internal void BeginGroup(int firstSequence) => _firstSequence = firstSequence;
 
-    /// <summary>Hands out the rows of a block.</summary>
-    /// <param name="name">What the result is called; in a layer, without the layer's number.</param>
-    /// <param name="layer">The layer, or -1 outside of the layers.</param>
-    /// <param name="part">The part that the block is of.</param>
-    /// <param name="kind">What a row stands for.</param>
+    /// <summary>Passes the rows of a block to the callback.</summary>
+    /// <param name="name">The name of the result; in a layer, without the layer's number.</param>
+    /// <param name="layer">The layer, or -1 outside the layers.</param>
+    /// <param name="part">The part that the block belongs to.</param>
+    /// <param name="kind">What a row is.</param>
     /// <param name="row">The block's first row, counted from the group's first.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="first">The first float.</param>
@@ -46,7 +46,7 @@ public sealed class TraceCall
         _rows[full] = before + rows;
     }
 
-    /// <summary>The sequence of a row in its group, and the row's place in it.</summary>
+    /// <summary>The sequence of a row in its group, and the row's position in it.</summary>
     private static void Place(in Part part, TraceRows kind, int row, out int sequence, out int position)
     {
         switch (kind)
@@ -71,7 +71,7 @@ public sealed class TraceCall
         }
     }
 
-    /// <summary>Rows without what stands between them.</summary>
+    /// <summary>The rows without the gaps between them.</summary>
     private ReadOnlySpan<float> Dense(ref float first, int rows, int stride, int width)
     {
         int length = checked(rows * width);

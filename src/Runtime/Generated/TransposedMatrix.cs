@@ -1,22 +1,22 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Packs a matrix that is stored as [inputs, outputs]: then the rows of a panel lie side by side already.</summary>
+/// <summary>Packs a matrix that is stored as [inputs, outputs], so that the rows of a panel are already adjacent.</summary>
 internal static class TransposedMatrix
 {
     /// <summary>Packs outputs of the tensor.</summary>
     /// <param name="source">The file.</param>
     /// <param name="tensor">The tensor.</param>
     /// <param name="rows">Which of its outputs.</param>
-    /// <param name="target">The parameter's row that the first of them becomes.</param>
+    /// <param name="target">The parameter's row for the first of them.</param>
     /// <param name="layout">How the parameter is packed.</param>
     /// <param name="packed">The parameter.</param>
-    /// <param name="buffer">What is read from the file goes through it; made longer where it must be.</param>
+    /// <param name="buffer">Buffer for bytes read from the file, replaced by a longer one if needed.</param>
     public static void Pack(
         CheckpointMemory.Lease source, TensorInfo tensor, TensorRows rows, int target, ParameterLayout layout, Span<float> packed, ref byte[] buffer)
     {
         int size = tensor.Type.Size();
         int bytes = checked(rows.Count * size);
-        int atOnce = IsWhole(rows) ? Math.Clamp(ParameterPacker.MostBuffered / bytes, 1, layout.Inputs) : 1;
+        int atOnce = IsWhole(rows) ? Math.Clamp(ParameterPacker.MaxBufferedBytes / bytes, 1, layout.Inputs) : 1;
         if (!source.IsInMemory && buffer.Length < atOnce * bytes)
         {
             buffer = GC.AllocateUninitializedArray<byte>(atOnce * bytes);
@@ -34,10 +34,10 @@ internal static class TransposedMatrix
         }
     }
 
-    /// <summary>Whether the tensor's inputs follow each other without anything else between.</summary>
+    /// <summary>Whether the inputs of these rows are contiguous in the tensor.</summary>
     private static bool IsWhole(TensorRows rows) => rows.Count == rows.Of;
 
-    /// <summary>Copies what one input has for the outputs to their panels.</summary>
+    /// <summary>Copies one input's numbers for all outputs to their panels.</summary>
     private static void PackInput(ReadOnlySpan<byte> numbers, TensorType type, int input, int target, ParameterLayout layout, Span<float> packed)
     {
         int size = type.Size();

@@ -1,5 +1,5 @@
 namespace ShapeGen;
 
-/// <summary>Takes the result of a stage: some rows of it, each row once, in order. What it throws ends the call of <c>Forward</c>.</summary>
-/// <param name="result">The rows; they are only there while the callback runs.</param>
+/// <summary>Receives rows of a stage's result, each row once, in order. An exception that it throws ends the call of <c>Forward</c>.</summary>
+/// <param name="result">The rows, valid only while the callback runs.</param>
 public delegate void TraceCallback(in TraceResult result);

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ShapeGen;
 
 /// <summary>
-/// Gathers the results that a traced model hands out, whole, by their names: <c>model.WithTrace(recorder.Add)</c>. It holds those of the last call. Not
-/// for several calls at once.
+/// Collects the complete results of a traced model by name: <c>model.WithTrace(recorder.Add)</c>. It keeps those of the last call. Do not use it for several
+/// calls at the same time.
 /// </summary>
 public sealed class TraceRecorder
 {
@@ -17,20 +17,20 @@ public sealed class TraceRecorder
 
     /// <summary>A result of the last call.</summary>
     /// <param name="name">Its name.</param>
-    /// <exception cref="KeyNotFoundException">There is none of the name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no result of this name.</exception>
     public TraceRecord this[string name] => TryGet(name, out TraceRecord? record)
         ? record
-        : throw new KeyNotFoundException($"No result is named {Text.Quote(name)}. There are: {string.Join(", ", _inOrder.Select(static other => other.Name))}.");
+        : throw new KeyNotFoundException($"No result is named {Text.Quote(name)}. The results are: {string.Join(", ", _inOrder.Select(static other => other.Name))}.");
 
     /// <summary>Finds a result of the last call.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="record">The result.</param>
-    /// <returns>Whether there is one of the name.</returns>
+    /// <returns>Whether there is a result of this name.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out TraceRecord? record) => _records.TryGetValue(name, out record);
 
-    /// <summary>Takes some rows: what <c>WithTrace</c> is to be given. The first row of a result that is there already begins a new call.</summary>
+    /// <summary>Adds rows; pass this method to <c>WithTrace</c>. The first row of a result that is already recorded starts a new call.</summary>
     /// <param name="result">The rows.</param>
-    /// <exception cref="ArgumentException">The rows do not follow those that are there: two calls ran at once, or the first one's end is missing.</exception>
+    /// <exception cref="ArgumentException">The rows do not follow the recorded ones: two calls ran at the same time, or the first one did not finish.</exception>
     public void Add(in TraceResult result)
     {
         if (result.FirstRow == 0 && _records.ContainsKey(result.Name))
@@ -48,21 +48,21 @@ public sealed class TraceRecorder
         record.Add(result);
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all results.</summary>
     public void Clear()
     {
         _records.Clear();
         _inOrder.Clear();
     }
 
-    /// <summary>Writes all results as tensors [rows, width], to be compared elsewhere.</summary>
+    /// <summary>Writes all results as tensors [rows, width].</summary>
     /// <param name="path">The file, which is replaced.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => SafetensorsWriter.Write(
         path, _inOrder.Select(static record => SafetensorsTensor.FromSingles(record.Name, record.Values, record.Rows, record.Width)));
 }
 
-/// <summary>A whole result of a traced call.</summary>
+/// <summary>A complete result of a traced call.</summary>
 public sealed class TraceRecord
 {
     private readonly List<float> _values = [];
@@ -78,13 +78,13 @@ public sealed class TraceRecord
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The layer that it is of, from 0, or null outside of the layers.</summary>
+    /// <summary>Its layer, from 0, or null outside the layers.</summary>
     public int? Layer { get; }
 
-    /// <summary>What a row stands for.</summary>
+    /// <summary>What its rows are.</summary>
     public TraceRows Kind { get; }
 
-    /// <summary>Rows of all sequences of the call.</summary>
+    /// <summary>Number of rows, over all sequences of the call.</summary>
     public int Rows => _values.Count / Width;
 
     /// <summary>Floats of a row.</summary>
@@ -98,7 +98,7 @@ public sealed class TraceRecord
         if (result.FirstRow != Rows || result.Width != Width)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The result {Name} has {Rows} rows of {Width}, and rows of {result.Width} from row {result.FirstRow} on cannot follow: a recorder takes one call at a time."));
+                $"The result {Name} has {Rows} rows of {Width} floats so far; rows of {result.Width} floats from row {result.FirstRow} on cannot follow. Use one recorder for each call that runs at the same time."));
         }
 
         _values.AddRange(result.Values);

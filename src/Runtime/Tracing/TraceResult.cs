@@ -1,20 +1,20 @@
 namespace ShapeGen;
 
-/// <summary>Some rows of the result of one stage of a model with <see cref="TraceAttribute"/>.</summary>
+/// <summary>Rows of the result of one stage of a model with <see cref="TraceAttribute"/>.</summary>
 public readonly ref struct TraceResult
 {
-    /// <summary>Makes one; for models, and for tests of what takes them.</summary>
-    /// <param name="name">Which result it is.</param>
+    /// <summary>Creates one; for models, and for tests of callbacks.</summary>
+    /// <param name="name">The name of the result.</param>
     /// <param name="width">Floats of a row, at least 1.</param>
     /// <param name="values">[rows, <paramref name="width"/>], row after row.</param>
-    /// <exception cref="ArgumentException">The values are no whole number of rows, or none.</exception>
+    /// <exception cref="ArgumentException">The values are empty or not a whole number of rows.</exception>
     public TraceResult(string name, int width, ReadOnlySpan<float> values)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (values.IsEmpty || values.Length % width != 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The result {name} has {values.Length} values, which are no whole number of rows of {width}, or none."), nameof(values));
+            throw new ArgumentException(FormattableString.Invariant($"The result {name} has {values.Length} values, which is not a whole number of rows of {width} (at least one row)."), nameof(values));
         }
 
         Name = name;
@@ -22,25 +22,25 @@ public readonly ref struct TraceResult
         Values = values;
     }
 
-    /// <summary>Which result it is: <c>embedded</c>, <c>layers.0.context</c>, <c>pooled</c>. docs/trace.md lists the names.</summary>
+    /// <summary>The name of the result, such as <c>embedded</c>, <c>layers.0.context</c> or <c>pooled</c>. docs/trace.md lists the names.</summary>
     public string Name { get; }
 
-    /// <summary>The layer that it is of, from 0, or null outside of the layers.</summary>
+    /// <summary>Its layer, from 0, or null outside the layers.</summary>
     public int? Layer { get; init; }
 
-    /// <summary>What a row stands for.</summary>
+    /// <summary>What the rows are.</summary>
     public TraceRows Kind { get; init; }
 
-    /// <summary>The first of these rows, counted from the first one of the whole call.</summary>
+    /// <summary>Index of the first row here among all rows of the call.</summary>
     public long FirstRow { get; init; }
 
-    /// <summary>The sequence that the first of these rows belongs to, counted from the first one of the call.</summary>
+    /// <summary>Index of the sequence that the first row belongs to.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>The place of the first of these rows in its sequence.</summary>
+    /// <summary>Position of the first row in its sequence.</summary>
     public int Position { get; init; }
 
-    /// <summary>How many rows these are. They may belong to several sequences.</summary>
+    /// <summary>Number of rows. They may belong to several sequences.</summary>
     public int Rows => Values.Length / Width;
 
     /// <summary>Floats of a row.</summary>
@@ -50,7 +50,7 @@ public readonly ref struct TraceResult
     public ReadOnlySpan<float> Values { get; }
 
     /// <summary>One of the rows.</summary>
-    /// <param name="index">Which one of these, from 0.</param>
+    /// <param name="index">Its index in these rows, from 0.</param>
     /// <returns>Its floats.</returns>
     public ReadOnlySpan<float> Row(int index)
     {

@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>What the rows of a traced result stand for.</summary>
+/// <summary>What the rows of a traced result are.</summary>
 public enum TraceRows
 {
     /// <summary>Tokens of the layers, sequence after sequence.</summary>
@@ -9,9 +9,9 @@ public enum TraceRows
     /// <summary>Rows of the second input of a cross-attention, sequence after sequence.</summary>
     Memory,
 
-    /// <summary>Rows behind one of several convolutions, sequence after sequence.</summary>
+    /// <summary>Rows between convolutions, sequence after sequence.</summary>
     Convolved,
 
-    /// <summary>Sequences, of each of which pooling makes a row.</summary>
+    /// <summary>Pooled sequences, one row for each.</summary>
     Sequences,
 }

@@ -5,23 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace ShapeGen;
 
 /// <summary>
-/// The bytes of a checkpoint: a file, a copy in memory, a resource of an assembly where it lies, memory that the caller holds still, or several of these in
-/// sequence. What is owned is in safe handles, so that it is released without <see cref="Dispose"/> too.
+/// The bytes of a checkpoint: a file, a copy in memory, a resource of a loaded assembly, memory that the caller keeps in place, or several of these joined.
+/// Owned resources are in safe handles, so they are released even without <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
-/// A file is read, block by block, where it is wanted; it is not mapped. Reading what another program has truncated from a map ends the
-/// process on Linux, where no share mode keeps that program from it; and a read into a buffer that stays in the cache takes no longer than the
-/// faults of a map do.
+/// A file is read in blocks on demand; it is not memory-mapped. On Linux no share mode prevents another program from truncating the file, and reading a
+/// truncated mapping kills the process. Reading into a buffer that stays in the cache takes no longer than the page faults of a mapping.
 /// </remarks>
 internal sealed unsafe class CheckpointMemory : IDisposable
 {
-    /// <summary>The first read from a stream, and the smallest buffer for one.</summary>
+    /// <summary>Bytes of the first read from a stream, and of its smallest buffer.</summary>
     private const int FirstBlock = 64 * 1024;
 
-    /// <summary>The largest buffer that is made because a stream says how long it is: one that lies takes no more memory than it fills.</summary>
-    private const int MostTrusted = 256 * 1024 * 1024;
+    /// <summary>The largest buffer allocated because of the length that a stream reports. A stream that reports too much cannot waste more memory.</summary>
+    private const int MaxTrustedLength = 256 * 1024 * 1024;
 
-    /// <summary>Files of up to so many bytes are read at once: a few reads less.</summary>
+    /// <summary>Files up to this many bytes are read at once, which saves a few reads.</summary>
     private const int SmallFile = 1024 * 1024;
 
     private readonly NativeBuffer? _buffer;
@@ -29,7 +28,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     private readonly byte* _bytes;
     private readonly ResourceHandle? _resource;
 
-    /// <summary>The parts of a joined checkpoint, which have no parts themselves; empty of any other.</summary>
+    /// <summary>The parts of a joined checkpoint, which have no parts themselves; otherwise empty.</summary>
     private readonly CheckpointMemory[] _parts = [];
 
     private CheckpointMemory(NativeBuffer? buffer, SafeFileHandle? file, byte* bytes, long length, string checkpoint, ResourceHandle? resource = null)
@@ -57,22 +56,22 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
     public long Length { get; }
 
-    /// <summary>Whether all bytes are there; a stream is not read on once its beginning shows that it is no checkpoint.</summary>
+    /// <summary>Whether all bytes were read. Reading stops if the beginning of a stream shows that it is not a checkpoint.</summary>
     public bool IsComplete { get; private init; } = true;
 
-    /// <summary>How messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Checkpoint { get; }
 
-    /// <summary>Whether all bytes have an address.</summary>
+    /// <summary>Whether all bytes are in memory.</summary>
     private bool IsInMemory { get; }
 
-    /// <summary>What keeps the bytes: a buffer, the file that they are read from, or the assembly that they are in.</summary>
+    /// <summary>The owner of the bytes: a buffer, the file that they are read from, or the assembly that contains them.</summary>
     private SafeHandle? Handle => _buffer is not null ? _buffer : _file is not null ? _file : _resource;
 
     /// <summary>Opens a file for reading.</summary>
     public static CheckpointMemory Open(string path)
     {
-        // A handle, not a FileStream: setting up a stream's buffers and strategies is a part of the start that nothing here has use for.
+        // A handle, not a FileStream: a stream's buffers and strategies cost startup time and are not needed.
         SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
@@ -90,24 +89,24 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         }
     }
 
-    /// <summary>Reads a stream to its end, or to where it shows that it is no checkpoint.</summary>
-    /// <exception cref="IOException">The stream says that it has read less than nothing, or more than it was asked for.</exception>
+    /// <summary>Reads a stream to its end, or until its beginning shows that it is not a checkpoint.</summary>
+    /// <exception cref="IOException">The stream returned a negative number of bytes, or more than requested.</exception>
     public static CheckpointMemory Copy(Stream stream, string checkpoint)
     {
-        // One byte more than it says, so that the read that finds the end has room.
+        // One byte more than it reports, so that the read that finds the end has room.
         long said = stream.CanSeek ? Math.Max(stream.Length - stream.Position, 0) : 0;
-        long capacity = Math.Clamp(said < long.MaxValue ? said + 1 : said, FirstBlock, MostTrusted);
+        long capacity = Math.Clamp(said < long.MaxValue ? said + 1 : said, FirstBlock, MaxTrustedLength);
         var buffer = new NativeBuffer(FirstBlock);
         try
         {
             long length = 0;
             long room = FirstBlock;
-            bool isJudged = false;
+            bool isHeaderChecked = false;
             while (true)
             {
-                if (!isJudged && length >= SafetensorsFormat.PrefixLength)
+                if (!isHeaderChecked && length >= SafetensorsFormat.PrefixLength)
                 {
-                    isJudged = true;
+                    isHeaderChecked = true;
                     ulong header = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(buffer.Pointer, SafetensorsFormat.PrefixLength));
                     if (header > SafetensorsFormat.MaxHeaderLength)
                     {
@@ -126,7 +125,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                 if (read < 0 || read > space.Length)
                 {
                     throw new IOException(FormattableString.Invariant(
-                        $"{stream.GetType()}.Read returned {read} where {space.Length} bytes were asked for: a stream returns from 0, at its end, to what it is asked for."));
+                        $"{stream.GetType()}.Read returned {read} for a request of {space.Length} bytes; a stream must return from 0 (at its end) to the number requested."));
                 }
 
                 if (read == 0)
@@ -156,8 +155,8 @@ internal sealed unsafe class CheckpointMemory : IDisposable
     }
 
     /// <summary>
-    /// Looks at a resource of an assembly. Every runtime has those where they lie in the mapped assembly, in the bundle of a single file or in the native program,
-    /// and reads them there; a stream of another kind, of an assembly that a program made for itself, is copied.
+    /// Uses a resource of an assembly in place: in the mapped assembly, in a single-file bundle or in the native program. Streams of another kind, from
+    /// assemblies created at run time, are copied.
     /// </summary>
     public static CheckpointMemory OfResource(Stream stream, string checkpoint)
     {
@@ -172,13 +171,13 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         return new CheckpointMemory(null, null, memory.PositionPointer, memory.Length - memory.Position, checkpoint, new ResourceHandle(memory));
     }
 
-    /// <summary>Looks at bytes that the caller keeps where they are for as long as this is used.</summary>
+    /// <summary>Uses bytes that the caller keeps in place for as long as this object is used.</summary>
     public static CheckpointMemory Borrow(byte* bytes, long length, string checkpoint) => new(null, null, bytes, length, checkpoint);
 
-    /// <summary>The bytes of several checkpoints in sequence: those of part i begin where those of part i - 1 end. Disposing of it disposes of the parts.</summary>
+    /// <summary>Joins the bytes of several checkpoints: part i begins where part i - 1 ends. Disposing the result disposes the parts.</summary>
     public static CheckpointMemory Join(CheckpointMemory[] parts, string checkpoint) => new(parts, checkpoint);
 
-    /// <summary>The bytes, held until the lease is disposed even if another thread disposes this.</summary>
+    /// <summary>The bytes, valid until the lease is disposed, even if another thread disposes this object.</summary>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public Lease Acquire() => new(this);
 
@@ -193,7 +192,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         }
     }
 
-    /// <returns>False of a pipe or a device.</returns>
+    /// <returns>False for a pipe or a device.</returns>
     private static bool TryGetLength(SafeFileHandle file, out long length)
     {
         try
@@ -219,10 +218,10 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         var buffer = new NativeBuffer(length);
         try
         {
-            // It may have been cut since its length was asked for; the parser will say so.
+            // The file may have been truncated since its length was read; the parser reports that.
             long read = ReadFile(file, 0, new Span<byte>(buffer.Pointer, (int)length));
 
-            // The file stays open: its share mode keeps writers out where there are such things.
+            // The file stays open: where share modes exist, its share mode keeps writers out.
             return new CheckpointMemory(buffer, file, buffer.Pointer, read, path);
         }
         catch
@@ -232,7 +231,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         }
     }
 
-    /// <returns>The bytes that were there.</returns>
+    /// <returns>Number of bytes that were read.</returns>
     private static int ReadFile(SafeFileHandle file, long offset, Span<byte> destination)
     {
         int done = 0;
@@ -266,7 +265,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                 }
                 catch
                 {
-                    // Another thread disposes of the checkpoint and has come to this part.
+                    // Another thread is disposing the checkpoint and has reached this part.
                     Release(memory._parts.AsSpan(0, i));
                     throw;
                 }
@@ -277,14 +276,14 @@ internal sealed unsafe class CheckpointMemory : IDisposable
 
         public long Length => _memory.Length;
 
-        /// <summary>Whether bytes are where <see cref="Read"/> gives them; otherwise it fills the buffer.</summary>
+        /// <summary>Whether <see cref="Read"/> returns bytes in place; otherwise it fills the buffer.</summary>
         public bool IsInMemory => _memory.IsInMemory;
 
-        /// <summary>A part of the bytes, which the caller knows to be within.</summary>
+        /// <summary>Reads bytes. The caller has checked that they exist.</summary>
         /// <param name="offset">The first byte.</param>
-        /// <param name="length">Bytes.</param>
-        /// <param name="buffer">At least as many, for what is not in memory.</param>
-        /// <returns>The bytes, in the buffer or where they are.</returns>
+        /// <param name="length">Number of bytes.</param>
+        /// <param name="buffer">A buffer of at least that length, for bytes that are not in memory.</param>
+        /// <returns>The bytes, in the buffer or in place.</returns>
         /// <exception cref="CheckpointException">The file has become shorter since it was opened.</exception>
         public ReadOnlySpan<byte> Read(long offset, int length, Span<byte> buffer)
         {
@@ -324,7 +323,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
                     return bytes;
                 }
 
-                // Another part is a file: whoever asks has a buffer, and counts on it being filled.
+                // Another part is a file, so the caller has a buffer and expects it to be filled.
                 bytes.CopyTo(buffer);
                 return buffer[..length];
             }
@@ -338,7 +337,7 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         {
             if (memory.Handle is { } handle)
             {
-                // The handle's own check holds against a race, this one names what the user knows.
+                // The handle's own check is safe against races; this one names the type that the user knows.
                 ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(SafetensorsFile));
                 bool added = false;
                 handle.DangerousAddRef(ref added);
@@ -356,6 +355,6 @@ internal sealed unsafe class CheckpointMemory : IDisposable
         private static CheckpointException Cut(CheckpointMemory part) => new(
             $"'{part.Checkpoint}' was changed while it was open",
             part.Checkpoint,
-            [FormattableString.Invariant($"it had {part.Length} bytes when it was opened, and has {RandomAccess.GetLength(part._file!)} now; load it again once it is written")]);
+            [FormattableString.Invariant($"it had {part.Length} bytes when it was opened, and has {RandomAccess.GetLength(part._file!)} now; load it again when it is completely written")]);
     }
 }

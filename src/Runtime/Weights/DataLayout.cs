@@ -1,11 +1,11 @@
 namespace ShapeGen;
 
-/// <summary>Checks that the tensors of a file tile its data: nothing outside, nothing twice, nothing left over.</summary>
+/// <summary>Checks that the tensors of a file tile its data: no tensor outside, no overlap, no gap.</summary>
 internal static class DataLayout
 {
     /// <summary>
-    /// Whether the entries tile the data one after the other, as writers leave them. Then they are in the order of the file, and
-    /// <see cref="Check"/> finds nothing: neither a sort nor messages are compiled at the start for files that are right.
+    /// Whether the entries tile the data in order, as writers leave them. Then <see cref="Check"/> would find no problem, and for valid files neither sorting
+    /// nor messages are compiled at startup.
     /// </summary>
     /// <param name="entries">In the order of the header.</param>
     /// <param name="dataLength">Bytes after the header.</param>
@@ -25,11 +25,11 @@ internal static class DataLayout
         return covered == dataLength;
     }
 
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Reports problems.</summary>
     /// <param name="entries">In the order of the file.</param>
     /// <param name="dataLength">Bytes after the header.</param>
-    /// <param name="complete">Whether every tensor of the header is among the entries; without them, a hole may be theirs.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="complete">Whether the entries include every tensor of the header. If not, a gap may belong to a missing one.</param>
+    /// <param name="problems">Problems are added here.</param>
     public static void Check(List<HeaderEntry> entries, long dataLength, bool complete, ProblemList problems)
     {
         CheckEnd(entries, dataLength, problems);
@@ -83,7 +83,7 @@ internal static class DataLayout
         {
             string others = cut > 1 ? FormattableString.Invariant($" and {cut - 1} more") : "";
             problems.Add(
-                $"the file ends {Text.Count(needed - dataLength, "byte")} early: the tensors take {needed} bytes after the header, and {dataLength} are there; cut is {Text.Quote(entryCut.Name)} at bytes [{entryCut.Begin}, {entryCut.End}){others}");
+                $"the file ends {Text.Count(needed - dataLength, "byte")} early: the tensors take {needed} bytes after the header, but the file has {dataLength}; truncated: {Text.Quote(entryCut.Name)} at bytes [{entryCut.Begin}, {entryCut.End}){others}");
         }
     }
 }

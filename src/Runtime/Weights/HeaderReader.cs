@@ -7,7 +7,7 @@ using System.Text.Unicode;
 namespace ShapeGen;
 
 /// <summary>
-/// Reads a header token by token: a document model would keep the last of two equal names, and would need memory as a hostile header likes.
+/// Reads a header token by token: a document model would keep only the last of two equal names, and a hostile header could make it use any amount of memory.
 /// </summary>
 internal ref struct HeaderReader
 {
@@ -15,7 +15,7 @@ internal ref struct HeaderReader
     private readonly ProblemList _problems;
     private readonly Header _result = new();
 
-    /// <summary>The numbers of the array that was read last, as many as there is room for.</summary>
+    /// <summary>The numbers of the last array, up to the length of this buffer.</summary>
     private readonly long[] _sizes = new long[SafetensorsFormat.MaxRank];
 
     private Utf8JsonReader _json;
@@ -28,9 +28,9 @@ internal ref struct HeaderReader
         _json = new Utf8JsonReader(header, isFinalBlock: true, state: default);
     }
 
-    /// <summary>Reads what can be read.</summary>
+    /// <summary>Reads everything that can be read.</summary>
     /// <param name="header">The header, with its padding.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="problems">Problems are added here.</param>
     public static Header Read(ReadOnlySpan<byte> header, ProblemList problems)
     {
         var reader = new HeaderReader(header, problems);
@@ -81,7 +81,7 @@ internal ref struct HeaderReader
             }
             else if (!_result.TryAddName(name))
             {
-                _problems.Add($"{Text.Quote(name)} is there more than once");
+                _problems.Add($"{Text.Quote(name)} appears more than once");
                 SkipEntry();
             }
             else
@@ -98,7 +98,7 @@ internal ref struct HeaderReader
         if (garbage >= 0)
         {
             _problems.Add(
-                $"the header's JSON ends at byte {_json.BytesConsumed} of {_header.Length} and may be followed by spaces only, but at byte {_json.BytesConsumed + garbage} stands 0x{rest[garbage]:x2}");
+                $"the header's JSON ends at byte {_json.BytesConsumed} of {_header.Length} and may be followed by spaces only, but byte {_json.BytesConsumed + garbage} is 0x{rest[garbage]:x2}");
         }
     }
 
@@ -106,7 +106,7 @@ internal ref struct HeaderReader
     {
         if (_metadataSeen)
         {
-            _problems.Add($"'{SafetensorsFormat.MetadataKey}' is there more than once");
+            _problems.Add($"'{SafetensorsFormat.MetadataKey}' appears more than once");
             _json.Skip();
             return;
         }
@@ -200,7 +200,7 @@ internal ref struct HeaderReader
         long elements = 0;
         if (shape is not null && !SafetensorsFormat.TryGetElementCount(shape, out elements))
         {
-            _problems.Add($"{Text.Quote(name)} has the shape {Text.Shape<long>(shape)}, whose product is more than a 64-bit number");
+            _problems.Add($"{Text.Quote(name)} has the shape {Text.Shape<long>(shape)}, whose product does not fit in 64 bits");
             shape = null;
         }
 
@@ -213,7 +213,7 @@ internal ref struct HeaderReader
             }
             else if (!SafetensorsFormat.TryGetByteCount(known, shape, out long expected))
             {
-                _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size is more than a 64-bit number of bytes");
+                _problems.Add($"{Text.Quote(name)} is {known.HeaderName()} {Text.Shape<long>(shape)}, whose size in bytes does not fit in 64 bits");
             }
             else if (offsets is { } given && given.End - given.Begin != expected)
             {
@@ -296,9 +296,9 @@ internal ref struct HeaderReader
     /// <summary>Reads an array of whole numbers ≥ 0.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="limit">How many are kept.</param>
-    /// <param name="count">How many there are.</param>
-    /// <returns>The numbers, or null if one is none or it is no array.</returns>
+    /// <param name="limit">Maximum number of values that are kept.</param>
+    /// <param name="count">Number of values in the array.</param>
+    /// <returns>The numbers, or null if a value is not a whole number or this is not an array.</returns>
     private long[]? ReadSizes(string name, string key, int limit, out long count)
     {
         count = NotAnArray;
@@ -345,7 +345,7 @@ internal ref struct HeaderReader
     }
 
     /// <summary>Reads a property's name and moves to its value.</summary>
-    /// <param name="name">The name; null if it is no Unicode text, which is then reported.</param>
+    /// <param name="name">The name; null if it is not valid Unicode, which is then reported.</param>
     /// <returns>False at the end of the object.</returns>
     private bool ReadProperty(out string? name)
     {
@@ -360,10 +360,10 @@ internal ref struct HeaderReader
         return true;
     }
 
-    /// <summary>The text of the current token. An escape of half a surrogate pair is JSON, but no text.</summary>
+    /// <summary>The text of the current token. An escaped half of a surrogate pair is valid JSON but not valid text.</summary>
     private readonly bool TryGetString(string what, [NotNullWhen(true)] out string? text)
     {
-        // Asked for such a text the JSON reader throws, which takes longer than reading a kilobyte: a header can have millions.
+        // The JSON reader throws for such text, which takes longer than reading a kilobyte, and a header can have millions of them.
         if (_json.ValueIsEscaped && HasHalfSurrogatePair(_json.ValueSpan))
         {
             _problems.Add($"at byte {_json.TokenStartIndex} of the header, {what} is not valid Unicode: it holds half a surrogate pair");
@@ -375,7 +375,7 @@ internal ref struct HeaderReader
         return true;
     }
 
-    /// <summary>Whether a string with escapes, right as JSON and as UTF-8, has an escaped surrogate without its other half beside it.</summary>
+    /// <summary>Whether an escaped string, valid as JSON and as UTF-8, has an escaped surrogate without its other half.</summary>
     private static bool HasHalfSurrogatePair(ReadOnlySpan<byte> escaped)
     {
         // A backslash, u and four digits.

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace ShapeGen;
 
-/// <summary>Opens the files of one checkpoint as one. Only what has further files comes here.</summary>
+/// <summary>Opens the files of a checkpoint as one file. Used only if there are further files.</summary>
 internal static class JoinedFiles
 {
-    /// <summary>What the names of each further file's tensors begin with: the name of the folder that it is in, and a dot.</summary>
-    /// <param name="files">Paths from the folder of the first file.</param>
-    /// <exception cref="ArgumentException">A path has no folder or leads out of the first file's, or two folders have the same name.</exception>
+    /// <summary>The prefix of the tensor names of each further file: the name of its folder and a dot.</summary>
+    /// <param name="files">Paths relative to the folder of the first file.</param>
+    /// <exception cref="ArgumentException">A path has no folder or leads out of the first file's folder, or two folders have the same name.</exception>
     public static string[] Prefixes(string[] files)
     {
         string[] prefixes = new string[files.Length];
@@ -18,7 +18,7 @@ internal static class JoinedFiles
             if (parts.Length < 2 || Array.Exists(parts, static part => part is "" or "." or "..") || files[i].Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(files[i]))
             {
                 throw new ArgumentException(
-                    $"{Text.Quote(files[i])} is not a path with a folder, from the folder of the first file on; write it as \"2_Dense/model.safetensors\": relative, with /, without . and ..", nameof(files));
+                    $"{Text.Quote(files[i])} is not a relative path with a folder, starting at the folder of the first file; write it like \"2_Dense/model.safetensors\": with /, without . and ..", nameof(files));
             }
 
             prefixes[i] = parts[^2] + ".";
@@ -33,12 +33,12 @@ internal static class JoinedFiles
         return prefixes;
     }
 
-    /// <summary>Opens a file and further files beside it.</summary>
-    /// <param name="path">The first one.</param>
-    /// <param name="files">The further ones, as paths from its folder.</param>
-    /// <param name="problems">Where it is added that a further file is missing or not valid, or that two tensors end with the same name.</param>
-    /// <returns>All that could be opened.</returns>
-    /// <exception cref="CheckpointException">The first file is not valid; what is wrong with the further ones is listed too.</exception>
+    /// <summary>Opens a file and the further files of its checkpoint.</summary>
+    /// <param name="path">The first file.</param>
+    /// <param name="files">The further files, as paths relative to its folder.</param>
+    /// <param name="problems">Problems are added here: a further file is missing or not valid, or two tensors get the same name.</param>
+    /// <returns>All files that could be opened.</returns>
+    /// <exception cref="CheckpointException">The first file is not valid; problems of the further files are listed too.</exception>
     /// <exception cref="IOException">The first file is missing, or a file cannot be read.</exception>
     public static SafetensorsFile Open(string path, string[] files, ProblemList problems)
     {
@@ -48,22 +48,22 @@ internal static class JoinedFiles
         string PathOf(int i) => Path.Combine(folder, files[i - 1].Replace('/', Path.DirectorySeparatorChar));
     }
 
-    /// <summary>Opens the resources that a checkpoint's files are in an assembly.</summary>
+    /// <summary>Opens a checkpoint whose files are resources of an assembly.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="resource">The resource of the first file.</param>
-    /// <param name="files">The further files, as paths from its folder.</param>
-    /// <param name="resources">The resource of each of them.</param>
-    /// <param name="problems">Where it is added that a further file is missing or not valid, or that two tensors end with the same name.</param>
-    /// <returns>All that could be opened.</returns>
-    /// <exception cref="CheckpointException">The first resource is missing or not valid; what is wrong with the further ones is listed too.</exception>
+    /// <param name="files">The further files, as paths relative to its folder.</param>
+    /// <param name="resources">The resource of each further file.</param>
+    /// <param name="problems">Problems are added here: a further file is missing or not valid, or two tensors get the same name.</param>
+    /// <returns>All files that could be opened.</returns>
+    /// <exception cref="CheckpointException">The first resource is missing or not valid; problems of the further ones are listed too.</exception>
     public static SafetensorsFile OpenResources(Assembly assembly, string resource, string[] files, string[] resources, ProblemList problems) =>
         Join(resource, files, i => SafetensorsFile.OpenResource(assembly, i == 0 ? resource : resources[i - 1]), i => resources[i - 1], problems);
 
-    /// <param name="name">How messages call the first file.</param>
-    /// <param name="files">The further ones.</param>
-    /// <param name="open">Opens one, 0 being the first.</param>
-    /// <param name="place">Where a further one should be, from 1 on.</param>
-    /// <param name="problems">Where problems are added.</param>
+    /// <param name="name">The name of the first file in messages.</param>
+    /// <param name="files">The further files.</param>
+    /// <param name="open">Opens a file by index; 0 is the first file.</param>
+    /// <param name="place">Gives the expected place of a further file by index, from 1.</param>
+    /// <param name="problems">Problems are added here.</param>
     private static SafetensorsFile Join(string name, string[] files, Func<int, SafetensorsFile> open, Func<int, string> place, ProblemList problems)
     {
         string[] prefixes = Prefixes(files);
@@ -95,7 +95,7 @@ internal static class JoinedFiles
                 }
                 catch (Exception exception) when (i > 0 && exception is FileNotFoundException or DirectoryNotFoundException)
                 {
-                    problems.Add($"the further file {Text.Quote(files[i - 1])} is missing: there is no '{place(i)}' beside '{name}'");
+                    problems.Add($"the further file {Text.Quote(files[i - 1])} is missing: there is no '{place(i)}' next to '{name}'");
                 }
             }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShapeGen;
 
 /// <summary>
-/// Bytes outside the GC's heap, freed by the finaliser at the latest. Unlike an array, they can grow past 2 GB and are not moved.
+/// Bytes outside the GC heap, freed by the finaliser at the latest. Unlike an array, they can grow beyond 2 GB and do not move.
 /// </summary>
 internal sealed unsafe class NativeBuffer : SafeHandle
 {
@@ -16,10 +16,10 @@ internal sealed unsafe class NativeBuffer : SafeHandle
 
     public byte* Pointer => (byte*)handle;
 
-    /// <summary>Keeps the bytes up to the shorter of the two lengths; what is new is undefined.</summary>
+    /// <summary>Changes the length. Existing bytes are kept as far as they fit; new bytes are undefined.</summary>
     public void Resize(long length)
     {
-        // At least one byte: an empty buffer has an address too.
+        // At least one byte, so that an empty buffer has an address too.
         SetHandle((nint)NativeMemory.Realloc(Pointer, checked((nuint)Math.Max(length, 1))));
         Account(length);
     }
@@ -31,7 +31,7 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         return true;
     }
 
-    /// <summary>Tells the GC, to which this object is a few bytes, what collecting it would free.</summary>
+    /// <summary>Tells the GC how many bytes it would free by collecting this small object.</summary>
     private void Account(long length)
     {
         if (_length > 0)

@@ -1,15 +1,15 @@
 namespace ShapeGen;
 
 /// <summary>
-/// Finds which of some names another was probably meant to be, by edit distance. All searches together cost a bounded number of steps,
-/// after which none finds anything: suggestions must not make a failure slow.
+/// Finds the candidate name with the smallest edit distance. All searches together take a bounded number of steps and then find nothing more, because
+/// suggestions must not make a failure slow.
 /// </summary>
 internal sealed class NearestName
 {
     /// <summary>Longer names are not compared.</summary>
     private const int MaxNameLength = 200;
 
-    /// <summary>Cells of distance tables, some tens of milliseconds.</summary>
+    /// <summary>Maximum cells of distance tables: tens of milliseconds.</summary>
     private const long StepLimit = 20_000_000;
 
     private readonly string[] _candidates;
@@ -19,7 +19,7 @@ internal sealed class NearestName
     public NearestName(IEnumerable<string> candidates) =>
         _candidates = [.. candidates.Where(static name => name.Length <= MaxNameLength)];
 
-    /// <summary>The nearest candidate, the first of several; null if none is near.</summary>
+    /// <summary>The nearest candidate, or the first of several equally near ones; null if none is near enough.</summary>
     public string? Find(string name)
     {
         if (name.Length > MaxNameLength)
@@ -29,7 +29,7 @@ internal sealed class NearestName
 
         string? best = null;
 
-        // Half the name may differ: "attn.qkv.weight" is still a hint for "qkv_proj.weight".
+        // Half of the name may differ: "attn.qkv.weight" is still a useful hint for "qkv_proj.weight".
         int limit = name.Length / 2;
         foreach (string candidate in _candidates)
         {
@@ -54,7 +54,7 @@ internal sealed class NearestName
         return best;
     }
 
-    /// <summary>Insertions, deletions and replacements from one to the other; some number above <paramref name="limit"/> once it must exceed it.</summary>
+    /// <summary>Number of insertions, deletions and replacements between two names. If it exceeds <paramref name="limit"/>, the result may be any number above the limit.</summary>
     private int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         int prefix = a.CommonPrefixLength(b);

@@ -4,27 +4,27 @@ using System.Text;
 namespace ShapeGen;
 
 /// <summary>
-/// Reads headers of the form that writers produce: JSON without white space, escapes, or anything that the format does not ask for. It
-/// accepts or gives up, and has no opinion on what it gives up on: <see cref="HeaderReader"/> reads that from the start, and explains.
+/// Reads headers in the form that writers produce: JSON without white space, escapes, or anything else that the format does not require. It either accepts a
+/// header or gives up without a reason; <see cref="HeaderReader"/> then reads it from the start and explains problems.
 /// </summary>
-/// <remarks>Loading is part of every start, and the framework's JSON reader takes some milliseconds of it to be loaded and compiled.</remarks>
+/// <remarks>Loading a model is part of startup, and loading and compiling the framework's JSON reader takes several milliseconds.</remarks>
 internal ref struct PlainHeader
 {
-    /// <summary>Numbers of so many digits fit in 64 bits whatever the digits are.</summary>
+    /// <summary>Numbers with up to this many digits always fit in 64 bits.</summary>
     private const int MaxDigits = 18;
 
     private readonly ReadOnlySpan<byte> _header;
 
-    /// <summary>The numbers of the array that was read last.</summary>
+    /// <summary>The numbers of the last array.</summary>
     private readonly long[] _sizes = new long[SafetensorsFormat.MaxRank];
 
     private int _position;
 
     private PlainHeader(ReadOnlySpan<byte> header) => _header = header;
 
-    /// <summary>Reads a header that is right and plain.</summary>
+    /// <summary>Reads a header that is valid and has the usual form.</summary>
     /// <param name="bytes">The header, with its padding.</param>
-    /// <returns>All of its tensors, or null: it may be wrong, or right in another form.</returns>
+    /// <returns>All of its tensors, or null: the header may be invalid, or valid in another form.</returns>
     public static Header? TryRead(ReadOnlySpan<byte> bytes)
     {
         var header = new Header { IsComplete = true };
@@ -136,7 +136,7 @@ internal ref struct PlainHeader
             }
         }
 
-        // Each of the three is taken once at most, so all were there.
+        // Each of the three keys is accepted at most once, so all of them were present.
         if (!Take("}"u8)
             || !TensorTypes.TryParse(typeName!, out TensorType type)
             || !SafetensorsFormat.TryGetElementCount(shape, out long elements)
@@ -172,7 +172,7 @@ internal ref struct PlainHeader
 
         text = Encoding.UTF8.GetString(_header[start..end]);
 
-        // It stands for bytes that are not UTF-8. A name may have it of its own, which the full reader finds out.
+        // This character replaces bytes that are not UTF-8. If a name really contains it, the full reader reads the header.
         return !text.Contains('\uFFFD');
     }
 
@@ -214,7 +214,7 @@ internal ref struct PlainHeader
         return Take("]"u8);
     }
 
-    /// <summary>Goes past these bytes if they are next.</summary>
+    /// <summary>Skips these bytes if they are next.</summary>
     private bool Take(ReadOnlySpan<byte> expected)
     {
         if (!_header[_position..].StartsWith(expected))

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ShapeGen;
 
-/// <summary>Collects what is wrong with a checkpoint. Bounded: a hostile file can have millions of problems.</summary>
+/// <summary>Collects the problems of a checkpoint. Bounded, because a hostile file can have millions of problems.</summary>
 internal sealed class ProblemList
 {
     /// <summary>Enough for every parameter of a deep stack of layers.</summary>
@@ -14,7 +14,7 @@ internal sealed class ProblemList
 
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Adds one, formatted without the thread's culture. Once the list is full it is counted, and nothing of it is computed.</summary>
+    /// <summary>Adds a problem, formatted with the invariant culture. If the list is full, the problem is only counted and not formatted.</summary>
     public void Add([InterpolatedStringHandlerArgument("")] ref Problem problem)
     {
         if (_count++ < MaxListed)
@@ -23,8 +23,8 @@ internal sealed class ProblemList
         }
     }
 
-    /// <summary>Throws if there is any.</summary>
-    /// <exception cref="CheckpointException">There is.</exception>
+    /// <summary>Throws if there is a problem.</summary>
+    /// <exception cref="CheckpointException">There is a problem.</exception>
     public void ThrowIfAny(string headline, string checkpoint)
     {
         if (!IsEmpty)
@@ -33,7 +33,7 @@ internal sealed class ProblemList
         }
     }
 
-    /// <summary>The text of a problem, which is put together only if it will be listed.</summary>
+    /// <summary>The text of a problem, formatted only if it will be listed.</summary>
     [InterpolatedStringHandler]
     public ref struct Problem
     {

@@ -1,19 +1,19 @@
 namespace ShapeGen;
 
-/// <summary>New names of a file's tensors and of their aliases.</summary>
+/// <summary>New names for a file's tensors and their aliases.</summary>
 internal sealed class RenamedTensors
 {
-    /// <summary>What each new name is given to: the tensor, and the name that it comes from.</summary>
+    /// <summary>The tensor that each new name refers to, and its old name.</summary>
     private readonly Dictionary<string, Origin> _origins = new(StringComparer.Ordinal);
 
-    /// <summary>The new tensor of each that is left, by the old one.</summary>
+    /// <summary>The renamed tensor for each old tensor that is kept.</summary>
     private readonly Dictionary<TensorInfo, TensorInfo> _renamed = [];
 
     private readonly TensorInfo[] _tensors;
 
     /// <param name="tensors">The tensors.</param>
-    /// <param name="aliases">The tensor of each alias, or null where there is none.</param>
-    /// <param name="rename">Gives the new name, or null for a name that is left out.</param>
+    /// <param name="aliases">The tensor of each alias, or null if there are no aliases.</param>
+    /// <param name="rename">Gives the new name, or null to leave a name out.</param>
     public RenamedTensors(TensorInfo[] tensors, Dictionary<string, TensorInfo>? aliases, Func<string, string?> rename)
     {
         _tensors = tensors;
@@ -48,13 +48,13 @@ internal sealed class RenamedTensors
         }
     }
 
-    /// <summary>Names that were given to different tensors.</summary>
+    /// <summary>New names that refer to different tensors.</summary>
     public ProblemList Problems { get; } = new();
 
-    /// <summary>The tensor of each alias that is left.</summary>
+    /// <summary>The tensor of each alias that is kept.</summary>
     public Dictionary<string, TensorInfo> Aliases { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The tensors that are left, in the order of the file.</summary>
+    /// <summary>The tensors that are kept, in the order of the file.</summary>
     public TensorInfo[] Tensors()
     {
         var left = new List<TensorInfo>(_renamed.Count);
@@ -69,7 +69,7 @@ internal sealed class RenamedTensors
         return [.. left];
     }
 
-    /// <summary>Takes a new name; false if it is taken, which is a problem unless it is for the same tensor.</summary>
+    /// <summary>Reserves a new name; false if it is already used, which is a problem unless it refers to the same tensor.</summary>
     private bool TryTake(string name, string from, TensorInfo tensor)
     {
         if (_origins.TryAdd(name, new(from, tensor)))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ShapeGen;
 
-/// <summary>Keeps an assembly loaded while a resource of it is read: the stream holds on to it. There is nothing to free.</summary>
+/// <summary>Keeps an assembly loaded while its resource is read: the stream references the assembly. There is nothing to free.</summary>
 internal sealed unsafe class ResourceHandle : SafeHandle
 {
     private UnmanagedMemoryStream? _stream;
@@ -19,7 +19,7 @@ internal sealed unsafe class ResourceHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        // Not disposed of: the finaliser may come here after the stream's own.
+        // Not disposed: the finaliser of the stream may have run already.
         _stream = null;
         return true;
     }

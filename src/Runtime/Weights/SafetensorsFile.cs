@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace ShapeGen;
 
 /// <summary>
-/// A safetensors checkpoint, opened for reading and checked: its tensors fill its data exactly, without overlap. A file that is not
-/// right is refused with a list of everything that is wrong. Any number of threads may read at once.
+/// A safetensors checkpoint, opened for reading and validated: its tensors fill its data exactly, without overlap. An invalid file is refused with a list of
+/// all problems. Any number of threads may read at the same time.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -20,10 +20,10 @@ public sealed class SafetensorsFile : IDisposable
     private IReadOnlyList<TensorInfo>? _tensorsView;
     private IReadOnlyDictionary<string, string>? _metadataView;
 
-    /// <param name="memory">The bytes, whose ownership is shared by every view of the file.</param>
-    /// <param name="tensors">In the order of the file, with different names.</param>
-    /// <param name="metadata">The file's own.</param>
-    /// <param name="aliases">Other names of the tensors; null where they are those that the metadata has.</param>
+    /// <param name="memory">The bytes. All views of the file share their ownership.</param>
+    /// <param name="tensors">The tensors in the order of the file, with different names.</param>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="aliases">Other names of the tensors; null to find them in the metadata.</param>
     private SafetensorsFile(CheckpointMemory memory, TensorInfo[] tensors, Dictionary<string, string> metadata, Dictionary<string, TensorInfo>? aliases = null)
     {
         _memory = memory;
@@ -38,31 +38,31 @@ public sealed class SafetensorsFile : IDisposable
         _byAlias = aliases ?? TensorAliases.Find(metadata, _byName);
     }
 
-    /// <summary>The path that was opened and the further files that were opened with it, the resource and its assembly, or <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
+    /// <summary>The path that was opened and the further files that were opened with it, the resource and its assembly, <c>&lt;stream&gt;</c> or <c>&lt;bytes&gt;</c>.</summary>
     public string Checkpoint => _memory.Checkpoint;
 
     /// <summary>The tensors, in the order of their data in the file.</summary>
     public IReadOnlyList<TensorInfo> Tensors => _tensorsView ??= Array.AsReadOnly(_tensors);
 
-    /// <summary>The strings that the file's writer added; empty if none.</summary>
+    /// <summary>The strings that the writer of the file added; may be empty.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadataView ??= new ReadOnlyDictionary<string, string>(_metadata);
 
     /// <summary>
-    /// Other names of tensors, and the name in <see cref="Tensors"/> of each: tied tensors, which <c>safetensors.torch.save_model</c> writes once, with an entry
-    /// of <see cref="Metadata"/> for each name that it left out. Empty if there are none. An entry of the metadata is an alias if no tensor has its key as the
-    /// name, and its value is the name of a tensor, or, over at most eight entries, leads to one.
+    /// Other names of tensors, each with the name in <see cref="Tensors"/>; may be empty. <c>safetensors.torch.save_model</c> writes tied tensors once, with an
+    /// entry in <see cref="Metadata"/> for each name that it left out. A metadata entry is an alias if no tensor is named like its key, and its value is the name
+    /// of a tensor or leads to one through at most eight entries.
     /// </summary>
     public IReadOnlyDictionary<string, string> Aliases => _aliasesView ??= TensorAliases.Names(_byAlias);
 
     /// <summary>
-    /// Opens a file. Unless it is small, no byte of a tensor is read before it is asked for. A file that becomes shorter while it is open
-    /// gives a <see cref="CheckpointException"/> when what is missing is asked for.
+    /// Opens a file. Unless it is small, tensors are read only when they are needed. If the file becomes shorter while it is open, reading the missing part
+    /// throws a <see cref="CheckpointException"/>.
     /// </summary>
-    /// <param name="path">The path. The file should not be changed while it is open: what is read then is what is there then.</param>
-    /// <returns>The file; dispose it to let go of it.</returns>
+    /// <param name="path">The path. Do not change the file while it is open: changes would be read.</param>
+    /// <returns>The file; dispose it to close it.</returns>
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied, or it is a directory.</exception>
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -70,16 +70,16 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>
-    /// Opens a checkpoint that is in several files, as one: sentence-transformers keeps the weights of a <c>Dense</c> module in a file in a folder. A tensor of a
-    /// further file is called by the name of the folder, a dot and its own name: <c>2_Dense.linear.weight</c>. The same goes for the further file's metadata.
+    /// Opens a checkpoint of several files as one: sentence-transformers stores the weights of a <c>Dense</c> module in a separate folder. The name of a tensor in
+    /// a further file is the folder's name, a dot and its own name: <c>2_Dense.linear.weight</c>. The same applies to the further file's metadata.
     /// </summary>
     /// <param name="path">The path of the first file, whose tensors keep their names.</param>
-    /// <param name="files">The further files: paths from the folder of the first one with <c>/</c> between their parts, each in a folder of another name: <c>"2_Dense/model.safetensors"</c>.</param>
-    /// <returns>All of them; dispose it to let go of them.</returns>
-    /// <exception cref="ArgumentException">A further file is given by no relative path with a folder, by a path with <c>.</c> or <c>..</c> in it, or is in a folder of the same name as another one.</exception>
-    /// <exception cref="CheckpointException">A further file is missing, the content of a file is not valid, or two tensors end with the same name; all that is wrong with any file is listed.</exception>
+    /// <param name="files">The further files: paths relative to the folder of the first file, with <c>/</c> as separator, in folders with different names: <c>"2_Dense/model.safetensors"</c>.</param>
+    /// <returns>All files as one; dispose it to close them.</returns>
+    /// <exception cref="ArgumentException">The path of a further file is not relative, has no folder, contains <c>.</c> or <c>..</c>, or two folders have the same name.</exception>
+    /// <exception cref="CheckpointException">A further file is missing, the content of a file is not valid, or two tensors get the same name; all problems of all files are listed.</exception>
     /// <exception cref="IOException">The first file is missing, or a file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read, or is a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a file is denied, or it is a directory.</exception>
     public static SafetensorsFile Open(string path, params string[] files)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -101,12 +101,12 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>
-    /// Opens a resource of an assembly, such as an item <c>&lt;ShapeGenCheckpoint Include="model.safetensors" Embed="true" /&gt;</c> makes. It is read where it is
-    /// in the loaded assembly, not copied.
+    /// Opens a resource of an assembly, such as one created by an item <c>&lt;ShapeGenCheckpoint Include="model.safetensors" Embed="true" /&gt;</c>. It is read in
+    /// place in the loaded assembly, without a copy.
     /// </summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="name">The resource's name: the item's path, or its <c>LogicalName</c>.</param>
-    /// <returns>The file; dispose it to let go of the assembly.</returns>
+    /// <returns>The file; dispose it to release the assembly.</returns>
     /// <exception cref="CheckpointException">There is no such resource, or its content is not a valid safetensors file.</exception>
     public static SafetensorsFile OpenResource(Assembly assembly, string name)
     {
@@ -118,10 +118,10 @@ public sealed class SafetensorsFile : IDisposable
             : throw NoResource(assembly, name, checkpoint);
     }
 
-    /// <summary>Reads a stream from where it stands to its end, into memory of the result's own.</summary>
-    /// <param name="stream">A readable stream, which need not be seekable. It is not disposed.</param>
+    /// <summary>Reads a stream from its current position to its end into memory.</summary>
+    /// <param name="stream">A readable stream. It need not be seekable, and it is not disposed.</param>
     /// <returns>The file; dispose it to free its memory at once.</returns>
-    /// <exception cref="CheckpointException">The content is not a valid safetensors file. If its beginning shows that, the stream is not read to its end.</exception>
+    /// <exception cref="CheckpointException">The content is not a valid safetensors file. If its beginning already shows that, the stream is not read to its end.</exception>
     /// <exception cref="IOException">The stream cannot be read, or breaks the contract of <see cref="Stream.Read(Span{byte})"/>.</exception>
     public static SafetensorsFile Read(Stream stream)
     {
@@ -129,16 +129,16 @@ public sealed class SafetensorsFile : IDisposable
         return Parse(CheckpointMemory.Copy(stream, "<stream>"));
     }
 
-    /// <summary>Copies the bytes of a file, so that they may change afterwards.</summary>
-    /// <param name="bytes">The whole content of a file.</param>
+    /// <summary>Reads a copy of the bytes of a file.</summary>
+    /// <param name="bytes">The content of a file. It may change afterwards.</param>
     /// <returns>The file; dispose it to free its memory at once.</returns>
     /// <exception cref="CheckpointException">The content is not a valid safetensors file.</exception>
     public static SafetensorsFile Read(ReadOnlySpan<byte> bytes) => Parse(CheckpointMemory.Copy(bytes, BytesName));
 
     /// <summary>Finds a tensor by its exact name, or by one of <see cref="Aliases"/>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="tensor">The tensor, under the name that <see cref="Tensors"/> has.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <param name="tensor">The tensor, with its name in <see cref="Tensors"/>.</param>
+    /// <returns>Whether the tensor exists.</returns>
     public bool TryGetTensor(string name, [NotNullWhen(true)] out TensorInfo? tensor)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -147,8 +147,8 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to floats, row-major.</summary>
     /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
-    /// <param name="destination">At least as long as the tensor has elements; what is beyond them is left alone.</param>
-    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, or the file has become shorter since it was opened.</exception>
+    /// <param name="destination">At least as many floats as the tensor has elements. Floats after them are not changed.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, it has another type, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public void CopyTo(string name, Span<float> destination)
@@ -166,8 +166,8 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Converts the elements of an F32, F64, F16 or BF16 tensor to a new array of floats, row-major.</summary>
     /// <param name="name">The exact name, or one of <see cref="Aliases"/>.</param>
-    /// <returns>As many floats as the tensor has elements.</returns>
-    /// <exception cref="CheckpointException">There is no such tensor, it is of another type, has more elements than an array can hold, or the file has become shorter since it was opened.</exception>
+    /// <returns>A float for each element.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, it has another type, has more elements than an array can hold, or the file has become shorter since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public float[] ReadSingles(string name)
     {
@@ -183,14 +183,14 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>
-    /// The same file under other names: to cut a prefix, to map the names of another library, to leave tensors out. It is a view, not a
-    /// copy: this file and all its views are closed by disposing any one of them.
+    /// Returns the same file with other names: to remove a prefix, to map the names of another library, or to leave tensors out. It is a view, not a
+    /// copy: disposing the file or any of its views closes all of them.
     /// </summary>
     /// <param name="rename">
-    /// Gives the new name of each tensor, or null to leave it out. It is asked for each of <see cref="Aliases"/> too: a tensor is left out if all its names are.
+    /// Returns the new name of a tensor, or null to leave it out. It is also called for each of <see cref="Aliases"/>: a tensor is left out if all its names are.
     /// </param>
-    /// <returns>The view. A tensor of which only aliases are left is listed under the first of them.</returns>
-    /// <exception cref="CheckpointException">Different tensors ended with the same name.</exception>
+    /// <returns>The view. A tensor of which only aliases are kept is listed under the first of them.</returns>
+    /// <exception cref="CheckpointException">Different tensors would get the same name.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public SafetensorsFile WithNames(Func<string, string?> rename)
     {
@@ -198,24 +198,24 @@ public sealed class SafetensorsFile : IDisposable
         using CheckpointMemory.Lease lease = _memory.Acquire();
 
         var renamed = new RenamedTensors(_tensors, _byAlias, rename);
-        renamed.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed so", Checkpoint);
+        renamed.Problems.ThrowIfAny($"The tensors of '{Checkpoint}' cannot be renamed like this", Checkpoint);
         return new SafetensorsFile(_memory, renamed.Tensors(), _metadata, renamed.Aliases);
     }
 
     /// <summary>
-    /// Closes the file and all its views, and frees its memory. What is being read on another thread is read to its end first. The list of
-    /// tensors and the metadata stay.
+    /// Closes the file and all its views, and frees its memory. Reads that run on other threads finish first. The list of tensors and the metadata remain
+    /// available.
     /// </summary>
     public void Dispose() => _memory.Dispose();
 
-    /// <summary>How messages call bytes that came without a name.</summary>
+    /// <summary>The name of unnamed bytes in messages.</summary>
     internal const string BytesName = "<bytes>";
 
-    /// <summary>Several files as one.</summary>
-    /// <param name="first">The file whose tensors and metadata keep their names. Ownership of it and of the others passes.</param>
-    /// <param name="others">The further ones, with what the names of each begin with.</param>
-    /// <param name="checkpoint">How messages call all of them.</param>
-    /// <param name="problems">Where names are added that two tensors end with; of these the first one is kept.</param>
+    /// <summary>Joins several files into one.</summary>
+    /// <param name="first">The file whose tensors and metadata keep their names. The result owns all files.</param>
+    /// <param name="others">The further files, each with the prefix of its names.</param>
+    /// <param name="checkpoint">The name of the joined file in messages.</param>
+    /// <param name="problems">Names that two tensors would get are added here; the first tensor is kept.</param>
     internal static SafetensorsFile Join(SafetensorsFile first, IReadOnlyList<(string Prefix, SafetensorsFile File)> others, string checkpoint, ProblemList problems)
     {
         List<TensorInfo> tensors = [.. first._tensors];
@@ -250,13 +250,13 @@ public sealed class SafetensorsFile : IDisposable
         return new SafetensorsFile(CheckpointMemory.Join([.. parts], checkpoint), [.. tensors], metadata);
     }
 
-    /// <summary>Parses bytes without copying them. The caller keeps them where they are until it has disposed the result.</summary>
+    /// <summary>Parses bytes without copying them. The caller keeps them in place until the result is disposed.</summary>
     internal static unsafe SafetensorsFile Borrow(byte* bytes, long length) => Parse(CheckpointMemory.Borrow(bytes, length, BytesName));
 
     /// <summary>The bytes of the file, for reading at <see cref="TensorInfo.Offset"/>.</summary>
     internal CheckpointMemory.Lease Acquire() => _memory.Acquire();
 
-    /// <summary>How many tensors have names that begin so.</summary>
+    /// <summary>Number of tensors whose names begin with <paramref name="prefix"/>.</summary>
     internal int CountTensors(string prefix)
     {
         int count = 0;
@@ -287,7 +287,7 @@ public sealed class SafetensorsFile : IDisposable
         string[] names = assembly.GetManifestResourceNames();
         string? nearest = new NearestName(names).Find(name);
         string hint = nearest is not null ? $"; did you mean {Text.Quote(nearest)}?"
-            : names.Length == 0 ? "; it has none: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?"
+            : names.Length == 0 ? "; it has no resources: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?"
             : "";
         return new($"'{checkpoint}' cannot be opened", checkpoint, [$"the assembly has no resource {Text.Quote(name)}{hint}"]);
     }
@@ -319,7 +319,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         string? nearest = new NearestName(_tensors.Select(static candidate => candidate.Name)).Find(name);
         string hint = nearest is null ? "" : $"; did you mean {Text.Quote(nearest)}?";
-        return Unreadable($"there is no tensor {Text.Quote(name)} among {_tensors.Length}{hint}");
+        return Unreadable($"there is no tensor {Text.Quote(name)} among the file's {_tensors.Length}{hint}");
     }
 
     private CheckpointException Unreadable(FormattableString problem) =>

@@ -3,21 +3,21 @@ using System.Text;
 namespace ShapeGen;
 
 /// <summary>
-/// The constants and the arithmetic of the format: 8 bytes of little-endian header length, a JSON header
-/// <c>{"name": {"dtype", "shape", "data_offsets": [begin, end]}, …}</c> padded with spaces, then the data, without holes.
+/// Constants and arithmetic of the format: 8 bytes of little-endian header length, a JSON header
+/// <c>{"name": {"dtype", "shape", "data_offsets": [begin, end]}, …}</c> padded with spaces, then the data without gaps.
 /// </summary>
 internal static class SafetensorsFormat
 {
     /// <summary>Bytes of the header's length.</summary>
     public const int PrefixLength = sizeof(ulong);
 
-    /// <summary>The format's limit, as its reference implementation has it.</summary>
+    /// <summary>The format's limit, as in its reference implementation.</summary>
     public const int MaxHeaderLength = 100_000_000;
 
-    /// <summary>More dimensions than any framework has; without a limit a header could demand gigabytes of shape.</summary>
+    /// <summary>More dimensions than any framework supports. Without a limit, a header could demand gigabytes for a shape.</summary>
     public const int MaxRank = 64;
 
-    /// <summary>The header's one key that is no tensor.</summary>
+    /// <summary>The only key of the header that is not a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
     private const int BitsOfByte = 8;
@@ -27,7 +27,7 @@ internal static class SafetensorsFormat
     /// <summary>The product of <paramref name="shape"/>, whose sizes are not negative; false if it overflows.</summary>
     public static bool TryGetElementCount(ReadOnlySpan<long> shape, out long count)
     {
-        // A zero makes the product zero, wherever it stands: sizes before it must not overflow first.
+        // A zero at any position makes the product zero, so earlier sizes must not overflow first.
         foreach (long size in shape)
         {
             if (size == 0)
@@ -51,7 +51,7 @@ internal static class SafetensorsFormat
         return true;
     }
 
-    /// <summary>Bytes of a tensor; false if they overflow, or if the last elements do not fill a byte.</summary>
+    /// <summary>Number of bytes of a tensor; false if it overflows, or if the last elements do not fill a byte.</summary>
     public static bool TryGetByteCount(TensorType type, ReadOnlySpan<long> shape, out long count)
     {
         if (!TryGetElementCount(shape, out count) || count > long.MaxValue / Math.Max(type.Size(), type.Bits() % BitsOfByte) || !FillsBytes(type, count))
@@ -63,10 +63,10 @@ internal static class SafetensorsFormat
         return true;
     }
 
-    /// <summary>Whether so many elements end with a byte: those of 4 and 6 bits share bytes.</summary>
+    /// <summary>Whether the elements fill whole bytes: elements of 4 and 6 bits share bytes.</summary>
     public static bool FillsBytes(TensorType type, long elements) => type.Bits() % BitsOfByte == 0 || elements % BitsOfByte * type.Bits() % BitsOfByte == 0;
 
-    /// <summary>Half a surrogate pair has no UTF-8, and would come back as another name.</summary>
+    /// <summary>Half a surrogate pair cannot be written as UTF-8: it would be read back as a different name.</summary>
     /// <exception cref="ArgumentException"><paramref name="text"/> is not valid UTF-16.</exception>
     public static void RequireUnicode(string text, string parameterName)
     {

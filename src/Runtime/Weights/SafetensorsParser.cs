@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ShapeGen;
 
-/// <summary>From the bytes of a safetensors file to its tensors, or to one exception with everything that is wrong with it.</summary>
+/// <summary>Parses a safetensors file into its tensors, or throws one exception that lists all problems.</summary>
 internal static class SafetensorsParser
 {
     public static (TensorInfo[] Tensors, Dictionary<string, string> Metadata) Parse(CheckpointMemory memory)
@@ -39,7 +39,7 @@ internal static class SafetensorsParser
         return (tensors, header.Metadata);
     }
 
-    /// <summary>On its own: a method that has this call within needs System.Text.Json before it runs, whether it comes to the call or not.</summary>
+    /// <summary>A separate method: a method that contains this call loads System.Text.Json before it runs, even if it does not reach the call.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Header ReadFully(ReadOnlySpan<byte> header, ProblemList problems) => HeaderReader.Read(header, problems);
 
@@ -74,7 +74,7 @@ internal static class SafetensorsParser
         return (int)length;
     }
 
-    /// <summary>The two files that are most often there instead.</summary>
+    /// <summary>Hints for the two kinds of files that are most often mistaken for a checkpoint.</summary>
     private static void AddHint(ReadOnlySpan<byte> start, ProblemList problems)
     {
         if (start.StartsWith("PK\u0003\u0004"u8))

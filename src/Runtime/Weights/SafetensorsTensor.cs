@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ShapeGen;
 
-/// <summary>A tensor to be written by <see cref="SafetensorsWriter"/>.</summary>
+/// <summary>A tensor for <see cref="SafetensorsWriter"/>.</summary>
 public sealed class SafetensorsTensor
 {
     private readonly long[] _shape;
@@ -13,15 +13,15 @@ public sealed class SafetensorsTensor
     /// <param name="name">The name, unique in its file.</param>
     /// <param name="type">The element type.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a scalar.</param>
-    /// <param name="data">The elements, row-major, little-endian. Not copied: it is read when the file is written.</param>
-    /// <exception cref="ArgumentException">The name is reserved or not Unicode, a size is negative, or <paramref name="data"/> has another number of bytes than type × shape.</exception>
+    /// <param name="data">The elements, row-major, little-endian. They are not copied but read when the file is written.</param>
+    /// <exception cref="ArgumentException">The name is reserved or not valid Unicode, a size is negative, or the length of <paramref name="data"/> does not match type and shape.</exception>
     public SafetensorsTensor(string name, TensorType type, long[] shape, ReadOnlyMemory<byte> data)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         if (!TensorTypes.IsDefined(type))
         {
-            throw new ArgumentOutOfRangeException(nameof(type), type, "type is no element type that safetensors knows.");
+            throw new ArgumentOutOfRangeException(nameof(type), type, "type is not an element type of safetensors.");
         }
 
         if (name == SafetensorsFormat.MetadataKey)
@@ -47,7 +47,7 @@ public sealed class SafetensorsTensor
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Text.Quote(name)} has {data.Length} bytes of data, but {type.HeaderName()} {Text.Shape<long>(_shape)} takes {expected}."),
+                    $"{Text.Quote(name)} has {data.Length} bytes of data, but {type.HeaderName()} {Text.Shape<long>(_shape)} takes {expected}. Pass exactly that many."),
                 nameof(data));
         }
 
@@ -74,7 +74,7 @@ public sealed class SafetensorsTensor
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The size of each dimension, outermost first; none for a scalar.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
     public static SafetensorsTensor FromSingles(string name, ReadOnlySpan<float> values, params int[] shape)
     {
         byte[] data = new byte[checked(values.Length * sizeof(float))];
@@ -98,7 +98,7 @@ public sealed class SafetensorsTensor
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The size of each dimension, outermost first; none for a scalar.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
     public static SafetensorsTensor FromDoubles(string name, ReadOnlySpan<double> values, params int[] shape)
     {
         byte[] data = new byte[checked(values.Length * sizeof(double))];
@@ -115,7 +115,7 @@ public sealed class SafetensorsTensor
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The size of each dimension, outermost first; none for a scalar.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
     public static SafetensorsTensor FromHalves(string name, ReadOnlySpan<Half> values, params int[] shape)
     {
         const int Size = 2;

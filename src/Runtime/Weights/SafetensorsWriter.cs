@@ -5,29 +5,28 @@ using System.Text.Json;
 namespace ShapeGen;
 
 /// <summary>
-/// Writes safetensors files. Tensors of wider elements come first, so that each is aligned to its element; those of equal width keep
-/// the order in which they are given. The same tensors give the same bytes.
+/// Writes safetensors files. Tensors with wider elements come first, so that each tensor is aligned to its element size; tensors of equal width keep their
+/// order. The same tensors always give the same bytes.
 /// </summary>
 public static class SafetensorsWriter
 {
-    /// <summary>The data starts on a multiple of this, which suits every element type.</summary>
+    /// <summary>The data starts at a multiple of this, which suits every element type.</summary>
     private const int HeaderAlignment = 8;
 
     /// <summary>
-    /// Writes a file under another name first, and moves it to <paramref name="path"/> when it is complete: if that fails, an existing
-    /// file is untouched.
+    /// Writes a temporary file first and moves it to <paramref name="path"/> when it is complete. If this fails, an existing file is unchanged.
     /// </summary>
     /// <param name="path">The path; an existing file is replaced.</param>
     /// <param name="tensors">The tensors, with different names.</param>
-    /// <param name="metadata">Strings to add to the file, if any.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, a text is not Unicode, or the header exceeds the format's 100,000,000 bytes.</exception>
+    /// <param name="metadata">Strings to add to the file, or null.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, a text is not valid Unicode, or the header exceeds the format's limit of 100,000,000 bytes.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Content content = Arrange(tensors, metadata);
 
-        // In the same directory: a move between file systems would be a copy.
+        // In the same directory, because a move between file systems would be a copy.
         string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
@@ -46,22 +45,22 @@ public static class SafetensorsWriter
         }
     }
 
-    /// <summary>Writes to a stream, which need not be seekable and is not disposed.</summary>
+    /// <summary>Writes to a stream. It need not be seekable, and it is not disposed.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="tensors">The tensors, with different names.</param>
-    /// <param name="metadata">Strings to add to the file, if any.</param>
-    /// <exception cref="ArgumentException">As of the other overload; nothing is written then.</exception>
+    /// <param name="metadata">Strings to add to the file, or null.</param>
+    /// <exception cref="ArgumentException">As for the other overload; nothing is written then.</exception>
     public static void Write(Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         Arrange(tensors, metadata).WriteTo(stream);
     }
 
-    /// <summary>The content of the file.</summary>
+    /// <summary>Returns the content of the file.</summary>
     /// <param name="tensors">The tensors, with different names.</param>
-    /// <param name="metadata">Strings to add to the file, if any.</param>
+    /// <param name="metadata">Strings to add to the file, or null.</param>
     /// <returns>Header and data.</returns>
-    /// <exception cref="ArgumentException">As of the other overloads, or the content exceeds what an array can hold.</exception>
+    /// <exception cref="ArgumentException">As for the other overloads, or the content is too long for an array.</exception>
     public static byte[] ToBytes(IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         Content content = Arrange(tensors, metadata);
@@ -151,7 +150,7 @@ public static class SafetensorsWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Everything that a file holds, checked, so that writing it can fail only by the stream.</summary>
+    /// <summary>The validated contents of a file, so that only the stream can make writing fail.</summary>
     private sealed class Content(byte[] header, SafetensorsTensor[] tensors)
     {
         public long Length => SafetensorsFormat.PrefixLength + header.Length + tensors.Sum(static tensor => (long)tensor.Data.Length);

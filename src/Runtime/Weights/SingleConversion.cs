@@ -5,20 +5,20 @@ using System.Runtime.InteropServices;
 
 namespace ShapeGen;
 
-// Used while loading, which happens once: the loops are compiled with optimisation at once.
+// Used while loading, which happens once, so the loops are optimised on first use.
 
-/// <summary>Converts the elements of a checkpoint, little-endian and at any address, to floats.</summary>
+/// <summary>Converts the elements of a checkpoint, little-endian and unaligned, to floats.</summary>
 internal static class SingleConversion
 {
     /// <summary>Converts <paramref name="destination"/>.Length elements.</summary>
-    /// <param name="source">As many elements of <paramref name="type"/>.</param>
+    /// <param name="source">The same number of elements of <paramref name="type"/>.</param>
     /// <param name="type">A type for which <see cref="TensorTypes.IsConvertible"/> holds.</param>
-    /// <param name="destination">The floats. F64 is rounded to nearest, the others are exact.</param>
+    /// <param name="destination">The floats. F64 is rounded to nearest; the other types are exact.</param>
     public static void Convert(ReadOnlySpan<byte> source, TensorType type, Span<float> destination)
     {
         if (source.Length != (long)destination.Length * type.Size())
         {
-            throw new ArgumentException("The source has another number of elements than the destination.", nameof(source));
+            throw new ArgumentException(FormattableString.Invariant($"The source has {source.Length} bytes, but {destination.Length} elements take {(long)destination.Length * type.Size()}."), nameof(source));
         }
 
         switch (type)
@@ -42,7 +42,7 @@ internal static class SingleConversion
 
     private static unsafe void FromSingles(ReadOnlySpan<byte> source, Span<float> destination)
     {
-        // By address: the framework has no compiled code for MemoryMarshal.AsBytes of floats, which the JIT would make at each start.
+        // With pointers: MemoryMarshal.AsBytes is not precompiled for floats, so the JIT would compile it in every process.
         fixed (float* first = destination)
         {
             source.CopyTo(new Span<byte>(first, source.Length));
@@ -79,10 +79,10 @@ internal static class SingleConversion
     }
 
     /// <summary>
-    /// Moves exponent and fraction to their places in a single and corrects the exponent. A subnormal half is a number of fixed point:
-    /// its fraction under the exponent of 2⁻¹⁴, minus 2⁻¹⁴, is exact and needs no subnormal single, which would be slow.
+    /// Moves exponent and fraction to their positions in a single and corrects the exponent. A subnormal half is a fixed-point number:
+    /// its fraction with the exponent of 2⁻¹⁴, minus 2⁻¹⁴, is exact and needs no subnormal single, which would be slow.
     /// </summary>
-    /// <returns>How many were converted.</returns>
+    /// <returns>Number of converted elements.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FromHalvesVectorised(ReadOnlySpan<byte> source, Span<float> destination)
     {

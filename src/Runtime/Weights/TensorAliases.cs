@@ -3,18 +3,18 @@ using System.Collections.ObjectModel;
 namespace ShapeGen;
 
 /// <summary>
-/// Names of tensors that a file does not hold because the same tensor is there under another name. <c>safetensors.torch.save_model</c> keeps one of several
-/// tied tensors, and writes an entry <c>removed name: kept name</c> into the metadata for each of the others. Nothing tells such an entry from any other, as
-/// <c>format: pt</c>, but that it leads to a tensor.
+/// Names that a file leaves out because the same tensor is stored under another name. <c>safetensors.torch.save_model</c> keeps one of several tied tensors and
+/// writes a metadata entry <c>removed name: kept name</c> for each of the others. Such an entry differs from others, such as <c>format: pt</c>, only in that it
+/// leads to a tensor.
 /// </summary>
 internal static class TensorAliases
 {
-    /// <summary>Entries that are followed from a name to its tensor. Writers need one; a limit ends cycles.</summary>
-    private const int MostSteps = 8;
+    /// <summary>Maximum number of entries followed from a name to its tensor. Writers need one; the limit ends cycles.</summary>
+    private const int MaxSteps = 8;
 
     private static readonly Dictionary<string, string> s_none = new(StringComparer.Ordinal);
 
-    /// <summary>The tensor of each alias, or null where there is none.</summary>
+    /// <summary>The tensor of each alias, or null if there are no aliases.</summary>
     /// <param name="metadata">The strings of the file.</param>
     /// <param name="tensors">Its tensors by name.</param>
     public static Dictionary<string, TensorInfo>? Find(Dictionary<string, string> metadata, Dictionary<string, TensorInfo> tensors)
@@ -51,7 +51,7 @@ internal static class TensorAliases
 
     private static TensorInfo? Follow(string name, Dictionary<string, string> metadata, Dictionary<string, TensorInfo> tensors)
     {
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             if (tensors.TryGetValue(name, out TensorInfo? tensor))
             {

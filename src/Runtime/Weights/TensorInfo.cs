@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>What a checkpoint says of one tensor: its name, element type and shape.</summary>
+/// <summary>The name, element type and shape of a tensor in a checkpoint.</summary>
 public sealed class TensorInfo
 {
     private readonly long[] _shape;
@@ -8,7 +8,7 @@ public sealed class TensorInfo
 
     /// <param name="name">The name.</param>
     /// <param name="type">The element type.</param>
-    /// <param name="shape">The shape; ownership passes.</param>
+    /// <param name="shape">The shape. The caller must not change it afterwards.</param>
     /// <param name="elementCount">The product of <paramref name="shape"/>.</param>
     /// <param name="offset">Bytes from the start of the file to the first element.</param>
     internal TensorInfo(string name, TensorType type, long[] shape, long elementCount, long offset)
@@ -32,22 +32,22 @@ public sealed class TensorInfo
     /// <summary>The product of <see cref="Shape"/>; 1 for a scalar.</summary>
     public long ElementCount { get; }
 
-    /// <summary>Bytes from the start of the file to the first element. No alignment is promised.</summary>
+    /// <summary>Bytes from the start of the file to the first element. It may be unaligned.</summary>
     internal long Offset { get; }
 
-    /// <summary>Bytes of the elements.</summary>
+    /// <summary>Number of bytes of the elements.</summary>
     internal long ByteCount => Type.ByteCount(ElementCount);
 
     internal ReadOnlySpan<long> Dimensions => _shape;
 
-    /// <summary>The name, type and shape, as <c>'proj.weight' F32 [192, 64]</c>.</summary>
+    /// <summary>The name, type and shape, such as <c>'proj.weight' F32 [192, 64]</c>.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{Text.Quote(Name)} {Type.HeaderName()} {Text.Shape(Dimensions)}";
 
     internal TensorInfo Renamed(string name) => new(name, Type, _shape, ElementCount, Offset);
 
     /// <summary>The same tensor in a joined checkpoint.</summary>
-    /// <param name="prefix">What its name begins with there.</param>
-    /// <param name="start">Where the bytes of its file begin there.</param>
+    /// <param name="prefix">The prefix of its name there.</param>
+    /// <param name="start">The offset of its file's bytes there.</param>
     internal TensorInfo Joined(string prefix, long start) => new(prefix + Name, Type, _shape, ElementCount, start + Offset);
 }

@@ -48,24 +48,24 @@ public enum TensorType
     /// <summary>IEEE double precision, 8 bytes (<c>F64</c>).</summary>
     F64 = 14,
 
-    /// <summary>4-bit float, two in a byte (<c>F4</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>4-bit float, two in a byte (<c>F4</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F4 = 15,
 
-    /// <summary>6-bit float with 2 exponent bits, four in three bytes (<c>F6_E2M3</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>6-bit float with 2 exponent bits, four in three bytes (<c>F6_E2M3</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F6E2M3 = 16,
 
-    /// <summary>6-bit float with 3 exponent bits, four in three bytes (<c>F6_E3M2</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>6-bit float with 3 exponent bits, four in three bytes (<c>F6_E3M2</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F6E3M2 = 17,
 
-    /// <summary>A power of two in 8 bits, as scales of blocks are (<c>F8_E8M0</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>A power of two in 8 bits, used for block scales (<c>F8_E8M0</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F8E8M0 = 18,
 
-    /// <summary>8-bit float with 4 exponent bits, without infinity and negative zero (<c>F8_E4M3FNUZ</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>8-bit float with 4 exponent bits, without infinity and negative zero (<c>F8_E4M3FNUZ</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F8E4M3Fnuz = 19,
 
-    /// <summary>8-bit float with 5 exponent bits, without infinity and negative zero (<c>F8_E5M2FNUZ</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>8-bit float with 5 exponent bits, without infinity and negative zero (<c>F8_E5M2FNUZ</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     F8E5M2Fnuz = 20,
 
-    /// <summary>Complex number of two IEEE singles, 8 bytes (<c>C64</c>). Files that have it can be opened; it is not read as weights.</summary>
+    /// <summary>Complex number of two IEEE singles, 8 bytes (<c>C64</c>). Files with such tensors can be opened, but they cannot be weights.</summary>
     C64 = 21,
 }

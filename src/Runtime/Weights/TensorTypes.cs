@@ -1,6 +1,6 @@
 namespace ShapeGen;
 
-/// <summary>What is known of each <see cref="TensorType"/>: its size and its name in a safetensors header.</summary>
+/// <summary>The size of each <see cref="TensorType"/> and its name in a safetensors header.</summary>
 internal static class TensorTypes
 {
     /// <summary>Indexed by <see cref="TensorType"/>.</summary>
@@ -10,12 +10,12 @@ internal static class TensorTypes
         "F4", "F6_E2M3", "F6_E3M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "C64",
     ];
 
-    /// <summary>Every name, for messages.</summary>
+    /// <summary>All names, for messages.</summary>
     public static string AllNames => string.Join(", ", Names);
 
     public static bool IsDefined(TensorType type) => (uint)type < (uint)Names.Length;
 
-    /// <summary>The name in a header, as <c>F32</c>.</summary>
+    /// <summary>The name in a header, such as <c>F32</c>.</summary>
     public static string HeaderName(this TensorType type) => Names[(int)type];
 
     /// <summary>Bits of one element.</summary>
@@ -26,7 +26,7 @@ internal static class TensorTypes
         _ => 8 * type.Size(),
     };
 
-    /// <summary>Bytes of one element; 1 where several share a byte, which has no other meaning than that the elements may begin at any byte.</summary>
+    /// <summary>Bytes of one element; 1 if several elements share a byte, because a tensor of such elements may begin at any byte.</summary>
     public static int Size(this TensorType type) => type switch
     {
         <= TensorType.F8E5M2 => 1,
@@ -37,14 +37,14 @@ internal static class TensorTypes
         _ => 1,
     };
 
-    /// <summary>Bytes of so many elements, whose bits fill whole bytes and do not overflow: <see cref="SafetensorsFormat.TryGetByteCount"/> tells.</summary>
+    /// <summary>Bytes of <paramref name="elements"/> elements, which must fill whole bytes without overflow: <see cref="SafetensorsFormat.TryGetByteCount"/> checks that.</summary>
     public static long ByteCount(this TensorType type, long elements) => type.Bits() is int bits and < 8 ? elements * bits / 8 : elements * type.Size();
 
-    /// <summary>Whether elements can be converted to <see cref="float"/> as weights.</summary>
+    /// <summary>Whether elements can be converted to <see cref="float"/> weights.</summary>
     public static bool IsConvertible(this TensorType type) =>
         type is TensorType.F32 or TensorType.F64 or TensorType.F16 or TensorType.BF16;
 
-    /// <summary>What the elements of a type are that cannot be weights, and the way out; null for whole numbers and booleans, which nobody takes for weights.</summary>
+    /// <summary>For a type that cannot be weights: what its elements are, and what to do. Null for integers and booleans, which nobody mistakes for weights.</summary>
     public static string? WayOut(this TensorType type) => type switch
     {
         TensorType.C64 => "complex numbers; in Python: torch.view_as_real(tensor)",
@@ -62,5 +62,5 @@ internal static class TensorTypes
     }
 
     private static string Quantised(int bits) =>
-        FormattableString.Invariant($"floats of {bits} bits; take the checkpoint in F16, BF16 or F32, or multiply by the scales that go with them and save that");
+        FormattableString.Invariant($"floats of {bits} bits; use the checkpoint in F16, BF16 or F32, or multiply them by their scales and save the result");
 }

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace ShapeGen;
 
-/// <summary>How names, shapes and numbers are written in messages, whatever the culture.</summary>
+/// <summary>Formats names, shapes and numbers for messages, independent of the culture.</summary>
 internal static class Text
 {
-    /// <summary>Longer names are cut: a name comes from a file that may be hostile.</summary>
+    /// <summary>Longer names are truncated: a name comes from a file that may be hostile.</summary>
     private const int MaxNameLength = 200;
 
-    /// <summary>Shapes are cut after this many dimensions.</summary>
+    /// <summary>Shapes are truncated after this many dimensions.</summary>
     private const int MaxDimensions = 16;
 
-    /// <summary>The name in single quotes, on one line: what is not seen, or turns the direction of the text, is escaped.</summary>
+    /// <summary>The name in single quotes, on one line: invisible characters, and those that change the text direction, are escaped.</summary>
     public static string Quote(string name)
     {
         var text = new StringBuilder(Math.Min(name.Length, MaxNameLength) + 2).Append('\'');
@@ -31,7 +31,7 @@ internal static class Text
         return text.Append(name.Length > MaxNameLength ? "…'" : "'").ToString();
     }
 
-    /// <summary>As <c>[192, 64]</c>; a scalar's is <c>[]</c>.</summary>
+    /// <summary>A shape such as <c>[192, 64]</c>; <c>[]</c> for a scalar.</summary>
     public static string Shape<T>(ReadOnlySpan<T> shape)
         where T : struct, IFormattable
     {
@@ -50,7 +50,7 @@ internal static class Text
         return text.Append(']').ToString();
     }
 
-    /// <summary><paramref name="count"/> with its noun, as <c>1 byte</c> and <c>2 bytes</c>.</summary>
+    /// <summary><paramref name="count"/> with its noun, such as <c>1 byte</c> and <c>2 bytes</c>.</summary>
     public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

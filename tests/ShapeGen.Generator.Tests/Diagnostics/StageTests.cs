@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Tests.Running;
 
@@ -108,25 +109,25 @@ public class StageTests
         "Tokens = 4 contradicts [PatchEmbedding]: its 4 patches and the class token are 5 tokens; write Tokens = 5, or leave it out")]
     [InlineData(
         "PatchEmbedding(32, 32, 16, {|SHG0017:Mean = new[] { 0.5f, 0.5f, 0.5f }|})",
-        "Mean contradicts no Deviation: bytes are brought to (byte / 255 - Mean) / Deviation; add Deviation")]
+        "Mean contradicts no Std: bytes are brought to (byte / 255 - Mean) / Std; add Std")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, {|SHG0017:Deviation = new[] { 0.5f, 0.5f, 0.5f }|})",
-        "Deviation contradicts no Mean: bytes are brought to (byte / 255 - Mean) / Deviation; add Mean")]
+        "PatchEmbedding(32, 32, 16, {|SHG0017:Std = new[] { 0.5f, 0.5f, 0.5f }|})",
+        "Std contradicts no Mean: bytes are brought to (byte / 255 - Mean) / Std; add Mean")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, {|SHG0017:Mean = new[] { 0.5f, 0.5f }|}, Deviation = new[] { 0.5f, 0.5f, 0.5f })",
+        "PatchEmbedding(32, 32, 16, {|SHG0017:Mean = new[] { 0.5f, 0.5f }|}, Std = new[] { 0.5f, 0.5f, 0.5f })",
         "Mean of 2 numbers contradicts Channels = 3: each channel has its own number; give as many")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, Channels = 1, Mean = new[] { 0.5f }, {|SHG0017:Deviation = new float[0]|})",
-        "Deviation of 0 numbers contradicts Channels = 1: each channel has its own number; give as many")]
+        "PatchEmbedding(32, 32, 16, Channels = 1, Mean = new[] { 0.5f }, {|SHG0017:Std = new float[0]|})",
+        "Std of 0 numbers contradicts Channels = 1: each channel has its own number; give as many")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, Channels = 2, Mean = new[] { 0.5f, 0 }, {|SHG0017:Deviation = new[] { 0.5f, 0f }|})",
-        "Deviation contradicts a number that is not above 0: pixels are divided by it; give the standard deviation of each channel")]
+        "PatchEmbedding(32, 32, 16, Channels = 2, Mean = new[] { 0.5f, 0 }, {|SHG0017:Std = new[] { 0.5f, 0f }|})",
+        "Std contradicts a number that is not above 0: pixels are divided by it; give the standard deviation of each channel")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, Channels = 1, {|SHG0017:Mean = new[] { float.NaN }|}, Deviation = new[] { 1f })",
+        "PatchEmbedding(32, 32, 16, Channels = 1, {|SHG0017:Mean = new[] { float.NaN }|}, Std = new[] { 1f })",
         "Mean contradicts a number that is not finite: it is subtracted from pixels; give the mean of each channel")]
     [InlineData(
-        "PatchEmbedding(32, 32, 16, Channels = 1, Mean = new[] { 0f }, {|SHG0017:Deviation = new[] { float.PositiveInfinity }|})",
-        "Deviation contradicts a number that is not finite: pixels are divided by it; give the standard deviation of each channel")]
+        "PatchEmbedding(32, 32, 16, Channels = 1, Mean = new[] { 0f }, {|SHG0017:Std = new[] { float.PositiveInfinity }|})",
+        "Std contradicts a number that is not finite: pixels are divided by it; give the standard deviation of each channel")]
     public void Of_pixels(string stages, string message) => Stub(stages, PixelCalls, message);
 
     [Theory]
@@ -251,7 +252,7 @@ public class StageTests
     /// <summary>What is written and says nothing: a call has the parameters that mean something.</summary>
     [Theory]
     [InlineData("TokenEmbedding(9, Types = 0)", IdsCalls)]
-    [InlineData("PatchEmbedding(4, 4, 2, Mean = null, Deviation = null)", PixelCalls)]
+    [InlineData("PatchEmbedding(4, 4, 2, Mean = null, Std = null)", PixelCalls)]
     [InlineData("TokenEmbedding(9, Scale = -2), InputNorm(Bias = false), Pool(Pooling.Last), Head(3, Bias = false), Head(1)", IdsCalls)]
     [InlineData("Head(2), ClassToken, Projection(3), Pool(Pooling.Max, ExcludeClass = true), Positions(4)", FeatureCalls)]
     public void Nothing_is_wrong(string stages, string calls)
@@ -259,6 +260,27 @@ public class StageTests
         GeneratorRun run = GeneratorRunner.Run($"using ShapeGen;\n[{stages}, {Encoder}] partial class M;{calls}").IsClean();
         Assert.DoesNotContain(run.Sources.Values, text => text.Contains("> types = default", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Sources.Values, text => text.Contains("ReadOnlySpan<byte> pixels", StringComparison.Ordinal));
+    }
+
+    /// <summary><c>Deviation</c> is the obsolete name of <c>Std</c>: it gives the same model, and the compiler's warning.</summary>
+    [Fact]
+    public void The_old_name_of_std_still_works()
+    {
+        GeneratorRun old = GeneratorRunner.Run(Model("Deviation"));
+        Assert.Empty(old.Reported);
+        Assert.Equal(["CS0618"], old.Compiler().Select(diagnostic => diagnostic.Id));
+        Assert.Equal(GeneratorRunner.Run(Model("Std")).IsClean().Sources, old.Sources);
+
+        static string Model(string name) => $"using ShapeGen;\n[PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] {{ 0.5f }}, {name} = new[] {{ 0.25f }}), {Encoder}] partial class M;";
+    }
+
+    [Fact]
+    public void Std_under_both_names()
+    {
+        GeneratorRun run = GeneratorRunner.Run(
+            $"using ShapeGen;\n[PatchEmbedding(4, 6, 2, 1, Mean = new[] {{ 0.5f }}, Std = new[] {{ 0.25f }}, Deviation = new[] {{ 0.25f }}), {Encoder}] partial class M;");
+        Diagnostic reported = Assert.Single(run.Reported);
+        Assert.Equal(("SHG0017", "Deviation contradicts Std: it is the old name of Std; remove Deviation"), (reported.Id, reported.GetMessage(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The order in which stages are written means nothing, but that of heads does.</summary>

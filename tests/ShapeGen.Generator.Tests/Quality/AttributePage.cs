@@ -50,7 +50,9 @@ internal sealed partial class AttributePage
     private static bool IsOfAttributes(Type enumeration, Type[] types) =>
         types.Where(type => type.IsSubclassOf(typeof(Attribute))).SelectMany(Properties).Any(property => property.PropertyType == enumeration);
 
-    private static PropertyInfo[] Properties(Type attribute) => attribute.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
+    /// <summary>The properties of an attribute, without those that only keep an old name alive.</summary>
+    private static PropertyInfo[] Properties(Type attribute) => [.. attribute.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        .Where(property => !property.IsDefined(typeof(ObsoleteAttribute)))];
 
     private static string Short(Type attribute) => attribute.Name[..^nameof(System.Attribute).Length];
 

@@ -90,7 +90,7 @@ public partial class ModelPageTests
     [GeneratedRegex("\"[^\"]*\"|//.*")]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"\w+\.\w+|\w+ = (true|false)|\b(TokenEmbedding|PatchEmbedding|Projection|Convolution|ClassToken|Positions|InputNorm|Pool|Head|Encoder)\b(?! =)|\b(Types|Offset|Scale|Window|GlobalEvery|HeadDim|RotaryTheta|LocalRotaryTheta|Mean|Deviation)\b(?= =)|\d+e-\d+f")]
+    [GeneratedRegex(@"\w+\.\w+|\w+ = (true|false)|\b(TokenEmbedding|PatchEmbedding|Projection|Convolution|ClassToken|Positions|InputNorm|Pool|Head|Encoder)\b(?! =)|\b(Types|Offset|Scale|Window|GlobalEvery|HeadDim|RotaryTheta|LocalRotaryTheta|Mean|Std)\b(?= =)|\d+e-\d+f")]
     private static partial Regex Word();
 
     /// <summary>Neither the call nor what it is made of.</summary>

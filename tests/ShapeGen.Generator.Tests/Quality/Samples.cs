@@ -47,7 +47,7 @@ internal static class Samples
             }
 
             /// <summary>Pixels or bytes to a label.</summary>
-            [PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] { 0.5f }, Deviation = new[] { 0.25f }), ClassToken, Positions(7), Encoder(6, 2, 5), Pool(Pooling.Class), Head(3)]
+            [PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] { 0.5f }, Std = new[] { 0.25f }), ClassToken, Positions(7), Encoder(6, 2, 5), Pool(Pooling.Class), Head(3)]
             public sealed partial class Classifier
             {
             }

@@ -12,7 +12,7 @@ internal sealed class SourceFuzzer(int seed)
 
     private static readonly string[] Names =
         ["In", "Out", "Dim", "Embed", "Heads", "Ffn", "Activation", "Epsilon", "Bias", "Tokens", "Dropout", "AttentionDropout", "FfnDropout", "Wrong",
-        "Vocab", "Types", "Scale", "Height", "Width", "Patch", "Channels", "Mean", "Deviation", "Max", "Offset", "Kind", "Sinusoid", "Normalize", "ExcludeClass"];
+        "Vocab", "Types", "Scale", "Height", "Width", "Patch", "Channels", "Mean", "Std", "Deviation", "Max", "Offset", "Kind", "Sinusoid", "Normalize", "ExcludeClass"];
 
     private static readonly string[] Oddities =
     [
@@ -106,7 +106,7 @@ internal sealed class SourceFuzzer(int seed)
     {
         "Projection" => $"Projection({Small()})",
         "TokenEmbedding" => $"TokenEmbedding({Small()}, Types = {_random.Next(3)})",
-        "PatchEmbedding" => $"PatchEmbedding({2 * _random.Next(1, 4)}, 4, 2{Pick("", ", 1", ", 1, Mean = new[] { 0.5f }, Deviation = new[] { 0.5f }")})",
+        "PatchEmbedding" => $"PatchEmbedding({2 * _random.Next(1, 4)}, 4, 2{Pick("", ", 1", ", 1, Mean = new[] { 0.5f }, Std = new[] { 0.5f }")})",
         "ClassToken" => name,
         "Positions" => $"Positions({_random.Next(1, 20)}{Pick("", ", Offset = 2", ", Kind = PositionKind.Sinusoidal")})",
         "InputNorm" => Pick(name, "InputNorm(1e-6f)"),

@@ -22,7 +22,7 @@ public class TraceTests
             }
 
             /// <summary>Pixels.</summary>
-            [Trace, PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] { 0.5f }, Deviation = new[] { 0.25f }), ClassToken, Positions(7), Encoder(6, 2, 5, LayerScale = true), Pool(Pooling.Class), Head(3)]
+            [Trace, PatchEmbedding(4, 6, 2, Channels = 1, Mean = new[] { 0.5f }, Std = new[] { 0.25f }), ClassToken, Positions(7), Encoder(6, 2, 5, LayerScale = true), Pool(Pooling.Class), Head(3)]
             public sealed partial class Pixels
             {
             }

@@ -79,7 +79,7 @@ public class SnapshotTests
     public void WholeModelOfPixels() => Snapshot.Verify(Clean("""
         using ShapeGen;
         namespace Snapshots;
-        [PatchEmbedding(16, 24, 8, Mean = new[] { 0.5f, 0.4f, 0.3f }, Deviation = new[] { 0.2f, 0.3f, 0.4f }), ClassToken, Positions(7)]
+        [PatchEmbedding(16, 24, 8, Mean = new[] { 0.5f, 0.4f, 0.3f }, Std = new[] { 0.2f, 0.3f, 0.4f }), ClassToken, Positions(7)]
         [Encoder(Embed = 24, Heads = 3, Ffn = 48, Layers = 2, FinalNorm = true)]
         [Pool(Pooling.Class), Head(10)]
         [TensorNames(TensorNaming.Timm)]

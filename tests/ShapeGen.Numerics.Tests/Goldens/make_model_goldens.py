@@ -406,7 +406,7 @@ MEAN, DEVIATION = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
 
 @model(
-    "PatchEmbedding(16, 12, 4, Mean = new[] { 0.485f, 0.456f, 0.406f }, Deviation = new[] { 0.229f, 0.224f, 0.225f }), ClassToken, Positions(13), "
+    "PatchEmbedding(16, 12, 4, Mean = new[] { 0.485f, 0.456f, 0.406f }, Std = new[] { 0.229f, 0.224f, 0.225f }), ClassToken, Positions(13), "
     "Pool(Pooling.Class), Head(7)",
     "Timm", encoder_of("timm_vit"), image_bytes(16, 12, 3, batch=3))
 def deit_of_bytes(w):

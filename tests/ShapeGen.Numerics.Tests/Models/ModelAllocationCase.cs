@@ -11,7 +11,7 @@ internal sealed record ModelAllocationCase(string Attribute, ModelInput Input)
 
     private const string OfEveryToken = $"Projection(10), Head(12, Activation = HeadActivation.GeluTanh, Normalize = true), {Encoder}";
 
-    private const string Pixels = $"PatchEmbedding(32, 40, 8, Mean = new[] {{ 0.5f, 0.5f, 0.5f }}, Deviation = new[] {{ 0.5f, 0.5f, 0.5f }}), ClassToken, Positions(21), Pool(Pooling.Class), {Encoder}";
+    private const string Pixels = $"PatchEmbedding(32, 40, 8, Mean = new[] {{ 0.5f, 0.5f, 0.5f }}, Std = new[] {{ 0.5f, 0.5f, 0.5f }}), ClassToken, Positions(21), Pool(Pooling.Class), {Encoder}";
 
     private const string Features = $"Projection(10), ClassToken, Positions(60, Kind = PositionKind.Sinusoidal), Pool(Pooling.Max, ExcludeClass = true), Head(5), {Encoder}";
 

@@ -54,7 +54,7 @@ public class JsonTextTests
     [InlineData("{\"a\": 1,}", "it is not JSON: expected a key in double quotes, found '}' (line 1, column 9)")]
     [InlineData("[1,]", "it is not JSON: expected a value, found ']' (line 1, column 4)")]
     [InlineData("{'a': 1}", "it is not JSON: expected a key in double quotes, found ''' (line 1, column 2)")]
-    [InlineData("[01]", "it is not JSON: a number begins with 0 (line 1, column 3)")]
+    [InlineData("[01]", "it is not JSON: a number has a leading 0 (line 1, column 3)")]
     [InlineData("[1.2.3]", "it is not JSON: expected ',' or ']' in an array, found '.' (line 1, column 5)")]
     [InlineData("[-]", "it is not JSON: expected a digit, found ']' (line 1, column 3)")]
     [InlineData("[trux]", "it is not JSON: expected true, found 'x' (line 1, column 5)")]
@@ -63,8 +63,8 @@ public class JsonTextTests
     [InlineData("[\"\\u12g4\"]", "it is not JSON: expected four hexadecimal digits after \\u, found 'g' (line 1, column 7)")]
     [InlineData("{\"a\": 1, \"a\": 2}", "it has the key 'a' twice in one object (line 1, column 10)")]
     [InlineData("{\"a\u0085\u202e\": 1, \"a\u0085\u202e\": 2}", "it has the key 'a\\u0085\\u202e' twice in one object (line 1, column 12)")]
-    [InlineData("{\n// a comment\n}", "it is not JSON: it has a comment, which JSON has none of: expected a key in double quotes, found '/' (line 2, column 1)")]
-    [InlineData("<!DOCTYPE html>", "it is not JSON: it is HTML or XML, perhaps a page of a web site that was saved as the file: expected a value, found '<' (line 1, column 1)")]
+    [InlineData("{\n// a comment\n}", "it is not JSON: it has a comment, which JSON does not allow: expected a key in double quotes, found '/' (line 2, column 1)")]
+    [InlineData("<!DOCTYPE html>", "it is not JSON: it is HTML or XML, perhaps a web page that was saved as the file: expected a value, found '<' (line 1, column 1)")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "it is not JSON: it is a Git LFS pointer, fetch the file itself with git lfs pull: expected a value, found 'v' (line 1, column 1)")]
     [InlineData("{\"a\": [1, 2", "it is not JSON: it is cut off: expected ',' or ']' in an array, found the end of the file (line 1, column 12)")]
     [InlineData("{\"a", "it is not JSON: it is cut off: the file ends within a string (line 1, column 4)")]
@@ -86,7 +86,7 @@ public class JsonTextTests
     [Fact]
     public void The_depth_is_limited()
     {
-        Assert.NotNull(Parse(new string('[', JsonText.MostLevels) + new string(']', JsonText.MostLevels)));
+        Assert.NotNull(Parse(new string('[', JsonText.MaxLevels) + new string(']', JsonText.MaxLevels)));
         Assert.Equal("it is nested deeper than 64 levels (line 1, column 65)", Refused(new string('[', 100_000)));
         Assert.Equal("it is nested deeper than 64 levels (line 1, column 321)", Refused(string.Concat(Enumerable.Repeat("{\"a\":", 1_000_000))));
     }
@@ -113,8 +113,8 @@ public class JsonTextTests
         string path = folder["config.json"];
         File.WriteAllText(path, "{\"a\": 1}");
         Assert.Equal("1", JsonText.ReadFile(path).Element("a")!.Value);
-        File.WriteAllText(path, new string(' ', JsonText.MostFileBytes + 1));
-        Assert.Equal("it has more than 16777216 bytes, which is no configuration", Assert.Throws<FormatException>(() => JsonText.ReadFile(path)).Message);
+        File.WriteAllText(path, new string(' ', JsonText.MaxFileBytes + 1));
+        Assert.Equal("it has more than 16777216 bytes, too many for a configuration", Assert.Throws<FormatException>(() => JsonText.ReadFile(path)).Message);
     }
 
     /// <summary>100 KB that added 20 s to a build: refused by the build's reader and by the runtime's.</summary>

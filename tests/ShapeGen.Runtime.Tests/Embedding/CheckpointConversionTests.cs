@@ -141,12 +141,12 @@ public sealed class CheckpointConversionTests : IDisposable
 
     [Theory]
     [InlineData("Half", 65519.0, null)]
-    [InlineData("Half", 65520.0, "'w' has the value 65520 at element 300001, and Half ends at 65504; write Precision=\"BFloat16\", or leave Precision out")]
-    [InlineData("Half", -1e6, "'w' has the value -1000000 at element 300001, and Half ends at 65504; write Precision=\"BFloat16\", or leave Precision out")]
-    [InlineData("Half", 1e300, "'w' has the value 1E+300 at element 300001, and Half ends at 65504; write Precision=\"BFloat16\", or leave Precision out")]
+    [InlineData("Half", 65520.0, "'w' has the value 65520 at element 300001, but the largest Half is 65504; write Precision=\"BFloat16\", or leave Precision out")]
+    [InlineData("Half", -1e6, "'w' has the value -1000000 at element 300001, but the largest Half is 65504; write Precision=\"BFloat16\", or leave Precision out")]
+    [InlineData("Half", 1e300, "'w' has the value 1E+300 at element 300001, but the largest Half is 65504; write Precision=\"BFloat16\", or leave Precision out")]
     [InlineData("BFloat16", 1e6, null)]
-    [InlineData("BFloat16", 3.4e38, "'w' has the value 3.4E+38 at element 300001, and BFloat16 ends at 3.3895314e38; leave Precision out")]
-    [InlineData("BFloat16", -1e39, "'w' has the value -1E+39 at element 300001, and BFloat16 ends at 3.3895314e38; leave Precision out")]
+    [InlineData("BFloat16", 3.4e38, "'w' has the value 3.4E+38 at element 300001, but the largest BFloat16 is 3.3895314e38; leave Precision out")]
+    [InlineData("BFloat16", -1e39, "'w' has the value -1E+39 at element 300001, but the largest BFloat16 is 3.3895314e38; leave Precision out")]
     public void A_number_that_would_become_infinite_is_named(string precision, double value, string? message)
     {
         double[] values = new double[300_002];
@@ -158,18 +158,18 @@ public sealed class CheckpointConversionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 7, "its tensors take 8 bytes, and 7 follow the header")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 9, "its tensors take 8 bytes, and 9 follow the header")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'w' begins at byte 4 of the data, and those before it end at 0")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'v' begins at byte 4 of the data, and those before it end at 8")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has 8 bytes, and F32 [3] takes 12")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 7, "its tensors take 8 bytes, but 7 follow the header")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 9, "its tensors take 8 bytes, but 9 follow the header")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'w' begins at byte 4 of the data, but the tensors before it end at byte 0")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "the tensor 'v' begins at byte 4 of the data, but the tensors before it end at byte 8")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has 8 bytes, but F32 [3] takes 12")]
     [InlineData("""{"w":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' is of type F99, which cannot be embedded; leave it out with shapegen convert --drop")]
     [InlineData("""{"w":{"shape":[2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has no dtype")]
     [InlineData("""{"w":{"dtype":"F32","data_offsets":[0,8]}}""", 8, "the tensor 'w' has no shape")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2]}}""", 8, "the tensor 'w' has no data_offsets")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has '-2' in its shape")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,8]}}""", 8, "the tensor 'w' has the impossible shape [4294967296, 4294967296, 4294967296]")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "the tensor 'w' has data_offsets that are no begin and end")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "the tensor 'w' has data_offsets that are not [begin, end]")]
     [InlineData("""{"w":7}""", 8, "the tensor 'w' has no dtype")]
     public void A_file_that_is_not_right_is_refused(string header, int dataLength, string message)
     {

@@ -85,7 +85,7 @@ public class ResourceTests
 
         error = Assert.Throws<CheckpointException>(() => PackedWeights.Load(typeof(SafetensorsFile).Assembly, "m.safetensors", "", "M", Layout, (128 * 64) + 128));
         Assert.Equal(
-            "the assembly has no resource 'm.safetensors'; it has none: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?", Assert.Single(error.Problems));
+            "the assembly has no resource 'm.safetensors'; it has no resources: was it built with <ShapeGenCheckpoint Include=\"…\" Embed=\"true\" />?", Assert.Single(error.Problems));
         Assert.Throws<ArgumentNullException>(() => SafetensorsFile.OpenResource(null!, "x"));
         Assert.Throws<ArgumentException>(() => SafetensorsFile.OpenResource(Here, ""));
     }

@@ -66,7 +66,7 @@ public sealed class FurtherFilesTests : IDisposable
         File.Delete(_folder.Path("2_Dense/model.safetensors"));
         ToolResult result = Run([command, Checkpoint, "--declaration", _declaration, .. options.Select(option => option.Replace("{reference}", _folder.Path("reference.safetensors")).Replace("{page}", _folder.Path("page.html")))]);
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
-        Assert.Contains($"the further file '2_Dense/model.safetensors' is missing: there is no '{_folder.Path("2_Dense/model.safetensors")}' beside '{Checkpoint}'", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"the further file '2_Dense/model.safetensors' is missing: there is no '{_folder.Path("2_Dense/model.safetensors")}' next to '{Checkpoint}'", result.Error, StringComparison.Ordinal);
     }
 
     private static ToolResult Run(params string[] arguments) => ToolProcess.Run(arguments);

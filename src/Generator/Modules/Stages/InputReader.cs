@@ -8,6 +8,9 @@ namespace ShapeGen.Generator.Modules.Stages;
 /// <summary>Reads the attribute of the input.</summary>
 internal static class InputReader
 {
+    /// <summary>The obsolete name of <c>Std</c>.</summary>
+    private const string OldStd = "Deviation";
+
     private static readonly string[] Inputs = [StageArguments.Projection, StageArguments.TokenEmbedding, StageArguments.PatchEmbedding];
 
     /// <returns>The input, or null where something was reported.</returns>
@@ -85,7 +88,8 @@ internal static class InputReader
         int channels = arguments.OptionalSize("Channels", 3);
         bool bias = arguments.Flag("Bias", true);
         IReadOnlyList<float>? mean = arguments.Numbers("Mean");
-        IReadOnlyList<float>? deviation = arguments.Numbers("Deviation");
+        string stdName = arguments.IsWritten(OldStd) ? OldStd : "Std";
+        IReadOnlyList<float>? std = arguments.Numbers(stdName);
         if (height is not { } h || width is not { } w || patch is not { } p || !arguments.Valid)
         {
             return null;
@@ -93,14 +97,20 @@ internal static class InputReader
 
         Divides("Height", h);
         Divides("Width", w);
-        Scaling("Mean", mean, "Deviation", deviation);
-        Scaling("Deviation", deviation, "Mean", mean);
-        const string WhatDeviationIs = "pixels are divided by it; give the standard deviation of each channel";
-        Finite("Mean", mean, "it is subtracted from pixels; give the mean of each channel");
-        Finite("Deviation", deviation, WhatDeviationIs);
-        if (deviation?.Any(number => number <= 0) == true)
+        if (stdName == OldStd && arguments.IsWritten("Std"))
         {
-            arguments.Contradiction("Deviation", "Deviation", "a number that is not above 0", WhatDeviationIs);
+            arguments.Contradiction(OldStd, OldStd, "Std", "it is the old name of Std; remove Deviation", arguments.Remove(OldStd));
+            return null;
+        }
+
+        Scaling("Mean", mean, "Std", std);
+        Scaling(stdName, std, "Mean", mean);
+        const string WhatStdIs = "pixels are divided by it; give the standard deviation of each channel";
+        Finite("Mean", mean, "it is subtracted from pixels; give the mean of each channel");
+        Finite(stdName, std, WhatStdIs);
+        if (std?.Any(number => number <= 0) == true)
+        {
+            arguments.Contradiction(stdName, stdName, "a number that is not above 0", WhatStdIs);
         }
 
         if (!arguments.Valid)
@@ -113,7 +123,7 @@ internal static class InputReader
             .Input("Channels × Height × Width", "Height or Width", Multiply(channels, h, w))
             .Weight("Channels × Patch × Patch × Embed", "Patch", numbers, embed)
             .Activations("Channels × Patch × Patch", numbers));
-        return arguments.Valid ? new(new PatchSettings(h, w, p, channels, new(mean ?? []), new(deviation ?? [])), bias) : null;
+        return arguments.Valid ? new(new PatchSettings(h, w, p, channels, new(mean ?? []), new(std ?? [])), bias) : null;
 
         // Beyond 64 bits it is as much as there is.
         static long Multiply(long a, long b, long c) => a * b > long.MaxValue / c ? long.MaxValue : a * b * c;
@@ -147,7 +157,7 @@ internal static class InputReader
         {
             if (numbers is not null && others is null)
             {
-                arguments.Contradiction(name, name, $"no {other}", $"bytes are brought to (byte / 255 - Mean) / Deviation; add {other}");
+                arguments.Contradiction(name, name, $"no {other}", $"bytes are brought to (byte / 255 - Mean) / Std; add {other}");
             }
             else if (numbers is not null && numbers.Count != channels)
             {
