@@ -11,7 +11,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Loads a model once: before the loop or the function that is called again and again, in a static field of a class that is made for each request, in a singleton.</summary>
+/// <summary>Loads a model once: before the loop or the statement that passes the request handler, or in a static field.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LoadFix)), Shared]
 public sealed class LoadFix : CodeFixProvider
 {
@@ -20,7 +20,7 @@ public sealed class LoadFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(CallSiteDescriptors.LoadedAgain.Id);
 
-    /// <summary>Each gets a name of its own.</summary>
+    /// <summary>Null, as each fix needs a new name.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
@@ -43,9 +43,6 @@ public sealed class LoadFix : CodeFixProvider
 
     private static (string Title, IReadOnlyList<TextChange> Changes)? Offer(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
     {
-        AnonymousFunctionExpressionSyntax { ExpressionBody: { } body, Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } }
-            when access.Name.Identifier.ValueText is "AddScoped" or "AddTransient" =>
-            body == call ? ("Use AddSingleton", [new(access.Name.Identifier.Span, "AddSingleton")]) : null,
         StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
         AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "this statement", call, code, semantics, text),
         MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => InField(member, call, semantics, text),
