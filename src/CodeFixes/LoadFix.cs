@@ -49,7 +49,7 @@ public sealed class LoadFix : CodeFixProvider
         _ => null,
     };
 
-    /// <summary>A variable before a statement: the one that the call is assigned to, where it stands in the code itself; else a new one.</summary>
+    /// <summary>A variable before a statement: the one that is declared with the call, if it can be moved; else a new one.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
     {
         if (!TextEdits.IsInList(statement))
@@ -79,11 +79,11 @@ public sealed class LoadFix : CodeFixProvider
         return (title, [TextEdits.InsertBefore(text, statement, $"{type} {name} = {call};"), new(call.Span, name)]);
     }
 
-    /// <summary>The class whose <c>Load</c> is called: as the user wrote it, whatever has been generated yet.</summary>
+    /// <summary>The class whose <c>Load</c> is called, also if <c>Load</c> is not generated yet.</summary>
     private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
 
-    /// <summary>A name, or where it is taken the name with the first number that is not.</summary>
+    /// <summary>A name, followed by a number if it is taken.</summary>
     private static string FreeName(string stem, Func<string, bool> isTaken)
     {
         string name = stem;
@@ -100,11 +100,11 @@ public sealed class LoadFix : CodeFixProvider
         statement.Ancestors().First(node => node is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax)
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
-    /// <summary>Whether a variable that moves to where a statement stands meets no other one of its name there.</summary>
+    /// <summary>True if no other variable has the same name where the declaration is moved to.</summary>
     private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
         !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
 
-    /// <summary>A static field of the class, where the file's path is known without an object.</summary>
+    /// <summary>A static field of the class, if the arguments need no object.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? InField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
     {
         TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;
