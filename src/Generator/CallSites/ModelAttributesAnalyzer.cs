@@ -44,15 +44,15 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         if (BudgetReader.Of(type) is { } budget)
         {
             Report(
-                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is no model",
-                "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is not a model",
+                "it limits the costs of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Budget]");
         }
 
         if (ModuleKind.TraceOf(type) is { } trace)
         {
             Report(
-                context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is no model",
-                "it hands out the results of a model's stages; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+                context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is not a model",
+                "it exposes the intermediate results of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Trace]");
         }
 
         // Only the checkpoint is reported: declaring the model corrects the stages too.
