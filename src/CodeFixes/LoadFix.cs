@@ -11,7 +11,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Loads a model once: before the loop or the function that is called again and again, in a static field of a class that is made for each request, in a singleton.</summary>
+/// <summary>Loads a model once: before the loop or the statement that passes the request handler, or in a static field.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LoadFix)), Shared]
 public sealed class LoadFix : CodeFixProvider
 {
@@ -20,7 +20,7 @@ public sealed class LoadFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(CallSiteDescriptors.LoadedAgain.Id);
 
-    /// <summary>Each gets a name of its own.</summary>
+    /// <summary>Null, as each fix needs a new name.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
@@ -43,16 +43,13 @@ public sealed class LoadFix : CodeFixProvider
 
     private static (string Title, IReadOnlyList<TextChange> Changes)? Offer(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
     {
-        AnonymousFunctionExpressionSyntax { ExpressionBody: { } body, Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } }
-            when access.Name.Identifier.ValueText is "AddScoped" or "AddTransient" =>
-            body == call ? ("Use AddSingleton", [new(access.Name.Identifier.Span, "AddSingleton")]) : null,
         StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
         AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "this statement", call, code, semantics, text),
         MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => InField(member, call, semantics, text),
         _ => null,
     };
 
-    /// <summary>A variable before a statement: the one that the call is assigned to, where it stands in the code itself; else a new one.</summary>
+    /// <summary>A variable before a statement: the one that is declared with the call, if it can be moved; else a new one.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
     {
         if (!TextEdits.IsInList(statement))
@@ -82,11 +79,11 @@ public sealed class LoadFix : CodeFixProvider
         return (title, [TextEdits.InsertBefore(text, statement, $"{type} {name} = {call};"), new(call.Span, name)]);
     }
 
-    /// <summary>The class whose <c>Load</c> is called: as the user wrote it, whatever has been generated yet.</summary>
+    /// <summary>The class whose <c>Load</c> is called, also if <c>Load</c> is not generated yet.</summary>
     private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
 
-    /// <summary>A name, or where it is taken the name with the first number that is not.</summary>
+    /// <summary>A name, followed by a number if it is taken.</summary>
     private static string FreeName(string stem, Func<string, bool> isTaken)
     {
         string name = stem;
@@ -103,11 +100,11 @@ public sealed class LoadFix : CodeFixProvider
         statement.Ancestors().First(node => node is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax)
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
-    /// <summary>Whether a variable that moves to where a statement stands meets no other one of its name there.</summary>
+    /// <summary>True if no other variable has the same name where the declaration is moved to.</summary>
     private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
         !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
 
-    /// <summary>A static field of the class, where the file's path is known without an object.</summary>
+    /// <summary>A static field of the class, if the arguments need no object.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? InField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
     {
         TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;

@@ -24,7 +24,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
 
     /// <summary>The generator.</summary>
     public ModuleGenerator()
-        : this(DeclarationMemo.Read, ModuleEmitter.Emit)
+        : this(DeclarationReader.Read, ModuleEmitter.Emit)
     {
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Hands each call of a generated method to the checks that know the method. One analyzer, as each one more costs at each keystroke.</summary>
+/// <summary>Passes each call of a generated method to the checks for that method. It is one analyzer, as each analyzer costs time at each keystroke.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
@@ -18,19 +18,20 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
 
-        // Generated code is not analyzed. That reports in it are allowed changes nothing, but otherwise the compiler looks at each report whether it is in such code:
-        // half a millisecond for the first one in a compilation.
+        // Generated code is not analyzed, so nothing is reported in it. Without the flag, the compiler would check that for each report, which takes half a
+        // millisecond for the first one in a compilation.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.Of(start.Compilation) is { } models)
+            if (CalledModels.AreIn(start.Compilation))
             {
+                CalledModels models = new();
                 start.RegisterOperationAction(operation => Check(operation, models), OperationKind.Invocation);
             }
         });
     }
 
-    /// <summary>By the name first: nearly all calls are not ours.</summary>
+    /// <summary>Compares names first, as nearly all calls are of other methods.</summary>
     private static void Check(OperationAnalysisContext context, CalledModels models)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;

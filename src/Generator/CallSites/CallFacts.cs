@@ -1,9 +1,9 @@
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>What is known of the arguments of a <c>Forward</c>; null is what is not.</summary>
+/// <summary>What is known at compile time about the arguments of a <c>Forward</c>; null if unknown.</summary>
 internal sealed record CallFacts
 {
-    /// <summary>What the first parameter is called.</summary>
+    /// <summary>The name of the first parameter.</summary>
     public required string InputName { get; init; }
 
     /// <summary>Elements of the input.</summary>
@@ -15,21 +15,21 @@ internal sealed record CallFacts
     /// <summary>Floats of the memory.</summary>
     public long? Memory { get; init; }
 
-    /// <summary>Numbers in the types of tokens.</summary>
+    /// <summary>Elements of the token types.</summary>
     public long? Types { get; init; }
 
-    /// <summary>Sequences, all as long.</summary>
+    /// <summary>Number of sequences of equal length.</summary>
     public long? Batch { get; init; }
 
-    /// <summary>Whether the sequences have lengths of their own.</summary>
+    /// <summary>True if the call passes <c>lengths</c>.</summary>
     public bool HasLengths { get; init; }
 
-    /// <summary>The rows of each sequence.</summary>
+    /// <summary>The passed <c>lengths</c>: rows of each sequence.</summary>
     public IReadOnlyList<long>? Lengths { get; init; }
 
-    /// <summary>How many sequences with lengths of their own there are.</summary>
+    /// <summary>Number of elements in <c>lengths</c>.</summary>
     public long? Sequences { get; init; }
 
-    /// <summary>The tokens of each memory.</summary>
+    /// <summary>Tokens of each memory.</summary>
     public IReadOnlyList<long>? MemoryLengths { get; init; }
 }

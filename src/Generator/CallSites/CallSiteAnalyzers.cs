@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>All analyzers of the assembly, for those who run them without a project that loads it.</summary>
+/// <summary>All analyzers of the assembly, for tests and benchmarks.</summary>
 internal static class CallSiteAnalyzers
 {
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =

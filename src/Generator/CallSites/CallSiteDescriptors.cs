@@ -47,7 +47,7 @@ internal static class CallSiteDescriptors
     public static readonly DiagnosticDescriptor ScratchOfAnotherModel = new(
         "SHG0034",
         "The scratch is sized by another model",
-        "scratch has the length that '{0}' needs, but '{1}' runs in it: for {2}, '{0}' needs {3} floats and '{1}' {4}; allocate {5} floats",
+        "scratch is sized for '{0}', but '{1}' uses it: for {2}, '{0}' needs {3} floats and '{1}' needs {4}; allocate {5} floats",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -56,7 +56,7 @@ internal static class CallSiteDescriptors
     public static readonly DiagnosticDescriptor LoadedAgain = new(
         "SHG0035",
         "A model is loaded again and again",
-        "'{0}.Load' runs {1}, and reads and packs all {2} weights each time; load the model once, {3}: any number of threads may call Forward at once",
+        "'{0}.Load' runs {1} and reads and packs all {2} weights each time; {3}: threads can share it",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -65,7 +65,7 @@ internal static class CallSiteDescriptors
     public static readonly DiagnosticDescriptor ResultIgnored = new(
         "SHG0036",
         "A result is not used",
-        "The result of '{0}.{1}' is not used, and there is nothing else that the call does; {2}",
+        "The result of '{0}.{1}' is not used, and the call has no other effect; {2}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

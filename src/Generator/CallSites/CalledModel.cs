@@ -10,19 +10,18 @@ namespace ShapeGen.Generator.CallSites;
 /// <summary>A model as its callers see it: the sizes that the arguments of a call must fit.</summary>
 internal sealed class CalledModel
 {
-    /// <summary>Models that are remembered; an editor that has seen more than that forgets all.</summary>
-    private const int MostKnown = 256;
+    /// <summary>Limits of the two dictionaries: beyond them, they are cleared.</summary>
+    private const int MaxModels = 256, MaxSizes = 64;
 
-    /// <summary>Calls of a model whose scratch is remembered, likewise.</summary>
-    private const int MostSizes = 64;
+    private static readonly ReadingCache<CalledModel> Cache = new();
 
-    /// <summary>What an editor asks again after each keystroke. A model is what its name and its declaration say, so none of another compilation is wrong.</summary>
-    private static readonly ConcurrentDictionary<(string Name, ModuleShape Shape, bool IsTraced), CalledModel> Known = new();
+    /// <summary>Planned models. Equal declarations share their plans, also those of a class that is being edited or is in another assembly.</summary>
+    private static readonly ConcurrentDictionary<(string Name, ModuleShape Shape, bool IsTraced), CalledModel> Models = new();
 
     private readonly ModuleGraph _graph;
     private readonly Lazy<IReadOnlyList<BodyPlan>> _plans;
 
-    /// <summary>The same calls are there after each keystroke, and their scratch takes longer to compute than all else that is asked of them.</summary>
+    /// <summary>Cached, as the calls are mostly the same after each keystroke and their scratch takes the longest to compute.</summary>
     private readonly ConcurrentDictionary<(long Rows, long MemoryTokens, long Threads), IReadOnlyList<long>?> _scratch = new();
 
     private CalledModel(string name, ModuleShape shape, bool isTraced)
@@ -40,17 +39,17 @@ internal sealed class CalledModel
     /// <summary>What was declared: two classes with equal shapes are the same model with other weights.</summary>
     public ModuleShape Shape { get; }
 
-    /// <summary>Whether it hands out the results of its stages, which takes more scratch.</summary>
+    /// <summary>True if it has <c>[Trace]</c>, which needs more scratch.</summary>
     public bool IsTraced { get; }
 
     public CallForm Form => _graph.Form;
 
-    /// <summary>Elements of a row of the input; 1 of token ids.</summary>
+    /// <summary>Elements of a row of the input; 1 for token ids.</summary>
     public int InputWidth => _graph.Input.Width;
 
     public int OutputWidth => _graph.Output.Width;
 
-    /// <summary>Floats of a row of the memory, or null where there is none.</summary>
+    /// <summary>Floats of a row of the memory, or null without a memory.</summary>
     public int? MemoryWidth => _graph.Memory?.Width;
 
     /// <summary>The fixed number of tokens in the layers, or null.</summary>
@@ -58,45 +57,65 @@ internal sealed class CalledModel
 
     public long ParameterCount => _graph.ParameterCount;
 
-    /// <summary>Rows of the input that make one token.</summary>
-    public long LeastRows => _graph.Edges?.LeastRows ?? 1;
+    /// <summary>The minimum number of input rows: enough for one token.</summary>
+    public long MinRows => _graph.Edges?.LeastRows ?? 1;
 
-    /// <summary>Whether each row of the input is a token in the layers.</summary>
+    /// <summary>True if each row of the input is one token in the layers.</summary>
     public bool IsRowAToken => AddedTokens == 0 && _graph.Edges is not { Windows.Count: > 0 } && !IsImage;
 
     public bool IsImage => _graph.Edges is { IsImage: true };
 
-    /// <summary>The most tokens of a sequence for which there are positions, or null.</summary>
-    public int? MostTokens => _graph.Edges is { Positions: { } positions, Form.IsFixed: false } ? positions.Max - positions.Offset : null;
+    /// <summary>The maximum number of tokens that the positions allow, or null.</summary>
+    public int? MaxTokens => _graph.Edges is { Positions: { } positions, Form.IsFixed: false } ? positions.Max - positions.Offset : null;
 
-    /// <summary>The rows of a sequence in the input, where they are fixed.</summary>
+    /// <summary>The input rows of a sequence if they are fixed, or null.</summary>
     public int? FixedRows => Tokens is not { } tokens ? null : IsImage ? 1 : tokens - AddedTokens;
 
     public IReadOnlyList<BodyPlan> Plans => _plans.Value;
 
     private int AddedTokens => _graph.Edges?.AddedTokens ?? 0;
 
-    /// <summary>The model that a class is, or null where it is none, or none that is right.</summary>
-    public static CalledModel? Read(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>The model that a class declares; null if it declares none, or one with errors.</summary>
+    public static CalledModel? Of(INamedTypeSymbol type, CancellationToken cancellation) => FirstAttribute(type)?.GetSyntax(cancellation) is { } node
+        ? Cache.GetOrRead(type, node, () => Read(type, cancellation))
+        : Read(type, cancellation);
+
+    private static CalledModel? Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         if (DeclarationReader.ReadShape(type, cancellation) is not { } shape)
         {
             return null;
         }
 
-        if (Known.Count >= MostKnown)
+        if (Models.Count >= MaxModels)
         {
-            Known.Clear();
+            Models.Clear();
         }
 
-        return Known.GetOrAdd((type.Name, shape, ModuleKind.TraceOf(type) is not null), static key => new(key.Name, key.Shape, key.IsTraced));
+        return Models.GetOrAdd((type.Name, shape, ModuleKind.TraceOf(type) is not null), static key => new(key.Name, key.Shape, key.IsTraced));
     }
 
-    /// <summary>The tokens in the layers of a sequence with so many rows in the input.</summary>
-    public long TokensOf(long rows) =>
-        CallSize.Of(_graph, rows, memoryTokens: 0).Tokens;
+    /// <summary>The first of ShapeGen's attributes on a class; null if there is none, or they are not all in one file.</summary>
+    private static SyntaxReference? FirstAttribute(INamedTypeSymbol type)
+    {
+        SyntaxReference? first = null;
+        foreach (AttributeData attribute in type.GetAttributes().Where(ModuleKind.IsShapeGens))
+        {
+            if (attribute.ApplicationSyntaxReference is not { } reference || first is not null && first.SyntaxTree != reference.SyntaxTree)
+            {
+                return null;
+            }
 
-    /// <summary>The scratch of a call, as the generated <c>ScratchLength</c> says it, on each instruction set; null where no array could hold it.</summary>
+            first ??= reference;
+        }
+
+        return first;
+    }
+
+    /// <summary>Tokens in the layers, of a sequence with <paramref name="rows"/> input rows.</summary>
+    public long TokensOf(long rows) => CallSize.Of(_graph, rows, memoryTokens: 0).Tokens;
+
+    /// <summary>The result of the generated <c>ScratchLength</c> on each instruction set; null if it is too large for an array.</summary>
     /// <param name="rows">Rows of the longest sequence in the input.</param>
     /// <param name="memoryTokens">Tokens of the longest memory.</param>
     /// <param name="threads">Threads.</param>
@@ -107,7 +126,7 @@ internal sealed class CalledModel
             return known;
         }
 
-        if (_scratch.Count >= MostSizes)
+        if (_scratch.Count >= MaxSizes)
         {
             _scratch.Clear();
         }

@@ -1,26 +1,17 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>The models that a compilation calls, each read once.</summary>
+/// <summary>The models that are called in one compilation.</summary>
 internal sealed class CalledModels
 {
-    /// <summary>What the names of generated files end with.</summary>
-    private const string Generated = ".g.cs";
-
+    /// <summary>Each class has dozens of calls, and its symbol is the same for all of them.</summary>
     private readonly ConcurrentDictionary<INamedTypeSymbol, CalledModel?> _models = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The analyzers ask for the same models.</summary>
-    private static readonly ConditionalWeakTable<Compilation, CalledModels> ByCompilation = new();
-
-    /// <summary>Those of a compilation, or null where it does not know ShapeGen: nothing is to be looked at then.</summary>
-    public static CalledModels? Of(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("ShapeGen.EncoderAttribute") is null ? null : ByCompilation.GetValue(compilation, static _ => new());
-
-    public static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(Generated, StringComparison.Ordinal);
+    /// <summary>False if the compilation does not reference ShapeGen: then there is nothing to analyze.</summary>
+    public static bool AreIn(Compilation compilation) => compilation.GetTypeByMetadataName("ShapeGen.EncoderAttribute") is not null;
 
     /// <summary>The model whose generated method is called, or null.</summary>
     public CalledModel? Of(IInvocationOperation call, CancellationToken cancellation)
@@ -32,12 +23,12 @@ internal sealed class CalledModels
 
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
         {
-            if (!IsGenerated(reference.SyntaxTree))
+            if (!reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal))
             {
                 return null;
             }
         }
 
-        return _models.TryGetValue(type.OriginalDefinition, out CalledModel? known) ? known : _models.GetOrAdd(type.OriginalDefinition, CalledModelMemo.Of(type.OriginalDefinition, cancellation));
+        return _models.TryGetValue(type.OriginalDefinition, out CalledModel? known) ? known : _models.GetOrAdd(type.OriginalDefinition, CalledModel.Of(type.OriginalDefinition, cancellation));
     }
 }

@@ -8,16 +8,16 @@ using ShapeGen.Generator.Suggestion;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>The declaration that a checkpoint of the project suggests, for a class that has none yet.</summary>
+/// <summary>The declaration that a checkpoint of the project suggests, for a class that does not have one yet.</summary>
 internal static class CheckpointDeclaration
 {
     private const string ByHand = "declare the model with [Encoder]";
 
     /// <param name="path">The path of <c>[Checkpoint]</c>.</param>
     /// <param name="attribute">That attribute.</param>
-    /// <param name="options">What the build hands to analyzers: the headers of the project's checkpoints.</param>
+    /// <param name="options">The build's options for analyzers, with the headers of the project's checkpoints.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <returns>What to do, for a message, and the edit that does it where the file says enough.</returns>
+    /// <returns>What to do, for the message, and the edit that does it if the checkpoint shows enough.</returns>
     public static (string Advice, SuggestedEdit? Edit) Of(string path, AttributeData attribute, AnalyzerOptions options, CancellationToken cancellation)
     {
         CheckpointUse use = new(path, "", null, new([]));
@@ -46,7 +46,7 @@ internal static class CheckpointDeclaration
         lines.AddRange(suggestion.Remarks.Select(remark => "// Check: " + FileText.Visible(remark.Text)));
         lines.AddRange(suggestion.Attributes.Select(declared => $"[{declared}]"));
 
-        // The file holds more than the model: where it is in there belongs to [Checkpoint].
+        // The file holds more than the model: [Checkpoint] has the prefix of the model's tensors.
         if (suggestion.Outer.Length > 0 && prefix != suggestion.Outer)
         {
             lines.Add($"[Checkpoint({Literals.String(path)}, Prefix = {Literals.String(suggestion.Outer)})]");

@@ -2,7 +2,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>The lengths that a call may have, as the generated guards check them when it runs. Whatever is not known counts as right.</summary>
+/// <summary>Checks the lengths of a call as the generated guards do at run time. An unknown length counts as right.</summary>
 internal sealed class LengthRules
 {
     private readonly CalledModel _model;
@@ -15,7 +15,7 @@ internal sealed class LengthRules
         _call = call;
     }
 
-    /// <summary>What cannot be right, one mistake for each parameter.</summary>
+    /// <summary>The lengths that will throw, at most one mistake for each parameter.</summary>
     public static IReadOnlyList<LengthMistake> Check(CalledModel model, CallFacts call)
     {
         LengthRules rules = new(model, call);
@@ -23,10 +23,10 @@ internal sealed class LengthRules
         rules.CheckMemory();
         if (call.Types is { } types && call.Input is { } ids && types != 0 && types != ids)
         {
-            rules.Add("types", Count(types, "number"), $"there are {Count(ids, "id")}: pass one for each, or none where all are 0", [ids], 1);
+            rules.Add("types", Count(types, "number"), $"there are {Count(ids, "id")}: pass one type per id, or none if all are 0", [ids], 1);
         }
 
-        // One mistake, one warning: what follows from a wrong input is not the output's.
+        // One warning for one mistake: a wrong input makes the expected output wrong too.
         if (isInputRight)
         {
             rules.CheckOutput();
@@ -35,7 +35,7 @@ internal sealed class LengthRules
         return rules._mistakes;
     }
 
-    /// <summary>Rows of the longest sequence, where they are known and the input is right.</summary>
+    /// <summary>Rows of the longest sequence, if they are known and the input is right.</summary>
     public static long? LongestRows(CalledModel model, CallFacts call)
     {
         if (model.FixedRows is { } rows)
@@ -51,7 +51,7 @@ internal sealed class LengthRules
         return call is { Input: { } input, Batch: { } batch } && batch > 0 && input % (batch * model.InputWidth) == 0 && input > 0 ? input / (batch * model.InputWidth) : null;
     }
 
-    /// <summary>Tokens of the longest memory, likewise.</summary>
+    /// <summary>Tokens of the longest memory, if they are known and the memory is right.</summary>
     public static long? LongestMemory(CalledModel model, CallFacts call)
     {
         if (model.MemoryWidth is not { } width)
@@ -78,15 +78,15 @@ internal sealed class LengthRules
             return true;
         }
 
-        if (rows < _model.LeastRows)
+        if (rows < _model.MinRows)
         {
-            Add(_call.InputName, $"a sequence of {Count(rows, "row")}", $"the convolutions of '{_model.Name}' need at least {Text(_model.LeastRows)} for one token");
+            Add(_call.InputName, $"a sequence of {Count(rows, "row")}", $"the convolutions of '{_model.Name}' need at least {Text(_model.MinRows)} for one token");
             return false;
         }
 
-        if (_model.MostTokens is { } most && _model.TokensOf(rows) > most)
+        if (_model.MaxTokens is { } most && _model.TokensOf(rows) > most)
         {
-            Add(_call.InputName, $"a sequence of {Count(_model.TokensOf(rows), "token")}", $"'{_model.Name}' has positions for {Text(most)}: cut the sequence");
+            Add(_call.InputName, $"a sequence of {Count(_model.TokensOf(rows), "token")}", $"'{_model.Name}' has only {Text(most)} positions: shorten the sequence");
             return false;
         }
 
@@ -101,7 +101,7 @@ internal sealed class LengthRules
         }
     }
 
-    /// <summary>What the length of rows should be, or null where it is possible.</summary>
+    /// <summary>What a wrong length should be, for the message; null if it may be right.</summary>
     private string? Misfit(long length, string name, long width, long? fixedRows, IReadOnlyList<long>? lengths)
     {
         if (_call.HasLengths)
@@ -120,27 +120,27 @@ internal sealed class LengthRules
             return null;
         }
 
-        // Of a batch that is not known, each sequence still has whole rows.
+        // Even with an unknown batch size, the length must be a multiple of the row width.
         long batch = _call.Batch ?? 1;
         if (fixedRows is { } rows)
         {
-            long step = rows * width;
-            string fix = $"'{_model.Name}' takes {Text(step)} for each sequence";
+            long each = rows * width;
+            string fix = $"'{_model.Name}' takes {Text(each)} per sequence";
             return _call.Batch is null
-                ? length > 0 && length % step == 0 ? null : fix
-                : length == batch * step ? null : MissingBatch(length, step) is { } missing
+                ? length > 0 && length % each == 0 ? null : fix
+                : length == batch * each ? null : MissingBatch(length, each) is { } missing
                     ? $"{fix}: pass batch: {Text(missing)}"
-                    : $"{fix}, {Text(batch * step)} for {Count(batch, "sequence")}";
+                    : batch == 1 ? fix : $"{fix}: {Text(batch * each)} for {Count(batch, "sequence")}";
         }
 
-        long least = batch * width;
-        return length > 0 && length % least == 0 ? null : WholeRows(length, least, batch == 1 ? "" : $" in each of {Count(batch, "sequence")}");
+        long step = batch * width;
+        return length > 0 && length % step == 0 ? null : WholeRows(length, step, batch == 1 ? "" : $" in each of {Count(batch, "sequence")}");
     }
 
-    /// <summary>The sequences in the input of a call that says it has one, where each is of a fixed length; null where that is not the mistake.</summary>
+    /// <summary>The number of sequences in an input that is passed with <c>batch: 1</c>, if their length is fixed; null if that is not the mistake.</summary>
     private long? MissingBatch(long length, long each) => !_call.HasLengths && _call.Batch == 1 && length > each && length % each == 0 ? length / each : null;
 
-    /// <summary>The rows that a length of this kind may have: as many as the lengths say, or the nearest whole ones.</summary>
+    /// <summary>The numbers of rows that would be right: the sum of the lengths, or the nearest whole numbers.</summary>
     private IReadOnlyList<long> RightRows(long length, long width, long? fixedRows, IReadOnlyList<long>? lengths)
     {
         if (_call.HasLengths && lengths is not null)
@@ -178,17 +178,17 @@ internal sealed class LengthRules
         {
             if (length != rows * width)
             {
-                Add("output", Count(length, "float"), $"'{_model.Name}' makes {Product(rows, width, row)} of this call", [rows], width);
+                Add("output", Count(length, "float"), $"this call of '{_model.Name}' writes {Product(rows, width, row)}", [rows], width);
             }
         }
         else if (length == 0 || length % (_model.Tokens is { } tokens && !_model.Form.IsPooled ? width * tokens : width) != 0)
         {
             long step = _model.Tokens is { } count && !_model.Form.IsPooled ? width * count : width;
-            Add("output", Count(length, "float"), $"'{_model.Name}' makes {Text(step)} of each {(step == width ? row : "sequence")}");
+            Add("output", Count(length, "float"), $"'{_model.Name}' writes {Text(step)} per {(step == width ? row : "sequence")}");
         }
     }
 
-    /// <summary>The rows that the call makes, where that is known.</summary>
+    /// <summary>The rows of the output, or null if unknown.</summary>
     private long? OutputRows()
     {
         if (_call.HasLengths)
@@ -199,7 +199,7 @@ internal sealed class LengthRules
                 : null;
         }
 
-        // Where each row of the input is a token, it does not matter how they are shared among sequences.
+        // If each input row is a token, the batch size does not matter.
         if (_model is { IsRowAToken: true, Form.IsPooled: false } && _call.Input is { } input)
         {
             return input / _model.InputWidth;
@@ -228,18 +228,18 @@ internal sealed class LengthRules
     private static string Text(long number) => Literals.Integer(number);
 }
 
-/// <summary>A length that cannot be right.</summary>
-/// <param name="Parameter">Whose.</param>
-/// <param name="Holds">How long it is.</param>
-/// <param name="Reason">Why that is wrong, and what would be right.</param>
+/// <summary>A length that will throw.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Holds">The length, for the message.</param>
+/// <param name="Reason">Why it is wrong, for the message.</param>
 internal sealed record LengthMistake(string Parameter, string Holds, string Reason)
 {
-    /// <summary>Lengths that would be right, the nearest first, where there are few; each is a number of rows.</summary>
+    /// <summary>Lengths in rows that would be right, if there are few.</summary>
     public IReadOnlyList<long> RightRows { get; init; } = [];
 
-    /// <summary>Elements of such a row.</summary>
+    /// <summary>Elements of a row.</summary>
     public long Width { get; init; } = 1;
 
-    /// <summary>The <c>batch</c> with which the length is right, where that is what is missing.</summary>
+    /// <summary>The missing <c>batch</c> with which the length is right, or null.</summary>
     public long? Batch { get; init; }
 }

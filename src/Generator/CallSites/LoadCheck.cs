@@ -5,7 +5,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Finds models that are loaded again and again: in each turn of a loop, for each request.</summary>
+/// <summary>Finds models that are loaded again and again: in each iteration of a loop, or for each request.</summary>
 internal static class LoadCheck
 {
     public static void Run(OperationAnalysisContext context, IInvocationOperation call, CalledModels models)
@@ -13,8 +13,8 @@ internal static class LoadCheck
         if (call.TargetMethod is not { IsStatic: true } method
             || models.Of(call, context.CancellationToken) is not { } model
             || ExpectedFailures.Contains(call)
-            || RepeatedRuns.Find(call, context.ContainingSymbol, context.CancellationToken) is not { } repeated
-            || !AlwaysTheSame.IsSo(call, repeated.Code))
+            || RepeatedCode.Around(call, context.ContainingSymbol, context.CancellationToken) is not { } repeated
+            || !LoadArguments.IsInvariant(call, repeated.Code))
         {
             return;
         }

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Finds what a variable holds wherever it is read: what it was declared with, where nothing else is ever assigned to it.</summary>
+/// <summary>Finds the value of a variable that is assigned only in its declaration.</summary>
 internal static class LocalUses
 {
-    /// <summary>The expression that a variable is declared with, where that is all that it ever holds; else null. Of a local variable, or of a field of the same file.</summary>
+    /// <summary>The initializer of a local variable or a field of the file if nothing else is assigned to it, or null.</summary>
     public static ExpressionSyntax? OnlyValue(ISymbol variable, SyntaxTree tree, CancellationToken cancellation) =>
         DeclaredValue(variable, tree, cancellation) is { } value && IsSetOnce(variable, cancellation) ? value : null;
 
-    /// <summary>The expression that a variable is declared with in a file: of a local variable, or of a read-only field.</summary>
+    /// <summary>The initializer of a local variable or a read-only field in a file, or null.</summary>
     public static ExpressionSyntax? DeclaredValue(ISymbol variable, SyntaxTree tree, CancellationToken cancellation) =>
         variable is ILocalSymbol { RefKind: RefKind.None } or IFieldSymbol { IsReadOnly: true }
         && variable.DeclaringSyntaxReferences is { Length: 1 } declarations && declarations[0].SyntaxTree == tree
@@ -19,7 +19,7 @@ internal static class LocalUses
             ? value
             : null;
 
-    /// <summary>Whether only its declaration sets such a variable.</summary>
+    /// <summary>True if only its declaration assigns such a variable.</summary>
     public static bool IsSetOnce(ISymbol variable, CancellationToken cancellation)
     {
         if (variable is ILocalSymbol)
@@ -41,7 +41,7 @@ internal static class LocalUses
         return true;
     }
 
-    /// <summary>Whether code sets a variable of a name, or a member of that name of anything.</summary>
+    /// <summary>True if code assigns a variable or any member with the name.</summary>
     public static bool IsWrittenIn(SyntaxNode code, string name) => IsWrittenIn(code, name, mayBeMember: true);
 
     private static bool IsWrittenIn(SyntaxNode code, string name, bool mayBeMember)
@@ -57,7 +57,7 @@ internal static class LocalUses
         return false;
     }
 
-    /// <summary>The members of a type that may set its read-only fields, as the language has it: constructors and <c>init</c> accessors.</summary>
+    /// <summary>The members of a type that may assign its read-only fields: constructors and <c>init</c> accessors.</summary>
     private static IEnumerable<SyntaxNode> Setters(SyntaxNode type) =>
         (type as TypeDeclarationSyntax)?.Members.SelectMany(member => member switch
         {
@@ -66,11 +66,11 @@ internal static class LocalUses
             _ => Enumerable.Empty<SyntaxNode>(),
         }) ?? [type];
 
-    /// <summary>The places in its method that have a variable's name: as a rule its uses, never fewer.</summary>
+    /// <summary>All places with a variable's name in the member that declares it: its uses, and rarely others.</summary>
     public static IEnumerable<IdentifierNameSyntax> Names(SyntaxNode declaration, string name) =>
         Member(declaration).DescendantNodes().OfType<IdentifierNameSyntax>().Where(found => found.Identifier.ValueText == name);
 
-    /// <summary>Whether something else is assigned to what the expression names, here or through a reference that is taken.</summary>
+    /// <summary>True if the expression is assigned, or a reference to it is taken.</summary>
     public static bool IsWritten(ExpressionSyntax expression)
     {
         SyntaxNode at = expression;
@@ -91,7 +91,7 @@ internal static class LocalUses
         };
     }
 
-    /// <summary>The member that a node stands in; of top-level statements, the file.</summary>
+    /// <summary>The member that contains a node; for top-level statements, the file.</summary>
     private static SyntaxNode Member(SyntaxNode node) =>
         node.Ancestors().First(outer => outer is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax);
 }

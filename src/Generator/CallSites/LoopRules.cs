@@ -4,12 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Whether a call in a loop is made once only, or again and again on purpose.</summary>
+/// <summary>Decides whether a load in a loop is right: it runs only once, or again on purpose.</summary>
 internal static class LoopRules
 {
-    private static readonly HashSet<string> Waits = new(StringComparer.Ordinal) { "Delay", "Sleep", "WaitForNextTickAsync", "WaitForChanged", "WaitOne", "Wait", "WaitAsync", "ReadKey", "ReadLine" };
-
-    public static bool IsMeant(ILoopOperation loop, IInvocationOperation call)
+    public static bool IsIntended(ILoopOperation loop, IInvocationOperation call)
     {
         IOperation[] inside = [.. loop.Body.Descendants()];
         return LeavesTheLoop(inside, call)
@@ -18,16 +16,16 @@ internal static class LoopRules
             // Loading is measured.
             || inside.OfType<IInvocationOperation>().Any(other => other.TargetMethod.ContainingType.Name == "Stopwatch")
 
-            // A file that changes is read again from time to time, and the model is kept in between.
-            || KeptModels.Contain(call, loop.Syntax) && loop.Descendants().OfType<IInvocationOperation>().Any(other => Waits.Contains(other.TargetMethod.Name));
+            // The model is replaced, for example when its file has changed.
+            || StoredModels.IsStored(call, loop.Syntax);
     }
 
-    /// <summary>Whether the loop ends in the turn in which the call is made: behind the call, or by it.</summary>
+    /// <summary>True if the loop may end in the same iteration, after the call or by it.</summary>
     private static bool LeavesTheLoop(IOperation[] inside, IOperation call) => inside.Any(inner =>
         inner is IReturnOperation { IsImplicit: false } or IBranchOperation { BranchKind: BranchKind.Break, IsImplicit: false } or IThrowOperation
         && inner.Syntax.Span.End >= call.Syntax.SpanStart);
 
-    /// <summary>Whether a <c>continue</c> before the call depends on what outlives a turn and is used behind it: there may be a model already.</summary>
+    /// <summary>True if a <c>continue</c> before the call depends on a variable that outlives an iteration and is used again later: there may be a model already.</summary>
     private static bool IsSkipped(ILoopOperation loop, IOperation[] inside, IOperation call) => inside.Any(inner =>
         inner is IBranchOperation { BranchKind: BranchKind.Continue, IsImplicit: false }
         && inner.Syntax.Span.End < call.Syntax.SpanStart

@@ -8,11 +8,11 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Finds attributes that mean something only beside one that declares a model, on a class without: the generator does not look at such a class.</summary>
+/// <summary>Finds attributes that have an effect only together with one that declares a model, on classes without one: the generator does not see such classes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>What the message shows of an encoder.</summary>
+    /// <summary>An encoder to show in the message.</summary>
     private static readonly string Example = $"[Encoder({ModuleKind.Encoder.Example})]";
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CalledModels.Of(start.Compilation) is not null)
+            if (CalledModels.AreIn(start.Compilation))
             {
                 start.RegisterSymbolAction(Check, SymbolKind.NamedType);
             }
@@ -44,18 +44,18 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         if (BudgetReader.Of(type) is { } budget)
         {
             Report(
-                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is no model",
-                "it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+                context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is not a model",
+                "it limits the costs of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Budget]");
         }
 
         if (ModuleKind.TraceOf(type) is { } trace)
         {
             Report(
-                context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is no model",
-                "it hands out the results of a model's stages; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+                context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is not a model",
+                "it exposes the intermediate results of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Trace]");
         }
 
-        // One of the two: what declares the model makes the other one right.
+        // Only the checkpoint is reported: declaring the model corrects the stages too.
         if (ModuleKind.CheckpointOf(type) is { } checkpoint)
         {
             if (checkpoint.ConstructorArguments is { Length: 1 } arguments && arguments[0].Value is string path)
@@ -74,7 +74,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
             {
                 Report(context, CallSiteDescriptors.StageWithoutModel, attribute, [Declare(name, $"Add {Example}", Example), Remove(name)], type.Name, name);
 
-                // A class is reported once, however many stages it has.
+                // One report for each class.
                 return;
             }
         }

@@ -6,16 +6,16 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>The length of a whole model's output as its user would write it: with <c>OutputLength</c>, and with what the call is given where that can be said there.</summary>
+/// <summary>The output length of a whole model as a user would write it: a call of <c>OutputLength</c>, with the arguments of the <c>Forward</c> call where they are in scope.</summary>
 /// <param name="model">The model.</param>
-/// <param name="facts">What is known of the call.</param>
+/// <param name="facts">The known facts of the call.</param>
 /// <param name="call">The call.</param>
-/// <param name="semantics">What the names in the file mean.</param>
+/// <param name="semantics">The semantic model of the file.</param>
 internal sealed class OutputSize(CalledModel model, CallFacts facts, IInvocationOperation call, SemanticModel semantics)
 {
-    /// <param name="rows">The rows that the call makes.</param>
-    /// <param name="place">Where the length is written.</param>
-    /// <returns>Null where the class has no such method, or it cannot be told with what to call it.</returns>
+    /// <param name="rows">The rows of the output.</param>
+    /// <param name="place">The expression to replace.</param>
+    /// <returns>Null if the class has no <c>OutputLength</c>, or its arguments are unknown.</returns>
     public string? Of(long rows, ExpressionSyntax place) => !model.Form.IsPlain && Arguments(rows, place) is { } arguments ? $"{SizeEdit.ModelPlace}.OutputLength({arguments})" : null;
 
     private string? Arguments(long rows, ExpressionSyntax place)
@@ -37,7 +37,7 @@ internal sealed class OutputSize(CalledModel model, CallFacts facts, IInvocation
             return Batch(rows / tokens, place);
         }
 
-        // Where the batch is not known, each row is a token, and all may be counted as one sequence.
+        // If the batch is unknown, each row is a token, and all rows count as one sequence.
         return LengthRules.LongestRows(model, facts) is not { } each ? Literals.Integer(rows)
             : facts.Batch == 1 ? Literals.Integer(each)
             : $"{Literals.Integer(each)}, batch: {Batch(facts.Batch!.Value, place)}";
@@ -48,9 +48,9 @@ internal sealed class OutputSize(CalledModel model, CallFacts facts, IInvocation
         : Written("batch") is IdentifierNameSyntax constant && semantics.GetConstantValue(constant).HasValue && MeansTheSame(constant, place.SpanStart) ? constant.ToString()
         : Literals.Integer(sequences);
 
-    private ExpressionSyntax? Written(string parameter) => KnownValues.Argument(call, parameter)?.Syntax as ExpressionSyntax;
+    private ExpressionSyntax? Written(string parameter) => ConstantEvaluator.Argument(call, parameter)?.Syntax as ExpressionSyntax;
 
-    /// <summary>Whether an expression can be written at an earlier place: a number, a variable that is there already, a list of such.</summary>
+    /// <summary>True if an expression has the same value at an earlier place: a number, a variable that is in scope there, or a list of these.</summary>
     private bool MeansTheSame(ExpressionSyntax expression, int at) => expression switch
     {
         LiteralExpressionSyntax => true,

@@ -1,72 +1,65 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using static ShapeGen.Generator.CallSites.RepeatedRuns;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Members that a web framework calls for each request: actions, hubs, pages, services of gRPC, middleware.</summary>
+/// <summary>Recognizes the code that ASP.NET Core runs for each request, by the types of its delegates and classes.</summary>
 internal static class RequestHandlers
 {
-    public const string Registration = "register the model as a singleton and take it as a parameter";
+    private const string Advice = "register the model as a singleton and take it as a parameter";
 
-    /// <param name="call">The call.</param>
-    /// <param name="member">The member that it stands in.</param>
-    public static Repetition? Find(IOperation call, ISymbol member)
+    /// <summary>A function that is passed as a request handler.</summary>
+    /// <param name="argument">The argument that passes the function.</param>
+    /// <param name="code">The function.</param>
+    public static RepeatedCode? OfArgument(IArgumentOperation argument, SyntaxNode code) =>
+        argument is { Parameter.Type: { } type, Parent: IInvocationOperation { TargetMethod: { } method } } && (TakesRequest(type) || IsDelegate(type) && IsRouteMethod(method))
+            ? new(code, $"for each request that '{method.Name}' handles", Advice)
+            : null;
+
+    /// <summary>A member of a controller: an action, or what is initialized with the object.</summary>
+    /// <param name="call">The call that loads the model.</param>
+    /// <param name="member">The member that contains it.</param>
+    public static RepeatedCode? OfMember(IOperation call, ISymbol member)
     {
-        if (member.ContainingType is not { } type)
+        if (member is not { IsStatic: false, ContainingType: { } type } || !IsController(type))
         {
             return null;
         }
 
+        SyntaxNode code = call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax);
         return member switch
         {
-            IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { MethodKind: MethodKind.Constructor } when Kind(type) is { } kind =>
-                new(Code(call), $"for each request, as '{type.Name}' is a {kind}, made for each", Registration),
-            IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public } method when IsAction(method, Kind(type)) =>
-                new(Code(call), $"for each request of '{method.Name}'", Registration),
+            IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor } => new(code, $"for each request, as each one creates a '{type.Name}'", Advice),
+            IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } action when !action.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "NonActionAttribute") =>
+                new(code, $"for each request that '{action.Name}' handles", Advice),
             _ => null,
         };
     }
 
-    private static SyntaxNode Code(IOperation call) => call.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax);
-
-    /// <summary>Controllers, hubs and pages are made for each request, and so are their fields.</summary>
-    public static bool IsMadeForEach(INamedTypeSymbol type) => Kind(type) is not null;
-
-    /// <summary>Whether a type's namespace is in one of Microsoft's.</summary>
-    public static bool IsIn(INamedTypeSymbol type, string part)
+    /// <summary>True if ASP.NET Core creates an object of the class for each request.</summary>
+    public static bool IsController(INamedTypeSymbol type)
     {
-        INamespaceSymbol at = type.ContainingNamespace;
-        while (at is { ContainingNamespace: { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false } })
+        for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
-            at = at.ContainingNamespace;
-        }
-
-        return at.Name == part && at.ContainingNamespace is { Name: "Microsoft", ContainingNamespace.IsGlobalNamespace: true };
-    }
-
-    private static bool IsAction(IMethodSymbol method, string? kind) =>
-        kind is not null
-            ? !method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "NonActionAttribute") && (kind != "page" || method.Name.StartsWith("On", StringComparison.Ordinal))
-            : method.GetAttributes().Any(attribute => attribute.AttributeClass is { BaseType.Name: "HttpMethodAttribute" } verb && IsIn(verb, "AspNetCore"))
-                || method.IsOverride && method.Parameters.Any(parameter => parameter.Type is { Name: "ServerCallContext", ContainingNamespace: { Name: "Core", ContainingNamespace.Name: "Grpc" } })
-                || method.Name is "Invoke" or "InvokeAsync" && method.Parameters.FirstOrDefault()?.Type is INamedTypeSymbol { Name: "HttpContext" } context && IsIn(context, "AspNetCore");
-
-    private static string? Kind(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? outer = type; outer is not null and not { SpecialType: SpecialType.System_Object }; outer = outer.BaseType)
-        {
-            if (outer.Name == "ControllerBase" && IsIn(outer, "AspNetCore") || outer.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ApiControllerAttribute" } found && IsIn(found, "AspNetCore")))
+            if (IsOf(ancestor, "Microsoft.AspNetCore.Mvc", "ControllerBase"))
             {
-                return "controller";
-            }
-
-            if (outer.Name is "Hub" or "PageModel" && IsIn(outer, "AspNetCore"))
-            {
-                return outer.Name == "Hub" ? "hub" : "page";
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
+
+    /// <summary><c>RequestDelegate</c>, or another delegate whose first parameter is an <c>HttpContext</c>.</summary>
+    private static bool TakesRequest(ITypeSymbol type) =>
+        type is INamedTypeSymbol { DelegateInvokeMethod.Parameters: { Length: > 0 } parameters } && IsOf(parameters[0].Type, "Microsoft.AspNetCore.Http", "HttpContext");
+
+    private static bool IsDelegate(ITypeSymbol type) => IsOf(type, "System", "Delegate");
+
+    /// <summary><c>MapGet</c> and similar methods: extensions of <c>IEndpointRouteBuilder</c>.</summary>
+    private static bool IsRouteMethod(IMethodSymbol method) =>
+        method is { IsExtensionMethod: true, Parameters: { Length: > 0 } parameters } && IsOf(parameters[0].Type, "Microsoft.AspNetCore.Routing", "IEndpointRouteBuilder");
+
+    private static bool IsOf(ITypeSymbol type, string @namespace, string name) => type.Name == name && type.ContainingNamespace?.ToDisplayString() == @namespace;
 }

@@ -6,25 +6,25 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Another length for an array, a span or a <c>stackalloc</c>: a code fix writes it where the size stands. A diagnostic carries it as properties and a location.</summary>
+/// <summary>Another length for an array, a span or a <c>stackalloc</c>, which a code fix writes in place of its size. A diagnostic carries it as properties and a location.</summary>
 internal static class SizeEdit
 {
-    /// <summary>What stands for the model's name, which the file may write in several ways.</summary>
+    /// <summary>Placeholder for the name of the model, which depends on the file's usings.</summary>
     public const string ModelPlace = "{0}";
 
-    /// <summary>What stands for <c>System.Math</c>.</summary>
+    /// <summary>Placeholder for <c>System.Math</c>.</summary>
     public const string MathPlace = "{1}";
 
     private const string Key = "Size";
     private const string TypeKey = "SizeType";
 
-    /// <summary>The constants that a model may have for a width.</summary>
+    /// <summary>The constants with which a model may name a width.</summary>
     private static readonly string[] Widths = ["Embed", "Dim", "In", "Out"];
 
     public static ImmutableDictionary<string, string?> ToProperties(INamedTypeSymbol model, IEnumerable<string> sizes) =>
         sizes.Select((size, index) => new KeyValuePair<string, string?>(Key + Literals.Integer(index), size)).ToImmutableDictionary().Add(TypeKey, MetadataName(model));
 
-    /// <summary>The sizes, with <see cref="ModelPlace"/> in the place of the model, whose full name it is.</summary>
+    /// <summary>The sizes, and the metadata name of the model for <see cref="ModelPlace"/>.</summary>
     public static (IReadOnlyList<string> Sizes, string Model) From(ImmutableDictionary<string, string?> properties)
     {
         List<string> sizes = [];
@@ -36,20 +36,20 @@ internal static class SizeEdit
         return (sizes, sizes.Count == 0 ? "" : properties[TypeKey]!);
     }
 
-    /// <summary>As the compiler finds it again; models are not generic, nor are the types around them.</summary>
+    /// <summary>The metadata name; neither models nor their containing types are generic.</summary>
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
         : type.ContainingNamespace is { IsGlobalNamespace: false } inside ? $"{inside.ToDisplayString()}.{type.MetadataName}"
         : type.MetadataName;
 
-    /// <summary>A number of rows of a width, with the model's constant for that where it has one.</summary>
+    /// <summary>The elements of rows, with the model's constant for the width if it has one.</summary>
     public static string Rows(INamedTypeSymbol model, long rows, long width)
     {
         string? name = Widths.FirstOrDefault(name => model.GetMembers(name).OfType<IFieldSymbol>().Any(field => field is { IsConst: true, ConstantValue: int value } && value == width));
         return width == 1 || name is null ? Literals.Integer(rows * width) : rows == 1 ? $"{ModelPlace}.{name}" : $"{Literals.Integer(rows)} * {ModelPlace}.{name}";
     }
 
-    /// <summary>The expression that says how long a value is, where that is one of this file: of the value, or of what its variable is declared with.</summary>
+    /// <summary>The size expression of a value or of the initializer of its variable; null if it is not in this file.</summary>
     public static ExpressionSyntax? Of(IOperation value, SemanticModel semantics, CancellationToken cancellation)
     {
         ExpressionSyntax? declared = value switch
@@ -62,7 +62,7 @@ internal static class SizeEdit
         return declared?.SyntaxTree == semantics.SyntaxTree ? declared : null;
     }
 
-    /// <summary>Whether an array that is made once is the argument of other calls too.</summary>
+    /// <summary>True if other calls may use the same array.</summary>
     public static bool IsShared(IOperation value, CancellationToken cancellation)
     {
         while (value is IConversionOperation conversion)

@@ -4,22 +4,22 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ShapeGen.Generator.CallSites;
 
-/// <summary>Finds calls of generated methods whose result is dropped, although it is all that they are for.</summary>
+/// <summary>Finds calls of generated methods whose result is not used, although they do nothing else.</summary>
 internal static class UnusedResultCheck
 {
-    /// <summary>The methods, and what to do with their results.</summary>
+    /// <summary>The methods, and what to do with their results, for the message.</summary>
     private static readonly IReadOnlyDictionary<string, string> Methods = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Load"] = "keep the model that it returns, or remove the call",
-        ["CreateRandom"] = "keep the model that it returns, or remove the call",
-        ["WithThreads"] = "it returns another model and leaves this one as it is: call Forward on that",
-        ["ScratchLength"] = "allocate as many floats and pass them as scratch, or remove the call",
-        ["OutputLength"] = "allocate as many floats and pass them as output, or remove the call",
+        ["Load"] = "keep the returned model, or remove the call",
+        ["CreateRandom"] = "keep the returned model, or remove the call",
+        ["WithThreads"] = "it returns another model and does not change this one: call Forward on the returned one",
+        ["ScratchLength"] = "allocate that many floats and pass them as scratch, or remove the call",
+        ["OutputLength"] = "allocate that many floats and pass them as output, or remove the call",
     };
 
     public static void Run(OperationAnalysisContext context, IInvocationOperation call, CalledModels models)
     {
-        // Of a lambda's only expression the statement is implicit: what calls it may want nothing but the exception.
+        // The statement of an expression-bodied lambda is implicit: its caller may only want the exception.
         if (call.Parent is IExpressionStatementOperation { IsImplicit: false } statement
             && Methods.TryGetValue(call.TargetMethod.Name, out string? advice)
             && models.Of(call, context.CancellationToken) is not null
@@ -31,7 +31,7 @@ internal static class UnusedResultCheck
         }
     }
 
-    /// <summary>Whether the call may be made to see if it throws: a file that is only checked.</summary>
+    /// <summary>True if an exception of the call is caught: it may only check a file.</summary>
     private static bool MayBeCaught(IOperation statement)
     {
         IOperation inner = statement;

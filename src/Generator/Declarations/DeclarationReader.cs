@@ -13,12 +13,33 @@ namespace ShapeGen.Generator.Declarations;
 /// <summary>The first stage: from an attributed class to what the user declared, and what is wrong with it.</summary>
 internal static class DeclarationReader
 {
+    private static readonly ReadingCache<DeclarationResult> Cache = new();
+
     /// <returns>
     /// The declaration, or null where another application of a module attribute speaks for this class, or a name is still being typed.
     /// </returns>
     public static DeclarationResult? Read(GeneratorAttributeSyntaxContext context, ModuleKind kind, CancellationToken cancellation)
     {
-        if (context is not { TargetSymbol: INamedTypeSymbol type, TargetNode: TypeDeclarationSyntax node } || LacksName(type))
+        if (context is not { TargetSymbol: INamedTypeSymbol type, TargetNode: TypeDeclarationSyntax node })
+        {
+            return null;
+        }
+
+        return IsSelfContained(type, node)
+            ? Cache.GetOrRead(type, node, () => Read(type, node, kind, cancellation), kind, FileStem.Of(type))
+            : Read(type, node, kind, cancellation);
+    }
+
+    /// <summary>True if the result depends only on the text of the class, its argument values and its file name: then it is cached. Other parts, containing types, members and base classes may be in other files.</summary>
+    private static bool IsSelfContained(INamedTypeSymbol type, TypeDeclarationSyntax node) =>
+        node is { Members.Count: 0, ParameterList: null }
+        && type.ContainingType is null
+        && type.DeclaringSyntaxReferences is { Length: 1 } parts && parts[0].GetSyntax() == node
+        && (node.BaseList is null || type.BaseType is { SpecialType: SpecialType.System_Object });
+
+    private static DeclarationResult? Read(INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, CancellationToken cancellation)
+    {
+        if (LacksName(type))
         {
             return null;
         }

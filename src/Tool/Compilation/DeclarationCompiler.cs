@@ -161,7 +161,7 @@ internal sealed class DeclarationCompiler
         ModuleGenerator generator = new(
             (context, kind, cancellation) =>
             {
-                DeclarationResult? result = DeclarationMemo.Read(context, kind, cancellation);
+                DeclarationResult? result = DeclarationReader.Read(context, kind, cancellation);
                 if (result?.Declaration is { } declaration)
                 {
                     _results[declaration.Type.FileStem] = result;

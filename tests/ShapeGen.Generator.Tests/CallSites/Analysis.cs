@@ -15,26 +15,22 @@ internal static class Analysis
 {
     private const string Usings = "using System;\nusing System.Linq;\nusing ShapeGen;\n";
 
-    /// <summary>Asserts what is reported at the marked places, and that it compiles all the same.</summary>
+    /// <summary>Asserts what is reported at the marked places, and that the source compiles.</summary>
     /// <param name="markup">The source, with the places marked.</param>
     /// <param name="messages">The messages in the order of the marks.</param>
-    public static void Expect(string markup, params string[] messages) => ExpectBeside(null, markup, messages);
-
-    /// <summary>The same with another file in the project, of which nothing is asked.</summary>
-    public static void ExpectBeside(string? other, string markup, params string[] messages)
+    public static void Expect(string markup, params string[] messages)
     {
         Markup expected = Markup.Parse(Usings + markup);
         IEnumerable<string> wanted = expected.Marks.Select((mark, index) => Show(expected.Source, mark.Id, new(mark.Start, mark.Length), messages.ElementAtOrDefault(index) ?? ""));
-        Assert.Equal(wanted.Order(), Reported(expected.Source, other: other).Select(found => Show(expected.Source, found.Id, found.Location.SourceSpan, found.GetMessage(CultureInfo.InvariantCulture))).Order());
+        Assert.Equal(wanted.Order(), Reported(expected.Source).Select(found => Show(expected.Source, found.Id, found.Location.SourceSpan, found.GetMessage(CultureInfo.InvariantCulture))).Order());
     }
 
     /// <summary>What the analyzers report, with the settings of a project.</summary>
-    public static IReadOnlyList<Diagnostic> Reported(string source, ProjectSettings? settings = null, string? other = null)
+    public static IReadOnlyList<Diagnostic> Reported(string source, ProjectSettings? settings = null)
     {
-        SourceFile file = new("Model.cs", source);
-        GeneratorRun run = GeneratorRunner.RunOnce(other is null ? [file] : [file, new("Other.cs", other)], settings);
+        GeneratorRun run = GeneratorRunner.RunOnce([new SourceFile("Model.cs", source)], settings);
 
-        // Of the user's file only: binding the bodies and the kernels takes a hundred times as long, and other tests do it.
+        // Only in the user's file: binding the generated bodies and kernels takes a hundred times as long, and other tests do it.
         AnalyzerOptions options = settings is null ? new([]) : new(settings.AdditionalTexts, settings.BuildProperties);
         return Reported(run.Output, run.Output.SyntaxTrees.First(), options);
     }

@@ -1,6 +1,6 @@
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>Code that another generator wrote is nobody's to mend: nothing is said of its calls.</summary>
+/// <summary>Calls in generated code are not reported: no one can correct them.</summary>
 public class GeneratedCallTests
 {
     private const string Mistakes = "static void Run(M m, string path, float[] output) { m.WithThreads(2); m.Forward(new float[20], output); while (true) { M.Load(path).ToString(); } }";

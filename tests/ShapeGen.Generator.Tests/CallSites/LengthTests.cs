@@ -1,6 +1,6 @@
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>A length that is known when the program is built, and cannot be right, is a warning on the argument; one that may be right is none.</summary>
+/// <summary>A length that is known at compile time and will throw gets a warning on the argument; one that may be right gets none.</summary>
 public class LengthTests
 {
     /// <summary>The models; a test has those that it names.</summary>
@@ -29,36 +29,36 @@ public class LengthTests
     [InlineData("M m", "m.Forward({|SHG0032:new float[32].AsSpan()[..^1]|}, output)", "input holds 31 floats, but 'M' takes whole tokens: 24 or 32")]
     [InlineData("M m", "m.Forward({|SHG0032:GC.AllocateUninitializedArray<float>(9)|}, output)", "input holds 9 floats, but 'M' takes whole tokens: 8 or 16")]
     [InlineData("M m", "m.Forward({|SHG0032:Array.Empty<float>()|}, output)", "input holds 0 floats, but 'M' takes whole tokens: 8 or a multiple of it")]
-    // It is another number than is declared.
-    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[32]|}, output)", "input holds 32 floats, but 'Fixed' takes 24 for each sequence, 24 for 1 sequence")]
-    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[48]|}, output)", "input holds 48 floats, but 'Fixed' takes 24 for each sequence: pass batch: 2")]
-    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[24]|}, output, batch: 2)", "input holds 24 floats, but 'Fixed' takes 24 for each sequence, 48 for 2 sequences")]
-    [InlineData("Image m", "m.Forward({|SHG0032:new float[16]|}, output)", "pixels holds 16 values, but 'Image' takes 48 for each sequence, 48 for 1 sequence")]
-    // The output does not fit the input, or no input.
-    [InlineData("M m", "m.Forward(new float[16], {|SHG0032:new float[8]|})", "output holds 8 floats, but 'M' makes 2 tokens × 8 = 16 of this call")]
-    [InlineData("M m", "m.Forward(new float[16], {|SHG0032:new float[32]|}, n)", "output holds 32 floats, but 'M' makes 2 tokens × 8 = 16 of this call")]
-    [InlineData("M m", "m.Forward(input, {|SHG0032:new float[12]|})", "output holds 12 floats, but 'M' makes 8 of each token")]
-    [InlineData("Line m", "m.Forward(new float[16], {|SHG0032:new float[16]|})", "output holds 16 floats, but 'Line' makes 2 tokens × 5 = 10 of this call")]
-    [InlineData("Fixed m", "m.Forward(input, {|SHG0032:new float[8]|}, n)", "output holds 8 floats, but 'Fixed' makes 24 of each sequence")]
-    [InlineData("Fixed m", "m.Forward(input, {|SHG0032:new float[24]|}, batch: 2)", "output holds 24 floats, but 'Fixed' makes 6 tokens × 8 = 48 of this call")]
-    [InlineData("Embedder m", "m.Forward(ids, {|SHG0032:new float[16]|})", "output holds 16 floats, but 'Embedder' makes 1 sequence × 8 = 8 of this call")]
-    [InlineData("Classed m", "m.Forward(new float[8], {|SHG0032:new float[16]|})", "output holds 16 floats, but 'Classed' makes 3 tokens × 8 = 24 of this call")]
-    [InlineData("Image m", "m.Forward(pixels: input, output: {|SHG0032:new float[16]|})", "output holds 16 floats, but 'Image' makes 1 sequence × 8 = 8 of this call")]
-    [InlineData("Sound m", "m.Forward(new float[28], {|SHG0032:new float[28]|})", "output holds 28 floats, but 'Sound' makes 3 tokens × 8 = 24 of this call")]
-    // Sequences of any lengths.
+    // The number of tokens is not the declared one.
+    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[32]|}, output)", "input holds 32 floats, but 'Fixed' takes 24 per sequence")]
+    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[48]|}, output)", "input holds 48 floats, but 'Fixed' takes 24 per sequence: pass batch: 2")]
+    [InlineData("Fixed m", "m.Forward({|SHG0032:new float[24]|}, output, batch: 2)", "input holds 24 floats, but 'Fixed' takes 24 per sequence: 48 for 2 sequences")]
+    [InlineData("Image m", "m.Forward({|SHG0032:new float[16]|}, output)", "pixels holds 16 values, but 'Image' takes 48 per sequence")]
+    // The output does not fit the input, or any input.
+    [InlineData("M m", "m.Forward(new float[16], {|SHG0032:new float[8]|})", "output holds 8 floats, but this call of 'M' writes 2 tokens × 8 = 16")]
+    [InlineData("M m", "m.Forward(new float[16], {|SHG0032:new float[32]|}, n)", "output holds 32 floats, but this call of 'M' writes 2 tokens × 8 = 16")]
+    [InlineData("M m", "m.Forward(input, {|SHG0032:new float[12]|})", "output holds 12 floats, but 'M' writes 8 per token")]
+    [InlineData("Line m", "m.Forward(new float[16], {|SHG0032:new float[16]|})", "output holds 16 floats, but this call of 'Line' writes 2 tokens × 5 = 10")]
+    [InlineData("Fixed m", "m.Forward(input, {|SHG0032:new float[8]|}, n)", "output holds 8 floats, but 'Fixed' writes 24 per sequence")]
+    [InlineData("Fixed m", "m.Forward(input, {|SHG0032:new float[24]|}, batch: 2)", "output holds 24 floats, but this call of 'Fixed' writes 6 tokens × 8 = 48")]
+    [InlineData("Embedder m", "m.Forward(ids, {|SHG0032:new float[16]|})", "output holds 16 floats, but this call of 'Embedder' writes 1 sequence × 8 = 8")]
+    [InlineData("Classed m", "m.Forward(new float[8], {|SHG0032:new float[16]|})", "output holds 16 floats, but this call of 'Classed' writes 3 tokens × 8 = 24")]
+    [InlineData("Image m", "m.Forward(pixels: input, output: {|SHG0032:new float[16]|})", "output holds 16 floats, but this call of 'Image' writes 1 sequence × 8 = 8")]
+    [InlineData("Sound m", "m.Forward(new float[28], {|SHG0032:new float[28]|})", "output holds 28 floats, but this call of 'Sound' writes 3 tokens × 8 = 24")]
+    // Sequences of different lengths.
     [InlineData("M m", "m.Forward({|SHG0032:new float[16]|}, [1, 2], output)", "input holds 16 floats, but the lengths of 2 sequences add up to 3 tokens × 8 = 24")]
-    [InlineData("M m", "m.Forward(input, new[] { 1, 2 }, {|SHG0032:new float[16]|})", "output holds 16 floats, but 'M' makes 3 tokens × 8 = 24 of this call")]
-    [InlineData("Embedder m", "m.Forward(ids, lengths: new int[3], {|SHG0032:new float[8]|})", "output holds 8 floats, but 'Embedder' makes 3 sequences × 8 = 24 of this call")]
+    [InlineData("M m", "m.Forward(input, new[] { 1, 2 }, {|SHG0032:new float[16]|})", "output holds 16 floats, but this call of 'M' writes 3 tokens × 8 = 24")]
+    [InlineData("Embedder m", "m.Forward(ids, lengths: new int[3], {|SHG0032:new float[8]|})", "output holds 8 floats, but this call of 'Embedder' writes 3 sequences × 8 = 24")]
     [InlineData("Embedder m", "m.Forward({|SHG0032:[1, 2, 3]|}, [1, 1], output)", "ids holds 3 ids, but the lengths of 2 sequences add up to 2 tokens")]
-    [InlineData("Classed m", "m.Forward(input, [1, 2], {|SHG0032:new float[24]|})", "output holds 24 floats, but 'Classed' makes 5 tokens × 8 = 40 of this call")]
-    // What else a call takes.
+    [InlineData("Classed m", "m.Forward(input, [1, 2], {|SHG0032:new float[24]|})", "output holds 24 floats, but this call of 'Classed' writes 5 tokens × 8 = 40")]
+    // Other arguments.
     [InlineData("Cross m", "m.Forward(input, {|SHG0032:new float[6]|}, output)", "memory holds 6 floats, but 'Cross' takes whole tokens: 4 or 8")]
-    [InlineData("Embedder m", "m.Forward([1, 2], output, types: {|SHG0032:[0]|})", "types holds 1 number, but there are 2 ids: pass one for each, or none where all are 0")]
-    [InlineData("Embedder m", "m.Forward({|SHG0032:new int[7]|}, output)", "ids holds a sequence of 7 tokens, but 'Embedder' has positions for 6: cut the sequence")]
+    [InlineData("Embedder m", "m.Forward([1, 2], output, types: {|SHG0032:[0]|})", "types holds 1 number, but there are 2 ids: pass one type per id, or none if all are 0")]
+    [InlineData("Embedder m", "m.Forward({|SHG0032:new int[7]|}, output)", "ids holds a sequence of 7 tokens, but 'Embedder' has only 6 positions: shorten the sequence")]
     [InlineData("Sound m", "m.Forward({|SHG0032:new float[8]|}, output)", "input holds a sequence of 2 rows, but the convolutions of 'Sound' need at least 3 for one token")]
     public void Cannot_be_right(string parameter, string call, string message) => Analysis.Expect(Method(parameter, call + ";"), message);
 
-    /// <summary>Variables that are set once count as what they are set to.</summary>
+    /// <summary>Variables that are set once have the value that they are set to.</summary>
     [Theory]
     [InlineData("float[] x = new float[20]; m.Forward({|SHG0032:x|}, output);")]
     [InlineData("Span<float> x = stackalloc float[20]; m.Forward({|SHG0032:x|}, output);")]
@@ -95,7 +95,7 @@ public class LengthTests
     [InlineData("Image m", "m.Forward(new float[48], new float[8]);")]
     [InlineData("Sound m", "m.Forward(new float[28], new float[24]);")]
     [InlineData("Sound m", "m.Forward(new float[28], new float[Sound.OutputLength(7)]);")]
-    // What may have changed since.
+    // Variables that may have changed.
     [InlineData("M m", "float[] x = new float[20]; if (n > 3) { x = new float[16]; } m.Forward(x, output);")]
     [InlineData("M m", "float[] x = new float[20]; Array.Resize(ref x, 16); m.Forward(x, output);")]
     [InlineData("M m", "float[] x = new float[20], y = new float[16]; (x, y) = (y, x); m.Forward(x, y);")]
@@ -104,10 +104,14 @@ public class LengthTests
     [InlineData("M m", "int[] lengths = [1, 2]; lengths[0] = 2; m.Forward(new float[32], lengths, output);")]
     [InlineData("M m", "int[] lengths = [1, 2]; Change(lengths); m.Forward(new float[32], lengths, output);")]
     [InlineData("M m", "m.Forward(Changing, output);")]
-    // Tests of what happens.
+    // Tests that expect an exception.
     [InlineData("M m", "Throws(() => m.Forward(new float[20], output)); Throws(() => { m.Forward(new float[20], output); });")]
     [InlineData("M m", "That(() => m.Forward(new float[20], output), Throw.Nothing);")]
-    // What is no model's.
+    // Lengths that throw.
+    [InlineData("Classed m", "m.Forward(input, new float[Classed.OutputLength(-1)]);")]
+    [InlineData("Classed m", "m.Forward(new float[8], new float[Classed.OutputLength(2, -1)]);")]
+    [InlineData("M m", "m.Forward(new float[8].AsSpan(9), output);")]
+    // Calls of other classes.
     [InlineData("Other m", "m.Forward(new float[20], output);")]
     public void May_be_right(string parameter, string statements) => Analysis.Expect(Method(parameter, statements));
 

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>Attributes that have no effect on a class without a model are an error, as nothing would say so otherwise.</summary>
+/// <summary>Attributes without an effect, as the class has no model, are an error.</summary>
 public class ModelAttributeTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public class ModelAttributeTests
     public void A_checkpoint(string source) => Analysis.Expect(
         source, "'M' has [Checkpoint(\"a/model.safetensors\")] but no attribute that declares a model, so nothing is generated; declare the model with [Encoder], or remove [Checkpoint]");
 
-    /// <summary>What the project's file says is in the message, or why it says too little; sizes and names that no writer makes are no reason to fail.</summary>
+    /// <summary>The message has the declaration that the checkpoint suggests, or why there is none; impossible sizes and names do not make the analyzer fail.</summary>
     [Theory]
     [InlineData("tensor\tstrange.weight\tF32\t3,3\n", "declare the model with [Encoder] ('model.safetensors' does not say how: no layers of a Transformer encoder are found")]
     [InlineData("error\tit is cut\n", "declare the model with [Encoder] ('model.safetensors' does not say how: it cannot be read: it is cut), or remove [Checkpoint]")]

@@ -1,10 +1,10 @@
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>Calls as programs have them, which look wrong and are right, and which look right and are wrong.</summary>
+/// <summary>Realistic calls that look wrong and are right, or look right and are wrong.</summary>
 public class RealisticCallTests
 {
     [Theory]
-    // A buffer for the largest batch, of which each call takes what it needs.
+    // A buffer for the largest batch, and calls that use a part of it.
     [InlineData("float[] buffer = new float[100]; m.Forward(buffer.AsSpan(0, 2 * M.Embed), buffer.AsSpan(0, 2 * M.Embed));")]
     [InlineData("float[] buffer = new float[100]; Span<float> rows = buffer.AsSpan(); rows = rows[..16]; m.Forward(rows, rows);")]
     [InlineData("Span<float> small = stackalloc float[20]; Span<float> rows = n > 2 ? new float[16] : small[..16]; m.Forward(rows, output);")]
@@ -22,11 +22,11 @@ public class RealisticCallTests
     public void Is_right(string statements) => Analysis.Expect(Method(statements));
 
     [Theory]
-    [InlineData("float[] buffer = new float[100]; m.Forward(buffer.AsSpan(0, 2 * M.Embed), {|SHG0032:buffer.AsSpan(0, M.Embed)|});", "output holds 8 floats, but 'M' makes 2 tokens × 8 = 16 of this call")]
+    [InlineData("float[] buffer = new float[100]; m.Forward(buffer.AsSpan(0, 2 * M.Embed), {|SHG0032:buffer.AsSpan(0, M.Embed)|});", "output holds 8 floats, but this call of 'M' writes 2 tokens × 8 = 16")]
     [InlineData("const int Tokens = 3; float[] x = new float[Tokens * M.Embed + 5]; m.Forward({|SHG0032:x.AsSpan()[..^1]|}, output);", "input holds 28 floats, but 'M' takes whole tokens: 24 or 32")]
-    [InlineData("Span<float> rows = new float[3 * M.Embed]; m.Forward(rows, {|SHG0032:rows[M.Embed..]|});", "output holds 16 floats, but 'M' makes 3 tokens × 8 = 24 of this call")]
+    [InlineData("Span<float> rows = new float[3 * M.Embed]; m.Forward(rows, {|SHG0032:rows[M.Embed..]|});", "output holds 16 floats, but this call of 'M' writes 3 tokens × 8 = 24")]
     [InlineData("m.Forward({|SHG0032:new float[2 * M.Embed]|}, output, batch: 3);", "input holds 16 floats, but 'M' takes whole tokens in each of 3 sequences: 24 or a multiple of it")]
-    [InlineData("if (n > 3) { {|SHG0036:m.WithThreads(n)|}; } m.Forward(input, output);", "The result of 'M.WithThreads' is not used, and there is nothing else that the call does; it returns another model and leaves this one as it is: call Forward on that")]
+    [InlineData("if (n > 3) { {|SHG0036:m.WithThreads(n)|}; } m.Forward(input, output);", "The result of 'M.WithThreads' is not used, and the call has no other effect; it returns another model and does not change this one: call Forward on the returned one")]
     public void Is_wrong(string statements, string message) => Analysis.Expect(Method(statements), message);
 
     private static string Method(string statements) => $$"""

@@ -1,17 +1,17 @@
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>A result that is dropped is a warning, where it is all that the call is for.</summary>
+/// <summary>An unused result of a call that does nothing else gets a warning.</summary>
 public class UnusedResultTests
 {
     [Theory]
-    [InlineData("{|SHG0036:M.Load(path)|};", "Load", "keep the model that it returns, or remove the call")]
-    [InlineData("{|SHG0036:M.CreateRandom(1)|};", "CreateRandom", "keep the model that it returns, or remove the call")]
-    [InlineData("{|SHG0036:model.WithThreads(4)|}; model.Forward(input, output);", "WithThreads", "it returns another model and leaves this one as it is: call Forward on that")]
-    [InlineData("{|SHG0036:M.ScratchLength(3)|};", "ScratchLength", "allocate as many floats and pass them as scratch, or remove the call")]
-    [InlineData("{|SHG0036:M.OutputLength(3)|};", "OutputLength", "allocate as many floats and pass them as output, or remove the call")]
-    [InlineData("Action action = () => { {|SHG0036:M.Load(path)|}; };", "Load", "keep the model that it returns, or remove the call")]
+    [InlineData("{|SHG0036:M.Load(path)|};", "Load", "keep the returned model, or remove the call")]
+    [InlineData("{|SHG0036:M.CreateRandom(1)|};", "CreateRandom", "keep the returned model, or remove the call")]
+    [InlineData("{|SHG0036:model.WithThreads(4)|}; model.Forward(input, output);", "WithThreads", "it returns another model and does not change this one: call Forward on the returned one")]
+    [InlineData("{|SHG0036:M.ScratchLength(3)|};", "ScratchLength", "allocate that many floats and pass them as scratch, or remove the call")]
+    [InlineData("{|SHG0036:M.OutputLength(3)|};", "OutputLength", "allocate that many floats and pass them as output, or remove the call")]
+    [InlineData("Action action = () => { {|SHG0036:M.Load(path)|}; };", "Load", "keep the returned model, or remove the call")]
     public void Dropped(string statements, string method, string advice) =>
-        Analysis.Expect(Method(statements), $"The result of 'M.{method}' is not used, and there is nothing else that the call does; {advice}");
+        Analysis.Expect(Method(statements), $"The result of 'M.{method}' is not used, and the call has no other effect; {advice}");
 
     [Theory]
     [InlineData("_ = M.Load(path);")]

@@ -78,7 +78,7 @@ public class BudgetTests
         Diagnostic found = Assert.Single(await analysed.GetAnalyzerDiagnosticsAsync());
         Assert.Equal("Budget(WeightBytes = 1000)", Source.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
         Assert.Equal(
-            "SHG0017: [Budget] contradicts the class 'M', which is no model: it limits what a model takes; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            "SHG0017: [Budget] contradicts the class 'M', which is not a model: it limits the costs of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Budget]",
             $"{found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}");
     }
 

@@ -104,7 +104,7 @@ public class TraceTests
             .WithAnalyzers([new ModelAttributesAnalyzer()]);
         Diagnostic found = Assert.Single(await analysed.GetAnalyzerDiagnosticsAsync());
         Assert.Equal(
-            "SHG0017: [Trace] contradicts the class 'M', which is no model: it hands out the results of a model's stages; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            "SHG0017: [Trace] contradicts the class 'M', which is not a model: it exposes the intermediate results of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Trace]",
             $"{found.Id}: {found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
     }
 }

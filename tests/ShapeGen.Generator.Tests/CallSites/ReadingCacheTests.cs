@@ -5,8 +5,8 @@ using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.CallSites;
 
-/// <summary>What is remembered of a class whose file did not change is used only where nothing else changed what the class declares.</summary>
-public class CalledModelMemoTests
+/// <summary>A cached reading of a class is used only if no other file changed what the class declares.</summary>
+public class ReadingCacheTests
 {
     private const string Call = "static class Program { static void Run(M m, float[] output) => m.Forward(new float[24], output); }";
 
@@ -19,7 +19,7 @@ public class CalledModelMemoTests
         ("static class Sizes { public const int Embed = 14; }", ["input holds 24 floats, but 'M' takes whole tokens: 14 or 28"]),
         ("static class Sizes { public const int Embed = 8; }", []));
 
-    /// <summary>A part of the class stands in another file: its arguments have other names there, and the same values.</summary>
+    /// <summary>A part of the class is in another file, where the names of its arguments change and their values do not.</summary>
     [Fact]
     public void An_attribute_of_another_part_changes() => ExpectAfterEdits(
         "[ShapeGen.Encoder(Embed = 8, Heads = 2, Ffn = 16)] public sealed partial class M; " + Call,
@@ -36,7 +36,7 @@ public class CalledModelMemoTests
         ("namespace N { class EncoderAttribute : System.Attribute { public int Embed, Heads, Ffn; } partial class M { public static M CreateRandom(int seed) => new(); } }", []),
         ("", ["The result of 'M.CreateRandom' is not used"]));
 
-    /// <summary>Asserts what is reported in a file that stays the same object, after each edit of another file.</summary>
+    /// <summary>Asserts what is reported in an unchanged file after each edit of another file.</summary>
     private static void ExpectAfterEdits(string source, params (string Other, string[] Messages)[] edits)
     {
         ProjectSettings settings = ProjectSettings.Default;

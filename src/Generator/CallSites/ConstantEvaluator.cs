@@ -6,16 +6,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ShapeGen.Generator.CallSites;
 
 /// <summary>
-/// What is known of a value before the program runs: a number, the length of a span or an array, the numbers in it. It follows variables that are set once.
-/// What it does not know for sure is null.
+/// Evaluates expressions at compile time: numbers, the lengths of spans and arrays, and the numbers in them. It follows variables that are set once.
+/// Null if a value is not certain.
 /// </summary>
 /// <param name="models">The models of the compilation.</param>
-/// <param name="semantics">What the names in the file mean.</param>
+/// <param name="semantics">The semantic model of the file.</param>
 /// <param name="cancellation">Cancels.</param>
-internal sealed class KnownValues(CalledModels models, SemanticModel semantics, CancellationToken cancellation)
+internal sealed class ConstantEvaluator(CalledModels models, SemanticModel semantics, CancellationToken cancellation)
 {
-    /// <summary>Variables that are followed one after the other, so that no circle of mistaken code is followed for ever.</summary>
-    private const int MostSteps = 20;
+    /// <summary>Limit for a chain of variables: in wrong code, it may be a cycle.</summary>
+    private const int MaxSteps = 20;
 
     private readonly Dictionary<ISymbol, bool> _setOnce = new(SymbolEqualityComparer.Default);
 
@@ -52,8 +52,10 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         }
     }
 
-    /// <summary>How many elements a span or an array has.</summary>
-    public long? Length(IOperation? value)
+    /// <summary>The number of elements in a span or an array. Where it is negative, the expression throws.</summary>
+    public long? Length(IOperation? value) => AnyLength(value) is >= 0 and var length ? length : null;
+
+    private long? AnyLength(IOperation? value)
     {
         switch (value)
         {
@@ -95,7 +97,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         };
     }
 
-    /// <summary>The numbers in a span or an array that nothing else is written to.</summary>
+    /// <summary>The numbers in a span or an array whose elements are never assigned.</summary>
     public IReadOnlyList<long>? Numbers(IOperation? value)
     {
         switch (value)
@@ -123,7 +125,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         return elements is null ? null : All(elements.Select(element => Number(semantics.GetOperation(element, cancellation))));
     }
 
-    /// <summary>The call of a generated <c>ScratchLength</c> that says how long an array is, or null.</summary>
+    /// <summary>The call of a generated <c>ScratchLength</c> that gives an array its length, or null.</summary>
     public IInvocationOperation? ScratchLength(IOperation? value)
     {
         switch (value)
@@ -145,11 +147,11 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         return value?.Syntax is StackAllocArrayCreationExpressionSyntax { Initializer: null } stack ? ScratchLength(Size(stack)) : null;
     }
 
-    /// <summary>How long a <c>stackalloc</c> is: the compiler's operations do not say.</summary>
+    /// <summary>The size of a <c>stackalloc</c>: it has no operation with it.</summary>
     private IOperation? Size(StackAllocArrayCreationExpressionSyntax stack) =>
         stack.Type is ArrayTypeSyntax { RankSpecifiers.Count: 1 } array && array.RankSpecifiers[0].Sizes.FirstOrDefault() is { } size ? semantics.GetOperation(size, cancellation) : null;
 
-    /// <summary>The value of a parameter of a call, or null where the call does not give it.</summary>
+    /// <summary>The argument for a parameter, or null where the call omits it.</summary>
     public static IOperation? Argument(IInvocationOperation call, string parameter)
     {
         foreach (IArgumentOperation argument in call.Arguments)
@@ -235,7 +237,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         _ => Number(index),
     };
 
-    /// <summary>What a generated <c>OutputLength</c> returns.</summary>
+    /// <summary>The result of a generated <c>OutputLength</c>; null also where it throws.</summary>
     private long? OutputLength(IInvocationOperation call)
     {
         if (models.Of(call, cancellation) is not { } model)
@@ -245,17 +247,19 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
 
         if (Argument(call, "lengths") is { } lengths)
         {
-            return model.Form.IsPooled ? Length(lengths) * model.OutputWidth : Numbers(lengths)?.Sum(model.TokensOf) * model.OutputWidth;
+            return model.Form.IsPooled ? Length(lengths) * model.OutputWidth
+                : Numbers(lengths) is { } numbers && numbers.All(rows => rows >= model.MinRows) ? numbers.Sum(model.TokensOf) * model.OutputWidth
+                : null;
         }
 
-        long? batch = Number(Argument(call, "batch"));
-        return model.Form.IsPooled ? batch * model.OutputWidth
-            : model.Tokens is { } tokens ? batch * tokens * model.OutputWidth
-            : Number(Argument(call, "tokens")) is { } rows ? batch * model.TokensOf(rows) * model.OutputWidth
+        long? tokens = model.Form.IsPooled ? 1
+            : model.Tokens is { } count ? count
+            : Number(Argument(call, "tokens")) is { } rows && rows >= model.MinRows ? model.TokensOf(rows)
             : null;
+        return Number(Argument(call, "batch")) is > 0 and var batch ? batch * tokens * model.OutputWidth : null;
     }
 
-    /// <summary>Whether a variable's elements stay as they are: it is only given to models, which read them.</summary>
+    /// <summary>True if a variable is only passed to models, which do not change its elements.</summary>
     private bool IsOnlyRead(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences.Length == 1
         && LocalUses.Names(local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), local.Name).All(name => name.Parent switch
@@ -269,7 +273,7 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
     private T? Follow<T>(IOperation reference, Func<IOperation?, T?> read)
     {
         ISymbol variable = reference is ILocalReferenceOperation local ? local.Local : ((IFieldReferenceOperation)reference).Field;
-        if (_steps == MostSteps || LocalUses.DeclaredValue(variable, semantics.SyntaxTree, cancellation) is not { } value)
+        if (_steps == MaxSteps || LocalUses.DeclaredValue(variable, semantics.SyntaxTree, cancellation) is not { } value)
         {
             return default;
         }
@@ -278,18 +282,18 @@ internal sealed class KnownValues(CalledModels models, SemanticModel semantics, 
         T? known = semantics.GetOperation(value, cancellation) is { } operation ? read(operation) : default;
         _steps--;
 
-        // In this order: most values are not known, and to look through the code for what sets the variable takes longer.
+        // In this order: most values are unknown, and searching the code for assignments takes longer.
         return known is not null && IsSetOnce(variable) ? known : default;
     }
 
-    /// <summary>A call often has one variable as several arguments.</summary>
+    /// <summary>Cached, as a call often passes one variable several times.</summary>
     private bool IsSetOnce(ISymbol variable)
     {
-        if (!_setOnce.TryGetValue(variable, out bool isSo))
+        if (!_setOnce.TryGetValue(variable, out bool isSetOnce))
         {
-            _setOnce.Add(variable, isSo = LocalUses.IsSetOnce(variable, cancellation));
+            _setOnce.Add(variable, isSetOnce = LocalUses.IsSetOnce(variable, cancellation));
         }
 
-        return isSo;
+        return isSetOnce;
     }
 }
