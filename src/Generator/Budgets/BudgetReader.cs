@@ -39,7 +39,7 @@ internal static class BudgetReader
             arguments.Lacks("WeightBytes, ScratchBytes or Flops");
         }
 
-        arguments.OnlyWith(isOfCall, "ScratchBytes or Flops", "a budget of weights alone", Tokens, MemoryTokens);
+        arguments.OnlyWith(isOfCall, "ScratchBytes or Flops", "a budget for weights only", Tokens, MemoryTokens);
         if (isOfCall)
         {
             arguments.OnlyWith(hasMemory, "Memory", "a model without Memory", MemoryTokens);

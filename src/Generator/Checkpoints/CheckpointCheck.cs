@@ -23,9 +23,9 @@ internal static class CheckpointCheck
         if (meant.Count != 1)
         {
             string reason =
-                meant.Count > 0 ? $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it"
-                : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, beside references to ShapeGen's projects import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
-                : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to it";
+                meant.Count > 0 ? $"{Emission.Literals.Integer(meant.Count)} checkpoints of the project have paths that end with it; write more of the path"
+                : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, and a project that references ShapeGen's own projects has to import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
+                : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to the project";
 
             // The others are what may be meant, by the same name first.
             IEnumerable<string> others = project.Facts.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);

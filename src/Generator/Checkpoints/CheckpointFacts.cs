@@ -98,7 +98,7 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
                 case "" when fields.Length == 1:
                     break;
                 default:
-                    error = $"the build wrote a line that this generator does not know: '{line}'";
+                    error = $"the build wrote a line that this generator cannot read: '{line}'";
                     break;
             }
         }

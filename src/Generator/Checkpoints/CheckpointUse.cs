@@ -39,7 +39,7 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
         [
             $"Files = {Literals.String(string.Join(";", Files))}",
             $"Embed=\"true\" of '{main.Path}'",
-            $"Load() would have to find '{missing}' in the assembly, and that file is not embedded; add <ShapeGenCheckpoint Include=\"{CheckpointCheck.Include(missing)}\" Embed=\"true\" /> to the project",
+            $"Load() needs '{missing}' in the assembly, but that file is not embedded; add <ShapeGenCheckpoint Include=\"{CheckpointCheck.Include(missing)}\" Embed=\"true\" /> to the project",
         ];
         return new(Descriptors.Contradiction.Id, Find(new("TensorNames", 0, "Files")), new(arguments));
     }

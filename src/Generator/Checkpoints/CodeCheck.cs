@@ -16,7 +16,7 @@ internal static class CodeCheck
             yield break;
         }
 
-        string evidence = family.OpenClipTower.Length > 0 ? "open_clip_config.json says so" : $"architecture in config.json names timm's code, which sets it";
+        string evidence = family.OpenClipTower.Length > 0 ? "open_clip_config.json has another value" : "architecture in config.json names timm's code, which sets another value";
         if (settings.Heads is { } heads && heads != module.Attention.Heads)
         {
             yield return Says("Heads", Literals.Integer(module.Attention.Heads), Literals.Integer(heads));

@@ -29,7 +29,7 @@ internal static class ConfigCheck
 
         if (ConfigObject.Of(facts, "adapter_config.json") is not null)
         {
-            yield return "adapter_config.json is beside it, and adapters must be merged into the weights first";
+            yield return "adapter_config.json is beside it; merge the adapters into the weights first";
         }
 
         if (CodeCheck.Refusal(module, facts, FamilyOf(module, facts)) is { } unknownCode)
@@ -59,7 +59,7 @@ internal static class ConfigCheck
         {
             if (pipeline.Pool is { } pooling)
             {
-                yield return $"{pooling.Evidence}, and the class has no [Pool]: its result is a row for each token";
+                yield return $"{pooling.Evidence}, but the class has no [Pool]: its result is a row for each token";
             }
 
             yield break;
@@ -97,7 +97,7 @@ internal static class ConfigCheck
         if (isFixed && family.FixedGatedActivation != module.Block.Activation)
         {
             yield return new(
-                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"{family.Title} has this function in gated blocks", $"Activation = Activation.{family.FixedGatedActivation}");
+                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"{family.Title} uses another function in gated blocks", $"Activation = Activation.{family.FixedGatedActivation}");
         }
         else if (!isFixed && config.Activation is { } activation && activation.Value != module.Block.Activation)
         {
@@ -136,7 +136,7 @@ internal static class ConfigCheck
         if (config.Window is { } window && window.Value / 2 * 2 != declared && !(inLayers.IsAll && layers == 1))
         {
             yield return window.Value == 0
-                ? new(new("Encoder", 0, "Window"), $"Window = {Literals.Integer(declared)}", $"{window.Evidence}, all of full_attention", "Window = 0")
+                ? new(new("Encoder", 0, "Window"), $"Window = {Literals.Integer(declared)}", $"{window.Evidence}, all full_attention", "Window = 0")
                 : Of("Encoder", "Window", Literals.Integer(declared), window, Literals.Integer(window.Value));
         }
 
@@ -183,7 +183,7 @@ internal static class ConfigCheck
         if (family.PositionsFollowPadding && config.PadToken is { } padding && module.Model?.Positions is { Kind: PositionKind.Learned } positions && padding.Value + 1 != positions.Offset)
         {
             yield return new(
-                new("Positions", 0, "Offset"), $"Offset = {Literals.Integer(positions.Offset)}", $"{padding.Evidence} beside it, and positions begin in the row after that", $"Offset = {Literals.Integer(padding.Value + 1)}");
+                new("Positions", 0, "Offset"), $"Offset = {Literals.Integer(positions.Offset)}", $"{padding.Evidence}, and positions begin in the row after it", $"Offset = {Literals.Integer(padding.Value + 1)}");
         }
 
         if (module.Model?.Input is PatchInput { Settings: var image } && config.Image is { } size)
@@ -211,7 +211,7 @@ internal static class ConfigCheck
 
         if (pipeline.Pool is { } wanted && wanted.Value != pool.Kind)
         {
-            yield return new(new("Pool", 0, "Pooling"), $"Pooling.{pool.Kind}", $"{wanted.Evidence} beside it", $"Pooling.{wanted.Value}");
+            yield return new(new("Pool", 0, "Pooling"), $"Pooling.{pool.Kind}", wanted.Evidence, $"Pooling.{wanted.Value}");
         }
 
         if (pipeline.IsListed ? pool.Normalize != pipeline.NormalizesPooled : pipeline.NormalizesPooled && !pool.Normalize)
@@ -241,19 +241,19 @@ internal static class ConfigCheck
         if (pipeline.IsListed && pipeline.Pool is not null && pipeline.Dense.Count < model.Heads.Count)
         {
             yield return new(
-                new("Head", pipeline.Dense.Count, ""), $"[Head] {Literals.Integer(pipeline.Dense.Count + 1)}", $"modules.json lists {Literals.Integer(pipeline.Dense.Count)} Dense layers after the pooling", $"{Literals.Integer(pipeline.Dense.Count)} [Head]");
+                new("Head", pipeline.Dense.Count, ""), $"[Head] number {Literals.Integer(pipeline.Dense.Count + 1)}", $"modules.json lists {Literals.Integer(pipeline.Dense.Count)} Dense layers after the pooling", $"only {Literals.Integer(pipeline.Dense.Count)} [Head]");
         }
 
         if (pipeline.Dense.Count > model.Heads.Count)
         {
             DenseModule missing = pipeline.Dense[model.Heads.Count];
             string head = $"[Head({Literals.Integer(missing.Out)}{(missing.Bias ? "" : ", Bias = false")}{(missing.Activation == HeadActivation.None ? "" : $", Activation = HeadActivation.{missing.Activation}")}{(missing.Normalize ? ", Normalize = true" : "")})]";
-            yield return new(new("Pool", 0, ""), $"{Literals.Integer(model.Heads.Count)} [Head]", $"the modules beside it have the Dense layer {missing.Folder} [{Literals.Integer(missing.Out)}, {Literals.Integer(missing.In)}] after the pooling", head);
+            yield return new(new("Pool", 0, ""), $"{Literals.Integer(model.Heads.Count)} [Head]", $"the sentence embedder has the Dense layer {missing.Folder} [{Literals.Integer(missing.Out)}, {Literals.Integer(missing.In)}] after the pooling", head);
         }
     }
 
     private static string Text(bool flag) => flag ? "true" : "false";
 
     private static Misfit Of<T>(string attribute, string argument, string declared, ConfigValue<T> value, string wanted) => new(
-        new(attribute, 0, argument), $"{argument} = {declared}", $"{value.Evidence} beside it", $"{argument} = {wanted}");
+        new(attribute, 0, argument), $"{argument} = {declared}", value.Evidence, $"{argument} = {wanted}");
 }

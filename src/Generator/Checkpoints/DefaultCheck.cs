@@ -129,5 +129,5 @@ internal static class DefaultCheck
     }
 
     private static Misfit Says(KnownFamily family, string attribute, string argument, string declared, string wanted) =>
-        new(new(attribute, 0, argument), $"{argument} = {declared}", $"{family.Title} computes otherwise where config.json does not set it", $"{argument} = {wanted}");
+        new(new(attribute, 0, argument), $"{argument} = {declared}", $"no key of config.json sets it, and the code of {family.Title} uses another value", $"{argument} = {wanted}");
 }

@@ -156,7 +156,7 @@ internal sealed class EncoderSolver
             return;
         }
 
-        Add(argument, Text(declared), Text(!declared), bias is null ? $"the file has no bias beside '{weight.Name}'" : $"the file has {Evidence(bias)}");
+        Add(argument, Text(declared), Text(!declared), bias is null ? $"the file has no bias for '{weight.Name}'" : $"the file has {Evidence(bias)}");
         _module = set(_module, !declared);
     }
 

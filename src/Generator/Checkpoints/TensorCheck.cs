@@ -55,7 +55,7 @@ internal static class TensorCheck
         problems.AddRange(
             from tensor in index.All.Concat(index.OfFurtherFiles)
             where !used.Contains(tensor.Name)
-            select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
+            select $"'{tensor.Name}' {tensor.ShapeText} is not used; if that is intended, add it to Ignore of [TensorNames]");
         return problems;
     }
 

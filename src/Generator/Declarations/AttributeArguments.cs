@@ -108,7 +108,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             string type = argument.Value.Type?.Name ?? name;
             List<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}").ToList();
-            Report(Descriptors.UnknownValue, Span(argument.Syntax), names.Select(known => Set(name, known)), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
+            Report(Descriptors.UnknownValue, Span(argument.Syntax), names.Select(known => Set(name, known)), name, Text(value), "ShapeGen." + type, $"{string.Join(", ", names.Take(names.Count - 1))} or {names[names.Count - 1]}");
         }
 
         return (T)(object)value;
@@ -285,7 +285,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             if (!isMeant && IsWritten(name))
             {
-                Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}", Remove(name));
+                Contradiction(name, name, present, $"{name} has an effect only with {needed}; add that, or remove {name}", Remove(name));
             }
         }
     }
@@ -379,7 +379,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             Report(
                 Descriptors.NumberOutOfRange, Span(syntax), name, access.ToString(),
-                "a number, or a constant of your own: what is generated for another class is not there yet when this one is read");
+                "a number or your own constant: the generator cannot see constants that it generates for other classes");
         }
     }
 

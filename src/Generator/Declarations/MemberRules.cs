@@ -40,7 +40,7 @@ internal static class MemberRules
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor })
             {
                 hasConstructor = true;
-                Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: a model is made by Load or CreateRandom");
+                Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: models are created by Load and CreateRandom");
             }
             else if (Collision(member) is { } taken)
             {
@@ -78,7 +78,7 @@ internal static class MemberRules
             {
                 if (ModuleKind.AppliedTo(ancestor).FirstOrDefault()?.Kind is { } applied)
                 {
-                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is a model itself, by [{applied.Name}]", "hold one of the two in a field of the other, or of a class of its own");
+                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is itself a model ([{applied.Name}])", "hold one model in a field of the other, or both in fields of a third class");
                     return;
                 }
             }
@@ -97,11 +97,11 @@ internal static class MemberRules
                     CheckRequired(member, at);
                     if (Collision(member) is { } taken && omitted.Add(taken))
                     {
-                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}' as the generated part does", "rename it there, or hold the model in a field");
+                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}', a member that [{kind.Name}] generates too", "rename it there, or hold the model in a field");
                     }
                     else if (IsLoad(member))
                     {
-                        takenLoad ??= Info(Descriptors.BaseClass, at, type.Name, ancestor.Name, "declares 'Load()' as the generated part does", "rename it there, or hold the model in a field");
+                        takenLoad ??= Info(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares 'Load()', a member that [{kind.Name}] generates too", "rename it there, or hold the model in a field");
                     }
                 }
             }

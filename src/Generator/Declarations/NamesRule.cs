@@ -18,8 +18,8 @@ internal static class NamesRule
         string[] arguments =
         [
             "[TensorNames]",
-            $"the class '{type.Name}', which is no model",
-            "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            $"the class '{type.Name}', which is not a model",
+            "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [TensorNames]",
         ];
         return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments)) { Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, "TensorNames", "", "")]) }]);
     }

@@ -89,7 +89,7 @@ internal sealed class StageArguments
             }
             else
             {
-                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
+                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage before or after an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
             }
         }
 

@@ -35,7 +35,7 @@ internal static class TypeRules
             if (outer.IsFileLocal)
             {
                 extendable = false;
-                Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "visible in its file only", "remove the modifier 'file', as the generated part is another file");
+                Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "file-local", "remove the modifier 'file', because the generated part is in another file");
                 break;
             }
         }
@@ -43,11 +43,11 @@ internal static class TypeRules
         if (type.IsStatic)
         {
             extendable = false;
-            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "static", "remove 'static', as a model is an object that holds its weights");
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "static", "remove 'static', because a model is an object that holds its weights");
         }
         else if (type.IsAbstract)
         {
-            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "abstract", "remove 'abstract', as Load and CreateRandom create objects of the class itself");
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "abstract", "remove 'abstract', because Load and CreateRandom create objects of the class itself");
         }
 
         if (!type.TypeParameters.IsEmpty)

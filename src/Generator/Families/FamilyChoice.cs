@@ -20,7 +20,7 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
             List<KnownFamily> meant = KnownFamilies.All.Where(family => family.Key == assumed).ToList();
             return meant.Count == 0
                 ? new([], false, null, $"no family is called {Literals.String(assumed)}; known are {string.Join(", ", KnownFamilies.Keys)}")
-                : new(meant, true, $"--assume {assumed}: taken to compute what {meant[0].Title} does, though {said}.", null);
+                : new(meant, true, $"--assume {assumed}: assumed to compute what {meant[0].Title} does, although {said}.", null);
         }
 
         // open_clip's files lie beside others' configurations, under names of their own.
@@ -59,10 +59,10 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
     public ConfigEntry? Unknown { get; private init; }
 
     /// <summary>The way out of a refusal of a model's type, for a user of the tool.</summary>
-    public static string Hint => $"If it computes what a known family does, name that: --assume FAMILY, where FAMILY is one of {string.Join(", ", KnownFamilies.Keys)}";
+    public static string Hint => $"If it computes the same as a known family, name that family: --assume FAMILY, where FAMILY is one of {string.Join(", ", KnownFamilies.Keys)}";
 
     /// <summary>Why names of a known family do not tell what a model of an unknown type computes.</summary>
     public string UnknownRefusal => Unknown is null
         ? ""
-        : $"{ConfigObject.Quote(Unknown)}: no such model is known, and names do not tell what it computes";
+        : $"{ConfigObject.Quote(Unknown)}: this type of model is not known, and the names of its tensors do not show what it computes";
 }

@@ -14,18 +14,18 @@ internal static class TimmArchitecture
     /// <summary>Architectures under a vision transformer's names that compute something else.</summary>
     private static readonly (string Pattern, string Reason)[] Others =
     [
-        (@"^(beit|beitv2)_", "its attention adds a learned table of distances in two dimensions"),
-        (@"^beit3_", "its layers have norms inside of attention and feed-forward block"),
-        (@"^eva02_|^vit_.*_rope_|^vit_pe_|_dinov3", "its positions are rotated in two dimensions"),
-        (@"^eva_giant", "q and v have biases of their own beside a projection without one"),
+        (@"^(beit|beitv2)_", "its attention adds a learned table of two-dimensional distances"),
+        (@"^beit3_", "its attention and feed-forward blocks have norms inside them"),
+        (@"^eva02_|^vit_.*_rope_|^vit_pe_|_dinov3", "its positions are two-dimensional rotary ones"),
+        (@"^eva_giant", "q and v have separate biases, and their shared projection has none"),
         (@"_rpn_", "its norms come after the blocks, before the sum"),
-        (@"^vit_(srelpos|relpos)", "its attention adds relative positions in two dimensions"),
-        (@"^samvit_", "its attention sees windows of two dimensions"),
+        (@"^vit_(srelpos|relpos)", "its attention adds two-dimensional relative positions"),
+        (@"^samvit_", "its attention uses two-dimensional windows"),
         (@"^cait_|^xcit_|^volo_|^crossvit_|^convit_|^mvitv2_|^levit_|^pit_|^twins_|^swin|^davit_|^maxvit|^coat", "its layers are not those of a vision transformer"),
-        (@"^naflexvit_", "its images have any form, with positions that follow from it"),
-        (@"_(18x2|xp)_|_parallel_", "its layers run several blocks side by side"),
-        (@"^vit_(dwee|dlittle|dpwee)", "its attention is the difference of two"),
-        (@"_distilled_", "it has a token of distillation, and the mean of two heads"),
+        (@"^naflexvit_", "its images have any shape, and its positions depend on it"),
+        (@"_(18x2|xp)_|_parallel_", "its layers run several blocks in parallel"),
+        (@"^vit_(dwee|dlittle|dpwee)", "its attention is the difference of two attentions"),
+        (@"_distilled_", "it has a distillation token, and its result is the mean of two heads"),
     ];
 
     /// <summary>Widths whose heads are not 64 wide.</summary>
@@ -63,7 +63,7 @@ internal static class TimmArchitecture
 
         if (!isAssumed && !Regex.IsMatch(name, @"^(vit|deit3?|flexivit|eva_large|test_vit)\w*$", RegexOptions.CultureInvariant))
         {
-            refusal = $"{ConfigObject.Quote(entry)}: what it computes is not known. If it is a plain vision transformer, say so: --assume timm";
+            refusal = $"{ConfigObject.Quote(entry)}: this architecture is not known. If it is a plain vision transformer, say so: --assume timm";
             return null;
         }
 
@@ -102,7 +102,7 @@ internal static class TimmArchitecture
                         // Shapes and names of tensors show them, or they are of training.
                         break;
                     default:
-                        refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";
+                        refusal ??= $"{ConfigObject.Quote(entry)}: no attribute can declare what that changes";
                         break;
                 }
             }

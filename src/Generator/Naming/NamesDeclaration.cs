@@ -199,7 +199,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             {
                 arguments.Contradiction(
                     role.ToString(), names.Written, $"{Literals.Integer(numbers.Count)} {attribute}",
-                    $"it names {Literals.Integer(count)}; write a name for each, separated by a semicolon, or one with {{layer}} where their number stands");
+                    $"it has {Literals.Integer(count)} {(count == 1 ? "name" : "names")}; write one name for each, separated by semicolons, or one name with {{layer}} in place of the number");
             }
         }
 
@@ -209,14 +209,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             if (!roles.Has(name.Role))
             {
                 string deciding = roles.Deciding(name.Role);
-                string change = deciding == roles.Attribute ? "" : ", or change the other one";
-                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
+                string change = deciding == roles.Attribute ? "" : ", or change the other property";
+                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"then the model has no {name.Role}; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
             }
         }
 
         if (Prefix is not null && (Prefix.Contains("{") || Prefix.Contains("}")))
         {
-            arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names behind it", "the prefix is the same for all layers and parts; write placeholders in the names");
+            arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names after it", "the prefix is the same for all layers and parts; write placeholders in the names");
         }
 
         if (FurtherFiles.Problem(Files) is { } problem)
@@ -228,7 +228,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             foreach (Role part in apart)
             {
-                CheckPair(arguments, together, part, what + " one tensor, or one each; remove the one or the other");
+                CheckPair(arguments, together, part, what + " either one tensor or separate tensors; remove one of the two properties");
             }
         }
 
@@ -260,14 +260,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         if (rest.Contains("{") || rest.Contains("}"))
         {
             string unknown = Regex.Match(rest, @"\{[^{}]*\}|[{}]").Value;
-            arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} stands for nothing; {{layer}} stands for the number of the layer and {{part}} for weight or bias");
+            arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} is not a placeholder; use {{layer}} for the number of the layer and {{part}} for weight or bias");
         }
 
         bool isOfLayer = OfLayers.Contains(name.Role);
         bool hasLayer = name.Text.Contains(NameTemplate.Layer);
         if (isOfLayer && !hasLayer && roles.Layers > 1)
         {
-            arguments.Contradiction(role, name.Written, $"Layers = {Literals.Integer(roles.Layers)}", "each layer has tensors of its own; write {layer} where its number stands");
+            arguments.Contradiction(role, name.Written, $"Layers = {Literals.Integer(roles.Layers)}", "each layer has its own tensors; write {layer} in place of the layer's number");
         }
 
         if (hasLayer && roles.Scope != NameScope.Encoder)
@@ -276,7 +276,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
         else if (hasLayer && !isOfLayer && !IsNumbered(name.Role))
         {
-            arguments.Contradiction(role, name.Written, "its {layer}", $"all layers have the same {role}; write the number instead, or remove it");
+            arguments.Contradiction(role, name.Written, "its {layer}", $"all layers share one {role}; write the number instead, or remove {{layer}}");
         }
     }
 
@@ -303,11 +303,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.Contains(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
-                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");
+                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"this naming does not complete {role}; add {names}");
             }
             else
             {
-                arguments.Contradiction("Naming", $"TensorNaming.{Naming}", roles.Deciding(role), $"these checkpoints have no name for {role}; add {names}, or choose another naming");
+                arguments.Contradiction("Naming", $"TensorNaming.{Naming}", roles.Deciding(role), $"this naming has no name for {role}; add {names}, or choose another naming");
             }
         }
     }

@@ -37,11 +37,11 @@ internal static class CommonKeys
         [.. KeyRule.Read([.. ModelConfig.ReadKeys])],
 
         [
-            KeyRule.Only("add_cross_attention", "the layers attend to a second model's rows too, which an [Encoder] does not", "false"),
-            KeyRule.Only("per_layer_config", "single layers differ from the others, and [Encoder] has equal ones", "{}"),
-            KeyRule.Only("configuration_files", "newer versions of transformers read another file in place of this one; name the one that holds config.json"),
-            KeyRule.Only("quantization_config", "quantised weights are not read; convert them to float first"),
-            KeyRule.Only("pruned_heads", "heads that are cut out of some layers make layers unequal", "{}"),
+            KeyRule.Only("add_cross_attention", "the layers also attend to the rows of a second model, which [Encoder] cannot declare", "false"),
+            KeyRule.Only("per_layer_config", "some layers differ from the others, but all layers of [Encoder] are equal", "{}"),
+            KeyRule.Only("configuration_files", "newer versions of transformers read another file instead of this one; rename the file that applies to config.json"),
+            KeyRule.Only("quantization_config", "quantised weights cannot be read; convert them to float first"),
+            KeyRule.Only("pruned_heads", "some layers have fewer heads than others, but all layers of [Encoder] are equal", "{}"),
         ],
     }.SelectMany(rules => rules).ToDictionary(rule => rule.Key, StringComparer.Ordinal);
 }

@@ -63,7 +63,7 @@ internal sealed class ModelConfig
 
         if (!_root.IsObject)
         {
-            _refusals.Add($"{FileName} is not a JSON object, as a configuration is");
+            _refusals.Add($"{FileName} is not a JSON object");
             return;
         }
 
@@ -210,7 +210,7 @@ internal sealed class ModelConfig
             RequireAgreement(keys);
             if (Find(keys) is null && keys.Where(IsOwn).Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
             {
-                Refuse(nothing, "the model computes with it, and a null is no value");
+                Refuse(nothing, "the model needs a number or a name there, and null is neither");
             }
         }
     }
@@ -227,7 +227,7 @@ internal sealed class ModelConfig
         List<ConfigEntry> given = keys.Select(key => Find(key)).OfType<ConfigEntry>().ToList();
         if (given.FirstOrDefault(entry => Meaning(entry) != Meaning(given[0])) is { } other)
         {
-            Refuse(other, $"{ConfigObject.Quote(given[0])}, and both are names of the same thing");
+            Refuse(other, $"{ConfigObject.Quote(given[0])}, and both keys mean the same");
         }
     }
 
@@ -250,7 +250,7 @@ internal sealed class ModelConfig
             return new(count, entry);
         }
 
-        Refuse(entry, "it should be a whole number from 1 on");
+        Refuse(entry, "it should be a whole number of at least 1");
         return null;
     }
 
@@ -274,7 +274,7 @@ internal sealed class ModelConfig
             return new((height, width), sides[0]);
         }
 
-        _refusals.Add($"the size of an image in {FileName} is no height and width: {string.Join(", ", sides.Select(entry => entry.Written))}");
+        _refusals.Add($"the size of an image in {FileName} is not a height and a width: {string.Join(", ", sides.Select(entry => entry.Written))}");
         return null;
 
         static int? Side(ConfigEntry entry) => entry.Kind == "number" && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
@@ -321,13 +321,13 @@ internal sealed class ModelConfig
         {
             if (Find("feed_forward_proj") is { } block && Find("is_gated_act") is { } gated && gated.Value == "true" != block.Value.StartsWith("gated-", StringComparison.Ordinal))
             {
-                Refuse(gated, $"{ConfigObject.Quote(block)}, and that says otherwise");
+                Refuse(gated, $"{ConfigObject.Quote(block)}, and the two contradict each other");
             }
 
             return new(kind, entry);
         }
 
-        Refuse(entry, $"no Activation is that function; known are {string.Join(", ", ActivationNames.All)}");
+        Refuse(entry, $"Activation has no such function; known are {string.Join(", ", ActivationNames.All)}");
         return null;
     }
 
@@ -355,7 +355,7 @@ internal sealed class ModelConfig
             {
                 foreach (string kind in parameters.Keys.Where(kind => kind is not ("full_attention" or "sliding_attention") && parameters.Any(kind) is not { Kind: "null" }))
                 {
-                    Refuse(parameters.Any(kind)!, "no such kind of layer is known");
+                    Refuse(parameters.Any(kind)!, "this kind of layer is not known");
                 }
 
                 if (full is not null)
@@ -393,7 +393,7 @@ internal sealed class ModelConfig
                 case "rope_type" or "type" when entry.Value == "default" || entry.Kind == "null":
                     break;
                 case "rope_type" or "type":
-                    Refuse(entry, "it changes all angles of rotary positions, and RotaryTheta alone does not say how");
+                    Refuse(entry, "it changes all angles of the rotary positions, which RotaryTheta alone cannot express");
                     break;
                 case "original_max_position_embeddings" when !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"):
                     break;
@@ -405,7 +405,7 @@ internal sealed class ModelConfig
                 default:
                     if (entry.Kind != "null" && !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"))
                     {
-                        Refuse(entry, "it changes the angles of rotary positions, and no argument says how");
+                        Refuse(entry, "it changes the angles of the rotary positions, which no argument can express");
                     }
 
                     break;
@@ -422,7 +422,7 @@ internal sealed class ModelConfig
 
         if (RotaryShare is { } other && other.Value != share.Value)
         {
-            Refuse(entry, $"{other.Evidence}, and RotaryDim is one for all layers");
+            Refuse(entry, $"{other.Evidence}, but RotaryDim is the same for all layers");
         }
 
         RotaryShare = share;
@@ -440,7 +440,7 @@ internal sealed class ModelConfig
             return share;
         }
 
-        Refuse(entry, "it is a share of a head's features, at most 1");
+        Refuse(entry, "it should be a fraction of a head's features, at most 1");
         return null;
     }
 
@@ -464,13 +464,13 @@ internal sealed class ModelConfig
         ConfigEntry all = _part!.Any("layer_types")!;
         if (Layers is { } layers && layers.Value != types.Count)
         {
-            Refuse(all, $"{layers.Evidence}, and each layer has its type");
+            Refuse(all, $"{layers.Evidence}, and each layer needs one type");
             return;
         }
 
         if (types.FirstOrDefault(type => type.Value is not ("full_attention" or "sliding_attention")) is { } other)
         {
-            Refuse(other, "no such kind of layer can be declared");
+            Refuse(other, "this kind of layer cannot be declared");
             return;
         }
 
@@ -484,7 +484,7 @@ internal sealed class ModelConfig
 
         if (Window is null && _family.Window is null)
         {
-            Refuse(all, "some layers see a window, and nothing says how many tokens that is");
+            Refuse(all, "some layers attend to a window, and no key says how many tokens that is");
             return;
         }
 
@@ -496,7 +496,7 @@ internal sealed class ModelConfig
         }
 
         string listed = string.Join(", ", isGlobal.Select((global, i) => (global, i)).Where(layer => layer.global).Select(layer => layer.i.ToString(CultureInfo.InvariantCulture)));
-        _refusals.Add($"layer_types in {FileName} says that layers {listed} of {types.Count.ToString(CultureInfo.InvariantCulture)} see all tokens; GlobalEvery declares every n-th layer, from the first on");
+        _refusals.Add($"layer_types in {FileName} says that layers {listed} of {types.Count.ToString(CultureInfo.InvariantCulture)} see all tokens; GlobalEvery can only declare every n-th layer, starting with the first");
     }
 
     private void ReadLongTexts()
@@ -509,7 +509,7 @@ internal sealed class ModelConfig
         if (_family.LongTextKey.Length > 0 && Find(_family.LongTextKey) is { } scaling)
         {
             string longer = Find("max_trained_positions") is { } trained ? $"more than {trained.Value} tokens (max_trained_positions)" : "more tokens than it was trained with (max_trained_positions)";
-            _notes.Add($"{ConfigObject.Quote(scaling)}: texts of {longer} get other angles in the published code. The class gives them the angles of shorter ones.");
+            _notes.Add($"{ConfigObject.Quote(scaling)}: the published code uses other angles for texts of {longer}. The class uses the same angles for all texts.");
         }
 
         if (Find("attention_type") is { Value: "original_full" or "block_sparse" } or null)
@@ -517,7 +517,7 @@ internal sealed class ModelConfig
             return;
         }
 
-        Refuse(Find("attention_type")!, "no such attention is known");
+        Refuse(Find("attention_type")!, "this kind of attention is not known");
     }
 
     /// <summary>Goes through all keys.</summary>
@@ -542,7 +542,7 @@ internal sealed class ModelConfig
 
                 if (s_read.Contains(key) && !json.IsWhole(key))
                 {
-                    Refuse(entry, "that is more than a configuration lists there");
+                    Refuse(entry, "it has more entries than are read");
                     continue;
                 }
 
@@ -566,14 +566,14 @@ internal sealed class ModelConfig
         {
             if (key != _family.CausalKey && Find(key) is { Value: "true" } causal)
             {
-                Refuse(causal, $"{_family.Title} as it is known sees all tokens");
+                Refuse(causal, $"{_family.Title}, as it is known here, attends to all tokens");
             }
         }
 
         if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
         {
-            string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))} may be read there";
-            Refuse(code.Any(model)!, $"what it computes is in its own code, which is not known to be that of {_family.Title}{more}");
+            string more = _unknown.Count == 0 ? "" : $"; that code may read {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))}";
+            Refuse(code.Any(model)!, $"the model has its own code, which may compute something other than {_family.Title}{more}");
         }
     }
 

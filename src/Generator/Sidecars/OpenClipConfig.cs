@@ -41,13 +41,13 @@ internal static class OpenClipConfig
 
         if (file.Object("model_cfg") is not { } model || model.Object(family.OpenClipTower) is not { } tower)
         {
-            refusal = $"{FileName} has no model_cfg with {family.OpenClipTower}, which describes the tower";
+            refusal = $"{FileName} has no {family.OpenClipTower} in model_cfg, which describes the tower";
             return null;
         }
 
         if (model.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } strange)
         {
-            refusal = $"{ConfigObject.Quote(model.Any(strange)!)}: what that changes is not declared";
+            refusal = $"{ConfigObject.Quote(model.Any(strange)!)}: no attribute can declare what that changes";
         }
 
         int? heads = null;
@@ -70,7 +70,7 @@ internal static class OpenClipConfig
                 case "no_ln_pre" or "final_ln_after_pool" or "attentional_pool" or "no_causal_mask" or "embed_cls" or "proj_bias" or "qk_norm" or "scale_heads" or "scale_attn" or "scale_fc" when entry.Value == "false":
                     break;
                 default:
-                    refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";
+                    refusal ??= $"{ConfigObject.Quote(entry)}: no attribute can declare what that changes";
                     break;
             }
         }

@@ -45,13 +45,13 @@ internal static class PoolingModes
                 // Without any mode it is the mean, in all versions.
                 return new(Pooling.Mean, all);
             case 0:
-                problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers disagree about what that means; say how to pool with --pool";
+                problem = $"{pooling.File} turns on no pooling_mode, and versions of sentence-transformers disagree about what that means; say how to pool with --pool";
                 return null;
             case 1 when on[0].Kind == "boolean" && on[0].Key != Flags + "mean_tokens" && pooling.Any(Flags + "mean_tokens") is null:
-                problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: up to sentence-transformers 5.3 the mean is on then too, from 5.4 on it is not; add {Flags}mean_tokens";
+                problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: sentence-transformers up to 5.3 then takes the mean too, and 5.4 and later do not; add {Flags}mean_tokens";
                 return null;
             case > 1:
-                problem = $"{string.Join(" and ", on.Select(ConfigObject.Quote))}: the results of several pooling modes are put side by side, and a [Pool] has one";
+                problem = $"{string.Join(" and ", on.Select(ConfigObject.Quote))}: the results of several pooling modes are concatenated, but [Pool] has only one mode";
                 return null;
         }
 
@@ -61,7 +61,7 @@ internal static class PoolingModes
             return new(kind, on[0]);
         }
 
-        problem = $"{ConfigObject.Quote(on[0])}: {(mode.Value is null ? "no such pooling is known" : "no Pooling is that mean: rows are weighted by their place, or their sum is divided by the root of their number")}";
+        problem = $"{ConfigObject.Quote(on[0])}: {(mode.Value is null ? "this pooling is not known" : "Pooling has no such mean, which weights rows by their position or divides their sum by the square root of their number")}";
         return null;
     }
 

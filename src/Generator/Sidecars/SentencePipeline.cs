@@ -45,7 +45,7 @@ internal sealed class SentencePipeline
 
         if (isListed && !_hasEncoder && _refusals.Count == 0)
         {
-            _refusals.Add($"{List} has no Transformer, the encoder of a pipeline");
+            _refusals.Add($"{List} lists no Transformer, which is the encoder");
         }
 
         ReadTextSettings();
@@ -98,7 +98,7 @@ internal sealed class SentencePipeline
         isListed = true;
         if (list.Array("") is not { } entries)
         {
-            _refusals.Add($"{List} is no JSON array, as sentence-transformers writes it");
+            _refusals.Add($"{List} is not a JSON array, as sentence-transformers writes it");
             return [];
         }
 
@@ -118,7 +118,7 @@ internal sealed class SentencePipeline
             modules.Add(new(type.StartsWith(Package, StringComparison.Ordinal) ? name : type, list.Find($"{number}.path")?.Value ?? "", type));
             if (list.Array($"{number}.kwargs") is { Count: > 0 })
             {
-                _notes.Add($"{List}: {type} takes arguments of the call (kwargs), which a class does not have.");
+                _notes.Add($"{List}: {type} takes extra arguments in each call (kwargs), which the class does not have.");
             }
         }
 
@@ -144,7 +144,7 @@ internal sealed class SentencePipeline
                 ReadNormalize(module);
                 break;
             default:
-                _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute declares; known are Transformer, Pooling, Dense, Normalize and Dropout");
+                _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute can declare; known are Transformer, Pooling, Dense, Normalize and Dropout");
                 break;
         }
     }
@@ -154,11 +154,11 @@ internal sealed class SentencePipeline
         string path = module.Path.Trim('/', '.');
         if (_hasEncoder || _hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} is not the first module, and a model begins with its one encoder");
+            _refusals.Add($"{List}: {module.Type} is not the first module, but a model has one encoder, which comes first");
         }
         else if (IsListed && path != _facts.Within)
         {
-            _refusals.Add($"{List} has the encoder in the folder \"{path}\", and this file is not in it; declare that folder");
+            _refusals.Add($"{List} puts the encoder into the folder \"{path}\", but this file is not in it; declare that folder");
         }
 
         _hasEncoder = true;
@@ -171,7 +171,7 @@ internal sealed class SentencePipeline
         string file = module.File("config.json");
         if (isSecond)
         {
-            _refusals.Add($"{List}: {module.Type} is the second pooling, and a model has one [Pool]");
+            _refusals.Add($"{List}: {module.Type} is the second pooling, but a model has only one [Pool]");
             return;
         }
 
@@ -179,7 +179,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is not there, which says how rows are pooled ({module.Type} in {List})");
+                _refusals.Add($"{file} is missing, which says how rows are pooled ({module.Type} in {List})");
             }
 
             return;
@@ -197,12 +197,12 @@ internal sealed class SentencePipeline
                     Dimension = entry;
                     break;
                 case "include_prompt" when entry.Value == "false":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: where a text is given with a prompt, sentence-transformers leaves the prompt's rows out of the pooling. The class pools all rows: its numbers are right for texts without a prompt.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: if a text has a prompt, sentence-transformers leaves the prompt's rows out of the pooling. The class pools all rows, so its results are right only for texts without a prompt.");
                     break;
                 case "include_prompt":
                     break;
                 default:
-                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not known of a pooling.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not a known key of a pooling.");
                     break;
             }
         }
@@ -215,7 +215,7 @@ internal sealed class SentencePipeline
     {
         if (!_hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and a Dense module reads the sentence's row");
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, but a Dense module works on the pooled row");
             return;
         }
 
@@ -224,7 +224,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is not there, which says what {module.Type} computes");
+                _refusals.Add($"{file} is missing, which says what {module.Type} computes");
             }
 
             return;
@@ -242,7 +242,7 @@ internal sealed class SentencePipeline
                 case "use_residual" when entry.Value == "false":
                     break;
                 default:
-                    _refusals.Add($"{ConfigObject.Quote(entry)}: no [Head] declares that");
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: [Head] cannot declare that");
                     break;
             }
         }
@@ -251,7 +251,7 @@ internal sealed class SentencePipeline
         HeadActivation? activation = dense.Any("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
         if (activation is null)
         {
-            _refusals.Add($"{ConfigObject.Quote(dense.Any("activation_function")!)}: no HeadActivation is that function");
+            _refusals.Add($"{ConfigObject.Quote(dense.Any("activation_function")!)}: HeadActivation has no such function");
             return;
         }
 
@@ -264,7 +264,7 @@ internal sealed class SentencePipeline
             {
                 _refusals.Add(_facts.OtherWeights.FirstOrDefault(other => other.StartsWith(module.Path + "/", StringComparison.Ordinal)) is { } other
                     ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {FileText.Shell(other)} --output {FileText.Shell(weights)}"
-                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is not there, the weights of {module.Type}");
+                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is missing, which has the weights of {module.Type}");
             }
 
             return;
@@ -272,19 +272,19 @@ internal sealed class SentencePipeline
 
         if (_facts.Within.Length > 0)
         {
-            _refusals.Add($"the weights of {module.Type} are in {weights}, outside of the checkpoint's folder {_facts.Within}; put the files of {_facts.Within} beside {List}");
+            _refusals.Add($"the weights of {module.Type} are in {weights}, outside the checkpoint's folder {_facts.Within}; move the files of {_facts.Within} next to {List}");
             return;
         }
 
         bool hasBias = _facts.Parts.Any(part => part.File == weights && part.Tensor.Name == $"{folder}.linear.bias");
         if (dense.Find("bias") is { } bias && bias.Value == "true" != hasBias)
         {
-            _refusals.Add($"{ConfigObject.Quote(bias)}, and {weights} has {(hasBias ? "a" : "no")} linear.bias");
+            _refusals.Add($"{ConfigObject.Quote(bias)}, but {weights} has {(hasBias ? "a" : "no")} linear.bias");
         }
 
         if (weight.Tensor.Shape.Count != 2 || weight.Tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
         {
-            _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is no matrix");
+            _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is not a matrix");
             return;
         }
 
@@ -292,13 +292,13 @@ internal sealed class SentencePipeline
         {
             if (dense.Find(key) is { } stated && stated.Value != weight.Tensor.Shape[dimension].ToString(CultureInfo.InvariantCulture))
             {
-                _refusals.Add($"{ConfigObject.Quote(stated)}, and '{weight.Tensor.Name}' is {weight.Tensor.ShapeText}");
+                _refusals.Add($"{ConfigObject.Quote(stated)}, but '{weight.Tensor.Name}' is {weight.Tensor.ShapeText}");
             }
         }
 
         if (!folder.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') || _dense.Any(other => other.Folder == folder && other.File != weights))
         {
-            _refusals.Add($"the folder {weights.Substring(0, weights.LastIndexOf('/'))} gives its tensors a name that [TensorNames] cannot have, or that another module has; rename it");
+            _refusals.Add($"the folder {weights.Substring(0, weights.LastIndexOf('/'))} has a name that [TensorNames] cannot express, or that another module has too; rename it");
             return;
         }
 
@@ -309,14 +309,14 @@ internal sealed class SentencePipeline
     {
         if (!_hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and it normalises the sentence's row");
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, but it normalises the pooled row");
             return;
         }
 
         // Its folder has no file up to sentence-transformers 5.7, and repositories keep no empty folders.
         if (ConfigObject.Of(_facts, module.File("config.json")) is { } settings && settings.Find("module_input_name") is { } input && input.Value != "sentence_embedding")
         {
-            _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise the sentence's row alone");
+            _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise only the pooled row");
             return;
         }
 
@@ -355,7 +355,7 @@ internal sealed class SentencePipeline
                 case "module_output_name" when entry.Value == "token_embeddings":
                     break;
                 case "do_lower_case":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: texts are in lower case before they are cut into tokens.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: convert texts to lower case before they are cut into tokens.");
                     break;
                 case "tokenizer_args" or "processor_kwargs" or "processing_kwargs":
                     _notes.Add($"{entry.File} has {key}, settings of the tokenizer.");
@@ -370,7 +370,7 @@ internal sealed class SentencePipeline
                     ReadModality(text, entry);
                     break;
                 case "transformer_task" or "module_output_name":
-                    _refusals.Add($"{ConfigObject.Quote(entry)}: the rows of the last layer are what an [Encoder] gives");
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: [Encoder] returns the rows of the last layer");
                     break;
                 default:
                     _notes.Add($"{ConfigObject.Quote(entry)}, which is not known.");
@@ -385,7 +385,7 @@ internal sealed class SentencePipeline
         string? output = text.Find("modality_config.text.method_output_name")?.Value;
         if (method is not (null or "forward") || output is not (null or "last_hidden_state"))
         {
-            _refusals.Add($"{entry.File}: modality_config takes {output ?? "another result"} of {method ?? "forward"} for texts; the rows of the last layer are what an [Encoder] gives");
+            _refusals.Add($"{entry.File}: modality_config uses {output ?? "another result"} of {method ?? "forward"} for texts, but [Encoder] returns the rows of the last layer");
         }
     }
 
@@ -410,11 +410,11 @@ internal sealed class SentencePipeline
                     _refusals.Add($"{ConfigObject.Quote(entry)}: what such a model computes after its encoder is not known");
                     break;
                 case "similarity_fn_name":
-                    _constants.Add(new("Similarity", "string", entry.Value, $"How two results are compared ({entry.File})."));
-                    _notes.Add($"{ConfigObject.Quote(entry)}: how its results are compared.");
+                    _constants.Add(new("Similarity", "string", entry.Value, $"How to compare two results ({entry.File})."));
+                    _notes.Add($"{ConfigObject.Quote(entry)}: this is how results are compared.");
                     break;
                 case "truncate_dim":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class gives all of them.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class returns all of them.");
                     break;
                 case "prompts":
                     ReadPrompts(settings.Object(key), entry);
@@ -436,13 +436,13 @@ internal sealed class SentencePipeline
         {
             if (prompts is null || (prompts.Keys.Count == 0 && all.Value != "0"))
             {
-                _notes.Add($"{ConfigObject.Quote(all)}, which are not read: a program puts prompts before texts.");
+                _notes.Add($"{ConfigObject.Quote(all)}, which are not read: the program has to put prompts before texts.");
             }
 
             return;
         }
 
-        _notes.Add($"{all.File} has prompts, which a program puts before texts: {string.Join(", ", given.Select(prompt => prompt.Key.Substring("prompts.".Length)))}.");
+        _notes.Add($"{all.File} has prompts, which the program has to put before texts: {string.Join(", ", given.Select(prompt => prompt.Key.Substring("prompts.".Length)))}.");
         foreach (ConfigEntry prompt in given)
         {
             _constants.Add(new(ClassConstant.Name(prompt.Key.Substring("prompts.".Length)) + "Prompt", "string", prompt.Value, $"The prompt {prompt.Key.Substring("prompts.".Length)} ({all.File})."));

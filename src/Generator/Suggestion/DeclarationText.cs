@@ -28,7 +28,7 @@ internal static class DeclarationText
         text.Append($"// {OneLine(source)}: {OneLine(suggestion.Family ?? "unknown names")}.\n");
         if (suggestion.Remarks.Count > 0)
         {
-            text.Append("// What the file does not tell, or a program has to know; check it:\n");
+            text.Append("// What the file does not show, or the program has to know; please check:\n");
             foreach (Remark remark in suggestion.Remarks)
             {
                 text.Append($"// - {OneLine(remark.Text)}\n");

@@ -26,7 +26,7 @@ internal static class LayerPattern
                 return (Family(facts, group, roles), null);
             }
 
-            missing ??= $"{Literals.Integer(group.Layers)} equal layers are there ('{group.Stem}{{layer}}.…'), but {problem}";
+            missing ??= $"the file has {Literals.Integer(group.Layers)} equal layers ('{group.Stem}{{layer}}.…'), but {problem}";
         }
 
         return (null, missing);
@@ -83,7 +83,7 @@ internal static class LayerPattern
         bool hasFinalNorm = names.Any(name => name.Role == Role.FinalNorm);
         return new()
         {
-            Title = $"equal layers under names of their own ('{stem}…')",
+            Title = $"equal layers with custom names ('{stem}…')",
             Names = new(TensorNaming.CvNets, null, roles.IsTransposed, new([]), new(NamesDeclaration.InOrder(names))),
             IsSpecific = false,
 

@@ -29,13 +29,13 @@ internal static class LayerRoles
 
         if (vectors.Count != 2 || vectors[0].Weight.Shape[0] != vectors[1].Weight.Shape[0])
         {
-            return (null, $"each has {Emission.Literals.Integer(vectors.Count)} vectors that could be norms, not two of one length");
+            return (null, $"each has {Emission.Literals.Integer(vectors.Count)} vectors that could be norms, not two of equal length");
         }
 
         long embed = vectors[0].Weight.Shape[0];
         if (embed is < 1 or > int.MaxValue || matrices.Any(module => module.Weight.Shape.Any(size => size is < 1 or > int.MaxValue)))
         {
-            return (null, "its sizes are out of range");
+            return (null, "their sizes are out of range");
         }
 
         if (matrices.Count is < 3 or > 7)
@@ -52,7 +52,7 @@ internal static class LayerRoles
             }
         }
 
-        return (null, "shapes do not tell which matrix is what: " + string.Join(", ", matrices.Select(module => $"'{module.Weight.Name}' {module.Weight.ShapeText}")));
+        return (null, "shapes do not show which matrix has which role: " + string.Join(", ", matrices.Select(module => $"'{module.Weight.Name}' {module.Weight.ShapeText}")));
     }
 
     private static IEnumerable<bool> Orders(List<NamedModule> matrices)

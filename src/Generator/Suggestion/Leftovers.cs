@@ -55,14 +55,14 @@ internal static class Leftovers
         string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();
         if (tasks.Length > 0 && !options.LayersOnly)
         {
-            remarks.Add(new("", [], $"The file has a head for another task, {string.Join(", ", tasks)}: the declared model ends before it, with the rows that it reads."));
+            remarks.Add(new("", [], $"The file has a head for another task, {string.Join(", ", tasks)}. The declared model ends before it, and returns the rows that the head reads."));
         }
 
         List<string> patterns = Patterns(left, used, candidate.Outer).ToList();
         string[] text = patterns.Where(pattern => !Buffers.IsMatch(pattern)).ToArray();
         if (text.Length > 0)
         {
-            remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use, which are named in Ignore: {string.Join(", ", text)}."));
+            remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use. They are listed in Ignore: {string.Join(", ", text)}."));
         }
 
         return module with { Names = module.Names with { Ignored = new(module.Names.Ignored.Concat(patterns)) } };

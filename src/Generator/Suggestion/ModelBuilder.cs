@@ -116,7 +116,7 @@ internal sealed class ModelBuilder
         {
             if (stated is not null && stated.Value != found)
             {
-                throw new UndeclarableException($"{stated.Evidence}, and the tensors are of {Literals.Integer(found)} {what}: the two are not of one model");
+                throw new UndeclarableException($"{stated.Evidence}, but the tensors have {Literals.Integer(found)} {what}: the two do not belong to the same model");
             }
         }
     }
@@ -165,7 +165,7 @@ internal sealed class ModelBuilder
     {
         if (_options.Heads is { } asked)
         {
-            return asked > 0 && total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} has the results of all heads, and {Literals.Integer(total)} is no multiple of {Literals.Integer(asked)} heads");
+            return asked > 0 && total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} takes the results of all heads, and {Literals.Integer(total)} features cannot be divided among {Literals.Integer(asked)} heads");
         }
 
         if (relative is { Shape.Count: 2 } && relative.Shape[1] is > 0 and <= int.MaxValue && total % relative.Shape[1] == 0)
@@ -249,7 +249,7 @@ internal sealed class ModelBuilder
             (_, "absolute") when _family.Position == PositionEncoding.Alibi => PositionEncoding.None,
             (_, null or "absolute") => _family.Position,
             (_, "rotary" or "rope") when _family.Position == PositionEncoding.Rotary => PositionEncoding.Rotary,
-            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: products of tokens with learned distances are added to the scores, which no Position declares"),
+            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: products of tokens with learned distances are added to the scores, which no Position can declare"),
             _ => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: {_family.Title} has no such positions"),
         };
         switch (kind)
@@ -261,7 +261,7 @@ internal sealed class ModelBuilder
                 float theta = _config.RotaryTheta?.Value ?? _family.RotaryTheta;
                 if (rotated < 2 || rotated % 2 != 0)
                 {
-                    throw new UndeclarableException($"rotary positions turn features in pairs, and of the {Literals.Integer(headDim)} features of a head {Literals.Integer(rotated)} would be turned; if the heads are other, say how many there are");
+                    throw new UndeclarableException($"rotary positions rotate features in pairs, but {Literals.Integer(rotated)} of the {Literals.Integer(headDim)} features of a head would be rotated; if the number of heads is wrong, say how many there are");
                 }
 
                 bool isInterleaved = _config.Flag("rotary_emb_interleaved")?.Value ?? _family.RotaryInterleaved;
@@ -274,7 +274,7 @@ internal sealed class ModelBuilder
             case PositionEncoding.RelativeBuckets:
                 if (relative is null)
                 {
-                    throw new UndeclarableException("its layers know distances by a table, which the file does not have");
+                    throw new UndeclarableException("its layers read distances from a table, which the file does not have");
                 }
 
                 return new(kind, 0, 0, 0, false, Size(relative, 0), _config.MaxDistance?.Value ?? 128);
@@ -290,19 +290,19 @@ internal sealed class ModelBuilder
         _remarks.Activation(activation, isKnown: KnownActivation is not null);
         if (!_family.IsSpecific && _roles.IsGated && _roles.Find(Role.Gate, TensorPart.Weight) is null)
         {
-            _remarks.Add("TensorNames", ["Wi"], $"'{Weight(Role.Wi).Name}' {Weight(Role.Wi).ShapeText} has two matrices, and no tensor shows which half the activation follows: the first is assumed.");
+            _remarks.Add("TensorNames", ["Wi"], $"'{Weight(Role.Wi).Name}' {Weight(Role.Wi).ShapeText} holds two matrices, and no tensor shows which half the activation is applied to: the first is assumed.");
         }
 
         bool second = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null;
         bool first = (_roles.IsGated ? _roles.Find(Role.Gate, TensorPart.Bias) ?? _roles.Find(Role.Wi, TensorPart.Bias) : _roles.Find(Role.Ffn1, TensorPart.Bias)) is not null;
         return first == second || _roles.IsGated
             ? new(ffn, activation, _roles.IsGated, first, second)
-            : throw new UndeclarableException($"of the two linear layers of its feed-forward block only the {(first ? "first" : "second")} has a bias; FfnBias is for both");
+            : throw new UndeclarableException($"only the {(first ? "first" : "second")} of the two linear layers of its feed-forward block has a bias, but FfnBias applies to both");
     }
 
     private HeaderTensor Weight(Role role) => _roles.Find(role, TensorPart.Weight) ?? throw new InvalidOperationException($"A candidate has no {role}.");
 
     private static int Size(HeaderTensor tensor, int dimension) => tensor.Shape.Count == 2 && tensor.Shape[dimension] is > 0 and <= int.MaxValue
         ? (int)tensor.Shape[dimension]
-        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} is no matrix");
+        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} is not a matrix");
 }

@@ -11,7 +11,7 @@ internal static class RequiredParts
         if (candidate.Family.Required.Where(role => candidate.Roles.Find(role, TensorPart.Weight) is null).Select(role => (Role?)role).FirstOrDefault() is { } missing)
         {
             throw new UndeclarableException(
-                $"the file has no '{candidate.Roles.All(missing, TensorPart.Weight).First()}', which each model of {candidate.Family.Title} has; to declare the layers alone, use --layers-only");
+                $"the file has no '{candidate.Roles.All(missing, TensorPart.Weight).First()}', which every model of {candidate.Family.Title} has; to declare only the layers, use --layers-only");
         }
     }
 }

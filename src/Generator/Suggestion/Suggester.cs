@@ -39,7 +39,7 @@ internal static class Suggester
 
         if (ConfigObject.Of(facts, "adapter_config.json") is not null)
         {
-            return Suggestion.Refuse("a model with low-rank adapters", "adapter_config.json is beside it: adapters must be merged into the weights first (merge_and_unload of peft)");
+            return Suggestion.Refuse("a model with low-rank adapters", "adapter_config.json is beside it: merge the adapters into the weights first (peft's merge_and_unload)");
         }
 
         FamilyChoice choice = FamilyChoice.Of(facts, options.Assume);
@@ -92,7 +92,7 @@ internal static class Suggester
 
         if (choice.Unknown is { } type)
         {
-            remarks.Insert(0, new("", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration follows from names and shapes alone."));
+            remarks.Insert(0, new("", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration is based on names and shapes alone."));
         }
 
         if (choice.Assumed is { } assumed)
@@ -143,7 +143,7 @@ internal static class Suggester
             {
                 remarks.Add(new(
                     "Checkpoint", ["Prefix"],
-                    $"The model is the part of the file whose names begin with {Literals.String(outer)}: give that to Load, Load(file, {Literals.String(outer)}). The rest of the file is not read."));
+                    $"The model is the part of the file whose names begin with {Literals.String(outer)}: pass that to Load: Load(file, {Literals.String(outer)}). The rest of the file is not read."));
             }
 
             List<string> problems = TensorCheck.Of(module.BuildGraph(), index).ToList();
@@ -188,7 +188,7 @@ internal static class Suggester
     {
         string names = string.Join(", ", facts.Tensors.Take(4).Select(tensor => $"'{tensor.Name}' {tensor.ShapeText}"));
         string where = options.Prefix is { } prefix ? $" after {Literals.String(prefix)}" : "";
-        return $"no layers of a Transformer encoder are found{where} under names that are known{(strange is null ? "" : $"; {strange}")}. The file has {Literals.Integer(facts.Tensors.Count)} tensors: {names}{(facts.Tensors.Count > 4 ? ", …" : "")}. "
-            + "Names of one's own are declared role by role, [TensorNames(Norm1 = \"…{layer}…\", …)]: docs/names.md";
+        return $"no layers of a Transformer encoder were found{where} under known names{(strange is null ? "" : $"; {strange}")}. The file has {Literals.Integer(facts.Tensors.Count)} tensors: {names}{(facts.Tensors.Count > 4 ? ", …" : "")}. "
+            + "Custom names are declared role by role, with [TensorNames(Norm1 = \"…{layer}…\", …)]: docs/names.md";
     }
 }

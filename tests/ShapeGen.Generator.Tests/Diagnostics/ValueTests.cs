@@ -10,7 +10,7 @@ public class ValueTests
     [InlineData("[Encoder(Embed = 4, {|SHG0012:Activation = (Activation)int.MaxValue|}, Heads = 2, Ffn = 8)]", "2147483647")]
     public void Unknown_activation(string attribute, string value) => Expect.Stub(
         attribute + " partial class M;",
-        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu or Activation.Relu or Activation.Gelu or Activation.GeluTanh or Activation.QuickGelu");
+        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu, Activation.Relu, Activation.Gelu, Activation.GeluTanh or Activation.QuickGelu");
 
     [Theory]
     [InlineData("[FeedForward(3, 4, Activation = (Activation)1)]")]
@@ -29,7 +29,7 @@ public class ValueTests
     [InlineData("[Encoder(4, 2, 8, {|SHG0013:Epsilon = 1e-50f|})]", "0")]
     public void Epsilon_not_positive(string attribute, string value) => Expect.Stub(
         attribute + " partial class M;",
-        $"Epsilon is {value}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)");
+        $"Epsilon is {value}; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)");
 
     [Theory]
     [InlineData("[LayerNorm(3, Epsilon = 1e-12f)]")]

@@ -46,8 +46,8 @@ public sealed class DeclareTests
             namespace Search.Models;
 
             // model.safetensors: BERT.
-            // What the file does not tell, or a program has to know; check it:
-            // - The file has tensors that the declared model does not use, which are named in Ignore: pooler.*.
+            // What the file does not show, or the program has to know; please check:
+            // - The file has tensors that the declared model does not use. They are listed in Ignore: pooler.*.
             [TokenEmbedding(50, Types = 2)]
             [Positions(96)]
             [InputNorm(1e-12f)]
@@ -58,7 +58,7 @@ public sealed class DeclareTests
 
             """.ReplaceLineEndings("\n"),
             text);
-        Assert.Equal("remark: The file has tensors that the declared model does not use, which are named in Ignore: pooler.*.\n", result.Error.ReplaceLineEndings("\n"));
+        Assert.Equal("remark: The file has tensors that the declared model does not use. They are listed in Ignore: pooler.*.\n", result.Error.ReplaceLineEndings("\n"));
 
         using CompiledModel model = DeclarationCompiler.Compile(DeclarationSource.Read(file));
         int[] ids = golden.Integers("ids");

@@ -147,11 +147,11 @@ internal static class InputReader
         {
             if (numbers is not null && others is null)
             {
-                arguments.Contradiction(name, name, $"no {other}", $"bytes are brought to (byte / 255 - Mean) / Deviation; add {other}");
+                arguments.Contradiction(name, name, $"no {other}", $"bytes are converted to (byte / 255 - Mean) / Deviation; add {other}");
             }
             else if (numbers is not null && numbers.Count != channels)
             {
-                arguments.Contradiction(name, $"{name} of {Literals.Integer(numbers.Count)} numbers", $"Channels = {Literals.Integer(channels)}", "each channel has its own number; give as many");
+                arguments.Contradiction(name, $"{name} of {Literals.Integer(numbers.Count)} numbers", $"Channels = {Literals.Integer(channels)}", $"each channel has its own number; give {Literals.Integer(channels)}");
             }
         }
     }
