@@ -8,10 +8,10 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>Compares a model with its <c>[Budget]</c>: what is exceeded is reported on its own argument, with the parts of the model that take the most.</summary>
+/// <summary>Compares a model with its <c>[Budget]</c>. Each exceeded limit is reported on its argument, with the largest parts of the model.</summary>
 internal static class BudgetCheck
 {
-    /// <summary>Parts that a message names.</summary>
+    /// <summary>Number of parts that a message names.</summary>
     private const int MostParts = 3;
 
     public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, BudgetUse use, bool isTraced)
@@ -55,7 +55,7 @@ internal static class BudgetCheck
         }
     }
 
-    /// <summary>What is wrong with the tokens that the budget is for.</summary>
+    /// <summary>Problems with the token count of the budget.</summary>
     private static IEnumerable<DiagnosticInfo> Tokens(ModuleGraph graph, BudgetUse use)
     {
         if (use.Tokens is not { } tokens)

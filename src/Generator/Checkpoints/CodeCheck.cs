@@ -6,7 +6,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares a declaration with the code that a file names instead of listing its values: timm's architecture, a tower of open_clip.</summary>
+/// <summary>Compares a declaration with code that a file refers to instead of listing values: a timm architecture, an open_clip tower.</summary>
 internal static class CodeCheck
 {
     public static IEnumerable<Misfit> Of(EncoderModule module, CheckpointFacts facts, ModelConfig config, KnownFamily family)
@@ -47,7 +47,7 @@ internal static class CodeCheck
         Misfit Says(string argument, string value, string right) => new(new("Encoder", 0, argument), $"{argument} = {value}", evidence, $"{argument} = {right}");
     }
 
-    /// <summary>Why what the files name cannot be declared, or null.</summary>
+    /// <summary>The reason why the code that the files refer to cannot be declared, or null.</summary>
     public static string? Refusal(EncoderModule module, CheckpointFacts facts, KnownFamily family)
     {
         SettingsOf(module, facts, ModelConfig.Of(facts, family), family, out string? refusal);

@@ -8,7 +8,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares what no tensor shows with what the files beside the checkpoint say of it: <c>config.json</c>, and a sentence embedder's modules.</summary>
+/// <summary>Compares the settings that no tensor shows with the files beside the checkpoint: <c>config.json</c> and a sentence embedder's modules.</summary>
 internal static class ConfigCheck
 {
     /// <summary>The arguments that the files contradict.</summary>
@@ -19,7 +19,7 @@ internal static class ConfigCheck
         return OfLayers(module, config, family).Concat(DefaultCheck.Of(module, config, family)).Concat(CodeCheck.Of(module, facts, config, family)).Concat(OfEnds(module, facts));
     }
 
-    /// <summary>What the files say and a declaration cannot, so that nothing was compared with it.</summary>
+    /// <summary>Settings of the files that a declaration cannot express, so that they were not compared.</summary>
     public static IEnumerable<string> NotCompared(EncoderModule module, CheckpointFacts facts)
     {
         foreach (UnreadableFile file in facts.Unreadable)
@@ -72,7 +72,7 @@ internal static class ConfigCheck
         }
     }
 
-    /// <summary>Whose code reads the configuration: of the families of its type, the one with the names that are declared.</summary>
+    /// <summary>The family whose code reads the configuration: among the families of its type, the one with the declared names.</summary>
     private static KnownFamily FamilyOf(EncoderModule module, CheckpointFacts facts)
     {
         IReadOnlyList<KnownFamily> all = FamilyChoice.Of(facts, null) is { IsTold: true } choice ? choice.Families : [];
@@ -130,7 +130,7 @@ internal static class ConfigCheck
             yield return Of("Encoder", "Mask", $"AttentionMask.{(band.IsCausal ? AttentionMask.Causal : AttentionMask.None)}", causal, $"AttentionMask.{(causal.Value ? AttentionMask.Causal : AttentionMask.None)}");
         }
 
-        // One layer that sees all is all there is to a window then.
+        // A single layer that attends to all tokens may be the first layer of a model with windows.
         Band inLayers = band.InLayers(layers);
         int declared = inLayers.Back is { } back ? 2 * back : 0;
         if (config.Window is { } window && window.Value / 2 * 2 != declared && !(inLayers.IsAll && layers == 1))
@@ -151,7 +151,7 @@ internal static class ConfigCheck
         PositionSettings position = module.Attention.Position;
         if (position.Kind == PositionEncoding.Rotary)
         {
-            // Where all layers see a window, they have the angles of local ones.
+            // If all layers have a window, they use the angles of local layers.
             Band band = module.Attention.Band.InLayers(module.Layers);
             ConfigValue<float>? stated = band.Back is not null && band.GlobalEvery == 0 && config.LocalRotaryTheta is { } own ? own : config.RotaryTheta;
             if (stated is { } theta && theta.Value != position.Theta)
@@ -200,7 +200,7 @@ internal static class ConfigCheck
         }
     }
 
-    /// <summary>Pooling and what follows. A class without a pooling is of rows of tokens, which an embedder's modules say nothing of.</summary>
+    /// <summary>Pooling and the steps after it. A class without pooling returns rows of tokens, which an embedder's modules do not describe.</summary>
     private static IEnumerable<Misfit> OfEnds(EncoderModule module, CheckpointFacts facts)
     {
         SentencePipeline pipeline = SentencePipeline.Of(facts);

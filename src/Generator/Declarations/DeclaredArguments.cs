@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>What a <see cref="DeclaredMemo{T}"/> compares of a class: the constructors of its attributes and the values of their arguments. The arguments' names are in the text of the class.</summary>
+/// <summary>What <see cref="DeclaredMemo{T}"/> compares of a class: the constructors of its attributes and the values of their arguments. The names of the arguments are part of the class's text.</summary>
 internal readonly struct DeclaredArguments
 {
     private readonly List<IMethodSymbol> _constructors;
@@ -16,7 +16,7 @@ internal readonly struct DeclaredArguments
 
     public List<object?> Values { get; }
 
-    /// <summary>Those of ShapeGen's attributes; null where one of them is not as it should be.</summary>
+    /// <summary>The arguments of ShapeGen's attributes; null if one of them has an error.</summary>
     public static DeclaredArguments? Of(INamedTypeSymbol type)
     {
         List<IMethodSymbol> constructors = new(1);
@@ -54,7 +54,7 @@ internal readonly struct DeclaredArguments
             return false;
         }
 
-        // The very object: symbols of packages outlive an edit.
+        // By reference: symbols of packages survive an edit.
         for (int i = 0; i < constructors.Length; i++)
         {
             if (!constructors[i].TryGetTarget(out IMethodSymbol constructor) || !ReferenceEquals(constructor, _constructors[i]))
@@ -99,7 +99,7 @@ internal readonly struct DeclaredArguments
                 values.Add(constant.Value);
                 return true;
             case TypedConstantKind.Array when !constant.IsNull:
-                // Its length, so that two arrays are not taken for two others of the same elements.
+                // Its length too, so that [a], [b, c] and [a, b], [c] differ.
                 values.Add(constant.Values.Length);
                 return TryAdd(constant.Values, values);
             default:

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>Remembers what was made of a class, by a node of its text and as long as that lives: it is true again where the arguments of its attributes are as they were.</summary>
+/// <summary>Caches a result for a class by its syntax node, for as long as the node lives. The result is valid while the arguments of its attributes are unchanged.</summary>
 internal sealed class DeclaredMemo<T>
 {
     private readonly ConditionalWeakTable<SyntaxNode, Entry> _entries = new();
@@ -17,7 +17,7 @@ internal sealed class DeclaredMemo<T>
 
     public void Set(SyntaxNode node, DeclaredArguments arguments, T value)
     {
-        // Two threads may read one class at once, for two projects.
+        // Two threads may read the same class at once, for two projects.
         lock (_entries)
         {
             _entries.Remove(node);

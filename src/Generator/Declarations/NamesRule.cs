@@ -4,7 +4,7 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary><c>[TensorNames]</c> stands beside an attribute that declares a model: alone it would have no effect, and no one would say so.</summary>
+/// <summary><c>[TensorNames]</c> needs an attribute that declares a model: alone it would silently have no effect.</summary>
 internal static class NamesRule
 {
     public static EquatableArray<DiagnosticInfo> Check(GeneratorAttributeSyntaxContext context)

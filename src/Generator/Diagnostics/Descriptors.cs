@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Diagnostics;
 
-/// <summary>Every diagnostic of the generator. Each has a page <c>docs/diagnostics/&lt;id&gt;.md</c> and a line in the release tracking.</summary>
+/// <summary>All diagnostics of the generator. Each has a page <c>docs/diagnostics/&lt;id&gt;.md</c> and a line in the release tracking.</summary>
 internal static class Descriptors
 {
     private const string Category = "ShapeGen";
 
     /// <summary>
-    /// For mistakes that leave the class without a part, or without one that compiles. An error that no setting can turn off ends the
-    /// build before it looks into methods, so that none follows for each use of what is missing.
+    /// For mistakes that leave the class without a generated part, or with one that does not compile. The compiler stops at an error that cannot be
+    /// turned off before it binds method bodies, so there are no further errors at each use of a missing member.
     /// </summary>
     private static readonly string[] EndsTheBuild = [WellKnownDiagnosticTags.NotConfigurable];
 
