@@ -10,12 +10,12 @@ using static ShapeGen.Generator.Sidecars.KeyRule;
 namespace ShapeGen.Generator.Families;
 
 /// <summary>The families whose published models are known. docs/models.md has a declaration of each.</summary>
-/// <remarks>What configurations mean was read from transformers' <c>configuration_*.py</c> and <c>modeling_*.py</c> of each model type, and from the code of models that bring their own.</remarks>
+/// <remarks>The meaning of configurations comes from transformers' <c>configuration_*.py</c> and <c>modeling_*.py</c> of each model type, and from the code of models that bring their own.</remarks>
 internal static class KnownFamilies
 {
     private static readonly ConvolutionSettings Spectrum = new(0, 0, new(3, 1, 1), true, ConvolutionActivation.Gelu, ConvolutionNorm.None, 1e-5f, false);
 
-    /// <summary>Heads for other tasks that BERT's relatives are published with.</summary>
+    /// <summary>Heads for other tasks in published models of the BERT family.</summary>
     private static readonly string[] BertOutputs = ["cls.predictions.*", "cls.seq_relationship.*", "lm_head.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
 
     /// <summary>The keys of most of transformers' encoders.</summary>
@@ -26,7 +26,7 @@ internal static class KnownFamilies
     private static readonly IReadOnlyDictionary<string, KeyRule> BertKeys = Rules(
         Unused("max_position_embeddings", "type_vocab_size"), [Only("embedding_size", "embeddings are projected to the width of the layers")]);
 
-    /// <summary>In this order; of those with the same names, the first that fits.</summary>
+    /// <summary>In order of precedence: among families with the same names, the first that fits is taken.</summary>
     public static readonly IReadOnlyList<KnownFamily> All =
     [
         JinaBert(),
@@ -81,10 +81,10 @@ internal static class KnownFamilies
         new() { Title = "PyTorch's nn.TransformerEncoder", Names = Profile(TensorNaming.Torch), IsSpecific = false, Placement = NormPlacement.Post, Activation = ActivationKind.Relu },
     ];
 
-    /// <summary>The words of <c>--assume</c>.</summary>
+    /// <summary>The values of <c>--assume</c>.</summary>
     public static IEnumerable<string> Keys => All.Select(family => family.Key).Where(key => key.Length > 0).Distinct();
 
-    /// <summary>The families whose code a <c>model_type</c> names.</summary>
+    /// <summary>The families of a <c>model_type</c>.</summary>
     public static IReadOnlyList<KnownFamily> OfType(string type) => All.Where(family => family.Types.Contains(type)).ToList();
 
     private static KnownFamily JinaBert() => new()
@@ -493,6 +493,6 @@ internal static class KnownFamilies
 
     private static IReadOnlyDictionary<string, KeyRule> Rules(params IEnumerable<KeyRule>[] rules) => rules.SelectMany(some => some).ToDictionary(rule => rule.Key, StringComparer.Ordinal);
 
-    /// <summary>BERT's heads are 64 wide, but for small models of 384 and 312 features.</summary>
+    /// <summary>BERT's heads are 64 wide, except in small models with 384 or 312 features.</summary>
     private static int? BertHeads(int embed) => embed is 384 or 312 ? 12 : null;
 }

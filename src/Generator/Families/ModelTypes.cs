@@ -1,7 +1,7 @@
 namespace ShapeGen.Generator.Families;
 
 /// <summary>
-/// Model types of transformers whose files have the names of a known family, or layers like it, and compute something else. What that is was read from each type's
+/// Model types of transformers that look like a known family, by names or layers, but compute something else. The reasons come from each type's
 /// <c>modeling_*.py</c>.
 /// </summary>
 internal static class ModelTypes
@@ -83,6 +83,6 @@ internal static class ModelTypes
         ("it reads texts and images together", ["modernvbert", "colmodernvbert"]),
     }.SelectMany(group => group.Types.Select(type => (type, group.Reason))).ToDictionary(pair => pair.type, pair => pair.Reason, StringComparer.Ordinal);
 
-    /// <summary>What keeps a type from being declared; null where the type is not known.</summary>
+    /// <summary>The reason why a type cannot be declared; null for types that are not listed.</summary>
     public static string? Find(string type) => Others.TryGetValue(type, out string? reason) ? reason : null;
 }

@@ -2,12 +2,12 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>The rules for further files of a checkpoint, which are those of the runtime's <c>SafetensorsFile.Open</c>.</summary>
+/// <summary>The rules for further files of a checkpoint, the same as in the runtime's <c>SafetensorsFile.Open</c>.</summary>
 internal static class FurtherFiles
 {
     private const string Extension = ".safetensors";
 
-    /// <summary>What is wrong with the first file that is not right, and what to write; null where all are right.</summary>
+    /// <summary>What is wrong with the first invalid file, and what to write instead; null if all are valid.</summary>
     public static string? Problem(IReadOnlyList<string> files)
     {
         Dictionary<string, string> folders = new(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal static class FurtherFiles
         return null;
     }
 
-    /// <summary>The name of the folder that a file is in, with which the names of its tensors begin.</summary>
+    /// <summary>The name of the folder that a file is in, which is the prefix of its tensor names.</summary>
     public static string FolderOf(string file)
     {
         string[] parts = file.Split('/');

@@ -3,9 +3,9 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>What a module needs names for.</summary>
+/// <summary>The roles that a module needs names for.</summary>
 /// <param name="module">The attribute's name.</param>
-/// <param name="scope">Where its names are found in a family's.</param>
+/// <param name="scope">The part of a family's names that applies to it.</param>
 internal sealed class NamedRoles(string module, NameScope scope)
 {
     private readonly RoleSet _roles = new();
@@ -16,16 +16,16 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>The attribute, as the user writes it.</summary>
     public string Attribute { get; } = $"[{module}]";
 
-    /// <summary>Equal layers.</summary>
+    /// <summary>Number of equal layers.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and the norms of some of these.</summary>
+    /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and norms of convolutions.</summary>
     public RoleMap<Integers> Numbers { get; } = new();
 
     /// <summary>Whether the feed-forward block is gated.</summary>
     public bool IsGated { get; init; }
 
-    /// <summary>The roles, those of q, k and v apart and of a packed gated block not among them.</summary>
+    /// <summary>The roles, without those of separate q, k and v and of a packed gated block.</summary>
     public IEnumerable<Role> Roles => _roles;
 
     /// <summary>Adds roles that the module always has.</summary>
@@ -35,7 +35,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
         return this;
     }
 
-    /// <summary>Adds roles that a property decides about.</summary>
+    /// <summary>Adds roles that depend on a property.</summary>
     /// <param name="isThere">Whether the module has them.</param>
     /// <param name="property">The property and its value.</param>
     /// <param name="roles">The roles.</param>
@@ -49,7 +49,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
         return isThere ? With(roles) : this;
     }
 
-    /// <summary>Whether a name of the role can be used.</summary>
+    /// <summary>Whether a name for the role can be used.</summary>
     public bool Has(Role role) => role switch
     {
         Role.Query => _roles.Contains(Role.Qkv) || _roles.Contains(Role.Query),
@@ -58,6 +58,6 @@ internal sealed class NamedRoles(string module, NameScope scope)
         _ => _roles.Contains(role),
     };
 
-    /// <summary>What decides whether there is such a role, as the user wrote it.</summary>
+    /// <summary>The property that decides whether the module has the role, as the user wrote it.</summary>
     public string Deciding(Role role) => _deciding[role == Role.Wi ? Role.Gate : role] ?? Attribute;
 }

@@ -6,21 +6,21 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>What <c>[TensorNames]</c> declares.</summary>
+/// <summary>The declaration of <c>[TensorNames]</c>.</summary>
 /// <param name="Naming">The family of checkpoints.</param>
-/// <param name="Prefix">What stands before all names, or null for what the family has there.</param>
+/// <param name="Prefix">The prefix of all names, or null for the family's prefixes.</param>
 /// <param name="IsTransposed">Whether matrices are stored as [inputs, outputs].</param>
-/// <param name="Ignored">Tensors that are left alone.</param>
-/// <param name="Own">Names of the user's own.</param>
+/// <param name="Ignored">Patterns of tensors to ignore.</param>
+/// <param name="Own">The user's own names.</param>
 internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, bool IsTransposed, EquatableArray<string> Ignored, EquatableArray<OwnName> Own)
 {
-    /// <summary>Further files of the checkpoint, as paths from its folder, whose tensors are named after the folder that each is in.</summary>
+    /// <summary>Further files of the checkpoint, relative to its folder. The folder of each file is the prefix of its tensor names.</summary>
     public EquatableArray<string> Files { get; init; } = new([]);
 
-    /// <summary>The names of a class without the attribute.</summary>
+    /// <summary>The names for a class without the attribute.</summary>
     public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
 
-    /// <summary>The roles that a user can name, which are properties of the attribute.</summary>
+    /// <summary>The roles that a user can name: properties of the attribute.</summary>
     private static readonly Role[] Named =
     [
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
@@ -28,17 +28,17 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Role.InputNorm, Role.Heads,
     ];
 
-    /// <summary>The roles of which each layer has its own.</summary>
+    /// <summary>The roles that every layer has.</summary>
     private static readonly RoleSet OfLayers = new(
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2);
 
-    /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
+    /// <summary>The roles of which a model may have several modules, and the attribute of each.</summary>
     private static readonly NumberedRole[] Numbered =
     [
         new(Role.Heads, "[Head]"), new(Role.Convolutions, "[Convolution]"), new(Role.ConvolutionNorms, "[Convolution] with a norm"),
     ];
 
-    /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
+    /// <summary>Roles that a checkpoint stores in one tensor or separately, with their names for messages.</summary>
     private static readonly RoleForm[] Forms =
     [
         new(Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
@@ -48,10 +48,10 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
 
-    /// <summary>What stands before the names of a layer in the family's checkpoints.</summary>
+    /// <summary>The prefix of a layer's names in the family's checkpoints.</summary>
     public string LayerStem => Profile.Layer;
 
-    /// <summary>What may stand before all names.</summary>
+    /// <summary>The possible prefixes of all names.</summary>
     public IReadOnlyList<string> Prefixes => Prefix is null ? Profile.Prefixes : [Prefix];
 
     /// <summary>Whether the first layer has no norm before its attention.</summary>
@@ -59,8 +59,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     /// <summary>Reads the attribute and checks it against the module.</summary>
     /// <param name="arguments">The attribute, or null where the class has none.</param>
-    /// <param name="roles">What the module needs names for.</param>
-    /// <returns>The declaration, or null where something was reported.</returns>
+    /// <param name="roles">The roles that the module needs names for.</param>
+    /// <returns>The declaration, or null if something was reported.</returns>
     public static NamesDeclaration? Read(AttributeArguments? arguments, NamedRoles roles)
     {
         if (arguments is null)
@@ -92,11 +92,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         return arguments.Valid ? names : null;
     }
 
-    /// <summary>The further files that an attribute names, right or not.</summary>
+    /// <summary>The further files that an attribute lists, valid or not.</summary>
     /// <param name="arguments">The attribute, or null where the class has none.</param>
     public static IReadOnlyList<string> FilesOf(AttributeArguments? arguments) => Listed(arguments?.Text("Files"));
 
-    /// <summary>What a text lists, separated by semicolons.</summary>
+    /// <summary>The items of a text, separated by semicolons.</summary>
     private static string[] Listed(string? text) => (text ?? "").Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();
 
     /// <summary>The names of a module's tensors.</summary>
@@ -129,7 +129,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             own.Add(name.Role);
         }
 
-        // What the user names in one way is not looked for in the family's other way.
+        // If the user names one form, the family's names for the other form are not tried.
         foreach ((Role together, Role[] apart, _) in Forms)
         {
             if (own.Contains(together))
@@ -167,17 +167,17 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    /// <summary>The names of a role of which a model has several modules: the user's own, or the family's for each number of them that it has.</summary>
+    /// <summary>The names of a role with several modules: the user's own, or the family's for each number of modules.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => Own.FirstOrDefault(name => name.Role == role) is { } own
         ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
         : Profile.Chains(role);
 
-    /// <summary>Names in the order in which they are read.</summary>
+    /// <summary>Names in the order of the attribute's properties.</summary>
     public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Array.IndexOf(Named, name.Role));
 
     private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
 
-    /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
+    /// <summary>The names of each module of a role: the user's own, or the family's for this number of modules.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
     {
         Integers numbers = roles.Numbers[role] ?? Integers.None;
@@ -280,7 +280,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    /// <summary>Reports what the module needs and nothing names.</summary>
+    /// <summary>Reports roles that the module needs and that have no name.</summary>
     private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
     {
         RoleMap<IReadOnlyList<NameTemplate>> templates = Templates(roles);
@@ -298,7 +298,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 continue;
             }
 
-            // Some of q, k and v: the user began to name them.
+            // The user named only some of q, k and v.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
             string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.Contains(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
@@ -313,7 +313,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     }
 }
 
-/// <summary>A name of the user's own.</summary>
+/// <summary>A user's own name for a role.</summary>
 /// <param name="Role">The role, which is the property's name.</param>
 /// <param name="Text">The template.</param>
 internal sealed record OwnName(Role Role, string Text)
@@ -325,8 +325,8 @@ internal sealed record OwnName(Role Role, string Text)
 /// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
 internal sealed record NumberedRole(Role Role, string Attribute);
 
-/// <summary>What a checkpoint has in one tensor, or apart.</summary>
+/// <summary>Roles that a checkpoint stores in one tensor or separately.</summary>
 /// <param name="Together">The role of the one tensor.</param>
-/// <param name="Apart">Those of the others.</param>
-/// <param name="What">What they are, for messages.</param>
+/// <param name="Apart">The roles of the separate tensors.</param>
+/// <param name="What">Their names, for messages.</param>
 internal sealed record RoleForm(Role Together, Role[] Apart, string What);

@@ -6,8 +6,8 @@ using ShapeGen.Generator.Declarations;
 namespace ShapeGen.Generator.Sidecars;
 
 /// <summary>
-/// What a sentence embedder computes after its encoder: the modules that <c>modules.json</c> lists, in that order. Without the list, the folders of modules that are there are
-/// taken in the order of their numbers.
+/// The steps of a sentence embedder after its encoder: the modules that <c>modules.json</c> lists, in that order. Without that file, the module folders are taken in the order
+/// of their numbers.
 /// </summary>
 internal sealed class SentencePipeline
 {
@@ -15,7 +15,7 @@ internal sealed class SentencePipeline
 
     private const string Settings = "config_sentence_transformers.json";
 
-    /// <summary>Packages whose modules are known by the last part of their type.</summary>
+    /// <summary>Package whose modules are recognised by the last part of their type.</summary>
     private const string Package = "sentence_transformers.";
 
     private static readonly string[] TextFiles =
@@ -52,37 +52,37 @@ internal sealed class SentencePipeline
         ReadSettings();
     }
 
-    /// <summary>Reads what is beside a checkpoint.</summary>
+    /// <summary>Reads the files beside a checkpoint.</summary>
     public static SentencePipeline Of(CheckpointFacts facts) => new(facts);
 
-    /// <summary>Whether anything says that the checkpoint is a sentence embedder.</summary>
+    /// <summary>Whether any file shows that the checkpoint is a sentence embedder.</summary>
     public bool IsThere { get; }
 
-    /// <summary>Whether <c>modules.json</c> is there, so that what it does not list does not exist.</summary>
+    /// <summary>Whether <c>modules.json</c> exists, so that only the modules that it lists count.</summary>
     public bool IsListed { get; }
 
-    /// <summary>How one row is made of each sequence; null where there is no pooling, or a problem with it.</summary>
+    /// <summary>The pooling; null if there is none, or a problem with it.</summary>
     public ConfigValue<Pooling>? Pool { get; private set; }
 
-    /// <summary>Whether the pooled row is divided by its length before any linear layer.</summary>
+    /// <summary>Whether the pooled row is normalised before any linear layer.</summary>
     public bool NormalizesPooled { get; private set; }
 
-    /// <summary>What says so, for messages.</summary>
+    /// <summary>The evidence for it, for messages.</summary>
     public string NormalizeEvidence { get; private set; } = "";
 
     /// <summary>The linear layers after the pooling.</summary>
     public IReadOnlyList<DenseModule> Dense => _dense;
 
-    /// <summary>Why the pipeline cannot be declared.</summary>
+    /// <summary>The reasons why the pipeline cannot be declared.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
-    /// <summary>Why its pooling cannot be, unless the user says how to pool; null where it can.</summary>
+    /// <summary>The reason why its pooling cannot be declared, unless the user states the pooling; otherwise null.</summary>
     public string? PoolRefusal { get; private set; }
 
-    /// <summary>What a program has to know, and a model does not do.</summary>
+    /// <summary>Steps that the model does not do, and that a program has to know.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>What a program needs for its calls, as constants of the class.</summary>
+    /// <summary>Constants for the class, which a program needs for its calls.</summary>
     public IReadOnlyList<ClassConstant> Constants => _constants;
 
     private readonly List<ClassConstant> _constants = [];
@@ -113,7 +113,7 @@ internal sealed class SentencePipeline
                 continue;
             }
 
-            // A class of sentence-transformers is known by its name, wherever its module is; any other package's is not.
+            // A class of sentence-transformers is recognised by its name, in any of its modules. Classes of other packages are not.
             string name = type.Substring(type.LastIndexOf('.') + 1);
             modules.Add(new(type.StartsWith(Package, StringComparison.Ordinal) ? name : type, list.Find($"{number}.path")?.Value ?? "", type));
             if (list.Array($"{number}.kwargs") is { Count: > 0 })
@@ -208,7 +208,7 @@ internal sealed class SentencePipeline
         }
     }
 
-    /// <summary>The features that the pooling expects.</summary>
+    /// <summary>The width that the pooling expects.</summary>
     public ConfigEntry? Dimension { get; private set; }
 
     private void ReadDense(Module module)
@@ -247,7 +247,7 @@ internal sealed class SentencePipeline
             }
         }
 
-        // Without the key, sentence-transformers takes a hyperbolic tangent.
+        // The default of sentence-transformers is a hyperbolic tangent.
         HeadActivation? activation = dense.Any("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
         if (activation is null)
         {
@@ -313,7 +313,7 @@ internal sealed class SentencePipeline
             return;
         }
 
-        // Its folder has no file up to sentence-transformers 5.7, and repositories keep no empty folders.
+        // Up to sentence-transformers 5.7 its folder has no files, and Git keeps no empty folders.
         if (ConfigObject.Of(_facts, module.File("config.json")) is { } settings && settings.Find("module_input_name") is { } input && input.Value != "sentence_embedding")
         {
             _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise only the pooled row");
@@ -451,9 +451,9 @@ internal sealed class SentencePipeline
 
     private bool IsUnreadable(string file) => _facts.Unreadable.Any(other => other.File == file);
 
-    /// <param name="Name">The class of sentence-transformers, or the whole type where it is another package's.</param>
+    /// <param name="Name">The class name, or the whole type for classes of other packages.</param>
     /// <param name="Path">Its folder; empty for the checkpoint's own.</param>
-    /// <param name="Type">The type as the file has it.</param>
+    /// <param name="Type">The type as in the file.</param>
     private sealed record Module(string Name, string Path, string Type)
     {
         public string File(string name) => Path.Length == 0 ? name : $"{Path.TrimEnd('/')}/{name}";
@@ -461,13 +461,13 @@ internal sealed class SentencePipeline
 }
 
 /// <summary>A linear layer of a sentence embedder, with weights in its own file.</summary>
-/// <param name="File">The file, from the checkpoint's folder.</param>
-/// <param name="Folder">The folder's name, with which the names of its tensors begin.</param>
-/// <param name="In">Features that go in.</param>
-/// <param name="Out">Features that go out.</param>
+/// <param name="File">The file, relative to the checkpoint's folder.</param>
+/// <param name="Folder">The folder's name, which is the prefix of its tensor names.</param>
+/// <param name="In">Input features.</param>
+/// <param name="Out">Output features.</param>
 /// <param name="Bias">Whether it has a bias.</param>
-/// <param name="Activation">Its function.</param>
-/// <param name="Normalize">Whether its result is divided by its length.</param>
+/// <param name="Activation">Its activation.</param>
+/// <param name="Normalize">Whether its result is normalised.</param>
 internal sealed record DenseModule(string File, string Folder, int In, int Out, bool Bias, HeadActivation Activation, bool Normalize)
 {
     /// <summary>The layer's name among the tensors of all files.</summary>
@@ -477,11 +477,11 @@ internal sealed record DenseModule(string File, string Folder, int In, int Out, 
 /// <summary>A constant that a declared class gets from the files beside its checkpoint.</summary>
 /// <param name="Member">Its name.</param>
 /// <param name="Type">Its type, as C#.</param>
-/// <param name="Value">The value as the file has it.</param>
-/// <param name="Summary">What it is.</param>
+/// <param name="Value">The value as in the file.</param>
+/// <param name="Summary">Its doc comment.</param>
 internal sealed record ClassConstant(string Member, string Type, string Value, string Summary)
 {
-    /// <summary>A name of a file as one of C#: <c>s2p_query</c> becomes <c>S2pQuery</c>.</summary>
+    /// <summary>Converts a name from a file to C#: <c>s2p_query</c> becomes <c>S2pQuery</c>.</summary>
     public static string Name(string text)
     {
         System.Text.StringBuilder name = new();

@@ -13,10 +13,10 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Makes the model that a file has under the names of a candidate: what is there and how wide it is from tensors, the rest from configuration and family.</summary>
+/// <summary>Builds the model of a file under the names of a candidate: parts and sizes from tensors, the rest from configuration and family.</summary>
 internal sealed class ModelBuilder
 {
-    /// <summary>Features of a head, the usual ones first.</summary>
+    /// <summary>Widths of a head, the usual ones first.</summary>
     private static readonly int[] HeadWidths = [64, 32, 80, 96, 48, 40, 16, 8, 4];
 
     private readonly Candidate _candidate;
@@ -48,8 +48,8 @@ internal sealed class ModelBuilder
         }
     }
 
-    /// <summary>The model, and what was assumed.</summary>
-    /// <exception cref="UndeclarableException">What the file has cannot be declared.</exception>
+    /// <summary>The model, and the assumptions.</summary>
+    /// <exception cref="UndeclarableException">The model of the file cannot be declared.</exception>
     public static (EncoderModule Module, IReadOnlyList<Remark> Remarks) Build(
         Candidate candidate, CheckpointFacts facts, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
@@ -83,7 +83,7 @@ internal sealed class ModelBuilder
         };
     }
 
-    /// <summary>The names of what the model has, and as ignored those that belong to another model of the file.</summary>
+    /// <summary>The names of the model's tensors. Those of another model in the file are ignored.</summary>
     private NamesDeclaration Names(ModelDeclaration? model, StageBuilder stages)
     {
         IEnumerable<OwnName> own = _candidate.Names.Own.Where(name => name.Role != Role.Heads);
@@ -100,13 +100,13 @@ internal sealed class ModelBuilder
         };
     }
 
-    /// <summary>Sizes that a configuration states must be those of the tensors: transformers reads the file by them.</summary>
+    /// <summary>Sizes in the configuration must agree with the tensors, because transformers uses them to read the file.</summary>
     private void CheckSizes(int embed, int ffn)
     {
         Check(_config.Layers, _roles.Layers, "layers");
         Check(_config.Embed, embed, "features");
 
-        // Of a gated block, some configurations count both halves.
+        // For a gated block, some configurations count both halves.
         if (_config.Ffn is { } stated && stated.Value != ffn && !(_roles.IsGated && stated.Value == 2 * ffn))
         {
             Check(stated, ffn, "features between the layers of a feed-forward block");
@@ -121,10 +121,10 @@ internal sealed class ModelBuilder
         }
     }
 
-    /// <summary>What is added to the variance, where it is known: fixed in the family's code, in the configuration, or what its class takes without it.</summary>
+    /// <summary>Epsilon, if known: fixed in the family's code, stated in the configuration, or the default of its class.</summary>
     private float? KnownEpsilon => _family.FixedEpsilon ?? _config.Epsilon?.Value ?? _architecture?.Epsilon ?? (_config.HasDefaults ? _family.Defaults.Epsilon : null);
 
-    /// <summary>The function of the feed-forward block, where it is known.</summary>
+    /// <summary>The activation of the feed-forward block, if known.</summary>
     private ActivationKind? KnownActivation => (_roles.IsGated ? _family.FixedGatedActivation : _architecture?.Activation) ?? _config.Activation?.Value ?? (_config.HasDefaults ? _family.Defaults.Activation : null);
 
     private NormPlacement Placement()
@@ -138,7 +138,7 @@ internal sealed class ModelBuilder
         bool hasBias = _roles.Find(Role.Norm2, TensorPart.Bias) is not null;
         bool anyBias = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null || _roles.Find(Role.Out, TensorPart.Bias) is not null;
 
-        // A norm without a bias among layers that have one is most often an RMS norm; so is one of a gated block.
+        // A norm without a bias, among layers with biases or with a gated block, is usually an RMS norm.
         NormKind kind = hasBias || _family.IsSpecific ? _family.NormKind : anyBias || _roles.IsGated ? NormKind.Rms : NormKind.Layer;
         if (!hasBias && !_family.IsSpecific)
         {
@@ -202,7 +202,7 @@ internal sealed class ModelBuilder
         return heads;
     }
 
-    /// <summary>Rows of the keys, which are fewer than those of the queries where heads share them.</summary>
+    /// <summary>Rows of the keys. There are fewer than query rows if heads share keys.</summary>
     private int KeyRows(int total)
     {
         int outputs = _candidate.Names.IsTransposed ? 1 : 0;
@@ -267,7 +267,7 @@ internal sealed class ModelBuilder
                 bool isInterleaved = _config.Flag("rotary_emb_interleaved")?.Value ?? _family.RotaryInterleaved;
                 float local = _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta;
 
-                // Where all layers are of one kind, they have its angles alone.
+                // If all layers are of one kind, there is only one base of angles.
                 return band.Back is null ? new(kind, theta, theta, rotated, isInterleaved, 0, 0)
                     : band.GlobalEvery == 0 ? new(kind, local, local, rotated, isInterleaved, 0, 0)
                     : new(kind, theta, local, rotated, isInterleaved, 0, 0);

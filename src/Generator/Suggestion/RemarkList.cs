@@ -9,17 +9,17 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Collects what a file does not tell, with the reason of each assumption.</summary>
+/// <summary>Collects what a file does not show, with the reason for each assumption.</summary>
 internal sealed class RemarkList(KnownFamily family)
 {
-    /// <summary>Keys that a remark lists.</summary>
+    /// <summary>Number of keys that a remark lists.</summary>
     private const int MaxKeys = 12;
 
     private readonly List<Remark> _all = [];
 
     public IReadOnlyList<Remark> All => _all;
 
-    /// <summary>Why a value was taken.</summary>
+    /// <summary>The reason for a value.</summary>
     private string Because => family.IsSpecific ? $"published models of {family.Title} have this value" : "this value is an assumption";
 
     public void Add(string attribute, string[] arguments, string text) => _all.Add(new(attribute, arguments, text));
@@ -40,7 +40,7 @@ internal sealed class RemarkList(KnownFamily family)
         }
     }
 
-    /// <summary>What a configuration says and nobody knows for this family.</summary>
+    /// <summary>Keys of the configuration that are not known for this family.</summary>
     public void UnknownKeys(IReadOnlyList<ConfigEntry> unknown)
     {
         if (unknown.Count > 0)

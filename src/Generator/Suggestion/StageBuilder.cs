@@ -15,32 +15,32 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Finds what comes before and after the layers.</summary>
+/// <summary>Finds the stages before and after the layers.</summary>
 internal sealed class StageBuilder(
     Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options, RemarkList remarks, NormSettings norm, ActivationKind activation)
 {
-    /// <summary>Norms between pooling and head, and the module that shows that they are there for it.</summary>
+    /// <summary>Norms between pooling and head, and the head that shows their purpose.</summary>
     private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
 
-    /// <summary>BERT's linear layer on the first row.</summary>
+    /// <summary>BERT's linear layer on the row of the first token.</summary>
     public const string Pooler = "pooler.dense";
 
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
 
-    /// <summary>What timm's or open_clip's code sets and no tensor shows; null of other models.</summary>
+    /// <summary>Settings of timm's or open_clip's code that no tensor shows; null for other models.</summary>
     public CodeSettings? Architecture { get; init; }
 
-    /// <summary>Tokens in the layers, where the input decides about them.</summary>
+    /// <summary>Tokens in the layers, if the input determines them.</summary>
     public int? Tokens { get; private set; }
 
-    /// <summary>The names of the heads, where the family's own are not enough; null where they are.</summary>
+    /// <summary>The names of the heads, if the family's names are not enough; otherwise null.</summary>
     public string? OwnHeads { get; private set; }
 
-    /// <summary>Further files that have tensors of the model.</summary>
+    /// <summary>Further files with tensors of the model.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
-    /// <returns>The stages, or null where there are none.</returns>
+    /// <returns>The stages, or null if there are none.</returns>
     public ModelDeclaration? Build(int embed)
     {
         bool hasClassToken = _roles.Find(Role.ClassToken, TensorPart.Weight) is not null;
@@ -70,7 +70,7 @@ internal sealed class StageBuilder(
         return model;
     }
 
-    /// <summary>The row of the table that the first token takes.</summary>
+    /// <summary>The row of the position table for the first token.</summary>
     private int PositionOffset()
     {
         if (!_family.PositionsFollowPadding)
@@ -172,7 +172,7 @@ internal sealed class StageBuilder(
                 return said.Value;
             }
 
-            // timm resizes the table to the image; what it then has is not in the file.
+            // timm resizes the table to the image. The resized table is not in the file.
             throw new UndeclarableException(hasClassToken && patches == rows + 1
                 ? $"'{positions!.Name}' {positions.ShapeText} has a row for each of {Literals.Integer(patches)} patches and none for the class token, but [Positions] adds a row to every token"
                 : $"{said.Evidence}, which makes {Literals.Integer(patches)} patches, but '{positions!.Name}' {positions.ShapeText} has rows for {Literals.Integer(rows.Value)}; say which image size it is for: --image HEIGHTxWIDTH");
@@ -189,7 +189,7 @@ internal sealed class StageBuilder(
             throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} leaves no row for a patch");
         }
 
-        // The nearest to a square, and no higher than wide.
+        // The shape nearest to a square that is not higher than wide.
         int high = (int)Math.Sqrt(count);
         if (hasClassToken && candidate.Names.Naming == TensorNaming.Timm && high * high != count && Math.Sqrt(count + 1) % 1 == 0)
         {
@@ -249,7 +249,7 @@ internal sealed class StageBuilder(
             Size(kernel, 1), Size(kernel, 0), window, _roles.Has(module + ".bias"), known?.Activation ?? ConvolutionActivation.None, kind, known?.Epsilon ?? 1e-5f, kind != ConvolutionNorm.None && known?.ActivationFirst == true);
     }
 
-    /// <summary>The norm of a convolution. Of names for all, the first of the numbered ones is the first that there is.</summary>
+    /// <summary>The name of a convolution's norm, or null.</summary>
     private string? NormOf(int number)
     {
         foreach (IReadOnlyList<string> chain in candidate.Names.Chains(Role.ConvolutionNorms))
@@ -264,7 +264,7 @@ internal sealed class StageBuilder(
         return null;
     }
 
-    /// <summary>The modules of a chain that the file has all of; none where one is missing.</summary>
+    /// <summary>The modules of a chain, if the file has all of them; otherwise none.</summary>
     private List<string> Modules(IReadOnlyList<string> chain)
     {
         if (!chain[0].Contains(NameTemplate.Layer))
@@ -297,7 +297,7 @@ internal sealed class StageBuilder(
 
         if (IsOnly(chain, "/head.dense") && _roles.Has("/head.norm.weight"))
         {
-            // The first part of ModernBERT's head of masked words, which is of the training.
+            // The first part of ModernBERT's head for masked words, which is only for training.
             chain = [];
             return [];
         }
@@ -322,7 +322,7 @@ internal sealed class StageBuilder(
             remarks.Add("Head", ["Activation"], "No tensor shows whether a head has an activation: none is assumed.");
         }
 
-        // Loading tries the names of each head in turn: of two ways to name two heads, it must not take one from each.
+        // Loading tries the names of each head separately. With two ways to name two heads, it must not mix them.
         IReadOnlyList<string> found = chain;
         bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !_family.OtherHeads.Contains(other[0]) && !other.Any(IsIgnored) && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
         if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside)))
@@ -337,18 +337,18 @@ internal sealed class StageBuilder(
         return heads;
     }
 
-    /// <summary>The names of the most heads that the file has all of, and that the user does not leave out.</summary>
+    /// <summary>The longest chain of heads that is complete in the file and that the user does not ignore.</summary>
     private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads)
         .Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored) && !(names[0] == Pooler && (IsOfTokens || (names.Count > 1 && candidate.Names.Naming == TensorNaming.HuggingFaceVit))))
         .Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
 
-    /// <summary>Whether a classifier reads each token's row. Files of such have a pooler that is not used.</summary>
+    /// <summary>Whether a classifier reads the row of each token. Such files may have an unused pooler.</summary>
     private bool IsOfTokens => config.Architecture is { } architecture
         && (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal) || architecture.EndsWith("ForQuestionAnswering", StringComparison.Ordinal));
 
     private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
 
-    /// <summary>The linear layers of a sentence embedder, which are in files of their own.</summary>
+    /// <summary>The linear layers of a sentence embedder, which are in separate files.</summary>
     private IReadOnlyList<HeadDeclaration> Dense()
     {
         OwnHeads = string.Join(";", pipeline.Dense.Select(dense => dense.Linear));
@@ -457,7 +457,7 @@ internal sealed class StageBuilder(
     {
         if (input is TokenInput)
         {
-            // A classifier alone is one of tokens.
+            // A classifier without a pooler classifies tokens.
             bool isOfTokens = heads.Count == 0 || IsOnly(chain, "/classifier");
             return _family.Pool == Pooling.Last ? Pooling.Last : isOfTokens ? null : _family.Pool ?? Pooling.Mean;
         }

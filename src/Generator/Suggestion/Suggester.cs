@@ -10,15 +10,15 @@ using ShapeGen.Generator.Sidecars;
 namespace ShapeGen.Generator.Suggestion;
 
 /// <summary>
-/// Suggests the declaration of a checkpoint. The family is what <c>model_type</c> says, or what names allow where nothing says it; arguments follow from shapes and from the files
-/// beside the checkpoint. What neither tells is a remark, and what contradicts or is not understood a refusal.
+/// Suggests the declaration of a checkpoint. The family comes from <c>model_type</c>, or from the tensor names if there is none. Arguments come from shapes and from the files beside
+/// the checkpoint. What neither shows becomes a remark; contradictions and settings that are not understood become refusals.
 /// </summary>
 internal static class Suggester
 {
-    /// <summary>Problems that a message names.</summary>
+    /// <summary>Number of problems that a message names.</summary>
     private const int MaxProblems = 8;
 
-    /// <param name="facts">What is known of the file.</param>
+    /// <param name="facts">The file and the files beside it.</param>
     /// <param name="options">What the user knows.</param>
     public static Suggestion Suggest(CheckpointFacts facts, SuggestionOptions options)
     {
@@ -78,7 +78,7 @@ internal static class Suggester
             return all[0].Suggestion;
         }
 
-        // The model that explains most of the file; the first of equals.
+        // The model that uses the most parameters of the file; the first of equals.
         (Suggestion best, Candidate chosen) = fitting.OrderByDescending(pair => pair.Suggestion.Module!.BuildGraph().ParameterCount).First();
         List<Remark> remarks = [.. best.Remarks];
         string[] others = candidates.Where(candidate => candidate != chosen && candidate.Outer + candidate.Prefix != chosen.Outer + chosen.Prefix)
@@ -123,7 +123,7 @@ internal static class Suggester
             module = Leftovers.Ignore(WithPrefix(module, candidate, facts), candidate, index, remarks, options);
             if (!options.LayersOnly)
             {
-                // After the tensors that nothing explains, of which one may be the part that is missing.
+                // After the check for unexplained tensors, one of which may be the missing part under another name.
                 RequiredParts.Check(candidate);
             }
 
@@ -157,17 +157,17 @@ internal static class Suggester
         }
     }
 
-    /// <summary>Where a file has names after several of the family's prefixes, the one that is meant is written.</summary>
+    /// <summary>Writes the prefix if the file has names with several of the family's prefixes.</summary>
     private static EncoderModule WithPrefix(EncoderModule module, Candidate candidate, CheckpointFacts facts) =>
         module.Names.Prefix is null && (new HeaderIndex(facts, candidate.Outer).PrefixOf(module.BuildGraph()) != candidate.Prefix
             || module.Names.Prefixes.Any(other => other.Length > 0 && other != candidate.Prefix && facts.Tensors.Any(tensor => tensor.Name.StartsWith(candidate.Outer + other, StringComparison.Ordinal))))
             ? module with { Names = module.Names with { Prefix = candidate.Prefix } }
             : module;
 
-    /// <summary>The names with their prefix in each, for a file whose other tower has the same names without it: Ignore means names with and without a prefix.</summary>
+    /// <summary>Adds the prefix to each name, for a file whose other tower has the same names without it: patterns of Ignore match with and without a prefix.</summary>
     private static NamesDeclaration Whole(NamesDeclaration names, string prefix) => names with { Prefix = null, Own = new(names.Own.Select(own => own with { Text = prefix + own.Text })) };
 
-    /// <summary>The names with what a training tool put before all of them, those outside of the family's prefix included.</summary>
+    /// <summary>Adds the prefix of a training tool to all names, including those outside the family's prefix.</summary>
     private static NamesDeclaration Wrapped(NamesDeclaration names, Candidate candidate)
     {
         string[] folders = [.. names.Files.Select(FurtherFiles.FolderOf)];

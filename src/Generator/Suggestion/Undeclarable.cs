@@ -3,7 +3,7 @@ using ShapeGen.Generator.Checkpoints;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Models that are known and cannot be declared: what they have that no attribute says.</summary>
+/// <summary>Known models that cannot be declared, with the part that no attribute can express.</summary>
 internal static class Undeclarable
 {
     private static readonly (string Family, string Names, string Reason)[] ByNames =
@@ -26,14 +26,14 @@ internal static class Undeclarable
 
     private static readonly Regex DecoderTokens = new(@"(^|\.)(embed_tokens|wte|embed_in|tok_embeddings|word_embeddings|embd\.wte)\.weight$", RegexOptions.CultureInvariant);
 
-    /// <summary>Layers of an encoder, beside which a decoder may be.</summary>
+    /// <summary>Layers of an encoder. The file may also have a decoder.</summary>
     private static readonly Regex EncoderLayers = new(@"(^|\.)encoder\.(layers|layer|block)\.0\.", RegexOptions.CultureInvariant);
 
     private static readonly Regex EncoderStem = new(@"(^|\.)encoder\.", RegexOptions.CultureInvariant);
 
-    /// <summary>The family and why it cannot be declared, with the tensor that shows it; null where nothing is known against the model.</summary>
+    /// <summary>The family and the reason why it cannot be declared, with the tensor that shows it; null if there is none.</summary>
     /// <param name="facts">The file.</param>
-    /// <param name="isTold">Whether a configuration names a family that is known, so that a decoder in the file is beside its encoder.</param>
+    /// <param name="isTold">Whether a configuration names a known family, so that a decoder in the file is not the model itself.</param>
     public static (string Family, string Reason)? Of(CheckpointFacts facts, bool isTold)
     {
         foreach ((string family, string names, string reason) in ByNames)
