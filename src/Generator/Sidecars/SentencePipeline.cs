@@ -45,7 +45,7 @@ internal sealed class SentencePipeline
 
         if (isListed && !_hasEncoder && _refusals.Count == 0)
         {
-            _refusals.Add($"{List} lists no Transformer, which is the encoder");
+            _refusals.Add($"{List} lists no Transformer, the module of the encoder");
         }
 
         ReadTextSettings();
@@ -179,7 +179,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is missing, which says how rows are pooled ({module.Type} in {List})");
+                _refusals.Add($"{file} is missing; it says how rows are pooled ({module.Type} in {List})");
             }
 
             return;
@@ -224,7 +224,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is missing, which says what {module.Type} computes");
+                _refusals.Add($"{file} is missing; it says what {module.Type} computes");
             }
 
             return;
@@ -264,7 +264,7 @@ internal sealed class SentencePipeline
             {
                 _refusals.Add(_facts.OtherWeights.FirstOrDefault(other => other.StartsWith(module.Path + "/", StringComparison.Ordinal)) is { } other
                     ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {FileText.Shell(other)} --output {FileText.Shell(weights)}"
-                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is missing, which has the weights of {module.Type}");
+                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is missing; it has the weights of {module.Type}");
             }
 
             return;

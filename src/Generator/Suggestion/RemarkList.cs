@@ -96,7 +96,7 @@ internal sealed class RemarkList(KnownFamily family)
             string window = band.Back is { } reach ? $"Window = {Literals.Integer(2 * reach)}, GlobalEvery = {Literals.Integer(band.GlobalEvery)} and " : "";
             Add(
                 "Encoder", ["Window", "GlobalEvery", "RotaryTheta", "LocalRotaryTheta", "RotaryDim"],
-                $"{window}RotaryTheta = {AttributeBuilder.Number(position.Theta)} leave no trace in tensors; published models of {family.Title} have these values. config.json says it.");
+                $"No tensor shows {window}RotaryTheta = {AttributeBuilder.Number(position.Theta)}; that is what published models of {family.Title} have. config.json says it.");
         }
     }
 }

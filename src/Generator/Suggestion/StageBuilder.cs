@@ -417,7 +417,7 @@ internal sealed class StageBuilder(
     {
         if (!pipeline.IsListed)
         {
-            remarks.Add("Pool", [], "modules.json is missing, which lists what a sentence embedder does after its encoder: the folders beside the file are assumed to be all of it. Git repositories keep no empty folders, so 2_Normalize may be missing: use --pool and --normalize, or add modules.json.");
+            remarks.Add("Pool", [], "modules.json is missing; it lists what a sentence embedder does after its encoder. The folders beside the file are assumed to be all of it. Git repositories keep no empty folders, so 2_Normalize may be missing: use --pool and --normalize, or add modules.json.");
         }
 
         if (pipeline.Pool is not { } said)
