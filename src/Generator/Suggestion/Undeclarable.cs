@@ -11,7 +11,7 @@ internal static class Undeclarable
         ("DeBERTa", @"(^|\.)(rel_embeddings\.|attention\.self\.(pos_proj|pos_q_proj|pos_key_proj|query_proj|in_proj)\.)",
             "its disentangled attention adds products of tokens with relative positions to the scores, which no Position can declare"),
         ("Swin", @"relative_position_bias_table$|(^|\.)layers\.\d+\.blocks\.\d+\.|(^|\.)layers\.\d+\.downsample\.",
-            "its attention uses shifted two-dimensional windows, and its layers have several widths; all layers of [Encoder] are equal, and Window has one dimension"),
+            "its attention uses shifted windows in two dimensions, and its layers have several widths; all layers of [Encoder] are equal, and Window has one dimension"),
         ("a mixture of experts", @"\.experts\.\d+\.|\.router\.|block_sparse_moe\.", "its feed-forward blocks are chosen for each token; [Encoder] has one block in each layer"),
         ("DINOv2 with registers", @"(^|\.)(register_tokens|reg_token)$", "it has register tokens besides the class token, but [ClassToken] declares only one learned row"),
         ("distilled DeiT", @"(^|\.)(dist_token|distillation_token)$", "two learned rows, for class and distillation, come before the patches, but [ClassToken] declares only one"),

@@ -47,12 +47,12 @@ public class ValueTests
     [InlineData("[MultiHeadAttention({|SHG0014:AttentionDropout = 10|}, Embed = 4, Heads = 2)]", "AttentionDropout is 10;")]
     public void Dropout_out_of_range(string attribute, string message) => Expect.Stub(
         attribute + " partial class M;",
-        message + " a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)");
+        message + " a dropout rate must be at least 0 and below 1 (it has no effect at inference: copy the value from the PyTorch configuration, or remove it)");
 
     [Fact]
     public void All_three_rates_at_once()
     {
-        const string Rest = "a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)";
+        const string Rest = "a dropout rate must be at least 0 and below 1 (it has no effect at inference: copy the value from the PyTorch configuration, or remove it)";
         Expect.Stub(
             "[Encoder(4, 2, 8, {|SHG0014:Dropout = 2|}, {|SHG0014:AttentionDropout = 3|}, {|SHG0014:FfnDropout = 4|})] partial class M;",
             $"Dropout is 2; {Rest}",
