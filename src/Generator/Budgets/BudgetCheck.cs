@@ -8,10 +8,10 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>Compares a model with its <c>[Budget]</c>: what is exceeded is reported on its own argument, with the parts of the model that take the most.</summary>
+/// <summary>Compares a model with its <c>[Budget]</c>. Each exceeded limit is reported on its argument, with the largest parts of the model.</summary>
 internal static class BudgetCheck
 {
-    /// <summary>Parts that a message names.</summary>
+    /// <summary>Number of parts that a message names.</summary>
     private const int MostParts = 3;
 
     public static IEnumerable<DiagnosticInfo> Of(ModuleShape module, BudgetUse use, bool isTraced)
@@ -43,19 +43,19 @@ internal static class BudgetCheck
 
             if (Counted(figure) is not { } found)
             {
-                yield return Info(Descriptors.BudgetExceeded, limit.At, what, $"more than {quantity.Short(long.MaxValue)}", quantity.Both(limit.Value), "they cannot be counted", "make the model smaller");
+                yield return Info(Descriptors.BudgetExceeded, limit.At, what, $"more than {quantity.Short(long.MaxValue)}", quantity.Both(limit.Value), "the number does not fit into 64 bits", "make the model smaller");
             }
             else if (found.Number > limit.Value)
             {
                 string parts = string.Join(", ", found.Parts.Take(MostParts).Select(part => $"{part.Name} {quantity.Short(part.Number)}"));
                 yield return Info(
-                    Descriptors.BudgetExceeded, limit.At, what, quantity.Both(found.Number), quantity.Both(limit.Value), $"{parts}{(found.Parts.Count > MostParts ? ", and less" : "")}",
+                    Descriptors.BudgetExceeded, limit.At, what, quantity.Both(found.Number), quantity.Both(limit.Value), $"{parts}{(found.Parts.Count > MostParts ? ", and smaller parts" : "")}",
                     $"make the model smaller, or write {quantity.Argument} = {found.Number.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', '_')}");
             }
         }
     }
 
-    /// <summary>What is wrong with the tokens that the budget is for.</summary>
+    /// <summary>Problems with the token count of the budget.</summary>
     private static IEnumerable<DiagnosticInfo> Tokens(ModuleGraph graph, BudgetUse use)
     {
         if (use.Tokens is not { } tokens)
@@ -73,7 +73,7 @@ internal static class BudgetCheck
         }
         else if (graph.Edges is { } edges && tokens.Value < edges.LeastRows)
         {
-            yield return Info(Descriptors.NumberOutOfRange, tokens.At, "Tokens", Literals.Integer(tokens.Value), $"at least {Literals.Integer(edges.LeastRows)}, from which the convolutions make one token");
+            yield return Info(Descriptors.NumberOutOfRange, tokens.At, "Tokens", Literals.Integer(tokens.Value), $"at least {Literals.Integer(edges.LeastRows)}, the fewest rows from which the convolutions make a token");
         }
         else if (graph.Edges?.Positions is { } positions && CallSize.Of(graph, tokens.Value, 0).Tokens is var inLayers && inLayers + positions.Offset > positions.Max)
         {

@@ -5,7 +5,7 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>Reads <c>[Budget]</c>. What is wrong with it is reported, but leaves the model as it is.</summary>
+/// <summary>Reads <c>[Budget]</c>. Mistakes in it are reported, but do not affect the model.</summary>
 internal static class BudgetReader
 {
     private const string ClassName = "BudgetAttribute";
@@ -14,15 +14,15 @@ internal static class BudgetReader
 
     private const string MemoryTokens = "MemoryTokens";
 
-    /// <summary>The <c>[Budget]</c> of a class, on whichever of its parts.</summary>
+    /// <summary>The <c>[Budget]</c> of a class, on any of its parts.</summary>
     public static AttributeData? Of(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == ClassName && ModuleKind.IsShapeGens(attribute));
 
     /// <param name="type">The class.</param>
-    /// <param name="form">What its calls look like.</param>
+    /// <param name="form">The form of its calls.</param>
     /// <param name="diagnostics">Where to report.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <returns>The budget, or null where there is none, or none that makes sense.</returns>
+    /// <returns>The budget, or null if there is none or it is invalid.</returns>
     public static BudgetUse? Read(INamedTypeSymbol type, CallForm form, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         if (Of(type) is not { } attribute)
@@ -39,7 +39,7 @@ internal static class BudgetReader
             arguments.Lacks("WeightBytes, ScratchBytes or Flops");
         }
 
-        arguments.OnlyWith(isOfCall, "ScratchBytes or Flops", "a budget of weights alone", Tokens, MemoryTokens);
+        arguments.OnlyWith(isOfCall, "ScratchBytes or Flops", "a budget for weights only", Tokens, MemoryTokens);
         if (isOfCall)
         {
             arguments.OnlyWith(hasMemory, "Memory", "a model without Memory", MemoryTokens);

@@ -3,10 +3,10 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>What a budget limits, in units that are read at a glance and in full: of thousands, as a limit is written in the attribute.</summary>
+/// <summary>A quantity that a budget limits. Messages show it in short (decimal prefixes) and in full.</summary>
 /// <param name="argument">The argument of the attribute.</param>
-/// <param name="unit">What is counted, of one.</param>
-/// <param name="symbol">One of it, short, behind a prefix.</param>
+/// <param name="unit">The unit, in the singular.</param>
+/// <param name="symbol">The symbol of the unit, written after a prefix.</param>
 internal sealed class LimitedQuantity(string argument, string unit, string symbol)
 {
     public static readonly LimitedQuantity WeightBytes = new("WeightBytes", "byte", "B");
@@ -22,7 +22,7 @@ internal sealed class LimitedQuantity(string argument, string unit, string symbo
     /// <summary>The argument of the attribute.</summary>
     public string Argument => argument;
 
-    /// <summary>The number to three digits: <c>90.3 MB</c>.</summary>
+    /// <summary>The number with three digits: <c>90.3 MB</c>.</summary>
     public string Short(long number)
     {
         double scaled = number;
@@ -39,7 +39,7 @@ internal sealed class LimitedQuantity(string argument, string unit, string symbo
         return $"{digits} {Prefixes[prefix]}{symbol}";
     }
 
-    /// <summary>Both: <c>90.3 MB (90,316,800 bytes)</c>.</summary>
+    /// <summary>Short and in full: <c>90.3 MB (90,316,800 bytes)</c>.</summary>
     public string Both(long number)
     {
         string full = $"{number.ToString("#,0", CultureInfo.InvariantCulture)} {unit}{(number == 1 ? "" : "s")}";

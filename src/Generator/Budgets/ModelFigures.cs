@@ -3,9 +3,9 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Budgets;
 
-/// <summary>A figure of a model, and what it consists of.</summary>
+/// <summary>A figure of a model, and its parts.</summary>
 /// <param name="Number">The figure.</param>
-/// <param name="Parts">Its parts, the largest first. What only rounds up is none.</param>
+/// <param name="Parts">Its parts, the largest first, without padding.</param>
 internal sealed record Figure(long Number, IReadOnlyList<FigurePart> Parts)
 {
     public static Figure Of(long number, IEnumerable<FigurePart> parts) => new(
@@ -16,7 +16,7 @@ internal sealed record Figure(long Number, IReadOnlyList<FigurePart> Parts)
 /// <summary>A part of a figure.</summary>
 internal sealed record FigurePart(string Name, long Number);
 
-/// <summary>What a model takes: the figures that its class shows and that <c>[Budget]</c> limits. Of instruction sets, the one that takes the most counts.</summary>
+/// <summary>What a model takes: the figures that its class shows and that <c>[Budget]</c> limits. The largest value of all instruction sets counts.</summary>
 internal static class ModelFigures
 {
     /// <summary>Bytes of the packed weights.</summary>
@@ -38,7 +38,7 @@ internal static class ModelFigures
         return Figure.Of(sizeof(float) * largest.Floats, largest.Largest().Select(buffer => buffer with { Number = sizeof(float) * buffer.Number }));
     }
 
-    /// <summary>Operations of the matrix products of one sequence.</summary>
+    /// <summary>Floating-point operations of the matrix products for one sequence.</summary>
     public static Figure Flops(ModuleGraph graph, CallSize size)
     {
         List<FigurePart> parts = graph.Products.Select(work => new FigurePart(work.Part, work.Of(size))).ToList();

@@ -5,13 +5,13 @@ using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares a declared model with its checkpoint: what does not fit is reported on the argument that is wrong, once for each cause.</summary>
+/// <summary>Compares a declared model with its checkpoint. Each mismatch is reported once, on the argument that causes it.</summary>
 internal static class CheckpointCheck
 {
-    /// <summary>Tensors that are reported one by one; more of them have one cause that is not known.</summary>
+    /// <summary>Number of tensors that are reported one by one. If there are more, they probably share one unknown cause.</summary>
     private const int MostTensors = 5;
 
-    /// <summary>Checkpoints of the project that are offered in place of one that it does not have.</summary>
+    /// <summary>Number of the project's checkpoints that are offered instead of a missing one.</summary>
     private const int MostPaths = 3;
 
     /// <param name="module">The model.</param>
@@ -23,11 +23,11 @@ internal static class CheckpointCheck
         if (meant.Count != 1)
         {
             string reason =
-                meant.Count > 0 ? $"the project has {Emission.Literals.Integer(meant.Count)} checkpoints whose path ends so; write more of it"
-                : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, beside references to ShapeGen's projects import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
-                : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to it";
+                meant.Count > 0 ? $"{Emission.Literals.Integer(meant.Count)} checkpoints of the project have paths that end with it; write more of the path"
+                : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, and a project that references ShapeGen's own projects has to import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
+                : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to the project";
 
-            // The others are what may be meant, by the same name first.
+            // One of the others may be meant; those with the same file name come first.
             IEnumerable<string> others = project.Facts.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);
             return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason) with { Edits = new(others.Select(path => new SuggestedEdit(EditKind.Set, "Checkpoint", "Path", Emission.Literals.String(path)))) }];
         }
@@ -38,7 +38,7 @@ internal static class CheckpointCheck
             return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"it cannot be read: {error}")];
         }
 
-        // A further file that is no module's is read if the project lists it as a checkpoint.
+        // A further file that does not belong to a module is read if the project lists it as a checkpoint.
         foreach (string file in module.BuildGraph().Names.Files.Where(file => facts.Parts.All(part => part.File != file)))
         {
             string path = facts.Path.Substring(0, facts.Path.Replace('\\', '/').LastIndexOf('/') + 1) + file;
@@ -70,7 +70,7 @@ internal static class CheckpointCheck
             solved = fitting;
         }
 
-        // What is left once the arguments are right has no argument that explains it.
+        // Mismatches that remain with the right arguments are not explained by any argument.
         List<string> tensors = TensorCheck.Of(solved.BuildGraph(), index).ToList();
         return
         [
@@ -84,7 +84,7 @@ internal static class CheckpointCheck
         ];
     }
 
-    /// <summary>A path as an item of a project writes it: for MSBuild, and as XML.</summary>
+    /// <summary>A path as written in a project item: escaped for MSBuild and XML.</summary>
     internal static string Include(string path) => path
         .Replace("%", "%25").Replace(";", "%3B").Replace("*", "%2A").Replace("?", "%3F").Replace("$(", "%24(").Replace("@(", "%40(")
         .Replace("&", "&amp;").Replace("<", "&lt;").Replace("\"", "&quot;");

@@ -6,40 +6,40 @@ using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>What the build has read of a checkpoint: its header, and what is beside it, as the files have it.</summary>
-/// <param name="Path">The path as the project's item has it.</param>
+/// <summary>What the build has read of a checkpoint: its header and the files beside it, unchanged.</summary>
+/// <param name="Path">The path as in the project's item.</param>
 /// <param name="Tensors">The tensors.</param>
-/// <param name="Error">Why it could not be read, or null.</param>
+/// <param name="Error">The reason why it could not be read, or null.</param>
 internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor> Tensors, string? Error)
 {
-    /// <summary>Everything that the JSON files beside it say, in their order.</summary>
+    /// <summary>All values of the JSON files beside it, in file order.</summary>
     public EquatableArray<ConfigEntry> Entries { get; init; } = new([]);
 
-    /// <summary>Files beside it that are there and cannot be read.</summary>
+    /// <summary>Files beside it that exist but cannot be read.</summary>
     public EquatableArray<UnreadableFile> Unreadable { get; init; } = new([]);
 
-    /// <summary>Names that a file's metadata keeps for tied tensors, and the names under which they are in the file.</summary>
+    /// <summary>Names of tied tensors in the file's metadata, each with the name under which the tensor is stored.</summary>
     public EquatableArray<TensorAlias> Aliases { get; init; } = new([]);
 
-    /// <summary>The tensors of further files, those of a sentence embedder's modules.</summary>
+    /// <summary>The tensors of further files, such as those of a sentence embedder's modules.</summary>
     public EquatableArray<PartTensor> Parts { get; init; } = new([]);
 
-    /// <summary>Weights of modules that are there in a format that is not read.</summary>
+    /// <summary>Weight files of modules in a format that is not read.</summary>
     public EquatableArray<string> OtherWeights { get; init; } = new([]);
 
-    /// <summary>Folders of modules, as <c>modules.json</c> lists them or as they are found.</summary>
+    /// <summary>Folders of modules, from <c>modules.json</c> or as found.</summary>
     public EquatableArray<string> ModuleFolders { get; init; } = new([]);
 
-    /// <summary>The folder that the checkpoint itself is in, where <c>modules.json</c> is above it; empty elsewhere.</summary>
+    /// <summary>The folder of the checkpoint, if <c>modules.json</c> is in the folder above it; otherwise empty.</summary>
     public string Within { get; init; } = "";
 
-    /// <summary>What the build says of an additional file that is the header of a checkpoint: the checkpoint's path, escaped as in an address.</summary>
+    /// <summary>Build metadata of an additional file that is the header of a checkpoint: the checkpoint's path, percent-encoded.</summary>
     private const string PathMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
 
-    /// <summary>What the checkpoint is called among the resources of the project's assembly; null where it is not embedded.</summary>
+    /// <summary>Name of the checkpoint's resource in the project's assembly; null if it is not embedded.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>The path of the checkpoint that an additional file is the header of; null of any other file.</summary>
+    /// <summary>The path of the checkpoint whose header the additional file is; null for any other file.</summary>
     public static string? PathOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
         options.GetOptions(file).TryGetValue(PathMetadata, out string? path) && path.Length > 0 ? Uri.UnescapeDataString(path) : null;
 
@@ -98,7 +98,7 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
                 case "" when fields.Length == 1:
                     break;
                 default:
-                    error = $"the build wrote a line that this generator does not know: '{line}'";
+                    error = $"the build wrote a line that this generator cannot read: '{line}'";
                     break;
             }
         }
@@ -116,10 +116,10 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         };
     }
 
-    /// <summary>Entries of a header's metadata that are followed from one to the next, as in the runtime's <c>TensorAliases</c>.</summary>
+    /// <summary>Longest chain of metadata entries that is followed, as in the runtime's <c>TensorAliases</c>.</summary>
     private const int MaxAliases = 8;
 
-    /// <summary>Of the entries of a header's metadata, those that lead to a tensor of the file, with the name of that tensor.</summary>
+    /// <summary>The entries of a header's metadata that lead to a tensor of the file, each with the name of that tensor.</summary>
     public static IEnumerable<TensorAlias> AliasesOf(IEnumerable<TensorAlias> metadata, IEnumerable<HeaderTensor> tensors)
     {
         HashSet<string> names = new(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal);
@@ -147,7 +147,7 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
     private static HeaderTensor Tensor(string name, string type, string shape) =>
         new(name, type, new(shape.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(size => long.TryParse(size, out long number) ? number : -1)));
 
-    /// <summary>A field as the build had it before it escaped what would break the line.</summary>
+    /// <summary>A field without the escapes that the build added.</summary>
     private static string Unescaped(string field)
     {
         const int Digits = 4;
@@ -195,12 +195,12 @@ internal sealed record HeaderTensor(string Name, string Type, EquatableArray<lon
 
 /// <summary>A value of a JSON file.</summary>
 /// <param name="File">The file, relative to the checkpoint's folder.</param>
-/// <param name="Key">The path of the value in it, with dots; empty for the file's own object.</param>
+/// <param name="Key">The path of the value, with dots; empty for the root.</param>
 /// <param name="Kind">Its kind: <c>string</c>, <c>number</c>, <c>boolean</c>, <c>null</c>, <c>object</c> or <c>array</c>.</param>
-/// <param name="Value">The value; of an object or array the number of its members.</param>
+/// <param name="Value">The value; for an object or array, the number of its members.</param>
 internal sealed record ConfigEntry(string File, string Key, string Kind, string Value)
 {
-    /// <summary>The value as a file writes it, for messages.</summary>
+    /// <summary>The value as written in the file, for messages.</summary>
     public string Written => Kind switch
     {
         "string" => $"\"{Value}\"",
@@ -210,7 +210,7 @@ internal sealed record ConfigEntry(string File, string Key, string Kind, string 
     };
 }
 
-/// <summary>A file that is there and cannot be read.</summary>
+/// <summary>A file that exists but cannot be read.</summary>
 internal sealed record UnreadableFile(string File, string Reason);
 
 /// <summary>Another name of a tensor.</summary>
@@ -220,5 +220,5 @@ internal sealed record TensorAlias(string Name, string Kept);
 
 /// <summary>A tensor of a further file.</summary>
 /// <param name="File">The file, relative to the checkpoint's folder.</param>
-/// <param name="Tensor">The tensor, under its folder's name, a dot, and its own.</param>
+/// <param name="Tensor">The tensor, named <c>folder.name</c>.</param>
 internal sealed record PartTensor(string File, HeaderTensor Tensor);

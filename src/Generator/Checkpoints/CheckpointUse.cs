@@ -4,30 +4,30 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>A class's <c>[Checkpoint]</c>, and where its arguments stand that may not fit.</summary>
+/// <summary>A class's <c>[Checkpoint]</c>, and the locations of the arguments that it is compared with.</summary>
 /// <param name="Path">The path as written.</param>
-/// <param name="Prefix">What the names begin with in the file.</param>
-/// <param name="At">Where the attribute stands.</param>
-/// <param name="Places">Where each argument of the other attributes stands.</param>
+/// <param name="Prefix">The prefix of the names in the file.</param>
+/// <param name="At">Location of the attribute.</param>
+/// <param name="Places">Locations of the arguments of the other attributes.</param>
 internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At, EquatableArray<ArgumentPlace> Places)
 {
-    /// <summary>Where an argument stands, or its attribute where it is not written.</summary>
+    /// <summary>The location of an argument, or of its attribute if the argument is not written.</summary>
     public SourceSpan? Find(ArgumentName argument) =>
         (Places.FirstOrDefault(place => place.Name == argument) ?? Places.FirstOrDefault(place => place.Name == argument with { Argument = "" }))?.Span ?? At;
 
-    /// <summary>What to report where the checkpoint is embedded: that <c>Load()</c> is taken, by a member of the user's. Null of most.</summary>
+    /// <summary>Reported if the checkpoint is embedded: a member of the user's class collides with <c>Load()</c>. Usually null.</summary>
     public DiagnosticInfo? Taken { get; init; }
 
     /// <summary>Further files of the checkpoint, as paths from its folder.</summary>
     public EquatableArray<string> Files { get; init; } = new([]);
 
-    /// <summary>The model's weights in the assembly; null where one of its files is not embedded, or which one is meant is not certain.</summary>
+    /// <summary>The model's weights in the assembly; null if one of its files is not embedded, or if the path is ambiguous.</summary>
     public EmbeddedWeights? FindEmbedded(IReadOnlyList<CheckpointFacts> all) =>
         Embedded(all) is { } main && FurtherPaths(main).Select(path => ResourceOf(path, all)).ToList() is var further && !further.Contains(null)
             ? new(main.Resource!, Prefix) { FurtherResources = new(further.Select(resource => resource!)) }
             : null;
 
-    /// <summary>What to report where the checkpoint is embedded and a further file of it is not: <c>Load()</c> is not generated then. Null of most.</summary>
+    /// <summary>Reported if the checkpoint is embedded but one of its further files is not: then <c>Load()</c> is not generated. Usually null.</summary>
     public DiagnosticInfo? NotEmbedded(IReadOnlyList<CheckpointFacts> all)
     {
         if (Files.Count == 0 || Embedded(all) is not { } main || FurtherPaths(main).FirstOrDefault(path => ResourceOf(path, all) is null) is not { } missing)
@@ -39,12 +39,12 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
         [
             $"Files = {Literals.String(string.Join(";", Files))}",
             $"Embed=\"true\" of '{main.Path}'",
-            $"Load() would have to find '{missing}' in the assembly, and that file is not embedded; add <ShapeGenCheckpoint Include=\"{CheckpointCheck.Include(missing)}\" Embed=\"true\" /> to the project",
+            $"Load() needs '{missing}' in the assembly, but that file is not embedded; add <ShapeGenCheckpoint Include=\"{CheckpointCheck.Include(missing)}\" Embed=\"true\" /> to the project",
         ];
         return new(Descriptors.Contradiction.Id, Find(new("TensorNames", 0, "Files")), new(arguments));
     }
 
-    /// <summary>The embedded checkpoint; null where it is not embedded, or which one is meant is not certain.</summary>
+    /// <summary>The embedded checkpoint; null if it is not embedded, or if the path is ambiguous.</summary>
     private CheckpointFacts? Embedded(IReadOnlyList<CheckpointFacts> all)
     {
         List<CheckpointFacts> meant = all.Where(checkpoint => Means(checkpoint.Path)).ToList();
@@ -55,7 +55,7 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
 
     private static string? ResourceOf(string path, IReadOnlyList<CheckpointFacts> all) => all.FirstOrDefault(checkpoint => checkpoint.Path == path)?.Resource;
 
-    /// <summary>Whether a file's path is the one that is meant: the whole of it, or its end.</summary>
+    /// <summary>Whether the written path is a file's whole path or the end of it.</summary>
     public bool Means(string path)
     {
         string written = Path.Replace('\\', '/');
@@ -65,9 +65,9 @@ internal sealed record CheckpointUse(string Path, string Prefix, SourceSpan? At,
 
 /// <summary>An argument of an attribute.</summary>
 /// <param name="Attribute">The attribute's name without its suffix.</param>
-/// <param name="Index">Which of several of the name.</param>
+/// <param name="Index">Its index among the attributes of the same name.</param>
 /// <param name="Argument">The argument; empty for the attribute itself.</param>
 internal sealed record ArgumentName(string Attribute, int Index, string Argument);
 
-/// <summary>Where an argument stands.</summary>
+/// <summary>The location of an argument.</summary>
 internal sealed record ArgumentPlace(ArgumentName Name, SourceSpan? Span);

@@ -6,7 +6,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares a declaration with the code that a file names instead of listing its values: timm's architecture, a tower of open_clip.</summary>
+/// <summary>Compares a declaration with code that a file refers to instead of listing values: a timm architecture, an open_clip tower.</summary>
 internal static class CodeCheck
 {
     public static IEnumerable<Misfit> Of(EncoderModule module, CheckpointFacts facts, ModelConfig config, KnownFamily family)
@@ -16,7 +16,7 @@ internal static class CodeCheck
             yield break;
         }
 
-        string evidence = family.OpenClipTower.Length > 0 ? "open_clip_config.json says so" : $"architecture in config.json names timm's code, which sets it";
+        string evidence = family.OpenClipTower.Length > 0 ? "open_clip_config.json has another value" : "architecture in config.json names timm's code, which sets another value";
         if (settings.Heads is { } heads && heads != module.Attention.Heads)
         {
             yield return Says("Heads", Literals.Integer(module.Attention.Heads), Literals.Integer(heads));
@@ -47,7 +47,7 @@ internal static class CodeCheck
         Misfit Says(string argument, string value, string right) => new(new("Encoder", 0, argument), $"{argument} = {value}", evidence, $"{argument} = {right}");
     }
 
-    /// <summary>Why what the files name cannot be declared, or null.</summary>
+    /// <summary>The reason why the code that the files refer to cannot be declared, or null.</summary>
     public static string? Refusal(EncoderModule module, CheckpointFacts facts, KnownFamily family)
     {
         SettingsOf(module, facts, ModelConfig.Of(facts, family), family, out string? refusal);

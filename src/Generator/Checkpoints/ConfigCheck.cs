@@ -8,7 +8,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares what no tensor shows with what the files beside the checkpoint say of it: <c>config.json</c>, and a sentence embedder's modules.</summary>
+/// <summary>Compares the settings that no tensor shows with the files beside the checkpoint: <c>config.json</c> and a sentence embedder's modules.</summary>
 internal static class ConfigCheck
 {
     /// <summary>The arguments that the files contradict.</summary>
@@ -19,7 +19,7 @@ internal static class ConfigCheck
         return OfLayers(module, config, family).Concat(DefaultCheck.Of(module, config, family)).Concat(CodeCheck.Of(module, facts, config, family)).Concat(OfEnds(module, facts));
     }
 
-    /// <summary>What the files say and a declaration cannot, so that nothing was compared with it.</summary>
+    /// <summary>Settings of the files that a declaration cannot express, so that they were not compared.</summary>
     public static IEnumerable<string> NotCompared(EncoderModule module, CheckpointFacts facts)
     {
         foreach (UnreadableFile file in facts.Unreadable)
@@ -29,7 +29,7 @@ internal static class ConfigCheck
 
         if (ConfigObject.Of(facts, "adapter_config.json") is not null)
         {
-            yield return "adapter_config.json is beside it, and adapters must be merged into the weights first";
+            yield return "adapter_config.json is beside it; merge the adapters into the weights first";
         }
 
         if (CodeCheck.Refusal(module, facts, FamilyOf(module, facts)) is { } unknownCode)
@@ -59,7 +59,7 @@ internal static class ConfigCheck
         {
             if (pipeline.Pool is { } pooling)
             {
-                yield return $"{pooling.Evidence}, and the class has no [Pool]: its result is a row for each token";
+                yield return $"{pooling.Evidence}, but the class has no [Pool]: its result is a row for each token";
             }
 
             yield break;
@@ -72,7 +72,7 @@ internal static class ConfigCheck
         }
     }
 
-    /// <summary>Whose code reads the configuration: of the families of its type, the one with the names that are declared.</summary>
+    /// <summary>The family whose code reads the configuration: among the families of its type, the one with the declared names.</summary>
     private static KnownFamily FamilyOf(EncoderModule module, CheckpointFacts facts)
     {
         IReadOnlyList<KnownFamily> all = FamilyChoice.Of(facts, null) is { IsTold: true } choice ? choice.Families : [];
@@ -97,7 +97,7 @@ internal static class ConfigCheck
         if (isFixed && family.FixedGatedActivation != module.Block.Activation)
         {
             yield return new(
-                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"{family.Title} has this function in gated blocks", $"Activation = Activation.{family.FixedGatedActivation}");
+                new("Encoder", 0, "Activation"), $"Activation = Activation.{module.Block.Activation}", $"{family.Title} uses another function in gated blocks", $"Activation = Activation.{family.FixedGatedActivation}");
         }
         else if (!isFixed && config.Activation is { } activation && activation.Value != module.Block.Activation)
         {
@@ -130,13 +130,13 @@ internal static class ConfigCheck
             yield return Of("Encoder", "Mask", $"AttentionMask.{(band.IsCausal ? AttentionMask.Causal : AttentionMask.None)}", causal, $"AttentionMask.{(causal.Value ? AttentionMask.Causal : AttentionMask.None)}");
         }
 
-        // One layer that sees all is all there is to a window then.
+        // A single layer that attends to all tokens may be the first layer of a model with windows.
         Band inLayers = band.InLayers(layers);
         int declared = inLayers.Back is { } back ? 2 * back : 0;
         if (config.Window is { } window && window.Value / 2 * 2 != declared && !(inLayers.IsAll && layers == 1))
         {
             yield return window.Value == 0
-                ? new(new("Encoder", 0, "Window"), $"Window = {Literals.Integer(declared)}", $"{window.Evidence}, all of full_attention", "Window = 0")
+                ? new(new("Encoder", 0, "Window"), $"Window = {Literals.Integer(declared)}", $"{window.Evidence}, all full_attention", "Window = 0")
                 : Of("Encoder", "Window", Literals.Integer(declared), window, Literals.Integer(window.Value));
         }
 
@@ -151,7 +151,7 @@ internal static class ConfigCheck
         PositionSettings position = module.Attention.Position;
         if (position.Kind == PositionEncoding.Rotary)
         {
-            // Where all layers see a window, they have the angles of local ones.
+            // If all layers have a window, they use the angles of local layers.
             Band band = module.Attention.Band.InLayers(module.Layers);
             ConfigValue<float>? stated = band.Back is not null && band.GlobalEvery == 0 && config.LocalRotaryTheta is { } own ? own : config.RotaryTheta;
             if (stated is { } theta && theta.Value != position.Theta)
@@ -183,7 +183,7 @@ internal static class ConfigCheck
         if (family.PositionsFollowPadding && config.PadToken is { } padding && module.Model?.Positions is { Kind: PositionKind.Learned } positions && padding.Value + 1 != positions.Offset)
         {
             yield return new(
-                new("Positions", 0, "Offset"), $"Offset = {Literals.Integer(positions.Offset)}", $"{padding.Evidence} beside it, and positions begin in the row after that", $"Offset = {Literals.Integer(padding.Value + 1)}");
+                new("Positions", 0, "Offset"), $"Offset = {Literals.Integer(positions.Offset)}", $"{padding.Evidence}, and positions begin in the row after it", $"Offset = {Literals.Integer(padding.Value + 1)}");
         }
 
         if (module.Model?.Input is PatchInput { Settings: var image } && config.Image is { } size)
@@ -200,7 +200,7 @@ internal static class ConfigCheck
         }
     }
 
-    /// <summary>Pooling and what follows. A class without a pooling is of rows of tokens, which an embedder's modules say nothing of.</summary>
+    /// <summary>Pooling and the steps after it. A class without pooling returns rows of tokens, which an embedder's modules do not describe.</summary>
     private static IEnumerable<Misfit> OfEnds(EncoderModule module, CheckpointFacts facts)
     {
         SentencePipeline pipeline = SentencePipeline.Of(facts);
@@ -211,7 +211,7 @@ internal static class ConfigCheck
 
         if (pipeline.Pool is { } wanted && wanted.Value != pool.Kind)
         {
-            yield return new(new("Pool", 0, "Pooling"), $"Pooling.{pool.Kind}", $"{wanted.Evidence} beside it", $"Pooling.{wanted.Value}");
+            yield return new(new("Pool", 0, "Pooling"), $"Pooling.{pool.Kind}", wanted.Evidence, $"Pooling.{wanted.Value}");
         }
 
         if (pipeline.IsListed ? pool.Normalize != pipeline.NormalizesPooled : pipeline.NormalizesPooled && !pool.Normalize)
@@ -241,19 +241,19 @@ internal static class ConfigCheck
         if (pipeline.IsListed && pipeline.Pool is not null && pipeline.Dense.Count < model.Heads.Count)
         {
             yield return new(
-                new("Head", pipeline.Dense.Count, ""), $"[Head] {Literals.Integer(pipeline.Dense.Count + 1)}", $"modules.json lists {Literals.Integer(pipeline.Dense.Count)} Dense layers after the pooling", $"{Literals.Integer(pipeline.Dense.Count)} [Head]");
+                new("Head", pipeline.Dense.Count, ""), $"[Head] number {Literals.Integer(pipeline.Dense.Count + 1)}", $"modules.json lists {Literals.Integer(pipeline.Dense.Count)} Dense layers after the pooling", $"only {Literals.Integer(pipeline.Dense.Count)} [Head]");
         }
 
         if (pipeline.Dense.Count > model.Heads.Count)
         {
             DenseModule missing = pipeline.Dense[model.Heads.Count];
             string head = $"[Head({Literals.Integer(missing.Out)}{(missing.Bias ? "" : ", Bias = false")}{(missing.Activation == HeadActivation.None ? "" : $", Activation = HeadActivation.{missing.Activation}")}{(missing.Normalize ? ", Normalize = true" : "")})]";
-            yield return new(new("Pool", 0, ""), $"{Literals.Integer(model.Heads.Count)} [Head]", $"the modules beside it have the Dense layer {missing.Folder} [{Literals.Integer(missing.Out)}, {Literals.Integer(missing.In)}] after the pooling", head);
+            yield return new(new("Pool", 0, ""), $"{Literals.Integer(model.Heads.Count)} [Head]", $"the sentence embedder has the Dense layer {missing.Folder} [{Literals.Integer(missing.Out)}, {Literals.Integer(missing.In)}] after the pooling", head);
         }
     }
 
     private static string Text(bool flag) => flag ? "true" : "false";
 
     private static Misfit Of<T>(string attribute, string argument, string declared, ConfigValue<T> value, string wanted) => new(
-        new(attribute, 0, argument), $"{argument} = {declared}", $"{value.Evidence} beside it", $"{argument} = {wanted}");
+        new(attribute, 0, argument), $"{argument} = {declared}", value.Evidence, $"{argument} = {wanted}");
 }

@@ -7,7 +7,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>Compares what a configuration leaves out with what the code of its <c>model_type</c> has then.</summary>
+/// <summary>Compares settings that a configuration leaves out with the defaults of the code of its <c>model_type</c>.</summary>
 internal static class DefaultCheck
 {
     public static IEnumerable<Misfit> Of(EncoderModule module, ModelConfig config, KnownFamily family)
@@ -75,7 +75,7 @@ internal static class DefaultCheck
             yield return Says(family, "Encoder", "Mask", $"AttentionMask.{(band.IsCausal ? AttentionMask.Causal : AttentionMask.None)}", $"AttentionMask.{family.Mask}");
         }
 
-        // A single layer that sees all is the first of the family's.
+        // A single layer that attends to all tokens is the first layer of the family.
         bool isGlobalLayer = module.Layers == 1 && family.GlobalEvery > 0;
         int declared = band.Back is { } back ? 2 * back : 0;
         if (config.Window is null && declared != (family.Window ?? 0) && !isGlobalLayer)
@@ -129,5 +129,5 @@ internal static class DefaultCheck
     }
 
     private static Misfit Says(KnownFamily family, string attribute, string argument, string declared, string wanted) =>
-        new(new(attribute, 0, argument), $"{argument} = {declared}", $"{family.Title} computes otherwise where config.json does not set it", $"{argument} = {wanted}");
+        new(new(attribute, 0, argument), $"{argument} = {declared}", $"no key of config.json sets it, and the code of {family.Title} uses another value", $"{argument} = {wanted}");
 }

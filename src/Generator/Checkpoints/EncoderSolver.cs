@@ -9,8 +9,8 @@ using ShapeGen.Generator.Operations.Embedding;
 namespace ShapeGen.Generator.Checkpoints;
 
 /// <summary>
-/// Solves the shapes of a checkpoint back to the arguments of an encoder: for each argument the tensor that shows it best is looked up under the declared
-/// names, and the argument takes the value that the tensor has.
+/// Derives the arguments of an encoder from the shapes of a checkpoint: for each argument, the tensor that shows it best is looked up under the declared
+/// names, and the argument takes the tensor's value.
 /// </summary>
 internal sealed class EncoderSolver
 {
@@ -46,7 +46,7 @@ internal sealed class EncoderSolver
 
     private void SolveLayers()
     {
-        // With several layers, names have the number of a layer in them.
+        // With several layers, names contain the number of the layer.
         EncoderModule many = _module with { Layers = Math.Max(2, _module.Layers) };
         Parameter weight = Parameters(many).First(parameter => parameter.Role == Role.Ffn2 && parameter.Part == TensorPart.Weight);
         IReadOnlyList<TensorSource> sources = many.BuildGraph().Names.Sources(weight);
@@ -81,7 +81,7 @@ internal sealed class EncoderSolver
         {
             Add("Embed", attention.Embed, shape.Rows, Evidence(found.Tensor));
 
-            // A head width that is not written apart follows.
+            // The head width follows Embed if it is not written separately.
             bool follows = attention.HeadDim * attention.Heads == attention.Embed && shape.Rows % attention.Heads == 0;
             _module = _module with { Attention = attention with { Embed = shape.Rows, HeadDim = follows ? shape.Rows / attention.Heads : attention.HeadDim } };
         }
@@ -102,7 +102,7 @@ internal sealed class EncoderSolver
             _module = _module with { Attention = attention = attention with { HeadDim = shape.Columns / attention.Heads } };
         }
 
-        // Of the three, the keys' rows say how many heads of keys there are.
+        // The rows of the keys show the number of key heads.
         int? keyRows = null;
         HeaderTensor? evidence = null;
         if (Find(Role.Qkv) is { } fused && Matrix(fused) is { } rows)
@@ -149,14 +149,14 @@ internal sealed class EncoderSolver
             return;
         }
 
-        // Only where the weight is found does a bias that is not say anything.
+        // A missing bias means something only if the weight is found.
         if (!TryFind(_module, role, TensorPart.Weight, out HeaderTensor? weight) || weight is null
             || !TryFind(set(_module, true), role, TensorPart.Bias, out HeaderTensor? bias) || (bias is not null) == declared)
         {
             return;
         }
 
-        Add(argument, Text(declared), Text(!declared), bias is null ? $"the file has no bias beside '{weight.Name}'" : $"the file has {Evidence(bias)}");
+        Add(argument, Text(declared), Text(!declared), bias is null ? $"the file has no bias for '{weight.Name}'" : $"the file has {Evidence(bias)}");
         _module = set(_module, !declared);
     }
 
@@ -214,7 +214,7 @@ internal sealed class EncoderSolver
         _module = _module with { Model = model with { Heads = new(heads) } };
     }
 
-    /// <summary>The rows that the table of a role has.</summary>
+    /// <summary>The number of rows of a role's table.</summary>
     private int Rows(Role role, string attribute, string argument, int declared)
     {
         if (!TryFind(_module, role, TensorPart.Weight, out HeaderTensor? table) || table is null || table.Shape.Count < 2)
@@ -245,14 +245,14 @@ internal sealed class EncoderSolver
 
     private static IEnumerable<Parameter> Parameters(EncoderModule module) => module.BuildGraph().Ops.SelectMany(op => op.Parameters);
 
-    /// <summary>The first layer's weight of a role, where it is one tensor.</summary>
+    /// <summary>The first layer's weight of a role, if it is one tensor.</summary>
     private (TensorSource Source, HeaderTensor Tensor)? Find(Role role) =>
         FindSource(role) is { } found && found.Source.Pieces.Count == 1 && found.Tensors[0] is { } tensor ? (found.Source, tensor) : null;
 
     private (TensorSource Source, HeaderTensor?[] Tensors)? FindSource(Role role, int index = 0) =>
         Expect(_module, role, TensorPart.Weight, index) is { } expected ? _index.Match(_prefix, expected) : null;
 
-    /// <summary>Whether the names have a tensor, and which one the file has.</summary>
+    /// <summary>Whether the names include the tensor; also returns the file's tensor.</summary>
     private bool TryFind(EncoderModule module, Role role, TensorPart part, out HeaderTensor? tensor)
     {
         Expected? expected = Expect(module, role, part, index: 0);
@@ -260,7 +260,7 @@ internal sealed class EncoderSolver
         return expected is not null;
     }
 
-    /// <summary>The first layer's parameter of a role, where the module has it and the names have one for it.</summary>
+    /// <summary>The first layer's parameter of a role, if the module has it and there is a name for it.</summary>
     private static Expected? Expect(EncoderModule module, Role role, TensorPart part, int index) =>
         HeaderIndex.Parameters(module.BuildGraph()).FirstOrDefault(expected =>
             expected.Parameter.Role == role && expected.Parameter.Part == part && expected.Parameter.Index == index && expected.Sources.Count > 0);

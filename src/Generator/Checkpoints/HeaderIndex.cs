@@ -5,17 +5,17 @@ using ShapeGen.Generator.Naming;
 namespace ShapeGen.Generator.Checkpoints;
 
 /// <summary>
-/// Finds the tensors of parameters in a header, as the runtime's <c>TensorFinder</c> does when it loads: by the same names in the same order, with the first
-/// prefix of the family under which there is any.
+/// Finds the tensors of parameters in a header as the runtime's <c>TensorFinder</c> does when it loads: by the same names in the same order, with the first
+/// prefix of the family under which there is a tensor.
 /// </summary>
 internal sealed class HeaderIndex
 {
-    /// <summary>What a name begins with that is outside of the family's own prefix.</summary>
+    /// <summary>Marks a name that does not get the family's prefix.</summary>
     public const char Outside = '/';
 
     private readonly Dictionary<string, HeaderTensor> _tensors;
 
-    /// <summary>Those that the names leave alone, which an alias may still lead to.</summary>
+    /// <summary>Ignored tensors, which an alias may still refer to.</summary>
     private readonly IReadOnlyDictionary<string, HeaderTensor> _ignored;
 
     private readonly Dictionary<string, string> _aliases;
@@ -40,9 +40,9 @@ internal sealed class HeaderIndex
         }
     }
 
-    /// <summary>The tensors that are found when a model of such names is loaded: without those that the names leave alone, and of further files those that are named.</summary>
-    /// <param name="names">The names. Their patterns are with or without the prefix.</param>
-    /// <param name="prefix">The prefix of the family that the file has.</param>
+    /// <summary>The tensors that loading a model with these names finds: without the ignored ones, and with those of the listed further files.</summary>
+    /// <param name="names">The names. Their patterns match with or without the prefix.</param>
+    /// <param name="prefix">The family's prefix in the file.</param>
     public HeaderIndex For(TensorNames names, string prefix)
     {
         IReadOnlyList<string> ignored = names.Ignored;
@@ -63,12 +63,12 @@ internal sealed class HeaderIndex
             && patterns.Any(pattern => pattern.IsMatch(name.Substring(_outer.Length)) || (name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(name.Substring(whole.Length))));
     }
 
-    /// <summary>What stands before all of the model's names.</summary>
+    /// <summary>The prefix of all of the model's names.</summary>
     public string Outer => _outer;
 
     public IEnumerable<HeaderTensor> All => _tensors.Values.Where(tensor => tensor.Name.StartsWith(_outer, StringComparison.Ordinal));
 
-    /// <summary>The prefix of the family that the file has.</summary>
+    /// <summary>The family's prefix in the file.</summary>
     public string PrefixOf(ModuleGraph graph)
     {
         IReadOnlyList<string> prefixes = graph.Names.Prefixes;
@@ -89,10 +89,10 @@ internal sealed class HeaderIndex
         return prefixes[0];
     }
 
-    /// <summary>A name as the file has it.</summary>
+    /// <summary>A name as it is in the file.</summary>
     public string Whole(string prefix, string name) => name.Length > 0 && name[0] == Outside ? _outer + name.Substring(1) : _outer + prefix + name;
 
-    /// <summary>The tensor of a name: under the name itself, under the one that the file's metadata has for it, or in a further file.</summary>
+    /// <summary>The tensor of a name: under the name itself, under its alias in the file's metadata, or in a further file.</summary>
     public HeaderTensor? Find(string prefix, string name)
     {
         string whole = Whole(prefix, name);
@@ -101,7 +101,7 @@ internal sealed class HeaderIndex
             return tensor;
         }
 
-        // What is left alone under its own name may be used under another.
+        // A tensor that is ignored under its own name may be used under another.
         if (_aliases.TryGetValue(whole, out string? kept) && (_tensors.TryGetValue(kept, out tensor) || _ignored.TryGetValue(kept, out tensor)))
         {
             return tensor;
@@ -113,7 +113,7 @@ internal sealed class HeaderIndex
     /// <summary>The tensors of further files.</summary>
     public IEnumerable<HeaderTensor> OfFurtherFiles => _parts.Select(part => part.Tensor);
 
-    /// <summary>The way in which the file holds a parameter: the first of which it has all tensors, else that of which it has most.</summary>
+    /// <summary>How the file stores a parameter: the first way for which it has all tensors, otherwise the one for which it has the most.</summary>
     public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)
     {
         if (parameter.Sources.Count == 0)
@@ -142,7 +142,7 @@ internal sealed class HeaderIndex
         return best;
     }
 
-    /// <summary>Each parameter of each layer that a checkpoint holds.</summary>
+    /// <summary>All parameters of all layers that a checkpoint stores.</summary>
     public static IEnumerable<Expected> Parameters(ModuleGraph graph)
     {
         foreach (Node node in graph.Nodes)
@@ -164,5 +164,5 @@ internal sealed class HeaderIndex
     };
 }
 
-/// <summary>A parameter of one layer, and the ways in which a checkpoint may hold it.</summary>
+/// <summary>A parameter of one layer, and the ways in which a checkpoint may store it.</summary>
 internal sealed record Expected(Parameter Parameter, IReadOnlyList<TensorSource> Sources);

@@ -8,7 +8,7 @@ internal static class TensorCheck
 {
     private static readonly HashSet<string> Convertible = new(StringComparer.Ordinal) { "F32", "F64", "F16", "BF16" };
 
-    /// <returns>Each tensor that is missing, unexpected, or of a wrong shape or type, in words.</returns>
+    /// <returns>A message for each tensor that is missing, unused, or has a wrong shape or type.</returns>
     public static IEnumerable<string> Of(ModuleGraph graph, HeaderIndex index)
     {
         string prefix = index.PrefixOf(graph);
@@ -38,7 +38,7 @@ internal static class TensorCheck
                 }
                 else
                 {
-                    // A tensor may be found for several parameters, which need not expect the same shape of it.
+                    // A tensor may be used by several parameters, which may expect different shapes.
                     if (!shapes.Any(shape => shape.SequenceEqual(tensor.Shape)) && wrong.Add($"{tensor.Name} {Text(shapes[0])}"))
                     {
                         problems.Add($"'{tensor.Name}' is {tensor.ShapeText}, not {Text(shapes[0])}");
@@ -55,7 +55,7 @@ internal static class TensorCheck
         problems.AddRange(
             from tensor in index.All.Concat(index.OfFurtherFiles)
             where !used.Contains(tensor.Name)
-            select $"'{tensor.Name}' {tensor.ShapeText} is not used; name it with Ignore in [TensorNames] if that is right");
+            select $"'{tensor.Name}' {tensor.ShapeText} is not used; if that is intended, add it to Ignore of [TensorNames]");
         return problems;
     }
 

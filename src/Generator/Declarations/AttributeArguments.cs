@@ -8,10 +8,10 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>Reads the arguments of one module attribute and reports what is wrong with each on the argument itself.</summary>
+/// <summary>Reads the arguments of one attribute, and reports each mistake on the argument itself.</summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="attributeName">Its name without its suffix.</param>
-/// <param name="example">Arguments that a message can show.</param>
+/// <param name="example">Example arguments for messages.</param>
 /// <param name="diagnostics">Where to report.</param>
 /// <param name="cancellation">Cancels.</param>
 internal sealed class AttributeArguments(AttributeData attribute, string attributeName, string example, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
@@ -22,13 +22,13 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <summary>The class's <c>[TensorNames]</c>, or null.</summary>
     public AttributeArguments? Names { get; init; }
 
-    /// <summary>The stages around the encoder, or null of an attribute that is no module's.</summary>
+    /// <summary>The stages before and after the encoder, or null for other attributes than a module's.</summary>
     public StageArguments? Stages { get; init; }
 
     /// <summary>The attribute as the user writes it.</summary>
     public string Written => $"[{attributeName}]";
 
-    /// <summary>Whether every argument read so far makes sense.</summary>
+    /// <summary>Whether every argument read so far is valid.</summary>
     public bool Valid { get; private set; } = attribute.AttributeConstructor is not null;
 
     /// <summary>A required size, at least 1.</summary>
@@ -50,8 +50,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     }
 
     /// <summary>
-    /// Reports the sizes that were not found, all at once. Where C# refuses a named argument, it may be the one that is missing, misspelt:
-    /// C# has said so.
+    /// Reports all missing sizes at once. If C# rejects a named argument, that may be the missing one, misspelt, and the C# error is enough.
     /// </summary>
     public void ReportMissing()
     {
@@ -86,7 +85,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return epsilon ?? otherwise;
     }
 
-    /// <summary>A dropout rate: checked, and then without effect.</summary>
+    /// <summary>Checks a dropout rate, which has no effect otherwise.</summary>
     public void Rate(string name)
     {
         if (Find(name) is { } argument && Constant<float>(argument.Value) is { } rate && !(rate >= 0 && rate < 1))
@@ -95,7 +94,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
     }
 
-    /// <summary>A value of one of the runtime's enumerations, which has the names and numbers of <typeparamref name="T"/>.</summary>
+    /// <summary>A value of one of the runtime's enumerations, which have the same names and numbers as <typeparamref name="T"/>.</summary>
     public T Enumeration<T>(string name, T otherwise)
         where T : struct, Enum
     {
@@ -108,16 +107,16 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             string type = argument.Value.Type?.Name ?? name;
             List<string> names = Enum.GetNames(typeof(T)).Select(known => $"{type}.{known}").ToList();
-            Report(Descriptors.UnknownValue, Span(argument.Syntax), names.Select(known => Set(name, known)), name, Text(value), "ShapeGen." + type, string.Join(" or ", names));
+            Report(Descriptors.UnknownValue, Span(argument.Syntax), names.Select(known => Set(name, known)), name, Text(value), "ShapeGen." + type, $"{string.Join(", ", names.Take(names.Count - 1))} or {names[names.Count - 1]}");
         }
 
         return (T)(object)value;
     }
 
-    /// <summary>A size that may be left out, at least 1.</summary>
+    /// <summary>An optional size, at least 1.</summary>
     public int OptionalSize(string name, int otherwise) => Find(name) is { } argument ? Positive(name, argument.Value, argument.Syntax, "") ?? otherwise : otherwise;
 
-    /// <summary>A number that may be left out, finite and above 0.</summary>
+    /// <summary>An optional number, finite and above 0.</summary>
     public float Positive(string name, float otherwise)
     {
         if (Find(name) is not { } argument)
@@ -134,7 +133,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return number ?? otherwise;
     }
 
-    /// <summary>A number that may be left out, at least 0.</summary>
+    /// <summary>An optional number, at least 0.</summary>
     public int Count(string name, int otherwise)
     {
         if (Find(name) is not { } argument)
@@ -151,7 +150,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return number ?? otherwise;
     }
 
-    /// <summary>A number of any size that may be left out, at least 1.</summary>
+    /// <summary>An optional 64-bit number, at least 1.</summary>
     public BudgetArgument? Limit(string name)
     {
         if (Find(name) is not { } argument)
@@ -175,7 +174,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         _missing.Add(names);
     }
 
-    /// <summary>A finite number that may be left out.</summary>
+    /// <summary>An optional finite number.</summary>
     public float Number(string name, float otherwise)
     {
         if (Find(name) is not { } argument)
@@ -192,7 +191,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return number ?? otherwise;
     }
 
-    /// <summary>Numbers that may be left out.</summary>
+    /// <summary>Optional numbers.</summary>
     public IReadOnlyList<float>? Numbers(string name)
     {
         if (Find(name) is not { } argument || argument.Value.IsNull)
@@ -209,7 +208,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         return argument.Value.Values.Select(value => (float)value.Value!).ToList();
     }
 
-    /// <summary>Where the attribute and each of its arguments stand.</summary>
+    /// <summary>The locations of the attribute and of each argument.</summary>
     public IEnumerable<ArgumentPlace> Places(int index)
     {
         yield return new(new(attributeName, index, ""), Span(_syntax));
@@ -223,15 +222,15 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
     }
 
-    /// <summary>Where the attribute stands.</summary>
+    /// <summary>The location of the attribute.</summary>
     public SourceSpan? At => Span(_syntax);
 
-    /// <summary>What the model's calls look like, whatever else is wrong with it.</summary>
+    /// <summary>The form of the model's calls, even if the declaration is otherwise wrong.</summary>
     public CallForm Form() => Stages is { Any: true } stages
         ? stages.Form(IsWritten("Tokens"))
         : new(IsWritten("Memory") ? InputForm.RowsAndMemory : InputForm.Rows, IsWritten("Tokens"));
 
-    /// <summary>A text that may be left out.</summary>
+    /// <summary>An optional text.</summary>
     public string? Text(string name)
     {
         if (Find(name) is not { } argument)
@@ -250,15 +249,15 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <summary>Whether the user wrote the argument.</summary>
     public bool IsWritten(string name) => Find(name) is not null;
 
-    /// <summary>Whether the user wrote the argument, and neither 0 nor null.</summary>
+    /// <summary>Whether the user wrote the argument with a value other than 0 or null.</summary>
     public bool IsGiven(string name) => Find(name) is { Value: var value } && !value.IsNull && value is not { Kind: TypedConstantKind.Primitive, Value: 0 };
 
-    /// <summary>Reports that one property contradicts another one, on the first.</summary>
+    /// <summary>Reports on one property that it contradicts another one.</summary>
     /// <param name="name">The property to report on.</param>
-    /// <param name="property">That property and its value.</param>
-    /// <param name="other">The other one and its value.</param>
+    /// <param name="property">The property and its value.</param>
+    /// <param name="other">The other property and its value.</param>
     /// <param name="reason">Why, and what to change.</param>
-    /// <param name="edits">What of that is certain enough for a code fix.</param>
+    /// <param name="edits">The changes that are certain enough for a code fix.</param>
     public void Contradiction(string name, string property, string other, string reason, params SuggestedEdit[] edits) =>
         Report(Descriptors.Contradiction, Span(Find(name)?.Syntax ?? _syntax), edits, property, other, reason);
 
@@ -274,10 +273,10 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     /// <summary>An edit that removes the attribute.</summary>
     public SuggestedEdit Remove() => new(EditKind.RemoveAttribute, attributeName, "", "");
 
-    /// <summary>Reports properties that are written but mean something only together with another one.</summary>
-    /// <param name="isMeant">Whether the other one is as it must be.</param>
-    /// <param name="needed">The other one, as it must be.</param>
-    /// <param name="present">The other one, as it is.</param>
+    /// <summary>Reports properties that are written but have an effect only together with another one.</summary>
+    /// <param name="isMeant">Whether the other property has the value that is needed.</param>
+    /// <param name="needed">The other property as it should be.</param>
+    /// <param name="present">The other property as it is.</param>
     /// <param name="names">The properties.</param>
     public void OnlyWith(bool isMeant, string needed, string present, params string[] names)
     {
@@ -285,12 +284,12 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             if (!isMeant && IsWritten(name))
             {
-                Contradiction(name, name, present, $"{name} has a meaning only with {needed}; add that, or remove {name}", Remove(name));
+                Contradiction(name, name, present, $"{name} has an effect only with {needed}; add that, or remove {name}", Remove(name));
             }
         }
     }
 
-    /// <summary>Reports an Embed that Heads does not divide, with the nearest head counts that do.</summary>
+    /// <summary>Reports an Embed that is not divisible by Heads, with the nearest head counts that divide it.</summary>
     public void Divides(int? embed, int? heads)
     {
         if (embed is not { } e || heads is not { } h || e % h == 0)
@@ -308,19 +307,19 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         Report(Descriptors.HeadsDoNotDivide, Span(Find("Heads")?.Syntax), edits, Text(e), Text(h), width, headCounts, embeds);
     }
 
-    /// <summary>Reports the first product that no span can hold.</summary>
+    /// <summary>Reports the first product that is too large for a span.</summary>
     public void Limit(Products products)
     {
         if (products.TooLarge is { } large)
         {
-            // On the largest of the arguments that it depends on: another may be 1 already.
+            // Reported on the largest of the arguments that it depends on: another one may be 1 already.
             SyntaxNode? at = large.Arguments.Split([" or "], StringSplitOptions.None).Select(Find)
                 .OrderByDescending(argument => argument?.Value.Value as int? ?? 0).First()?.Syntax;
             Report(Descriptors.TooLarge, Span(at ?? _syntax), large.Expression, Text(large.Floats), Text(Products.Limit), large.Arguments);
         }
     }
 
-    /// <summary>Adds the products of a stage, and reports the first that no span can hold on its own arguments.</summary>
+    /// <summary>Adds the products of a stage, and reports the first that is too large for a span on the stage's arguments.</summary>
     public void Limit(Products products, Action<Products> add)
     {
         bool fits = products.TooLarge is null;
@@ -369,8 +368,8 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
     }
 
     /// <summary>
-    /// Reports a size that is another model's generated constant. Generators do not see what generators write, and the compiler, which does, has nothing to say:
-    /// without this the class would be a stub for no reason that anyone is told.
+    /// Reports a size that is another model's generated constant. A generator does not see generated code. The compiler does, so it reports no error, and
+    /// without this diagnostic the class would become a stub without an explanation.
     /// </summary>
     private void ReportGenerated(string name, SyntaxNode? syntax)
     {
@@ -379,11 +378,11 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         {
             Report(
                 Descriptors.NumberOutOfRange, Span(syntax), name, access.ToString(),
-                "a number, or a constant of your own: what is generated for another class is not there yet when this one is read");
+                "a number or your own constant: the generator cannot see constants that it generates for other classes");
         }
     }
 
-    /// <summary>The constant, or null where C# itself has reported an error.</summary>
+    /// <summary>The constant, or null if C# itself has reported an error.</summary>
     private T? Constant<T>(TypedConstant constant)
         where T : struct
     {

@@ -1,31 +1,31 @@
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>What the calls of a model look like: what decides about the members that its class gets, right or wrong as the rest of the declaration may be.</summary>
-/// <param name="Input">What a call takes.</param>
-/// <param name="IsFixed">Whether its token count is fixed.</param>
-/// <param name="IsPooled">Whether it makes one row of each sequence.</param>
+/// <summary>The form of a model's calls. It decides which members the class gets, even if the rest of the declaration is wrong.</summary>
+/// <param name="Input">The kind of input.</param>
+/// <param name="IsFixed">Whether the token count is fixed.</param>
+/// <param name="IsPooled">Whether each sequence is pooled to one row.</param>
 internal sealed record CallForm(InputForm Input, bool IsFixed, bool IsPooled = false)
 {
-    /// <summary>Whether convolutions make fewer tokens of the input's rows.</summary>
+    /// <summary>Whether convolutions reduce the input's rows to fewer tokens.</summary>
     public bool IsConvolved { get; init; }
 
-    /// <summary>Whether the class hands out the results of its stages.</summary>
+    /// <summary>Whether the class exposes the results of its stages.</summary>
     public bool IsTraced { get; init; }
 
-    /// <summary>Whether input and output have a row for each token, and nothing else.</summary>
+    /// <summary>Whether input and output are just one row for each token.</summary>
     public bool IsPlain => Input is InputForm.Rows or InputForm.RowsAndMemory;
 }
 
-/// <summary>What a call takes.</summary>
+/// <summary>The kind of a call's input.</summary>
 internal enum InputForm
 {
-    /// <summary>A row of features for each token, whose result may take their place.</summary>
+    /// <summary>A row of features for each token. The result may overwrite it.</summary>
     Rows,
 
-    /// <summary>The same, and the rows of a memory.</summary>
+    /// <summary>The same, with the rows of a memory.</summary>
     RowsAndMemory,
 
-    /// <summary>Rows of features, of a whole model.</summary>
+    /// <summary>Rows of features of a whole model.</summary>
     Features,
 
     /// <summary>Token ids.</summary>
@@ -37,6 +37,6 @@ internal enum InputForm
     /// <summary>Images of floats.</summary>
     Pixels,
 
-    /// <summary>Images of floats, or of bytes.</summary>
+    /// <summary>Images of floats or bytes.</summary>
     PixelsOrBytes,
 }

@@ -10,13 +10,13 @@ using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>The first stage: from an attributed class to what the user declared, and what is wrong with it.</summary>
+/// <summary>The first stage: reads an attributed class into a declaration and its diagnostics.</summary>
 internal static class DeclarationReader
 {
     private static readonly ReadingCache<DeclarationResult> Cache = new();
 
     /// <returns>
-    /// The declaration, or null where another application of a module attribute speaks for this class, or a name is still being typed.
+    /// The declaration, or null if another module attribute is responsible for this class, or a name is still being typed.
     /// </returns>
     public static DeclarationResult? Read(GeneratorAttributeSyntaxContext context, ModuleKind kind, CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ internal static class DeclarationReader
             return null;
         }
 
-        // A class may carry several module attributes, on several of its parts: the first one speaks for all.
+        // A class may have several module attributes, on several parts. The first one is responsible for the class.
         List<AppliedModule> applied = ModuleKind.AppliedTo(type);
         (AttributeData first, ModuleKind firstKind) = applied[0];
         if (firstKind != kind || first.ApplicationSyntaxReference is not { } reference
@@ -84,7 +84,7 @@ internal static class DeclarationReader
         };
     }
 
-    /// <summary>What a class declares, wherever it stands: in the project, or compiled in another one. Null where it declares no model, or one that is wrong.</summary>
+    /// <summary>The model that a class declares, whether it is source of the project or compiled in a reference. Null if it declares none, or an invalid one.</summary>
     public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
     {
         List<AppliedModule> applied = ModuleKind.AppliedTo(type);
@@ -117,7 +117,7 @@ internal static class DeclarationReader
             }
             : null;
 
-    /// <summary>Whether the type, a type parameter, or what they stand in has no name yet: no part of it can be written.</summary>
+    /// <summary>Whether the type, a type parameter, or a containing type or namespace has no name yet, so that no part of the class can be written.</summary>
     private static bool LacksName(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)

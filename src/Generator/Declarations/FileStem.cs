@@ -3,19 +3,19 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>What the files of a model are called: two of one name are an exception inside the compiler, and all models of the project are lost.</summary>
+/// <summary>The names of a model's generated files. Two files of the same name throw inside the compiler, and all models of the project are lost.</summary>
 internal static class FileStem
 {
     /// <summary>
-    /// The type's name in metadata, <c>Namespace.Outer+Inner</c>, made fit for a file name. Two types never have the same one, nor one that
-    /// differs in case only. Nor is one the stem of another with a suffix behind it: a dot follows namespaces only, and what stands beside a
-    /// namespace is never called like it.
+    /// The type's metadata name, <c>Namespace.Outer+Inner</c>, made valid as a file name. Two types never get the same name, nor names that
+    /// differ only in case. No name is another one with a suffix either: a dot follows only a namespace, and no sibling has the name of a
+    /// namespace.
     /// </summary>
     public static string Of(INamedTypeSymbol type) => Name(type);
 
     /// <summary>
-    /// With what it stands in. A letter that no file name should have becomes <c>-</c> and its code. Of siblings that differ in case only, or
-    /// that C# refuses after the generator ran (a class and a record of one name), all but the first get a number.
+    /// The name with that of its container. A character that does not belong in a file name becomes <c>-</c> and its code. Of siblings that differ
+    /// only in case, or that C# rejects later (a class and a record of the same name), all but the first get a number.
     /// </summary>
     private static string Name(INamespaceOrTypeSymbol part)
     {
@@ -32,14 +32,14 @@ internal static class FileStem
     private static bool IsFit(char letter) => char.IsLetterOrDigit(letter) || letter is '_' or '`';
 
     /// <summary>
-    /// The types and namespaces of a container. Kept with the container, which is one compilation's: each model asks for those of its own at
-    /// each keystroke.
+    /// The types and namespaces of a container, cached with the container, which belongs to one compilation: every model asks for them at every
+    /// keystroke.
     /// </summary>
     private static readonly ConditionalWeakTable<INamespaceOrTypeSymbol, Members> MembersOf = new();
 
     private sealed class Members
     {
-        /// <summary>The places of those whose names, without regard to case, several have: the others' is 0.</summary>
+        /// <summary>The places of members whose names several members share, ignoring case. All others have place 0.</summary>
         private readonly Dictionary<INamespaceOrTypeSymbol, int> _places = new(SymbolEqualityComparer.Default);
 
         public Members(INamespaceOrTypeSymbol container)
@@ -61,7 +61,7 @@ internal static class FileStem
             }
         }
 
-        /// <summary>What stands before the names of the members.</summary>
+        /// <summary>The prefix of the members' names.</summary>
         public string Prefix { get; }
 
         public int Place(INamespaceOrTypeSymbol member) => _places.Count > 0 && _places.TryGetValue(member, out int place) ? place : 0;

@@ -5,16 +5,16 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>The version of C# that a model needs: with an older one, generated code would give hundreds of errors in files that the user never wrote.</summary>
+/// <summary>The C# version that a model needs. With an older one, generated code would cause hundreds of errors in files that the user did not write.</summary>
 internal static class LanguageRule
 {
-    /// <summary>That of file-local types is 11, that of collection expressions 12.</summary>
+    /// <summary>File-local types need 11, collection expressions 12.</summary>
     private const LanguageVersion Minimum = LanguageVersion.CSharp12;
 
-    /// <summary>That of expressions that throw, which a stub is made of.</summary>
+    /// <summary>Throw expressions, of which a stub consists, need 7.</summary>
     private const LanguageVersion MinimumOfStubs = LanguageVersion.CSharp7;
 
-    /// <returns>Whether a part can be added to the class at all, be it only a stub.</returns>
+    /// <returns>Whether a part, or at least a stub, can be added to the class.</returns>
     public static bool Check(TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
     {
         LanguageVersion version = ((CSharpParseOptions)node.SyntaxTree.Options).LanguageVersion;

@@ -6,17 +6,17 @@ using ShapeGen.Generator.Emission.Face;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>Finds members of the user's class, its own and inherited ones, that the generated part would declare again.</summary>
+/// <summary>Finds members of the user's class, own and inherited, that the generated part would declare again.</summary>
 internal static class MemberRules
 {
     /// <param name="type">The user's class.</param>
-    /// <param name="node">Its part with the attribute.</param>
+    /// <param name="node">The part with the attribute.</param>
     /// <param name="kind">The attribute.</param>
-    /// <param name="form">What its calls look like.</param>
+    /// <param name="form">The form of its calls.</param>
     /// <param name="diagnostics">Where to report.</param>
     /// <returns>
-    /// The generated members that a stub must leave out, the constructor that it needs for its base class, and what to report of a member that is in the way of
-    /// <c>Load()</c>: only a model whose weights are in the assembly gets that one, and whether they are is not known here.
+    /// The generated members that a stub must leave out, the constructor that it needs for its base class, and a diagnostic for a member that collides with
+    /// <c>Load()</c>. Only a model whose weights are in the assembly gets <c>Load()</c>, and this is not known here.
     /// </returns>
     public static (EquatableArray<string> Omitted, string? StubConstructor, DiagnosticInfo? TakenLoad) Check(
         INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, CallForm form, List<DiagnosticInfo> diagnostics)
@@ -40,7 +40,7 @@ internal static class MemberRules
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor })
             {
                 hasConstructor = true;
-                Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: a model is made by Load or CreateRandom");
+                Report(Descriptors.MemberCollides, Location(member), type.Name, "a constructor", kind.Name, "remove it: models are created by Load and CreateRandom");
             }
             else if (Collision(member) is { } taken)
             {
@@ -73,12 +73,12 @@ internal static class MemberRules
 
             SourceSpan? at = SourceSpan.From(node.BaseList?.Types.FirstOrDefault()?.GetLocation()) ?? className;
 
-            // What is generated for it is not there yet: neither its members nor its constructor, which is private.
+            // The generated part of the base class is not visible here: neither its members nor its private constructor.
             for (INamedTypeSymbol? ancestor = parent; ancestor is not null; ancestor = ancestor.BaseType)
             {
                 if (ModuleKind.AppliedTo(ancestor).FirstOrDefault()?.Kind is { } applied)
                 {
-                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is a model itself, by [{applied.Name}]", "hold one of the two in a field of the other, or of a class of its own");
+                    Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is itself a model ([{applied.Name}])", "hold one model in a field of the other, or both in fields of a third class");
                     return;
                 }
             }
@@ -97,11 +97,11 @@ internal static class MemberRules
                     CheckRequired(member, at);
                     if (Collision(member) is { } taken && omitted.Add(taken))
                     {
-                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}' as the generated part does", "rename it there, or hold the model in a field");
+                        Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares '{taken}', a member that [{kind.Name}] generates too", "rename it there, or hold the model in a field");
                     }
                     else if (IsLoad(member))
                     {
-                        takenLoad ??= Info(Descriptors.BaseClass, at, type.Name, ancestor.Name, "declares 'Load()' as the generated part does", "rename it there, or hold the model in a field");
+                        takenLoad ??= Info(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"declares 'Load()', a member that [{kind.Name}] generates too", "rename it there, or hold the model in a field");
                     }
                 }
             }
@@ -139,7 +139,7 @@ internal static class MemberRules
         SourceSpan? Location(ISymbol member) => SourceSpan.From(member.Locations.FirstOrDefault(location => location.IsInSource)) ?? className;
     }
 
-    /// <summary>A constructor that satisfies the base class, or C# would report on the class what SHG0010 has said; null where none can.</summary>
+    /// <summary>A constructor that satisfies the base class; null if there is none. Without it, C# would repeat on the class what SHG0010 says.</summary>
     private static string? StubConstructor(INamedTypeSymbol type, INamedTypeSymbol parent)
     {
         IMethodSymbol? constructor = parent.InstanceConstructors
@@ -152,7 +152,7 @@ internal static class MemberRules
         return arguments is null ? null : $"private {DeclarationReader.EscapeKeyword(type.Name)}() : base({string.Join(", ", arguments)})";
     }
 
-    /// <summary>The type as overloads tell it apart: without nullability, and <c>ref</c>, <c>out</c> and <c>in</c> are one.</summary>
+    /// <summary>The type as overload resolution distinguishes it: without nullability, and with <c>ref</c>, <c>out</c> and <c>in</c> as one.</summary>
     private static string ParameterType(IParameterSymbol parameter) =>
         (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(NullableFlowState.None);
 }

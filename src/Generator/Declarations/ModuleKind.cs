@@ -4,7 +4,7 @@ using ShapeGen.Generator.Modules;
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>A module attribute: its name, an example for messages, and how its arguments are read.</summary>
-/// <remarks>A new module is a new entry here, a <see cref="ModuleShape"/>, and its graph.</remarks>
+/// <remarks>A new module needs an entry here, a <see cref="ModuleShape"/> and its graph.</remarks>
 internal sealed class ModuleKind
 {
     public static readonly ModuleKind Linear = new("Linear", "In = 64, Out = 128", ["In", "Out"], LinearModule.Read);
@@ -21,7 +21,7 @@ internal sealed class ModuleKind
 
     public static readonly IReadOnlyList<ModuleKind> All = [Linear, LayerNorm, FeedForward, MultiHeadAttention, Encoder];
 
-    /// <summary>The module attributes of a class, on whichever of its parts.</summary>
+    /// <summary>The module attributes of a class, on any of its parts.</summary>
     public static List<AppliedModule> AppliedTo(INamedTypeSymbol type)
     {
         List<AppliedModule> applied = [];
@@ -36,10 +36,10 @@ internal sealed class ModuleKind
         return applied;
     }
 
-    /// <summary>Whether it is this attribute. By its names: at each keystroke this is asked of all attributes of all models, and a display string takes long.</summary>
+    /// <summary>Whether it is this attribute. Compares names: this runs at every keystroke for all attributes of all models, and a display string is slow.</summary>
     private bool IsOf(AttributeData attribute) => attribute.AttributeClass?.Name == _className && IsShapeGens(attribute);
 
-    /// <summary>Whether it is one of ShapeGen's attributes, be it a module's or another one.</summary>
+    /// <summary>Whether it is one of ShapeGen's attributes, a module's or another one.</summary>
     public static bool IsShapeGens(AttributeData attribute) => attribute.AttributeClass is
     {
         ContainingType: null,
@@ -49,11 +49,11 @@ internal sealed class ModuleKind
     /// <summary>The metadata name of <c>[TensorNames]</c>.</summary>
     public const string TensorNames = "ShapeGen." + TensorNamesClass;
 
-    /// <summary>The <c>[TensorNames]</c> of a class, on whichever of its parts.</summary>
+    /// <summary>The <c>[TensorNames]</c> of a class, on any of its parts.</summary>
     public static AttributeData? NamesOf(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == TensorNamesClass && IsShapeGens(attribute));
 
-    /// <summary>The <c>[Trace]</c> of a class, on whichever of its parts.</summary>
+    /// <summary>The <c>[Trace]</c> of a class, on any of its parts.</summary>
     public static AttributeData? TraceOf(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "TraceAttribute" && IsShapeGens(attribute));
 
@@ -61,7 +61,7 @@ internal sealed class ModuleKind
 
     private readonly string _className;
 
-    /// <summary>The <c>[Checkpoint]</c> of a class, on whichever of its parts.</summary>
+    /// <summary>The <c>[Checkpoint]</c> of a class, on any of its parts.</summary>
     public static AttributeData? CheckpointOf(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(attribute =>
         attribute.AttributeClass is { Name: "CheckpointAttribute", ContainingType: null, ContainingNamespace: { Name: "ShapeGen", ContainingNamespace.IsGlobalNamespace: true } });
 
@@ -74,19 +74,19 @@ internal sealed class ModuleKind
         Read = read;
     }
 
-    /// <summary>The kind of a name.</summary>
+    /// <summary>The kind with this name.</summary>
     public static ModuleKind Named(string name) => All.Single(kind => kind.Name == name);
 
     /// <summary>The attribute's name without its suffix.</summary>
     public string Name { get; }
 
-    /// <summary>Arguments that a message can show.</summary>
+    /// <summary>Example arguments for messages.</summary>
     public string Example { get; }
 
-    /// <summary>The public constants that the generated class has for its sizes.</summary>
+    /// <summary>The public size constants of the generated class.</summary>
     public IReadOnlyList<string> Constants { get; }
 
-    /// <summary>Reads and checks the attribute; null where something was reported.</summary>
+    /// <summary>Reads and checks the attribute; null if something was reported.</summary>
     public Func<AttributeArguments, ModuleShape?> Read { get; }
 
     public string MetadataName => "ShapeGen." + _className;

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary><c>[TensorNames]</c> stands beside an attribute that declares a model: alone it would have no effect, and no one would say so.</summary>
+/// <summary><c>[TensorNames]</c> needs an attribute that declares a model: alone it would silently have no effect.</summary>
 internal static class NamesRule
 {
     public static EquatableArray<DiagnosticInfo> Check(GeneratorAttributeSyntaxContext context)
@@ -18,8 +18,8 @@ internal static class NamesRule
         string[] arguments =
         [
             "[TensorNames]",
-            $"the class '{type.Name}', which is no model",
-            "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it",
+            $"the class '{type.Name}', which is not a model",
+            "it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [TensorNames]",
         ];
         return new([new(Descriptors.Contradiction.Id, SourceSpan.From(at), new(arguments)) { Edits = new([new SuggestedEdit(EditKind.RemoveAttribute, "TensorNames", "", "")]) }]);
     }

@@ -3,23 +3,23 @@ using ShapeGen.Generator.Common;
 namespace ShapeGen.Generator.Declarations;
 
 /// <summary>
-/// The sizes of everything that one span must hold: each weight alone, all packed weights together, and a fixed number of tokens.
+/// Checks that everything that has to fit into one span does: each weight, all packed weights together, and the activations of a fixed number of tokens.
 /// </summary>
 /// <param name="tokens">The fixed token count, if any.</param>
-/// <param name="layers">How many layers have each weight.</param>
-/// <param name="others">What else the model has.</param>
+/// <param name="layers">Number of layers that have each weight.</param>
+/// <param name="others">The products of the rest of the model.</param>
 internal sealed class Products(int? tokens, int layers = 1, Products? others = null)
 {
-    /// <summary>The longest array of 4-byte elements (<c>Array.MaxLength</c>), less room for alignment.</summary>
+    /// <summary>The longest array of 4-byte elements (<c>Array.MaxLength</c>), minus room for alignment.</summary>
     public const long Limit = 0x7FFF_FFC7 - 64;
 
-    /// <summary>Columns are padded to at most this many floats, and rows get at most this many floats of padding.</summary>
+    /// <summary>Columns are padded to a multiple of at most this, and rows get at most this many floats of padding.</summary>
     private const long Padding = 32;
 
     private long _packed = others?._packed ?? 0;
     private long _activations;
 
-    /// <summary>What came out too large: expression, floats, and the arguments to change.</summary>
+    /// <summary>The first product that is too large: its expression, its floats, and the arguments to change.</summary>
     public (string Expression, long Floats, string Arguments)? TooLarge { get; private set; }
 
     public Products Weight(string expression, string arguments, long inputs, long outputs)
@@ -30,14 +30,14 @@ internal sealed class Products(int? tokens, int layers = 1, Products? others = n
         return this;
     }
 
-    /// <summary>What a caller gives in one span, and is not copied.</summary>
+    /// <summary>An input that the caller passes in one span and that is not copied.</summary>
     public Products Input(string expression, string arguments, long floats)
     {
         Check(expression, floats, arguments);
         return this;
     }
 
-    /// <param name="expression">The width in the words of the declaration, the argument to change last.</param>
+    /// <param name="expression">The width in terms of the declaration, ending with the argument to change.</param>
     /// <param name="width">Floats of a row.</param>
     public Products Activations(string expression, long width)
     {
@@ -49,7 +49,7 @@ internal sealed class Products(int? tokens, int layers = 1, Products? others = n
         }
         else
         {
-            // One row block must fit whatever the token count is.
+            // One block of rows must fit for any token count.
             Check($"a block of rows of {expression}", Multiply(128, width + (2 * Padding)), expression.Split(' ').Last());
         }
 

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>The attributes of the stages around an encoder, on whichever part of the class.</summary>
+/// <summary>The attributes of the stages before and after an encoder, on any part of the class.</summary>
 internal sealed class StageArguments
 {
     /// <summary>The attributes by their names, with an example for messages.</summary>
@@ -47,19 +47,19 @@ internal sealed class StageArguments
     {
     }
 
-    /// <summary>Whether there is any.</summary>
+    /// <summary>Whether there are any.</summary>
     public bool Any => _all.Count > 0;
 
-    /// <summary>Whether every argument that was read makes sense.</summary>
+    /// <summary>Whether every argument read so far is valid.</summary>
     public bool Valid => _all.All(stage => stage.Arguments.Valid);
 
-    /// <summary>The only attribute of a name, or null.</summary>
+    /// <summary>The first attribute with this name, or null.</summary>
     public AttributeArguments? this[string name] => _all.FirstOrDefault(stage => stage.Name == name)?.Arguments;
 
-    /// <summary>All attributes of a name, in the order in which they are written.</summary>
+    /// <summary>All attributes with this name, in source order.</summary>
     public IEnumerable<AttributeArguments> All(string name) => _all.Where(stage => stage.Name == name).Select(stage => stage.Arguments);
 
-    /// <summary>The name of a stage's attribute without its suffix, or null of any other attribute.</summary>
+    /// <summary>The name of a stage attribute without its suffix, or null for any other attribute.</summary>
     public static string? NameOf(AttributeData attribute)
     {
         if (!ModuleKind.IsShapeGens(attribute) || !attribute.AttributeClass!.Name.EndsWith(Suffix, StringComparison.Ordinal))
@@ -71,7 +71,7 @@ internal sealed class StageArguments
         return Examples.ContainsKey(name) ? name : null;
     }
 
-    /// <summary>Finds the attributes of a class; on one that is no encoder, each is reported.</summary>
+    /// <summary>Finds the attributes of a class. If it is not an encoder, each of them is reported.</summary>
     public static StageArguments Of(INamedTypeSymbol type, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         StageArguments stages = new();
@@ -89,14 +89,14 @@ internal sealed class StageArguments
             }
             else
             {
-                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage around an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
+                arguments.Contradiction("", $"[{name}]", $"[{kind.Name}]", $"it is a stage before or after an encoder; declare the model with [Encoder], or remove [{name}]", arguments.Remove());
             }
         }
 
         return stages;
     }
 
-    /// <summary>What the model's calls look like.</summary>
+    /// <summary>The form of the model's calls.</summary>
     /// <param name="isFixed">Whether the encoder's token count is fixed.</param>
     public CallForm Form(bool isFixed)
     {
@@ -111,10 +111,10 @@ internal sealed class StageArguments
             : new(InputForm.Features, isFixed, isPooled) { IsConvolved = this[Convolution] is not null };
     }
 
-    /// <summary>Where each attribute and argument stands.</summary>
+    /// <summary>The location of each attribute and argument.</summary>
     public IEnumerable<ArgumentPlace> Places() => _all.GroupBy(stage => stage.Name).SelectMany(stages => stages.SelectMany((stage, index) => stage.Arguments.Places(index)));
 
-    /// <summary>Reports the sizes that were not found.</summary>
+    /// <summary>Reports missing sizes.</summary>
     public void ReportMissing() => _all.ForEach(stage => stage.Arguments.ReportMissing());
 
     private sealed record Stage(string Name, AttributeArguments Arguments);

@@ -6,10 +6,10 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.Generator.Declarations;
 
-/// <summary>What a class must be for a model to be generated into it.</summary>
+/// <summary>The requirements on a class that a model can be generated into.</summary>
 internal static class TypeRules
 {
-    /// <returns>Whether a part can be added to the class at all, be it only a stub.</returns>
+    /// <returns>Whether a part, or at least a stub, can be added to the class.</returns>
     public static bool Check(INamedTypeSymbol type, TypeDeclarationSyntax node, ModuleKind kind, List<DiagnosticInfo> diagnostics)
     {
         bool extendable = true;
@@ -35,7 +35,7 @@ internal static class TypeRules
             if (outer.IsFileLocal)
             {
                 extendable = false;
-                Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "visible in its file only", "remove the modifier 'file', as the generated part is another file");
+                Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "file-local", "remove the modifier 'file', because the generated part is in another file");
                 break;
             }
         }
@@ -43,11 +43,11 @@ internal static class TypeRules
         if (type.IsStatic)
         {
             extendable = false;
-            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "static", "remove 'static', as a model is an object that holds its weights");
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "static", "remove 'static', because a model is an object that holds its weights");
         }
         else if (type.IsAbstract)
         {
-            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "abstract", "remove 'abstract', as Load and CreateRandom create objects of the class itself");
+            Report(Descriptors.WrongKindOfClass, name, type.Name, kind.Name, "abstract", "remove 'abstract', because Load and CreateRandom create objects of the class itself");
         }
 
         if (!type.TypeParameters.IsEmpty)
@@ -62,7 +62,7 @@ internal static class TypeRules
             diagnostics.Add(new(descriptor.Id, span, new EquatableArray<string>(arguments)));
     }
 
-    /// <summary>The keyword that another part of the type is declared with.</summary>
+    /// <summary>The keyword for another part of the type.</summary>
     public static string Keyword(INamedTypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.Interface } => "interface",
@@ -72,7 +72,7 @@ internal static class TypeRules
         _ => "class",
     };
 
-    // All parts must be partial for the compiler, so any part tells.
+    // The compiler requires all parts to be partial, so one is enough.
     private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference =>
         reference.GetSyntax() is TypeDeclarationSyntax part && part.Modifiers.Any(SyntaxKind.PartialKeyword));
 }

@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace ShapeGen.Generator.Diagnostics;
 
-/// <summary>Every diagnostic of the generator. Each has a page <c>docs/diagnostics/&lt;id&gt;.md</c> and a line in the release tracking.</summary>
+/// <summary>All diagnostics of the generator. Each has a page <c>docs/diagnostics/&lt;id&gt;.md</c> and a line in the release tracking.</summary>
 internal static class Descriptors
 {
     private const string Category = "ShapeGen";
 
     /// <summary>
-    /// For mistakes that leave the class without a part, or without one that compiles. An error that no setting can turn off ends the
-    /// build before it looks into methods, so that none follows for each use of what is missing.
+    /// For mistakes that leave the class without a generated part, or with one that does not compile. The compiler stops at an error that cannot be
+    /// turned off before it binds method bodies, so there are no further errors at each use of a missing member.
     /// </summary>
     private static readonly string[] EndsTheBuild = [WellKnownDiagnosticTags.NotConfigurable];
 
@@ -91,7 +91,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TwoModules = new(
         "SHG0009",
         "Two module attributes on one class",
-        "'{0}' has both [{1}] and [{2}], but a class is one module; move [{2}] to a class of its own",
+        "'{0}' has both [{1}] and [{2}], but a class declares one module; move [{2}] to another class",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -128,7 +128,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EpsilonNotPositive = new(
         "SHG0013",
         "Epsilon is not positive",
-        "{0} is {1}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)",
+        "{0} is {1}; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -137,7 +137,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DropoutOutOfRange = new(
         "SHG0014",
         "A dropout rate is outside [0, 1)",
-        "{0} is {1}; a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)",
+        "{0} is {1}; a dropout rate must be at least 0 and below 1 (it has no effect at inference: copy the value from the PyTorch configuration, or remove it)",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -155,7 +155,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Failure = new(
         "SHG0016",
         "The generator failed",
-        "ShapeGen failed on '{0}': {1}; this is a mistake in ShapeGen, please report it with this message and the declaration of '{0}'",
+        "ShapeGen failed on '{0}': {1}; this is a bug in ShapeGen; please report it with this message and the declaration of '{0}'",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -210,7 +210,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CheckpointNotCompared = new(
         "SHG0022",
         "A file beside the checkpoint says something that a declaration cannot",
-        "Not everything beside '{0}' was compared with the model: {1}",
+        "The files beside '{0}' were not fully compared with the model: {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -219,7 +219,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor BudgetExceeded = new(
         "SHG0024",
         "A budget is exceeded",
-        "{0} {1}, the budget {2}: {3}; {4}",
+        "{0} {1}, over the budget of {2}: {3}; {4}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -228,7 +228,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OldLanguage = new(
         "SHG0100",
         "LangVersion is too old",
-        "'{0}' has [{1}], for which C# 12 code is generated, but the project's LangVersion is {2}; remove LangVersion from the project, or set it to 12 or higher",
+        "'{0}' has [{1}], whose generated code needs C# 12, but the project's LangVersion is {2}; remove LangVersion from the project, or set it to 12 or higher",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -4,11 +4,11 @@ using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Diagnostics;
 
-/// <summary>Where a diagnostic stands, without a Roslyn type: a model that held the syntax tree would keep every old compilation alive.</summary>
-/// <param name="Path">The file; several may have the same, or none.</param>
-/// <param name="Start">The first character.</param>
-/// <param name="Length">Characters.</param>
-/// <param name="Text">The characters, by which the right one of several files of one path is found again.</param>
+/// <summary>The location of a diagnostic, without a Roslyn type: a model that held the syntax tree would keep every old compilation alive.</summary>
+/// <param name="Path">The path of the file. It may be empty, and several files may share it.</param>
+/// <param name="Start">Index of the first character.</param>
+/// <param name="Length">Number of characters.</param>
+/// <param name="Text">The characters themselves. They identify the file among several with the same path.</param>
 internal sealed record SourceSpan(string Path, int Start, int Length, string Text)
 {
     public static SourceSpan? From(Location? location) =>
@@ -16,7 +16,7 @@ internal sealed record SourceSpan(string Path, int Start, int Length, string Tex
             ? new(tree.FilePath, location.SourceSpan.Start, location.SourceSpan.Length, tree.GetText().ToString(location.SourceSpan))
             : null;
 
-    /// <summary>The location in <paramref name="compilation"/>'s own tree, so that <c>#pragma warning</c> and editors know it.</summary>
+    /// <summary>The location in a syntax tree of <paramref name="compilation"/>, so that <c>#pragma warning</c> and editors recognise it.</summary>
     public Location ToLocation(Compilation compilation)
     {
         TextSpan span = new(Start, Length);
@@ -32,18 +32,18 @@ internal sealed record SourceSpan(string Path, int Start, int Length, string Tex
     }
 }
 
-/// <summary>A diagnostic as the declaration stage found it: equatable, without a Roslyn type.</summary>
+/// <summary>A diagnostic of the declaration stage: equatable, without a Roslyn type.</summary>
 /// <param name="Id">The <c>SHG…</c> id, a key of <see cref="Descriptors.All"/>.</param>
-/// <param name="Span">Where it stands.</param>
-/// <param name="Arguments">What the message's format takes.</param>
+/// <param name="Span">Its location.</param>
+/// <param name="Arguments">The arguments of the message format.</param>
 internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArray<string> Arguments)
 {
     private static readonly EquatableArray<SuggestedEdit> None = new([]);
 
-    /// <summary>What would make it go away, the best first.</summary>
+    /// <summary>Edits that would fix it, the best first.</summary>
     public EquatableArray<SuggestedEdit> Edits { get; init; } = None;
 
-    /// <summary>What the message's format takes, as a terminal and a list of errors show it: names come from files.</summary>
+    /// <summary>The arguments with invisible characters made visible: names may come from files.</summary>
     private object[] Shown => [.. Arguments.Select(argument => FileText.Visible(argument))];
 
     /// <summary>The message in the invariant culture, for the stub of a class that was not generated.</summary>

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace ShapeGen.Generator.Diagnostics;
 
-/// <summary>Where a diagnostic's page is: an absolute address, so that an editor opens it.</summary>
+/// <summary>The address of a diagnostic's page: absolute, so that editors can open it.</summary>
 internal static class HelpLink
 {
-    /// <summary>The build takes it from the repository's address (<c>RepositoryUrl</c>).</summary>
+    /// <summary>The build derives it from the repository's address (<c>RepositoryUrl</c>).</summary>
     private static readonly string Documentation =
         typeof(HelpLink).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "DocumentationUrl").Value!;
 

@@ -4,35 +4,35 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Diagnostics;
 
-/// <summary>What is changed.</summary>
+/// <summary>The kind of an edit.</summary>
 internal enum EditKind
 {
-    /// <summary>An argument gets a value, whether it is written yet or not.</summary>
+    /// <summary>Sets an argument, whether or not it is written already.</summary>
     Set,
 
-    /// <summary>An argument is removed.</summary>
+    /// <summary>Removes an argument.</summary>
     Remove,
 
-    /// <summary>The attribute is removed.</summary>
+    /// <summary>Removes the attribute.</summary>
     RemoveAttribute,
 
-    /// <summary>Attributes come before it, each on a line of its own, in place of others of their names.</summary>
+    /// <summary>Inserts attributes before it, each on its own line, and replaces those of the same names.</summary>
     Declare,
 }
 
-/// <summary>A change of an attribute that makes a diagnostic go away: a code fix offers it. A diagnostic carries it as properties, which are text.</summary>
-/// <param name="Kind">What is changed.</param>
-/// <param name="Attribute">The attribute's name without its suffix: the one that the diagnostic stands on or in.</param>
-/// <param name="Argument">The argument's name, as a property has it; empty for the attribute itself; of attributes that come, what the edit is called.</param>
-/// <param name="Value">The new value as C#, with <c>using ShapeGen</c>; of attributes, those and comments before them, a line each; empty where there is none.</param>
+/// <summary>A change to an attribute that fixes a diagnostic and that a code fix offers. A diagnostic carries it as text, in its properties.</summary>
+/// <param name="Kind">The kind of the edit.</param>
+/// <param name="Attribute">The name, without suffix, of the attribute that the diagnostic is reported on.</param>
+/// <param name="Argument">The argument's name, spelled as the property; empty for the attribute itself; the title of the edit for <see cref="EditKind.Declare"/>.</param>
+/// <param name="Value">The new value as C#, assuming <c>using ShapeGen</c>; for <see cref="EditKind.Declare"/> the attributes and the comments before them, one a line; otherwise empty.</param>
 internal sealed record SuggestedEdit(EditKind Kind, string Attribute, string Argument, string Value)
 {
     private const string Key = "Edit";
 
-    /// <summary>What the properties are divided by: no value has it.</summary>
+    /// <summary>Separates the fields. No value contains it.</summary>
     private const char Divider = '\u001f';
 
-    /// <summary>As the light bulb's menu shows it.</summary>
+    /// <summary>The title in the light bulb's menu.</summary>
     public string Title => Kind switch
     {
         EditKind.Set => $"Set {Argument} = {Value}",

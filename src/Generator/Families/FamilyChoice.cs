@@ -4,11 +4,11 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Families;
 
-/// <summary>Whose code computes a model: what the user says, else what <c>config.json</c> says, else what names allow.</summary>
+/// <summary>Chooses the family of a model: from the user, otherwise from <c>config.json</c>, otherwise from the tensor names.</summary>
 /// <param name="Families">The families to try.</param>
-/// <param name="IsChosen">Whether that is one family alone, whose names need not tell it from others.</param>
-/// <param name="Assumed">What was assumed against the file, for a comment in the declaration; null where nothing was.</param>
-/// <param name="Refusal">Why no family computes what the file says; null where one may.</param>
+/// <param name="IsChosen">Whether it is a single family, which need not be distinguished by its names.</param>
+/// <param name="Assumed">What the user assumed against the file, for a comment in the declaration; null if nothing.</param>
+/// <param name="Refusal">The reason why no known family fits the file; null if one may.</param>
 internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool IsChosen, string? Assumed, string? Refusal)
 {
     public static FamilyChoice Of(CheckpointFacts facts, string? assumed)
@@ -20,10 +20,10 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
             List<KnownFamily> meant = KnownFamilies.All.Where(family => family.Key == assumed).ToList();
             return meant.Count == 0
                 ? new([], false, null, $"no family is called {Literals.String(assumed)}; known are {string.Join(", ", KnownFamilies.Keys)}")
-                : new(meant, true, $"--assume {assumed}: taken to compute what {meant[0].Title} does, though {said}.", null);
+                : new(meant, true, $"--assume {assumed}: assumed to compute what {meant[0].Title} does, although {said}.", null);
         }
 
-        // open_clip's files lie beside others' configurations, under names of their own.
+        // open_clip's files have their own tensor names, and may be beside the configuration of another library.
         if (facts.Tensors.Any(tensor => tensor.Name.Contains("transformer.resblocks.")))
         {
             return new(KnownFamilies.All.Where(family => family.OpenClipTower.Length > 0).ToList(), false, null, null) { IsTold = true };
@@ -31,7 +31,7 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
 
         if (type is null)
         {
-            // timm's files name an architecture in its place.
+            // timm's files name an architecture instead.
             return ConfigObject.Of(facts, ModelConfig.FileName)?.Find("architecture") is not null
                 ? new(KnownFamilies.OfType("timm_wrapper"), true, null, null) { IsTold = true }
                 : new(KnownFamilies.All.Where(family => !family.IsByTypeOnly).ToList(), false, null, null);
@@ -48,21 +48,21 @@ internal sealed record FamilyChoice(IReadOnlyList<KnownFamily> Families, bool Is
             return new([], false, null, $"{said}: {reason}");
         }
 
-        // Names that anyone may use carry no computation with them: each of its facts is a remark.
+        // Generic names do not show what a model computes: each assumption becomes a remark.
         return new(KnownFamilies.All.Where(family => !family.IsSpecific).ToList(), false, null, null) { Unknown = type };
     }
 
-    /// <summary>Whether a file says that it is one of these.</summary>
+    /// <summary>Whether a file states that it is one of these families.</summary>
     public bool IsTold { get; private init; }
 
-    /// <summary>The type of a model that is not known, where only names that anyone may use are tried.</summary>
+    /// <summary>The unknown type of a model, for which only generic names are tried.</summary>
     public ConfigEntry? Unknown { get; private init; }
 
-    /// <summary>The way out of a refusal of a model's type, for a user of the tool.</summary>
-    public static string Hint => $"If it computes what a known family does, name that: --assume FAMILY, where FAMILY is one of {string.Join(", ", KnownFamilies.Keys)}";
+    /// <summary>How a user of the tool can override the refusal of a model type.</summary>
+    public static string Hint => $"If it computes the same as a known family, name that family: --assume FAMILY, where FAMILY is one of {string.Join(", ", KnownFamilies.Keys)}";
 
-    /// <summary>Why names of a known family do not tell what a model of an unknown type computes.</summary>
+    /// <summary>The refusal of a model of an unknown type that has the names of a known family.</summary>
     public string UnknownRefusal => Unknown is null
         ? ""
-        : $"{ConfigObject.Quote(Unknown)}: no such model is known, and names do not tell what it computes";
+        : $"{ConfigObject.Quote(Unknown)}: this type of model is not known, and the names of its tensors do not show what it computes";
 }

@@ -10,12 +10,12 @@ using static ShapeGen.Generator.Sidecars.KeyRule;
 namespace ShapeGen.Generator.Families;
 
 /// <summary>The families whose published models are known. docs/models.md has a declaration of each.</summary>
-/// <remarks>What configurations mean was read from transformers' <c>configuration_*.py</c> and <c>modeling_*.py</c> of each model type, and from the code of models that bring their own.</remarks>
+/// <remarks>The meaning of configurations comes from transformers' <c>configuration_*.py</c> and <c>modeling_*.py</c> of each model type, and from the code of models that bring their own.</remarks>
 internal static class KnownFamilies
 {
     private static readonly ConvolutionSettings Spectrum = new(0, 0, new(3, 1, 1), true, ConvolutionActivation.Gelu, ConvolutionNorm.None, 1e-5f, false);
 
-    /// <summary>Heads for other tasks that BERT's relatives are published with.</summary>
+    /// <summary>Heads for other tasks in published models of the BERT family.</summary>
     private static readonly string[] BertOutputs = ["cls.predictions.*", "cls.seq_relationship.*", "lm_head.*", "mlm_head.*", "generator_predictions.*", "generator_lm_head.*", "discriminator_predictions.*"];
 
     /// <summary>The keys of most of transformers' encoders.</summary>
@@ -24,9 +24,9 @@ internal static class KnownFamilies
     private static readonly string[] AnswerHeads = ["qa_outputs.*"];
 
     private static readonly IReadOnlyDictionary<string, KeyRule> BertKeys = Rules(
-        Unused("max_position_embeddings", "type_vocab_size"), [Only("embedding_size", "embeddings are projected to the width of the layers then")]);
+        Unused("max_position_embeddings", "type_vocab_size"), [Only("embedding_size", "embeddings are projected to the width of the layers")]);
 
-    /// <summary>In this order; of those with the same names, the first that fits.</summary>
+    /// <summary>In order of precedence: among families with the same names, the first that fits is taken.</summary>
     public static readonly IReadOnlyList<KnownFamily> All =
     [
         JinaBert(),
@@ -37,7 +37,7 @@ internal static class KnownFamilies
             IsByTypeOnly = true,
             Keys = Rules(
                 Unused("max_position_embeddings", "type_vocab_size", "task_type_vocab_size"),
-                [Only("use_task_id", "a row for the task is added to each token (task_type_embeddings)", "false"), Only("embedding_size", "embeddings are projected to the width of the layers then")]),
+                [Only("use_task_id", "a row for the task is added to each token (task_type_embeddings)", "false"), Only("embedding_size", "embeddings are projected to the width of the layers")]),
         },
         Bert("bert-generation", "BERT for generation", ["bert-generation"]) with { IsByTypeOnly = true, Defaults = new(16, 1e-12f, ActivationKind.Gelu) },
         Bert("electra", "ELECTRA", ["electra"]) with { IsByTypeOnly = true, ClassifierActivation = HeadActivation.Gelu, Defaults = new(4, 1e-12f, ActivationKind.Gelu), Keys = Rules(Unused("max_position_embeddings", "type_vocab_size", "embedding_size")) },
@@ -49,8 +49,8 @@ internal static class KnownFamilies
             Outputs = [.. BertOutputs, "pooler.weight", "pooler.bias"],
             Keys = Rules(
                 Unused("max_position_embeddings", "type_vocab_size", "block_size", "num_random_blocks"), Read("attention_type"),
-                [Only("rescale_embeddings", "embeddings are multiplied by the root of their width", "false"), Only("use_bias", "q, k and v have no bias", "true")]),
-            Notes = ["BigBird's attention_type block_sparse leaves out keys of long texts (more than (5 + 2 · num_random_blocks) · block_size tokens): the class attends to all tokens, which is what BigBird computes for shorter ones."],
+                [Only("rescale_embeddings", "embeddings are multiplied by the square root of their width", "false"), Only("use_bias", "q, k and v have no bias", "true")]),
+            Notes = ["BigBird's attention_type block_sparse skips keys in long texts (more than (5 + 2 · num_random_blocks) · block_size tokens). The class attends to all tokens, as BigBird does in shorter texts."],
         },
         DistilBert(),
         Mpnet(),
@@ -81,10 +81,10 @@ internal static class KnownFamilies
         new() { Title = "PyTorch's nn.TransformerEncoder", Names = Profile(TensorNaming.Torch), IsSpecific = false, Placement = NormPlacement.Post, Activation = ActivationKind.Relu },
     ];
 
-    /// <summary>The words of <c>--assume</c>.</summary>
+    /// <summary>The values of <c>--assume</c>.</summary>
     public static IEnumerable<string> Keys => All.Select(family => family.Key).Where(key => key.Length > 0).Distinct();
 
-    /// <summary>The families whose code a <c>model_type</c> names.</summary>
+    /// <summary>The families of a <c>model_type</c>.</summary>
     public static IReadOnlyList<KnownFamily> OfType(string type) => All.Where(family => family.Types.Contains(type)).ToList();
 
     private static KnownFamily JinaBert() => new()
@@ -194,7 +194,7 @@ internal static class KnownFamilies
         Names = Profile(TensorNaming.HuggingFaceVit),
         Epsilon = 1e-12f,
         Defaults = new(12, 1e-12f, ActivationKind.Gelu),
-        Keys = Rules(Unused("patch_size", "num_channels", "qkv_bias", "encoder_stride", "pooler_output_size"), [Only("pooler_act", "the pooler's function is a hyperbolic tangent", "tanh")]),
+        Keys = Rules(Unused("patch_size", "num_channels", "qkv_bias", "encoder_stride", "pooler_output_size"), [Only("pooler_act", "only the hyperbolic tangent is known as the pooler's function", "tanh")]),
         CausalKey = "",
         Pool = Pooling.Class,
         Outputs = ["decoder.0.weight", "decoder.0.bias"],
@@ -253,7 +253,7 @@ internal static class KnownFamilies
         Keys = ClipKeys("max_position_embeddings"),
         OtherHeads = ["/visual_projection"],
         Outputs = ["vision_model.*", "visual_projection.*", "logit_scale"],
-        Notes = ["CLIP takes the row of the end-of-text token, which is the last one only where texts are not padded: give texts without padding."],
+        Notes = ["CLIP uses the row of the end-of-text token, which is the last row only if texts are not padded: pass texts without padding."],
     };
 
     private static KnownFamily SiglipText() => new()
@@ -274,7 +274,7 @@ internal static class KnownFamilies
         CausalKey = "",
         Keys = ClipKeys("max_position_embeddings", "projection_size"),
         Outputs = ["vision_model.*", "logit_scale", "logit_bias"],
-        Notes = ["SigLIP was trained with texts padded to 64 tokens (max_position_embeddings), and attends to the padding: give each text padded to that length."],
+        Notes = ["SigLIP was trained with texts padded to 64 tokens (max_position_embeddings), and attends to the padding: pad each text to that length."],
     };
 
     private static KnownFamily SiglipVision() => new()
@@ -322,7 +322,7 @@ internal static class KnownFamilies
         Mask = AttentionMask.Causal,
         Pool = Pooling.Last,
         Outputs = ["visual.*", "logit_scale", "logit_bias", "attn_mask"],
-        Notes = ["open_clip takes the row of the end-of-text token, which is the last one only where texts are not padded: give texts without padding."],
+        Notes = ["open_clip uses the row of the end-of-text token, which is the last row only if texts are not padded: pass texts without padding."],
     };
 
     private static NamesDeclaration OpenClip(params (Role Role, string Text)[] around) => Profile(
@@ -349,7 +349,7 @@ internal static class KnownFamilies
             Unused("num_mel_bins", "max_source_positions", "max_target_positions", "scale_embedding", "decoder_layers", "decoder_attention_heads", "decoder_ffn_dim", "median_filter_width", "alignment_heads",
                 "lang_to_id", "task_to_id", "is_multilingual", "no_timestamps_token_id", "classifier_proj_size", "use_weighted_layer_sum")),
         Outputs = ["model.decoder.*", "decoder.*", "proj_out.*"],
-        Notes = ["Whisper expects 30 seconds of sound: pad or cut the spectrogram to 3,000 rows, as its feature extractor does; other lengths run and are not what the model was trained with."],
+        Notes = ["Whisper expects 30 seconds of sound: pad or cut the spectrogram to 3,000 rows, as its feature extractor does. Other lengths run, but the model was not trained with them."],
     };
 
     private static KnownFamily ModernBert() => new()
@@ -407,16 +407,16 @@ internal static class KnownFamilies
                 "dense_seq_output", "last_layer_subset", "add_pooling_layer", "scale_attn_weights", "reorder_and_upcast_attn", "matryoshka_dim", "num_experts", "moe_top_k", "moe_normalize_expert_weights",
                 "expert_choice_router", "ffn_div", "moe_impl", "moe_resid_pdrop", "num_shared_experts", "router_aux_loss_coef"),
             [
-                Only("prenorm", "norms come before the blocks then, and the sum goes on beside them", "false"),
+                Only("prenorm", "the norms come before the blocks, and the residual sum bypasses them", "false"),
                 Only("causal", "a causal mask is stored, and the published code does not read it", "false"),
-                Only("parallel_block", "attention and feed-forward block run side by side then", "false"),
-                Only("parallel_block_tied_norm", "attention and feed-forward block share a norm then", "false"),
-                Only("use_rms_norm", "norms are RMS norms then", "false"),
-                Only("norm_mlp", "there is a norm between the two layers of the feed-forward block then", "false"),
-                Only("scale_attn_by_inverse_layer_idx", "scores are divided by the number of the layer then", "false"),
-                Only("rotary_emb_scale_base", "angles have a scale (xPos) then"),
+                Only("parallel_block", "attention and feed-forward block run in parallel", "false"),
+                Only("parallel_block_tied_norm", "attention and feed-forward block share a norm", "false"),
+                Only("use_rms_norm", "the norms are RMS norms", "false"),
+                Only("norm_mlp", "the feed-forward block has a norm between its two layers", "false"),
+                Only("scale_attn_by_inverse_layer_idx", "scores are divided by the number of the layer", "false"),
+                Only("rotary_emb_scale_base", "the rotary angles have a scale (xPos)"),
                 Only("moe_every_n_layers", "some of its feed-forward blocks are mixtures of experts; [Encoder] has one block in each layer", "0"),
-                Only("register_tokens", "register tokens are added to the text then", "0"),
+                Only("register_tokens", "register tokens are added to the text", "0"),
             ]),
         LongTextKey = "rotary_scaling_factor",
         Pool = Pooling.Class,
@@ -493,6 +493,6 @@ internal static class KnownFamilies
 
     private static IReadOnlyDictionary<string, KeyRule> Rules(params IEnumerable<KeyRule>[] rules) => rules.SelectMany(some => some).ToDictionary(rule => rule.Key, StringComparer.Ordinal);
 
-    /// <summary>BERT's heads are 64 wide, but for small models of 384 and 312 features.</summary>
+    /// <summary>BERT's heads are 64 wide, except in small models with 384 or 312 features.</summary>
     private static int? BertHeads(int embed) => embed is 384 or 312 ? 12 : null;
 }

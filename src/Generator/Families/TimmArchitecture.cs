@@ -6,29 +6,29 @@ using ShapeGen.Generator.Sidecars;
 namespace ShapeGen.Generator.Families;
 
 /// <summary>
-/// What timm's function of an architecture sets and no tensor shows: heads, activation, epsilon and pooling. From <c>timm/models/vision_transformer.py</c> and
-/// <c>deit.py</c>; of other architectures only that they are other ones.
+/// Settings of timm's architectures that no tensor shows: heads, activation, epsilon and pooling. From <c>timm/models/vision_transformer.py</c> and
+/// <c>deit.py</c>. Other architectures are only recognised and refused.
 /// </summary>
 internal static class TimmArchitecture
 {
-    /// <summary>Architectures under a vision transformer's names that compute something else.</summary>
+    /// <summary>Architectures that have the names of a vision transformer but compute something else.</summary>
     private static readonly (string Pattern, string Reason)[] Others =
     [
-        (@"^(beit|beitv2)_", "its attention adds a learned table of distances in two dimensions"),
-        (@"^beit3_", "its layers have norms inside of attention and feed-forward block"),
-        (@"^eva02_|^vit_.*_rope_|^vit_pe_|_dinov3", "its positions are rotated in two dimensions"),
-        (@"^eva_giant", "q and v have biases of their own beside a projection without one"),
+        (@"^(beit|beitv2)_", "its attention adds a learned table of two-dimensional distances"),
+        (@"^beit3_", "its attention and feed-forward blocks have norms inside them"),
+        (@"^eva02_|^vit_.*_rope_|^vit_pe_|_dinov3", "its positions are two-dimensional rotary ones"),
+        (@"^eva_giant", "q and v have separate biases, and their shared projection has none"),
         (@"_rpn_", "its norms come after the blocks, before the sum"),
-        (@"^vit_(srelpos|relpos)", "its attention adds relative positions in two dimensions"),
-        (@"^samvit_", "its attention sees windows of two dimensions"),
+        (@"^vit_(srelpos|relpos)", "its attention adds two-dimensional relative positions"),
+        (@"^samvit_", "its attention uses two-dimensional windows"),
         (@"^cait_|^xcit_|^volo_|^crossvit_|^convit_|^mvitv2_|^levit_|^pit_|^twins_|^swin|^davit_|^maxvit|^coat", "its layers are not those of a vision transformer"),
-        (@"^naflexvit_", "its images have any form, with positions that follow from it"),
-        (@"_(18x2|xp)_|_parallel_", "its layers run several blocks side by side"),
-        (@"^vit_(dwee|dlittle|dpwee)", "its attention is the difference of two"),
-        (@"_distilled_", "it has a token of distillation, and the mean of two heads"),
+        (@"^naflexvit_", "its images have any shape, and its positions depend on it"),
+        (@"_(18x2|xp)_|_parallel_", "its layers run several blocks in parallel"),
+        (@"^vit_(dwee|dlittle|dpwee)", "its attention is the difference of two attentions"),
+        (@"_distilled_", "it has a distillation token, and its result is the mean of two heads"),
     ];
 
-    /// <summary>Widths whose heads are not 64 wide.</summary>
+    /// <summary>Architectures whose heads are not 64 wide.</summary>
     private static readonly (string Pattern, int Heads)[] OddHeads =
     [
         (@"^vit_base_patch16_gap_224", 16),
@@ -41,9 +41,9 @@ internal static class TimmArchitecture
         (@"^aimv2_large", 8),
     ];
 
-    /// <summary>What a repository says of a model; null where it names no architecture.</summary>
+    /// <summary>The settings of a repository's architecture; null if it names none.</summary>
     /// <param name="config">Its config.json.</param>
-    /// <param name="isAssumed">Whether the user says that it computes what a plain vision transformer does.</param>
+    /// <param name="isAssumed">Whether the user states that it computes the same as a plain vision transformer.</param>
     /// <param name="refusal">Why the model cannot be declared, or null.</param>
     public static CodeSettings? Of(ConfigObject? config, bool isAssumed, out string? refusal)
     {
@@ -63,7 +63,7 @@ internal static class TimmArchitecture
 
         if (!isAssumed && !Regex.IsMatch(name, @"^(vit|deit3?|flexivit|eva_large|test_vit)\w*$", RegexOptions.CultureInvariant))
         {
-            refusal = $"{ConfigObject.Quote(entry)}: what it computes is not known. If it is a plain vision transformer, say so: --assume timm";
+            refusal = $"{ConfigObject.Quote(entry)}: this architecture is not known. If it is a plain vision transformer, say so: --assume timm";
             return null;
         }
 
@@ -78,7 +78,7 @@ internal static class TimmArchitecture
         return Arguments(config, known, ref refusal);
     }
 
-    /// <summary>The architecture with the arguments that a repository gives to its function, each of which is honoured or named.</summary>
+    /// <summary>Applies the arguments that a repository passes to the architecture. An argument that is not supported is a refusal.</summary>
     private static CodeSettings Arguments(ConfigObject config, CodeSettings known, ref string? refusal)
     {
         if (config.Object("model_args") is { } arguments)
@@ -99,16 +99,16 @@ internal static class TimmArchitecture
                         break;
                     case "dynamic_img_size" or "dynamic_img_pad" or "img_size" or "patch_size" or "in_chans" or "num_classes" or "embed_dim" or "depth" or "mlp_ratio" or "qkv_bias" or "init_values" or "class_token" or "pre_norm" or "fc_norm":
                     case "drop_rate" or "pos_drop_rate" or "patch_drop_rate" or "proj_drop_rate" or "attn_drop_rate" or "drop_path_rate" or "weight_init" or "fix_init":
-                        // Shapes and names of tensors show them, or they are of training.
+                        // Tensors show these, or they only matter in training.
                         break;
                     default:
-                        refusal ??= $"{ConfigObject.Quote(entry)}: what that changes is not declared";
+                        refusal ??= $"{ConfigObject.Quote(entry)}: no attribute can declare what that changes";
                         break;
                 }
             }
         }
 
-        // Of the saved model, where the two differ.
+        // The value of the saved model takes precedence.
         return config.Find("global_pool") is { } pool ? known with { GlobalPool = pool.Value } : known;
     }
 

@@ -2,12 +2,12 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>The rules for further files of a checkpoint, which are those of the runtime's <c>SafetensorsFile.Open</c>.</summary>
+/// <summary>The rules for further files of a checkpoint, the same as in the runtime's <c>SafetensorsFile.Open</c>.</summary>
 internal static class FurtherFiles
 {
     private const string Extension = ".safetensors";
 
-    /// <summary>What is wrong with the first file that is not right, and what to write; null where all are right.</summary>
+    /// <summary>What is wrong with the first invalid file, and what to write instead; null if all are valid.</summary>
     public static string? Problem(IReadOnlyList<string> files)
     {
         Dictionary<string, string> folders = new(StringComparer.Ordinal);
@@ -22,17 +22,17 @@ internal static class FurtherFiles
 
             if (file[0] == '/' || parts[0].EndsWith(":", StringComparison.Ordinal))
             {
-                return $"{quoted} is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"";
+                return $"{quoted} is not relative to the checkpoint's folder; write a relative path, such as \"2_Dense/model.safetensors\"";
             }
 
             if (parts.Any(part => part is "" or "." or ".."))
             {
-                return $"{quoted} has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..";
+                return $"{quoted} has an empty part, . or .. in it; write the path without them";
             }
 
             if (parts.Length == 1)
             {
-                return $"{quoted} has no folder, after which its tensors would be named; put the file into a folder, such as \"2_Dense/model.safetensors\"";
+                return $"{quoted} is not in a subfolder, and the subfolder's name is needed to name its tensors; put the file into one, such as \"2_Dense/model.safetensors\"";
             }
 
             if (!file.EndsWith(Extension, StringComparison.Ordinal))
@@ -44,8 +44,8 @@ internal static class FurtherFiles
             if (folders.TryGetValue(folder, out string? other))
             {
                 return other == file
-                    ? $"{quoted} is there twice; remove one of them"
-                    : $"{Literals.String(other)} and {quoted} are in folders of the same name, after which the tensors of both would be named {folder}.…; rename one of the folders";
+                    ? $"{quoted} is listed twice; remove one of them"
+                    : $"{Literals.String(other)} and {quoted} are in folders of the same name, so the tensors of both would be named {folder}.…; rename one of the folders";
             }
 
             folders.Add(folder, file);
@@ -54,7 +54,7 @@ internal static class FurtherFiles
         return null;
     }
 
-    /// <summary>The name of the folder that a file is in, with which the names of its tensors begin.</summary>
+    /// <summary>The name of the folder that a file is in, which is the prefix of its tensor names.</summary>
     public static string FolderOf(string file)
     {
         string[] parts = file.Split('/');

@@ -2,18 +2,18 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>A name with <c>{layer}</c> and <c>{part}</c> in it, or to which what the part is called is added.</summary>
+/// <summary>A name with placeholders <c>{layer}</c> and <c>{part}</c>. Without <c>{part}</c>, the part's name is appended.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Kind">What it is the name of.</param>
+/// <param name="Kind">The kind of the name.</param>
 internal sealed record NameTemplate(string Text, TemplateKind Kind)
 {
-    /// <summary>The placeholder of a layer's number.</summary>
+    /// <summary>The placeholder for a layer's number.</summary>
     public const string Layer = "{layer}";
 
-    /// <summary>The placeholder of a part's name.</summary>
+    /// <summary>The placeholder for a part's name.</summary>
     public const string Part = "{part}";
 
-    /// <summary>What a tensor may be called, the first being tried first.</summary>
+    /// <summary>The names that a tensor may have, in the order in which they are tried.</summary>
     public IEnumerable<string> Names(TensorPart part) => Kind switch
     {
         TemplateKind.Exact => [Text],
@@ -24,7 +24,7 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
         _ => throw new InvalidOperationException($"No names are known of {Kind}."),
     };
 
-    /// <summary>The name of a part of a bias that a model has only parts of, as BEiT has them: <c>qkv_proj.q_bias</c>.</summary>
+    /// <summary>The name of one part of a bias that is stored in parts, as in BEiT: <c>qkv_proj.q_bias</c>.</summary>
     public string Name(OutputPart part) => With($"{part.Name}_bias");
 
     private string With(string part) => Text.Contains(Part) ? Text.Replace(Part, part) : Text.Length == 0 ? part : $"{Text}.{part}";
@@ -37,7 +37,7 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
     };
 }
 
-/// <summary>What a template is the name of.</summary>
+/// <summary>The kind of a name.</summary>
 internal enum TemplateKind
 {
     /// <summary>A module with a weight and a bias.</summary>
@@ -49,9 +49,9 @@ internal enum TemplateKind
     /// <summary>A <c>LayerScale</c>, whose only tensor has no common name.</summary>
     Scale,
 
-    /// <summary>A table: an embedding's weight, or a tensor by the whole name.</summary>
+    /// <summary>A table: an embedding's weight, or a tensor with the complete name.</summary>
     Table,
 
-    /// <summary>A tensor: the text is all of its name.</summary>
+    /// <summary>A tensor: the text is its complete name.</summary>
     Exact,
 }

@@ -2,9 +2,9 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>What a module needs names for.</summary>
+/// <summary>The roles that a module needs names for.</summary>
 /// <param name="module">The attribute's name.</param>
-/// <param name="scope">Where its names are found in a family's.</param>
+/// <param name="scope">The part of a family's names that applies to it.</param>
 internal sealed class NamedRoles(string module, NameScope scope)
 {
     private readonly List<Role> _roles = [];
@@ -15,7 +15,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
     /// <summary>The attribute, as the user writes it.</summary>
     public string Attribute { get; } = $"[{module}]";
 
-    /// <summary>Equal layers.</summary>
+    /// <summary>Number of equal layers.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>The numbers of the modules of each role that has several: heads, convolutions, and the norms of some of these.</summary>
@@ -34,7 +34,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
         return this;
     }
 
-    /// <summary>Adds roles that a property decides about.</summary>
+    /// <summary>Adds roles that depend on a property.</summary>
     /// <param name="isThere">Whether the module has them.</param>
     /// <param name="property">The property and its value.</param>
     /// <param name="roles">The roles.</param>
@@ -48,7 +48,7 @@ internal sealed class NamedRoles(string module, NameScope scope)
         return isThere ? With(roles) : this;
     }
 
-    /// <summary>Whether a name of the role can be used.</summary>
+    /// <summary>Whether a name for the role can be used.</summary>
     public bool Has(Role role) => role switch
     {
         Role.Query => _roles.Contains(Role.Qkv) || _roles.Contains(Role.Query),

@@ -6,21 +6,21 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>What <c>[TensorNames]</c> declares.</summary>
+/// <summary>The declaration of <c>[TensorNames]</c>.</summary>
 /// <param name="Naming">The family of checkpoints.</param>
-/// <param name="Prefix">What stands before all names, or null for what the family has there.</param>
+/// <param name="Prefix">The prefix of all names, or null for the family's prefixes.</param>
 /// <param name="IsTransposed">Whether matrices are stored as [inputs, outputs].</param>
-/// <param name="Ignored">Tensors that are left alone.</param>
-/// <param name="Own">Names of the user's own.</param>
+/// <param name="Ignored">Patterns of tensors to ignore.</param>
+/// <param name="Own">The user's own names.</param>
 internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, bool IsTransposed, EquatableArray<string> Ignored, EquatableArray<OwnName> Own)
 {
-    /// <summary>Further files of the checkpoint, as paths from its folder, whose tensors are named after the folder that each is in.</summary>
+    /// <summary>Further files of the checkpoint, relative to its folder. The folder of each file is the prefix of its tensor names.</summary>
     public EquatableArray<string> Files { get; init; } = new([]);
 
-    /// <summary>The names of a class without the attribute.</summary>
+    /// <summary>The names for a class without the attribute.</summary>
     public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
 
-    /// <summary>The roles that a user can name, which are properties of the attribute.</summary>
+    /// <summary>The roles that a user can name: properties of the attribute.</summary>
     private static readonly Role[] Named =
     [
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
@@ -34,13 +34,13 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
     ];
 
-    /// <summary>The roles of which a model may have several modules, and what each belongs to.</summary>
+    /// <summary>The roles of which a model may have several modules, and the attribute of each.</summary>
     private static readonly NumberedRole[] Numbered =
     [
         new(Role.Heads, "[Head]"), new(Role.Convolutions, "[Convolution]"), new(Role.ConvolutionNorms, "[Convolution] with a norm"),
     ];
 
-    /// <summary>What a checkpoint has in one tensor, or apart; and what that is, in messages.</summary>
+    /// <summary>Roles that a checkpoint stores in one tensor or separately, with their names for messages.</summary>
     private static readonly RoleForm[] Forms =
     [
         new(Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
@@ -50,10 +50,10 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
 
-    /// <summary>What stands before the names of a layer in the family's checkpoints.</summary>
+    /// <summary>The prefix of a layer's names in the family's checkpoints.</summary>
     public string LayerStem => Profile.Layer;
 
-    /// <summary>What may stand before all names.</summary>
+    /// <summary>The possible prefixes of all names.</summary>
     public IReadOnlyList<string> Prefixes => Prefix is null ? Profile.Prefixes : [Prefix];
 
     /// <summary>Whether the first layer has no norm before its attention.</summary>
@@ -61,8 +61,8 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     /// <summary>Reads the attribute and checks it against the module.</summary>
     /// <param name="arguments">The attribute, or null where the class has none.</param>
-    /// <param name="roles">What the module needs names for.</param>
-    /// <returns>The declaration, or null where something was reported.</returns>
+    /// <param name="roles">The roles that the module needs names for.</param>
+    /// <returns>The declaration, or null if something was reported.</returns>
     public static NamesDeclaration? Read(AttributeArguments? arguments, NamedRoles roles)
     {
         if (arguments is null)
@@ -94,11 +94,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         return arguments.Valid ? names : null;
     }
 
-    /// <summary>The further files that an attribute names, right or not.</summary>
+    /// <summary>The further files that an attribute lists, valid or not.</summary>
     /// <param name="arguments">The attribute, or null where the class has none.</param>
     public static IReadOnlyList<string> FilesOf(AttributeArguments? arguments) => Listed(arguments?.Text("Files"));
 
-    /// <summary>What a text lists, separated by semicolons.</summary>
+    /// <summary>The items of a text, separated by semicolons.</summary>
     private static string[] Listed(string? text) => (text ?? "").Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();
 
     /// <summary>The names of a module's tensors.</summary>
@@ -116,7 +116,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Profile.Templates(roles.Scope, roles.IsGated, roles.Layers);
         HashSet<Role> own = [.. Own.Select(name => name.Role)];
 
-        // What the user names in one way is not looked for in the family's other way.
+        // If the user names one form, the family's names for the other form are not tried.
         foreach ((Role together, Role[] apart, _) in Forms)
         {
             if (own.Contains(together))
@@ -154,17 +154,17 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    /// <summary>The names of a role of which a model has several modules: the user's own, or the family's for each number of them that it has.</summary>
+    /// <summary>The names of a role with several modules: the user's own, or the family's for each number of modules.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => Own.FirstOrDefault(name => name.Role == role) is { } own
         ? [own.Text.Split(';').Select(text => text.Trim()).ToList()]
         : Profile.Chains(role);
 
-    /// <summary>Names in the order in which they are read.</summary>
+    /// <summary>Names in the order of the attribute's properties.</summary>
     public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Array.IndexOf(Named, name.Role));
 
     private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
 
-    /// <summary>The names of each module of a role: the user's own, or the family's for so many.</summary>
+    /// <summary>The names of each module of a role: the user's own, or the family's for this number of modules.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
     {
         IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
@@ -186,7 +186,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             {
                 arguments.Contradiction(
                     role.ToString(), names.Written, $"{Literals.Integer(numbers.Count)} {attribute}",
-                    $"it names {Literals.Integer(count)}; write a name for each, separated by a semicolon, or one with {{layer}} where their number stands");
+                    $"it has {Literals.Integer(count)} {(count == 1 ? "name" : "names")}; write one name for each, separated by semicolons, or one name with {{layer}} in place of the number");
             }
         }
 
@@ -196,14 +196,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             if (!roles.Has(name.Role))
             {
                 string deciding = roles.Deciding(name.Role);
-                string change = deciding == roles.Attribute ? "" : ", or change the other one";
-                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"the model has no {name.Role} then; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
+                string change = deciding == roles.Attribute ? "" : ", or change the other property";
+                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"then the model has no {name.Role}; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
             }
         }
 
         if (Prefix is not null && (Prefix.Contains("{") || Prefix.Contains("}")))
         {
-            arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names behind it", "the prefix is the same for all layers and parts; write placeholders in the names");
+            arguments.Contradiction("Prefix", $"Prefix = {Literals.String(Prefix)}", "the names after it", "the prefix is the same for all layers and parts; write placeholders in the names");
         }
 
         if (FurtherFiles.Problem(Files) is { } problem)
@@ -215,7 +215,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             foreach (Role part in apart)
             {
-                CheckPair(arguments, together, part, what + " one tensor, or one each; remove the one or the other");
+                CheckPair(arguments, together, part, what + " either one tensor or separate tensors; remove one of the two properties");
             }
         }
 
@@ -247,14 +247,14 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         if (rest.Contains("{") || rest.Contains("}"))
         {
             string unknown = Regex.Match(rest, @"\{[^{}]*\}|[{}]").Value;
-            arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} stands for nothing; {{layer}} stands for the number of the layer and {{part}} for weight or bias");
+            arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} is not a placeholder; use {{layer}} for the number of the layer and {{part}} for weight or bias");
         }
 
         bool isOfLayer = OfLayers.Contains(name.Role);
         bool hasLayer = name.Text.Contains(NameTemplate.Layer);
         if (isOfLayer && !hasLayer && roles.Layers > 1)
         {
-            arguments.Contradiction(role, name.Written, $"Layers = {Literals.Integer(roles.Layers)}", "each layer has tensors of its own; write {layer} where its number stands");
+            arguments.Contradiction(role, name.Written, $"Layers = {Literals.Integer(roles.Layers)}", "each layer has its own tensors; write {layer} in place of the layer's number");
         }
 
         if (hasLayer && roles.Scope != NameScope.Encoder)
@@ -263,11 +263,11 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
         else if (hasLayer && !isOfLayer && !IsNumbered(name.Role))
         {
-            arguments.Contradiction(role, name.Written, "its {layer}", $"all layers have the same {role}; write the number instead, or remove it");
+            arguments.Contradiction(role, name.Written, "its {layer}", $"all layers share one {role}; write the number instead, or remove {{layer}}");
         }
     }
 
-    /// <summary>Reports what the module needs and nothing names.</summary>
+    /// <summary>Reports roles that the module needs and that have no name.</summary>
     private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
     {
         Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
@@ -285,22 +285,22 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
                 continue;
             }
 
-            // Some of q, k and v: the user began to name them.
+            // The user named only some of q, k and v.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
             string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
-                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"these names have no {role} to complete it; add {names}");
+                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"this naming does not complete {role}; add {names}");
             }
             else
             {
-                arguments.Contradiction("Naming", $"TensorNaming.{Naming}", roles.Deciding(role), $"these checkpoints have no name for {role}; add {names}, or choose another naming");
+                arguments.Contradiction("Naming", $"TensorNaming.{Naming}", roles.Deciding(role), $"this naming has no name for {role}; add {names}, or choose another naming");
             }
         }
     }
 }
 
-/// <summary>A name of the user's own.</summary>
+/// <summary>A user's own name for a role.</summary>
 /// <param name="Role">The role, which is the property's name.</param>
 /// <param name="Text">The template.</param>
 internal sealed record OwnName(Role Role, string Text)
@@ -312,8 +312,8 @@ internal sealed record OwnName(Role Role, string Text)
 /// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
 internal sealed record NumberedRole(Role Role, string Attribute);
 
-/// <summary>What a checkpoint has in one tensor, or apart.</summary>
+/// <summary>Roles that a checkpoint stores in one tensor or separately.</summary>
 /// <param name="Together">The role of the one tensor.</param>
-/// <param name="Apart">Those of the others.</param>
-/// <param name="What">What they are, for messages.</param>
+/// <param name="Apart">The roles of the separate tensors.</param>
+/// <param name="What">Their names, for messages.</param>
 internal sealed record RoleForm(Role Together, Role[] Apart, string What);

@@ -4,39 +4,39 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>How a family of checkpoints names the tensors of an encoder.</summary>
+/// <summary>The tensor names of an encoder in a family of checkpoints.</summary>
 internal sealed record NamingProfile
 {
-    /// <summary>The placeholder of the number of layers.</summary>
+    /// <summary>The placeholder for the number of layers.</summary>
     public const string LayerCount = "{layers}";
 
     public required TensorNaming Naming { get; init; }
 
-    /// <summary>What may stand before all names, the first being tried first.</summary>
+    /// <summary>The possible prefixes of all names, in the order in which they are tried.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [""];
 
-    /// <summary>What stands before the names of a layer.</summary>
+    /// <summary>The prefix of a layer's names.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>Whether a single layer's names are looked for without that first.</summary>
+    /// <summary>Whether a single layer's names are first tried without that prefix.</summary>
     public bool IsLayerAloneFirst { get; init; }
 
-    /// <summary>What stands before the names of a layer's attention, behind <see cref="Layer"/>.</summary>
+    /// <summary>The prefix of the attention's names, after <see cref="Layer"/>.</summary>
     public string Attention { get; init; } = "";
 
-    /// <summary>What stands before the names of a layer's feed-forward block, behind <see cref="Layer"/>.</summary>
+    /// <summary>The prefix of the feed-forward block's names, after <see cref="Layer"/>.</summary>
     public string FeedForward { get; init; } = "";
 
     /// <summary>The names.</summary>
     public required IReadOnlyList<NameEntry> Entries { get; init; }
 
-    /// <summary>The names of a gated block, in place of those in <see cref="Entries"/>.</summary>
+    /// <summary>The names of a gated block, which replace those in <see cref="Entries"/>.</summary>
     public IReadOnlyList<NameEntry> Gated { get; init; } = [];
 
-    /// <summary>The names of <c>[Linear]</c>, <c>[LayerNorm]</c>, and of a <c>[FeedForward]</c> that no layer has.</summary>
+    /// <summary>The names of <c>[Linear]</c>, <c>[LayerNorm]</c> and a <c>[FeedForward]</c> outside an encoder.</summary>
     public IReadOnlyList<NameEntry> Alone { get; init; } = [];
 
-    /// <summary>The names of heads, for each number of them that the family has; several of the same number are tried in order.</summary>
+    /// <summary>The names of heads, for each number of heads in the family; alternatives for the same number are tried in order.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Heads { get; init; } = [];
 
     /// <summary>The names of convolutions, likewise.</summary>
@@ -45,7 +45,7 @@ internal sealed record NamingProfile
     /// <summary>The names of the norms of convolutions, likewise.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ConvolutionNorms { get; init; } = [];
 
-    /// <summary>The names of a role of which a model has several modules.</summary>
+    /// <summary>The names of a role with several modules.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => role switch
     {
         Role.Heads => Heads,
@@ -54,16 +54,16 @@ internal sealed record NamingProfile
         _ => throw new InvalidOperationException($"There is one {role} at most."),
     };
 
-    /// <summary>What the family's files hold that is no parameter, as patterns.</summary>
+    /// <summary>Patterns of tensors in the family's files that are not parameters.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>Whether the first layer has no norm before its attention.</summary>
     public bool HasNoFirstNorm { get; init; }
 
     /// <summary>The templates of the roles of a module.</summary>
-    /// <param name="scope">Which module it is.</param>
+    /// <param name="scope">The kind of module.</param>
     /// <param name="isGated">Whether its feed-forward block is gated.</param>
-    /// <param name="layers">How many layers it has.</param>
+    /// <param name="layers">Its number of layers.</param>
     /// <returns>The templates of each role that the family names.</returns>
     public Dictionary<Role, IReadOnlyList<NameTemplate>> Templates(NameScope scope, bool isGated, int layers)
     {
@@ -123,18 +123,18 @@ internal sealed record NamingProfile
     }
 }
 
-/// <summary>Whose names are wanted.</summary>
+/// <summary>The part of a model whose names are wanted.</summary>
 internal enum NameScope
 {
-    /// <summary>An encoder's.</summary>
+    /// <summary>An encoder.</summary>
     Encoder,
 
-    /// <summary>An attention's that is no part of an encoder.</summary>
+    /// <summary>An attention outside an encoder.</summary>
     Attention,
 
-    /// <summary>A feed-forward block's that is no part of an encoder.</summary>
+    /// <summary>A feed-forward block outside an encoder.</summary>
     FeedForward,
 
-    /// <summary>A single layer's of a kind that encoders have no names for.</summary>
+    /// <summary>A single layer of a kind that has no name in encoders.</summary>
     Alone,
 }

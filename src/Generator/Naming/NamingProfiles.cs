@@ -4,7 +4,7 @@ using static ShapeGen.Generator.Naming.NameEntry;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>The families of checkpoints whose names are known, as their published implementations have them.</summary>
+/// <summary>The known families of checkpoints, with the names of their published implementations.</summary>
 internal static class NamingProfiles
 {
     private static readonly Dictionary<TensorNaming, NamingProfile> All = new[]
@@ -154,7 +154,7 @@ internal static class NamingProfiles
 
     private static NamingProfile HuggingFaceVit() => new()
     {
-        // DINOv2 calls the norms, the scales and the layers of its feed-forward block otherwise than ViT; the rest is the same.
+        // DINOv2 has other names than ViT for norms, scales and the layers of the feed-forward block; the rest is the same.
         Naming = TensorNaming.HuggingFaceVit,
         Prefixes = ["", "vit.", "dinov2."],
         Layer = "encoder.layer.{layer}.",
@@ -183,7 +183,7 @@ internal static class NamingProfiles
 
     private static NamingProfile Timm() => new()
     {
-        // Of gated blocks: timm's packed one, timm's with two layers, and that of DINOv2's authors.
+        // Gated blocks: timm's packed one, timm's with two layers, and that of DINOv2's authors.
         Naming = TensorNaming.Timm,
         Layer = "blocks.{layer}.",
         Attention = "attn.",
@@ -261,7 +261,7 @@ internal static class NamingProfiles
 
     private static NamingProfile ModernBert() => new()
     {
-        // The activation follows the first half of Wi, which ModernBERT calls the input; the second half it calls the gate.
+        // The activation applies to the first half of Wi, which ModernBERT calls the input; it calls the second half the gate.
         Naming = TensorNaming.ModernBert,
         Prefixes = ["", "model."],
         Layer = "layers.{layer}.",
@@ -285,7 +285,7 @@ internal static class NamingProfiles
 
     private static NamingProfile NomicBert() => new()
     {
-        // The activation follows fc12.
+        // The activation applies to the result of fc12.
         Naming = TensorNaming.NomicBert,
         Prefixes = ["", "bert."],
         Layer = "encoder.layers.{layer}.",
@@ -310,7 +310,7 @@ internal static class NamingProfiles
 
     private static NamingProfile HuggingFaceT5() => new()
     {
-        // The activation follows wi_0.
+        // The activation applies to the result of wi_0.
         Naming = TensorNaming.HuggingFaceT5,
         Layer = "encoder.block.{layer}.",
         Attention = "layer.0.SelfAttention.",

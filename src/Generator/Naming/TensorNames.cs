@@ -7,13 +7,13 @@ namespace ShapeGen.Generator.Naming;
 /// <param name="templates">The names of each role, the first being tried first.</param>
 internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTemplate>> templates)
 {
-    /// <summary>What may stand before all names, the first being tried first.</summary>
+    /// <summary>The possible prefixes of all names, in the order in which they are tried.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [""];
 
-    /// <summary>Tensors that are left alone, as patterns.</summary>
+    /// <summary>Patterns of tensors to ignore.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>Further files of the checkpoint, as paths from its folder.</summary>
+    /// <summary>Further files of the checkpoint, relative to its folder.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The names of each module of the roles that have several.</summary>
@@ -22,23 +22,23 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>Whether matrices are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
-    /// <summary>Whether the names are all there is to know: one prefix that is empty, nothing left alone, and one file.</summary>
+    /// <summary>Whether there are only names: no prefix, nothing ignored, and one file.</summary>
     public bool IsPlain => Prefixes.Count == 1 && Prefixes[0].Length == 0 && Ignored.Count == 0 && Files.Count == 0;
 
     /// <summary>The same names whatever the checkpoint.</summary>
     public static TensorNames Create(params OwnName[] names) =>
         new(names.ToDictionary(name => name.Role, IReadOnlyList<NameTemplate> (name) => [new(name.Text, TemplateKind.Linear)]));
 
-    /// <summary>What a checkpoint calls a parameter, in the way that is tried first.</summary>
+    /// <summary>The name of a parameter in a checkpoint, in the way that is tried first.</summary>
     public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
 
-    /// <summary>The ways in which a checkpoint may hold a parameter, the first being tried first.</summary>
-    /// <exception cref="InvalidOperationException">The names have none for it.</exception>
+    /// <summary>The ways in which a checkpoint may store a parameter, in the order in which they are tried.</summary>
+    /// <exception cref="InvalidOperationException">There is no name for it.</exception>
     public IReadOnlyList<TensorSource> Sources(Parameter parameter) => SourcesIfNamed(parameter) is { Count: > 0 } all
         ? all
         : throw new InvalidOperationException($"No name is known for {parameter.Role}.");
 
-    /// <summary>The same; none where the names have none for it.</summary>
+    /// <summary>The same; empty if there is no name for it.</summary>
     public IReadOnlyList<TensorSource> SourcesIfNamed(Parameter parameter)
     {
         IEnumerable<TensorSource> sources = Wholes(parameter).Concat(parameter.Role switch
@@ -56,13 +56,13 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         return sources.Distinct().ToList();
     }
 
-    /// <summary>What a tensor of a role may be called, the first being tried first.</summary>
+    /// <summary>The names that a tensor of a role may have, in the order in which they are tried.</summary>
     public IEnumerable<string> NamesOf(Role role, TensorPart part) => Templates(role).SelectMany(template => template.Names(part));
 
-    /// <summary>What a part of a role's bias may be called, where a model has only parts of it.</summary>
+    /// <summary>The names that a part of a role's bias may have, if the bias is stored in parts.</summary>
     public IEnumerable<string> NamesOf(Role role, OutputPart part) => Templates(role).Select(template => template.Name(part));
 
-    /// <summary>Whether a head's matrix is the table of token ids, which is [Vocab, Embed] also where matrices are transposed.</summary>
+    /// <summary>Whether a head's matrix is the table of token ids, which is [Vocab, Embed] even if matrices are transposed.</summary>
     private bool IsTable(TensorSource source) => source.Whole is { } name && NamesOf(Role.TokenEmbedding, TensorPart.Weight).Contains(name);
 
     private IReadOnlyList<NameTemplate> Templates(Parameter parameter) =>
@@ -79,7 +79,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
                 parameter.Parts.Select(part => part.IsThere ? TensorPiece.All(template.Name(part), part.Length) : TensorPiece.Zeros(part.Length)).ToArray()));
     }
 
-    /// <summary>q, k and v, or k and v, as tensors of their own, where all of them have names.</summary>
+    /// <summary>q, k and v, or k and v, as separate tensors, if all of them have names.</summary>
     private IEnumerable<TensorSource> Apart(Parameter parameter)
     {
         List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
@@ -88,7 +88,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         {
             yield return Source(parameter.Parts.Select(part =>
             {
-                // The user may have named some of them, in one way; the others are the family's.
+                // The user may have named some of them; the others have the family's names.
                 IReadOnlyList<NameTemplate> names = Templates(RoleOf(part));
                 NameTemplate template = names[Math.Min(way, names.Count - 1)];
                 return part.IsThere ? TensorPiece.All(template.Names(parameter.Part).Single(), part.Length) : TensorPiece.Zeros(part.Length);
@@ -96,7 +96,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
         }
     }
 
-    /// <summary>A half of the tensor that has both first layers of a gated block.</summary>
+    /// <summary>Half of the tensor that contains both first layers of a gated block.</summary>
     private IEnumerable<TensorSource> Packed(Parameter parameter, bool isFirst)
     {
         int rows = parameter.Shape[0];

@@ -2,8 +2,8 @@ using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>One way in which a checkpoint may hold a parameter. Names have <c>{layer}</c> in them where each layer has one.</summary>
-/// <param name="Pieces">What the parameter's rows are joined of; one for all rows where the tensor is the parameter.</param>
+/// <summary>One way in which a checkpoint may store a parameter. Names contain <c>{layer}</c> if each layer has one.</summary>
+/// <param name="Pieces">The pieces that the parameter's rows consist of; a single piece if the tensor is the parameter.</param>
 internal sealed record TensorSource(EquatableArray<TensorPiece> Pieces)
 {
     /// <summary>Whether tensors are stored as [inputs, outputs].</summary>
@@ -20,10 +20,10 @@ internal sealed record TensorSource(EquatableArray<TensorPiece> Pieces)
 }
 
 /// <summary>Some rows of a parameter.</summary>
-/// <param name="Name">The tensor, or null where the rows are zero.</param>
-/// <param name="First">The first of them in the tensor.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Of">How many the tensor has.</param>
+/// <param name="Name">The tensor, or null if the rows are zero.</param>
+/// <param name="First">The first row in the tensor.</param>
+/// <param name="Count">Number of rows.</param>
+/// <param name="Of">Number of rows of the tensor.</param>
 internal sealed record TensorPiece(string? Name, int First, int Count, int Of)
 {
     public static TensorPiece All(string name, int count) => new(name, 0, count, count);

@@ -2,7 +2,7 @@ using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Generator.Sidecars;
 
-/// <summary>Names of activations in configurations: those of transformers' <c>ACT2FN</c> whose functions can be declared, and those that families add.</summary>
+/// <summary>Names of activations in configurations: those of transformers' <c>ACT2FN</c> that can be declared.</summary>
 internal static class ActivationNames
 {
     private static readonly Dictionary<string, ActivationKind> Known = new(StringComparer.Ordinal)
@@ -23,6 +23,6 @@ internal static class ActivationNames
     /// <summary>The names, for messages.</summary>
     public static IEnumerable<string> All => Known.Keys;
 
-    /// <summary>The function of a name; null where none can be declared.</summary>
+    /// <summary>The activation of a name; null if it cannot be declared.</summary>
     public static ActivationKind? Find(string name) => Known.TryGetValue(name, out ActivationKind kind) ? kind : null;
 }

@@ -31,26 +31,26 @@ internal sealed class ConfigObject
     /// <summary>The keys of its own members, in the file's order.</summary>
     public IReadOnlyList<string> Keys => _keys;
 
-    /// <summary>The object of a file; null where there is no such file, or none that could be read.</summary>
+    /// <summary>The root of a file; null if the file does not exist or could not be read.</summary>
     public static ConfigObject? Of(CheckpointFacts facts, string file)
     {
         List<ConfigEntry> entries = facts.Entries.Where(entry => entry.File == file).ToList();
         return entries.Count == 0 ? null : new(file, "", entries);
     }
 
-    /// <summary>Whether the file is an object, as a configuration is.</summary>
+    /// <summary>Whether the root of the file is an object, as in a configuration.</summary>
     public bool IsObject => !_entries.TryGetValue("", out ConfigEntry? root) || root.Kind == "object";
 
-    /// <summary>The first of some keys that has a value. A null counts as none, as it does in Python's code.</summary>
+    /// <summary>The first of the keys that has a value. Null counts as no value, as in the Python code.</summary>
     public ConfigEntry? Find(params string[] keys) => keys.Select(Any).FirstOrDefault(entry => entry is not null and not { Kind: "null" });
 
-    /// <summary>The entry of a key, a null too.</summary>
+    /// <summary>The entry of a key, even if it is null.</summary>
     public ConfigEntry? Any(string key) => _entries.TryGetValue(key, out ConfigEntry? entry) ? entry : null;
 
-    /// <summary>Whether all members of an object or array were listed. Long ones are counted only.</summary>
+    /// <summary>Whether all members of an object or array were read. Of long ones only the number is known.</summary>
     public bool IsWhole(string key) => Any(key) is not { Kind: "object" or "array" } entry || entry.Value == "0" || _entries.Keys.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal));
 
-    /// <summary>An object within it; null where there is none.</summary>
+    /// <summary>A nested object; null if there is none.</summary>
     public ConfigObject? Object(string key)
     {
         if (Any(key) is not { Kind: "object" } entry)
@@ -62,14 +62,14 @@ internal sealed class ConfigObject
         return new(File, stem, _entries.Values.Where(inner => inner.Key.StartsWith(stem, StringComparison.Ordinal)));
     }
 
-    /// <summary>The objects or values of an array, in order; null where there is none.</summary>
+    /// <summary>The items of an array, in order; null if there is no such array.</summary>
     public IReadOnlyList<ConfigEntry>? Array(string key) => Any(key) is { Kind: "array" } entry && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
         ? Enumerable.Range(0, count).Select(i => Any((key.Length == 0 ? "" : key + ".") + i.ToString(CultureInfo.InvariantCulture))).OfType<ConfigEntry>().ToList()
         : null;
 
-    /// <summary>What a file says, as messages quote it: <c>hidden_act is "mish" in config.json</c>.</summary>
+    /// <summary>An entry as quoted in messages: <c>hidden_act is "mish" in config.json</c>.</summary>
     public static string Quote(ConfigEntry entry) => $"{Key(entry)} is {entry.Written} in {entry.File}";
 
-    /// <summary>A key as a file has it: the build writes a dot within a key as a letter that looks like it.</summary>
+    /// <summary>A key as in the file: the build writes a dot within a key as a similar character.</summary>
     public static string Key(ConfigEntry entry) => entry.Key.Replace('\u2024', '.');
 }

@@ -2,7 +2,7 @@ using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Generator.Sidecars;
 
-/// <summary>The functions of sentence-transformers' <c>Dense</c> modules, by the names of PyTorch's classes, which are made without arguments.</summary>
+/// <summary>The activations of sentence-transformers' <c>Dense</c> modules, by the names of PyTorch's classes, which are created without arguments.</summary>
 internal static class DenseActivations
 {
     private static readonly Dictionary<string, HeadActivation> Known = new(StringComparer.Ordinal)
@@ -15,7 +15,7 @@ internal static class DenseActivations
         ["Sigmoid"] = HeadActivation.Sigmoid,
     };
 
-    /// <summary>The function of a class; null where it is another package's, or no head has it.</summary>
+    /// <summary>The activation of a class; null if the class is from another package, or if no head has such an activation.</summary>
     public static HeadActivation? Find(string type) =>
         type.StartsWith("torch.nn.", StringComparison.Ordinal) && Known.TryGetValue(type.Substring(type.LastIndexOf('.') + 1), out HeadActivation activation) ? activation : null;
 }

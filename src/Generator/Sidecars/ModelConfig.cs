@@ -6,8 +6,8 @@ using ShapeGen.Generator.Families;
 namespace ShapeGen.Generator.Sidecars;
 
 /// <summary>
-/// What HuggingFace's <c>config.json</c> says of a model, in the terms of a declaration. Every key is read, known to change nothing, or named: a value that is not understood is
-/// a refusal, a key that is not known a remark.
+/// Reads a model's settings from HuggingFace's <c>config.json</c>, in the terms of a declaration. Every key is either read, or known to have no effect, or reported: a value that is not
+/// understood is a refusal, and an unknown key is a remark.
 /// </summary>
 internal sealed class ModelConfig
 {
@@ -31,7 +31,7 @@ internal sealed class ModelConfig
     private static readonly string[] DistanceKeys = ["relative_attention_max_distance"];
     private static readonly string[] ImageKeys = ["image_size"];
 
-    /// <summary>Every key that is read here.</summary>
+    /// <summary>All keys that are read here.</summary>
     public static readonly IReadOnlyList<string> ReadKeys =
     [
         .. HeadKeys, .. KeyValueHeadKeys, .. HeadDimKeys, .. LayerKeys, .. EmbedKeys, .. FfnKeys, .. VocabularyKeys, .. ActivationKeys, .. EpsilonKeys, .. ThetaKeys, .. LocalThetaKeys, .. ShareKeys,
@@ -43,7 +43,7 @@ internal sealed class ModelConfig
 
     private readonly ConfigObject? _root;
 
-    /// <summary>The object that describes the model; null where a configuration of several models leaves it out, so that its class's defaults hold.</summary>
+    /// <summary>The object that describes the model; null if a configuration of several models leaves it out, so that the defaults of its class apply.</summary>
     private readonly ConfigObject? _part;
 
     private readonly KnownFamily _family;
@@ -63,7 +63,7 @@ internal sealed class ModelConfig
 
         if (!_root.IsObject)
         {
-            _refusals.Add($"{FileName} is not a JSON object, as a configuration is");
+            _refusals.Add($"{FileName} is not a JSON object");
             return;
         }
 
@@ -103,16 +103,16 @@ internal sealed class ModelConfig
     /// <param name="family">The family whose code reads the configuration.</param>
     public static ModelConfig Of(CheckpointFacts facts, KnownFamily family) => new(facts, family);
 
-    /// <summary>The kind of model that a configuration names: <c>bert</c>.</summary>
+    /// <summary>The <c>model_type</c> of a configuration: <c>bert</c>.</summary>
     public static ConfigEntry? TypeOf(CheckpointFacts facts) => ConfigObject.Of(facts, FileName)?.Find("model_type");
 
-    /// <summary>Whether a configuration names the model's type, so that what it leaves out is what its class takes.</summary>
+    /// <summary>Whether the configuration states the model's type, so that missing keys have the defaults of its class.</summary>
     public bool HasDefaults => _root?.Find("model_type") is not null;
 
     /// <summary>Heads of the attention.</summary>
     public ConfigValue<int>? Heads { get; }
 
-    /// <summary>Features of a head, where they do not follow.</summary>
+    /// <summary>Features of a head, if stated.</summary>
     public ConfigValue<int>? HeadDim { get; }
 
     public ConfigValue<int>? Layers { get; }
@@ -123,13 +123,13 @@ internal sealed class ModelConfig
 
     public ConfigValue<int>? Vocabulary { get; }
 
-    /// <summary>The function of the feed-forward block.</summary>
+    /// <summary>The activation of the feed-forward block.</summary>
     public ConfigValue<ActivationKind>? Activation { get; }
 
-    /// <summary>What is added to the variance of norms.</summary>
+    /// <summary>The epsilon of the norms.</summary>
     public ConfigValue<float>? Epsilon { get; }
 
-    /// <summary>Whether a token sees those after it.</summary>
+    /// <summary>Whether a token attends only to itself and earlier tokens.</summary>
     public ConfigValue<bool>? IsCausal { get; }
 
     /// <summary>The base of rotary angles.</summary>
@@ -138,54 +138,54 @@ internal sealed class ModelConfig
     /// <summary>The base of rotary angles in local layers.</summary>
     public ConfigValue<float>? LocalRotaryTheta { get; private set; }
 
-    /// <summary>The share of a head's features that is rotated.</summary>
+    /// <summary>The fraction of a head's features that is rotated.</summary>
     public ConfigValue<float>? RotaryShare { get; private set; }
 
-    /// <summary>Tokens of a window; 0 where every layer sees all.</summary>
+    /// <summary>Tokens of the window; 0 if every layer attends to all tokens.</summary>
     public ConfigValue<int>? Window { get; private set; }
 
-    /// <summary>One layer in this many sees all tokens, starting with the first; 0 where none does.</summary>
+    /// <summary>Every n-th layer attends to all tokens, starting with the first; 0 if none does.</summary>
     public ConfigValue<int>? GlobalEvery { get; private set; }
 
-    /// <summary>The distance from which on all are in the last bucket.</summary>
+    /// <summary>The distance from which on all distances share the last bucket.</summary>
     public ConfigValue<int>? MaxDistance { get; }
 
-    /// <summary>Rows and columns of an image.</summary>
+    /// <summary>Height and width of an image.</summary>
     public ConfigValue<(int Height, int Width)>? Image { get; }
 
-    /// <summary>The token that fills up short sequences. RoBERTa's positions begin in the row after it.</summary>
+    /// <summary>The padding token. RoBERTa's positions begin in the row after it.</summary>
     public ConfigValue<int>? PadToken { get; }
 
-    /// <summary>How positions are known: <c>absolute</c>, <c>alibi</c>, <c>relative_key</c>.</summary>
+    /// <summary>The kind of positions: <c>absolute</c>, <c>alibi</c>, <c>relative_key</c>.</summary>
     public ConfigEntry? PositionType { get; }
 
-    /// <summary>Why the model cannot be declared, or not as this family.</summary>
+    /// <summary>The reasons why the model cannot be declared, at least not as this family.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
-    /// <summary>Keys that are not known of the family.</summary>
+    /// <summary>Keys that are not known for the family.</summary>
     public IReadOnlyList<ConfigEntry> Unknown => _unknown;
 
-    /// <summary>The class of transformers that the file was saved from: <c>BertForMaskedLM</c>.</summary>
+    /// <summary>The transformers class that the file was saved from: <c>BertForMaskedLM</c>.</summary>
     public string? Architecture => _root?.Array("architectures") is { Count: > 0 } classes ? classes[0].Value : null;
 
-    /// <summary>What a program has to know of calls, though a declaration is right.</summary>
+    /// <summary>What a program has to know about calls, even if the declaration is right.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>What timm's code sets for the architecture that the file names; null where it names none.</summary>
+    /// <summary>The settings of the timm architecture that the file names; null if it names none.</summary>
     public CodeSettings? Timm(bool isAssumed, out string? refusal) => TimmArchitecture.Of(_root, isAssumed, out refusal);
 
-    /// <summary>The first of some keys that has a value.</summary>
-    /// <remarks>A key that the family's code does not read is not there.</remarks>
+    /// <summary>The first of the keys that has a value.</summary>
+    /// <remarks>Keys that the family's code does not read are skipped.</remarks>
     public ConfigEntry? Find(params string[] keys) => _part?.Find(keys.Where(IsOwn).ToArray());
 
-    /// <summary>Keys that are about the file, not about a model.</summary>
+    /// <summary>Keys about the file rather than the model.</summary>
     private static readonly HashSet<string> Always = new(StringComparer.Ordinal) { "model_type", "architectures", "architecture", "auto_map", "is_decoder", "is_causal", "attention_type", "pad_token_id", "position_embedding_type" };
 
     private bool IsOwn(string key) =>
         !(_family.Keys.TryGetValue(key, out KeyRule? rule) && rule is UnusedKey)
         && (_family.OwnKeys.Count == 0 || !s_read.Contains(key) || Always.Contains(key) || _family.OwnKeys.Contains(key) || rule is ReadKey);
 
-    /// <summary>A switch of the model; null where the file does not have it.</summary>
+    /// <summary>A boolean key; null if the file does not have it.</summary>
     public ConfigValue<bool>? Flag(string key)
     {
         switch (Find(key))
@@ -202,7 +202,7 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>What code computes with cannot be null.</summary>
+    /// <summary>Refuses null for keys that the model computes with.</summary>
     private void RequireValues()
     {
         foreach (string[] keys in new[] { HeadKeys, EmbedKeys, LayerKeys, EpsilonKeys, _family.ActivationKeys ?? ActivationKeys })
@@ -210,28 +210,28 @@ internal sealed class ModelConfig
             RequireAgreement(keys);
             if (Find(keys) is null && keys.Where(IsOwn).Select(key => _part?.Any(key)).FirstOrDefault(entry => entry is not null) is { } nothing)
             {
-                Refuse(nothing, "the model computes with it, and a null is no value");
+                Refuse(nothing, "the model needs a number or a name there, and null is neither");
             }
         }
     }
 
-    /// <summary>What two keys must have in common, in whatever words: <c>gated-gelu</c> and <c>gelu_new</c> are one function, <c>1e-05</c> and <c>0.00001</c> one number.</summary>
+    /// <summary>The meaning of a value, independent of its spelling: <c>gated-gelu</c> and <c>gelu_new</c> are the same function, <c>1e-05</c> and <c>0.00001</c> the same number.</summary>
     private string Meaning(ConfigEntry entry) => entry.Kind == "string" ? FunctionOf(entry)?.ToString() ?? entry.Value : Plain(entry);
 
-    /// <summary>The activation that a word is; null where none can be declared.</summary>
+    /// <summary>The activation of a name; null if it cannot be declared.</summary>
     private ActivationKind? FunctionOf(ConfigEntry entry) => _family.ActivationWords.TryGetValue(entry.Value, out ActivationKind own) ? own : ActivationNames.Find(entry.Value);
 
-    /// <summary>Two names of one thing that differ leave open which one is meant.</summary>
+    /// <summary>Refuses keys that mean the same but have different values.</summary>
     private void RequireAgreement(string[] keys)
     {
         List<ConfigEntry> given = keys.Select(key => Find(key)).OfType<ConfigEntry>().ToList();
         if (given.FirstOrDefault(entry => Meaning(entry) != Meaning(given[0])) is { } other)
         {
-            Refuse(other, $"{ConfigObject.Quote(given[0])}, and both are names of the same thing");
+            Refuse(other, $"{ConfigObject.Quote(given[0])}, and both keys mean the same");
         }
     }
 
-    /// <summary>A positive number of things.</summary>
+    /// <summary>A positive whole number.</summary>
     private ConfigValue<int>? Size(params string[] keys)
     {
         if (Find(keys) is not { } entry)
@@ -239,7 +239,7 @@ internal sealed class ModelConfig
             return null;
         }
 
-        // ViT's and Whisper's configurations give an image's two sides as an array, or one number.
+        // An image's size is an array of two sides, or one number.
         if (entry.Kind == "array" && entry.Key.EndsWith("image_size", StringComparison.Ordinal))
         {
             return null;
@@ -250,11 +250,11 @@ internal sealed class ModelConfig
             return new(count, entry);
         }
 
-        Refuse(entry, "it should be a whole number from 1 on");
+        Refuse(entry, "it should be a whole number of at least 1");
         return null;
     }
 
-    /// <summary>An image's size: one number of a square, both sides, or channels and both sides.</summary>
+    /// <summary>An image's size: one number for a square, both sides, or channels and both sides.</summary>
     private ConfigValue<(int Height, int Width)>? ReadImage()
     {
         if (Size(ImageKeys) is { } side)
@@ -274,7 +274,7 @@ internal sealed class ModelConfig
             return new((height, width), sides[0]);
         }
 
-        _refusals.Add($"the size of an image in {FileName} is no height and width: {string.Join(", ", sides.Select(entry => entry.Written))}");
+        _refusals.Add($"the size of an image in {FileName} is not a height and a width: {string.Join(", ", sides.Select(entry => entry.Written))}");
         return null;
 
         static int? Side(ConfigEntry entry) => entry.Kind == "number" && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
@@ -321,24 +321,24 @@ internal sealed class ModelConfig
         {
             if (Find("feed_forward_proj") is { } block && Find("is_gated_act") is { } gated && gated.Value == "true" != block.Value.StartsWith("gated-", StringComparison.Ordinal))
             {
-                Refuse(gated, $"{ConfigObject.Quote(block)}, and that says otherwise");
+                Refuse(gated, $"{ConfigObject.Quote(block)}, and the two contradict each other");
             }
 
             return new(kind, entry);
         }
 
-        Refuse(entry, $"no Activation is that function; known are {string.Join(", ", ActivationNames.All)}");
+        Refuse(entry, $"Activation has no such function; known are {string.Join(", ", ActivationNames.All)}");
         return null;
     }
 
-    /// <summary>Angles: as transformers 4 writes them, and as <c>rope_parameters</c> of transformers 5 has them, for all layers or for each kind of layer.</summary>
+    /// <summary>Reads the rotary angles: from the keys of transformers 4, and from <c>rope_parameters</c> of transformers 5, for all layers or for each kind of layer.</summary>
     private void ReadRotary()
     {
         RotaryTheta = Number(ThetaKeys);
         LocalRotaryTheta = Number(LocalThetaKeys);
         if (_part?.Any(LocalThetaKeys[0]) is { Kind: "null" } same && IsOwn(LocalThetaKeys[0]))
         {
-            // A null is that of the other layers.
+            // Null means the value of the other layers.
             LocalRotaryTheta = new(RotaryTheta?.Value ?? _family.RotaryTheta, same);
         }
 
@@ -355,7 +355,7 @@ internal sealed class ModelConfig
             {
                 foreach (string kind in parameters.Keys.Where(kind => kind is not ("full_attention" or "sliding_attention") && parameters.Any(kind) is not { Kind: "null" }))
                 {
-                    Refuse(parameters.Any(kind)!, "no such kind of layer is known");
+                    Refuse(parameters.Any(kind)!, "this kind of layer is not known");
                 }
 
                 if (full is not null)
@@ -393,7 +393,7 @@ internal sealed class ModelConfig
                 case "rope_type" or "type" when entry.Value == "default" || entry.Kind == "null":
                     break;
                 case "rope_type" or "type":
-                    Refuse(entry, "it changes all angles of rotary positions, and RotaryTheta alone does not say how");
+                    Refuse(entry, "it changes all angles of the rotary positions, which RotaryTheta alone cannot express");
                     break;
                 case "original_max_position_embeddings" when !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"):
                     break;
@@ -405,7 +405,7 @@ internal sealed class ModelConfig
                 default:
                     if (entry.Kind != "null" && !angles.Keys.Any(other => other is "rope_type" or "type" && angles.Any(other)!.Value != "default"))
                     {
-                        Refuse(entry, "it changes the angles of rotary positions, and no argument says how");
+                        Refuse(entry, "it changes the angles of the rotary positions, which no argument can express");
                     }
 
                     break;
@@ -422,7 +422,7 @@ internal sealed class ModelConfig
 
         if (RotaryShare is { } other && other.Value != share.Value)
         {
-            Refuse(entry, $"{other.Evidence}, and RotaryDim is one for all layers");
+            Refuse(entry, $"{other.Evidence}, but RotaryDim is the same for all layers");
         }
 
         RotaryShare = share;
@@ -440,17 +440,17 @@ internal sealed class ModelConfig
             return share;
         }
 
-        Refuse(entry, "it is a share of a head's features, at most 1");
+        Refuse(entry, "it should be a fraction of a head's features, at most 1");
         return null;
     }
 
-    /// <summary>Which layers see all tokens, and how many the others see.</summary>
+    /// <summary>Reads which layers attend to all tokens, and the window of the others.</summary>
     private void ReadWindows()
     {
         Window = Size(WindowKeys);
         GlobalEvery = Size(GlobalKeys);
 
-        // ModernBERT's second name for its window counts one side of it.
+        // ModernBERT's second key for its window gives one side of it.
         if (_family.HasHalfWindow && Size("sliding_window") is { } half)
         {
             Window = half with { Value = 2 * half.Value };
@@ -464,13 +464,13 @@ internal sealed class ModelConfig
         ConfigEntry all = _part!.Any("layer_types")!;
         if (Layers is { } layers && layers.Value != types.Count)
         {
-            Refuse(all, $"{layers.Evidence}, and each layer has its type");
+            Refuse(all, $"{layers.Evidence}, and each layer needs one type");
             return;
         }
 
         if (types.FirstOrDefault(type => type.Value is not ("full_attention" or "sliding_attention")) is { } other)
         {
-            Refuse(other, "no such kind of layer can be declared");
+            Refuse(other, "this kind of layer cannot be declared");
             return;
         }
 
@@ -484,7 +484,7 @@ internal sealed class ModelConfig
 
         if (Window is null && _family.Window is null)
         {
-            Refuse(all, "some layers see a window, and nothing says how many tokens that is");
+            Refuse(all, "some layers attend to a window, and no key says how many tokens that is");
             return;
         }
 
@@ -496,7 +496,7 @@ internal sealed class ModelConfig
         }
 
         string listed = string.Join(", ", isGlobal.Select((global, i) => (global, i)).Where(layer => layer.global).Select(layer => layer.i.ToString(CultureInfo.InvariantCulture)));
-        _refusals.Add($"layer_types in {FileName} says that layers {listed} of {types.Count.ToString(CultureInfo.InvariantCulture)} see all tokens; GlobalEvery declares every n-th layer, from the first on");
+        _refusals.Add($"layer_types in {FileName} says that layers {listed} of {types.Count.ToString(CultureInfo.InvariantCulture)} see all tokens; GlobalEvery can only declare every n-th layer, starting with the first");
     }
 
     private void ReadLongTexts()
@@ -509,7 +509,7 @@ internal sealed class ModelConfig
         if (_family.LongTextKey.Length > 0 && Find(_family.LongTextKey) is { } scaling)
         {
             string longer = Find("max_trained_positions") is { } trained ? $"more than {trained.Value} tokens (max_trained_positions)" : "more tokens than it was trained with (max_trained_positions)";
-            _notes.Add($"{ConfigObject.Quote(scaling)}: texts of {longer} get other angles in the published code. The class gives them the angles of shorter ones.");
+            _notes.Add($"{ConfigObject.Quote(scaling)}: the published code uses other angles for texts of {longer}. The class uses the same angles for all texts.");
         }
 
         if (Find("attention_type") is { Value: "original_full" or "block_sparse" } or null)
@@ -517,10 +517,10 @@ internal sealed class ModelConfig
             return;
         }
 
-        Refuse(Find("attention_type")!, "no such attention is known");
+        Refuse(Find("attention_type")!, "this kind of attention is not known");
     }
 
-    /// <summary>Goes through all keys.</summary>
+    /// <summary>Checks all keys.</summary>
     private void Check()
     {
         ConfigObject[] objects = _part is null || _part == _root ? [_root!] : [_part, _root!];
@@ -542,7 +542,7 @@ internal sealed class ModelConfig
 
                 if (s_read.Contains(key) && !json.IsWhole(key))
                 {
-                    Refuse(entry, "that is more than a configuration lists there");
+                    Refuse(entry, "it has more entries than are read");
                     continue;
                 }
 
@@ -566,18 +566,18 @@ internal sealed class ModelConfig
         {
             if (key != _family.CausalKey && Find(key) is { Value: "true" } causal)
             {
-                Refuse(causal, $"{_family.Title} as it is known sees all tokens");
+                Refuse(causal, $"{_family.Title}, as it is known here, attends to all tokens");
             }
         }
 
         if (_root!.Object("auto_map") is { } code && !_family.IsRemoteCode && code.Keys.FirstOrDefault(key => key.StartsWith("AutoModel", StringComparison.Ordinal)) is { } model)
         {
-            string more = _unknown.Count == 0 ? "" : $"; {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))} may be read there";
-            Refuse(code.Any(model)!, $"what it computes is in its own code, which is not known to be that of {_family.Title}{more}");
+            string more = _unknown.Count == 0 ? "" : $"; that code may read {string.Join(", ", _unknown.Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"))}";
+            Refuse(code.Any(model)!, $"the model has its own code, which may compute something other than {_family.Title}{more}");
         }
     }
 
-    /// <summary>Whether an older second form of the model's part says the same of all that is read.</summary>
+    /// <summary>Whether the older second form of the model's part agrees in all keys that are read.</summary>
     private bool IsSame(string key) => _root!.Object(key) is { } other
         && ReadKeys.All(read => (other.Find(read)?.Value ?? "") == (_part?.Find(read)?.Value ?? "") && (other.Find(read) is null || other.Find(read)!.Kind is not ("object" or "array")));
 

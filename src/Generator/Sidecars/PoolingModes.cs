@@ -3,14 +3,14 @@ using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Generator.Sidecars;
 
-/// <summary>The modes of a sentence embedder's pooling, in both forms of its configuration: a switch for each, or <c>pooling_mode</c> since sentence-transformers 5.4.</summary>
+/// <summary>The pooling modes of a sentence embedder, in both forms of its configuration: one flag for each mode, or <c>pooling_mode</c> since sentence-transformers 5.4.</summary>
 internal static class PoolingModes
 {
     private const string Flags = "pooling_mode_";
 
     private const string Key = "pooling_mode";
 
-    /// <summary>By the value of <c>pooling_mode</c> and by the end of the switch; without a kind, what cannot be declared.</summary>
+    /// <summary>By the value of <c>pooling_mode</c> and by the suffix of the flag. A mode without a kind cannot be declared.</summary>
     private static readonly (string Value, string Flag, Pooling? Kind)[] Modes =
     [
         ("cls", "cls_token", Pooling.Class),
@@ -21,9 +21,9 @@ internal static class PoolingModes
         ("weightedmean", "weightedmean_tokens", null),
     ];
 
-    /// <summary>The one mode that is on.</summary>
+    /// <summary>Returns the one mode that is on.</summary>
     /// <param name="pooling">The module's configuration.</param>
-    /// <param name="problem">Why there is none, where null is returned.</param>
+    /// <param name="problem">The reason, if null is returned.</param>
     public static ConfigValue<Pooling>? Read(ConfigObject pooling, out string problem)
     {
         List<ConfigEntry> on = pooling.Find(Key) switch
@@ -42,16 +42,16 @@ internal static class PoolingModes
         switch (on.Count)
         {
             case 0 when pooling.Any("") is { } all && !pooling.Keys.Any(Has):
-                // Without any mode it is the mean, in all versions.
+                // Without any mode, all versions take the mean.
                 return new(Pooling.Mean, all);
             case 0:
-                problem = $"no pooling_mode is on in {pooling.File}: versions of sentence-transformers disagree about what that means; say how to pool with --pool";
+                problem = $"{pooling.File} turns on no pooling_mode, and versions of sentence-transformers disagree about what that means; say how to pool with --pool";
                 return null;
             case 1 when on[0].Kind == "boolean" && on[0].Key != Flags + "mean_tokens" && pooling.Any(Flags + "mean_tokens") is null:
-                problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: up to sentence-transformers 5.3 the mean is on then too, from 5.4 on it is not; add {Flags}mean_tokens";
+                problem = $"{ConfigObject.Quote(on[0])}, and {Flags}mean_tokens is left out: sentence-transformers up to 5.3 then takes the mean too, and 5.4 and later do not; add {Flags}mean_tokens";
                 return null;
             case > 1:
-                problem = $"{string.Join(" and ", on.Select(ConfigObject.Quote))}: the results of several pooling modes are put side by side, and a [Pool] has one";
+                problem = $"{string.Join(" and ", on.Select(ConfigObject.Quote))}: the results of several pooling modes are concatenated, but [Pool] has only one mode";
                 return null;
         }
 
@@ -61,10 +61,10 @@ internal static class PoolingModes
             return new(kind, on[0]);
         }
 
-        problem = $"{ConfigObject.Quote(on[0])}: {(mode.Value is null ? "no such pooling is known" : "no Pooling is that mean: rows are weighted by their place, or their sum is divided by the root of their number")}";
+        problem = $"{ConfigObject.Quote(on[0])}: {(mode.Value is null ? "this pooling is not known" : "Pooling has no such mean, which weights rows by their position or divides their sum by the square root of their number")}";
         return null;
     }
 
-    /// <summary>Whether a key of the configuration is one of these.</summary>
+    /// <summary>Whether a key of the configuration is about pooling modes.</summary>
     public static bool Has(string key) => key == Key || key.StartsWith(Flags, StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace ShapeGen.Generator.Sidecars;
 
-/// <summary>The features of a head that are rotated, where a configuration gives them as a share.</summary>
+/// <summary>The number of rotated features of a head, for configurations that state a fraction.</summary>
 internal static class RotaryShare
 {
     /// <summary><c>int(head_dim * share)</c>, as Python computes it: of the decimal number, not of the nearest float.</summary>

@@ -6,8 +6,8 @@ using ShapeGen.Generator.Declarations;
 namespace ShapeGen.Generator.Sidecars;
 
 /// <summary>
-/// What a sentence embedder computes after its encoder: the modules that <c>modules.json</c> lists, in that order. Without the list, the folders of modules that are there are
-/// taken in the order of their numbers.
+/// The steps of a sentence embedder after its encoder: the modules that <c>modules.json</c> lists, in that order. Without that file, the module folders are taken in the order
+/// of their numbers.
 /// </summary>
 internal sealed class SentencePipeline
 {
@@ -15,7 +15,7 @@ internal sealed class SentencePipeline
 
     private const string Settings = "config_sentence_transformers.json";
 
-    /// <summary>Packages whose modules are known by the last part of their type.</summary>
+    /// <summary>Package whose modules are recognised by the last part of their type.</summary>
     private const string Package = "sentence_transformers.";
 
     private static readonly string[] TextFiles =
@@ -45,44 +45,44 @@ internal sealed class SentencePipeline
 
         if (isListed && !_hasEncoder && _refusals.Count == 0)
         {
-            _refusals.Add($"{List} has no Transformer, the encoder of a pipeline");
+            _refusals.Add($"{List} lists no Transformer, the module of the encoder");
         }
 
         ReadTextSettings();
         ReadSettings();
     }
 
-    /// <summary>Reads what is beside a checkpoint.</summary>
+    /// <summary>Reads the files beside a checkpoint.</summary>
     public static SentencePipeline Of(CheckpointFacts facts) => new(facts);
 
-    /// <summary>Whether anything says that the checkpoint is a sentence embedder.</summary>
+    /// <summary>Whether any file shows that the checkpoint is a sentence embedder.</summary>
     public bool IsThere { get; }
 
-    /// <summary>Whether <c>modules.json</c> is there, so that what it does not list does not exist.</summary>
+    /// <summary>Whether <c>modules.json</c> exists, so that only the modules that it lists count.</summary>
     public bool IsListed { get; }
 
-    /// <summary>How one row is made of each sequence; null where there is no pooling, or a problem with it.</summary>
+    /// <summary>The pooling; null if there is none, or a problem with it.</summary>
     public ConfigValue<Pooling>? Pool { get; private set; }
 
-    /// <summary>Whether the pooled row is divided by its length before any linear layer.</summary>
+    /// <summary>Whether the pooled row is normalised before any linear layer.</summary>
     public bool NormalizesPooled { get; private set; }
 
-    /// <summary>What says so, for messages.</summary>
+    /// <summary>The evidence for it, for messages.</summary>
     public string NormalizeEvidence { get; private set; } = "";
 
     /// <summary>The linear layers after the pooling.</summary>
     public IReadOnlyList<DenseModule> Dense => _dense;
 
-    /// <summary>Why the pipeline cannot be declared.</summary>
+    /// <summary>The reasons why the pipeline cannot be declared.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
-    /// <summary>Why its pooling cannot be, unless the user says how to pool; null where it can.</summary>
+    /// <summary>The reason why its pooling cannot be declared, unless the user states the pooling; otherwise null.</summary>
     public string? PoolRefusal { get; private set; }
 
-    /// <summary>What a program has to know, and a model does not do.</summary>
+    /// <summary>Steps that the model does not do, and that a program has to know.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>What a program needs for its calls, as constants of the class.</summary>
+    /// <summary>Constants for the class, which a program needs for its calls.</summary>
     public IReadOnlyList<ClassConstant> Constants => _constants;
 
     private readonly List<ClassConstant> _constants = [];
@@ -98,7 +98,7 @@ internal sealed class SentencePipeline
         isListed = true;
         if (list.Array("") is not { } entries)
         {
-            _refusals.Add($"{List} is no JSON array, as sentence-transformers writes it");
+            _refusals.Add($"{List} is not a JSON array, as sentence-transformers writes it");
             return [];
         }
 
@@ -113,12 +113,12 @@ internal sealed class SentencePipeline
                 continue;
             }
 
-            // A class of sentence-transformers is known by its name, wherever its module is; any other package's is not.
+            // A class of sentence-transformers is recognised by its name, in any of its modules. Classes of other packages are not.
             string name = type.Substring(type.LastIndexOf('.') + 1);
             modules.Add(new(type.StartsWith(Package, StringComparison.Ordinal) ? name : type, list.Find($"{number}.path")?.Value ?? "", type));
             if (list.Array($"{number}.kwargs") is { Count: > 0 })
             {
-                _notes.Add($"{List}: {type} takes arguments of the call (kwargs), which a class does not have.");
+                _notes.Add($"{List}: {type} takes extra arguments in each call (kwargs), which the class does not have.");
             }
         }
 
@@ -144,7 +144,7 @@ internal sealed class SentencePipeline
                 ReadNormalize(module);
                 break;
             default:
-                _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute declares; known are Transformer, Pooling, Dense, Normalize and Dropout");
+                _refusals.Add($"{(IsListed ? List : "the folder " + module.Path)} has the module {module.Type}, which no attribute can declare; known are Transformer, Pooling, Dense, Normalize and Dropout");
                 break;
         }
     }
@@ -154,11 +154,11 @@ internal sealed class SentencePipeline
         string path = module.Path.Trim('/', '.');
         if (_hasEncoder || _hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} is not the first module, and a model begins with its one encoder");
+            _refusals.Add($"{List}: {module.Type} is not the first module, but a model has one encoder, which comes first");
         }
         else if (IsListed && path != _facts.Within)
         {
-            _refusals.Add($"{List} has the encoder in the folder \"{path}\", and this file is not in it; declare that folder");
+            _refusals.Add($"{List} puts the encoder into the folder \"{path}\", but this file is not in it; declare that folder");
         }
 
         _hasEncoder = true;
@@ -171,7 +171,7 @@ internal sealed class SentencePipeline
         string file = module.File("config.json");
         if (isSecond)
         {
-            _refusals.Add($"{List}: {module.Type} is the second pooling, and a model has one [Pool]");
+            _refusals.Add($"{List}: {module.Type} is the second pooling, but a model has only one [Pool]");
             return;
         }
 
@@ -179,7 +179,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is not there, which says how rows are pooled ({module.Type} in {List})");
+                _refusals.Add($"{file} is missing; it says how rows are pooled ({module.Type} in {List})");
             }
 
             return;
@@ -197,25 +197,25 @@ internal sealed class SentencePipeline
                     Dimension = entry;
                     break;
                 case "include_prompt" when entry.Value == "false":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: where a text is given with a prompt, sentence-transformers leaves the prompt's rows out of the pooling. The class pools all rows: its numbers are right for texts without a prompt.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: if a text has a prompt, sentence-transformers leaves the prompt's rows out of the pooling. The class pools all rows, so its results are right only for texts without a prompt.");
                     break;
                 case "include_prompt":
                     break;
                 default:
-                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not known of a pooling.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}, which is not a known key of a pooling.");
                     break;
             }
         }
     }
 
-    /// <summary>The features that the pooling expects.</summary>
+    /// <summary>The width that the pooling expects.</summary>
     public ConfigEntry? Dimension { get; private set; }
 
     private void ReadDense(Module module)
     {
         if (!_hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and a Dense module reads the sentence's row");
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, but a Dense module works on the pooled row");
             return;
         }
 
@@ -224,7 +224,7 @@ internal sealed class SentencePipeline
         {
             if (!IsUnreadable(file))
             {
-                _refusals.Add($"{file} is not there, which says what {module.Type} computes");
+                _refusals.Add($"{file} is missing; it says what {module.Type} computes");
             }
 
             return;
@@ -242,16 +242,16 @@ internal sealed class SentencePipeline
                 case "use_residual" when entry.Value == "false":
                     break;
                 default:
-                    _refusals.Add($"{ConfigObject.Quote(entry)}: no [Head] declares that");
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: [Head] cannot declare that");
                     break;
             }
         }
 
-        // Without the key, sentence-transformers takes a hyperbolic tangent.
+        // The default of sentence-transformers is a hyperbolic tangent.
         HeadActivation? activation = dense.Any("activation_function") is { } function ? DenseActivations.Find(function.Value) : HeadActivation.Tanh;
         if (activation is null)
         {
-            _refusals.Add($"{ConfigObject.Quote(dense.Any("activation_function")!)}: no HeadActivation is that function");
+            _refusals.Add($"{ConfigObject.Quote(dense.Any("activation_function")!)}: HeadActivation has no such function");
             return;
         }
 
@@ -264,7 +264,7 @@ internal sealed class SentencePipeline
             {
                 _refusals.Add(_facts.OtherWeights.FirstOrDefault(other => other.StartsWith(module.Path + "/", StringComparison.Ordinal)) is { } other
                     ? $"the weights of {module.Type} are in {other}; convert them first: shapegen convert {FileText.Shell(other)} --output {FileText.Shell(weights)}"
-                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is not there, the weights of {module.Type}");
+                    : _facts.Parts.Any(part => part.File == weights) ? $"{weights} has no linear.weight, the matrix of {module.Type}" : $"{weights} is missing; it has the weights of {module.Type}");
             }
 
             return;
@@ -272,19 +272,19 @@ internal sealed class SentencePipeline
 
         if (_facts.Within.Length > 0)
         {
-            _refusals.Add($"the weights of {module.Type} are in {weights}, outside of the checkpoint's folder {_facts.Within}; put the files of {_facts.Within} beside {List}");
+            _refusals.Add($"the weights of {module.Type} are in {weights}, outside the checkpoint's folder {_facts.Within}; move the files of {_facts.Within} next to {List}");
             return;
         }
 
         bool hasBias = _facts.Parts.Any(part => part.File == weights && part.Tensor.Name == $"{folder}.linear.bias");
         if (dense.Find("bias") is { } bias && bias.Value == "true" != hasBias)
         {
-            _refusals.Add($"{ConfigObject.Quote(bias)}, and {weights} has {(hasBias ? "a" : "no")} linear.bias");
+            _refusals.Add($"{ConfigObject.Quote(bias)}, but {weights} has {(hasBias ? "a" : "no")} linear.bias");
         }
 
         if (weight.Tensor.Shape.Count != 2 || weight.Tensor.Shape.Any(size => size is < 1 or > int.MaxValue))
         {
-            _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is no matrix");
+            _refusals.Add($"'{weight.Tensor.Name}' {weight.Tensor.ShapeText} in {weights} is not a matrix");
             return;
         }
 
@@ -292,13 +292,13 @@ internal sealed class SentencePipeline
         {
             if (dense.Find(key) is { } stated && stated.Value != weight.Tensor.Shape[dimension].ToString(CultureInfo.InvariantCulture))
             {
-                _refusals.Add($"{ConfigObject.Quote(stated)}, and '{weight.Tensor.Name}' is {weight.Tensor.ShapeText}");
+                _refusals.Add($"{ConfigObject.Quote(stated)}, but '{weight.Tensor.Name}' is {weight.Tensor.ShapeText}");
             }
         }
 
         if (!folder.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ') || _dense.Any(other => other.Folder == folder && other.File != weights))
         {
-            _refusals.Add($"the folder {weights.Substring(0, weights.LastIndexOf('/'))} gives its tensors a name that [TensorNames] cannot have, or that another module has; rename it");
+            _refusals.Add($"the folder {weights.Substring(0, weights.LastIndexOf('/'))} has a name that [TensorNames] cannot express, or that another module has too; rename it");
             return;
         }
 
@@ -309,14 +309,14 @@ internal sealed class SentencePipeline
     {
         if (!_hasPooling)
         {
-            _refusals.Add($"{List}: {module.Type} comes before any Pooling, and it normalises the sentence's row");
+            _refusals.Add($"{List}: {module.Type} comes before any Pooling, but it normalises the pooled row");
             return;
         }
 
-        // Its folder has no file up to sentence-transformers 5.7, and repositories keep no empty folders.
+        // Up to sentence-transformers 5.7 its folder has no files, and Git keeps no empty folders.
         if (ConfigObject.Of(_facts, module.File("config.json")) is { } settings && settings.Find("module_input_name") is { } input && input.Value != "sentence_embedding")
         {
-            _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise the sentence's row alone");
+            _refusals.Add($"{ConfigObject.Quote(input)}: [Pool] and [Head] normalise only the pooled row");
             return;
         }
 
@@ -355,7 +355,7 @@ internal sealed class SentencePipeline
                 case "module_output_name" when entry.Value == "token_embeddings":
                     break;
                 case "do_lower_case":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: texts are in lower case before they are cut into tokens.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: convert texts to lower case before they are cut into tokens.");
                     break;
                 case "tokenizer_args" or "processor_kwargs" or "processing_kwargs":
                     _notes.Add($"{entry.File} has {key}, settings of the tokenizer.");
@@ -370,7 +370,7 @@ internal sealed class SentencePipeline
                     ReadModality(text, entry);
                     break;
                 case "transformer_task" or "module_output_name":
-                    _refusals.Add($"{ConfigObject.Quote(entry)}: the rows of the last layer are what an [Encoder] gives");
+                    _refusals.Add($"{ConfigObject.Quote(entry)}: [Encoder] returns the rows of the last layer");
                     break;
                 default:
                     _notes.Add($"{ConfigObject.Quote(entry)}, which is not known.");
@@ -385,7 +385,7 @@ internal sealed class SentencePipeline
         string? output = text.Find("modality_config.text.method_output_name")?.Value;
         if (method is not (null or "forward") || output is not (null or "last_hidden_state"))
         {
-            _refusals.Add($"{entry.File}: modality_config takes {output ?? "another result"} of {method ?? "forward"} for texts; the rows of the last layer are what an [Encoder] gives");
+            _refusals.Add($"{entry.File}: modality_config uses {output ?? "another result"} of {method ?? "forward"} for texts, but [Encoder] returns the rows of the last layer");
         }
     }
 
@@ -410,11 +410,11 @@ internal sealed class SentencePipeline
                     _refusals.Add($"{ConfigObject.Quote(entry)}: what such a model computes after its encoder is not known");
                     break;
                 case "similarity_fn_name":
-                    _constants.Add(new("Similarity", "string", entry.Value, $"How two results are compared ({entry.File})."));
-                    _notes.Add($"{ConfigObject.Quote(entry)}: how its results are compared.");
+                    _constants.Add(new("Similarity", "string", entry.Value, $"How to compare two results ({entry.File})."));
+                    _notes.Add($"{ConfigObject.Quote(entry)}: this is how results are compared.");
                     break;
                 case "truncate_dim":
-                    _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class gives all of them.");
+                    _notes.Add($"{ConfigObject.Quote(entry)}: sentence-transformers keeps the first {entry.Value} numbers of a result. The class returns all of them.");
                     break;
                 case "prompts":
                     ReadPrompts(settings.Object(key), entry);
@@ -436,13 +436,13 @@ internal sealed class SentencePipeline
         {
             if (prompts is null || (prompts.Keys.Count == 0 && all.Value != "0"))
             {
-                _notes.Add($"{ConfigObject.Quote(all)}, which are not read: a program puts prompts before texts.");
+                _notes.Add($"{ConfigObject.Quote(all)}, which are not read: the program has to put prompts before texts.");
             }
 
             return;
         }
 
-        _notes.Add($"{all.File} has prompts, which a program puts before texts: {string.Join(", ", given.Select(prompt => prompt.Key.Substring("prompts.".Length)))}.");
+        _notes.Add($"{all.File} has prompts, which the program has to put before texts: {string.Join(", ", given.Select(prompt => prompt.Key.Substring("prompts.".Length)))}.");
         foreach (ConfigEntry prompt in given)
         {
             _constants.Add(new(ClassConstant.Name(prompt.Key.Substring("prompts.".Length)) + "Prompt", "string", prompt.Value, $"The prompt {prompt.Key.Substring("prompts.".Length)} ({all.File})."));
@@ -451,9 +451,9 @@ internal sealed class SentencePipeline
 
     private bool IsUnreadable(string file) => _facts.Unreadable.Any(other => other.File == file);
 
-    /// <param name="Name">The class of sentence-transformers, or the whole type where it is another package's.</param>
+    /// <param name="Name">The class name, or the whole type for classes of other packages.</param>
     /// <param name="Path">Its folder; empty for the checkpoint's own.</param>
-    /// <param name="Type">The type as the file has it.</param>
+    /// <param name="Type">The type as in the file.</param>
     private sealed record Module(string Name, string Path, string Type)
     {
         public string File(string name) => Path.Length == 0 ? name : $"{Path.TrimEnd('/')}/{name}";
@@ -461,13 +461,13 @@ internal sealed class SentencePipeline
 }
 
 /// <summary>A linear layer of a sentence embedder, with weights in its own file.</summary>
-/// <param name="File">The file, from the checkpoint's folder.</param>
-/// <param name="Folder">The folder's name, with which the names of its tensors begin.</param>
-/// <param name="In">Features that go in.</param>
-/// <param name="Out">Features that go out.</param>
+/// <param name="File">The file, relative to the checkpoint's folder.</param>
+/// <param name="Folder">The folder's name, which is the prefix of its tensor names.</param>
+/// <param name="In">Input features.</param>
+/// <param name="Out">Output features.</param>
 /// <param name="Bias">Whether it has a bias.</param>
-/// <param name="Activation">Its function.</param>
-/// <param name="Normalize">Whether its result is divided by its length.</param>
+/// <param name="Activation">Its activation.</param>
+/// <param name="Normalize">Whether its result is normalised.</param>
 internal sealed record DenseModule(string File, string Folder, int In, int Out, bool Bias, HeadActivation Activation, bool Normalize)
 {
     /// <summary>The layer's name among the tensors of all files.</summary>
@@ -477,11 +477,11 @@ internal sealed record DenseModule(string File, string Folder, int In, int Out, 
 /// <summary>A constant that a declared class gets from the files beside its checkpoint.</summary>
 /// <param name="Member">Its name.</param>
 /// <param name="Type">Its type, as C#.</param>
-/// <param name="Value">The value as the file has it.</param>
-/// <param name="Summary">What it is.</param>
+/// <param name="Value">The value as in the file.</param>
+/// <param name="Summary">Its doc comment.</param>
 internal sealed record ClassConstant(string Member, string Type, string Value, string Summary)
 {
-    /// <summary>A name of a file as one of C#: <c>s2p_query</c> becomes <c>S2pQuery</c>.</summary>
+    /// <summary>Converts a name from a file to C#: <c>s2p_query</c> becomes <c>S2pQuery</c>.</summary>
     public static string Name(string text)
     {
         System.Text.StringBuilder name = new();

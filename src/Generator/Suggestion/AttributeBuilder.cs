@@ -3,20 +3,20 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Collects the arguments of one attribute; those that are as they are without being written are left out.</summary>
+/// <summary>Collects the arguments of one attribute, without those that have the default value.</summary>
 /// <param name="name">The attribute's name without its suffix.</param>
 internal sealed class AttributeBuilder(string name)
 {
     private readonly List<DeclaredArgument> _arguments = [];
 
-    /// <summary>An argument that is always there, without its name.</summary>
+    /// <summary>Adds an argument without its name, even if it has the default value.</summary>
     public AttributeBuilder First(string argument, string value)
     {
         _arguments.Add(new(argument, value, IsPositional: true));
         return this;
     }
 
-    /// <summary>An argument that is always there.</summary>
+    /// <summary>Adds an argument even if it has the default value.</summary>
     public AttributeBuilder Add(string argument, int value)
     {
         _arguments.Add(new(argument, Literals.Integer(value), IsPositional: false));
@@ -38,7 +38,7 @@ internal sealed class AttributeBuilder(string name)
 
     public DeclaredAttribute Build() => new(name, new(_arguments));
 
-    /// <summary>A number as people write it: <c>1e-12f</c>, and whole ones without a suffix.</summary>
+    /// <summary>A number as people write it: <c>1e-12f</c>; whole numbers have no suffix.</summary>
     public static string Number(float value)
     {
         if (value == Math.Floor(value) && Math.Abs(value) < 1e9f)

@@ -5,7 +5,7 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>A suggestion as a file of C#: the class, and above it what was assumed.</summary>
+/// <summary>A suggestion as a C# file: the class, with the assumptions above it.</summary>
 internal static class DeclarationText
 {
     /// <summary>Longer lines are broken between arguments.</summary>
@@ -14,7 +14,7 @@ internal static class DeclarationText
     /// <param name="suggestion">A suggestion with a declaration.</param>
     /// <param name="className">The class.</param>
     /// <param name="namespaceName">Its namespace; null for none.</param>
-    /// <param name="source">The file that it comes from, by its name.</param>
+    /// <param name="source">The name of the file that it comes from.</param>
     /// <param name="checkpoint">The path for <c>[Checkpoint]</c>; null for none.</param>
     public static string Of(Suggestion suggestion, string className, string? namespaceName, string source, string? checkpoint)
     {
@@ -28,7 +28,7 @@ internal static class DeclarationText
         text.Append($"// {OneLine(source)}: {OneLine(suggestion.Family ?? "unknown names")}.\n");
         if (suggestion.Remarks.Count > 0)
         {
-            text.Append("// What the file does not tell, or a program has to know; check it:\n");
+            text.Append("// What the file does not show, or the program has to know; please check:\n");
             foreach (Remark remark in suggestion.Remarks)
             {
                 text.Append($"// - {OneLine(remark.Text)}\n");
@@ -55,7 +55,7 @@ internal static class DeclarationText
         HashSet<string> members = new(StringComparer.Ordinal) { className };
         foreach (ClassConstant given in suggestion.Constants)
         {
-            // Two names of a file may be one of C#.
+            // Two names in the file may become the same C# name.
             ClassConstant constant = given;
             for (int number = 2; !members.Add(constant.Member); number++)
             {
@@ -72,7 +72,7 @@ internal static class DeclarationText
 
     private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;");
 
-    /// <summary>A class name from a file's: <c>all-MiniLM-L6-v2</c> becomes <c>AllMiniLML6V2</c>.</summary>
+    /// <summary>Converts a file name to a class name: <c>all-MiniLM-L6-v2</c> becomes <c>AllMiniLML6V2</c>.</summary>
     public static string ClassName(string file)
     {
         StringBuilder name = new();
@@ -129,6 +129,6 @@ internal static class DeclarationText
         text.Append('\n');
     }
 
-    /// <summary>Names in a file may have any characters; a comment ends with its line.</summary>
+    /// <summary>Names in a file may contain any characters, but a comment ends with its line.</summary>
     private static string OneLine(string text) => FileText.Visible(text);
 }

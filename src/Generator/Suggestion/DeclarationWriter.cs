@@ -9,12 +9,12 @@ using ShapeGen.Generator.Operations.Convolution;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>The attributes that declare a model: what <see cref="EncoderModule.Read"/> reads, written back.</summary>
+/// <summary>Writes the attributes that declare a model: the inverse of <see cref="EncoderModule.Read"/>.</summary>
 internal static class DeclarationWriter
 {
     private const float UsualEpsilon = 1e-5f;
 
-    /// <summary>The attributes in the order in which a model runs, with the arguments that differ from what holds without them.</summary>
+    /// <summary>The attributes in the order in which a model runs, with the arguments that differ from the defaults.</summary>
     public static IReadOnlyList<DeclaredAttribute> Attributes(EncoderModule module)
     {
         List<DeclaredAttribute> attributes = [];
@@ -140,7 +140,7 @@ internal static class DeclarationWriter
         return encoder.Build();
     }
 
-    /// <summary>The biases, with the <c>Bias</c> that leaves fewer of them to be written.</summary>
+    /// <summary>The bias arguments, with the value of <c>Bias</c> that needs fewer exceptions.</summary>
     private static void Biases(AttributeBuilder encoder, EncoderModule module)
     {
         List<(string Name, bool Value)> with = Exceptions(module, bias: true).ToList();
@@ -196,7 +196,7 @@ internal static class DeclarationWriter
         encoder.Add("Mask", nameof(AttentionMask), band.IsCausal ? AttentionMask.Causal : AttentionMask.None, AttentionMask.None);
         if (band.Back is { } reach)
         {
-            // A window of 2 · reach has that reach, but for the narrowest, which is written 1.
+            // Window is 2 · reach, except for reach 0, which is Window = 1.
             encoder.Add("Window", Math.Max(1, 2 * reach)).Add("GlobalEvery", band.GlobalEvery, 0);
         }
 

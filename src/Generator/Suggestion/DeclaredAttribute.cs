@@ -7,14 +7,14 @@ namespace ShapeGen.Generator.Suggestion;
 /// <param name="Arguments">Its arguments in order.</param>
 internal sealed record DeclaredAttribute(string Name, EquatableArray<DeclaredArgument> Arguments)
 {
-    /// <summary>As it stands between brackets: <c>Positions(512)</c>.</summary>
+    /// <summary>The text between the brackets: <c>Positions(512)</c>.</summary>
     public override string ToString() => Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments)})";
 }
 
 /// <summary>An argument of an attribute.</summary>
 /// <param name="Name">The property.</param>
 /// <param name="Value">The value as C#.</param>
-/// <param name="IsPositional">Whether it goes without its name.</param>
+/// <param name="IsPositional">Whether it is written without its name.</param>
 internal sealed record DeclaredArgument(string Name, string Value, bool IsPositional)
 {
     public override string ToString() => IsPositional ? Value : $"{Name} = {Value}";

@@ -6,14 +6,14 @@ using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Finds the known names under which a file has layers.</summary>
+/// <summary>Finds the known naming schemes under which a file has layers.</summary>
 internal static class FamilyFinder
 {
-    /// <summary>Every way to read the file that has the weights of a layer, but for single layers of a stack.</summary>
+    /// <summary>All ways to read the file under which it has the weights of a layer, except for single layers of a stack.</summary>
     /// <param name="facts">The file.</param>
     /// <param name="families">The families to try.</param>
-    /// <param name="wanted">What stands before the names of the model that is meant, or null.</param>
-    /// <param name="isChosen">Whether the family was said, by a <c>model_type</c> that is its alone or by the user.</param>
+    /// <param name="wanted">The prefix of the wanted model, or null.</param>
+    /// <param name="isChosen">Whether the family is certain, from the user or from a <c>model_type</c> that only it has.</param>
     public static IReadOnlyList<Candidate> Of(CheckpointFacts facts, IReadOnlyList<KnownFamily> families, string? wanted, bool isChosen)
     {
         List<Candidate> all = Each(facts, families, wanted, isChosen).ToList();
@@ -55,7 +55,7 @@ internal static class FamilyFinder
                 string prefix = found.Substring(found.StartsWith(wrapper, StringComparison.Ordinal) ? wrapper.Length : 0);
                 bool isOwn = family.Names.Prefixes.Contains(prefix);
 
-                // Names that anyone may use are those of a part of a larger model, which the other tensors belong to.
+                // A model with generic names and a prefix is a part of a larger model, which the other tensors belong to.
                 string outer = family.IsSpecific ? wrapper : isOwn ? "" : prefix;
                 string inner = family.IsSpecific ? prefix : outer.Length > 0 ? "" : prefix;
                 NamesDeclaration names = isOwn || inner.Length == 0 ? family.Names : family.Names with { Prefix = prefix };
@@ -70,7 +70,7 @@ internal static class FamilyFinder
         }
     }
 
-    /// <summary>What stands before the name of the first layer's last matrix; the family's own first.</summary>
+    /// <summary>The prefixes before the name of the first layer's last matrix; those of the family come first.</summary>
     private static IEnumerable<string> Prefixes(CheckpointFacts facts, HeaderIndex whole, KnownFamily family, bool isGated)
     {
         string[] probes = Probes(2).Concat(Probes(1)).Distinct().ToArray();
@@ -98,7 +98,7 @@ internal static class FamilyFinder
 
         if (roles.IsGated)
         {
-            // One name may be that of a packed block and of a plain one: the shapes tell.
+            // A packed block and a plain one may have the same name: shapes distinguish them.
             return (Has(Role.Gate) && Has(Role.Ffn1)) || (roles.Find(Role.Wi, TensorPart.Weight) is { Shape: { Count: 2 } packed } && Math.Max(packed[0], packed[1]) == 2 * Math.Max(second[0], second[1]));
         }
 

@@ -8,12 +8,12 @@ using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Finds equal layers under names that no family has, and which tensor of a layer is what, by shapes; by words where shapes leave a choice.</summary>
+/// <summary>Finds equal layers with names of no known family, and the role of each tensor: by shapes, and by words where shapes are ambiguous.</summary>
 internal static class LayerPattern
 {
     private static readonly Regex Number = new(@"(?<=^|\.|_)\d+(?=\.)", RegexOptions.CultureInvariant);
 
-    /// <summary>The names as a family of its own, or what is missing to one.</summary>
+    /// <summary>The names as a family, or the reason why they are not one.</summary>
     public static (KnownFamily? Family, string? Missing) Find(CheckpointFacts facts, string? wanted)
     {
         List<LayerGroup> groups = Groups(facts.Tensors).Where(group => wanted is null || group.Stem.StartsWith(wanted, StringComparison.Ordinal)).ToList();
@@ -26,13 +26,13 @@ internal static class LayerPattern
                 return (Family(facts, group, roles), null);
             }
 
-            missing ??= $"{Literals.Integer(group.Layers)} equal layers are there ('{group.Stem}{{layer}}.…'), but {problem}";
+            missing ??= $"the file has {Literals.Integer(group.Layers)} equal layers ('{group.Stem}{{layer}}.…'), but {problem}";
         }
 
         return (null, missing);
     }
 
-    /// <summary>Each place of names where a number counts from 0 on, and what every number has.</summary>
+    /// <summary>Groups of names that differ in a number counting from 0, and the modules of each number.</summary>
     private static IEnumerable<LayerGroup> Groups(IEnumerable<HeaderTensor> tensors)
     {
         Dictionary<string, Dictionary<int, List<(string Suffix, HeaderTensor Tensor)>>> stems = new(StringComparer.Ordinal);
@@ -83,25 +83,25 @@ internal static class LayerPattern
         bool hasFinalNorm = names.Any(name => name.Role == Role.FinalNorm);
         return new()
         {
-            Title = $"equal layers under names of their own ('{stem}…')",
+            Title = $"equal layers with custom names ('{stem}…')",
             Names = new(TensorNaming.CvNets, null, roles.IsTransposed, new([]), new(NamesDeclaration.InOrder(names))),
             IsSpecific = false,
 
-            // A stack of pre-norm layers ends with a norm; a post-norm layer ends with its own.
+            // A stack of pre-norm layers ends with an additional norm; post-norm layers end with their own.
             Placement = hasFinalNorm ? NormPlacement.Pre : NormPlacement.Post,
             Activation = ActivationKind.Gelu,
         };
     }
 }
 
-/// <summary>Layers whose names differ in a number only.</summary>
-/// <param name="Stem">What stands before the number.</param>
-/// <param name="Layers">How many.</param>
-/// <param name="Modules">The modules of one.</param>
+/// <summary>Layers whose names differ only in a number.</summary>
+/// <param name="Stem">The text before the number.</param>
+/// <param name="Layers">Number of layers.</param>
+/// <param name="Modules">The modules of one layer.</param>
 internal sealed record LayerGroup(string Stem, int Layers, IReadOnlyList<NamedModule> Modules);
 
-/// <summary>Tensors whose names differ in the part only: a linear layer or a norm.</summary>
-/// <param name="Name">The name up to the part, with a place for it where it is no suffix.</param>
+/// <summary>Tensors whose names differ only in weight or bias: a linear layer or a norm.</summary>
+/// <param name="Name">The name without the part, or with a placeholder for it if it is not a suffix.</param>
 /// <param name="Weight">The weight.</param>
 /// <param name="Bias">The bias, or null.</param>
 internal sealed record NamedModule(string Name, HeaderTensor Weight, HeaderTensor? Bias)
@@ -112,7 +112,7 @@ internal sealed record NamedModule(string Name, HeaderTensor Weight, HeaderTenso
 
     public bool IsVector => Weight.Shape.Count == 1;
 
-    /// <summary>The modules of some tensors; a tensor that is no module's weight or bias is a module of its own.</summary>
+    /// <summary>Groups tensors into modules. A tensor that is neither a weight nor a bias is a separate module.</summary>
     public static IReadOnlyList<NamedModule> Of(IReadOnlyList<(string Suffix, HeaderTensor Tensor)> tensors)
     {
         List<NamedModule> modules = [];

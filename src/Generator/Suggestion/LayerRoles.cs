@@ -4,7 +4,7 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Tells which module of a layer is what.</summary>
+/// <summary>Finds the role of each module of a layer.</summary>
 internal static class LayerRoles
 {
     private static readonly Regex QueryWord = Word("q|query|q_proj|q_lin|query_proj|to_q|wq|linear_q|q_linear");
@@ -16,7 +16,7 @@ internal static class LayerRoles
     private static readonly Regex FirstNormWord = new(@"1$|attn|attention|before|input|pre", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
     private static readonly Regex SecondNormWord = new(@"2$|ffn|mlp|ff|after|post|feed|output", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>The name of each role, or what is missing.</summary>
+    /// <summary>The name of each role, or the reason why they were not found.</summary>
     public static (RoleNames? Names, string? Problem) Of(LayerGroup group)
     {
         List<NamedModule> vectors = group.Modules.Where(module => module.IsVector).ToList();
@@ -29,13 +29,13 @@ internal static class LayerRoles
 
         if (vectors.Count != 2 || vectors[0].Weight.Shape[0] != vectors[1].Weight.Shape[0])
         {
-            return (null, $"each has {Emission.Literals.Integer(vectors.Count)} vectors that could be norms, not two of one length");
+            return (null, $"each has {Emission.Literals.Integer(vectors.Count)} vectors that could be norms, not two of equal length");
         }
 
         long embed = vectors[0].Weight.Shape[0];
         if (embed is < 1 or > int.MaxValue || matrices.Any(module => module.Weight.Shape.Any(size => size is < 1 or > int.MaxValue)))
         {
-            return (null, "its sizes are out of range");
+            return (null, "their sizes are out of range");
         }
 
         if (matrices.Count is < 3 or > 7)
@@ -43,7 +43,7 @@ internal static class LayerRoles
             return (null, $"each has {Emission.Literals.Integer(matrices.Count)} matrices; an attention and a feed-forward block have four to seven");
         }
 
-        // The outputs come first unless biases, or widths that fit no other way, say otherwise.
+        // Outputs are the first dimension unless biases show otherwise, or widths fit only the other way.
         foreach (bool isTransposed in Orders(matrices))
         {
             if (Assign(matrices, vectors, embed, isTransposed) is { } names)
@@ -52,7 +52,7 @@ internal static class LayerRoles
             }
         }
 
-        return (null, "shapes do not tell which matrix is what: " + string.Join(", ", matrices.Select(module => $"'{module.Weight.Name}' {module.Weight.ShapeText}")));
+        return (null, "shapes do not show which matrix has which role: " + string.Join(", ", matrices.Select(module => $"'{module.Weight.Name}' {module.Weight.ShapeText}")));
     }
 
     private static IEnumerable<bool> Orders(List<NamedModule> matrices)
@@ -63,7 +63,7 @@ internal static class LayerRoles
 
     private static RoleNames? Assign(List<NamedModule> matrices, List<NamedModule> norms, long embed, bool isTransposed)
     {
-        // An attention's matrices by their words, where there are any; shapes decide about the rest.
+        // Words identify the matrices of the attention, if there are any; shapes decide about the rest.
         List<NamedModule> attention = matrices.Where(module => IsAttention(module.Name)).ToList();
         List<NamedModule> block = matrices.Except(attention).ToList();
         foreach ((List<NamedModule> ofAttention, List<NamedModule> ofBlock) in Cuts(matrices, attention, block))
@@ -77,7 +77,7 @@ internal static class LayerRoles
         return null;
     }
 
-    /// <summary>The ways to cut the matrices into those of both blocks: as words say, else the only one that shapes allow.</summary>
+    /// <summary>The ways to divide the matrices between the two blocks: by words, otherwise those that the counts allow.</summary>
     private static IEnumerable<(List<NamedModule> Attention, List<NamedModule> Block)> Cuts(List<NamedModule> matrices, List<NamedModule> attention, List<NamedModule> block)
     {
         if (attention.Count is 2 or 4 && block.Count is 2 or 3)
@@ -99,7 +99,7 @@ internal static class LayerRoles
     {
         if (modules.Count == 2)
         {
-            // Fused: rows of q, k and v are more than those of the heads' results.
+            // Fused: q, k and v together have three times the features of the heads' results.
             foreach ((NamedModule fused, NamedModule result) in ((NamedModule, NamedModule)[])[(modules[0], modules[1]), (modules[1], modules[0])])
             {
                 if (Inputs(fused, isTransposed) == embed && Outputs(result, isTransposed) == embed && Outputs(fused, isTransposed) == 3 * Inputs(result, isTransposed))
@@ -142,7 +142,7 @@ internal static class LayerRoles
                 : null;
         }
 
-        // Two of the same shape: only a word tells the gate.
+        // Both have the same shape: only a word identifies the gate.
         return up.All(module => Outputs(module, isTransposed) == ffn) && Only(up, GateWord) is { } gate
             ? [(Role.Gate, gate.Name), (Role.Ffn1, up.Single(module => module != gate).Name), (Role.Ffn2, down[0].Name)]
             : null;
@@ -177,8 +177,8 @@ internal static class LayerRoles
     private static Regex Word(string words) => new($@"(^|[._])({words})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 }
 
-/// <summary>What the roles of a layer are called, behind its number.</summary>
+/// <summary>The names of a layer's roles, after its number.</summary>
 /// <param name="Names">The names.</param>
-/// <param name="Embed">Features of the layers.</param>
+/// <param name="Embed">Width of the layers.</param>
 /// <param name="IsTransposed">Whether matrices are stored as [inputs, outputs].</param>
 internal sealed record RoleNames(IReadOnlyList<(Role Role, string Text)> Names, long Embed, bool IsTransposed);

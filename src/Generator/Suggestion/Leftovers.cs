@@ -7,25 +7,25 @@ using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>What a file has that a model does not use: named with <c>Ignore</c> where it is known what that is, and a reason to refuse where it is not.</summary>
+/// <summary>Tensors of a file that a model does not use: listed in <c>Ignore</c> if their purpose is known, otherwise a reason to refuse.</summary>
 internal static class Leftovers
 {
-    /// <summary>Tensors whose names a suggested option is made of.</summary>
+    /// <summary>Number of tensors whose names a suggested option contains.</summary>
     private const int MaxSuggested = 40;
 
-    /// <summary>Kinds of tensors that a refusal lists.</summary>
+    /// <summary>Number of kinds of tensors that a refusal lists.</summary>
     private const int MaxKinds = 5;
 
-    /// <summary>Tensors that published code keeps and no result depends on.</summary>
+    /// <summary>Tensors that published code stores but no result depends on.</summary>
     private static readonly Regex Buffers = new(@"(^|\.)(position_ids|token_type_ids|num_batches_tracked|inv_freq|masked_bias|mask_token|logit_scale|n_averaged)$", RegexOptions.CultureInvariant);
 
-    /// <summary>GPT-2's table of what a token sees, [1, 1, tokens, tokens].</summary>
+    /// <summary>GPT-2's causal mask, [1, 1, tokens, tokens].</summary>
     private static readonly Regex Masks = new(@"(^|\.)attn\.bias$", RegexOptions.CultureInvariant);
 
     private static readonly Regex Number = new(@"(?<=^|\.)\d+(?=\.|$)", RegexOptions.CultureInvariant);
 
-    /// <summary>The model with the names of what it does not use.</summary>
-    /// <exception cref="UndeclarableException">It is not known what the file has them for.</exception>
+    /// <summary>Adds the unused tensors to the model's <c>Ignore</c>.</summary>
+    /// <exception cref="UndeclarableException">The purpose of a tensor is not known.</exception>
     public static EncoderModule Ignore(EncoderModule module, Candidate candidate, HeaderIndex index, List<Remark> remarks, SuggestionOptions options)
     {
         HeaderIndex meant = index.For(module.BuildGraph().Names, candidate.Prefix);
@@ -55,14 +55,14 @@ internal static class Leftovers
         string[] tasks = candidate.Family.Tasks.Where(task => left.Any(tensor => IsOf(task, tensor.Name, candidate))).ToArray();
         if (tasks.Length > 0 && !options.LayersOnly)
         {
-            remarks.Add(new("", [], $"The file has a head for another task, {string.Join(", ", tasks)}: the declared model ends before it, with the rows that it reads."));
+            remarks.Add(new("", [], $"The file has a head for another task, {string.Join(", ", tasks)}. The declared model ends before it, and returns the rows that the head reads."));
         }
 
         List<string> patterns = Patterns(left, used, candidate.Outer).ToList();
         string[] text = patterns.Where(pattern => !Buffers.IsMatch(pattern)).ToArray();
         if (text.Length > 0)
         {
-            remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use, which are named in Ignore: {string.Join(", ", text)}."));
+            remarks.Add(new("TensorNames", ["Ignore"], $"The file has tensors that the declared model does not use. They are listed in Ignore: {string.Join(", ", text)}."));
         }
 
         return module with { Names = module.Names with { Ignored = new(module.Names.Ignored.Concat(patterns)) } };
@@ -86,7 +86,7 @@ internal static class Leftovers
         return string.Join(", ", kinds.Take(MaxKinds).Select(kind => $"'{kind.Key}' {kind.First().ShapeText}")) + (kinds.Count > MaxKinds ? ", …" : "");
     }
 
-    /// <summary>Whether a tensor is of a part that the family's published files have beside the encoder, or of a head that this model goes without.</summary>
+    /// <summary>Whether a tensor belongs to a part that published files of the family have besides the encoder, or to a head that this model does not have.</summary>
     private static bool IsKnown(string name, EncoderModule module, Candidate candidate)
     {
         if (candidate.Family.Outputs.Concat(candidate.Family.Tasks).Any(pattern => IsOf(pattern, name, candidate)))
@@ -94,8 +94,8 @@ internal static class Leftovers
             return true;
         }
 
-        // A head of the family's own counts where the model ends in another way: with a pooling and layers that the files beside it list, one that the user asks for, or with
-        // a classifier that does not read the pooler.
+        // A head of the family is known if the model ends in another way: with pooling and layers from the files beside it, with a pooling from the user, or with a classifier
+        // that does not read the pooler.
         return candidate.Family.IsSpecific && module.Model is { } model
             && candidate.Names.Chains(Role.Heads).SelectMany(chain => chain).Any(head => (model.Heads.Count == 0 || module.Names.Files.Count > 0 || head == StageBuilder.Pooler) && IsModule(name, head));
 
@@ -110,14 +110,14 @@ internal static class Leftovers
     private static HashSet<string> Used(EncoderModule module, HeaderIndex index, string prefix) => new(
         HeaderIndex.Parameters(module.BuildGraph()).SelectMany(expected => index.Match(prefix, expected).Tensors).OfType<HeaderTensor>().Select(tensor => tensor.Name), StringComparer.Ordinal);
 
-    /// <summary>Other names of what the model reads, under which files have the same numbers once more.</summary>
+    /// <summary>Other names of tensors that the model reads, under which files store them again.</summary>
     private static HashSet<string> Twins(Candidate candidate, HashSet<string> used)
     {
         IEnumerable<string> tables = candidate.Roles.All(Role.TokenEmbedding, TensorPart.Weight);
         return new(tables.Any(used.Contains) ? tables : [], StringComparer.Ordinal);
     }
 
-    /// <summary>What stands before the number of a layer: <c>encoder.layer.</c></summary>
+    /// <summary>The text before the number of a layer: <c>encoder.layer.</c></summary>
     private static string Stem(NamesDeclaration names)
     {
         string layer = names.Own.FirstOrDefault(name => name.Text.Contains(NameTemplate.Layer))?.Text ?? names.LayerStem;
@@ -127,7 +127,7 @@ internal static class Leftovers
 
     private static bool IsInLayer(string name, string stem) => Regex.IsMatch(name, "^" + Regex.Escape(stem) + @"\d+\.", RegexOptions.CultureInvariant);
 
-    /// <summary>Whether a name is of a layer, or of what stands around the layers in the same module, as <c>encoder.embed_positions</c> beside <c>encoder.layers.0</c>.</summary>
+    /// <summary>Whether a name belongs to a layer, or to the module that contains the layers, such as <c>encoder.embed_positions</c> beside <c>encoder.layers.0</c>.</summary>
     private static bool IsOfLayers(string name, string stem, Candidate candidate, HashSet<string> used, bool layersOnly)
     {
         string own = candidate.Outer + candidate.Prefix;
@@ -138,7 +138,7 @@ internal static class Leftovers
 
         if (!used.Any(other => other.StartsWith(stem, StringComparison.Ordinal)))
         {
-            // A layer alone: its modules stand at the top.
+            // A single layer: its modules are at the top level.
             return name.StartsWith(own, StringComparison.Ordinal) && used.Any(other => Top(other) == Top(name));
         }
 
@@ -149,7 +149,7 @@ internal static class Leftovers
         string Top(string text) => text.Length <= own.Length ? "" : text.Substring(own.Length).Split('.')[0];
     }
 
-    /// <summary>Patterns of all of them, as short as they can be without naming one that is used.</summary>
+    /// <summary>Patterns that match all of them, as short as possible without matching a used tensor.</summary>
     private static IEnumerable<string> Patterns(List<HeaderTensor> left, HashSet<string> used, string outer)
     {
         List<string> patterns = [];
@@ -173,7 +173,7 @@ internal static class Leftovers
                 }
             }
 
-            // The same of each layer is one pattern.
+            // One pattern for the same tensor of all layers.
             string many = Number.Replace(found, "*");
             patterns.Add(many != found && !used.Any(other => Matches(many, other)) ? many : found);
         }

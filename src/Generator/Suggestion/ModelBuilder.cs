@@ -13,10 +13,10 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Makes the model that a file has under the names of a candidate: what is there and how wide it is from tensors, the rest from configuration and family.</summary>
+/// <summary>Builds the model of a file under the names of a candidate: parts and sizes from tensors, the rest from configuration and family.</summary>
 internal sealed class ModelBuilder
 {
-    /// <summary>Features of a head, the usual ones first.</summary>
+    /// <summary>Widths of a head, the usual ones first.</summary>
     private static readonly int[] HeadWidths = [64, 32, 80, 96, 48, 40, 16, 8, 4];
 
     private readonly Candidate _candidate;
@@ -48,8 +48,8 @@ internal sealed class ModelBuilder
         }
     }
 
-    /// <summary>The model, and what was assumed.</summary>
-    /// <exception cref="UndeclarableException">What the file has cannot be declared.</exception>
+    /// <summary>The model, and the assumptions.</summary>
+    /// <exception cref="UndeclarableException">The model of the file cannot be declared.</exception>
     public static (EncoderModule Module, IReadOnlyList<Remark> Remarks) Build(
         Candidate candidate, CheckpointFacts facts, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options)
     {
@@ -83,7 +83,7 @@ internal sealed class ModelBuilder
         };
     }
 
-    /// <summary>The names of what the model has, and as ignored those that belong to another model of the file.</summary>
+    /// <summary>The names of the model's tensors. Those of another model in the file are ignored.</summary>
     private NamesDeclaration Names(ModelDeclaration? model, StageBuilder stages)
     {
         IEnumerable<OwnName> own = _candidate.Names.Own.Where(name => name.Role != Role.Heads);
@@ -100,13 +100,13 @@ internal sealed class ModelBuilder
         };
     }
 
-    /// <summary>Sizes that a configuration states must be those of the tensors: transformers reads the file by them.</summary>
+    /// <summary>Sizes in the configuration must agree with the tensors, because transformers uses them to read the file.</summary>
     private void CheckSizes(int embed, int ffn)
     {
         Check(_config.Layers, _roles.Layers, "layers");
         Check(_config.Embed, embed, "features");
 
-        // Of a gated block, some configurations count both halves.
+        // For a gated block, some configurations count both halves.
         if (_config.Ffn is { } stated && stated.Value != ffn && !(_roles.IsGated && stated.Value == 2 * ffn))
         {
             Check(stated, ffn, "features between the layers of a feed-forward block");
@@ -116,15 +116,15 @@ internal sealed class ModelBuilder
         {
             if (stated is not null && stated.Value != found)
             {
-                throw new UndeclarableException($"{stated.Evidence}, and the tensors are of {Literals.Integer(found)} {what}: the two are not of one model");
+                throw new UndeclarableException($"{stated.Evidence}, but the tensors have {Literals.Integer(found)} {what}: the two do not belong to the same model");
             }
         }
     }
 
-    /// <summary>What is added to the variance, where it is known: fixed in the family's code, in the configuration, or what its class takes without it.</summary>
+    /// <summary>Epsilon, if known: fixed in the family's code, stated in the configuration, or the default of its class.</summary>
     private float? KnownEpsilon => _family.FixedEpsilon ?? _config.Epsilon?.Value ?? _architecture?.Epsilon ?? (_config.HasDefaults ? _family.Defaults.Epsilon : null);
 
-    /// <summary>The function of the feed-forward block, where it is known.</summary>
+    /// <summary>The activation of the feed-forward block, if known.</summary>
     private ActivationKind? KnownActivation => (_roles.IsGated ? _family.FixedGatedActivation : _architecture?.Activation) ?? _config.Activation?.Value ?? (_config.HasDefaults ? _family.Defaults.Activation : null);
 
     private NormPlacement Placement()
@@ -138,7 +138,7 @@ internal sealed class ModelBuilder
         bool hasBias = _roles.Find(Role.Norm2, TensorPart.Bias) is not null;
         bool anyBias = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null || _roles.Find(Role.Out, TensorPart.Bias) is not null;
 
-        // A norm without a bias among layers that have one is most often an RMS norm; so is one of a gated block.
+        // A norm without a bias, among layers with biases or with a gated block, is usually an RMS norm.
         NormKind kind = hasBias || _family.IsSpecific ? _family.NormKind : anyBias || _roles.IsGated ? NormKind.Rms : NormKind.Layer;
         if (!hasBias && !_family.IsSpecific)
         {
@@ -165,7 +165,7 @@ internal sealed class ModelBuilder
     {
         if (_options.Heads is { } asked)
         {
-            return asked > 0 && total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} has the results of all heads, and {Literals.Integer(total)} is no multiple of {Literals.Integer(asked)} heads");
+            return asked > 0 && total % asked == 0 ? asked : throw new UndeclarableException($"'{Weight(Role.Out).Name}' {Weight(Role.Out).ShapeText} takes the results of all heads, and {Literals.Integer(total)} features cannot be divided among {Literals.Integer(asked)} heads");
         }
 
         if (relative is { Shape.Count: 2 } && relative.Shape[1] is > 0 and <= int.MaxValue && total % relative.Shape[1] == 0)
@@ -202,7 +202,7 @@ internal sealed class ModelBuilder
         return heads;
     }
 
-    /// <summary>Rows of the keys, which are fewer than those of the queries where heads share them.</summary>
+    /// <summary>Rows of the keys. There are fewer than query rows if heads share keys.</summary>
     private int KeyRows(int total)
     {
         int outputs = _candidate.Names.IsTransposed ? 1 : 0;
@@ -249,7 +249,7 @@ internal sealed class ModelBuilder
             (_, "absolute") when _family.Position == PositionEncoding.Alibi => PositionEncoding.None,
             (_, null or "absolute") => _family.Position,
             (_, "rotary" or "rope") when _family.Position == PositionEncoding.Rotary => PositionEncoding.Rotary,
-            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: products of tokens with learned distances are added to the scores, which no Position declares"),
+            (_, "relative_key" or "relative_key_query") => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: products of tokens with learned distances are added to the scores, which no Position can declare"),
             _ => throw new UndeclarableException($"{ConfigObject.Quote(_config.PositionType!)}: {_family.Title} has no such positions"),
         };
         switch (kind)
@@ -261,20 +261,20 @@ internal sealed class ModelBuilder
                 float theta = _config.RotaryTheta?.Value ?? _family.RotaryTheta;
                 if (rotated < 2 || rotated % 2 != 0)
                 {
-                    throw new UndeclarableException($"rotary positions turn features in pairs, and of the {Literals.Integer(headDim)} features of a head {Literals.Integer(rotated)} would be turned; if the heads are other, say how many there are");
+                    throw new UndeclarableException($"rotary positions rotate features in pairs, but {Literals.Integer(rotated)} of the {Literals.Integer(headDim)} features of a head would be rotated; if the number of heads is wrong, say how many there are");
                 }
 
                 bool isInterleaved = _config.Flag("rotary_emb_interleaved")?.Value ?? _family.RotaryInterleaved;
                 float local = _config.LocalRotaryTheta?.Value ?? _family.LocalRotaryTheta ?? theta;
 
-                // Where all layers are of one kind, they have its angles alone.
+                // If all layers are of one kind, there is only one base of angles.
                 return band.Back is null ? new(kind, theta, theta, rotated, isInterleaved, 0, 0)
                     : band.GlobalEvery == 0 ? new(kind, local, local, rotated, isInterleaved, 0, 0)
                     : new(kind, theta, local, rotated, isInterleaved, 0, 0);
             case PositionEncoding.RelativeBuckets:
                 if (relative is null)
                 {
-                    throw new UndeclarableException("its layers know distances by a table, which the file does not have");
+                    throw new UndeclarableException("its layers read distances from a table, which the file does not have");
                 }
 
                 return new(kind, 0, 0, 0, false, Size(relative, 0), _config.MaxDistance?.Value ?? 128);
@@ -290,19 +290,19 @@ internal sealed class ModelBuilder
         _remarks.Activation(activation, isKnown: KnownActivation is not null);
         if (!_family.IsSpecific && _roles.IsGated && _roles.Find(Role.Gate, TensorPart.Weight) is null)
         {
-            _remarks.Add("TensorNames", ["Wi"], $"'{Weight(Role.Wi).Name}' {Weight(Role.Wi).ShapeText} has two matrices, and no tensor shows which half the activation follows: the first is assumed.");
+            _remarks.Add("TensorNames", ["Wi"], $"'{Weight(Role.Wi).Name}' {Weight(Role.Wi).ShapeText} holds two matrices, and no tensor shows which half the activation is applied to: the first is assumed.");
         }
 
         bool second = _roles.Find(Role.Ffn2, TensorPart.Bias) is not null;
         bool first = (_roles.IsGated ? _roles.Find(Role.Gate, TensorPart.Bias) ?? _roles.Find(Role.Wi, TensorPart.Bias) : _roles.Find(Role.Ffn1, TensorPart.Bias)) is not null;
         return first == second || _roles.IsGated
             ? new(ffn, activation, _roles.IsGated, first, second)
-            : throw new UndeclarableException($"of the two linear layers of its feed-forward block only the {(first ? "first" : "second")} has a bias; FfnBias is for both");
+            : throw new UndeclarableException($"only the {(first ? "first" : "second")} of the two linear layers of its feed-forward block has a bias, but FfnBias applies to both");
     }
 
     private HeaderTensor Weight(Role role) => _roles.Find(role, TensorPart.Weight) ?? throw new InvalidOperationException($"A candidate has no {role}.");
 
     private static int Size(HeaderTensor tensor, int dimension) => tensor.Shape.Count == 2 && tensor.Shape[dimension] is > 0 and <= int.MaxValue
         ? (int)tensor.Shape[dimension]
-        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} is no matrix");
+        : throw new UndeclarableException($"'{tensor.Name}' {tensor.ShapeText} is not a matrix");
 }

@@ -9,18 +9,18 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Collects what a file does not tell, with the reason of each assumption.</summary>
+/// <summary>Collects what a file does not show, with the reason for each assumption.</summary>
 internal sealed class RemarkList(KnownFamily family)
 {
-    /// <summary>Keys that a remark lists.</summary>
+    /// <summary>Number of keys that a remark lists.</summary>
     private const int MaxKeys = 12;
 
     private readonly List<Remark> _all = [];
 
     public IReadOnlyList<Remark> All => _all;
 
-    /// <summary>Why a value was taken.</summary>
-    private string Because => family.IsSpecific ? $"that of published models of {family.Title}" : "an assumption";
+    /// <summary>The reason for a value.</summary>
+    private string Because => family.IsSpecific ? $"published models of {family.Title} have this value" : "this value is an assumption";
 
     public void Add(string attribute, string[] arguments, string text) => _all.Add(new(attribute, arguments, text));
 
@@ -29,24 +29,24 @@ internal sealed class RemarkList(KnownFamily family)
         IEnumerable<string> others = Enumerable.Range(1, Math.Min(total, 128)).Where(count => total % count == 0 && count != heads).Select(count => Literals.Integer(count));
         Add(
             "Encoder", ["Heads", "HeadDim", "KeyValueHeads", "RotaryDim"],
-            $"Heads = {Literals.Integer(heads)}: no tensor shows into how many heads {Literals.Integer(total)} features are cut; {Literals.Integer(total / heads)} features each are usual. config.json says it (num_attention_heads): put it beside the file, or use --heads. Possible are {string.Join(", ", others)} too.");
+            $"Heads = {Literals.Integer(heads)}: no tensor shows how many heads share the {Literals.Integer(total)} features; {Literals.Integer(total / heads)} features per head are usual. config.json says it (num_attention_heads): put it beside the file, or use --heads. Also possible: {string.Join(", ", others)}.");
     }
 
     public void Placement(NormPlacement placement)
     {
         if (!family.IsSpecific)
         {
-            Add("Encoder", ["Norm"], $"Norm = NormPlacement.{placement}: norms before and after the blocks have the same tensors. {(placement == NormPlacement.Pre ? "x + block(norm(x))" : "norm(x + block(x))")} is assumed; a wrong one gives wrong numbers without an error.");
+            Add("Encoder", ["Norm"], $"Norm = NormPlacement.{placement}: norms before and after the blocks have the same tensors. {(placement == NormPlacement.Pre ? "x + block(norm(x))" : "norm(x + block(x))")} is assumed; if that is wrong, the results are wrong without an error.");
         }
     }
 
-    /// <summary>What a configuration says and nobody knows for this family.</summary>
+    /// <summary>Keys of the configuration that are not known for this family.</summary>
     public void UnknownKeys(IReadOnlyList<ConfigEntry> unknown)
     {
         if (unknown.Count > 0)
         {
             string listed = string.Join(", ", unknown.Take(MaxKeys).Select(entry => $"{ConfigObject.Key(entry)} ({entry.Written})"));
-            Add("", [], $"{unknown[0].File} has keys that are not known of {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
+            Add("", [], $"{unknown[0].File} has keys that are not known for {family.Title}: {listed}{(unknown.Count > MaxKeys ? ", …" : "")}. If one of them changes what the model computes, the declaration is wrong.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class RemarkList(KnownFamily family)
     }
 
     public void NormKind(NormKind kind) =>
-        Add("Encoder", ["NormKind", "NormBias", "Bias"], $"NormKind = NormKind.{kind}: norms without a bias are RMS norms or layer norms.");
+        Add("Encoder", ["NormKind", "NormBias", "Bias"], $"NormKind = NormKind.{kind}: norms without a bias can be RMS norms or layer norms.");
 
     public void Norms(NormSettings norm, bool hasFinalNorm, bool isKnown)
     {
@@ -70,7 +70,7 @@ internal sealed class RemarkList(KnownFamily family)
         }
         else if (hasFinalNorm && !family.IsSpecific)
         {
-            Add("Encoder", ["FinalEpsilon"], "The norm after the last layer is taken to have the Epsilon of the others.");
+            Add("Encoder", ["FinalEpsilon"], "The norm after the last layer is assumed to have the same Epsilon as the others.");
         }
     }
 
@@ -89,14 +89,14 @@ internal sealed class RemarkList(KnownFamily family)
             string buckets = kind == PositionEncoding.RelativeBuckets ? " MaxDistance is T5's 128." : "";
             Add(
                 "Encoder", ["Mask", "Window", "GlobalEvery", "Position", "RotaryTheta", "LocalRotaryTheta", "RotaryDim", "RotaryInterleaved", "Scale", "MaxDistance"],
-                $"No tensor shows a causal mask, a window, rotary positions, ALiBi or another scale than 1 / √HeadDim: attention over all tokens is assumed.{buckets}");
+                $"No tensor shows a causal mask, a window, rotary positions, ALiBi or a scale other than 1 / √HeadDim: attention over all tokens is assumed.{buckets}");
         }
         else if (!isConfigured && (band.Back is not null || kind == PositionEncoding.Rotary))
         {
             string window = band.Back is { } reach ? $"Window = {Literals.Integer(2 * reach)}, GlobalEvery = {Literals.Integer(band.GlobalEvery)} and " : "";
             Add(
                 "Encoder", ["Window", "GlobalEvery", "RotaryTheta", "LocalRotaryTheta", "RotaryDim"],
-                $"{window}RotaryTheta = {AttributeBuilder.Number(position.Theta)} leave no tensors; they are those of published models of {family.Title}. config.json says it.");
+                $"No tensor shows {window}RotaryTheta = {AttributeBuilder.Number(position.Theta)}; that is what published models of {family.Title} have. config.json says it.");
         }
     }
 }

@@ -2,16 +2,16 @@ using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>What each model of a family has beside its layers: a file without it is not whole, or another family's.</summary>
+/// <summary>Parts that every model of a family has besides its layers. A file without them is incomplete, or belongs to another family.</summary>
 internal static class RequiredParts
 {
-    /// <exception cref="UndeclarableException">A part is not there.</exception>
+    /// <exception cref="UndeclarableException">A part is missing.</exception>
     public static void Check(Candidate candidate)
     {
         if (candidate.Family.Required.Where(role => candidate.Roles.Find(role, TensorPart.Weight) is null).Select(role => (Role?)role).FirstOrDefault() is { } missing)
         {
             throw new UndeclarableException(
-                $"the file has no '{candidate.Roles.All(missing, TensorPart.Weight).First()}', which each model of {candidate.Family.Title} has; to declare the layers alone, use --layers-only");
+                $"the file has no '{candidate.Roles.All(missing, TensorPart.Weight).First()}', which every model of {candidate.Family.Title} has; to declare only the layers, use --layers-only");
         }
     }
 }

@@ -8,9 +8,9 @@ namespace ShapeGen.Generator.Suggestion;
 /// <summary>Finds the tensor of a role in a file, under given names.</summary>
 /// <param name="index">The file's tensors.</param>
 /// <param name="names">The names.</param>
-/// <param name="prefix">What stands before them.</param>
-/// <param name="layers">How many layers the file has; 1 where a layer may stand alone.</param>
-/// <param name="isGated">Whether the names of a gated block are meant.</param>
+/// <param name="prefix">The prefix before the names.</param>
+/// <param name="layers">Number of layers in the file; with 1, a layer may be without a number.</param>
+/// <param name="isGated">Whether to use the names of a gated block.</param>
 internal sealed class RoleIndex(HeaderIndex index, NamesDeclaration names, string prefix, int layers, bool isGated)
 {
     private readonly TensorNames _names = names.Resolve(new NamedRoles("Encoder", NameScope.Encoder) { Layers = layers, IsGated = isGated });
@@ -29,7 +29,7 @@ internal sealed class RoleIndex(HeaderIndex index, NamesDeclaration names, strin
     /// <summary>Whether the file has a part of a fused bias.</summary>
     public bool HasPart(Role role, string part) => First(_names.NamesOf(role, new OutputPart(part, 1)), 0) is not null;
 
-    /// <summary>Whether the file has a tensor of this name behind the prefix; a name that begins with a slash stands outside of it.</summary>
+    /// <summary>Whether the file has a tensor of this name after the prefix. A name that begins with a slash does not get the prefix.</summary>
     public bool Has(string name) => index.Find(prefix, name) is not null;
 
     public HeaderTensor? Find(string name) => index.Find(prefix, name);
@@ -38,7 +38,7 @@ internal sealed class RoleIndex(HeaderIndex index, NamesDeclaration names, strin
     public IEnumerable<string> All(Role role, TensorPart part) => _names.NamesOf(role, part)
         .SelectMany(name => name.Contains(NameTemplate.Layer) ? Enumerable.Range(0, layers).Select(layer => InLayer(name, layer)) : [name]).Select(name => index.Whole(prefix, name));
 
-    /// <summary>Layers of which the file has the last linear layer, counted from the first on.</summary>
+    /// <summary>Number of layers, counted from the first, whose last linear layer is in the file.</summary>
     public static int CountLayers(HeaderIndex index, NamesDeclaration names, string prefix, bool isGated)
     {
         RoleIndex many = new(index, names, prefix, 2, isGated);

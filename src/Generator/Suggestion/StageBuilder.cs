@@ -15,32 +15,32 @@ using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Finds what comes before and after the layers.</summary>
+/// <summary>Finds the stages before and after the layers.</summary>
 internal sealed class StageBuilder(
     Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options, RemarkList remarks, NormSettings norm, ActivationKind activation)
 {
-    /// <summary>Norms between pooling and head, and the module that shows that they are there for it.</summary>
+    /// <summary>Norms between pooling and head, and the head that shows their purpose.</summary>
     private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
 
-    /// <summary>BERT's linear layer on the first row.</summary>
+    /// <summary>BERT's linear layer on the row of the first token.</summary>
     public const string Pooler = "pooler.dense";
 
     private readonly RoleIndex _roles = candidate.Roles;
     private readonly KnownFamily _family = candidate.Family;
 
-    /// <summary>What timm's or open_clip's code sets and no tensor shows; null of other models.</summary>
+    /// <summary>Settings of timm's or open_clip's code that no tensor shows; null for other models.</summary>
     public CodeSettings? Architecture { get; init; }
 
-    /// <summary>Tokens in the layers, where the input decides about them.</summary>
+    /// <summary>Tokens in the layers, if the input determines them.</summary>
     public int? Tokens { get; private set; }
 
-    /// <summary>The names of the heads, where the family's own are not enough; null where they are.</summary>
+    /// <summary>The names of the heads, if the family's names are not enough; otherwise null.</summary>
     public string? OwnHeads { get; private set; }
 
-    /// <summary>Further files that have tensors of the model.</summary>
+    /// <summary>Further files with tensors of the model.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
-    /// <returns>The stages, or null where there are none.</returns>
+    /// <returns>The stages, or null if there are none.</returns>
     public ModelDeclaration? Build(int embed)
     {
         bool hasClassToken = _roles.Find(Role.ClassToken, TensorPart.Weight) is not null;
@@ -52,7 +52,7 @@ internal sealed class StageBuilder(
         NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
         if (inputNorm is not null && !_family.IsSpecific)
         {
-            remarks.Add("InputNorm", ["Epsilon"], "The norm before the layers is taken to have the Epsilon of the others.");
+            remarks.Add("InputNorm", ["Epsilon"], "The norm before the layers is assumed to have the same Epsilon as the others.");
         }
 
         if (table is null && !_family.IsSpecific)
@@ -70,7 +70,7 @@ internal sealed class StageBuilder(
         return model;
     }
 
-    /// <summary>The row of the table that the first token takes.</summary>
+    /// <summary>The row of the position table for the first token.</summary>
     private int PositionOffset()
     {
         if (!_family.PositionsFollowPadding)
@@ -79,7 +79,7 @@ internal sealed class StageBuilder(
         }
 
         int offset = config.PadToken is { } padding ? padding.Value + 1 : _family.PositionOffset;
-        return offset >= 0 ? offset : throw new UndeclarableException($"{config.PadToken!.Evidence}: positions begin in the row after it, and there is none");
+        return offset >= 0 ? offset : throw new UndeclarableException($"{config.PadToken!.Evidence}: positions begin in the row after it, which does not exist");
     }
 
     private static CallForm Form(InputStage input, bool isPooled) => input switch
@@ -99,12 +99,12 @@ internal sealed class StageBuilder(
             HeaderTensor? types = _roles.Find(Role.TypeEmbedding, TensorPart.Weight);
             if (config.Vocabulary is { } vocabulary && vocabulary.Value > Size(tokens, 0))
             {
-                throw new UndeclarableException($"{vocabulary.Evidence}, and '{tokens.Name}' {tokens.ShapeText}, the table '{_roles.All(Role.TokenEmbedding, TensorPart.Weight).First()}', has rows for {Literals.Integer(Size(tokens, 0))} tokens");
+                throw new UndeclarableException($"{vocabulary.Evidence}, but '{tokens.Name}' {tokens.ShapeText}, the table '{_roles.All(Role.TokenEmbedding, TensorPart.Weight).First()}', has rows for {Literals.Integer(Size(tokens, 0))} tokens");
             }
 
             if (!_family.IsSpecific)
             {
-                remarks.Add("TokenEmbedding", ["Scale"], "Scale = 1: no tensor shows whether embeddings are multiplied, as by √Embed in the Transformer paper.");
+                remarks.Add("TokenEmbedding", ["Scale"], "Scale = 1: no tensor shows whether embeddings are scaled, for example by √Embed as in the Transformer paper.");
             }
 
             return new TokenInput(new(Size(tokens, 0), types is null ? 0 : Size(types, 0), 1));
@@ -118,7 +118,7 @@ internal sealed class StageBuilder(
         if (_family.Names.Chains(Role.Convolutions).Count == 0 && _family.IsSpecific)
         {
             string wanted = string.Join(" or ", _roles.All(Role.TokenEmbedding, TensorPart.Weight).Concat(_roles.All(Role.Patch, TensorPart.Weight)).Distinct().Take(2).Select(name => $"'{name}'"));
-            throw new UndeclarableException($"the file has no {wanted}, with which {_family.Title} begins; to declare the layers alone, use --layers-only");
+            throw new UndeclarableException($"the file has no {wanted}, which is the input of {_family.Title}; to declare only the layers, use --layers-only");
         }
 
         bool? projectionBias = _roles.Find(Role.Projection, TensorPart.Weight) is null ? null : _roles.Find(Role.Projection, TensorPart.Bias) is not null;
@@ -147,7 +147,7 @@ internal sealed class StageBuilder(
         (int height, int width) = Image(size, hasClassToken, positions);
         if (height % size != 0 || width % size != 0)
         {
-            throw new UndeclarableException($"an image of {Literals.Integer(height)} × {Literals.Integer(width)} pixels is no whole number of patches of {Literals.Integer(size)}");
+            throw new UndeclarableException($"an image of {Literals.Integer(height)} × {Literals.Integer(width)} pixels cannot be divided into patches of {Literals.Integer(size)} × {Literals.Integer(size)}");
         }
 
         remarks.Add(
@@ -172,10 +172,10 @@ internal sealed class StageBuilder(
                 return said.Value;
             }
 
-            // timm resizes the table to the image; what it then has is not in the file.
+            // timm resizes the table to the image. The resized table is not in the file.
             throw new UndeclarableException(hasClassToken && patches == rows + 1
-                ? $"'{positions!.Name}' {positions.ShapeText} has a row for each of {Literals.Integer(patches)} patches and none for the class token, and [Positions] adds a row to every token"
-                : $"{said.Evidence}, which is {Literals.Integer(patches)} patches, and '{positions!.Name}' {positions.ShapeText} has rows for {Literals.Integer(rows.Value)}; say which image it is for: --image HEIGHTxWIDTH");
+                ? $"'{positions!.Name}' {positions.ShapeText} has a row for each of {Literals.Integer(patches)} patches and none for the class token, but [Positions] adds a row to every token"
+                : $"{said.Evidence}, which makes {Literals.Integer(patches)} patches, but '{positions!.Name}' {positions.ShapeText} has rows for {Literals.Integer(rows.Value)}; say which image size it is for: --image HEIGHTxWIDTH");
         }
 
         if (rows is not { } count)
@@ -189,11 +189,11 @@ internal sealed class StageBuilder(
             throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} leaves no row for a patch");
         }
 
-        // The nearest to a square, and no higher than wide.
+        // The shape nearest to a square that is not higher than wide.
         int high = (int)Math.Sqrt(count);
         if (hasClassToken && candidate.Names.Naming == TensorNaming.Timm && high * high != count && Math.Sqrt(count + 1) % 1 == 0)
         {
-            throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} has rows for a square of {Literals.Integer(count + 1)} patches, and none for the class token then; [Positions] adds a row to every token. If its image is no square, say so: --image HEIGHTxWIDTH");
+            throw new UndeclarableException($"'{positions!.Name}' {positions.ShapeText} has rows for a square of {Literals.Integer(count + 1)} patches, but then none for the class token, and [Positions] adds a row to every token. If the image is not a square, say so: --image HEIGHTxWIDTH");
         }
 
         while (count % high != 0)
@@ -201,10 +201,10 @@ internal sealed class StageBuilder(
             high--;
         }
 
-        string other = high * high == count ? "A square is assumed" : "The nearest to a square is assumed";
+        string other = high * high == count ? "A square is assumed" : "The shape nearest to a square is assumed";
         remarks.Add(
             "PatchEmbedding", ["Height", "Width"],
-            $"Height = {Literals.Integer(high * patch)}, Width = {Literals.Integer(count / high * patch)}: the table of positions has rows for {Literals.Integer(count)} patches, and does not show the image's height and width. {other}; config.json says it (image_size), or --image HEIGHTxWIDTH.");
+            $"Height = {Literals.Integer(high * patch)}, Width = {Literals.Integer(count / high * patch)}: the table of positions has rows for {Literals.Integer(count)} patches, but does not show the image's height and width. {other}; config.json says it (image_size), or use --image HEIGHTxWIDTH.");
         return (high * patch, count / high * patch);
     }
 
@@ -223,7 +223,7 @@ internal sealed class StageBuilder(
             {
                 remarks.Add(
                     "Convolution", ["Stride", "Padding", "Activation", "Norm", "NormEpsilon", "ActivationFirst"],
-                    "No tensor shows the stride, the padding and the activation of a convolution, nor over what its norm goes: Stride = 1 without padding or activation is assumed. Set them as the model has them.");
+                    "No tensor shows the stride, the padding, the activation or the kind of norm of a convolution: Stride = 1 without padding or activation is assumed. Set them to the model's values.");
             }
 
             return all;
@@ -237,7 +237,7 @@ internal sealed class StageBuilder(
         HeaderTensor kernel = _roles.Find(module + ".weight")!;
         if (kernel.Shape.Count != 3)
         {
-            throw new UndeclarableException($"'{kernel.Name}' {kernel.ShapeText} should be [Out, In, Kernel]: convolutions over time alone can be declared");
+            throw new UndeclarableException($"'{kernel.Name}' {kernel.ShapeText} should be [Out, In, Kernel]: only convolutions over time can be declared");
         }
 
         bool hasNorm = NormOf(number) is not null;
@@ -249,7 +249,7 @@ internal sealed class StageBuilder(
             Size(kernel, 1), Size(kernel, 0), window, _roles.Has(module + ".bias"), known?.Activation ?? ConvolutionActivation.None, kind, known?.Epsilon ?? 1e-5f, kind != ConvolutionNorm.None && known?.ActivationFirst == true);
     }
 
-    /// <summary>The norm of a convolution. Of names for all, the first of the numbered ones is the first that there is.</summary>
+    /// <summary>The name of a convolution's norm, or null.</summary>
     private string? NormOf(int number)
     {
         foreach (IReadOnlyList<string> chain in candidate.Names.Chains(Role.ConvolutionNorms))
@@ -264,7 +264,7 @@ internal sealed class StageBuilder(
         return null;
     }
 
-    /// <summary>The modules of a chain that the file has all of; none where one is missing.</summary>
+    /// <summary>The modules of a chain, if the file has all of them; otherwise none.</summary>
     private List<string> Modules(IReadOnlyList<string> chain)
     {
         if (!chain[0].Contains(NameTemplate.Layer))
@@ -297,32 +297,32 @@ internal sealed class StageBuilder(
 
         if (IsOnly(chain, "/head.dense") && _roles.Has("/head.norm.weight"))
         {
-            // The first part of ModernBERT's head of masked words, which is of the training.
+            // The first part of ModernBERT's head for masked words, which is only for training.
             chain = [];
             return [];
         }
 
         if (NormsBeforeHead.FirstOrDefault(pair => _roles.Has(pair.Norm + ".weight") && _roles.Has(pair.Head + ".weight") && !IsIgnored(pair.Norm)).Norm is { } between)
         {
-            throw new UndeclarableException($"'{between.TrimStart('/')}' is a norm between pooling and head, where no attribute puts one; to declare the model up to the pooling, leave the rest out: --ignore '{between.TrimStart('/')}.*' and the same for the head");
+            throw new UndeclarableException($"'{between.TrimStart('/')}' is a norm between pooling and head, which no attribute can declare; to declare the model up to the pooling, leave the rest out: --ignore '{between.TrimStart('/')}.*' and the same for the head");
         }
 
         if (IsOnly(chain, Pooler))
         {
-            remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which gives HuggingFace's pooler_output. A sentence embedder does not use it: then say how it pools (--pool mean --normalize), or put its modules.json and 1_Pooling/config.json beside the file.");
+            remarks.Add("Head", [], "The pooler is declared as [Pool(Pooling.Class)] and a [Head], which returns HuggingFace's pooler_output. A sentence embedder does not use the pooler: if this is one, say how it pools (--pool mean --normalize), or put its modules.json and 1_Pooling/config.json beside the file.");
         }
         else if (!_family.IsSpecific || IsOnly(chain, "/text_projection") || IsOnly(chain, "/visual_projection"))
         {
-            remarks.Add("Head", [], "A matrix after the layers is declared as a [Head]. If the model is wanted without it, remove [Head] and name its tensors in Ignore.");
+            remarks.Add("Head", [], "A matrix after the layers is declared as a [Head]. To declare the model without it, remove [Head] and add its tensors to Ignore.");
         }
 
         List<HeadDeclaration> heads = chain.Select(Head).ToList();
         if (!_family.IsSpecific)
         {
-            remarks.Add("Head", ["Activation"], "No tensor shows a function after a head: none is assumed.");
+            remarks.Add("Head", ["Activation"], "No tensor shows whether a head has an activation: none is assumed.");
         }
 
-        // Loading tries the names of each head in turn: of two ways to name two heads, it must not take one from each.
+        // Loading tries the names of each head separately. With two ways to name two heads, it must not mix them.
         IReadOnlyList<string> found = chain;
         bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !_family.OtherHeads.Contains(other[0]) && !other.Any(IsIgnored) && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
         if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside)))
@@ -337,18 +337,18 @@ internal sealed class StageBuilder(
         return heads;
     }
 
-    /// <summary>The names of the most heads that the file has all of, and that the user does not leave out.</summary>
+    /// <summary>The longest chain of heads that is complete in the file and that the user does not ignore.</summary>
     private IReadOnlyList<string> Chain() => candidate.Names.Chains(Role.Heads)
         .Where(names => !_family.OtherHeads.Contains(names[0]) && !names.Any(IsIgnored) && !(names[0] == Pooler && (IsOfTokens || (names.Count > 1 && candidate.Names.Naming == TensorNaming.HuggingFaceVit))))
         .Select(Modules).OrderByDescending(modules => modules.Count).FirstOrDefault(modules => modules.Count > 0) ?? [];
 
-    /// <summary>Whether a classifier reads each token's row. Files of such have a pooler that is not used.</summary>
+    /// <summary>Whether a classifier reads the row of each token. Such files may have an unused pooler.</summary>
     private bool IsOfTokens => config.Architecture is { } architecture
         && (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal) || architecture.EndsWith("ForQuestionAnswering", StringComparison.Ordinal));
 
     private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
 
-    /// <summary>The linear layers of a sentence embedder, which are in files of their own.</summary>
+    /// <summary>The linear layers of a sentence embedder, which are in separate files.</summary>
     private IReadOnlyList<HeadDeclaration> Dense()
     {
         OwnHeads = string.Join(";", pipeline.Dense.Select(dense => dense.Linear));
@@ -386,7 +386,7 @@ internal sealed class StageBuilder(
         {
             if (asked == Pooling.Class && !hasClassToken && !input.HasFirstToken)
             {
-                throw new UndeclarableException("the model has no class token, whose row Pooling.Class takes; pool in another way");
+                throw new UndeclarableException("the model has no class token, which Pooling.Class needs; choose another pooling");
             }
 
             return new(asked, options.Normalize || pipeline.NormalizesPooled, ExcludeClass: false);
@@ -406,10 +406,10 @@ internal sealed class StageBuilder(
         string why = (kind, _family.IsSpecific) switch
         {
             (null, _) => "No [Pool]: the result is a row for each token",
-            (_, true) => $"[Pool(Pooling.{kind})] is that of {_family.Title}",
+            (_, true) => $"[Pool(Pooling.{kind})] is what {_family.Title} uses",
             _ => $"[Pool(Pooling.{kind})] is an assumption",
         };
-        remarks.Add("Pool", [], $"{why}. No tensor shows how one row is made of all; a sentence embedder has modules.json and 1_Pooling/config.json: put them beside the file, or use --pool and --normalize.");
+        remarks.Add("Pool", [], $"{why}. No tensor shows how rows are pooled to one; a sentence embedder has modules.json and 1_Pooling/config.json: put them beside the file, or use --pool and --normalize.");
         return kind is { } usual ? new(usual, options.Normalize, ExcludeClass: false) : null;
     }
 
@@ -417,7 +417,7 @@ internal sealed class StageBuilder(
     {
         if (!pipeline.IsListed)
         {
-            remarks.Add("Pool", [], "There is no modules.json, which lists all that a sentence embedder does after its encoder: the folders beside the file are taken for all of it. Repositories keep no empty folder, so 2_Normalize may be missing: add --pool and --normalize, or modules.json.");
+            remarks.Add("Pool", [], "modules.json is missing; it lists what a sentence embedder does after its encoder. The folders beside the file are assumed to be all of it. Git repositories keep no empty folders, so 2_Normalize may be missing: use --pool and --normalize, or add modules.json.");
         }
 
         if (pipeline.Pool is not { } said)
@@ -427,12 +427,12 @@ internal sealed class StageBuilder(
 
         if (said.Value == Pooling.Class && !hasClassToken && !input.HasFirstToken)
         {
-            throw new UndeclarableException($"{said.Evidence}, and the model has no class token");
+            throw new UndeclarableException($"{said.Evidence}, but the model has no class token");
         }
 
         if (pipeline.Dimension is { } width && width.Value != Literals.Integer(embed))
         {
-            throw new UndeclarableException($"{ConfigObject.Quote(width)}, and the rows of the model have {Literals.Integer(embed)} features");
+            throw new UndeclarableException($"{ConfigObject.Quote(width)}, but the rows of the model have {Literals.Integer(embed)} features");
         }
 
         if (hasClassToken && said.Value is Pooling.Mean or Pooling.Max)
@@ -447,17 +447,17 @@ internal sealed class StageBuilder(
     {
         "" => null,
         "token" when hasClassToken => new(Pooling.Class, Normalize: false, ExcludeClass: false),
-        "token" => throw new UndeclarableException("timm takes the row of the class token (global_pool token), and the file has none"),
+        "token" => throw new UndeclarableException("timm takes the row of the class token (global_pool token), but the file has none"),
         "avg" => new(Pooling.Mean, Normalize: false, ExcludeClass: hasClassToken),
         "max" => new(Pooling.Max, Normalize: false, ExcludeClass: hasClassToken),
-        _ => throw new UndeclarableException($"timm pools by global_pool {Literals.String(architecture.GlobalPool!)}, which no Pooling is"),
+        _ => throw new UndeclarableException($"timm pools by global_pool {Literals.String(architecture.GlobalPool!)}, which Pooling does not have"),
     };
 
     private Pooling? UsualPooling(InputStage input, bool hasClassToken, IReadOnlyList<HeadDeclaration> heads, IReadOnlyList<string> chain)
     {
         if (input is TokenInput)
         {
-            // A classifier alone is one of tokens.
+            // A classifier without a pooler classifies tokens.
             bool isOfTokens = heads.Count == 0 || IsOnly(chain, "/classifier");
             return _family.Pool == Pooling.Last ? Pooling.Last : isOfTokens ? null : _family.Pool ?? Pooling.Mean;
         }

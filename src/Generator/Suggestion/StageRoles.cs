@@ -4,7 +4,7 @@ using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>Tells which tensors around the layers of unknown names belong to which stage: by shape and a word of the name, and not at all where both do not agree.</summary>
+/// <summary>Finds the stages of the tensors outside the layers under unknown names: by shape and a word in the name, which must agree.</summary>
 internal static class StageRoles
 {
     private static readonly Regex Class = Word("cls|class_?token|class_embedding");
@@ -16,8 +16,8 @@ internal static class StageRoles
     private static readonly Regex Before = Word("input|embed|emb|pre|in_norm");
     private static readonly Regex Project = Word("proj|patch|input|embed|in_|feature|linear");
 
-    /// <param name="modules">Everything that is in no layer.</param>
-    /// <param name="stem">What stands before the number of a layer.</param>
+    /// <param name="modules">All modules outside the layers.</param>
+    /// <param name="stem">The text before the number of a layer.</param>
     /// <param name="roles">The roles of a layer.</param>
     public static IEnumerable<OwnName> Of(IReadOnlyList<NamedModule> modules, string stem, RoleNames roles)
     {

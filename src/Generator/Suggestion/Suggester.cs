@@ -10,15 +10,15 @@ using ShapeGen.Generator.Sidecars;
 namespace ShapeGen.Generator.Suggestion;
 
 /// <summary>
-/// Suggests the declaration of a checkpoint. The family is what <c>model_type</c> says, or what names allow where nothing says it; arguments follow from shapes and from the files
-/// beside the checkpoint. What neither tells is a remark, and what contradicts or is not understood a refusal.
+/// Suggests the declaration of a checkpoint. The family comes from <c>model_type</c>, or from the tensor names if there is none. Arguments come from shapes and from the files beside
+/// the checkpoint. What neither shows becomes a remark; contradictions and settings that are not understood become refusals.
 /// </summary>
 internal static class Suggester
 {
-    /// <summary>Problems that a message names.</summary>
+    /// <summary>Number of problems that a message names.</summary>
     private const int MaxProblems = 8;
 
-    /// <param name="facts">What is known of the file.</param>
+    /// <param name="facts">The file and the files beside it.</param>
     /// <param name="options">What the user knows.</param>
     public static Suggestion Suggest(CheckpointFacts facts, SuggestionOptions options)
     {
@@ -39,7 +39,7 @@ internal static class Suggester
 
         if (ConfigObject.Of(facts, "adapter_config.json") is not null)
         {
-            return Suggestion.Refuse("a model with low-rank adapters", "adapter_config.json is beside it: adapters must be merged into the weights first (merge_and_unload of peft)");
+            return Suggestion.Refuse("a model with low-rank adapters", "adapter_config.json is beside it: merge the adapters into the weights first (peft's merge_and_unload)");
         }
 
         FamilyChoice choice = FamilyChoice.Of(facts, options.Assume);
@@ -78,7 +78,7 @@ internal static class Suggester
             return all[0].Suggestion;
         }
 
-        // The model that explains most of the file; the first of equals.
+        // The model that uses the most parameters of the file; the first of equals.
         (Suggestion best, Candidate chosen) = fitting.OrderByDescending(pair => pair.Suggestion.Module!.BuildGraph().ParameterCount).First();
         List<Remark> remarks = [.. best.Remarks];
         string[] others = candidates.Where(candidate => candidate != chosen && candidate.Outer + candidate.Prefix != chosen.Outer + chosen.Prefix)
@@ -92,7 +92,7 @@ internal static class Suggester
 
         if (choice.Unknown is { } type)
         {
-            remarks.Insert(0, new("", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration follows from names and shapes alone."));
+            remarks.Insert(0, new("", [], $"{ConfigObject.Quote(type)}, which is not known: the declaration is based on names and shapes alone."));
         }
 
         if (choice.Assumed is { } assumed)
@@ -123,7 +123,7 @@ internal static class Suggester
             module = Leftovers.Ignore(WithPrefix(module, candidate, facts), candidate, index, remarks, options);
             if (!options.LayersOnly)
             {
-                // After the tensors that nothing explains, of which one may be the part that is missing.
+                // After the check for unexplained tensors, one of which may be the missing part under another name.
                 RequiredParts.Check(candidate);
             }
 
@@ -143,7 +143,7 @@ internal static class Suggester
             {
                 remarks.Add(new(
                     "Checkpoint", ["Prefix"],
-                    $"The model is the part of the file whose names begin with {Literals.String(outer)}: give that to Load, Load(file, {Literals.String(outer)}). The rest of the file is not read."));
+                    $"The model is the part of the file whose names begin with {Literals.String(outer)}: pass that to Load: Load(file, {Literals.String(outer)}). The rest of the file is not read."));
             }
 
             List<string> problems = TensorCheck.Of(module.BuildGraph(), index).ToList();
@@ -157,17 +157,17 @@ internal static class Suggester
         }
     }
 
-    /// <summary>Where a file has names after several of the family's prefixes, the one that is meant is written.</summary>
+    /// <summary>Writes the prefix if the file has names with several of the family's prefixes.</summary>
     private static EncoderModule WithPrefix(EncoderModule module, Candidate candidate, CheckpointFacts facts) =>
         module.Names.Prefix is null && (new HeaderIndex(facts, candidate.Outer).PrefixOf(module.BuildGraph()) != candidate.Prefix
             || module.Names.Prefixes.Any(other => other.Length > 0 && other != candidate.Prefix && facts.Tensors.Any(tensor => tensor.Name.StartsWith(candidate.Outer + other, StringComparison.Ordinal))))
             ? module with { Names = module.Names with { Prefix = candidate.Prefix } }
             : module;
 
-    /// <summary>The names with their prefix in each, for a file whose other tower has the same names without it: Ignore means names with and without a prefix.</summary>
+    /// <summary>Adds the prefix to each name, for a file whose other tower has the same names without it: patterns of Ignore match with and without a prefix.</summary>
     private static NamesDeclaration Whole(NamesDeclaration names, string prefix) => names with { Prefix = null, Own = new(names.Own.Select(own => own with { Text = prefix + own.Text })) };
 
-    /// <summary>The names with what a training tool put before all of them, those outside of the family's prefix included.</summary>
+    /// <summary>Adds the prefix of a training tool to all names, including those outside the family's prefix.</summary>
     private static NamesDeclaration Wrapped(NamesDeclaration names, Candidate candidate)
     {
         string[] folders = [.. names.Files.Select(FurtherFiles.FolderOf)];
@@ -188,7 +188,7 @@ internal static class Suggester
     {
         string names = string.Join(", ", facts.Tensors.Take(4).Select(tensor => $"'{tensor.Name}' {tensor.ShapeText}"));
         string where = options.Prefix is { } prefix ? $" after {Literals.String(prefix)}" : "";
-        return $"no layers of a Transformer encoder are found{where} under names that are known{(strange is null ? "" : $"; {strange}")}. The file has {Literals.Integer(facts.Tensors.Count)} tensors: {names}{(facts.Tensors.Count > 4 ? ", …" : "")}. "
-            + "Names of one's own are declared role by role, [TensorNames(Norm1 = \"…{layer}…\", …)]: docs/names.md";
+        return $"no layers of a Transformer encoder were found{where} under known names{(strange is null ? "" : $"; {strange}")}. The file has {Literals.Integer(facts.Tensors.Count)} tensors: {names}{(facts.Tensors.Count > 4 ? ", …" : "")}. "
+            + "Custom names are declared role by role, with [TensorNames(Norm1 = \"…{layer}…\", …)]: docs/names.md";
     }
 }

@@ -1,4 +1,4 @@
 namespace ShapeGen.Generator.Suggestion;
 
-/// <summary>What a file has cannot be declared; the message says why.</summary>
+/// <summary>The model of a file cannot be declared. The message says why.</summary>
 internal sealed class UndeclarableException(string reason) : Exception(reason);

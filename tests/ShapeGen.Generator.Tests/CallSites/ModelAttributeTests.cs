@@ -34,7 +34,7 @@ public class ModelAttributeTests
 
     /// <summary>The message has the declaration that the checkpoint suggests, or why there is none; impossible sizes and names do not make the analyzer fail.</summary>
     [Theory]
-    [InlineData("tensor\tstrange.weight\tF32\t3,3\n", "declare the model with [Encoder] ('model.safetensors' does not say how: no layers of a Transformer encoder are found")]
+    [InlineData("tensor\tstrange.weight\tF32\t3,3\n", "declare the model with [Encoder] ('model.safetensors' does not say how: no layers of a Transformer encoder were found")]
     [InlineData("error\tit is cut\n", "declare the model with [Encoder] ('model.safetensors' does not say how: it cannot be read: it is cut), or remove [Checkpoint]")]
     [InlineData("", "does not say how")]
     [InlineData("tensor\t\t\t\n", "does not say how")]

@@ -24,7 +24,7 @@ public class CheckpointTests
     [InlineData("Embed = 16, Heads = 4, HeadDim = 8, Ffn = 32, Layers = 3", "HeadDim = 8", "'encoder.layer.0.attention.output.dense.weight' [16, 16]; write HeadDim = 4")]
     [InlineData("Embed = 16, Heads = 4, KeyValueHeads = 2, Ffn = 32, Layers = 3", "KeyValueHeads = 2", "'encoder.layer.0.attention.self.key.weight' [16, 16]; write KeyValueHeads = 4")]
     [InlineData("Embed = 16, Heads = 4, Ffn = 32, Layers = 3, OutBias = false", "OutBias = false", "the file has 'encoder.layer.0.attention.output.dense.bias' [16]; write OutBias = true")]
-    [InlineData("Embed = 16, Heads = 2, Ffn = 32, Layers = 3", "Heads = 2", "num_attention_heads is 4 in config.json beside it; write Heads = 4")]
+    [InlineData("Embed = 16, Heads = 2, Ffn = 32, Layers = 3", "Heads = 2", "num_attention_heads is 4 in config.json; write Heads = 4")]
     public void A_wrong_argument_is_one_error_on_it(string encoder, string argument, string reason) =>
         Check(Stages, $"{encoder}, {Bert}", Header(3, 16, 32, Config), $"SHG0019 '{(encoder.Contains(argument, StringComparison.Ordinal) ? argument : "Encoder")}': {argument} does not fit 'model.safetensors': {reason}");
 
@@ -33,8 +33,8 @@ public class CheckpointTests
         Stages,
         "Embed = 16, Heads = 4, Ffn = 32, Layers = 3, Norm = NormPlacement.Post, Activation = Activation.GeluTanh, Epsilon = 1e-5f",
         Header(3, 16, 32, Config),
-        "SHG0019 'Activation = Activation.GeluTanh': Activation = Activation.GeluTanh does not fit 'model.safetensors': hidden_act is \"gelu\" in config.json beside it; write Activation = Activation.Gelu",
-        "SHG0019 'Epsilon = 1e-5f': Epsilon = 1E-05f does not fit 'model.safetensors': layer_norm_eps is 1e-12 in config.json beside it; write Epsilon = 1E-12f");
+        "SHG0019 'Activation = Activation.GeluTanh': Activation = Activation.GeluTanh does not fit 'model.safetensors': hidden_act is \"gelu\" in config.json; write Activation = Activation.Gelu",
+        "SHG0019 'Epsilon = 1e-5f': Epsilon = 1E-05f does not fit 'model.safetensors': layer_norm_eps is 1e-12 in config.json; write Epsilon = 1E-12f");
 
     [Fact]
     public void Pooling_is_compared_with_that_of_sentence_transformers() => Check(
@@ -42,7 +42,7 @@ public class CheckpointTests
         $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}",
         Header(3, 16, 32, [.. Config, "module\t1_Pooling", "json\t1_Pooling/config.json\tpooling_mode_cls_token\tboolean\ttrue", "json\t1_Pooling/config.json\tpooling_mode_mean_tokens\tboolean\tfalse", "module\t2_Normalize"]),
         "SHG0019 'Pool(Pooling.Mean)': Normalize = false does not fit 'model.safetensors': the folder 2_Normalize is beside it; write Normalize = true",
-        "SHG0019 'Pooling.Mean': Pooling.Mean does not fit 'model.safetensors': pooling_mode_cls_token is true in 1_Pooling/config.json beside it; write Pooling.Class");
+        "SHG0019 'Pooling.Mean': Pooling.Mean does not fit 'model.safetensors': pooling_mode_cls_token is true in 1_Pooling/config.json; write Pooling.Class");
 
     [Fact]
     public void Each_stage_is_solved_on_its_own_attribute() => Check(
@@ -73,7 +73,7 @@ public class CheckpointTests
     {
         string encoder = $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}";
         Check(Stages, encoder, Header(3, 16, 32, [.. Config, "tensor\tpooler.dense.weight\tF32\t16,16"]),
-            "SHG0020 'Checkpoint(\"model.safetensors\")': 'model.safetensors' does not fit the model: 'pooler.dense.weight' [16, 16] is not used; name it with Ignore in [TensorNames] if that is right");
+            "SHG0020 'Checkpoint(\"model.safetensors\")': 'model.safetensors' does not fit the model: 'pooler.dense.weight' [16, 16] is not used; if that is intended, add it to Ignore of [TensorNames]");
         Check(Stages, encoder, Header(3, 16, 32, Config).Replace("tensor\tembeddings.LayerNorm.bias\tF32\t16\n", "", StringComparison.Ordinal),
             "SHG0020 'Checkpoint(\"model.safetensors\")': 'model.safetensors' does not fit the model: 'embeddings.LayerNorm.bias' [16] is missing");
         Check(Stages, encoder, Header(3, 16, 32, Config).Replace("embeddings.LayerNorm.bias\tF32", "embeddings.LayerNorm.bias\tI64", StringComparison.Ordinal),
@@ -90,16 +90,16 @@ public class CheckpointTests
 
     [Theory]
     [InlineData("error\tit is cut\n", "it cannot be read: it is cut")]
-    [InlineData("nonsense\n", "it cannot be read: the build wrote a line that this generator does not know: 'nonsense'")]
+    [InlineData("nonsense\n", "it cannot be read: the build wrote a line that this generator cannot read: 'nonsense'")]
     public void A_file_that_cannot_be_read_is_an_error(string text, string reason) => Check(
         Stages, $"Embed = 16, Heads = 4, Ffn = 32, Layers = 3, {Bert}", text,
         $"SHG0021 'Checkpoint(\"model.safetensors\")': 'model.safetensors' cannot be compared with the model: {reason}");
 
     /// <summary>Two causes, and two things to do: a project without the item, and one whose build hands no item over.</summary>
     [Theory]
-    [InlineData(true, "model.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"model.safetensors\" /> to it")]
-    [InlineData(true, "a;b 100%25 <é>.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"a%3Bb 100%2525 &lt;é>.safetensors\" /> to it")]
-    [InlineData(false, "model.safetensors", "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, beside references to ShapeGen's projects import src/Runtime/build/ShapeGen.props and ShapeGen.targets")]
+    [InlineData(true, "model.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"model.safetensors\" /> to the project")]
+    [InlineData(true, "a;b 100%25 <é>.safetensors", "the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"a%3Bb 100%2525 &lt;é>.safetensors\" /> to the project")]
+    [InlineData(false, "model.safetensors", "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, and a project that references ShapeGen's own projects has to import src/Runtime/build/ShapeGen.props and ShapeGen.targets")]
     public void A_checkpoint_that_does_not_come_is_missing_or_not_read(bool hasBuildFiles, string path, string reason)
     {
         GeneratorRun run = GeneratorRunner.Run(

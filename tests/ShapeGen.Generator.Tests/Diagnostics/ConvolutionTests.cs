@@ -26,19 +26,19 @@ public class ConvolutionTests
         "Tokens contradicts [Convolution]: the tokens follow from the rows of the input; remove Tokens")]
     [InlineData(
         "[Convolution(80, 64, 3, {|SHG0017:NormEpsilon = 1e-3f|})]", Encoder,
-        "NormEpsilon contradicts Norm = ConvolutionNorm.None: NormEpsilon has a meaning only with a Norm; add that, or remove NormEpsilon")]
+        "NormEpsilon contradicts Norm = ConvolutionNorm.None: NormEpsilon has an effect only with a Norm; add that, or remove NormEpsilon")]
     [InlineData(
         "[Convolution(80, 64, 3, Norm = ConvolutionNorm.Group, {|SHG0017:ActivationFirst = true|})]", Encoder,
-        "ActivationFirst contradicts Activation = ConvolutionActivation.None: ActivationFirst has a meaning only with an Activation; add that, or remove ActivationFirst")]
+        "ActivationFirst contradicts Activation = ConvolutionActivation.None: ActivationFirst has an effect only with an Activation; add that, or remove ActivationFirst")]
     [InlineData(
         "[Convolution(80, 64, 3)] [Convolution(64, 64, 3)] [TensorNames({|SHG0017:Convolutions = \"a;b;c\"|})]", Encoder,
-        "Convolutions = \"a;b;c\" contradicts 2 [Convolution]: it names 3; write a name for each, separated by a semicolon, or one with {layer} where their number stands")]
+        "Convolutions = \"a;b;c\" contradicts 2 [Convolution]: it has 3 names; write one name for each, separated by semicolons, or one name with {layer} in place of the number")]
     [InlineData(
         "[Convolution(80, 64, 3)] [TensorNames({|SHG0017:ConvolutionNorms = \"a\"|})]", Encoder,
-        "ConvolutionNorms = \"a\" contradicts no [Convolution] with a norm: the model has no ConvolutionNorms then; remove ConvolutionNorms, or change the other one")]
+        "ConvolutionNorms = \"a\" contradicts no [Convolution] with a norm: then the model has no ConvolutionNorms; remove ConvolutionNorms, or change the other property")]
     [InlineData(
         "[Convolution(80, 64, 3)] [TensorNames({|SHG0017:TensorNaming.HuggingFaceWhisper|})]", Encoder,
-        "TensorNaming.HuggingFaceWhisper contradicts [Convolution]: these checkpoints have no name for Convolutions; add Convolutions = \"…\", or choose another naming")]
+        "TensorNaming.HuggingFaceWhisper contradicts [Convolution]: this naming has no name for Convolutions; add Convolutions = \"…\", or choose another naming")]
     public void Edges_that_do_not_fit(string stages, string encoder, string message) => Expect.Alone($"{stages} {encoder} partial class M;", message);
 
     [Theory]

@@ -17,7 +17,7 @@ public class GeneratedConstantTests
         Microsoft.CodeAnalysis.Diagnostic found = Assert.Single(run.Reported);
         Assert.Equal("SHG0018", found.Id);
         Assert.Equal(
-            "In is First.Embed; it must be a number, or a constant of your own: what is generated for another class is not there yet when this one is read",
+            "In is First.Embed; it must be a number or your own constant: the generator cannot see constants that it generates for other classes",
             found.GetMessage(CultureInfo.InvariantCulture));
         run.Compiles();
     }

@@ -24,7 +24,7 @@ public class LanguageTests
         GeneratorRun run = GeneratorRunner.Run(Model + Use, ProjectSettings.Default with { Language = version, Nullable = NullableContextOptions.Disable });
         Diagnostic error = Assert.Single(run.Reported);
         Assert.Equal(
-            $"SHG0100: 'M' has [Encoder], for which C# 12 code is generated, but the project's LangVersion is {name}; remove LangVersion from the project, or set it to 12 or higher",
+            $"SHG0100: 'M' has [Encoder], whose generated code needs C# 12, but the project's LangVersion is {name}; remove LangVersion from the project, or set it to 12 or higher",
             $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
         Assert.Equal(Model.IndexOf("M {", StringComparison.Ordinal), error.Location.SourceSpan.Start);
         run.Compiles();
@@ -39,7 +39,7 @@ public class LanguageTests
     {
         GeneratorRun run = GeneratorRunner.Run(Model, ProjectSettings.Default with { Language = version, Nullable = NullableContextOptions.Disable });
         Diagnostic error = Assert.Single(run.Reported);
-        Assert.StartsWith($"'M' has [Encoder], for which C# 12 code is generated, but the project's LangVersion is {name};", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith($"'M' has [Encoder], whose generated code needs C# 12, but the project's LangVersion is {name};", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, error.Descriptor.CustomTags);
         Assert.Empty(run.ModelSources);
         run.Compiles();

@@ -63,7 +63,7 @@ public class MemberTests
     [InlineData("[Linear(3, 4)] partial class {|SHG0011:M|}(int size) { public int Size => size; }")]
     [InlineData("[Linear(3, 4)] partial record {|SHG0011:M|}(int Size);")]
     public void Constructor(string source) => Expect.Stub(
-        source, "'M' declares a constructor, which [Linear] generates; remove it: a model is made by Load or CreateRandom");
+        source, "'M' declares a constructor, which [Linear] generates; remove it: models are created by Load and CreateRandom");
 
     [Theory]
     [InlineData("Linear(3, 4)", "In")]
@@ -126,7 +126,7 @@ public class MemberTests
     [InlineData("class A { public int Out; } class B : A;", "A", "Out")]
     public void Base_class_with_a_collision(string parent, string declaring, string name) => Expect.Alone(
         parent + " [Linear(3, 4)] partial class M : {|SHG0010:B|};",
-        $"'M' derives from '{declaring}', which declares '{name}' as the generated part does; rename it there, or hold the model in a field");
+        $"'M' derives from '{declaring}', which declares '{name}', a member that [Linear] generates too; rename it there, or hold the model in a field");
 
     /// <summary>Here C# says the same about the class itself: no part of it could call the base.</summary>
     [Theory]
@@ -135,12 +135,12 @@ public class MemberTests
     public void Base_class_without_a_fitting_constructor(string parent) => Expect.Alone(
         parent + " [Linear(3, 4)] partial class M : {|SHG0010:B|} { private M(string text) : base(1) { } }".Replace("M(string", "{|SHG0011:M|}(string", StringComparison.Ordinal),
         "'M' derives from 'B', which has no accessible constructor without parameters; give it one, or hold the model in a field",
-        "'M' declares a constructor, which [Linear] generates; remove it: a model is made by Load or CreateRandom");
+        "'M' declares a constructor, which [Linear] generates; remove it: models are created by Load and CreateRandom");
 
     [Fact]
     public void Base_class_on_another_part() => Expect.Alone(
         "class B { public int In => 1; } [Linear(3, 4)] partial class {|SHG0010:M|}; partial class M : B;",
-        "'M' derives from 'B', which declares 'In' as the generated part does; rename it there, or hold the model in a field");
+        "'M' derives from 'B', which declares 'In', a member that [Linear] generates too; rename it there, or hold the model in a field");
 
     /// <summary>C# would say so four times, in a file that the user did not write.</summary>
     [Theory]
@@ -171,7 +171,7 @@ public class MemberTests
         Assert.Equal("SHG0010", reported.Id);
         Assert.Equal((expected.Marks[0].Start, expected.Marks[0].Length), (reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
         Assert.Equal(
-            $"'M' derives from '{model}', which is a model itself, by [{kind}]; hold one of the two in a field of the other, or of a class of its own",
+            $"'M' derives from '{model}', which is itself a model ([{kind}]); hold one model in a field of the other, or both in fields of a third class",
             reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         Assert.All(run.Compiler(), message => Assert.Contains(message.Id, new[] { "CS0122", "CS1729" }));
     }

@@ -8,57 +8,57 @@ public class NamesTests
     [Fact]
     public void Fused_and_apart() => Expect.Stub(
         """[Encoder(64, 8, 128), TensorNames({|SHG0017:Qkv = "qkv"|}, Query = "q")] public sealed partial class M;""",
-        "Qkv = \"qkv\" contradicts Query = \"q\": q, k and v are one tensor, or one each; remove the one or the other");
+        "Qkv = \"qkv\" contradicts Query = \"q\": q, k and v are either one tensor or separate tensors; remove one of the two properties");
 
     [Fact]
     public void Packed_and_apart() => Expect.Stub(
         """[Encoder(64, 8, 128, Gated = true), TensorNames({|SHG0017:Wi = "wi"|}, Gate = "g")] public sealed partial class M;""",
-        "Wi = \"wi\" contradicts Gate = \"g\": both first layers are one tensor, or one each; remove the one or the other");
+        "Wi = \"wi\" contradicts Gate = \"g\": both first layers are either one tensor or separate tensors; remove one of the two properties");
 
     [Fact]
     public void Layers_without_their_number() => Expect.Stub(
         """[Encoder(64, 8, 128, Layers = 6), TensorNames({|SHG0017:Norm1 = "norm"|})] public sealed partial class M;""",
-        "Norm1 = \"norm\" contradicts Layers = 6: each layer has tensors of its own; write {layer} where its number stands");
+        "Norm1 = \"norm\" contradicts Layers = 6: each layer has its own tensors; write {layer} in place of the layer's number");
 
     [Fact]
     public void A_number_where_there_are_no_layers() => Expect.Stub(
         """[Encoder(64, 8, 128, Layers = 6, FinalNorm = true), TensorNames({|SHG0017:FinalNorm = "{layer}.norm"|})] public sealed partial class M;""",
-        "FinalNorm = \"{layer}.norm\" contradicts its {layer}: all layers have the same FinalNorm; write the number instead, or remove it");
+        "FinalNorm = \"{layer}.norm\" contradicts its {layer}: all layers share one FinalNorm; write the number instead, or remove {layer}");
 
     [Fact]
     public void A_role_that_the_model_has_not() => Expect.Stub(
         """[Encoder(64, 8, 128), TensorNames({|SHG0017:Gate = "gate"|})] public sealed partial class M;""",
-        "Gate = \"gate\" contradicts Gated = false: the model has no Gate then; remove Gate, or change the other one");
+        "Gate = \"gate\" contradicts Gated = false: then the model has no Gate; remove Gate, or change the other property");
 
     [Fact]
     public void A_role_of_another_attribute() => Expect.Stub(
         """[FeedForward(64, 128), TensorNames({|SHG0017:Qkv = "qkv"|})] public sealed partial class M;""",
-        "Qkv = \"qkv\" contradicts [FeedForward]: the model has no Qkv then; remove Qkv");
+        "Qkv = \"qkv\" contradicts [FeedForward]: then the model has no Qkv; remove Qkv");
 
     [Fact]
     public void A_family_without_such_a_role() => Expect.Stub(
         """[Encoder(64, 8, 128, Gated = true), TensorNames({|SHG0017:TensorNaming.HuggingFaceBert|})] public sealed partial class M;""",
-        "TensorNaming.HuggingFaceBert contradicts Gated = true: these checkpoints have no name for Gate; add Gate = \"…\", or choose another naming");
+        "TensorNaming.HuggingFaceBert contradicts Gated = true: this naming has no name for Gate; add Gate = \"…\", or choose another naming");
 
     [Fact]
     public void Only_some_of_q_k_and_v() => Expect.Stub(
         """[Encoder(64, 8, 128), TensorNames({|SHG0017:Query = "q"|})] public sealed partial class M;""",
-        "Query = \"q\" contradicts TensorNaming.CvNets: these names have no Qkv to complete it; add Key = \"…\" and Value = \"…\"");
+        "Query = \"q\" contradicts TensorNaming.CvNets: this naming does not complete Qkv; add Key = \"…\" and Value = \"…\"");
 
     [Fact]
     public void A_cross_attention_has_no_joint_q_k_and_v() => Expect.Alone(
         """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:Qkv = "qkv"|})] public sealed partial class M;""",
-        "Qkv = \"qkv\" contradicts Memory = 32: the model has no Qkv then; remove Qkv, or change the other one");
+        "Qkv = \"qkv\" contradicts Memory = 32: then the model has no Qkv; remove Qkv, or change the other property");
 
     [Fact]
     public void Keys_and_values_joint_and_apart() => Expect.Alone(
         """[MultiHeadAttention(64, 8, Memory = 32), TensorNames({|SHG0017:KeyValue = "kv"|}, Key = "k")] public sealed partial class M;""",
-        "KeyValue = \"kv\" contradicts Key = \"k\": k and v are one tensor, or one each; remove the one or the other");
+        "KeyValue = \"kv\" contradicts Key = \"k\": k and v are either one tensor or separate tensors; remove one of the two properties");
 
     [Fact]
     public void An_unknown_placeholder() => Expect.Stub(
         """[Encoder(64, 8, 128), TensorNames({|SHG0017:Qkv = "{block}.qkv"|})] public sealed partial class M;""",
-        "Qkv = \"{block}.qkv\" contradicts [TensorNames]: {block} stands for nothing; {layer} stands for the number of the layer and {part} for weight or bias");
+        "Qkv = \"{block}.qkv\" contradicts [TensorNames]: {block} is not a placeholder; use {layer} for the number of the layer and {part} for weight or bias");
 
     [Fact]
     public void ModernBert_is_pre_norm() => Expect.Stub(
@@ -73,20 +73,20 @@ public class NamesTests
     [Fact]
     public void Names_without_a_model() => Expect.Alone(
         """[{|SHG0017:TensorNames|}] public sealed partial class M;""",
-        "[TensorNames] contradicts the class 'M', which is no model: it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove it");
+        "[TensorNames] contradicts the class 'M', which is not a model: it names the tensors of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [TensorNames]");
 
     [Theory]
     [InlineData("2_Dense\\\\model.safetensors", "\"2_Dense\\\\model.safetensors\" has a \\, which separates folders on Windows only; write / instead")]
-    [InlineData("/2_Dense/model.safetensors", "\"/2_Dense/model.safetensors\" is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"")]
-    [InlineData("C:/2_Dense/model.safetensors", "\"C:/2_Dense/model.safetensors\" is no path from the folder of the checkpoint; write a relative one, such as \"2_Dense/model.safetensors\"")]
-    [InlineData("../2_Dense/model.safetensors", "\"../2_Dense/model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
-    [InlineData("2_Dense/../model.safetensors", "\"2_Dense/../model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
-    [InlineData("./model.safetensors", "\"./model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
-    [InlineData("2_Dense//model.safetensors", "\"2_Dense//model.safetensors\" has a part that is no name of a folder or file below the folder of the checkpoint; write the path without empty parts, . and ..")]
-    [InlineData("dense.safetensors", "\"dense.safetensors\" has no folder, after which its tensors would be named; put the file into a folder, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("/2_Dense/model.safetensors", "\"/2_Dense/model.safetensors\" is not relative to the checkpoint's folder; write a relative path, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("C:/2_Dense/model.safetensors", "\"C:/2_Dense/model.safetensors\" is not relative to the checkpoint's folder; write a relative path, such as \"2_Dense/model.safetensors\"")]
+    [InlineData("../2_Dense/model.safetensors", "\"../2_Dense/model.safetensors\" has an empty part, . or .. in it; write the path without them")]
+    [InlineData("2_Dense/../model.safetensors", "\"2_Dense/../model.safetensors\" has an empty part, . or .. in it; write the path without them")]
+    [InlineData("./model.safetensors", "\"./model.safetensors\" has an empty part, . or .. in it; write the path without them")]
+    [InlineData("2_Dense//model.safetensors", "\"2_Dense//model.safetensors\" has an empty part, . or .. in it; write the path without them")]
+    [InlineData("dense.safetensors", "\"dense.safetensors\" is not in a subfolder, and the subfolder's name is needed to name its tensors; put the file into one, such as \"2_Dense/model.safetensors\"")]
     [InlineData("2_Dense/pytorch_model.bin", "\"2_Dense/pytorch_model.bin\" does not end in .safetensors; convert the file with shapegen convert, and write the path of the result")]
-    [InlineData("2_Dense/model.safetensors;2_Dense/model.safetensors", "\"2_Dense/model.safetensors\" is there twice; remove one of them")]
-    [InlineData("a/2_Dense/model.safetensors;b/2_Dense/model.safetensors", "\"a/2_Dense/model.safetensors\" and \"b/2_Dense/model.safetensors\" are in folders of the same name, after which the tensors of both would be named 2_Dense.…; rename one of the folders")]
+    [InlineData("2_Dense/model.safetensors;2_Dense/model.safetensors", "\"2_Dense/model.safetensors\" is listed twice; remove one of them")]
+    [InlineData("a/2_Dense/model.safetensors;b/2_Dense/model.safetensors", "\"a/2_Dense/model.safetensors\" and \"b/2_Dense/model.safetensors\" are in folders of the same name, so the tensors of both would be named 2_Dense.…; rename one of the folders")]
     public void A_further_file_that_no_checkpoint_has(string files, string reason) => Expect.Stub(
         $$"""[Encoder(64, 8, 128), TensorNames({|SHG0017:Files = "{{files}}"|})] public sealed partial class M;""",
         $"Files = \"{files}\" contradicts the checkpoint's folder: {reason}");

@@ -37,7 +37,7 @@ public class SizeTests
         "[Encoder(Embed = 64, {|SHG0002:Heads = 0|}, {|SHG0002:Ffn = -128|}, {|SHG0013:Epsilon = 0|})] partial class M;",
         "Heads is 0; it must be at least 1",
         "Ffn is -128; it must be at least 1",
-        "Epsilon is 0; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)");
+        "Epsilon is 0; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)");
 
     [Theory]
     [InlineData("[{|SHG0003:Linear(In = 3)|}]", "[Linear] needs Out; write [Linear(In = 64, Out = 128)]")]

@@ -72,13 +72,13 @@ public class StageTests
         "Offset = 8 contradicts Max = 8: Max counts the rows before the offset too, so no position is left; write a larger Max, or a smaller Offset")]
     [InlineData(
         "TokenEmbedding(9), Positions(8, {|SHG0017:Sinusoid = Sinusoid.Halves|})",
-        "Sinusoid contradicts Kind = PositionKind.Learned: Sinusoid has a meaning only with Kind = PositionKind.Sinusoidal; add that, or remove Sinusoid")]
+        "Sinusoid contradicts Kind = PositionKind.Learned: Sinusoid has an effect only with Kind = PositionKind.Sinusoidal; add that, or remove Sinusoid")]
     [InlineData(
         "TokenEmbedding(9), Pool(Pooling.Class, {|SHG0017:ExcludeClass = true|})",
-        "ExcludeClass = true contradicts Pooling.Class: one row is taken, not many; remove ExcludeClass")]
+        "ExcludeClass = true contradicts Pooling.Class: it takes one row only; remove ExcludeClass")]
     [InlineData(
         "TokenEmbedding(9), Pool(Pooling.Last, {|SHG0017:ExcludeClass = true|})",
-        "ExcludeClass = true contradicts Pooling.Last: one row is taken, not many; remove ExcludeClass")]
+        "ExcludeClass = true contradicts Pooling.Last: it takes one row only; remove ExcludeClass")]
     [InlineData(
         "TokenEmbedding(9), Pool(Pooling.Mean, {|SHG0017:ExcludeClass = true|})",
         "ExcludeClass = true contradicts a model without [ClassToken]: there is no row to leave out; add [ClassToken], or remove ExcludeClass")]
@@ -94,7 +94,7 @@ public class StageTests
         "Width = 9 contradicts Patch = 16: patches stand side by side; write Width = 16, or a Patch that divides it")]
     [InlineData(
         "PatchEmbedding(32, 32, 16), Pool({|SHG0017:Pooling.Class|})",
-        "Pooling.Class contradicts [PatchEmbedding] without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
+        "Pooling.Class contradicts [PatchEmbedding] without [ClassToken]: no row represents the whole sequence; add [ClassToken], or choose another Pooling")]
     [InlineData(
         "PatchEmbedding(32, 32, 16), ClassToken, Positions({|SHG0017:4|})",
         "Max = 4 of [Positions] contradicts the 5 tokens of [PatchEmbedding] with [ClassToken]: each token needs a row; write Max = 5")]
@@ -133,46 +133,46 @@ public class StageTests
     [Theory]
     [InlineData(
         "Projection(4), Pool({|SHG0017:Pooling.Class|})",
-        "Pooling.Class contradicts [Projection] without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
+        "Pooling.Class contradicts [Projection] without [ClassToken]: no row represents the whole sequence; add [ClassToken], or choose another Pooling")]
     [InlineData(
         "Pool({|SHG0017:Pooling.Class|})",
-        "Pooling.Class contradicts features as input without [ClassToken]: no row stands for the whole sequence; add [ClassToken], or pool in another way")]
+        "Pooling.Class contradicts features as input without [ClassToken]: no row represents the whole sequence; add [ClassToken], or choose another Pooling")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:Heads = \"a;b\"|})",
-        "Heads = \"a;b\" contradicts 1 [Head]: it names 2; write a name for each, separated by a semicolon, or one with {layer} where their number stands")]
+        "Heads = \"a;b\" contradicts 1 [Head]: it has 2 names; write one name for each, separated by semicolons, or one name with {layer} in place of the number")]
     [InlineData(
         "Head(3), Head(4), TensorNames({|SHG0017:Heads = \"a\"|})",
-        "Heads = \"a\" contradicts 2 [Head]: it names 1; write a name for each, separated by a semicolon, or one with {layer} where their number stands")]
+        "Heads = \"a\" contradicts 2 [Head]: it has 1 name; write one name for each, separated by semicolons, or one name with {layer} in place of the number")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:Projection = \"a\"|})",
-        "Projection = \"a\" contradicts no [Projection]: the model has no Projection then; remove Projection, or change the other one")]
+        "Projection = \"a\" contradicts no [Projection]: then the model has no Projection; remove Projection, or change the other property")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:TokenEmbedding = \"a\"|})",
-        "TokenEmbedding = \"a\" contradicts [Encoder]: the model has no TokenEmbedding then; remove TokenEmbedding")]
+        "TokenEmbedding = \"a\" contradicts [Encoder]: then the model has no TokenEmbedding; remove TokenEmbedding")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:Patch = \"a\"|})",
-        "Patch = \"a\" contradicts [Encoder]: the model has no Patch then; remove Patch")]
+        "Patch = \"a\" contradicts [Encoder]: then the model has no Patch; remove Patch")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:ClassToken = \"a\"|})",
-        "ClassToken = \"a\" contradicts no [ClassToken]: the model has no ClassToken then; remove ClassToken, or change the other one")]
+        "ClassToken = \"a\" contradicts no [ClassToken]: then the model has no ClassToken; remove ClassToken, or change the other property")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:InputNorm = \"a\"|})",
-        "InputNorm = \"a\" contradicts no [InputNorm]: the model has no InputNorm then; remove InputNorm, or change the other one")]
+        "InputNorm = \"a\" contradicts no [InputNorm]: then the model has no InputNorm; remove InputNorm, or change the other property")]
     [InlineData(
         "ClassToken, TensorNames({|SHG0017:Heads = \"a\"|})",
-        "Heads = \"a\" contradicts no [Head]: the model has no Heads then; remove Heads, or change the other one")]
+        "Heads = \"a\" contradicts no [Head]: then the model has no Heads; remove Heads, or change the other property")]
     [InlineData(
         "Positions(9, Kind = PositionKind.Sinusoidal), TensorNames({|SHG0017:Positions = \"a\"|})",
-        "Positions = \"a\" contradicts Kind = PositionKind.Sinusoidal: the model has no Positions then; remove Positions, or change the other one")]
+        "Positions = \"a\" contradicts Kind = PositionKind.Sinusoidal: then the model has no Positions; remove Positions, or change the other property")]
     [InlineData(
         "Projection(4), TensorNames({|SHG0017:TensorNaming.HuggingFaceBert|})",
-        "TensorNaming.HuggingFaceBert contradicts [Projection]: these checkpoints have no name for Projection; add Projection = \"…\", or choose another naming")]
+        "TensorNaming.HuggingFaceBert contradicts [Projection]: this naming has no name for Projection; add Projection = \"…\", or choose another naming")]
     [InlineData(
         "Head(3), TensorNames({|SHG0017:TensorNaming.HuggingFaceWhisper|})",
-        "TensorNaming.HuggingFaceWhisper contradicts [Head]: these checkpoints have no name for Heads; add Heads = \"…\", or choose another naming")]
+        "TensorNaming.HuggingFaceWhisper contradicts [Head]: this naming has no name for Heads; add Heads = \"…\", or choose another naming")]
     [InlineData(
         "Projection(4), TensorNames({|SHG0017:Projection = \"{layer}.a\"|})",
-        "Projection = \"{layer}.a\" contradicts its {layer}: all layers have the same Projection; write the number instead, or remove it")]
+        "Projection = \"{layer}.a\" contradicts its {layer}: all layers share one Projection; write the number instead, or remove {layer}")]
     public void Of_features(string stages, string message) => Stub(stages, FeatureCalls, message);
 
     /// <summary>An odd width has no pairs of sines and cosines.</summary>
@@ -187,15 +187,15 @@ public class StageTests
     [InlineData("TokenEmbedding(9), Positions({|SHG0002:0|})", "ids", "Max is 0; it must be at least 1")]
     [InlineData("TokenEmbedding(9), Positions(9, {|SHG0018:Offset = -1|})", "ids", "Offset is -1; it must be at least 0")]
     [InlineData("TokenEmbedding(9, {|SHG0018:Scale = float.NaN|})", "ids", "Scale is NaN; it must be a finite number")]
-    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:0f|})", "ids", "Epsilon is 0; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)")]
-    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:Epsilon = -1e-5f|})", "ids", "Epsilon is -1E-05; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)")]
+    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:0f|})", "ids", "Epsilon is 0; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)")]
+    [InlineData("TokenEmbedding(9), InputNorm({|SHG0013:Epsilon = -1e-5f|})", "ids", "Epsilon is -1E-05; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)")]
     [InlineData("TokenEmbedding(9), Head({|SHG0002:0|})", "ids", "Out is 0; it must be at least 1")]
     [InlineData("Projection({|SHG0002:-1|})", "features", "In is -1; it must be at least 1")]
     [InlineData("PatchEmbedding({|SHG0002:0|}, 4, 2)", "pixels", "Height is 0; it must be at least 1")]
     [InlineData("PatchEmbedding(4, {|SHG0002:-4|}, 2)", "pixels", "Width is -4; it must be at least 1")]
     [InlineData("PatchEmbedding(4, 4, {|SHG0002:0|})", "pixels", "Patch is 0; it must be at least 1")]
     [InlineData("PatchEmbedding(4, 4, 2, {|SHG0002:0|})", "pixels", "Channels is 0; it must be at least 1")]
-    [InlineData("TokenEmbedding(9), Pool({|SHG0012:(Pooling)9|})", "ids", "Pooling is 9, which is not a value of ShapeGen.Pooling; use Pooling.Class or Pooling.Mean or Pooling.Max or Pooling.Last")]
+    [InlineData("TokenEmbedding(9), Pool({|SHG0012:(Pooling)9|})", "ids", "Pooling is 9, which is not a value of ShapeGen.Pooling; use Pooling.Class, Pooling.Mean, Pooling.Max or Pooling.Last")]
     [InlineData(
         "TokenEmbedding(9), Positions(4, {|SHG0012:Kind = (PositionKind)2|})", "ids",
         "Kind is 2, which is not a value of ShapeGen.PositionKind; use PositionKind.Learned or PositionKind.Sinusoidal")]
@@ -204,7 +204,7 @@ public class StageTests
         "Sinusoid is 5, which is not a value of ShapeGen.Sinusoid; use Sinusoid.Pairs or Sinusoid.Halves")]
     [InlineData(
         "TokenEmbedding(9), Head(4, {|SHG0012:Activation = (HeadActivation)77|})", "ids",
-        "Activation is 77, which is not a value of ShapeGen.HeadActivation; use HeadActivation.None or HeadActivation.Tanh or HeadActivation.Gelu or HeadActivation.Relu or HeadActivation.Sigmoid or HeadActivation.Softmax or HeadActivation.GeluTanh or HeadActivation.QuickGelu or HeadActivation.Silu")]
+        "Activation is 77, which is not a value of ShapeGen.HeadActivation; use HeadActivation.None, HeadActivation.Tanh, HeadActivation.Gelu, HeadActivation.Relu, HeadActivation.Sigmoid, HeadActivation.Softmax, HeadActivation.GeluTanh, HeadActivation.QuickGelu or HeadActivation.Silu")]
     [InlineData("{|SHG0003:TokenEmbedding|}", "ids", "[TokenEmbedding] needs Vocab; write [TokenEmbedding(Vocab = 30522)]")]
     [InlineData("{|SHG0003:PatchEmbedding(Height = 4)|}", "pixels", "[PatchEmbedding] needs Width and Patch; write [PatchEmbedding(Height = 224, Width = 224, Patch = 16)]")]
     [InlineData("{|SHG0003:Projection(Bias = false)|}", "features", "[Projection] needs In; write [Projection(In = 40)]")]
@@ -231,7 +231,7 @@ public class StageTests
             string written = stage.Split('(')[0];
             Expect.Stub(
                 $"[{module}, {{|SHG0017:{stage}|}}] partial class M;",
-                $"[{written}] contradicts [{name}]: it is a stage around an encoder; declare the model with [Encoder], or remove [{written}]");
+                $"[{written}] contradicts [{name}]: it is a stage before or after an encoder; declare the model with [Encoder], or remove [{written}]");
         }
     }
 

@@ -20,27 +20,27 @@ public class TypeTests
     [Fact]
     public void Abstract() => Expect.Stub(
         "[Linear(3, 4)] abstract partial class {|SHG0006:M|};",
-        "'M' has [Linear] but is abstract; remove 'abstract', as Load and CreateRandom create objects of the class itself");
+        "'M' has [Linear] but is abstract; remove 'abstract', because Load and CreateRandom create objects of the class itself");
 
     [Fact]
     public void Abstract_on_another_part() => Expect.Stub(
         "[Linear(3, 4)] partial class {|SHG0006:M|}; abstract partial class M { public abstract void Other(); }",
-        "'M' has [Linear] but is abstract; remove 'abstract', as Load and CreateRandom create objects of the class itself");
+        "'M' has [Linear] but is abstract; remove 'abstract', because Load and CreateRandom create objects of the class itself");
 
     [Fact]
     public void Static() => Expect.Alone(
         "[Encoder(4, 2, 8)] static partial class {|SHG0006:M|} { }",
-        "'M' has [Encoder] but is static; remove 'static', as a model is an object that holds its weights");
+        "'M' has [Encoder] but is static; remove 'static', because a model is an object that holds its weights");
 
     [Fact]
     public void File_local() => Expect.Alone(
         "[Linear(3, 4)] file partial class {|SHG0006:M|};",
-        "'M' has [Linear] but is visible in its file only; remove the modifier 'file', as the generated part is another file");
+        "'M' has [Linear] but is file-local; remove the modifier 'file', because the generated part is in another file");
 
     [Fact]
     public void Nested_in_a_file_local_type() => Expect.Alone(
         "file partial class Outer { [Linear(3, 4)] partial class {|SHG0006:M|}; }",
-        "'M' has [Linear] but is visible in its file only; remove the modifier 'file', as the generated part is another file");
+        "'M' has [Linear] but is file-local; remove the modifier 'file', because the generated part is in another file");
 
     [Theory]
     [InlineData("[Linear(3, 4)] partial class {|SHG0007:M|}<T>;", "1", "T")]
@@ -114,13 +114,13 @@ public class TypeTests
     [InlineData("[Encoder(4, 2, 8), {|SHG0009:Linear(3, 4)|}] partial class M;", "Encoder", "Linear")]
     [InlineData("[Encoder(4, 2, 8)] partial class M; [{|SHG0009:Linear(3, 4)|}] partial class M;", "Encoder", "Linear")]
     public void Two_modules(string source, string first, string second) => Expect.Stub(
-        source, $"'M' has both [{first}] and [{second}], but a class is one module; move [{second}] to a class of its own");
+        source, $"'M' has both [{first}] and [{second}], but a class declares one module; move [{second}] to another class");
 
     [Fact]
     public void Three_modules() => Expect.Stub(
         "[Linear(3, 4)] [{|SHG0009:LayerNorm(3)|}, {|SHG0009:FeedForward(0, 0)|}] partial class M;",
-        "'M' has both [Linear] and [LayerNorm], but a class is one module; move [LayerNorm] to a class of its own",
-        "'M' has both [Linear] and [FeedForward], but a class is one module; move [FeedForward] to a class of its own");
+        "'M' has both [Linear] and [LayerNorm], but a class declares one module; move [LayerNorm] to another class",
+        "'M' has both [Linear] and [FeedForward], but a class declares one module; move [FeedForward] to another class");
 
     /// <summary>The attribute may stand on any part, and the other parts may be in other files.</summary>
     [Fact]

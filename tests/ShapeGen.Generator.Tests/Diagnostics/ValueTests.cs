@@ -10,7 +10,7 @@ public class ValueTests
     [InlineData("[Encoder(Embed = 4, {|SHG0012:Activation = (Activation)int.MaxValue|}, Heads = 2, Ffn = 8)]", "2147483647")]
     public void Unknown_activation(string attribute, string value) => Expect.Stub(
         attribute + " partial class M;",
-        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu or Activation.Relu or Activation.Gelu or Activation.GeluTanh or Activation.QuickGelu");
+        $"Activation is {value}, which is not a value of ShapeGen.Activation; use Activation.Silu, Activation.Relu, Activation.Gelu, Activation.GeluTanh or Activation.QuickGelu");
 
     [Theory]
     [InlineData("[FeedForward(3, 4, Activation = (Activation)1)]")]
@@ -29,7 +29,7 @@ public class ValueTests
     [InlineData("[Encoder(4, 2, 8, {|SHG0013:Epsilon = 1e-50f|})]", "0")]
     public void Epsilon_not_positive(string attribute, string value) => Expect.Stub(
         attribute + " partial class M;",
-        $"Epsilon is {value}; it must be a finite number above 0, as it keeps the division by √(variance + Epsilon) finite (PyTorch's default is 1e-5)");
+        $"Epsilon is {value}; it must be a finite number above 0, so that the division by √(variance + Epsilon) is finite (PyTorch's default is 1e-5)");
 
     [Theory]
     [InlineData("[LayerNorm(3, Epsilon = 1e-12f)]")]
@@ -47,12 +47,12 @@ public class ValueTests
     [InlineData("[MultiHeadAttention({|SHG0014:AttentionDropout = 10|}, Embed = 4, Heads = 2)]", "AttentionDropout is 10;")]
     public void Dropout_out_of_range(string attribute, string message) => Expect.Stub(
         attribute + " partial class M;",
-        message + " a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)");
+        message + " a dropout rate must be at least 0 and below 1 (it has no effect at inference: copy the value from the PyTorch configuration, or remove it)");
 
     [Fact]
     public void All_three_rates_at_once()
     {
-        const string Rest = "a rate is at least 0 and below 1 (it has no effect at inference: copy the value of the PyTorch configuration, or remove it)";
+        const string Rest = "a dropout rate must be at least 0 and below 1 (it has no effect at inference: copy the value from the PyTorch configuration, or remove it)";
         Expect.Stub(
             "[Encoder(4, 2, 8, {|SHG0014:Dropout = 2|}, {|SHG0014:AttentionDropout = 3|}, {|SHG0014:FfnDropout = 4|})] partial class M;",
             $"Dropout is 2; {Rest}",

@@ -53,7 +53,7 @@ public class EmbeddedLoadTests
             Diagnostic missing = Assert.Single(refused.Reported);
             Assert.Equal("SHG0017", missing.Id);
             Assert.Equal(
-                "Files = \"2_Dense/w.safetensors\" contradicts Embed=\"true\" of 'models/labse/m.safetensors': Load() would have to find 'models/labse/2_Dense/w.safetensors' in the assembly, and that file is not embedded; "
+                "Files = \"2_Dense/w.safetensors\" contradicts Embed=\"true\" of 'models/labse/m.safetensors': Load() needs 'models/labse/2_Dense/w.safetensors' in the assembly, but that file is not embedded; "
                 + "add <ShapeGenCheckpoint Include=\"models/labse/2_Dense/w.safetensors\" Embed=\"true\" /> to the project",
                 missing.GetMessage(CultureInfo.InvariantCulture));
             Assert.Equal("Files = \"2_Dense/w.safetensors\"", missing.Location.SourceTree!.ToString().Substring(missing.Location.SourceSpan.Start, missing.Location.SourceSpan.Length));

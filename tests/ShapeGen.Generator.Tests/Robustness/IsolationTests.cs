@@ -68,7 +68,7 @@ public class IsolationTests
     }
 
     private static string Error(string failure) =>
-        $"ShapeGen failed on 'Broken': {failure}; this is a mistake in ShapeGen, please report it with this message and the declaration of 'Broken'";
+        $"ShapeGen failed on 'Broken': {failure}; this is a bug in ShapeGen; please report it with this message and the declaration of 'Broken'";
 
     private static void Reported(GeneratorRun run, string message)
     {

@@ -46,8 +46,8 @@ public sealed class DeclareTests
             namespace Search.Models;
 
             // model.safetensors: BERT.
-            // What the file does not tell, or a program has to know; check it:
-            // - The file has tensors that the declared model does not use, which are named in Ignore: pooler.*.
+            // What the file does not show, or the program has to know; please check:
+            // - The file has tensors that the declared model does not use. They are listed in Ignore: pooler.*.
             [TokenEmbedding(50, Types = 2)]
             [Positions(96)]
             [InputNorm(1e-12f)]
@@ -58,7 +58,7 @@ public sealed class DeclareTests
 
             """.ReplaceLineEndings("\n"),
             text);
-        Assert.Equal("remark: The file has tensors that the declared model does not use, which are named in Ignore: pooler.*.\n", result.Error.ReplaceLineEndings("\n"));
+        Assert.Equal("remark: The file has tensors that the declared model does not use. They are listed in Ignore: pooler.*.\n", result.Error.ReplaceLineEndings("\n"));
 
         using CompiledModel model = DeclarationCompiler.Compile(DeclarationSource.Read(file));
         int[] ids = golden.Integers("ids");
@@ -124,8 +124,8 @@ public sealed class DeclareTests
     [Theory]
     [InlineData("DeBERTa", "disentangled attention", "deberta.encoder.rel_embeddings.weight")]
     [InlineData("Swin", "shifted windows", "swin.encoder.layers.0.blocks.0.attention.self.relative_position_bias_table")]
-    [InlineData("decoder", "rows see the ones before them", "model.embed_tokens.weight", "model.layers.0.self_attn.q_proj.weight", "model.layers.0.mlp.gate_proj.weight")]
-    [InlineData("decoder", "rows see the ones before them", "wte.weight", "h.0.attn.c_attn.weight")]
+    [InlineData("decoder", "each token attends only to earlier tokens", "model.embed_tokens.weight", "model.layers.0.self_attn.q_proj.weight", "model.layers.0.mlp.gate_proj.weight")]
+    [InlineData("decoder", "each token attends only to earlier tokens", "wte.weight", "h.0.attn.c_attn.weight")]
     [InlineData("because", "no layers of a Transformer encoder", "conv1.weight", "bn1.weight", "layer1.0.conv1.weight")]
     public void What_cannot_be_declared_is_said_with_the_reason(string family, string reason, params string[] names)
     {

@@ -59,7 +59,7 @@ public class HostileNameTests
         ToolResult result = Run("declare", folder.Name, "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("Heads = 3", result.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("no tensor shows into how many heads", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no tensor shows how many heads", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ internal static class InputReader
             }
             else if (numbers is not null && numbers.Count != channels)
             {
-                arguments.Contradiction(name, $"{name} of {Literals.Integer(numbers.Count)} numbers", $"Channels = {Literals.Integer(channels)}", "each channel has its own number; give as many");
+                arguments.Contradiction(name, $"{name} of {Literals.Integer(numbers.Count)} numbers", $"Channels = {Literals.Integer(channels)}", $"each channel has its own number; give {Literals.Integer(channels)}");
             }
         }
     }

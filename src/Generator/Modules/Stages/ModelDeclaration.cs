@@ -132,12 +132,12 @@ internal sealed record ModelDeclaration(
         AttributeArguments pooling = stages[StageArguments.Pool]!;
         if (pool.Kind == Pooling.Class && !HasClassToken && !Input.HasFirstToken)
         {
-            pooling.Contradiction("Pooling", "Pooling.Class", $"{Input.Written} without [ClassToken]", "no row stands for the whole sequence; add [ClassToken], or pool in another way");
+            pooling.Contradiction("Pooling", "Pooling.Class", $"{Input.Written} without [ClassToken]", "no row represents the whole sequence; add [ClassToken], or choose another Pooling");
         }
 
         if (pool.ExcludeClass && pool.Kind is Pooling.Class or Pooling.Last)
         {
-            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", $"Pooling.{pool.Kind}", "one row is taken, not many; remove ExcludeClass", pooling.Remove("ExcludeClass"));
+            pooling.Contradiction("ExcludeClass", "ExcludeClass = true", $"Pooling.{pool.Kind}", "it takes one row only; remove ExcludeClass", pooling.Remove("ExcludeClass"));
         }
         else if (pool.ExcludeClass && !HasClassToken)
         {
