@@ -11,7 +11,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Loads a model once: before the loop or the function that is called again and again, in a static field of a class that is made for each request, in a singleton.</summary>
+/// <summary>Makes a model load only once: before the loop or the repeatedly called function, in a static field, or in a singleton.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LoadFix)), Shared]
 public sealed class LoadFix : CodeFixProvider
 {
@@ -20,7 +20,7 @@ public sealed class LoadFix : CodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(CallSiteDescriptors.LoadedAgain.Id);
 
-    /// <summary>Each gets a name of its own.</summary>
+    /// <summary>Not supported, because each fix needs its own name.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class LoadFix : CodeFixProvider
         _ => null,
     };
 
-    /// <summary>A variable before a statement: the one that the call is assigned to, where it stands in the code itself; else a new one.</summary>
+    /// <summary>Loads into a variable before a statement: the variable that the call initialises, if it can move there, otherwise a new one.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
     {
         if (!TextEdits.IsInList(statement))
@@ -82,11 +82,11 @@ public sealed class LoadFix : CodeFixProvider
         return (title, [TextEdits.InsertBefore(text, statement, $"{type} {name} = {call};"), new(call.Span, name)]);
     }
 
-    /// <summary>The class whose <c>Load</c> is called: as the user wrote it, whatever has been generated yet.</summary>
+    /// <summary>The class whose <c>Load</c> is called. It is found even if nothing has been generated yet.</summary>
     private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
 
-    /// <summary>A name, or where it is taken the name with the first number that is not.</summary>
+    /// <summary>A name that is not taken: the stem, or the stem with the first free number.</summary>
     private static string FreeName(string stem, Func<string, bool> isTaken)
     {
         string name = stem;
@@ -98,16 +98,16 @@ public sealed class LoadFix : CodeFixProvider
         return name;
     }
 
-    /// <summary>All names in the member, or in the top-level statements, around a statement.</summary>
+    /// <summary>All identifiers in the member or the top-level statements that contain a statement.</summary>
     private static IEnumerable<string> Names(StatementSyntax statement) =>
         statement.Ancestors().First(node => node is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax)
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
-    /// <summary>Whether a variable that moves to where a statement stands meets no other one of its name there.</summary>
+    /// <summary>Whether a variable's name is free where it moves to, before a statement.</summary>
     private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
         !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
 
-    /// <summary>A static field of the class, where the file's path is known without an object.</summary>
+    /// <summary>Loads into a static field of the class, if the call uses no instance members or locals.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? InField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
     {
         TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;

@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary><c>shapegen inspect FILE</c>: what is in a checkpoint.</summary>
-internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index with several, and says what model it looks like.")
+/// <summary><c>shapegen inspect FILE</c>: lists what is in a checkpoint.</summary>
+internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index of several, and shows which model it looks like.")
 {
-    /// <summary>A training run's notes may be long.</summary>
+    /// <summary>Longer values, such as the notes of a training run, are cut.</summary>
     private const int MostMetadata = 200;
 
     private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json." };
-    private readonly Option<bool> _all = new("--all") { Description = "Each tensor on a line of its own; without it, those of equal layers share one." };
+    private readonly Option<bool> _all = new("--all") { Description = "List every tensor; by default, the tensors of equal layers share a line." };
 
     protected override void Describe(Command command)
     {
@@ -43,7 +43,7 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
 
         console.Write(table);
         console.WriteLine();
-        Line($"{Number(result.TensorCount)} tensors, {Number(result.Parameters)} numbers, {Number(result.Bytes)} bytes{(result.Files.Count == 1 ? "" : $" in {result.Files.Count} files")}: "
+        Line($"{Number(result.TensorCount)} tensors, {Number(result.Parameters)} elements, {Number(result.Bytes)} bytes{(result.Files.Count == 1 ? "" : $" in {result.Files.Count} files")}: "
             + string.Join(", ", result.Types.Select(type => $"{type.Key} {Number(type.Value.Bytes)} bytes")));
         foreach ((string key, string value) in result.Metadata)
         {

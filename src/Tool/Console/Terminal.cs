@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace ShapeGen.Tool.Console;
 
 /// <summary>
-/// Standard output and standard error. Everything that is written there for people passes one of the two ways that are made here, and both escape what a
-/// terminal would obey: names and messages may come from a hostile file.
+/// Standard output and standard error. All text for people goes through one of the two writers here, and both escape control characters:
+/// names and messages may come from a hostile file.
 /// </summary>
 internal static class Terminal
 {
@@ -17,12 +17,12 @@ internal static class Terminal
 
     private static bool s_isGuarded;
 
-    /// <summary>Makes <see cref="System.Console"/> escape all text that is written with it. The escape is JSON's too, so that a document stays right.</summary>
+    /// <summary>Makes <see cref="System.Console"/> escape all text. The escapes are valid in JSON, so documents stay correct.</summary>
     public static void Guard()
     {
         if (s_isGuarded)
         {
-            // A test that calls the program several times in its own process.
+            // Tests call the program several times in one process.
             return;
         }
 
@@ -33,8 +33,8 @@ internal static class Terminal
         System.Console.SetError(new VisibleWriter(s_error));
     }
 
-    /// <summary>A console with styles: its own sequences reach the terminal, those within the text do not.</summary>
-    /// <param name="isError">Standard error instead of standard output.</param>
+    /// <summary>A console with styles: its own escape sequences reach the terminal, those in the text do not.</summary>
+    /// <param name="isError">Whether to use standard error instead of standard output.</param>
     public static IAnsiConsole Styled(bool isError)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Device(isError) });
@@ -42,7 +42,7 @@ internal static class Terminal
         return console;
     }
 
-    /// <summary>Shows the cursor again that a progress bar hides, where the process ends without going back to it.</summary>
+    /// <summary>Shows the cursor again, which a progress bar hides, if the process ends before the bar does.</summary>
     public static void Restore()
     {
         if (!System.Console.IsErrorRedirected)
@@ -51,12 +51,12 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Escapes, and writes whole strings only: what comes a letter at a time is seen as it is a letter at a time.</summary>
+    /// <summary>Escapes text. Text that is written one character at a time is escaped one character at a time.</summary>
     private sealed class VisibleWriter(TextWriter inner) : TextWriter
     {
         private readonly Lock _lock = new();
 
-        /// <summary>Half of a pair whose other half is still to come.</summary>
+        /// <summary>A high surrogate that waits for its low surrogate.</summary>
         private char _high;
 
         public override Encoding Encoding => inner.Encoding;
@@ -94,7 +94,7 @@ internal static class Terminal
         public override void Flush() => inner.Flush();
     }
 
-    /// <summary>Standard output or standard error for Spectre, which would know them by the writers of <see cref="System.Console"/>.</summary>
+    /// <summary>Standard output or standard error for Spectre, which would otherwise detect them by the writers of <see cref="System.Console"/>.</summary>
     private sealed class Device(bool isError) : IAnsiConsoleOutput
     {
         private const int UsualWidth = 80;
@@ -127,13 +127,13 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Puts a guard around everything that a console renders.</summary>
+    /// <summary>Escapes everything that a console renders.</summary>
     private sealed class VisibleHook : IRenderHook
     {
         public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new VisibleRenderable(renderable));
     }
 
-    /// <summary>The segments of another, with their text escaped. Control codes are the library's own.</summary>
+    /// <summary>The segments of another renderable with escaped text. Control codes come from the library and stay.</summary>
     private sealed class VisibleRenderable(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);

@@ -8,19 +8,19 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The attention of each head in each layer to an input, as heat maps.</summary>
+/// <summary>The attention of each head in each layer on an input, as heat maps.</summary>
 internal sealed class AttentionMaps
 {
-    /// <summary>Where a page has room for it, the heads of a layer stand in one row.</summary>
+    /// <summary>The heads of a layer form one row if the page is wide enough.</summary>
     private const double RowWidth = 1000, MostThumbnail = 84, LeastThumbnail = 44;
 
-    /// <summary>Maps that a page holds, and their pixels, so that a browser can show it: of the later layers none is drawn.</summary>
+    /// <summary>Limits of maps and pixels on a page, so that a browser can show it. Later layers are left out.</summary>
     private const int MostMaps = 512, MostPixels = 16 * 1024 * 1024;
 
-    /// <summary>Rows and columns of a map that can still be told apart on a screen.</summary>
+    /// <summary>Maximum rows and columns of a map, so that a screen can show it.</summary>
     private const int MostTokens = 2048;
 
-    /// <summary>Tokens up to which each row and column of a large map has its label.</summary>
+    /// <summary>Maximum tokens for a label at each row and column of a large map.</summary>
     private const int MostLabels = 64;
 
     private readonly AttentionDeclaration _attention;
@@ -39,15 +39,15 @@ internal sealed class AttentionMaps
     /// <summary>The maps, layer by layer.</summary>
     public IReadOnlyList<AttentionMap> Maps { get; private init; } = [];
 
-    /// <summary>The largest difference of the context that follows from the maps from the one that the model computes; null where the maps leave a bias out.</summary>
+    /// <summary>The largest difference between the context computed from the maps and the model's own; null if the maps leave out a bias.</summary>
     public double? Difference { get; private init; }
 
-    /// <summary>Runs a model on one sequence and computes the maps of what it hands out.</summary>
+    /// <summary>Runs a model on one sequence and computes the maps from its trace.</summary>
     /// <param name="running">A model with <c>[Trace]</c>.</param>
     /// <param name="input">One sequence.</param>
-    /// <param name="labels">A word for each token; fewer where they are not known.</param>
+    /// <param name="labels">A word for each token, or fewer if they are unknown.</param>
     /// <param name="table">The learned table of relative positions, or null.</param>
-    /// <returns>The maps, or null of a model without an attention.</returns>
+    /// <returns>The maps; null for a model without attention.</returns>
     public static AttentionMaps? Of(RunningModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
     {
         Subject subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
@@ -59,7 +59,7 @@ internal sealed class AttentionMaps
         long keys = subject.Size.MemoryTokens > 0 ? subject.Size.MemoryTokens : subject.Size.Tokens;
         if (Math.Max(subject.Size.Tokens, keys) > MostTokens)
         {
-            throw Console.ToolException.Usage(FormattableString.Invariant($"The input is {Math.Max(subject.Size.Tokens, keys)} tokens, and attention is drawn of at most {MostTokens}; give a shorter input, or none."));
+            throw Console.ToolException.Usage(FormattableString.Invariant($"The input has {Math.Max(subject.Size.Tokens, keys)} tokens, but attention is drawn for at most {MostTokens}; give a shorter input, or none."));
         }
 
         TraceRecorder recorder = Traced.Forward(running, input);
@@ -87,7 +87,7 @@ internal sealed class AttentionMaps
 
     public XElement Section() => Markup.Section(
         "attention",
-        "Attention to the input",
+        "Attention on the input",
         About(),
         new XElement("svg", Attribute("width", 0), Attribute("height", 0), Attribute("style", "position:absolute"), Attribute("aria-hidden", "true"), new XElement("defs", Maps.Select(Symbol))),
         Thumbnails(),
@@ -98,16 +98,16 @@ internal sealed class AttentionMaps
         AttentionMap first = Maps[0];
         List<string> parts =
         [
-            string.Create(CultureInfo.InvariantCulture, $"For this input of {first.Queries} tokens{(first.Keys == first.Queries ? "" : $" and {first.Keys} rows of memory")}, a map for each layer and head: a row is a query, a column a key, and the darker, the more of the key's value goes into the query's result. A row sums to 1; the darkest colour of a map is its largest weight. Choose one to see it large."),
+            string.Create(CultureInfo.InvariantCulture, $"One map for each layer and head, for this input of {first.Queries} tokens{(first.Keys == first.Queries ? "" : $" and {first.Keys} rows of memory")}. Rows are queries and columns are keys. A darker cell means that more of the key's value goes into the query's result. Each row sums to 1; the darkest colour of a map is its largest weight. Click a map to enlarge it."),
         ];
         string condition = _attention.Settings.Band.Condition;
-        parts.Add($"Computed in double precision from the q and k that the model handed out, as softmax({_attention.Settings.Scores}){(condition.Length == 0 ? "" : $" over the keys with {condition}")}{(_attention.Position.Rotary is null ? "" : ", after their rotation by positions")}.");
+        parts.Add($"Computed in double precision from the model's q and k, as softmax({_attention.Settings.Scores}){(condition.Length == 0 ? "" : $" over the keys with {condition}")}{(_attention.Position.Rotary is null ? "" : ", after rotary position encoding")}.");
         parts.Add(_lacksBias
-            ? "The learned bias of distances is not included: it is known of a checkpoint only, and these weights are random. So the maps are not what the model uses."
-            : string.Create(CultureInfo.InvariantCulture, $"The context that follows from these maps differs from the one that the model computed by at most {Difference:0.0e+0}."));
+            ? "The learned relative position bias is not included, because it comes from a checkpoint and these weights are random. So the maps are not what the model uses."
+            : string.Create(CultureInfo.InvariantCulture, $"The context computed from these maps differs from the model's by at most {Difference:0.0e+0}."));
         if (Maps.Count < _layers * _attention.Heads)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"Of {_layers} layers the first {Maps.Count / _attention.Heads} are shown."));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"Only the first {Maps.Count / _attention.Heads} of {_layers} layers are shown."));
         }
 
         return string.Join(' ', parts);
@@ -147,7 +147,7 @@ internal sealed class AttentionMaps
         return Element("div", Class("maps"), Attribute("tabindex", 0), Attribute("style", $"grid-template-columns: {(isOneHead ? $"repeat(auto-fill, {Coordinate(size + 2)}px)" : $"auto repeat({_attention.Heads}, {Coordinate(size + 2)}px)")}"), cells);
     }
 
-    /// <summary>A map with a label at each row and column, where they can be read.</summary>
+    /// <summary>An enlarged map, with a label at each row and column if they are readable.</summary>
     private XElement Large(AttentionMap map, bool isFirst)
     {
         bool hasLabels = map.Queries <= MostLabels && map.Keys <= MostLabels;
@@ -188,7 +188,7 @@ internal sealed class AttentionMaps
         return Element(
             "div", Attribute("id", IdOf(map)), Class(isFirst ? "large first" : "large"),
             Element("h3", string.Create(CultureInfo.InvariantCulture, $"Layer {map.Layer + 1}, head {map.Head + 1}: largest weight {map.Weights.Max():0.000}")),
-            Scrolling(drawing.Svg($"The attention of layer {map.Layer + 1}, head {map.Head + 1}")));
+            Scrolling(drawing.Svg($"Attention of layer {map.Layer + 1}, head {map.Head + 1}")));
     }
 
     private string Label(int token)

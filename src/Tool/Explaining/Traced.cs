@@ -2,13 +2,13 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>What a model with <c>[Trace]</c> hands out.</summary>
+/// <summary>Runs models with <c>[Trace]</c>.</summary>
 internal static class Traced
 {
-    /// <summary>The attribute that a model is compiled with.</summary>
+    /// <summary>The attribute that a model must be compiled with.</summary>
     public const string Attribute = "ShapeGen.Trace";
 
-    /// <summary>Runs a model and records all of it.</summary>
+    /// <summary>Runs a model and records its trace.</summary>
     public static TraceRecorder Forward(RunningModel running, ModelInput input)
     {
         TraceRecorder recorder = new();
@@ -17,7 +17,7 @@ internal static class Traced
         return recorder;
     }
 
-    /// <summary>A result of a layer, under the first of the names that is there.</summary>
+    /// <summary>A result of a layer, with the first of the names that exists.</summary>
     public static TraceRecord OfLayer(TraceRecorder recorder, int layer, params string[] names)
     {
         foreach (string name in names)
@@ -28,6 +28,6 @@ internal static class Traced
             }
         }
 
-        throw new InvalidOperationException($"The model hands out none of {string.Join(", ", names)} of layer {layer}, but {string.Join(", ", recorder.Records.Select(record => record.Name))}.");
+        throw new InvalidOperationException($"The trace has none of {string.Join(", ", names)} of layer {layer}. It has {string.Join(", ", recorder.Records.Select(record => record.Name))}.");
     }
 }

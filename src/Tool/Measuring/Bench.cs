@@ -6,12 +6,12 @@ namespace ShapeGen.Tool.Measuring;
 
 /// <summary>How a model is measured.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Threads">The most threads that share a call.</param>
-/// <param name="Time">How long calls are timed, and stages again.</param>
+/// <param name="Threads">The maximum number of threads of a call.</param>
+/// <param name="Time">How long to time calls, and again to time stages.</param>
 internal sealed record BenchSettings(ModelInput Input, int Threads, TimeSpan Time);
 
 /// <summary>Measures a model on this machine.</summary>
-/// <param name="settings">How.</param>
+/// <param name="settings">How to measure.</param>
 /// <param name="cancellation">When to stop.</param>
 internal sealed class Bench(BenchSettings settings, CancellationToken cancellation)
 {
@@ -23,9 +23,9 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
 
     private float _sum;
 
-    /// <param name="model">The model as an application has it.</param>
-    /// <param name="timed">The same with the times of its stages.</param>
-    /// <param name="load">Loads the weights of either.</param>
+    /// <param name="model">The model, compiled as in an application.</param>
+    /// <param name="timed">The same model with stage timing.</param>
+    /// <param name="load">Loads the weights of either model.</param>
     /// <param name="checkpoint">The file of the weights, or null.</param>
     public BenchResult Run(CompiledModel model, CompiledModel timed, Func<CompiledModel, RunningModel> load, string? checkpoint)
     {
@@ -87,7 +87,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         IReadOnlyList<StageCost> costs = StageCost.Of(timed, size);
         if (costs.Count != times.Names.Count)
         {
-            throw new InvalidOperationException($"The plan has {costs.Count} stages, and the model took the times of {times.Names.Count}.");
+            throw new InvalidOperationException($"The plan has {costs.Count} stages, but the model timed {times.Names.Count}.");
         }
 
         double all = 0;
@@ -107,7 +107,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         return (microseconds, stages);
     }
 
-    /// <summary>Bytes that a call allocates on the managed heap, on all threads.</summary>
+    /// <summary>Bytes that a call allocates on the managed heap, over all threads.</summary>
     private double Allocated(Action call)
     {
         if (settings.Threads == 1)

@@ -4,7 +4,7 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Another function in a feed-forward block or behind a head.</summary>
+/// <summary>Another activation in a feed-forward block or after a head.</summary>
 internal sealed class ActivationCause : ICause
 {
     public string? Explain(Evidence evidence, Suspect suspect) =>
@@ -24,7 +24,7 @@ internal sealed class ActivationCause : ICause
         return layers.Any(layer => layer.Layer == suspect.Layer)
             ? Functions.Activations
                 .Where(other => other.Kind != declared && layers.All(layer => evidence.Matches(layer.Gate is null ? layer.Product.Map(other.Function) : layer.Gate.With(layer.Product, (x, y) => other.Function(x) * y), layer.Hidden)))
-                .Select(other => $"the reference is Activation.{other.Kind}, the declaration has Activation.{declared}: write Activation = Activation.{other.Kind}").FirstOrDefault()
+                .Select(other => $"the reference uses Activation.{other.Kind}, but the declaration has Activation.{declared}: write Activation = Activation.{other.Kind}").FirstOrDefault()
             : null;
     }
 
@@ -32,7 +32,7 @@ internal sealed class ActivationCause : ICause
     {
         Declared.HeadActivation declared = evidence.Encoder!.Model!.Heads[number].Activation;
 
-        // The model's own product where the reference has none: what goes into it does not depart.
+        // If the reference has no product, the model's own: its inputs do not depart.
         Grid? product = evidence.Of($"head.{number}.linear")
             ?? (evidence.Ours.TryGet($"head.{number}.linear", out TraceRecord? record) ? Grid.Of(record.Values, record.Width) : declared == Declared.HeadActivation.None ? suspect.Ours : null);
         if (product is null)
@@ -42,6 +42,6 @@ internal sealed class ActivationCause : ICause
 
         Declared.HeadActivation? matching = declared != Declared.HeadActivation.Softmax && evidence.Matches(Functions.Softmax(product), suspect.Expected) ? Declared.HeadActivation.Softmax
             : Functions.HeadActivations.Where(other => other.Kind != declared && evidence.Matches(product.Map(other.Function), suspect.Expected)).Select(other => (Declared.HeadActivation?)other.Kind).FirstOrDefault();
-        return matching is { } kind ? $"the reference is HeadActivation.{kind}, the declaration has HeadActivation.{declared}: write Activation = HeadActivation.{kind} in that [Head]" : null;
+        return matching is { } kind ? $"the reference uses HeadActivation.{kind}, but the declaration has HeadActivation.{declared}: write Activation = HeadActivation.{kind} in that [Head]" : null;
     }
 }

@@ -3,10 +3,10 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Other heads, another scale, mask, window or rotation.</summary>
+/// <summary>Different heads, scale, mask, window or positions.</summary>
 internal sealed class AttentionCause : ICause
 {
-    /// <summary>So many multiplications are a matter of seconds.</summary>
+    /// <summary>Limit of multiplications; these take a few seconds.</summary>
     private const double MostOperations = 2e9;
 
     public string? Explain(Evidence evidence, Suspect suspect)
@@ -24,7 +24,7 @@ internal sealed class AttentionCause : ICause
             "rotatedK" => OfRotation(evidence, suspect, alternatives, "k"),
             _ => null,
         };
-        return cause is null ? null : $"the reference is the attention with {cause.Text}: write {cause.Write}";
+        return cause is null ? null : $"the reference uses attention with {cause.Text}: write {cause.Write}";
     }
 
     private static AttentionAlternative? OfContext(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives)
@@ -41,7 +41,7 @@ internal sealed class AttentionCause : ICause
             return null;
         }
 
-        // One row tells most alternatives off: of the longest sequence, in its middle, where it may see to both sides.
+        // One row rules out most alternatives: the middle row of the longest sequence, which has tokens on both sides.
         int longest = evidence.Tokens.Max();
         int row = evidence.Tokens.TakeWhile(count => count != longest).Sum() + (longest / 2);
         double operations = 0;
@@ -65,7 +65,7 @@ internal sealed class AttentionCause : ICause
 
         return null;
 
-        // A scale is a number: it is computed, once no other word explains the departure alone.
+        // Any other scale is fitted, after all alternatives with one difference have failed.
         IEnumerable<AttentionAlternative> OfScale()
         {
             operations += ScaleFit.Steps * 2.0 * parts.Queries.Width * longest;

@@ -3,7 +3,7 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Another way to make one row of a sequence.</summary>
+/// <summary>A different pooling.</summary>
 internal sealed class PoolCause : ICause
 {
     public string? Explain(Evidence evidence, Suspect suspect)
@@ -14,7 +14,7 @@ internal sealed class PoolCause : ICause
             return null;
         }
 
-        // What the declaration could not say is no cause: a row of the class is there or not.
+        // Only poolings that could be declared: a model may have no class row.
         ModelDeclaration model = encoder.Model;
         IEnumerable<(Declared.Pooling Kind, bool ExcludeClass)> all =
             from excludesClass in new[] { declared.ExcludeClass, !declared.ExcludeClass }
@@ -24,7 +24,7 @@ internal sealed class PoolCause : ICause
             where (kind, excludesClass) != (declared.Kind, declared.ExcludeClass)
             select (kind, excludesClass);
         return all.Where(other => evidence.Matches(Pool(rows, evidence.Tokens, other.Kind, other.ExcludeClass ? 1 : 0), suspect.Expected))
-            .Select(other => $"the reference is Pooling.{other.Kind}{(other.ExcludeClass ? " without the class token" : "")}, the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: "
+            .Select(other => $"the reference uses Pooling.{other.Kind}{(other.ExcludeClass ? " without the class token" : "")}, but the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: "
                 + $"write [Pool(Pooling.{other.Kind}{(other.ExcludeClass ? ", ExcludeClass = true" : "")}{(declared.Normalize ? ", Normalize = true" : "")})]").FirstOrDefault();
     }
 

@@ -3,7 +3,7 @@ using ShapeGen.Generator.Modules.Stages;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>All numbers times the same.</summary>
+/// <summary>All values multiplied by the same factor.</summary>
 internal sealed class ScaleCause : ICause
 {
     public string? Explain(Evidence evidence, Suspect suspect)
@@ -16,13 +16,13 @@ internal sealed class ScaleCause : ICause
         }
 
         double factor = product / squares;
-        // Of one number, every other one is a multiple.
+        // Any number is a multiple of a single number.
         if (suspect.Ours.Values.Length == 1 || !double.IsFinite(factor) || factor == 0 || !evidence.Matches(suspect.Ours.Map(value => value * factor), suspect.Expected))
         {
             return null;
         }
 
-        // What is multiplied with Scale is the token's row alone.
+        // Scale applies only to the token's row.
         string result = evidence.Encoder?.Model is { Positions: null, InputNorm: null } ? "embedded" : "tokens";
         return evidence.Encoder?.Model?.Input is TokenInput { Settings: { Types: 0 } settings } && suspect.Stage == result && factor > 0
             ? $"the reference is {Text(factor)} times the model's: write Scale = {Text(factor * settings.Scale)}f in [TokenEmbedding]"
