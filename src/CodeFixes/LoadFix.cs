@@ -33,7 +33,7 @@ public sealed class LoadFix : CodeFixProvider
         {
             if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax call
                 && call.AncestorsAndSelf().FirstOrDefault(node => node.Span == diagnostic.AdditionalLocations[0].SourceSpan) is { } code
-                && Offer(call, code, semantics, text) is ({ } title, { } changes))
+                && FindFix(call, code, semantics, text) is ({ } title, { } changes))
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(title, _ => Task.FromResult(context.Document.WithText(text.WithChanges(changes.OrderBy(change => change.Span.Start)))), nameof(LoadFix)), diagnostic);
@@ -41,21 +41,21 @@ public sealed class LoadFix : CodeFixProvider
         }
     }
 
-    private static (string Title, IReadOnlyList<TextChange> Changes)? Offer(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
+    private static (string Title, IReadOnlyList<TextChange> Changes)? FindFix(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
     {
         AnonymousFunctionExpressionSyntax { ExpressionBody: { } body, Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } }
             when access.Name.Identifier.ValueText is "AddScoped" or "AddTransient" =>
             body == call ? ("Use AddSingleton", [new(access.Name.Identifier.Span, "AddSingleton")]) : null,
-        StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
-        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "this statement", call, code, semantics, text),
-        MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => InField(member, call, semantics, text),
+        StatementSyntax and not LocalFunctionStatementSyntax => LoadBefore((StatementSyntax)code, "the loop", call, code, semantics, text),
+        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => LoadBefore(statement, "this statement", call, code, semantics, text),
+        MemberDeclarationSyntax member when member.Parent is TypeDeclarationSyntax and not InterfaceDeclarationSyntax => LoadIntoField(member, call, semantics, text),
         _ => null,
     };
 
     /// <summary>Loads into a variable before a statement: the variable that the call initialises, if it can move there, otherwise a new one.</summary>
-    private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
+    private static (string Title, IReadOnlyList<TextChange> Changes)? LoadBefore(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
     {
-        if (!TextEdits.IsInList(statement))
+        if (!TextEdits.IsInStatementList(statement))
         {
             return null;
         }
@@ -65,13 +65,13 @@ public sealed class LoadFix : CodeFixProvider
         if (call.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } variable }
             && declaration.UsingKeyword.IsKind(SyntaxKind.None)
             && declaration.Parent is BlockSyntax block && block.Parent == code
-            && IsDeclaredOnce(variable, statement, code)
+            && IsNameFree(variable, statement, code)
             && !block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable.Identifier.ValueText && LocalUses.IsWritten(name)))
         {
             return (title, [TextEdits.InsertBefore(text, statement, declaration.ToString()), TextEdits.Remove(text, declaration)]);
         }
 
-        if (Model(call, semantics) is not { } model)
+        if (ModelClass(call, semantics) is not { } model)
         {
             return null;
         }
@@ -83,7 +83,7 @@ public sealed class LoadFix : CodeFixProvider
     }
 
     /// <summary>The class whose <c>Load</c> is called. It is found even if nothing has been generated yet.</summary>
-    private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
+    private static INamedTypeSymbol? ModelClass(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
 
     /// <summary>A name that is not taken: the stem, or the stem with the first free number.</summary>
@@ -104,16 +104,16 @@ public sealed class LoadFix : CodeFixProvider
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
     /// <summary>Whether a variable's name is free where it moves to, before a statement.</summary>
-    private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
+    private static bool IsNameFree(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
         !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
 
     /// <summary>Loads into a static field of the class, if the call uses no instance members or locals.</summary>
-    private static (string Title, IReadOnlyList<TextChange> Changes)? InField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
+    private static (string Title, IReadOnlyList<TextChange> Changes)? LoadIntoField(MemberDeclarationSyntax member, InvocationExpressionSyntax call, SemanticModel semantics, SourceText text)
     {
         TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;
         bool isStatic = !call.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => semantics.GetSymbolInfo(name).Symbol is ILocalSymbol { IsConst: false } or IParameterSymbol or IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: not MethodKind.ReducedExtension })
             && !call.DescendantNodes().Any(node => node is ThisExpressionSyntax);
-        if (!isStatic || type.Members.Count == 0 || semantics.GetDeclaredSymbol(type) is not { } symbol || Model(call, semantics) is not { } model)
+        if (!isStatic || type.Members.Count == 0 || semantics.GetDeclaredSymbol(type) is not { } symbol || ModelClass(call, semantics) is not { } model)
         {
             return null;
         }

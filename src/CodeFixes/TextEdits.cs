@@ -9,10 +9,10 @@ namespace ShapeGen.CodeFixes;
 internal static class TextEdits
 {
     /// <summary>Whether statements can be inserted before and after this one, and it can be removed.</summary>
-    public static bool IsInList(StatementSyntax statement) => statement.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
+    public static bool IsInStatementList(StatementSyntax statement) => statement.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
 
     /// <summary>Removes a statement, and its line if it has nothing else. Comments stay.</summary>
-    public static TextChange Remove(SourceText text, StatementSyntax statement) => new(Line(text, statement.Span), "");
+    public static TextChange Remove(SourceText text, StatementSyntax statement) => new(StatementOrLine(text, statement.Span), "");
 
     /// <summary>Inserts a statement or a member before another one and its comments.</summary>
     public static TextChange InsertBefore(SourceText text, SyntaxNode before, string statement)
@@ -27,7 +27,7 @@ internal static class TextEdits
     }
 
     /// <summary>The span of a statement, or of the whole line if nothing else is on it.</summary>
-    private static TextSpan Line(SourceText text, TextSpan span)
+    private static TextSpan StatementOrLine(SourceText text, TextSpan span)
     {
         TextLine first = text.Lines.GetLineFromPosition(span.Start), last = text.Lines.GetLineFromPosition(span.End);
         bool isAlone = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, span.Start))) && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(span.End, last.End)));

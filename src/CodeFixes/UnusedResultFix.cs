@@ -71,7 +71,7 @@ public sealed class UnusedResultFix : CodeFixProvider
                 return new($"Assign it to '{receiver}'", _ => new(new(statement.SpanStart, 0), $"{receiver} = "));
             case Discard when method == "Load":
                 return new("Discard it: the call only checks the file", _ => new(new(statement.SpanStart, 0), "_ = "));
-            case RemoveCall when TextEdits.IsInList(statement) && !call.DescendantNodes().Any(HasEffects):
+            case RemoveCall when TextEdits.IsInStatementList(statement) && !call.DescendantNodes().Any(HasEffects):
                 return new("Remove the call", text => TextEdits.Remove(text, statement));
             default:
                 return null;

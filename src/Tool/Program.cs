@@ -12,7 +12,7 @@ using ShapeGen.Tool.Console;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Terminal.Guard();
-Signals.EndTheProcess();
+Signals.ExitOnSignal();
 
 // Not a RootCommand: that takes its name from the assembly, which differs from the command's name.
 Command root = new("shapegen", "Inspects, declares, converts, verifies, explains and benchmarks Transformer models from their checkpoints.");

@@ -11,7 +11,7 @@ namespace ShapeGen.Tool.Commands;
 /// <summary><c>shapegen bench</c>.</summary>
 internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on this machine: time per call, tokens per second, and each stage compared with the core's peak.")
 {
-    private const int MostSeconds = 3600;
+    private const int MaxSeconds = 3600;
 
     private readonly ModelOptions _model = new();
 
@@ -37,9 +37,9 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
         int batch = AtLeastOne("--batch", arguments.GetValue(_batch)), threads = AtLeastOne("--threads", arguments.GetValue(_threads));
         int? tokens = arguments.GetValue(_tokens) is { } rows ? AtLeastOne("--tokens", rows) : null;
         double seconds = arguments.GetValue(_seconds);
-        if (!(seconds > 0 && seconds <= MostSeconds))
+        if (!(seconds > 0 && seconds <= MaxSeconds))
         {
-            throw ToolException.Usage(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds}: must be more than 0 and at most {MostSeconds}."));
+            throw ToolException.Usage(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds}: must be more than 0 and at most {MaxSeconds}."));
         }
 
         // Not collectible: the JIT compiles collectible code only once, but recompiles hot code in an application.

@@ -61,7 +61,7 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             Input = arguments.GetValue(s_input)!,
             Output = arguments.GetValue(s_output)!,
             Format = arguments.GetValue(s_format),
-            Reading = new() { NamesOfNodes = arguments.GetValue(s_names) == "node", Root = arguments.GetValue(s_root) },
+            Reading = new() { UseNodeNames = arguments.GetValue(s_names) == "node", Root = arguments.GetValue(s_root) },
             Keep = arguments.GetValue(s_keep) ?? [],
             Drop = arguments.GetValue(s_drop) ?? [],
             Map = arguments.GetValue(s_map) ?? [],

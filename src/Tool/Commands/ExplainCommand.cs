@@ -29,9 +29,9 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         ChosenModel chosen = _model.Choose(arguments);
         bool isRun = _input.IsGiven(arguments);
         using CompiledModel model = chosen.Compile(new(), cancellation);
-        ModelInput input = OneSequence.Of(_input.Read(arguments, model), output);
+        ModelInput input = FirstSequence.Of(_input.Read(arguments, model), output);
         IReadOnlyList<string> labels = _input.Labels(arguments, model, input);
-        Subject subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
+        ExplainedModel subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
         AttentionMaps? attention = isRun ? Attend(chosen, input, labels, cancellation) : null;
         if (!isRun)
         {
@@ -50,8 +50,8 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
 
     private static AttentionMaps? Attend(ChosenModel chosen, ModelInput input, IReadOnlyList<string> labels, CancellationToken cancellation)
     {
-        using CompiledModel traced = chosen.Compile(new() { Attributes = [Traced.Attribute] }, cancellation);
-        RunningModel running = chosen.Load(traced);
+        using CompiledModel traced = chosen.Compile(new() { Attributes = [TraceRun.Attribute] }, cancellation);
+        LoadedModel running = chosen.Load(traced);
         try
         {
             return AttentionMaps.Of(running, input, labels, chosen.Tensor(traced, Generator.Graph.Role.RelativeBias));
@@ -66,6 +66,6 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
     private sealed record ExplainResult(string Page, string Model, long Parameters, long Tokens, double Operations, long ScratchBytes, int AttentionMaps)
     {
         /// <summary>The compiler that compiled the model.</summary>
-        public string Compiler { get; } = CompilerInUse.Name;
+        public string Compiler { get; } = CurrentCompiler.Name;
     }
 }

@@ -11,7 +11,7 @@ namespace ShapeGen.Tool.Commands;
 internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index of several, and shows which model it looks like.")
 {
     /// <summary>Longer values, such as the notes of a training run, are cut.</summary>
-    private const int MostMetadata = 200;
+    private const int MaxMetadata = 200;
 
     private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json." };
     private readonly Option<bool> _all = new("--all") { Description = "List every tensor; by default, the tensors of equal layers share a line." };
@@ -38,7 +38,7 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
         Table table = new Table().Border(TableBorder.None).AddColumn("Tensor").AddColumn("Type").AddColumn("Shape").AddColumn(new TableColumn("Count").RightAligned()).AddColumn(new TableColumn("Bytes").RightAligned());
         foreach (TensorGroup line in lines)
         {
-            table.AddRow(Plain(line.Name), Plain(line.Type), Plain($"[{string.Join(", ", line.Shape)}]"), Plain(line.Count == 1 ? "" : Number(line.Count)), Plain(Number(line.Bytes)));
+            table.AddRow(Cell(line.Name), Cell(line.Type), Cell($"[{string.Join(", ", line.Shape)}]"), Cell(line.Count == 1 ? "" : Number(line.Count)), Cell(Number(line.Bytes)));
         }
 
         console.Write(table);
@@ -47,7 +47,7 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
             + string.Join(", ", result.Types.Select(type => $"{type.Key} {Number(type.Value.Bytes)} bytes")));
         foreach ((string key, string value) in result.Metadata)
         {
-            Line($"{key} = {(value.Length > MostMetadata ? value[..MostMetadata] + "…" : value)}");
+            Line($"{key} = {(value.Length > MaxMetadata ? value[..MaxMetadata] + "…" : value)}");
         }
 
         console.WriteLine();
@@ -65,7 +65,7 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
         void Line(string text) => console.Write(new Spectre.Console.Text(FileText.Visible(text) + "\n"));
     }
 
-    private static Spectre.Console.Text Plain(string text) => new(FileText.Visible(text));
+    private static Spectre.Console.Text Cell(string text) => new(FileText.Visible(text));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -127,7 +127,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
     }
 
     /// <summary>Loads the weights, or creates random ones.</summary>
-    public RunningModel Load(CompiledModel model)
+    public LoadedModel Load(CompiledModel model)
     {
         if (Checkpoint(model) is not { } path)
         {

@@ -84,7 +84,7 @@ internal sealed class CompiledModel : IDisposable
 
     /// <summary>Loads a checkpoint that holds only this model.</summary>
     /// <exception cref="CheckpointException">It is damaged or does not fit.</exception>
-    public RunningModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
+    public LoadedModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
 
     /// <summary>Opens a checkpoint with the further files that the declaration names.</summary>
     /// <exception cref="CheckpointException">A file is damaged, or a further one is missing.</exception>
@@ -92,11 +92,11 @@ internal sealed class CompiledModel : IDisposable
 
     /// <summary>Loads the tensors whose names begin with a prefix.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit.</exception>
-    public RunningModel Load(SafetensorsFile file, string prefix = "") =>
+    public LoadedModel Load(SafetensorsFile file, string prefix = "") =>
         new(this, Static("Load", typeof(SafetensorsFile), typeof(string)).CreateDelegate<LoadCall>()(file, prefix));
 
     /// <summary>Creates a model with random weights.</summary>
-    public RunningModel CreateRandom(int seed) => new(this, Static("CreateRandom", typeof(int)).CreateDelegate<RandomCall>()(seed));
+    public LoadedModel CreateRandom(int seed) => new(this, Static("CreateRandom", typeof(int)).CreateDelegate<RandomCall>()(seed));
 
     /// <summary>Floats of scratch that <c>Forward</c> needs.</summary>
     /// <param name="rows">Rows of the longest sequence; not used for images.</param>

@@ -20,10 +20,10 @@ namespace ShapeGen.Tool.Compilation;
 internal sealed class DeclarationCompiler
 {
     /// <summary>Maximum number of errors in a message.</summary>
-    private const int MostErrors = 20;
+    private const int MaxErrors = 20;
 
     /// <summary>Maximum number of rounds that leave out code: code that is left out in one round may cause errors in the next.</summary>
-    private const int MostRounds = 10;
+    private const int MaxRounds = 10;
 
     private const string AssemblyName = "ShapeGen.Model";
 
@@ -63,7 +63,7 @@ internal sealed class DeclarationCompiler
     {
         try
         {
-            return new DeclarationCompiler(source, new(), cancellation).Accept(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
+            return new DeclarationCompiler(source, new(), cancellation).CompileStandalone(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
         }
         catch (ToolException exception)
         {
@@ -74,7 +74,7 @@ internal sealed class DeclarationCompiler
     private CompiledModel Compile()
     {
         using MemoryStream image = new();
-        Accepted model = Accept(ModuleEmitter.Emit, complete =>
+        StandaloneModel model = CompileStandalone(ModuleEmitter.Emit, complete =>
         {
             // Emitting also reports errors: getting the diagnostics first, as an editor does, would double the time.
             image.SetLength(0);
@@ -87,11 +87,11 @@ internal sealed class DeclarationCompiler
     /// <summary>Leaves out code that does not compile without its project, until the compiler finds no errors.</summary>
     /// <param name="emit">Generates the code of a model.</param>
     /// <param name="compile">Compiles, as far as needed.</param>
-    private Accepted Accept(Func<ModuleDeclaration, bool, GeneratedCode> emit, Func<RoslynCompilation, ImmutableArray<Diagnostic>> compile)
+    private StandaloneModel CompileStandalone(Func<ModuleDeclaration, bool, GeneratedCode> emit, Func<RoslynCompilation, ImmutableArray<Diagnostic>> compile)
     {
         string text = _source.Text;
         List<Diagnostic> leftOut = [];
-        text = OtherCode.Without(text, OtherCode.Statements(Parse(text)));
+        text = SurroundingCode.Blank(text, SurroundingCode.TopLevelStatements(Parse(text)));
         for (int round = 0; ; round++)
         {
             SyntaxTree tree = Parse(text);
@@ -107,22 +107,22 @@ internal sealed class DeclarationCompiler
             {
                 List<Diagnostic> errors = [.. Errors(Parse(_source.Text).GetDiagnostics(_cancellation)), .. leftOut, .. Errors(written.GetDiagnostics(_cancellation))];
                 throw errors.Count > 0
-                    ? Failed(errors, [])
+                    ? CompilationFailed(errors, [])
                     : ToolException.BadFile(_source.Path, $"declares no model: no class has {string.Join(", ", ModuleKind.All.Select(kind => $"[{kind.Name}]"))}.");
             }
 
             INamedTypeSymbol type = Choose(models);
             if (_settings.Attributes.Count > 0)
             {
-                written = written.AddSyntaxTrees(Parse(OtherPart(type), "Attributes.cs"));
+                written = written.AddSyntaxTrees(Parse(PartWithAttributes(type), "Attributes.cs"));
             }
 
-            RoslynCompilation complete = Generate(written, emit, out ImmutableArray<Diagnostic> said);
-            List<Diagnostic> ofModel = [.. said.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
+            RoslynCompilation complete = Generate(written, emit, out ImmutableArray<Diagnostic> reported);
+            List<Diagnostic> ofModel = [.. reported.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
             if (ofModel.Any(IsError))
             {
                 // For an unknown name in an attribute, the compiler's error is more precise.
-                throw Failed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
+                throw CompilationFailed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
             }
 
             List<Diagnostic> wrong = [.. Errors(compile(complete))];
@@ -131,17 +131,17 @@ internal sealed class DeclarationCompiler
                 return new(type, [.. ofModel.Concat(leftOut).Select(Line)]);
             }
 
-            List<(Diagnostic Error, TextSpan? Around)> parts =
+            List<(Diagnostic Error, TextSpan? Removable)> parts =
             [
-                .. wrong.Select(error => (error, error.Location.SourceTree == tree ? OtherCode.Around(error.Location.SourceSpan, tree, Declares) : null)),
+                .. wrong.Select(error => (error, error.Location.SourceTree == tree ? SurroundingCode.RemovableSpan(error.Location.SourceSpan, tree, Declares) : null)),
             ];
-            if (round == MostRounds || parts.Any(part => part.Around is null or { IsEmpty: true }))
+            if (round == MaxRounds || parts.Any(part => part.Removable is null or { IsEmpty: true }))
             {
-                throw Failed([.. parts.Where(part => part.Around is null).Concat(parts.Where(part => part.Around is not null)).Select(part => part.Error)], leftOut);
+                throw CompilationFailed([.. parts.Where(part => part.Removable is null).Concat(parts.Where(part => part.Removable is not null)).Select(part => part.Error)], leftOut);
             }
 
             leftOut.AddRange(wrong);
-            text = OtherCode.Without(text, parts.Select(part => part.Around!.Value));
+            text = SurroundingCode.Blank(text, parts.Select(part => part.Removable!.Value));
 
             bool Declares(BaseTypeDeclarationSyntax other) => models.Any(model => model.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == tree && other.Span.Contains(part.Span)));
         }
@@ -156,7 +156,7 @@ internal sealed class DeclarationCompiler
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
 
-    private RoslynCompilation Generate(CSharpCompilation written, Func<ModuleDeclaration, bool, GeneratedCode> emit, out ImmutableArray<Diagnostic> said)
+    private RoslynCompilation Generate(CSharpCompilation written, Func<ModuleDeclaration, bool, GeneratedCode> emit, out ImmutableArray<Diagnostic> reported)
     {
         ModuleGenerator generator = new(
             (context, kind, cancellation) =>
@@ -172,7 +172,7 @@ internal sealed class DeclarationCompiler
             },
             emit);
         CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: s_parseOptions, optionsProvider: new ProjectProperties(_settings.StageTimes))
-            .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out said, _cancellation);
+            .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out reported, _cancellation);
         return complete;
     }
 
@@ -198,7 +198,7 @@ internal sealed class DeclarationCompiler
     }
 
     /// <summary>Another part of the partial class, with the additional attributes.</summary>
-    private string OtherPart(INamedTypeSymbol type)
+    private string PartWithAttributes(INamedTypeSymbol type)
     {
         string attributes = string.Concat(_settings.Attributes.Select(attribute => $"[{attribute}] "));
         string text = $"{attributes}partial {TypeRules.Keyword(type)} {DeclarationReader.EscapeKeyword(type.Name)};";
@@ -224,21 +224,21 @@ internal sealed class DeclarationCompiler
 
     private static IEnumerable<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) => diagnostics.Where(IsError);
 
-    private ToolException Failed(IReadOnlyList<Diagnostic> errors, IReadOnlyList<Diagnostic> leftOut)
+    private ToolException CompilationFailed(IReadOnlyList<Diagnostic> errors, IReadOnlyList<Diagnostic> leftOut)
     {
-        List<string> lines = [$"{_source.Path}: the declaration does not compile.", .. errors.Select(Line).Distinct().Take(MostErrors)];
-        if (errors.Count > MostErrors)
+        List<string> lines = [$"{_source.Path}: the declaration does not compile.", .. errors.Select(Line).Distinct().Take(MaxErrors)];
+        if (errors.Count > MaxErrors)
         {
-            lines.Add($"Only the first {MostErrors} of {errors.Count} errors are listed.");
+            lines.Add($"Only the first {MaxErrors} of {errors.Count} errors are listed.");
         }
 
         if (leftOut.Count > 0)
         {
             lines.Add("Other code in the file was left out, because it does not compile without the rest of its project:");
-            lines.AddRange(leftOut.Select(Line).Distinct().Take(MostErrors));
+            lines.AddRange(leftOut.Select(Line).Distinct().Take(MaxErrors));
         }
 
-        lines.Add($"The compiler is {CompilerInUse.Name}.{(CompilerInUse.IsBundled ? $" For a newer C#, install a .NET SDK, and do not set {CompilerFolder.Variable}." : "")}");
+        lines.Add($"The compiler is {CurrentCompiler.Name}.{(CurrentCompiler.IsBundled ? $" For a newer C#, install a .NET SDK, and do not set {CompilerFolder.Variable}." : "")}");
         return new(ExitCode.BadFile, string.Join('\n', lines));
     }
 
@@ -251,8 +251,8 @@ internal sealed class DeclarationCompiler
         return span.IsValid ? $"{span.Path}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {message}" : message;
     }
 
-    /// <summary>A class that compiles.</summary>
+    /// <summary>A model that compiles without its project.</summary>
     /// <param name="Type">The class.</param>
     /// <param name="Remarks">Warnings, and the errors of code that was left out.</param>
-    private sealed record Accepted(INamedTypeSymbol Type, IReadOnlyList<string> Remarks);
+    private sealed record StandaloneModel(INamedTypeSymbol Type, IReadOnlyList<string> Remarks);
 }

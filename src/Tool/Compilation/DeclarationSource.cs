@@ -9,7 +9,7 @@ namespace ShapeGen.Tool.Compilation;
 internal sealed record DeclarationSource(string Path, string Text)
 {
     /// <summary>Larger than any reasonable source file.</summary>
-    private const long MostBytes = 1024 * 1024;
+    private const long MaxBytes = 1024 * 1024;
 
     /// <summary>Reads the user's file.</summary>
     public static DeclarationSource Read(string path)
@@ -27,9 +27,9 @@ internal sealed record DeclarationSource(string Path, string Text)
         byte[] bytes;
         using (FileStream file = File.OpenRead(path))
         {
-            if (file.Length > MostBytes)
+            if (file.Length > MaxBytes)
             {
-                throw ToolException.BadFile(path, $"has {file.Length} bytes, and the tool reads C# files of at most {MostBytes}; move the declaration to a separate file.");
+                throw ToolException.BadFile(path, $"has {file.Length} bytes, and the tool reads C# files of at most {MaxBytes}; move the declaration to a separate file.");
             }
 
             bytes = new byte[file.Length];

@@ -7,16 +7,16 @@ namespace ShapeGen.Tool.Compilation;
 internal abstract record ModelInput(int[] Lengths)
 {
     /// <summary>Whether to call the overload with lengths even if all lengths are equal.</summary>
-    public bool ByLengths { get; init; }
+    public bool ForceLengths { get; init; }
 
     /// <summary>Binds a model's <c>Forward</c> to this input.</summary>
-    public abstract ModelCall On(RunningModel model);
+    public abstract ModelCall Bind(LoadedModel model);
 
     /// <summary>Whether to call the overload with lengths.</summary>
-    protected bool TakesLengths => ByLengths || Array.Exists(Lengths, length => length != Lengths[0]);
+    protected bool UsesLengths => ForceLengths || Array.Exists(Lengths, length => length != Lengths[0]);
 
     /// <summary>Throws if the model's token count is fixed: it has no overload with lengths.</summary>
-    protected void RefuseLengths(RunningModel model)
+    protected void RequireVariableLength(LoadedModel model)
     {
         if (model.Model.Form.IsFixed)
         {
@@ -24,7 +24,7 @@ internal abstract record ModelInput(int[] Lengths)
         }
     }
 
-    protected static void Expect(RunningModel model, params InputForm[] forms)
+    protected static void Expect(LoadedModel model, params InputForm[] forms)
     {
         if (!forms.Contains(model.Model.Form.Input))
         {
@@ -50,10 +50,10 @@ internal abstract record ModelInput(int[] Lengths)
 /// <param name="Lengths">Rows of each sequence.</param>
 internal sealed record FeatureInput(float[] Numbers, int[] Lengths) : ModelInput(Lengths)
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Rows, InputForm.Features);
-        return Calls<float>.Of(model, Numbers, Lengths, TakesLengths, RefuseLengths);
+        return Calls<float>.Of(model, Numbers, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
@@ -62,10 +62,10 @@ internal sealed record FeatureInput(float[] Numbers, int[] Lengths) : ModelInput
 /// <param name="Images">How many.</param>
 internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Pixels, InputForm.PixelsOrBytes);
-        return Calls<float>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+        return Calls<float>.Of(model, Pixels, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
@@ -74,10 +74,10 @@ internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. E
 /// <param name="Images">How many.</param>
 internal sealed record ByteInput(byte[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.PixelsOrBytes);
-        return Calls<byte>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+        return Calls<byte>.Of(model, Pixels, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
@@ -96,20 +96,20 @@ internal sealed record IdInput(int[] Ids, int[] Lengths, int[] Types) : ModelInp
     {
     }
 
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Ids, InputForm.IdsAndTypes);
         if (model.Model.Form.Input == InputForm.Ids)
         {
             return Types.Length == 0
-                ? Calls<int>.Of(model, Ids, Lengths, TakesLengths, RefuseLengths)
+                ? Calls<int>.Of(model, Ids, Lengths, UsesLengths, RequireVariableLength)
                 : throw new ArgumentException($"{model.Model.Name} has no token types, but the input has {Types.Length}.");
         }
 
         (int[] ids, int[] lengths, int[] types) = (Ids, Lengths, Types);
-        if (TakesLengths)
+        if (UsesLengths)
         {
-            RefuseLengths(model);
+            RequireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(ids, lengths, output, threads, types);
         }
@@ -130,13 +130,13 @@ internal sealed record MemoryInput(float[] Query, int[] Lengths, float[] Memory,
 
     private delegate void LengthsCall(ReadOnlySpan<float> query, ReadOnlySpan<int> lengths, ReadOnlySpan<float> memory, ReadOnlySpan<int> memoryLengths, Span<float> output, int threads);
 
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.RowsAndMemory);
         (float[] query, int[] lengths, float[] memory, int[] memoryLengths) = (Query, Lengths, Memory, MemoryLengths);
-        if (TakesLengths || Array.Exists(MemoryLengths, length => length != MemoryLengths[0]))
+        if (UsesLengths || Array.Exists(MemoryLengths, length => length != MemoryLengths[0]))
         {
-            RefuseLengths(model);
+            RequireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(query, lengths, memory, memoryLengths, output, threads);
         }
@@ -155,11 +155,11 @@ internal static class Calls<T>
 
     private delegate void LengthsCall(ReadOnlySpan<T> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
 
-    public static ModelCall Of(RunningModel model, T[] numbers, int[] lengths, bool takesLengths, Action<RunningModel> refuseLengths)
+    public static ModelCall Of(LoadedModel model, T[] numbers, int[] lengths, bool usesLengths, Action<LoadedModel> requireVariableLength)
     {
-        if (takesLengths)
+        if (usesLengths)
         {
-            refuseLengths(model);
+            requireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(numbers, lengths, output, threads);
         }

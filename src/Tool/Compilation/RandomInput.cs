@@ -50,17 +50,17 @@ internal static class RandomInput
                     : $"{model.Name} takes only sequences of {only} rows, not {wanted}: its declaration fixes the number of tokens.");
         }
 
-        int most = edges?.Positions is { } positions ? positions.Max - positions.Offset - edges.AddedTokens : int.MaxValue;
-        int least = (int)Math.Min(int.MaxValue, edges?.LeastRows ?? 1);
+        int max = edges?.Positions is { } positions ? positions.Max - positions.Offset - edges.AddedTokens : int.MaxValue;
+        int min = (int)Math.Min(int.MaxValue, edges?.LeastRows ?? 1);
         if (wanted is not { } rows)
         {
             // If convolutions turn rows into tokens, the input may have more rows than the table of positions.
-            return Math.Max(least, edges is { Windows.Count: > 0 } ? UsualRows : Math.Min(UsualRows, most));
+            return Math.Max(min, edges is { Windows.Count: > 0 } ? UsualRows : Math.Min(UsualRows, max));
         }
 
         return
-            rows < least ? throw ToolException.Usage($"{model.Name} takes sequences of at least {least} rows, not {rows}.") :
-            rows > most && edges is not { Windows.Count: > 0 } ? throw ToolException.Usage($"{model.Name} has positions for at most {most} rows, not {rows}.") :
+            rows < min ? throw ToolException.Usage($"{model.Name} takes sequences of at least {min} rows, not {rows}.") :
+            rows > max && edges is not { Windows.Count: > 0 } ? throw ToolException.Usage($"{model.Name} has positions for at most {max} rows, not {rows}.") :
             rows;
     }
 }

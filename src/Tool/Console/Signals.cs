@@ -13,12 +13,12 @@ internal static class Signals
     private const int ExitCodeOfSignal = 128;
 
     /// <summary>The time that a normal exit may take before the process is killed.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly List<PosixSignalRegistration> s_registrations = [];
 
     /// <summary>Makes each termination signal end the process from now on.</summary>
-    public static void EndTheProcess()
+    public static void ExitOnSignal()
     {
         foreach ((PosixSignal signal, int number) in new[] { (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3) })
         {
@@ -35,7 +35,7 @@ internal static class Signals
         // A normal exit may hang if memory is exhausted or a lock is held.
         new Thread(static () =>
         {
-            Thread.Sleep(s_patience);
+            Thread.Sleep(s_exitTimeout);
             Process.GetCurrentProcess().Kill();
         }) { IsBackground = true }.Start();
         UnfinishedFiles.DeleteAllAndThen(() =>

@@ -29,16 +29,16 @@ internal static class Terminal
         s_isGuarded = true;
         s_output = System.Console.Out;
         s_error = System.Console.Error;
-        System.Console.SetOut(new VisibleWriter(s_output));
-        System.Console.SetError(new VisibleWriter(s_error));
+        System.Console.SetOut(new EscapingWriter(s_output));
+        System.Console.SetError(new EscapingWriter(s_error));
     }
 
     /// <summary>A console with styles: its own escape sequences reach the terminal, those in the text do not.</summary>
     /// <param name="isError">Whether to use standard error instead of standard output.</param>
     public static IAnsiConsole Styled(bool isError)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Device(isError) });
-        console.Pipeline.Attach(new VisibleHook());
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new StandardDevice(isError) });
+        console.Pipeline.Attach(new EscapingHook());
         return console;
     }
 
@@ -52,7 +52,7 @@ internal static class Terminal
     }
 
     /// <summary>Escapes text. Text that is written one character at a time is escaped one character at a time.</summary>
-    private sealed class VisibleWriter(TextWriter inner) : TextWriter
+    private sealed class EscapingWriter(TextWriter inner) : TextWriter
     {
         private readonly Lock _lock = new();
 
@@ -95,7 +95,7 @@ internal static class Terminal
     }
 
     /// <summary>Standard output or standard error for Spectre, which would otherwise detect them by the writers of <see cref="System.Console"/>.</summary>
-    private sealed class Device(bool isError) : IAnsiConsoleOutput
+    private sealed class StandardDevice(bool isError) : IAnsiConsoleOutput
     {
         private const int UsualWidth = 80;
         private const int UsualHeight = 24;
@@ -128,13 +128,13 @@ internal static class Terminal
     }
 
     /// <summary>Escapes everything that a console renders.</summary>
-    private sealed class VisibleHook : IRenderHook
+    private sealed class EscapingHook : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new VisibleRenderable(renderable));
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new EscapingRenderable(renderable));
     }
 
     /// <summary>The segments of another renderable with escaped text. Control codes come from the library and stay.</summary>
-    private sealed class VisibleRenderable(IRenderable inner) : IRenderable
+    private sealed class EscapingRenderable(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 

@@ -30,7 +30,7 @@ internal static class Checkpoints
         }
 
         CheckpointFormat found = format ?? Find(path, cancellation);
-        if (options.NamesOfNodes && found != CheckpointFormat.Onnx)
+        if (options.UseNodeNames && found != CheckpointFormat.Onnx)
         {
             throw ToolException.Usage($"--names node is for ONNX, but {path} is {FileKind.Describe(found)}.");
         }
@@ -45,7 +45,7 @@ internal static class Checkpoints
             return found switch
             {
                 CheckpointFormat.Safetensors => new SafetensorsReader(path, cancellation),
-                CheckpointFormat.Onnx => new OnnxReader(path, options.NamesOfNodes, cancellation),
+                CheckpointFormat.Onnx => new OnnxReader(path, options.UseNodeNames, cancellation),
                 CheckpointFormat.Npy => new NpyReader(path, cancellation),
                 CheckpointFormat.Npz => new NpzReader(path, cancellation),
                 CheckpointFormat.PyTorch => new TorchReader(path, options.Root, cancellation),
@@ -58,7 +58,7 @@ internal static class Checkpoints
         {
             throw ToolException.BadFile(path, exception.Message, exception);
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw ToolException.BadFile(path, $"this is {FileKind.Describe(found)} that is damaged or truncated: {exception.Message}", exception);
         }

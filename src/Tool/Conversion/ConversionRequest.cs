@@ -41,7 +41,7 @@ internal sealed record ConversionRequest
 internal sealed record ReaderOptions
 {
     /// <summary>ONNX: whether to name tensors after the operation that uses them if the exporter invented their names.</summary>
-    public bool NamesOfNodes { get; init; }
+    public bool UseNodeNames { get; init; }
 
     /// <summary>PyTorch: the path of the dictionary to read, such as <c>model</c>; <c>.</c> for all; null to detect it.</summary>
     public string? Root { get; init; }

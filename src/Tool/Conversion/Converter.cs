@@ -20,10 +20,10 @@ internal static class Converter
         string? config = FindConfig(request.Input);
         string configCopy = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Output))!, ConfigName);
         bool isConfigCopied = request.WithConfig && config is not null && Path.GetFullPath(config) != configCopy;
-        RequireFree(request.Output, request.Force);
+        RequireNewFile(request.Output, request.Force);
         if (isConfigCopied)
         {
-            RequireFree(configCopy, request.Force);
+            RequireNewFile(configCopy, request.Force);
         }
         else if (request.WithConfig && config is null)
         {
@@ -53,7 +53,7 @@ internal static class Converter
             {
                 throw ToolException.BadFile(reader.Path, exception.Message, exception);
             }
-            catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+            catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
             {
                 throw ToolException.BadFile(reader.Path, $"the tensors cannot be read: {exception.Message}", exception);
             }
@@ -100,7 +100,7 @@ internal static class Converter
 
     private const string ConfigName = "config.json";
 
-    private static void RequireFree(string path, bool isForced)
+    private static void RequireNewFile(string path, bool isForced)
     {
         if (Directory.Exists(path))
         {

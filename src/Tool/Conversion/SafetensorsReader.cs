@@ -17,7 +17,7 @@ internal sealed class SafetensorsReader : CheckpointReader
             _bytes = new(path, cancellation);
             Dictionary<string, StoredTensor> tensors = file.Tensors.ToDictionary(
                 static tensor => tensor.Name, StoredTensor (tensor) => new FileTensor(tensor.Name, tensor.Type, tensor.Shape, _bytes, tensor.Offset), StringComparer.Ordinal);
-            Aliases = TensorAliases.Find(file.Metadata, tensors.ContainsKey);
+            Aliases = file.Aliases.Where(alias => AliasTensor.CanBeName(alias.Key)).ToDictionary(StringComparer.Ordinal);
             Tensors = [.. file.Tensors.Select(tensor => tensors[tensor.Name]), .. Aliases.Select(alias => new AliasTensor(alias.Key, tensors[alias.Value]))];
             Metadata = file.Metadata.Where(pair => !Aliases.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
         }

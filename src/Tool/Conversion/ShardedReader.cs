@@ -63,7 +63,7 @@ internal sealed class ShardedReader : CheckpointReader
         List<KeyValuePair<string, string>> missing = [];
         List<string> unlisted = [];
         Dictionary<string, string> metadata = new(index.Metadata, StringComparer.Ordinal);
-        foreach (IGrouping<string, KeyValuePair<string, string>> part in index.Places.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<string, string>> part in index.FileOfTensor.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
         {
             CheckpointReader shard;
             try
@@ -95,7 +95,7 @@ internal sealed class ShardedReader : CheckpointReader
                 metadata.TryAdd(key, value);
             }
 
-            foreach (StoredTensor tensor in shard.Tensors.Where(tensor => !index.Places.ContainsKey(tensor.Name)))
+            foreach (StoredTensor tensor in shard.Tensors.Where(tensor => !index.FileOfTensor.ContainsKey(tensor.Name)))
             {
                 if (tensor is AliasTensor)
                 {
@@ -150,8 +150,9 @@ internal sealed class ShardedReader : CheckpointReader
     {
         Dictionary<string, StoredTensor> known = new(StringComparer.Ordinal);
         tensors.ForEach(tensor => known.TryAdd(tensor.Name, tensor));
-        Dictionary<string, string> aliases = TensorAliases.Find(metadata, known.ContainsKey);
-        tensors.AddRange(aliases.Select(alias => new AliasTensor(alias.Key, known[alias.Value])));
+        Dictionary<string, string> names = metadata.Where(pair => AliasTensor.CanBeName(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, StoredTensor> aliases = TensorAliases.Find(names, known) ?? [];
+        tensors.AddRange(aliases.Select(alias => new AliasTensor(alias.Key, alias.Value)));
         tensors.AddRange(missing.Where(pair => !aliases.ContainsKey(pair.Key)).Select(static pair => new UnreadableTensor(
             pair.Key,
             [],

@@ -12,16 +12,16 @@ namespace ShapeGen.Tool.Explaining;
 internal sealed class AttentionMaps
 {
     /// <summary>The heads of a layer form one row if the page is wide enough.</summary>
-    private const double RowWidth = 1000, MostThumbnail = 84, LeastThumbnail = 44;
+    private const double RowWidth = 1000, MaxThumbnail = 84, MinThumbnail = 44;
 
     /// <summary>Limits of maps and pixels on a page, so that a browser can show it. Later layers are left out.</summary>
-    private const int MostMaps = 512, MostPixels = 16 * 1024 * 1024;
+    private const int MaxMaps = 512, MaxPixels = 16 * 1024 * 1024;
 
     /// <summary>Maximum rows and columns of a map, so that a screen can show it.</summary>
-    private const int MostTokens = 2048;
+    private const int MaxTokens = 2048;
 
     /// <summary>Maximum tokens for a label at each row and column of a large map.</summary>
-    private const int MostLabels = 64;
+    private const int MaxLabels = 64;
 
     private readonly AttentionDeclaration _attention;
     private readonly IReadOnlyList<string> _labels;
@@ -48,31 +48,31 @@ internal sealed class AttentionMaps
     /// <param name="labels">A word for each token, or fewer if they are unknown.</param>
     /// <param name="table">The learned table of relative positions, or null.</param>
     /// <returns>The maps; null for a model without attention.</returns>
-    public static AttentionMaps? Of(RunningModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
+    public static AttentionMaps? Of(LoadedModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
     {
-        Subject subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
+        ExplainedModel subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
         if (subject.Attention is not { } attention)
         {
             return null;
         }
 
         long keys = subject.Size.MemoryTokens > 0 ? subject.Size.MemoryTokens : subject.Size.Tokens;
-        if (Math.Max(subject.Size.Tokens, keys) > MostTokens)
+        if (Math.Max(subject.Size.Tokens, keys) > MaxTokens)
         {
-            throw Console.ToolException.Usage(FormattableString.Invariant($"The input has {Math.Max(subject.Size.Tokens, keys)} tokens, but attention is drawn for at most {MostTokens}; give a shorter input, or none."));
+            throw Console.ToolException.Usage(FormattableString.Invariant($"The input has {Math.Max(subject.Size.Tokens, keys)} tokens, but attention is drawn for at most {MaxTokens}; give a shorter input, or none."));
         }
 
-        TraceRecorder recorder = Traced.Forward(running, input);
+        TraceRecorder recorder = TraceRun.Forward(running, input);
         AttentionWeights weights = new(attention, table);
         bool lacksBias = attention.Settings.Bias == ScoreBias.Buckets && table is null;
         List<AttentionMap> maps = [];
         double difference = 0;
-        long fitting = Math.Min(MostMaps, MostPixels / (subject.Size.Tokens * keys)) / attention.Heads;
+        long fitting = Math.Min(MaxMaps, MaxPixels / (subject.Size.Tokens * keys)) / attention.Heads;
         int shown = (int)Math.Clamp(fitting, 1, subject.Layers);
         for (int layer = 0; layer < shown; layer++)
         {
-            ReadOnlySpan<float> q = Traced.OfLayer(recorder, layer, "rotatedQ", "q").Values, k = Traced.OfLayer(recorder, layer, "rotatedK", "k").Values;
-            ReadOnlySpan<float> v = Traced.OfLayer(recorder, layer, "v").Values, context = Traced.OfLayer(recorder, layer, "context").Values;
+            ReadOnlySpan<float> q = TraceRun.OfLayer(recorder, layer, "rotatedQ", "q").Values, k = TraceRun.OfLayer(recorder, layer, "rotatedK", "k").Values;
+            ReadOnlySpan<float> v = TraceRun.OfLayer(recorder, layer, "v").Values, context = TraceRun.OfLayer(recorder, layer, "context").Values;
             for (int head = 0; head < attention.Heads; head++)
             {
                 AttentionMap map = weights.Of(layer, head, q, k);
@@ -88,12 +88,12 @@ internal sealed class AttentionMaps
     public XElement Section() => Markup.Section(
         "attention",
         "Attention on the input",
-        About(),
+        Description(),
         new XElement("svg", Attribute("width", 0), Attribute("height", 0), Attribute("style", "position:absolute"), Attribute("aria-hidden", "true"), new XElement("defs", Maps.Select(Symbol))),
         Thumbnails(),
-        Element("div", Class("larges"), Maps.Select((map, i) => Large(map, isFirst: i == 0))));
+        Element("div", Class("larges"), Maps.Select((map, i) => EnlargedMap(map, isFirst: i == 0))));
 
-    private string About()
+    private string Description()
     {
         AttentionMap first = Maps[0];
         List<string> parts =
@@ -123,7 +123,7 @@ internal sealed class AttentionMaps
     private XElement Thumbnails()
     {
         List<XElement> cells = [];
-        double size = Math.Clamp(Math.Floor((RowWidth / _attention.Heads) - 12), LeastThumbnail, MostThumbnail);
+        double size = Math.Clamp(Math.Floor((RowWidth / _attention.Heads) - 12), MinThumbnail, MaxThumbnail);
         bool isOneHead = _attention.Heads == 1;
         foreach (IGrouping<int, AttentionMap> layer in Maps.GroupBy(map => map.Layer))
         {
@@ -148,9 +148,9 @@ internal sealed class AttentionMaps
     }
 
     /// <summary>An enlarged map, with a label at each row and column if they are readable.</summary>
-    private XElement Large(AttentionMap map, bool isFirst)
+    private XElement EnlargedMap(AttentionMap map, bool isFirst)
     {
-        bool hasLabels = map.Queries <= MostLabels && map.Keys <= MostLabels;
+        bool hasLabels = map.Queries <= MaxLabels && map.Keys <= MaxLabels;
         double cell = hasLabels ? Math.Clamp(560.0 / Math.Max(map.Queries, map.Keys), 15, 34) : Math.Max(1, 600.0 / Math.Max(map.Queries, map.Keys));
         string[] rows = [.. Enumerable.Range(0, map.Queries).Select(Label)];
         string[] columns = map.Keys == map.Queries ? rows : [.. Enumerable.Range(0, map.Keys).Select(j => (j + 1).ToString(CultureInfo.InvariantCulture))];

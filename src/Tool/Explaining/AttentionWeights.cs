@@ -45,7 +45,7 @@ internal sealed class AttentionWeights
         for (int i = 0; i < queries; i++)
         {
             ReadOnlySpan<float> query = q.Slice((i * _settings.QueryWidth) + (head * width), width);
-            double most = double.NegativeInfinity;
+            double max = double.NegativeInfinity;
             for (int j = 0; j < keys; j++)
             {
                 if ((back is { } b && j < i - (long)b) || (forward is { } f && j > i + (long)f))
@@ -62,13 +62,13 @@ internal sealed class AttentionWeights
                 }
 
                 scores[j] = (sum * _settings.Scale) + Bias(head, i, j);
-                most = Math.Max(most, scores[j]);
+                max = Math.Max(max, scores[j]);
             }
 
             double total = 0;
             for (int j = 0; j < keys; j++)
             {
-                scores[j] = Math.Exp(scores[j] - most);
+                scores[j] = Math.Exp(scores[j] - max);
                 total += scores[j];
             }
 

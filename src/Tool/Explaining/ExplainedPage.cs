@@ -11,7 +11,7 @@ internal static class ExplainedPage
     /// <param name="subject">The model.</param>
     /// <param name="attention">The attention section, or null.</param>
     /// <returns>The text of the file.</returns>
-    public static string Write(Subject subject, XElement? attention)
+    public static string Write(ExplainedModel subject, XElement? attention)
     {
         XElement?[] sections =
         [
@@ -45,7 +45,7 @@ internal static class ExplainedPage
                 Element("footer", "Written by shapegen explain. The file is self-contained: it loads nothing from elsewhere."))));
     }
 
-    private static IEnumerable<(string Name, string Value)> Facts(Subject subject)
+    private static IEnumerable<(string Name, string Value)> Facts(ExplainedModel subject)
     {
         yield return ("Parameters", NumberText.Count(subject.Graph.ParameterCount));
         yield return ("Weights", NumberText.Bytes(4.0 * subject.Graph.ParameterCount));

@@ -29,13 +29,13 @@ internal sealed class HeadsDiagram
         _keys = memory is null ? "P" : "M";
     }
 
-    public static XElement? Section(Subject subject) => subject.Attention is not { } attention ? null : Markup.Section(
+    public static XElement? Section(ExplainedModel subject) => subject.Attention is not { } attention ? null : Markup.Section(
         "heads",
         "The shapes of q, k and v",
         About(attention.Settings, subject),
         Scrolling(new HeadsDiagram(attention, subject.Graph.Memory?.Width).Draw()));
 
-    private static string About(AttentionSettings settings, Subject subject)
+    private static string About(AttentionSettings settings, ExplainedModel subject)
     {
         string groups = settings.KeyValueHeads == settings.Heads ? "" : $" Each key-value head serves {settings.Heads / settings.KeyValueHeads} query heads.";
         string band = settings.Band.Condition.Length == 0 ? "Every query i attends to every key j." : $"A query i attends to the keys j with {settings.Band.Condition}.";

@@ -20,9 +20,9 @@ internal static class HeatMapImage
         return value;
     })];
 
-    /// <param name="values">[rows, columns], from 0 to <paramref name="most"/>.</param>
+    /// <param name="values">[rows, columns], from 0 to <paramref name="max"/>.</param>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="most">The value that is fully opaque.</param>
+    /// <param name="max">The value that is fully opaque.</param>
     public static string Address(ReadOnlySpan<float> values, int columns, float most)
     {
         int rows = values.Length / columns;
@@ -32,7 +32,7 @@ internal static class HeatMapImage
             // Each row begins with its filter type, 0 for none.
             for (int column = 0; column < columns; column++)
             {
-                float share = most > 0 ? values[(row * columns) + column] / most : 0;
+                float share = max > 0 ? values[(row * columns) + column] / max : 0;
                 pixels[(row * (columns + 1)) + 1 + column] = float.IsNaN(share) ? (byte)0 : (byte)Math.Round(255 * Math.Clamp(share, 0, 1));
             }
         }

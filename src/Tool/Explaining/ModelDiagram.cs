@@ -13,7 +13,7 @@ internal sealed partial class ModelDiagram
 
     private const int Letters = 58;
 
-    private readonly Subject _subject;
+    private readonly ExplainedModel _subject;
     private readonly Drawing _drawing = new(Width);
 
     /// <summary>The y coordinate below the box that last wrote each value.</summary>
@@ -26,9 +26,9 @@ internal sealed partial class ModelDiagram
 
     private Value? _last;
 
-    private ModelDiagram(Subject subject) => _subject = subject;
+    private ModelDiagram(ExplainedModel subject) => _subject = subject;
 
-    public static XElement Section(Subject subject) => Markup.Section(
+    public static XElement Section(ExplainedModel subject) => Markup.Section(
         "model",
         "The model",
         "N sequences of P tokens flow from top to bottom. Each box is an operation with its formula; edges show values and their shapes. Lines on the left are residual connections.",
@@ -86,7 +86,7 @@ internal sealed partial class ModelDiagram
         _y += Gap + _frame;
         _drawing.ArrowDown(Middle, from, _y);
         Label(_y - Gap, _last!);
-        Ending($"output  {_subject.ShapeOf(graph.Output)}");
+        OutputCapsule($"output  {_subject.ShapeOf(graph.Output)}");
         return _drawing.Svg($"The operations of {_subject.Model.Name} from input to output");
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ModelDiagram
         Written(value);
     }
 
-    private void Ending(string text)
+    private void OutputCapsule(string text)
     {
         double w = Math.Max(140, Drawing.WidthOf(text, 13) + 36);
         _drawing.Rectangle("capsule", Middle - (w / 2), _y, w, 30, 15);

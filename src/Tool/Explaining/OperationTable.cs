@@ -8,7 +8,7 @@ namespace ShapeGen.Tool.Explaining;
 /// <summary>The stages of the generated code with their operations and weights.</summary>
 internal static class OperationTable
 {
-    public static XElement Section(Subject subject)
+    public static XElement Section(ExplainedModel subject)
     {
         IReadOnlyList<StageCost> stages = subject.Stages;
         double operations = stages.Sum(stage => stage.Operations);
@@ -26,11 +26,11 @@ internal static class OperationTable
                 ])));
     }
 
-    public static string Calls(Subject subject) => subject.Graph.Edges is { IsImage: true }
+    public static string Calls(ExplainedModel subject) => subject.Graph.Edges is { IsImage: true }
         ? string.Create(CultureInfo.InvariantCulture, $"one image, which is {subject.Size.Tokens} tokens")
         : string.Create(CultureInfo.InvariantCulture, $"one sequence of {subject.Size.Tokens} tokens{(subject.Size.MemoryTokens > 0 ? $" and a memory of {subject.Size.MemoryTokens}" : "")}");
 
-    private static string Where(StageCost stage, Subject subject) => stage.Part switch
+    private static string Where(StageCost stage, ExplainedModel subject) => stage.Part switch
     {
         StageCost.Before => "before the layers",
         StageCost.After => "after the layers",

@@ -16,7 +16,7 @@ internal sealed class ScratchChart
     /// <summary>The number of hues in the page's style.</summary>
     private const int Hues = 8;
 
-    private readonly Subject _subject;
+    private readonly ExplainedModel _subject;
     private readonly ScratchMap _map;
     private readonly IReadOnlyList<Column> _columns;
     private readonly double _step;
@@ -26,7 +26,7 @@ internal sealed class ScratchChart
 
     private readonly Drawing _drawing;
 
-    private ScratchChart(Subject subject)
+    private ScratchChart(ExplainedModel subject)
     {
         _subject = subject;
         _map = new(subject.Model, subject.Size);
@@ -47,7 +47,7 @@ internal sealed class ScratchChart
         public double Left { get; set; }
     }
 
-    public static XElement Section(Subject subject)
+    public static XElement Section(ExplainedModel subject)
     {
         ScratchChart chart = new(subject);
         if (chart._map.Blocks.Count == 0)
@@ -154,10 +154,10 @@ internal sealed class ScratchChart
         }
     }
 
-    private static double Step(double least)
+    private static double Step(double min)
     {
         double step = 1;
-        while (step < least)
+        while (step < min)
         {
             step *= 2;
         }

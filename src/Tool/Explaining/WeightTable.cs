@@ -8,7 +8,7 @@ namespace ShapeGen.Tool.Explaining;
 /// <summary>The table of weights, with the checkpoint's names.</summary>
 internal static class WeightTable
 {
-    public static XElement Section(Subject subject)
+    public static XElement Section(ExplainedModel subject)
     {
         // A tensor for several parameters, such as a table and the head tied to it, has one row.
         var rows = subject.Graph.Nodes
@@ -23,7 +23,7 @@ internal static class WeightTable
             "Weights",
             $"{NumberText.Digits(subject.Graph.ParameterCount)} numbers, {NumberText.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those in the checkpoint, in the first form that Load tries; {{layer}} is the number of a layer.",
             Table(
-                ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
+                ["Tensor", "Role", "Shape", "#Layers", "#Bytes", "Share"],
                 rows.Select(row => (IReadOnlyList<object>)
                 [
                     Element("code", row.Name), row.For, Element("code", Class("whole"), row.Shape), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),

@@ -58,12 +58,12 @@ internal static class FileRecogniser
             return FileKind.Of(CheckpointFormat.Safetensors);
         }
 
-        if (OldTorch.Explain(bytes) is { } old)
+        if (LegacyTorch.Explain(bytes) is { } old)
         {
             return FileKind.Other(old);
         }
 
-        if ((ForeignFormats.Explain(bytes) ?? TextFiles.Explain(bytes)) is { } explanation)
+        if ((UnsupportedFormats.Explain(bytes) ?? TextFiles.Explain(bytes)) is { } explanation)
         {
             return FileKind.Other(explanation);
         }
@@ -107,7 +107,7 @@ internal static class FileRecogniser
 
         return FileKind.Other(
             archive.Names.Any(static name => name.EndsWith(".weights.h5", StringComparison.Ordinal))
-                ? $"this is a Keras archive, {ForeignFormats.Keras}"
+                ? $"this is a Keras archive, {UnsupportedFormats.Keras}"
                 : $"the zip archive has neither {TorchReader.PickleName}, as PyTorch's archives do, nor entries that end in {NpzReader.EntryEnd}, as NumPy's do.");
     }
 }

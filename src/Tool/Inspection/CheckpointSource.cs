@@ -133,7 +133,7 @@ internal sealed partial class CheckpointSource
     {
         string folder = FolderOf(index);
         ShardIndex shards = ShardIndex.ReadAll(index);
-        Dictionary<string, string> map = shards.Places;
+        Dictionary<string, string> map = shards.FileOfTensor;
         List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
         Dictionary<string, string> metadata = new(shards.Metadata, StringComparer.Ordinal);

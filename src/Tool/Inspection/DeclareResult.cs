@@ -17,7 +17,7 @@ internal sealed record DeclareResult(
     string Path, string? Family, string? Class, string? Namespace, string? Prefix, IReadOnlyList<string> Attributes, IReadOnlyList<RemarkResult> Remarks, IReadOnlyList<string> CannotDeclareBecause, string? Text)
 {
     /// <summary>The compiler that checked the declaration, or null if there is none.</summary>
-    public string? Compiler => Text is null ? null : CompilerInUse.Name;
+    public string? Compiler => Text is null ? null : CurrentCompiler.Name;
 
     public static DeclareResult Declared(CheckpointSource source, Suggestion suggestion, string className, string? space, string text) => new(
         source.Path, suggestion.Family, className, space, suggestion.Outer.Length == 0 ? null : suggestion.Outer, [.. suggestion.Attributes.Select(attribute => attribute.ToString())],

@@ -27,16 +27,16 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
     /// <param name="timed">The same model with stage timing.</param>
     /// <param name="load">Loads the weights of either model.</param>
     /// <param name="checkpoint">The file of the weights, or null.</param>
-    public BenchResult Run(CompiledModel model, CompiledModel timed, Func<CompiledModel, RunningModel> load, string? checkpoint)
+    public BenchResult Run(CompiledModel model, CompiledModel timed, Func<CompiledModel, LoadedModel> load, string? checkpoint)
     {
-        (RunningModel running, double first) = Timed(() => load(model));
+        (LoadedModel running, double first) = Timed(() => load(model));
         double? again = checkpoint is null ? null : Enumerable.Range(0, Loads).Min(_ => Timed(() => load(model)).Milliseconds);
         float[] output = new float[model.OutputLength(settings.Input.Lengths)];
-        ModelCall forward = settings.Input.On(running);
+        ModelCall forward = settings.Input.Bind(running);
         int threads = Math.Min(settings.Threads, Environment.ProcessorCount);
         (int warmUpCalls, bool isSettled) = WarmUp.Run(() => forward(output, settings.Threads), cancellation);
         PeakLoop.Run(PeakIterations);
-        (Sample calls, Sample peaks) = Sample.InTurns(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
+        (Sample calls, Sample peaks) = Sample.Interleaved(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
         double allocated = Allocated(() => forward(output, settings.Threads));
 
         CallRows size = CallRows.Of(model, settings.Input);
@@ -69,10 +69,10 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         };
     }
 
-    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, RunningModel running, CallRows size, double peak)
+    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, LoadedModel running, CallRows size, double peak)
     {
         float[] output = new float[timed.OutputLength(settings.Input.Lengths)];
-        ModelCall forward = settings.Input.On(running);
+        ModelCall forward = settings.Input.Bind(running);
         WarmUp.Run(() => forward(output, 1), cancellation);
         StageTimes times = timed.StageTimes;
         times.Reset();

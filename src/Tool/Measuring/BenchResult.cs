@@ -11,7 +11,7 @@ internal sealed record BenchResult
     public required string? Checkpoint { get; init; }
 
     /// <summary>The compiler that compiled the model.</summary>
-    public string Compiler { get; } = CompilerInUse.Name;
+    public string Compiler { get; } = CurrentCompiler.Name;
 
     public required string InstructionSet { get; init; }
 

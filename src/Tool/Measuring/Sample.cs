@@ -29,10 +29,10 @@ internal sealed class Sample
     /// <param name="time">The total time.</param>
     /// <param name="cancellation">When to stop.</param>
     /// <returns>The times per call of each.</returns>
-    public static (Sample Call, Sample Other) InTurns(Action call, Action other, TimeSpan time, CancellationToken cancellation)
+    public static (Sample Call, Sample Other) Interleaved(Action call, Action other, TimeSpan time, CancellationToken cancellation)
     {
         // A turn has enough calls to make the cost of reading the clock negligible.
-        int calls = PerTurn(call), others = PerTurn(other);
+        int calls = CallsPerTurn(call), others = CallsPerTurn(other);
         List<double> ofCall = [], ofOther = [];
         long begin = Stopwatch.GetTimestamp();
         do
@@ -45,7 +45,7 @@ internal sealed class Sample
         return (new(ofCall), new(ofOther));
     }
 
-    private static int PerTurn(Action call) => (int)Math.Clamp(100 / Math.Max(Turn(call, 3), 0.01), 1, 10_000);
+    private static int CallsPerTurn(Action call) => (int)Math.Clamp(100 / Math.Max(Turn(call, 3), 0.01), 1, 10_000);
 
     private static double Turn(Action call, int calls)
     {

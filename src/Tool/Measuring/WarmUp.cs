@@ -9,10 +9,10 @@ internal static class WarmUp
     /// <summary>The time without compilation after which the JIT counts as done: it waits 100 ms after the last new method.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(300);
 
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(8);
 
     /// <summary>More calls than the JIT needs to recompile a method.</summary>
-    private const int LeastCalls = 60;
+    private const int MinCalls = 60;
 
     /// <returns>The number of calls, and whether the JIT finished.</returns>
     public static (int Calls, bool IsSettled) Run(Action call, CancellationToken cancellation)
@@ -32,13 +32,13 @@ internal static class WarmUp
             }
 
             bool isQuiet = Stopwatch.GetElapsedTime(changed) >= s_quiet;
-            if (isQuiet && calls >= LeastCalls)
+            if (isQuiet && calls >= MinCalls)
             {
                 return (calls, true);
             }
 
             // Sixty calls may take minutes. For long calls, the JIT recompiles loops while they run.
-            if (Stopwatch.GetElapsedTime(begin) >= s_most)
+            if (Stopwatch.GetElapsedTime(begin) >= s_limit)
             {
                 return (calls, isQuiet);
             }

@@ -7,15 +7,15 @@ using ShapeGen.Tool.Console;
 namespace ShapeGen.Tool.Shards;
 
 /// <summary>The index of a checkpoint of several files, as written by Hugging Face's libraries: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
-/// <param name="Places">The file of each tensor.</param>
+/// <param name="FileOfTensor">The file of each tensor.</param>
 /// <param name="Metadata">The strings that the writer added, including other names of tied tensors.</param>
-internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<string, string> Metadata)
+internal sealed record ShardIndex(Dictionary<string, string> FileOfTensor, Dictionary<string, string> Metadata)
 {
     private const int MaxBytes = 64 << 20;
 
     /// <summary>The file of each tensor.</summary>
     /// <exception cref="ToolException">It is not an index, names something that is not a file in its folder, or names a tensor twice.</exception>
-    public static Dictionary<string, string> Read(string path) => ReadAll(path).Places;
+    public static Dictionary<string, string> Read(string path) => ReadAll(path).FileOfTensor;
 
     /// <summary>Reads the whole index.</summary>
     /// <exception cref="ToolException">As for <see cref="Read"/>.</exception>

@@ -12,7 +12,7 @@ internal sealed record Grid(double[] Values, int Width)
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
 
     /// <summary>The largest absolute value, ignoring NaN.</summary>
-    public double Largest => Values.Aggregate(0.0, (most, value) => Math.Abs(value) > most ? Math.Abs(value) : most);
+    public double Largest => Values.Aggregate(0.0, (max, value) => Math.Abs(value) > max ? Math.Abs(value) : max);
 
     public static Grid Of(ReadOnlySpan<float> values, int width)
     {

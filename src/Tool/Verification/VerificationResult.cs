@@ -14,7 +14,7 @@ internal sealed record VerificationResult(
     string Model, InstructionSet InstructionSet, double Tolerance, IReadOnlyList<StageComparison> Stages, Departure? Departure, IReadOnlyList<string> OnlyInModel, IReadOnlyList<string> OnlyInReference)
 {
     /// <summary>The compiler that compiled the model.</summary>
-    public string Compiler { get; } = CompilerInUse.Name;
+    public string Compiler { get; } = CurrentCompiler.Name;
 
     /// <summary>Whether each stage is within its limit.</summary>
     public bool IsEqual => Departure is null;
@@ -46,7 +46,7 @@ internal sealed record StageComparison(string Name, int Rows, int Width, double 
 internal sealed record Departure(
     string Stage, double Error, int Row, int Column, double Ours, double Reference, string? Cause, IReadOnlyList<string> EqualBefore, IReadOnlyList<string> UnknownBefore)
 {
-    private const int MostNames = 6;
+    private const int MaxNames = 6;
 
     /// <summary>A sentence about the stages before it.</summary>
     public string Before => (EqualBefore.Count, UnknownBefore.Count) switch
@@ -57,7 +57,7 @@ internal sealed record Departure(
         (var equal, var unknown) => FormattableString.Invariant($"Of the stages before it, {equal} match and {unknown} are not in the reference ({Names}): the cause may be in one of those."),
     };
 
-    private string Names => string.Join(", ", UnknownBefore.Take(MostNames)) + (UnknownBefore.Count > MostNames ? ", …" : "");
+    private string Names => string.Join(", ", UnknownBefore.Take(MaxNames)) + (UnknownBefore.Count > MaxNames ? ", …" : "");
 
     public override string ToString() => FormattableString.Invariant(
         $"The first stage whose result departs from the reference is {Stage}: largest error {Error:G3} at [{Row}, {Column}], ours {Ours:G7}, reference {Reference:G7}.");

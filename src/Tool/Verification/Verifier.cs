@@ -63,13 +63,13 @@ internal static class Verifier
             [.. reference.Names.Where(name => !recorder.TryGet(name, out _)).Order(StringComparer.Ordinal)]);
     }
 
-    private static TraceRecorder Run(CompiledModel model, RunningModel loaded, ModelInput input, string path)
+    private static TraceRecorder Run(CompiledModel model, LoadedModel loaded, ModelInput input, string path)
     {
         TraceRecorder recorder = new();
         object traced = model.Type.GetMethod("WithTrace")!.Invoke(loaded.Instance, [new TraceCallback(recorder.Add)])!;
         try
         {
-            new RunningModel(model, traced).Forward(input);
+            new LoadedModel(model, traced).Forward(input);
             return recorder;
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
@@ -80,8 +80,8 @@ internal static class Verifier
 
     private static string Some(IEnumerable<string> names)
     {
-        const int Most = 6;
+        const int MaxNames = 6;
         List<string> all = [.. names];
-        return string.Join(", ", all.Take(Most).Select(name => $"'{name}'")) + (all.Count > Most ? ", …" : "");
+        return string.Join(", ", all.Take(MaxNames).Select(name => $"'{name}'")) + (all.Count > MaxNames ? ", …" : "");
     }
 }

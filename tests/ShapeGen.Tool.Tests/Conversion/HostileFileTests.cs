@@ -80,7 +80,7 @@ public sealed class HostileFileTests : IDisposable
     public void Options_of_other_formats_are_wrong_usage()
     {
         string array = Path.Combine(ConversionFolder.Files, "version1.npy");
-        Assert.Contains("--names", _folder.Refuse(array, request => request with { Reading = new() { NamesOfNodes = true } }, Console.ExitCode.Usage), StringComparison.Ordinal);
+        Assert.Contains("--names", _folder.Refuse(array, request => request with { Reading = new() { UseNodeNames = true } }, Console.ExitCode.Usage), StringComparison.Ordinal);
         Assert.Contains("--root", _folder.Refuse(array, request => request with { Reading = new() { Root = "model" } }, Console.ExitCode.Usage), StringComparison.Ordinal);
     }
 }

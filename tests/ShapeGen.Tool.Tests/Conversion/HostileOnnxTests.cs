@@ -199,7 +199,7 @@ public sealed class HostileOnnxTests : IDisposable
             (Node, Operation("/c/MatMul", "MatMul", "x", "onnx::MatMul_8")),
             (Initializer, weight),
             (Initializer, other));
-        (var result, Dictionary<string, Golden> tensors) = _folder.Convert(Write(Message((Graph, graph))), request => request with { Reading = new() { NamesOfNodes = true } });
+        (var result, Dictionary<string, Golden> tensors) = _folder.Convert(Write(Message((Graph, graph))), request => request with { Reading = new() { UseNodeNames = true } });
         Assert.Equal("2,3", tensors["onnx::MatMul_7"].Shape);
         Assert.Equal("3,2", tensors["c.weight"].Shape);
         Assert.Contains(result.Remarks, static remark => remark.Contains("1 of 2 tensors", StringComparison.Ordinal));

@@ -17,9 +17,9 @@ internal sealed class OnnxReader : CheckpointReader
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="namesOfNodes">Whether to replace invented names with those of <see cref="NodeNames"/>, and to transpose weights to PyTorch's layout.</param>
+    /// <param name="useNodeNames">Whether to replace invented names with those of <see cref="NodeNames"/>, and to transpose weights to PyTorch's layout.</param>
     /// <param name="cancellation">Stops opening, and later writing tensors.</param>
-    public OnnxReader(string path, bool namesOfNodes, CancellationToken cancellation)
+    public OnnxReader(string path, bool useNodeNames, CancellationToken cancellation)
         : base(path)
     {
         _cancellation = cancellation;
@@ -27,7 +27,7 @@ internal sealed class OnnxReader : CheckpointReader
         _external = new(path, cancellation);
         try
         {
-            Tensors = Read(namesOfNodes);
+            Tensors = Read(useNodeNames);
         }
         catch (InvalidProtocolBufferException exception)
         {
@@ -60,10 +60,10 @@ internal sealed class OnnxReader : CheckpointReader
         _external.Dispose();
     }
 
-    private List<StoredTensor> Read(bool namesOfNodes)
+    private List<StoredTensor> Read(bool useNodeNames)
     {
         OnnxModelMessage model = new();
-        using (WatchedStream stream = new(File.OpenRead(Path), _cancellation))
+        using (CancellableStream stream = new(File.OpenRead(Path), _cancellation))
         using (CodedInputStream input = new(stream))
         {
             model.MergeFrom(input);
@@ -85,9 +85,9 @@ internal sealed class OnnxReader : CheckpointReader
         Dictionary<string, NodeName> names = NodeNames.Find(graph, _messages);
 
         // Aliases with an exporter's internal name are only copies of a tensor, unless the operation that uses one has a name.
-        _ordered.RemoveAll(message => aliases.Contains(message.Name) && NodeNames.IsInternal(message.Name) && !(namesOfNodes && names.ContainsKey(message.Name)));
-        Remark(names, namesOfNodes);
-        return [.. _ordered.Select(message => Locate(message, namesOfNodes ? names.GetValueOrDefault(message.Name) : null))];
+        _ordered.RemoveAll(message => aliases.Contains(message.Name) && NodeNames.IsInternal(message.Name) && !(useNodeNames && names.ContainsKey(message.Name)));
+        Remark(names, useNodeNames);
+        return [.. _ordered.Select(message => Locate(message, useNodeNames ? names.GetValueOrDefault(message.Name) : null))];
     }
 
     /// <summary>
@@ -143,7 +143,7 @@ internal sealed class OnnxReader : CheckpointReader
         _ordered.Add(tensor);
     }
 
-    private void Remark(Dictionary<string, NodeName> names, bool namesOfNodes)
+    private void Remark(Dictionary<string, NodeName> names, bool useNodeNames)
     {
         int invented = _ordered.Count(static tensor => NodeNames.IsInvented(tensor.Name));
         int transposed = names.Values.Count(static name => name.IsTransposed);
@@ -153,20 +153,20 @@ internal sealed class OnnxReader : CheckpointReader
         }
 
         string example = _ordered.Find(static tensor => NodeNames.IsInvented(tensor.Name))!.Name;
-        if (!namesOfNodes && names.Count > 0)
+        if (!useNodeNames && names.Count > 0)
         {
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Text.Count(invented, "tensor")} have names that the exporter invented, such as {Text.Quote(example)}. --names node would name {names.Count} of them after the operation that uses them, such as {Text.Quote(names.Values.First().Name)}, and transpose {transposed} weights from [inputs, outputs] to PyTorch's [outputs, inputs]."));
         }
-        else if (namesOfNodes && invented > names.Count)
+        else if (useNodeNames && invented > names.Count)
         {
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{invented - names.Count} of {Text.Count(invented, "tensor")} with invented names keep them: no operation that uses them has the path of a module in its name, or several operations use them differently."));
         }
 
-        if (namesOfNodes && transposed > 0)
+        if (useNodeNames && transposed > 0)
         {
             _remarks.Add($"Transposed {Text.Count(transposed, "weight")} from [inputs, outputs] to [outputs, inputs].");
         }

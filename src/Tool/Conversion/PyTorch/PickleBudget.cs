@@ -23,12 +23,12 @@ internal sealed class PickleBudget(long fileLength, CancellationToken cancellati
     private const long PerByte = 16;
 
     /// <summary>Enough for 40,000 and for 170,000 tensors.</summary>
-    private const long LeastLimit = 64 << 20, MostLimit = 256 << 20;
+    private const long MinLimit = 64 << 20, MaxLimit = 256 << 20;
 
     /// <summary>Bytes between two checks for cancellation.</summary>
     private const long Step = 1 << 20;
 
-    private readonly long _limit = Math.Clamp(fileLength * PerByte, LeastLimit, MostLimit);
+    private readonly long _limit = Math.Clamp(fileLength * PerByte, MinLimit, MaxLimit);
 
     private long _spent;
     private long _next;

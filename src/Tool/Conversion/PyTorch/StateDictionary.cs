@@ -169,7 +169,7 @@ internal sealed class StateDictionary
         switch (value)
         {
             case TorchTensor tensor:
-                _tensors.Add(new(Whole(name), tensor, tensor.Problem));
+                _tensors.Add(new(NameOrDefault(name), tensor, tensor.Problem));
                 break;
             case PickleDictionary dictionary:
                 foreach ((string key, object? item) in dictionary.Items)
@@ -179,7 +179,7 @@ internal sealed class StateDictionary
 
                 if (dictionary.Nameless.Exists(HasTensors))
                 {
-                    _tensors.Add(new(Whole(name), null, "it is a dictionary with tensors under keys that are neither text nor integers, or under two keys that give the same name"));
+                    _tensors.Add(new(NameOrDefault(name), null, "it is a dictionary with tensors under keys that are neither text nor integers, or under two keys that give the same name"));
                 }
 
                 break;
@@ -190,7 +190,7 @@ internal sealed class StateDictionary
                 VisitItems(tuple.Items, name, depth);
                 break;
             case PickleOpaque opaque when opaque.IsArray || HasTensors(opaque):
-                _tensors.Add(new(Whole(name), null, $"the pickle {TorchGlobals.WhyRefused(opaque.Global.FullName).TrimEnd('.')}"));
+                _tensors.Add(new(NameOrDefault(name), null, $"the pickle {TorchGlobals.WhyRefused(opaque.Global.FullName).TrimEnd('.')}"));
                 break;
         }
     }
@@ -234,5 +234,5 @@ internal sealed class StateDictionary
         }
     }
 
-    private static string Whole(string name) => name.Length > 0 ? name : "tensor";
+    private static string NameOrDefault(string name) => name.Length > 0 ? name : "tensor";
 }

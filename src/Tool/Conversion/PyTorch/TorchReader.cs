@@ -63,7 +63,7 @@ internal sealed class TorchReader : CheckpointReader
         ReadOnlySpan<byte> bytes = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (!bytes.StartsWith("PK"u8))
         {
-            throw Bad(OldTorch.Explain(bytes) ?? OldTorch.NoArchive);
+            throw Bad(LegacyTorch.Explain(bytes) ?? LegacyTorch.NotAnArchive);
         }
     }
 

@@ -31,13 +31,13 @@ internal sealed class CheckedArchive : IDisposable
         _path = path;
         _inflated = new(path);
         _cancellation = cancellation;
-        WatchedStream file = new(File.OpenRead(path), cancellation);
+        CancellableStream file = new(File.OpenRead(path), cancellation);
         try
         {
             _archive = new(file, ZipArchiveMode.Read);
             AddEntries(file.Length);
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             file.Dispose();
             throw Bad($"the zip archive is damaged or truncated: {exception.Message}", exception);
@@ -81,7 +81,7 @@ internal sealed class CheckedArchive : IDisposable
                 _shared.Add(name);
             }
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -97,7 +97,7 @@ internal sealed class CheckedArchive : IDisposable
             stream.ReadExactly(start);
             return start;
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -152,7 +152,7 @@ internal sealed class CheckedArchive : IDisposable
                 position += read;
             }
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }

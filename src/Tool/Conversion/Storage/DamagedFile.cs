@@ -10,7 +10,7 @@ namespace ShapeGen.Tool.Conversion.Storage;
 internal static class DamagedFile
 {
     /// <summary>Whether an exception from reading a file means that its content is damaged, as opposed to a file that cannot be opened, or a cancellation.</summary>
-    public static bool IsShownBy(Exception exception) => exception
+    public static bool IsIndicatedBy(Exception exception) => exception
         is InvalidDataException or EndOfStreamException or InvalidProtocolBufferException or JsonException
         or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
         or OverflowException or ArithmeticException or FormatException

@@ -33,7 +33,7 @@ internal sealed class TFLiteReader : CheckpointReader
             _file.Read(0, _bytes);
             Tensors = Read(FlatTable.Root(new ByteBuffer(_bytes)));
         }
-        catch (Exception exception) when (exception is not InvalidDataException && DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (exception is not InvalidDataException && DamagedFile.IsIndicatedBy(exception))
         {
             _file.Dispose();
             throw Bad($"the flatbuffer is damaged or truncated, or is not a TensorFlow Lite model: {exception.Message}", exception);

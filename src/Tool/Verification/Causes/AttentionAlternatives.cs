@@ -127,9 +127,9 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
                 formula => formula with { Position = formula.Position with { MaxDistance = other } }, $"a single bucket for distances of {other} and more", $"MaxDistance = {other}");
         }
 
-        string Buckets(int most)
+        string Buckets(int maxDistance)
         {
-            DistanceBuckets buckets = new(declared.Position.Buckets, most, declared.Band.IsCausal, 1);
+            DistanceBuckets buckets = new(declared.Position.Buckets, maxDistance, declared.Band.IsCausal, 1);
             return string.Join(' ', Enumerable.Range(0, tokens).Select(distance => DistanceBucket.Of(buckets, distance)));
         }
     }

@@ -97,8 +97,8 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
                 scores[key - first] = (sum * Scale) - (slope * Math.Abs(query - key)) + (buckets is null ? 0 : Table![(DistanceBucket.Of(buckets, query - key) * Heads) + head]);
             }
 
-            double most = scores.Max();
-            scores = Array.ConvertAll(scores, score => Math.Exp(score - most));
+            double max = scores.Max();
+            scores = Array.ConvertAll(scores, score => Math.Exp(score - max));
             double all = scores.Sum();
             for (int key = first; key < end; key++)
             {

@@ -21,8 +21,8 @@ internal static class CauseFinder
     public static string? Find(Evidence evidence, TraceRecord record, Grid expected)
     {
         string stage = record.Layer is { } layer ? record.Name[$"layers.{layer.ToString(CultureInfo.InvariantCulture)}.".Length..] : record.Name;
-        Suspect suspect = new(stage, record.Layer, Grid.Of(record.Values, record.Width), expected);
-        return s_all.Select(cause => cause.Explain(evidence, suspect)).FirstOrDefault(text => text is not null);
+        DepartingStage departing = new(stage, record.Layer, Grid.Of(record.Values, record.Width), expected);
+        return s_all.Select(cause => cause.Explain(evidence, departing)).FirstOrDefault(text => text is not null);
     }
 }
 
@@ -30,7 +30,7 @@ internal static class CauseFinder
 internal interface ICause
 {
     /// <summary>The alternative that gives the reference's result, in words; null if none does, or if the stage is of another kind.</summary>
-    public string? Explain(Evidence evidence, Suspect suspect);
+    public string? Explain(Evidence evidence, DepartingStage departing);
 }
 
 /// <summary>The first result that departs.</summary>
@@ -38,11 +38,11 @@ internal interface ICause
 /// <param name="Layer">Its layer, or null.</param>
 /// <param name="Ours">The model's result.</param>
 /// <param name="Expected">The reference's result.</param>
-internal sealed record Suspect(string Stage, int? Layer, Grid Ours, Grid Expected)
+internal sealed record DepartingStage(string Stage, int? Layer, Grid Ours, Grid Expected)
 {
     /// <summary>The full name of another result in the same layer.</summary>
-    public string Beside(string stage) => Layer is { } layer ? $"layers.{layer.ToString(CultureInfo.InvariantCulture)}.{stage}" : stage;
+    public string InSameLayer(string stage) => Layer is { } layer ? $"layers.{layer.ToString(CultureInfo.InvariantCulture)}.{stage}" : stage;
 
     /// <summary>The name of the layer's input.</summary>
-    public string Before => Layer is { } layer and > 0 ? $"layers.{(layer - 1).ToString(CultureInfo.InvariantCulture)}.output" : "embedded";
+    public string LayerInput => Layer is { } layer and > 0 ? $"layers.{(layer - 1).ToString(CultureInfo.InvariantCulture)}.output" : "embedded";
 }

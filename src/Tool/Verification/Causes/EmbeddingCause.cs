@@ -11,53 +11,53 @@ namespace ShapeGen.Tool.Verification.Causes;
 /// <summary>Positions that start at another row, sines and cosines in another order, or missing token types.</summary>
 internal sealed class EmbeddingCause : ICause
 {
-    private const int FarthestOffset = 8;
+    private const int MaxShift = 8;
 
-    public string? Explain(Evidence evidence, Suspect suspect) => suspect.Stage switch
+    public string? Explain(Evidence evidence, DepartingStage departing) => departing.Stage switch
     {
-        "tokens" => OfTokens(evidence, suspect),
-        "positioned" or "embedded" => OfPositions(evidence, suspect),
+        "tokens" => OfTokens(evidence, departing),
+        "positioned" or "embedded" => OfPositions(evidence, departing),
         _ => null,
     };
 
     /// <summary>Token type embeddings that only the reference adds.</summary>
-    private static string? OfTokens(Evidence evidence, Suspect suspect)
+    private static string? OfTokens(Evidence evidence, DepartingStage departing)
     {
-        int width = suspect.Ours.Width;
+        int width = departing.Ours.Width;
         if (evidence.Encoder?.Model?.Input is not TokenInput { Settings: { } settings } || evidence.Table(Role.TypeEmbedding) is not { } numbers || numbers.Length % width != 0)
         {
             return null;
         }
 
         Grid table = Grid.Of(numbers, width);
-        int[] given = evidence.Input is IdInput { Types: { Length: > 0 } types } ? types : new int[suspect.Ours.Rows];
-        double limit = evidence.Tolerance * suspect.Expected.Largest;
-        bool isOfTypes = Enumerable.Range(0, suspect.Ours.Rows).All(row => Enumerable.Range(0, table.Rows).Any(type => Enumerable.Range(0, width).All(column =>
+        int[] given = evidence.Input is IdInput { Types: { Length: > 0 } types } ? types : new int[departing.Ours.Rows];
+        double limit = evidence.Tolerance * departing.Expected.Largest;
+        bool isOfTypes = Enumerable.Range(0, departing.Ours.Rows).All(row => Enumerable.Range(0, table.Rows).Any(type => Enumerable.Range(0, width).All(column =>
         {
-            double withoutType = suspect.Ours[row, column] - (settings.Types > 0 ? table[given[row], column] : 0);
-            return Math.Abs(withoutType + table[type, column] - suspect.Expected[row, column]) <= limit;
+            double withoutType = departing.Ours[row, column] - (settings.Types > 0 ? table[given[row], column] : 0);
+            return Math.Abs(withoutType + table[type, column] - departing.Expected[row, column]) <= limit;
         })));
         return !isOfTypes ? null
             : settings.Types == 0 ? $"the reference adds token type embeddings, but the declaration has none: write Types = {table.Rows.ToString(CultureInfo.InvariantCulture)} in [TokenEmbedding]"
             : "the reference uses other token types: give them as input.types, one for each token";
     }
 
-    private static string? OfPositions(Evidence evidence, Suspect suspect)
+    private static string? OfPositions(Evidence evidence, DepartingStage departing)
     {
         // Only if the sum itself is a result, before any norm.
-        if (evidence.Encoder?.Model is not { Positions: { } positions } model || (suspect.Stage == "embedded") != (model.InputNorm is null)
+        if (evidence.Encoder?.Model is not { Positions: { } positions } model || (departing.Stage == "embedded") != (model.InputNorm is null)
             || evidence.Of("tokens") is not { } tokens || !evidence.Ours.TryGet("tokens", out TraceRecord? ourTokens))
         {
             return null;
         }
 
         // The rows of the table that each side adds, in the longest sequence. Shorter sequences repeat them.
-        Grid theirs = suspect.Expected.With(tokens, (sum, token) => sum - token);
-        Grid ours = suspect.Ours.With(Grid.Of(ourTokens.Values, ourTokens.Width), (sum, token) => sum - token);
+        Grid theirs = departing.Expected.With(tokens, (sum, token) => sum - token);
+        Grid ours = departing.Ours.With(Grid.Of(ourTokens.Values, ourTokens.Width), (sum, token) => sum - token);
         int longest = evidence.Tokens.Max();
         int start = evidence.Tokens.TakeWhile(count => count != longest).Sum();
-        double limit = 4 * evidence.Tolerance * suspect.Expected.Largest;
-        foreach (int shift in Enumerable.Range(1, FarthestOffset).SelectMany(distance => new[] { distance, -distance }).Where(shift => Math.Abs(shift) < longest - 1))
+        double limit = 4 * evidence.Tolerance * departing.Expected.Largest;
+        foreach (int shift in Enumerable.Range(1, MaxShift).SelectMany(distance => new[] { distance, -distance }).Where(shift => Math.Abs(shift) < longest - 1))
         {
             int first = Math.Max(0, -shift), end = Math.Min(longest, longest - shift);
             bool isShifted = Enumerable.Range(first, end - first).All(row =>

@@ -45,8 +45,8 @@ internal sealed record Evidence(CompiledModel Model, SafetensorsFile Checkpoint,
     /// <summary>
     /// A stage in each layer. A declaration applies to all layers, so an alternative is a cause only if it explains every layer that the reference has.
     /// </summary>
-    public IEnumerable<Suspect> EveryLayer(Suspect suspect) =>
-        suspect.Layer is null ? [suspect] : Enumerable.Range(0, Encoder!.Layers).Select(layer => suspect with { Layer = layer });
+    public IEnumerable<DepartingStage> EveryLayer(DepartingStage departing) =>
+        departing.Layer is null ? [departing] : Enumerable.Range(0, Encoder!.Layers).Select(layer => departing with { Layer = layer });
 
     /// <summary>A result of the reference, if it has the shape of the model's.</summary>
     public Grid? Of(string name) => Reference.Find(name) is { } grid && (!Ours.TryGet(name, out TraceRecord? record) || (record.Width == grid.Width && record.Rows == grid.Rows)) ? grid : null;

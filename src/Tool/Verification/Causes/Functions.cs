@@ -110,20 +110,20 @@ internal static class Functions
         double[] values = new double[x.Values.Length];
         for (int row = 0; row < x.Rows; row++)
         {
-            double most = double.NegativeInfinity, sum = 0;
+            double max = double.NegativeInfinity, sum = 0;
             foreach (double value in x.Row(row))
             {
-                most = Math.Max(most, value);
+                max = Math.Max(max, value);
             }
 
             foreach (double value in x.Row(row))
             {
-                sum += Math.Exp(value - most);
+                sum += Math.Exp(value - max);
             }
 
             for (int i = 0; i < x.Width; i++)
             {
-                values[(row * x.Width) + i] = Math.Exp(x[row, i] - most) / sum;
+                values[(row * x.Width) + i] = Math.Exp(x[row, i] - max) / sum;
             }
         }
 

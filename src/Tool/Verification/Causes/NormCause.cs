@@ -11,7 +11,7 @@ internal sealed class NormCause : ICause
 {
     private static readonly double[] s_epsilons = [1e-5, 1e-6, 1e-12, 1e-8, 1e-7, 1e-3, 1e-4, 1e-2];
 
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
         if (evidence.Encoder is not { } encoder)
         {
@@ -19,7 +19,7 @@ internal sealed class NormCause : ICause
         }
 
         List<Norm> all = [.. Norms(encoder).Select(place => Read(evidence, place)).OfType<Norm>()];
-        if (all.Find(norm => norm.Place.Result == suspect.Beside(suspect.Stage)) is not { } own)
+        if (all.Find(norm => norm.Place.Result == departing.InSameLayer(departing.Stage)) is not { } own)
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal sealed class NormCause : ICause
         {
             foreach (double epsilon in s_epsilons.Prepend(declared.Epsilon).Where(epsilon => rms != isRms || epsilon != declared.Epsilon))
             {
-                double error = Explains(evidence, all, own, rms, epsilon) ? own.With(rms, epsilon).DifferenceFrom(suspect.Expected).Error : double.PositiveInfinity;
+                double error = Explains(evidence, all, own, rms, epsilon) ? own.With(rms, epsilon).DifferenceFrom(departing.Expected).Error : double.PositiveInfinity;
                 if (error < best.Error / 2)
                 {
                     best = (error, rms, epsilon);

@@ -5,17 +5,17 @@ internal sealed class ProjectionCause : ICause
 {
     private static readonly string[] s_parts = ["q", "k", "v"];
 
-    public string? Explain(Evidence evidence, Suspect suspect) => suspect.Stage switch
+    public string? Explain(Evidence evidence, DepartingStage departing) => departing.Stage switch
     {
-        "q" or "k" or "v" => OfAttention(evidence, suspect),
-        "gate" or "ffn1" => OfGate(evidence, suspect),
+        "q" or "k" or "v" => OfAttention(evidence, departing),
+        "gate" or "ffn1" => OfGate(evidence, departing),
         _ => null,
     };
 
-    private static string? OfAttention(Evidence evidence, Suspect suspect)
+    private static string? OfAttention(Evidence evidence, DepartingStage departing)
     {
-        Grid[] ours = [.. s_parts.Select(part => evidence.Ours[suspect.Beside(part)]).Select(record => Grid.Of(record.Values, record.Width))];
-        Grid?[] expected = [.. s_parts.Select(part => evidence.Of(suspect.Beside(part)))];
+        Grid[] ours = [.. s_parts.Select(part => evidence.Ours[departing.InSameLayer(part)]).Select(record => Grid.Of(record.Values, record.Width))];
+        Grid?[] expected = [.. s_parts.Select(part => evidence.Of(departing.InSameLayer(part)))];
         if (expected.Any(grid => grid is null || grid.Width != ours[0].Width))
         {
             return null;
@@ -55,10 +55,10 @@ internal sealed class ProjectionCause : ICause
         return ours[0] with { Values = values };
     }
 
-    private static string? OfGate(Evidence evidence, Suspect suspect) =>
-        evidence.Ours.TryGet(suspect.Beside("gate"), out TraceRecord? gate) && evidence.Ours.TryGet(suspect.Beside("ffn1"), out TraceRecord? first)
-        && evidence.Matches(Grid.Of(gate.Values, gate.Width), evidence.Of(suspect.Beside("ffn1")))
-        && evidence.Matches(Grid.Of(first.Values, first.Width), evidence.Of(suspect.Beside("gate")))
+    private static string? OfGate(Evidence evidence, DepartingStage departing) =>
+        evidence.Ours.TryGet(departing.InSameLayer("gate"), out TraceRecord? gate) && evidence.Ours.TryGet(departing.InSameLayer("ffn1"), out TraceRecord? first)
+        && evidence.Matches(Grid.Of(gate.Values, gate.Width), evidence.Of(departing.InSameLayer("ffn1")))
+        && evidence.Matches(Grid.Of(first.Values, first.Width), evidence.Of(departing.InSameLayer("gate")))
             ? "the gate and the first linear layer are swapped: swap their names in [TensorNames], or their rows if one tensor has both"
             : null;
 }

@@ -9,7 +9,7 @@ namespace ShapeGen.Tool.Explaining;
 /// <param name="Model">The model.</param>
 /// <param name="Size">The size of the call.</param>
 /// <param name="Checkpoint">The file of its weights; null for random weights.</param>
-internal sealed record Subject(CompiledModel Model, CallRows Size, string? Checkpoint)
+internal sealed record ExplainedModel(CompiledModel Model, CallRows Size, string? Checkpoint)
 {
     public ModuleGraph Graph => Model.Graph;
 

@@ -3,7 +3,7 @@ using ShapeGen.Tool.Console;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>Selects the first sequence of an input, for output that shows only one.</summary>
-internal static class OneSequence
+internal static class FirstSequence
 {
     public static ModelInput Of(ModelInput input, Output output)
     {

@@ -1,7 +1,7 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
 /// <summary>A file for libraries that do not support cancellation: each read checks the token.</summary>
-internal sealed class WatchedStream(FileStream file, CancellationToken cancellation) : Stream
+internal sealed class CancellableStream(FileStream file, CancellationToken cancellation) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;

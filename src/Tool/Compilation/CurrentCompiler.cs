@@ -4,7 +4,7 @@ using ShapeGen.Tool.Compilers;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>The C# compiler that this process uses, for messages and results.</summary>
-internal static class CompilerInUse
+internal static class CurrentCompiler
 {
     /// <summary><c>C# 14.0 (Roslyn 5.9 of the .NET SDK 10.0.401)</c>.</summary>
     public static string Name { get; } = $"C# {LanguageVersion.Latest.MapSpecifiedToEffectiveVersion().ToDisplayString()} ({CompilerFolder.Current})";

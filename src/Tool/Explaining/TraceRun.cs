@@ -3,17 +3,17 @@ using ShapeGen.Tool.Compilation;
 namespace ShapeGen.Tool.Explaining;
 
 /// <summary>Runs models with <c>[Trace]</c>.</summary>
-internal static class Traced
+internal static class TraceRun
 {
     /// <summary>The attribute that a model must be compiled with.</summary>
     public const string Attribute = "ShapeGen.Trace";
 
     /// <summary>Runs a model and records its trace.</summary>
-    public static TraceRecorder Forward(RunningModel running, ModelInput input)
+    public static TraceRecorder Forward(LoadedModel running, ModelInput input)
     {
         TraceRecorder recorder = new();
         object traced = running.Model.Type.GetMethod("WithTrace", [typeof(TraceCallback)])!.Invoke(running.Instance, [new TraceCallback(recorder.Add)])!;
-        _ = new RunningModel(running.Model, traced).Forward(input);
+        _ = new LoadedModel(running.Model, traced).Forward(input);
         return recorder;
     }
 

@@ -1,7 +1,7 @@
 namespace ShapeGen.Tool.Formats;
 
 /// <summary>Common files that are not supported checkpoints, and what to do with them.</summary>
-internal static class ForeignFormats
+internal static class UnsupportedFormats
 {
     /// <summary>Keras packs its weights as HDF5, alone or in a zip archive.</summary>
     public const string Keras =
@@ -14,10 +14,10 @@ internal static class ForeignFormats
     [
         ([.. "version https://git-lfs"u8], "this is a Git LFS pointer, not the file itself. Fetch it with git lfs pull."),
         ([0x89, .. "HDF"u8], $"this is HDF5, as Keras writes it, {Keras}"),
-        ([.. "GGUF"u8], Quantised("GGUF")),
-        ([.. "ggml"u8], Quantised("GGML")),
-        ([.. "lmgg"u8], Quantised("GGML")),
-        ([.. "tjgg"u8], Quantised("GGML")),
+        ([.. "GGUF"u8], QuantisedFormat("GGUF")),
+        ([.. "ggml"u8], QuantisedFormat("GGML")),
+        ([.. "lmgg"u8], QuantisedFormat("GGML")),
+        ([.. "tjgg"u8], QuantisedFormat("GGML")),
         ([0x1F, 0x8B], "this is compressed with gzip. Unpack it first with gunzip."),
         ([.. "BZh"u8], "this is compressed with bzip2. Unpack it first with bunzip2."),
         ([0xFD, .. "7zXZ"u8, 0], "this is compressed with xz. Unpack it first with unxz."),
@@ -40,5 +40,5 @@ internal static class ForeignFormats
         return start.Length > TarMagic && start[TarMagic..].StartsWith("ustar"u8) ? "this is a tar archive. Unpack it first, and give the checkpoint inside." : null;
     }
 
-    private static string Quantised(string format) => $"this is {format}, which is not supported: it is often quantised. Use the safetensors file that it was made from.";
+    private static string QuantisedFormat(string format) => $"this is {format}, which is not supported: it is often quantised. Use the safetensors file that it was made from.";
 }

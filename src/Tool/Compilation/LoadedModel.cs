@@ -5,7 +5,7 @@ namespace ShapeGen.Tool.Compilation;
 /// <summary>A model with its weights.</summary>
 /// <param name="model">The class.</param>
 /// <param name="instance">The instance of the class.</param>
-internal sealed class RunningModel(CompiledModel model, object instance)
+internal sealed class LoadedModel(CompiledModel model, object instance)
 {
     /// <summary>The class.</summary>
     public CompiledModel Model { get; } = model;
@@ -17,7 +17,7 @@ internal sealed class RunningModel(CompiledModel model, object instance)
     /// <exception cref="ArgumentException">The input does not fit; the message says why.</exception>
     public float[] Forward(ModelInput input, int threads = 1)
     {
-        ModelCall call = input.On(this);
+        ModelCall call = input.Bind(this);
         float[] output = new float[Model.OutputLength(input.Lengths)];
         call(output, threads);
         return output;
