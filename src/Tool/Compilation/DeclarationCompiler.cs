@@ -178,13 +178,13 @@ internal sealed class DeclarationCompiler
 
     private INamedTypeSymbol Choose(List<INamedTypeSymbol> models)
     {
-        List<INamedTypeSymbol> meant = _settings.ClassName is { } name ? [.. models.Where(model => model.Name == name || model.ToDisplayString() == name)] : models;
+        List<INamedTypeSymbol> matching = _settings.ClassName is { } name ? [.. models.Where(model => model.Name == name || model.ToDisplayString() == name)] : models;
         string all = string.Join(", ", models.Select(model => model.ToDisplayString()));
-        INamedTypeSymbol type = meant.Count switch
+        INamedTypeSymbol type = matching.Count switch
         {
-            1 => meant[0],
+            1 => matching[0],
             0 => throw ToolException.Usage($"{_source.Path}: declares no model '{_settings.ClassName}'; it declares {all}."),
-            _ => throw ToolException.Usage($"{_source.Path}: declares {meant.Count} models{(_settings.ClassName is null ? "" : " of that name")}: {all}. Choose one with --class."),
+            _ => throw ToolException.Usage($"{_source.Path}: declares {matching.Count} models{(_settings.ClassName is null ? "" : " of that name")}: {all}. Choose one with --class."),
         };
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
         {

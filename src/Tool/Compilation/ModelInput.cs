@@ -58,8 +58,8 @@ internal sealed record FeatureInput(float[] Numbers, int[] Lengths) : ModelInput
 }
 
 /// <summary>Images of floats.</summary>
-/// <param name="Pixels">Of all images.</param>
-/// <param name="Images">How many.</param>
+/// <param name="Pixels">The pixels of all images.</param>
+/// <param name="Images">The number of images.</param>
 internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
     public override ModelCall Bind(LoadedModel model)
@@ -70,8 +70,8 @@ internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. E
 }
 
 /// <summary>Images of bytes.</summary>
-/// <param name="Pixels">Of all images.</param>
-/// <param name="Images">How many.</param>
+/// <param name="Pixels">The pixels of all images.</param>
+/// <param name="Images">The number of images.</param>
 internal sealed record ByteInput(byte[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
     public override ModelCall Bind(LoadedModel model)

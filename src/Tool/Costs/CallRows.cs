@@ -6,7 +6,7 @@ namespace ShapeGen.Tool.Costs;
 /// <summary>The rows of a call whose sequences all have the same length.</summary>
 /// <param name="Sequences">The number of sequences or images.</param>
 /// <param name="InputRows">Rows of a sequence passed to <c>Forward</c>; 1 for an image.</param>
-/// <param name="Each">The sizes of one of them.</param>
+/// <param name="Each">The sizes of one sequence.</param>
 internal sealed record CallRows(int Sequences, int InputRows, CallSize Each)
 {
     /// <summary>Tokens of a sequence in the layers.</summary>

@@ -58,7 +58,7 @@ internal sealed record Evidence(CompiledModel Model, SafetensorsFile Checkpoint,
 
     /// <summary>Reads a vector of weights.</summary>
     /// <param name="role">Its role.</param>
-    /// <param name="part">Which of its tensors.</param>
+    /// <param name="part">The tensor of that role.</param>
     /// <param name="layer">The layer.</param>
     /// <returns>The values, or null if the model or the file does not have it.</returns>
     public float[]? Vector(Role role, TensorPart part, int layer)
