@@ -10,8 +10,7 @@ using ShapeGen.Generator.Emission;
 namespace ShapeGen.CodeFixes;
 
 /// <summary>
-/// Offers the edits that a diagnostic carries: an argument as the checkpoint says, the nearest head count that divides, a property without a meaning
-/// removed.
+/// Offers the edits of a diagnostic: setting an argument to the checkpoint's value, the nearest head count that divides, removing a meaningless property.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AttributeEditFix)), Shared]
 public sealed class AttributeEditFix : CodeFixProvider
@@ -54,6 +53,6 @@ public sealed class AttributeEditFix : CodeFixProvider
         select (diagnostic, edit),
         cancellation);
 
-    /// <summary>Equal for what is fixed together: the first edit of all diagnostics of a kind, or the second.</summary>
+    /// <summary>The equivalence key. Edits with the same diagnostic id and index are fixed together.</summary>
     private static string Key(Diagnostic diagnostic, int index) => $"{diagnostic.Id}.{Literals.Integer(index)}";
 }

@@ -6,19 +6,19 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Writes edits into the attributes of a document.</summary>
+/// <summary>Applies edits to the attributes of a document.</summary>
 internal static class AttributeEditor
 {
     private const string Suffix = "Attribute";
 
-    /// <summary>The attribute that a diagnostic stands on or in, where it has the name that the edit is for.</summary>
+    /// <summary>The attribute at a diagnostic's location, if it has the name that the edit applies to.</summary>
     public static AttributeSyntax? Find(SyntaxNode root, Diagnostic diagnostic, SuggestedEdit edit)
     {
         AttributeSyntax? attribute = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<AttributeSyntax>();
         return attribute is not null && ShortName(attribute) == edit.Attribute ? attribute : null;
     }
 
-    /// <summary>The name as it is written, without what stands before it and without its suffix.</summary>
+    /// <summary>The name of an attribute without qualifiers and without the suffix "Attribute".</summary>
     private static string? ShortName(AttributeSyntax attribute)
     {
         string? name = (attribute.Name switch
@@ -31,7 +31,7 @@ internal static class AttributeEditor
         return name?.EndsWith(Suffix, StringComparison.Ordinal) == true ? name.Substring(0, name.Length - Suffix.Length) : name;
     }
 
-    /// <summary>The document with the edits.</summary>
+    /// <summary>Applies edits to a document.</summary>
     public static async Task<Document> ApplyAsync(Document document, IEnumerable<(Diagnostic Diagnostic, SuggestedEdit Edit)> edits, CancellationToken cancellation)
     {
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
@@ -74,7 +74,7 @@ internal static class AttributeEditor
         return document.WithSyntaxRoot(edited);
     }
 
-    /// <summary>The tree with attributes before another one, each on a line of its own; those that the class has of their names go away.</summary>
+    /// <summary>Inserts attributes before another one, each on a separate line, and removes the class's attributes with the same names.</summary>
     private static SyntaxNode Declare(SyntaxNode root, AttributeSyntax at, string lines)
     {
         AttributeListSyntax[] lists = [.. ((TypeDeclarationSyntax)((CompilationUnitSyntax)SyntaxFactory.ParseSyntaxTree(lines + "\nclass C;").GetRoot()).Members[0]).AttributeLists];
@@ -89,7 +89,7 @@ internal static class AttributeEditor
         List<AttributeListSyntax> added = [];
         foreach (AttributeListSyntax list in lists)
         {
-            // Comments that come along get the indentation of the class, as the attributes do.
+            // Comments of the new attributes get the indentation of the class, too.
             SyntaxTriviaList before = added.Count == 0 ? leading : indentation;
             foreach (SyntaxTrivia comment in list.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)))
             {
@@ -99,7 +99,7 @@ internal static class AttributeEditor
             added.Add(Qualified(list).WithLeadingTrivia(before).WithTrailingTrivia(endOfLine));
         }
 
-        // Tracking marks nodes, and the marks stay with the nodes within the one that is replaced.
+        // Annotations keep track of nodes inside the replaced one.
         SyntaxAnnotation mark = new();
         root = root.ReplaceNode(first, first.WithLeadingTrivia(indentation).WithAdditionalAnnotations(mark));
         root = root.InsertNodesBefore(root.GetAnnotatedNodes(mark).Single(), added);
@@ -111,14 +111,14 @@ internal static class AttributeEditor
         return root;
     }
 
-    /// <summary>Attributes whose names, and enumerations, are found whatever the file's usings, and made as short as those allow.</summary>
+    /// <summary>Qualifies the names of attributes and enumerations, so that they resolve with any usings; the simplifier then shortens them.</summary>
     private static AttributeListSyntax Qualified(AttributeListSyntax list) => list.ReplaceNodes(
         list.Attributes.Select(attribute => (SyntaxNode)attribute.Name)
             .Concat(list.DescendantNodes().OfType<AttributeArgumentSyntax>().Select(argument => argument.Expression).OfType<MemberAccessExpressionSyntax>().Where(access => access.Expression is IdentifierNameSyntax)),
         (original, _) => (original is NameSyntax ? (SyntaxNode)SyntaxFactory.ParseName($"global::ShapeGen.{original}") : SyntaxFactory.ParseExpression($"global::ShapeGen.{original}"))
             .WithTriviaFrom(original).WithAdditionalAnnotations(Simplifier.Annotation));
 
-    /// <summary>The tree without an attribute; comments before the first one stay.</summary>
+    /// <summary>Removes an attribute; comments before the first one stay.</summary>
     private static SyntaxNode Remove(SyntaxNode root, AttributeSyntax attribute)
     {
         AttributeListSyntax list = (AttributeListSyntax)attribute.Parent!;
@@ -135,7 +135,7 @@ internal static class AttributeEditor
 
     private static AttributeSyntax WithArguments(AttributeSyntax attribute, IReadOnlyList<SuggestedEdit> edits, SemanticModel semantics, CancellationToken cancellation)
     {
-        // Of several for one argument the first one counts.
+        // If several edits change one argument, the first is used.
         Dictionary<string, SuggestedEdit> byName = edits.GroupBy(edit => edit.Argument).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         IMethodSymbol? constructor = semantics.GetSymbolInfo(attribute, cancellation) is { Symbol: IMethodSymbol symbol } ? symbol : null;
         SeparatedSyntaxList<AttributeArgumentSyntax> arguments = attribute.ArgumentList?.Arguments ?? default;
@@ -151,7 +151,7 @@ internal static class AttributeEditor
             {
                 EditKind.Set => arguments.Replace(arguments[i], arguments[i].WithExpression(Value(edit).WithTriviaFrom(arguments[i].Expression))),
                 EditKind.Remove => WithoutAt(arguments, i),
-                _ => throw new InvalidOperationException($"{edit.Kind} is no edit of an argument."),
+                _ => throw new InvalidOperationException($"{edit.Kind} is not an edit of an argument."),
             };
         }
 
@@ -168,7 +168,7 @@ internal static class AttributeEditor
         return attribute.WithArgumentList((attribute.ArgumentList ?? SyntaxFactory.AttributeArgumentList()).WithArguments(arguments));
     }
 
-    /// <summary>The argument's name as a property has it, also where it is given by position.</summary>
+    /// <summary>The argument's name, written as a property, also for positional arguments.</summary>
     private static string NameOf(AttributeArgumentSyntax argument, int position, IMethodSymbol? constructor)
     {
         if (argument.NameEquals is { } property)
@@ -180,7 +180,7 @@ internal static class AttributeEditor
         return name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
     }
 
-    /// <summary>A value as C#. Values of enumerations are written in full, and made as short as the file's usings allow.</summary>
+    /// <summary>A value as C#. Enumeration values are qualified; the simplifier then shortens them.</summary>
     private static ExpressionSyntax Value(SuggestedEdit edit) =>
         SyntaxFactory.ParseExpression(edit.Value) is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } name
             ? SyntaxFactory.ParseExpression($"global::ShapeGen.{name}").WithAdditionalAnnotations(Simplifier.Annotation)
@@ -189,7 +189,7 @@ internal static class AttributeEditor
     private static AttributeArgumentSyntax Argument(SuggestedEdit edit) =>
         SyntaxFactory.ParseAttributeArgumentList($"({edit.Argument} = 0)")!.Arguments[0].WithExpression(Value(edit));
 
-    /// <summary>An argument more, on a line of its own where the others are.</summary>
+    /// <summary>Adds an argument, on a separate line if the others are.</summary>
     private static SeparatedSyntaxList<AttributeArgumentSyntax> With(SeparatedSyntaxList<AttributeArgumentSyntax> arguments, AttributeArgumentSyntax argument)
     {
         if (arguments.Count == 0)
@@ -207,7 +207,7 @@ internal static class AttributeEditor
             arguments.Replace(last, last.WithoutTrailingTrivia()).GetWithSeparators().Add(comma).Add(argument));
     }
 
-    /// <summary>A list without one of its nodes, and without the comma that stood before or, of the first one, behind it.</summary>
+    /// <summary>Removes a node from a list, with the comma before it, or after it for the first node.</summary>
     private static SeparatedSyntaxList<T> WithoutAt<T>(SeparatedSyntaxList<T> nodes, int index)
         where T : SyntaxNode
     {

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Fixes all diagnostics of a document in one step: several of them often stand in one attribute, where the results of single fixes could not be merged.</summary>
-/// <param name="fix">Fixes the diagnostics of a document, with the action of this equivalence key.</param>
+/// <summary>Fixes all diagnostics of a document in one step: several are often in the same attribute, where separate fixes could not be merged.</summary>
+/// <param name="fix">Fixes the diagnostics of a document with the code action that has the given equivalence key.</param>
 internal sealed class DocumentFixAll(Func<Document, IReadOnlyList<Diagnostic>, string, CancellationToken, Task<Document>> fix) : DocumentBasedFixAllProvider
 {
     /// <inheritdoc/>

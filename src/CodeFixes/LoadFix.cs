@@ -33,7 +33,7 @@ public sealed class LoadFix : CodeFixProvider
         {
             if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax call
                 && call.AncestorsAndSelf().FirstOrDefault(node => node.Span == diagnostic.AdditionalLocations[0].SourceSpan) is { } code
-                && Offer(call, code, semantics, text) is ({ } title, { } changes))
+                && FindFix(call, code, semantics, text) is ({ } title, { } changes))
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(title, _ => Task.FromResult(context.Document.WithText(text.WithChanges(changes.OrderBy(change => change.Span.Start)))), nameof(LoadFix)), diagnostic);
@@ -41,7 +41,7 @@ public sealed class LoadFix : CodeFixProvider
         }
     }
 
-    private static (string Title, IReadOnlyList<TextChange> Changes)? Offer(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
+    private static (string Title, IReadOnlyList<TextChange> Changes)? FindFix(InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text) => code switch
     {
         StatementSyntax and not LocalFunctionStatementSyntax => Before((StatementSyntax)code, "the loop", call, code, semantics, text),
         AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax } when code.FirstAncestorOrSelf<StatementSyntax>() is { } statement => Before(statement, "this statement", call, code, semantics, text),
@@ -52,7 +52,7 @@ public sealed class LoadFix : CodeFixProvider
     /// <summary>A variable before a statement: the one that is declared with the call, if it can be moved; else a new one.</summary>
     private static (string Title, IReadOnlyList<TextChange> Changes)? Before(StatementSyntax statement, string what, InvocationExpressionSyntax call, SyntaxNode code, SemanticModel semantics, SourceText text)
     {
-        if (!TextEdits.IsInList(statement))
+        if (!TextEdits.IsInStatementList(statement))
         {
             return null;
         }
@@ -62,13 +62,13 @@ public sealed class LoadFix : CodeFixProvider
         if (call.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration } } variable }
             && declaration.UsingKeyword.IsKind(SyntaxKind.None)
             && declaration.Parent is BlockSyntax block && block.Parent == code
-            && IsDeclaredOnce(variable, statement, code)
+            && IsNameFree(variable, statement, code)
             && !block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable.Identifier.ValueText && LocalUses.IsWritten(name)))
         {
             return (title, [TextEdits.InsertBefore(text, statement, declaration.ToString()), TextEdits.Remove(text, declaration)]);
         }
 
-        if (Model(call, semantics) is not { } model)
+        if (ModelClass(call, semantics) is not { } model)
         {
             return null;
         }
@@ -95,7 +95,7 @@ public sealed class LoadFix : CodeFixProvider
         return name;
     }
 
-    /// <summary>All names in the member, or in the top-level statements, around a statement.</summary>
+    /// <summary>All identifiers in the member or the top-level statements that contain a statement.</summary>
     private static IEnumerable<string> Names(StatementSyntax statement) =>
         statement.Ancestors().First(node => node is (MemberDeclarationSyntax and not GlobalStatementSyntax) or CompilationUnitSyntax)
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
@@ -110,7 +110,7 @@ public sealed class LoadFix : CodeFixProvider
         TypeDeclarationSyntax type = (TypeDeclarationSyntax)member.Parent!;
         bool isStatic = !call.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => semantics.GetSymbolInfo(name).Symbol is ILocalSymbol { IsConst: false } or IParameterSymbol or IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false, MethodKind: not MethodKind.ReducedExtension })
             && !call.DescendantNodes().Any(node => node is ThisExpressionSyntax);
-        if (!isStatic || type.Members.Count == 0 || semantics.GetDeclaredSymbol(type) is not { } symbol || Model(call, semantics) is not { } model)
+        if (!isStatic || type.Members.Count == 0 || semantics.GetDeclaredSymbol(type) is not { } symbol || ModelClass(call, semantics) is not { } model)
         {
             return null;
         }

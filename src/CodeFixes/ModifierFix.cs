@@ -9,7 +9,7 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Makes a class one that a model can be generated into: partial, as the types around it, and without the modifiers that forbid it.</summary>
+/// <summary>Fixes the modifiers of a class, so that a model can be generated into it: partial, like its containing types, and without forbidden modifiers.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ModifierFix)), Shared]
 public sealed class ModifierFix : CodeFixProvider
 {
@@ -42,8 +42,8 @@ public sealed class ModifierFix : CodeFixProvider
         }
     }
 
-    /// <param name="Node">What it is a modifier of.</param>
-    /// <param name="Kind">The modifier that goes away, or comes.</param>
+    /// <param name="Node">The declaration with the modifier.</param>
+    /// <param name="Kind">The modifier to add or remove.</param>
     private sealed record Change(MemberDeclarationSyntax Node, SyntaxKind Kind);
 
     private static IEnumerable<Change> Changes(SyntaxNode root, Diagnostic diagnostic)
@@ -81,7 +81,7 @@ public sealed class ModifierFix : CodeFixProvider
             (original, rewritten) => changes[original].Aggregate(rewritten, (node, kind) => kind == SyntaxKind.PartialKeyword ? WithPartial((TypeDeclarationSyntax)node) : Without(node, kind))));
     }
 
-    /// <summary>With <c>partial</c> as the last modifier, where C# wants it.</summary>
+    /// <summary>Adds <c>partial</c> as the last modifier, as C# requires.</summary>
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax type)
     {
         SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
@@ -100,7 +100,7 @@ public sealed class ModifierFix : CodeFixProvider
         SyntaxToken next = modifier.GetNextToken();
         if (modifier.LeadingTrivia.Count > 0)
         {
-            // Comments and the indentation stand before the first modifier.
+            // The first modifier holds the comments and the indentation.
             member = member.ReplaceToken(next, next.WithLeadingTrivia(modifier.LeadingTrivia));
         }
 

@@ -9,17 +9,17 @@ using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Gives a member another name, here and wherever it is used, so that it is in the way of no generated one.</summary>
+/// <summary>Renames a member and all its uses, so that it does not collide with a generated one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameFix)), Shared]
 public sealed class RenameFix : CodeFixProvider
 {
-    /// <summary>What is put before the name.</summary>
+    /// <summary>The prefix of the new name.</summary>
     private const string Prefix = "Own";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Descriptors.MemberCollides.Id);
 
-    /// <summary>Names are chosen one by one.</summary>
+    /// <summary>Not supported, because names are chosen one by one.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>

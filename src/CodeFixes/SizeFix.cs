@@ -9,7 +9,7 @@ using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Writes the length that an argument of <c>Forward</c> should have where its array is made.</summary>
+/// <summary>Corrects the length of an argument of <c>Forward</c> where its array is created.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SizeFix)), Shared]
 public sealed class SizeFix : CodeFixProvider
 {
@@ -32,7 +32,7 @@ public sealed class SizeFix : CodeFixProvider
             {
                 string key = Key(diagnostic, i);
                 context.RegisterCodeFix(
-                    CodeAction.Create($"Make it {size} long", cancellation => FixAsync(context.Document, [diagnostic], key, cancellation), key), diagnostic);
+                    CodeAction.Create($"Change the length to {size}", cancellation => FixAsync(context.Document, [diagnostic], key, cancellation), key), diagnostic);
             }
         }
     }
@@ -54,7 +54,7 @@ public sealed class SizeFix : CodeFixProvider
         return document.WithText(text.WithChanges(changes));
     }
 
-    /// <summary>A size as the file would write it, or null where the diagnostic has not so many.</summary>
+    /// <summary>A size as C# for this file, or null if the diagnostic has fewer sizes.</summary>
     private static string? Size(Diagnostic diagnostic, int index, SemanticModel semantics)
     {
         (IReadOnlyList<string> sizes, string model) = SizeEdit.From(diagnostic.Properties);
@@ -69,6 +69,6 @@ public sealed class SizeFix : CodeFixProvider
         string Name(string type) => semantics.Compilation.GetTypeByMetadataName(type)!.ToMinimalDisplayString(semantics, position);
     }
 
-    /// <summary>Equal for what is fixed together: the first size of all diagnostics of a kind, or the second.</summary>
+    /// <summary>The equivalence key. Sizes with the same diagnostic id and index are fixed together.</summary>
     private static string Key(Diagnostic diagnostic, int index) => $"{diagnostic.Id}.{Literals.Integer(index)}";
 }

@@ -5,16 +5,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Edits of statements as text: whatever is not touched stays as it is written.</summary>
+/// <summary>Edits statements as text, so that the rest of the file does not change.</summary>
 internal static class TextEdits
 {
-    /// <summary>Whether statements may stand before and behind this one, and it may go away.</summary>
-    public static bool IsInList(StatementSyntax statement) => statement.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
+    /// <summary>Whether statements can be inserted before and after this one, and it can be removed.</summary>
+    public static bool IsInStatementList(StatementSyntax statement) => statement.Parent is BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax;
 
-    /// <summary>What removes a statement, with its line where nothing else is in it. Comments stay.</summary>
-    public static TextChange Remove(SourceText text, StatementSyntax statement) => new(Line(text, statement.Span), "");
+    /// <summary>Removes a statement, and its line if it has nothing else. Comments stay.</summary>
+    public static TextChange Remove(SourceText text, StatementSyntax statement) => new(StatementOrLine(text, statement.Span), "");
 
-    /// <summary>What writes a statement, or a member, before another one, and before the comments of that.</summary>
+    /// <summary>Inserts a statement or a member before another one and its comments.</summary>
     public static TextChange InsertBefore(SourceText text, SyntaxNode before, string statement)
     {
         SyntaxTrivia comment = before.GetLeadingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
@@ -26,8 +26,8 @@ internal static class TextEdits
             : new(new(at, 0), statement + " ");
     }
 
-    /// <summary>A statement's span, or that of its whole line where it is alone there.</summary>
-    private static TextSpan Line(SourceText text, TextSpan span)
+    /// <summary>The span of a statement, or of the whole line if nothing else is on it.</summary>
+    private static TextSpan StatementOrLine(SourceText text, TextSpan span)
     {
         TextLine first = text.Lines.GetLineFromPosition(span.Start), last = text.Lines.GetLineFromPosition(span.End);
         bool isAlone = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, span.Start))) && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(span.End, last.End)));
@@ -36,7 +36,7 @@ internal static class TextEdits
             return TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak);
         }
 
-        // Of several statements in a line, the space behind it goes away too.
+        // If other statements are on the line, also remove the space after it.
         int end = span.End;
         while (end < last.End && text[end] == ' ')
         {

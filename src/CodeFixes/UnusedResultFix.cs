@@ -10,7 +10,7 @@ using ShapeGen.Generator.CallSites;
 
 namespace ShapeGen.CodeFixes;
 
-/// <summary>Keeps a result that is dropped, says that it is dropped on purpose, or removes the call.</summary>
+/// <summary>Keeps an unused result, discards it explicitly, or removes the call.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnusedResultFix)), Shared]
 public sealed class UnusedResultFix : CodeFixProvider
 {
@@ -52,8 +52,8 @@ public sealed class UnusedResultFix : CodeFixProvider
             diagnostics.Select(diagnostic => Change(root, semantics, diagnostic, key)?.Edit(text)).OfType<TextChange>().OrderBy(change => change.Span.Start)));
     }
 
-    /// <param name="Title">As the light bulb's menu shows it.</param>
-    /// <param name="Edit">What it does.</param>
+    /// <param name="Title">The title in the light bulb menu.</param>
+    /// <param name="Edit">The edit.</param>
     private sealed record Offer(string Title, Func<SourceText, TextChange> Edit);
 
     private static Offer? Change(SyntaxNode root, SemanticModel semantics, Diagnostic diagnostic, string key)
@@ -66,12 +66,12 @@ public sealed class UnusedResultFix : CodeFixProvider
         string method = call.Expression is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : "";
         switch (key)
         {
-            // WithThreads returns another model: the variable becomes that.
+            // WithThreads returns a new model: assign it to the variable.
             case Keep when method == "WithThreads" && call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } && IsVariable(semantics.GetSymbolInfo(receiver).Symbol):
                 return new($"Assign it to '{receiver}'", _ => new(new(statement.SpanStart, 0), $"{receiver} = "));
             case Discard when method == "Load":
                 return new("Discard it: the call only checks the file", _ => new(new(statement.SpanStart, 0), "_ = "));
-            case RemoveCall when TextEdits.IsInList(statement) && !call.DescendantNodes().Any(HasEffects):
+            case RemoveCall when TextEdits.IsInStatementList(statement) && !call.DescendantNodes().Any(HasEffects):
                 return new("Remove the call", text => TextEdits.Remove(text, statement));
             default:
                 return null;
@@ -80,7 +80,7 @@ public sealed class UnusedResultFix : CodeFixProvider
 
     private static bool IsVariable(ISymbol? symbol) => symbol is ILocalSymbol { IsConst: false, IsUsing: false, IsForEach: false, RefKind: RefKind.None } or IParameterSymbol { RefKind: not (RefKind.In or RefKind.RefReadOnlyParameter) } or IFieldSymbol { IsReadOnly: false };
 
-    /// <summary>Whether an argument does something that removing the call would undo.</summary>
+    /// <summary>Whether an argument has side effects that removing the call would lose.</summary>
     private static bool HasEffects(SyntaxNode node) => node is InvocationExpressionSyntax or AssignmentExpressionSyntax or AwaitExpressionSyntax or ObjectCreationExpressionSyntax
         || node.IsKind(SyntaxKind.PostIncrementExpression) || node.IsKind(SyntaxKind.PreIncrementExpression) || node.IsKind(SyntaxKind.PostDecrementExpression) || node.IsKind(SyntaxKind.PreDecrementExpression);
 }

@@ -1,4 +1,4 @@
-// The command shapegen. Each command is a file in Commands/; the work is in folders beside it.
+// The entry point of shapegen. Each command is a file in Commands/; the other folders do the work.
 
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -12,10 +12,10 @@ using ShapeGen.Tool.Console;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Terminal.Guard();
-Signals.EndTheProcess();
+Signals.ExitOnSignal();
 
-// A command, since a RootCommand is called as its assembly is, and the user knows it by another name.
-Command root = new("shapegen", "Looks into the checkpoints of Transformer models, declares, converts, verifies, draws and measures them.");
+// Not a RootCommand: that takes its name from the assembly, which differs from the command's name.
+Command root = new("shapegen", "Inspects, declares, converts, verifies, explains and benchmarks Transformer models from their checkpoints.");
 root.Options.Add(new HelpOption());
 root.Options.Add(new VersionOption());
 foreach (ToolCommand command in ToolCommand.All)
@@ -23,7 +23,7 @@ foreach (ToolCommand command in ToolCommand.All)
     root.Subcommands.Add(command.Build());
 }
 
-// "help" and "help convert", as of other tools.
+// "help" and "help convert", as in other tools.
 ParseResult parsed = root.Parse(args is ["help", .. string[] topic] ? [.. topic, "--help"] : args);
 if (parsed.Errors.Count > 0)
 {
@@ -43,7 +43,7 @@ catch (ToolException exception)
 }
 catch (CheckpointException exception)
 {
-    // A list of one is no list.
+    // A single problem needs no list.
     Console.Error.WriteLine(exception.Problems is [string only] ? $"{exception.Headline}: {only}" : exception.Message);
     return ExitCode.BadFile;
 }
@@ -54,6 +54,6 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 }
 catch (Exception exception)
 {
-    Console.Error.WriteLine($"This is a fault of shapegen, please report it: {exception}");
+    Console.Error.WriteLine($"This is a bug in shapegen, please report it: {exception}");
     return ExitCode.Fault;
 }

@@ -22,16 +22,16 @@ public class CallFixTests
     private const string Big = "\n[Encoder(Embed = 64, Heads = 8, Ffn = 256, Layers = 2)] partial class Big;";
 
     [Theory]
-    [InlineData("m.Forward(new float[20], output);", "Make it 2 * M.Embed long", "m.Forward(new float[2 * M.Embed], output);")]
-    [InlineData("m.Forward(new float[20], output);", "Make it 3 * M.Embed long", "m.Forward(new float[3 * M.Embed], output);")]
-    [InlineData("m.Forward(new float[5], output);", "Make it M.Embed long", "m.Forward(new float[M.Embed], output);")]
-    [InlineData("System.Span<float> x = stackalloc float[20 /* all */]; // Input.\n        m.Forward(x, output);", "Make it 2 * M.Embed long", "System.Span<float> x = stackalloc float[2 * M.Embed /* all */]; // Input.\n        m.Forward(x, output);")]
-    [InlineData("var x = new float[20];\n        m.Forward(x, output);", "Make it 2 * M.Embed long", "var x = new float[2 * M.Embed];\n        m.Forward(x, output);")]
-    [InlineData("m.Forward(new float[16], new float[8]);", "Make it 2 * M.Embed long", "m.Forward(new float[16], new float[2 * M.Embed]);")]
-    [InlineData("m.Forward(new float[8 * 3], [1, 1], output);", "Make it 2 * M.Embed long", "m.Forward(new float[2 * M.Embed], [1, 1], output);")]
-    [InlineData("m.Forward(new float[24], output, new float[100]);", "Make it M.ScratchLength(3) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3)]);")]
-    [InlineData("m.Forward(new float[24], output, new float[100], threads: 2);", "Make it M.ScratchLength(3, threads: 2) long", "m.Forward(new float[24], output, new float[M.ScratchLength(3, threads: 2)], threads: 2);")]
-    [InlineData("m.Forward(new float[2400], output, new float[M.ScratchLength(2)]);", "Make it M.ScratchLength(300) long", "m.Forward(new float[2400], output, new float[M.ScratchLength(300)]);")]
+    [InlineData("m.Forward(new float[20], output);", "Change the length to 2 * M.Embed", "m.Forward(new float[2 * M.Embed], output);")]
+    [InlineData("m.Forward(new float[20], output);", "Change the length to 3 * M.Embed", "m.Forward(new float[3 * M.Embed], output);")]
+    [InlineData("m.Forward(new float[5], output);", "Change the length to M.Embed", "m.Forward(new float[M.Embed], output);")]
+    [InlineData("System.Span<float> x = stackalloc float[20 /* all */]; // Input.\n        m.Forward(x, output);", "Change the length to 2 * M.Embed", "System.Span<float> x = stackalloc float[2 * M.Embed /* all */]; // Input.\n        m.Forward(x, output);")]
+    [InlineData("var x = new float[20];\n        m.Forward(x, output);", "Change the length to 2 * M.Embed", "var x = new float[2 * M.Embed];\n        m.Forward(x, output);")]
+    [InlineData("m.Forward(new float[16], new float[8]);", "Change the length to 2 * M.Embed", "m.Forward(new float[16], new float[2 * M.Embed]);")]
+    [InlineData("m.Forward(new float[8 * 3], [1, 1], output);", "Change the length to 2 * M.Embed", "m.Forward(new float[2 * M.Embed], [1, 1], output);")]
+    [InlineData("m.Forward(new float[24], output, new float[100]);", "Change the length to M.ScratchLength(3)", "m.Forward(new float[24], output, new float[M.ScratchLength(3)]);")]
+    [InlineData("m.Forward(new float[24], output, new float[100], threads: 2);", "Change the length to M.ScratchLength(3, threads: 2)", "m.Forward(new float[24], output, new float[M.ScratchLength(3, threads: 2)], threads: 2);")]
+    [InlineData("m.Forward(new float[2400], output, new float[M.ScratchLength(2)]);", "Change the length to M.ScratchLength(300)", "m.Forward(new float[2400], output, new float[M.ScratchLength(300)]);")]
     public async Task A_length(string statements, string title, string expected) => Assert.Equal(Method("M m", expected, M), await FixRun.Apply(Method("M m", statements, M), title));
 
     [Theory]
@@ -50,13 +50,13 @@ public class CallFixTests
     [InlineData(Projected, "m.Forward(new float[16], new float[16], n);", "4", "m.Forward(new float[16], new float[M.OutputLength(4)], n);")]
     [InlineData(ProjectedFixed, "m.Forward(new float[16], new float[16], batch: 2);", "2", "m.Forward(new float[16], new float[M.OutputLength(2)], batch: 2);")]
     public async Task A_whole_models_output(string model, string statements, string arguments, string expected) =>
-        Assert.Equal(Method("M m", expected, model), await FixRun.Apply(Method("M m", statements, model), $"Make it M.OutputLength({arguments}) long"));
+        Assert.Equal(Method("M m", expected, model), await FixRun.Apply(Method("M m", statements, model), $"Change the length to M.OutputLength({arguments})"));
 
     /// <summary>Nothing that means the lengths can be written where the array is made.</summary>
     [Fact]
     public async Task A_whole_models_output_in_numbers() => Assert.Equal(
         Method("M m", "var y = new float[5 * M.Embed];\n        int[] lengths = [1, 2];\n        m.Forward(input, lengths, y);", Classed),
-        await FixRun.Apply(Method("M m", "var y = new float[24];\n        int[] lengths = [1, 2];\n        m.Forward(input, lengths, y);", Classed), "Make it 5 * M.Embed long"));
+        await FixRun.Apply(Method("M m", "var y = new float[24];\n        int[] lengths = [1, 2];\n        m.Forward(input, lengths, y);", Classed), "Change the length to 5 * M.Embed"));
 
     [Theory]
     [InlineData("m.Forward(new float[96], new float[96]);", "m.Forward(new float[96], new float[96], batch: 3);")]
@@ -72,8 +72,8 @@ public class CallFixTests
     }
 
     [Theory]
-    [InlineData("m.Forward(input, output, new float[M.ScratchLength(n)]);", "Make it Big.ScratchLength(n) long", "m.Forward(input, output, new float[Big.ScratchLength(n)]);")]
-    [InlineData("float[] s = new float[M.ScratchLength(n)];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);", "Make it System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n)) long", "float[] s = new float[System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n))];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);")]
+    [InlineData("m.Forward(input, output, new float[M.ScratchLength(n)]);", "Change the length to Big.ScratchLength(n)", "m.Forward(input, output, new float[Big.ScratchLength(n)]);")]
+    [InlineData("float[] s = new float[M.ScratchLength(n)];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);", "Change the length to System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n))", "float[] s = new float[System.Math.Max(M.ScratchLength(n), Big.ScratchLength(n))];\n        o.Forward(input, output, s);\n        m.Forward(input, output, s);")]
     public async Task Scratch_of_another_model(string statements, string title, string expected) =>
         Assert.Equal(Method("Big m, M o", expected, M + Big), await FixRun.Apply(Method("Big m, M o", statements, M + Big), title));
 

@@ -17,9 +17,10 @@ internal static class TensorAliases
     /// <summary>The tensor of each alias, or null if there are no aliases.</summary>
     /// <param name="metadata">The strings of the file.</param>
     /// <param name="tensors">Its tensors by name.</param>
-    public static Dictionary<string, TensorInfo>? Find(Dictionary<string, string> metadata, Dictionary<string, TensorInfo> tensors)
+    public static Dictionary<string, T>? Find<T>(Dictionary<string, string> metadata, Dictionary<string, T> tensors)
+        where T : class
     {
-        Dictionary<string, TensorInfo>? aliases = null;
+        Dictionary<string, T>? aliases = null;
         foreach ((string alias, string first) in metadata)
         {
             if (!tensors.ContainsKey(alias) && Follow(first, metadata, tensors) is { } tensor)
@@ -49,11 +50,12 @@ internal static class TensorAliases
         return new(names);
     }
 
-    private static TensorInfo? Follow(string name, Dictionary<string, string> metadata, Dictionary<string, TensorInfo> tensors)
+    private static T? Follow<T>(string name, Dictionary<string, string> metadata, Dictionary<string, T> tensors)
+        where T : class
     {
         for (int step = 0; step < MaxSteps; step++)
         {
-            if (tensors.TryGetValue(name, out TensorInfo? tensor))
+            if (tensors.TryGetValue(name, out T? tensor))
             {
                 return tensor;
             }

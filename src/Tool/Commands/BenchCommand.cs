@@ -9,19 +9,19 @@ using Spectre.Console;
 namespace ShapeGen.Tool.Commands;
 
 /// <summary><c>shapegen bench</c>.</summary>
-internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on this machine: a call, tokens per second, and each stage, against the peak of the core.")
+internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on this machine: time per call, tokens per second, and each stage compared with the core's peak.")
 {
-    private const int MostSeconds = 3600;
+    private const int MaxSeconds = 3600;
 
     private readonly ModelOptions _model = new();
 
-    private readonly Option<int?> _tokens = new("--tokens") { Description = "Rows of each sequence as they are given to Forward." };
+    private readonly Option<int?> _tokens = new("--tokens") { Description = "Rows of each sequence passed to Forward." };
 
-    private readonly Option<int> _batch = new("--batch") { Description = "Sequences of a call.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _batch = new("--batch") { Description = "Sequences per call.", DefaultValueFactory = _ => 1 };
 
-    private readonly Option<int> _threads = new("--threads") { Description = "The most threads that share a call.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Maximum number of threads per call.", DefaultValueFactory = _ => 1 };
 
-    private readonly Option<double> _seconds = new("--seconds") { Description = "How long calls are timed, and stages again.", DefaultValueFactory = _ => 2 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Seconds spent timing calls, and again timing stages.", DefaultValueFactory = _ => 2 };
 
     protected override void Describe(Command command)
     {
@@ -37,12 +37,12 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
         int batch = AtLeastOne("--batch", arguments.GetValue(_batch)), threads = AtLeastOne("--threads", arguments.GetValue(_threads));
         int? tokens = arguments.GetValue(_tokens) is { } rows ? AtLeastOne("--tokens", rows) : null;
         double seconds = arguments.GetValue(_seconds);
-        if (!(seconds > 0 && seconds <= MostSeconds))
+        if (!(seconds > 0 && seconds <= MaxSeconds))
         {
-            throw ToolException.Usage(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds}: it takes more than 0 and at most {MostSeconds}."));
+            throw ToolException.Usage(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds}: must be more than 0 and at most {MaxSeconds}."));
         }
 
-        // Not collectible: such code would be compiled once only, and an application's is compiled again once it is hot.
+        // Not collectible: the JIT compiles collectible code only once, but recompiles hot code in an application.
         ChosenModel chosen = _model.Choose(arguments);
         CompilationSettings asApplications = new() { IsCollectible = false };
         using CompiledModel model = chosen.Compile(asApplications, cancellation);
@@ -53,19 +53,19 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
         return ExitCode.Done;
     }
 
-    private static int AtLeastOne(string option, int number) => number >= 1 ? number : throw ToolException.Usage($"{option} {number}: it takes at least 1.");
+    private static int AtLeastOne(string option, int number) => number >= 1 ? number : throw ToolException.Usage($"{option} {number}: must be at least 1.");
 
     private static void Write(IAnsiConsole console, BenchResult result)
     {
         string weights = result.Checkpoint is { } path ? Path.GetFileName(path) : "random weights";
         string threads = result.Threads == 1 ? "one thread" : $"{result.Threads} threads";
         Line($"{result.Model}, {weights}; {result.InstructionSet}, {threads} of {result.Processors} processors");
-        Line($"{result.Batch} × {result.Tokens} tokens, {NumberText.Operations(result.Operations)} a call");
+        Line($"{result.Batch} × {result.Tokens} tokens, {NumberText.Operations(result.Operations)} per call");
         Line("");
-        Line($"a call       {Time(result.Call.Median)} median, {Time(result.Call.Minimum)} minimum; four fifths of {result.Call.Samples} times are from {Time(result.Call.Tenth)} to {Time(result.Call.NineTenths)}");
-        Line($"tokens       {NumberText.Count(result.TokensPerSecond)} a second");
-        Line($"arithmetic   {NumberText.Number(result.Gigaflops)} GFLOP/s, {NumberText.Percent(result.ShareOfPeak)} of the peak{(result.Threads == 1 ? "" : $" of {result.Threads} cores")} ({NumberText.Number(result.PeakGigaflops)} GFLOP/s a core, measured in turns with the calls)");
-        Line($"allocation   {result.BytesAllocatedPerCall:0} bytes a call");
+        Line($"a call       {Time(result.Call.Median)} median, {Time(result.Call.Minimum)} minimum; the middle 80 % of {result.Call.Samples} samples: {Time(result.Call.Tenth)} to {Time(result.Call.NineTenths)}");
+        Line($"tokens       {NumberText.Count(result.TokensPerSecond)} per second");
+        Line($"arithmetic   {NumberText.Number(result.Gigaflops)} GFLOP/s, {NumberText.Percent(result.ShareOfPeak)} of the peak{(result.Threads == 1 ? "" : $" of {result.Threads} cores")} ({NumberText.Number(result.PeakGigaflops)} GFLOP/s per core, measured alternately with the calls)");
+        Line($"allocation   {result.BytesAllocatedPerCall:0} bytes per call");
         if (result.LoadMilliseconds is { } load)
         {
             Line($"loading      {Time(1000 * load)}; {Time(1000 * result.FirstLoadMilliseconds!.Value)} the first time");
@@ -78,11 +78,11 @@ internal sealed class BenchCommand() : ToolCommand("bench", "Measures a model on
 
         if (result.Call.NineTenths > 1.25 * result.Call.Tenth)
         {
-            Line("The times are far apart: something else uses this machine, or its clock changes. The minimum says more than the median then.");
+            Line("The times vary widely: something else is using this machine, or its clock speed changes. The minimum is then more reliable than the median.");
         }
 
         Line("");
-        Line($"Stages, on one thread, in a model that takes their time ({Time(result.StagesMicroseconds)} a call):");
+        Line($"Stages, on one thread, in a model compiled with stage timing ({Time(result.StagesMicroseconds)} per call):");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("Stage", "Computes", "Runs", "Time", "Share", "GFLOP/s", "Of peak");
         foreach (int column in new[] { 0, 2, 3, 4, 5, 6 })
         {

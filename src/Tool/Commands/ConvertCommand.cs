@@ -7,39 +7,39 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary><c>shapegen convert</c>: any usual checkpoint to a safetensors file.</summary>
-internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a checkpoint to safetensors: from ONNX, PyTorch, NumPy, TensorFlow Lite, several files with an index, or safetensors.")
+/// <summary><c>shapegen convert</c>: converts a checkpoint of any common format to a safetensors file.</summary>
+internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a checkpoint to safetensors, from ONNX, PyTorch, NumPy, TensorFlow Lite, several files with an index, or safetensors.")
 {
-    private static readonly Argument<string> s_input = new("input") { Description = "A file, an index such as model.safetensors.index.json, or a folder that has one of them." };
+    private static readonly Argument<string> s_input = new("input") { Description = "A file, an index such as model.safetensors.index.json, or a folder that contains one of them." };
 
     private static readonly Option<string> s_output = new("--output", "-o") { Description = "The safetensors file to write.", Required = true };
 
-    private static readonly Option<CheckpointFormat?> s_format = new("--format") { Description = "The format, where the content of the file does not tell it." };
+    private static readonly Option<CheckpointFormat?> s_format = new("--format") { Description = "The input's format, if its content does not show it." };
 
     private static readonly Option<string[]> s_map = new("--map")
     {
-        Description = "Gives a tensor a new name: old=new. A star stands for any characters: 'bert.*=*'. The first rule that fits counts.",
+        Description = "Renames tensors: old=new. A star matches any characters: 'bert.*=*'. The first matching rule applies.",
     };
 
-    private static readonly Option<string?> s_mapFile = new("--map-file") { Description = "A file of such rules, one a line." };
+    private static readonly Option<string?> s_mapFile = new("--map-file") { Description = "A file of --map rules, one per line." };
 
-    private static readonly Option<string[]> s_keep = new("--keep") { Description = "Keeps only the tensors whose old name fits, such as 'encoder.*'." };
+    private static readonly Option<string[]> s_keep = new("--keep") { Description = "Keeps only tensors whose old name matches, such as 'encoder.*'." };
 
-    private static readonly Option<string[]> s_drop = new("--drop") { Description = "Leaves out the tensors whose old name fits, such as '*.position_ids'." };
+    private static readonly Option<string[]> s_drop = new("--drop") { Description = "Leaves out tensors whose old name matches, such as '*.position_ids'." };
 
-    private static readonly Option<string?> s_type = new("--type") { Description = "What floats become: F32, F16 or BF16. Whole numbers stay what they are." };
+    private static readonly Option<string?> s_type = new("--type") { Description = "Converts floats to F32, F16 or BF16. Integers are not changed." };
 
     private static readonly Option<string> s_names = new("--names")
     {
-        Description = "ONNX: node names the tensors whose names the exporter invented by the operation that uses them, and turns weights to PyTorch's [outputs, inputs].",
+        Description = "ONNX: node renames tensors whose names the exporter invented after the operation that uses them, and transposes weights to PyTorch's [outputs, inputs].",
         DefaultValueFactory = static _ => "file",
     };
 
-    private static readonly Option<string?> s_root = new("--root") { Description = "PyTorch: the dictionary that is the checkpoint, such as model, where a file has several. A dot takes all." };
+    private static readonly Option<string?> s_root = new("--root") { Description = "PyTorch: the dictionary to read, such as model, if the file has several. A dot reads all." };
 
-    private static readonly Option<bool> s_withConfig = new("--with-config") { Description = "Copies the config.json beside the input to the output." };
+    private static readonly Option<bool> s_withConfig = new("--with-config") { Description = "Copies config.json from the input's folder to the output's." };
 
-    private static readonly Option<bool> s_force = new("--force") { Description = "Replaces the output if it is there." };
+    private static readonly Option<bool> s_force = new("--force") { Description = "Overwrites an existing output." };
 
     /// <inheritdoc/>
     protected override void Describe(Command command)
@@ -61,7 +61,7 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             Input = arguments.GetValue(s_input)!,
             Output = arguments.GetValue(s_output)!,
             Format = arguments.GetValue(s_format),
-            Reading = new() { NamesOfNodes = arguments.GetValue(s_names) == "node", Root = arguments.GetValue(s_root) },
+            Reading = new() { UseNodeNames = arguments.GetValue(s_names) == "node", Root = arguments.GetValue(s_root) },
             Keep = arguments.GetValue(s_keep) ?? [],
             Drop = arguments.GetValue(s_drop) ?? [],
             Map = arguments.GetValue(s_map) ?? [],
@@ -85,7 +85,7 @@ internal sealed class ConvertCommand() : ToolCommand("convert", "Converts a chec
             $"renamed {result.Renamed.Count}, dropped {result.Dropped.Count}, type changed {result.Converted}, duplicates {result.Duplicates.Sum(static group => group.Count - 1)}"));
         foreach (IReadOnlyList<string> group in result.Duplicates.Take(10))
         {
-            console.WriteLine($"  one tensor in the input, {group.Count} copies now: {FileText.Visible(string.Join(", ", group.Take(4)))}{(group.Count > 4 ? ", …" : "")}");
+            console.WriteLine($"  one tensor in the input, written as {group.Count} copies: {FileText.Visible(string.Join(", ", group.Take(4)))}{(group.Count > 4 ? ", …" : "")}");
         }
 
         if (result.Config is not null)

@@ -9,23 +9,23 @@ using ShapeGen.Tool.Inspection;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary><c>shapegen declare FILE</c>: the C# declaration of a checkpoint's model.</summary>
-internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# declaration of the model in a checkpoint, and says what the file does not tell.")
+/// <summary><c>shapegen declare FILE</c>: writes the C# declaration of a checkpoint's model.</summary>
+internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# declaration of the model in a checkpoint, and reports what the file does not show.")
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json; config.json and 1_Pooling beside it are read too." };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The C# file to write; without it, standard output." };
-    private readonly Option<bool> _force = new("--force") { Description = "Write over a file that is there." };
-    private readonly Option<string?> _class = new("--class") { Description = "The class; without it, the name of --output or of the checkpoint." };
-    private readonly Option<string?> _namespace = new("--namespace") { Description = "Its namespace." };
-    private readonly Option<Pooling?> _pool = new("--pool") { Description = "How one row is made of each sequence: class, mean, max or last." };
-    private readonly Option<bool> _normalize = new("--normalize") { Description = "That row is divided by its length, as sentence embedders do." };
-    private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows." };
-    private readonly Option<string?> _image = new("--image") { Description = "Pixels of an image: HEIGHTxWIDTH." };
-    private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the names of the model that is meant, where a file has several." };
-    private readonly Option<string?> _assume = new("--assume") { Description = "The family whose code computes the model, whatever model_type in config.json says: bert, roberta, vit, …; a comment in the declaration says so." };
-    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Tensors that the model does not use, as patterns: 'norm.*;extra.weight'. Without it a tensor that nothing explains is a reason to refuse." };
-    private readonly Option<bool> _layersOnly = new("--layers-only") { Description = "Declare the layers alone, without what stands before and behind them." };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Add [Checkpoint] with this path, so that each build compares the declaration with the file; the project names it in <ShapeGenCheckpoint Include=\"…\" />." };
+    private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json; config.json and 1_Pooling in its folder are read too." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The C# file to write; standard output by default." };
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite an existing file." };
+    private readonly Option<string?> _class = new("--class") { Description = "The name of the class; by default, that of --output or of the checkpoint." };
+    private readonly Option<string?> _namespace = new("--namespace") { Description = "The namespace of the class." };
+    private readonly Option<Pooling?> _pool = new("--pool") { Description = "How each sequence is pooled to one vector: class, mean, max or last." };
+    private readonly Option<bool> _normalize = new("--normalize") { Description = "Divide that vector by its length, as sentence embedders do." };
+    private readonly Option<int?> _heads = new("--heads") { Description = "Number of attention heads, which no tensor shows." };
+    private readonly Option<string?> _image = new("--image") { Description = "Image size in pixels: HEIGHTxWIDTH." };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the tensor names of the model to declare, if the file has several." };
+    private readonly Option<string?> _assume = new("--assume") { Description = "The model's family, overriding model_type in config.json: bert, roberta, vit, …; a comment in the declaration says so." };
+    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Patterns of tensors that the model does not use: 'norm.*;extra.weight'. Otherwise, a tensor with no known use makes declare refuse the file." };
+    private readonly Option<bool> _layersOnly = new("--layers-only") { Description = "Declare only the layers, without what comes before and after them." };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Add [Checkpoint] with this path, so that each build compares the declaration with the file; the project must list it in <ShapeGenCheckpoint Include=\"…\" />." };
 
     protected override void Describe(Command command)
     {
@@ -50,7 +50,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
 
         if (target is not null && File.Exists(target) && !arguments.GetValue(_force))
         {
-            throw ToolException.BadFile(target, "is there already; use --force to write over it.");
+            throw ToolException.BadFile(target, "already exists; use --force to overwrite it.");
         }
 
         Suggestion suggestion = Suggester.Suggest(source.Facts(), options);
@@ -61,11 +61,11 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
 
         string text = DeclarationText.Of(suggestion, className, space, Path.GetFileName(source.Files[0]), arguments.GetValue(_checkpoint));
 
-        // The generator and the compiler have the last word on what is suggested.
+        // The generator and the compiler must accept the suggestion.
         IReadOnlyList<string> objections = DeclarationCompiler.Objections(new(target ?? className + ".cs", text), cancellation);
         if (objections.Count > 0)
         {
-            return Refuse(output, source, suggestion.Family, ["the declaration that follows from its tensors is not one that the compiler and ShapeGen take:", .. objections]);
+            return Refuse(output, source, suggestion.Family, ["the compiler or ShapeGen rejects the declaration derived from its tensors:", .. objections]);
         }
 
         if (target is not null)
@@ -106,12 +106,12 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         string? assumed = arguments.GetValue(_assume);
         if (assumed is not null && !KnownFamilies.Keys.Contains(assumed))
         {
-            throw ToolException.Usage($"--assume {assumed}: no family is called so; known are {string.Join(", ", KnownFamilies.Keys)}.");
+            throw ToolException.Usage($"--assume {assumed}: unknown family; the known families are {string.Join(", ", KnownFamilies.Keys)}.");
         }
 
         bool normalize = arguments.GetValue(_normalize);
         Pooling? pool = arguments.GetValue(_pool);
-        return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: there is at least one.") : new()
+        return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: must be at least 1.") : new()
         {
             Heads = heads,
             Pool = (Generator.Declarations.Pooling?)(int?)pool,
@@ -127,11 +127,11 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
     private static (int Height, int Width) Image(string text)
     {
         string[] sizes = text.Split('x');
-        return sizes.Length == 2 && Size(sizes[0], out int height) && Size(sizes[1], out int width) ? (height, width) : throw ToolException.Usage($"--image {text}: write HEIGHTxWIDTH, as 224x224.");
+        return sizes.Length == 2 && Size(sizes[0], out int height) && Size(sizes[1], out int width) ? (height, width) : throw ToolException.Usage($"--image {text}: write HEIGHTxWIDTH, such as 224x224.");
 
         static bool Size(string digits, out int size) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size > 0;
     }
 
     private static string Identifier(string option, string name) =>
-        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : throw ToolException.Usage($"{option} {name}: that is no name in C#.");
+        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : throw ToolException.Usage($"{option} {name}: not a valid C# identifier.");
 }

@@ -9,13 +9,13 @@ using Spectre.Console;
 namespace ShapeGen.Tool.Commands;
 
 /// <summary><c>shapegen explain</c>.</summary>
-internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model on one HTML page: its operations, shapes, scratch over time, what each stage costs, and its attention to an input.")
+internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model on one HTML page: its operations, shapes, scratch memory over time, the cost of each stage, and its attention on an input.")
 {
     private readonly ModelOptions _model = new();
 
     private readonly InputOptions _input = new();
 
-    private readonly Option<string?> _page = new("--output", "-o") { Description = "The page. By default the class's name with .html, in this folder." };
+    private readonly Option<string?> _page = new("--output", "-o") { Description = "The HTML file to write. By default, the name of the class with .html, in the current folder." };
 
     protected override void Describe(Command command)
     {
@@ -29,13 +29,13 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         ChosenModel chosen = _model.Choose(arguments);
         bool isRun = _input.IsGiven(arguments);
         using CompiledModel model = chosen.Compile(new(), cancellation);
-        ModelInput input = OneSequence.Of(_input.Read(arguments, model), output);
+        ModelInput input = FirstSequence.Of(_input.Read(arguments, model), output);
         IReadOnlyList<string> labels = _input.Labels(arguments, model, input);
-        Subject subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
+        ExplainedModel subject = new(model, CallRows.Of(model, input), chosen.Checkpoint(model));
         AttentionMaps? attention = isRun ? Attend(chosen, input, labels, cancellation) : null;
         if (!isRun)
         {
-            // What does not fit is told, though nothing runs.
+            // Loading reports a checkpoint that does not fit, although nothing runs.
             _ = chosen.Load(model);
         }
 
@@ -50,8 +50,8 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
 
     private static AttentionMaps? Attend(ChosenModel chosen, ModelInput input, IReadOnlyList<string> labels, CancellationToken cancellation)
     {
-        using CompiledModel traced = chosen.Compile(new() { Attributes = [Traced.Attribute] }, cancellation);
-        RunningModel running = chosen.Load(traced);
+        using CompiledModel traced = chosen.Compile(new() { Attributes = [TraceRun.Attribute] }, cancellation);
+        LoadedModel running = chosen.Load(traced);
         try
         {
             return AttentionMaps.Of(running, input, labels, chosen.Tensor(traced, Generator.Graph.Role.RelativeBias));
@@ -62,10 +62,10 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         }
     }
 
-    /// <summary>What <c>--json</c> gives.</summary>
+    /// <summary>The output of <c>--json</c>.</summary>
     private sealed record ExplainResult(string Page, string Model, long Parameters, long Tokens, double Operations, long ScratchBytes, int AttentionMaps)
     {
-        /// <summary>What compiled the model.</summary>
-        public string Compiler { get; } = CompilerInUse.Name;
+        /// <summary>The compiler that compiled the model.</summary>
+        public string Compiler { get; } = CurrentCompiler.Name;
     }
 }

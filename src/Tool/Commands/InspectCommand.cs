@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary><c>shapegen inspect FILE</c>: what is in a checkpoint.</summary>
-internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index with several, and says what model it looks like.")
+/// <summary><c>shapegen inspect FILE</c>: lists what is in a checkpoint.</summary>
+internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tensors of a safetensors file, or of a folder or index of several, and shows which model it looks like.")
 {
-    /// <summary>A training run's notes may be long.</summary>
-    private const int MostMetadata = 200;
+    /// <summary>Longer values, such as the notes of a training run, are cut.</summary>
+    private const int MaxMetadata = 200;
 
     private readonly Argument<string> _file = new("FILE") { Description = "A .safetensors file, its folder, or model.safetensors.index.json." };
-    private readonly Option<bool> _all = new("--all") { Description = "Each tensor on a line of its own; without it, those of equal layers share one." };
+    private readonly Option<bool> _all = new("--all") { Description = "List every tensor; by default, the tensors of equal layers share a line." };
 
     protected override void Describe(Command command)
     {
@@ -38,16 +38,16 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
         Table table = new Table().Border(TableBorder.None).AddColumn("Tensor").AddColumn("Type").AddColumn("Shape").AddColumn(new TableColumn("Count").RightAligned()).AddColumn(new TableColumn("Bytes").RightAligned());
         foreach (TensorGroup line in lines)
         {
-            table.AddRow(Plain(line.Name), Plain(line.Type), Plain($"[{string.Join(", ", line.Shape)}]"), Plain(line.Count == 1 ? "" : Number(line.Count)), Plain(Number(line.Bytes)));
+            table.AddRow(Cell(line.Name), Cell(line.Type), Cell($"[{string.Join(", ", line.Shape)}]"), Cell(line.Count == 1 ? "" : Number(line.Count)), Cell(Number(line.Bytes)));
         }
 
         console.Write(table);
         console.WriteLine();
-        Line($"{Number(result.TensorCount)} tensors, {Number(result.Parameters)} numbers, {Number(result.Bytes)} bytes{(result.Files.Count == 1 ? "" : $" in {result.Files.Count} files")}: "
+        Line($"{Number(result.TensorCount)} tensors, {Number(result.Parameters)} elements, {Number(result.Bytes)} bytes{(result.Files.Count == 1 ? "" : $" in {result.Files.Count} files")}: "
             + string.Join(", ", result.Types.Select(type => $"{type.Key} {Number(type.Value.Bytes)} bytes")));
         foreach ((string key, string value) in result.Metadata)
         {
-            Line($"{key} = {(value.Length > MostMetadata ? value[..MostMetadata] + "…" : value)}");
+            Line($"{key} = {(value.Length > MaxMetadata ? value[..MaxMetadata] + "…" : value)}");
         }
 
         console.WriteLine();
@@ -65,7 +65,7 @@ internal sealed class InspectCommand() : ToolCommand("inspect", "Lists the tenso
         void Line(string text) => console.Write(new Spectre.Console.Text(FileText.Visible(text) + "\n"));
     }
 
-    private static Spectre.Console.Text Plain(string text) => new(FileText.Visible(text));
+    private static Spectre.Console.Text Cell(string text) => new(FileText.Visible(text));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -6,22 +6,22 @@ using ShapeGen.Tool.Inspection;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary>The arguments of commands that run a model: which one, with which weights.</summary>
+/// <summary>The arguments of commands that run a model: its declaration and its weights.</summary>
 internal sealed class ModelOptions
 {
     private readonly Argument<string?> _checkpoint = new("CHECKPOINT")
     {
-        Description = "The safetensors file, or its folder. Without it, the one of the class's [Checkpoint], or random weights. A C# file here is the declaration.",
+        Description = "The safetensors file or its folder. By default, the file that the class's [Checkpoint] names, or random weights. A C# file here is the declaration.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _declaration = new("--declaration") { Description = "The C# file that declares the model. Without it, the tool declares one from the checkpoint." };
+    private readonly Option<string?> _declaration = new("--declaration") { Description = "The C# file that declares the model. Without it, the tool derives the declaration from the checkpoint." };
 
-    private readonly Option<string?> _class = new("--class") { Description = "The class, where the file declares several models." };
+    private readonly Option<string?> _class = new("--class") { Description = "The class to use, if the file declares several models." };
 
-    private readonly Option<string?> _prefix = new("--prefix") { Description = "What stands before the model's names in the checkpoint, with its dot." };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "Prefix of the model's tensor names in the checkpoint, with its dot." };
 
-    private readonly Option<int?> _heads = new("--heads") { Description = "Heads of the attention, which no tensor shows, where the tool declares the model." };
+    private readonly Option<int?> _heads = new("--heads") { Description = "Number of attention heads, which no tensor shows, if the tool derives the declaration." };
 
     public void AddTo(Command command)
     {
@@ -32,7 +32,7 @@ internal sealed class ModelOptions
         command.Options.Add(_prefix);
     }
 
-    /// <summary>The source and the weights that are meant.</summary>
+    /// <summary>Finds the source and the weights that the arguments ask for.</summary>
     public ChosenModel Choose(ParseResult arguments)
     {
         string? checkpoint = arguments.GetValue(_checkpoint);
@@ -41,7 +41,7 @@ internal sealed class ModelOptions
         string? path = arguments.GetValue(_declaration);
         if (checkpoint is not null && IsSource(checkpoint))
         {
-            path = path is null ? checkpoint : throw ToolException.Usage($"{checkpoint} is a C# file, and so is {path} of --declaration: name one of them, and the checkpoint.");
+            path = path is null ? checkpoint : throw ToolException.Usage($"{checkpoint} and --declaration {path} are both C# files: give only one of them, and the checkpoint.");
             checkpoint = null;
         }
 
@@ -49,16 +49,16 @@ internal sealed class ModelOptions
         {
             return heads is null
                 ? new(DeclarationSource.Read(path), arguments.GetValue(_class), checkpoint is null ? null : CheckpointSource.FileOf(checkpoint), prefix)
-                : throw ToolException.Usage("--heads is for a model that the tool declares; the declaration says how many heads there are.");
+                : throw ToolException.Usage("--heads is only for a declaration that the tool derives; your declaration already has the number of heads.");
         }
 
         if (heads is < 1)
         {
-            throw ToolException.Usage($"--heads {heads}: there is at least one.");
+            throw ToolException.Usage($"--heads {heads}: must be at least 1.");
         }
 
         SuggestedDeclaration suggested = SuggestedDeclaration.Of(
-            checkpoint ?? throw ToolException.Usage("Name a checkpoint, or a C# file with --declaration."), new() { Heads = heads, Prefix = prefix });
+            checkpoint ?? throw ToolException.Usage("Give a checkpoint, or a C# file with --declaration."), new() { Heads = heads, Prefix = prefix });
         foreach (string remark in suggested.Remarks)
         {
             Output.Remark($"remark: {remark}");
@@ -70,12 +70,12 @@ internal sealed class ModelOptions
     private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
 }
 
-/// <summary>A model that was asked for.</summary>
+/// <summary>The model that the arguments ask for.</summary>
 internal sealed class ChosenModel(DeclarationSource source, string? className, string? checkpoint, string? prefix)
 {
     private bool _hasRemarked;
 
-    /// <summary>Compiles it; each call makes a class of its own.</summary>
+    /// <summary>Compiles it; each call makes a separate class.</summary>
     public CompiledModel Compile(CompilationSettings settings, CancellationToken cancellation)
     {
         CompiledModel model = DeclarationCompiler.Compile(source, settings with { ClassName = className }, cancellation);
@@ -91,7 +91,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
         return model;
     }
 
-    /// <summary>The file of the weights: the one that the user names, or the class does and that is there; null for random weights.</summary>
+    /// <summary>The file of the weights: the user's, or else that of the class's <c>[Checkpoint]</c> if it exists; null for random weights.</summary>
     public string? Checkpoint(CompiledModel model)
     {
         if (checkpoint is not null)
@@ -108,7 +108,7 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>The numbers of a parameter as the checkpoint has them; null where the model has none, or no checkpoint.</summary>
+    /// <summary>The values of a parameter in the checkpoint; null if the model has no such parameter or no checkpoint.</summary>
     public float[]? Tensor(CompiledModel model, Role role)
     {
         if (Checkpoint(model) is not { } path || model.Graph.Ops.SelectMany(op => op.Parameters).FirstOrDefault(parameter => parameter.Role == role) is not { } parameter)
@@ -126,8 +126,8 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
         return names.FirstOrDefault(name => file.TryGetTensor(name, out _)) is { } found ? file.ReadSingles(found) : null;
     }
 
-    /// <summary>Loads the weights, or makes random ones.</summary>
-    public RunningModel Load(CompiledModel model)
+    /// <summary>Loads the weights, or creates random ones.</summary>
+    public LoadedModel Load(CompiledModel model)
     {
         if (Checkpoint(model) is not { } path)
         {
@@ -138,6 +138,6 @@ internal sealed class ChosenModel(DeclarationSource source, string? className, s
         return model.Load(file, Prefix(model));
     }
 
-    /// <summary>What stands before the names of the model in its checkpoint.</summary>
+    /// <summary>The prefix of the model's tensor names in its checkpoint.</summary>
     public string Prefix(CompiledModel model) => prefix ?? model.Checkpoint?.Prefix ?? "";
 }

@@ -3,12 +3,12 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Commands;
 
-/// <summary>A command of the tool: what it takes, and what it does. Each has <c>--json</c>.</summary>
+/// <summary>A command of the tool: its arguments and its work. Every command has <c>--json</c>.</summary>
 internal abstract class ToolCommand(string name, string description)
 {
-    private static readonly Option<bool> s_json = new("--json") { Description = "Write the result as JSON, for programs." };
+    private static readonly Option<bool> s_json = new("--json") { Description = "Write the result as JSON." };
 
-    /// <summary>Every command, in the order of the help.</summary>
+    /// <summary>All commands, in the order of the help text.</summary>
     public static IReadOnlyList<ToolCommand> All { get; } =
     [
         new InspectCommand(),
@@ -19,7 +19,7 @@ internal abstract class ToolCommand(string name, string description)
         new BenchCommand(),
     ];
 
-    /// <summary>For the command line's library.</summary>
+    /// <summary>Builds the command for System.CommandLine.</summary>
     public Command Build()
     {
         Command command = new(name, description);
@@ -32,7 +32,7 @@ internal abstract class ToolCommand(string name, string description)
     /// <summary>Adds the arguments and options.</summary>
     protected abstract void Describe(Command command);
 
-    /// <summary>Does it. What the user did wrong is a <see cref="ToolException"/> or a <see cref="CheckpointException"/>.</summary>
+    /// <summary>Runs the command. Throws a <see cref="ToolException"/> or a <see cref="CheckpointException"/> for the user's mistakes.</summary>
     /// <returns>The exit code.</returns>
     protected abstract int Run(ParseResult arguments, Output output, CancellationToken cancellation);
 }

@@ -8,7 +8,7 @@ using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>A declared model, as the generator sees it and as a class that is loaded.</summary>
+/// <summary>A declared model: what the generator read, and the compiled class.</summary>
 internal sealed class CompiledModel : IDisposable
 {
     private delegate object LoadCall(SafetensorsFile file, string prefix);
@@ -22,10 +22,10 @@ internal sealed class CompiledModel : IDisposable
     private readonly Context _context;
     private readonly Lazy<BodyPlan> _plan;
 
-    /// <param name="source">The source.</param>
-    /// <param name="metadataName">The class.</param>
+    /// <param name="source">The source of the declaration.</param>
+    /// <param name="metadataName">The metadata name of the class.</param>
     /// <param name="result">What the generator read.</param>
-    /// <param name="image">The assembly.</param>
+    /// <param name="image">The compiled assembly.</param>
     /// <param name="isCollectible">Whether it can be unloaded.</param>
     public CompiledModel(DeclarationSource source, string metadataName, DeclarationResult result, Stream image, bool isCollectible)
     {
@@ -48,22 +48,22 @@ internal sealed class CompiledModel : IDisposable
     /// <summary>The class's name without its namespace.</summary>
     public string Name => Type.Name;
 
-    /// <summary>What the user declared.</summary>
+    /// <summary>The user's declaration.</summary>
     public ModuleDeclaration Declaration { get; }
 
     /// <summary>The class's <c>[Checkpoint]</c>, or null.</summary>
     public CheckpointUse? Checkpoint { get; }
 
-    /// <summary>Its values and operations.</summary>
+    /// <summary>The graph of values and operations.</summary>
     public ModuleGraph Graph { get; }
 
-    /// <summary>What its code on this machine was written from. Of the very <see cref="Graph"/>.</summary>
+    /// <summary>The plan that the code for this machine was written from. It refers to the objects of <see cref="Graph"/>.</summary>
     public BodyPlan Plan => _plan.Value;
 
-    /// <summary>The instruction set that runs here.</summary>
+    /// <summary>The instruction set that the model uses on this machine.</summary>
     public InstructionSet InstructionSet { get; }
 
-    /// <summary>What the generator knows of it.</summary>
+    /// <summary>The generator's description of <see cref="InstructionSet"/>.</summary>
     public VectorUnit Unit { get; }
 
     /// <summary>The generated class.</summary>
@@ -72,19 +72,19 @@ internal sealed class CompiledModel : IDisposable
     /// <summary>Its public constants: <c>Embed</c>, <c>Layers</c>, <c>ParameterCount</c>.</summary>
     public IReadOnlyDictionary<string, long> Constants { get; }
 
-    /// <summary>Warnings, and the errors of code beside the declaration, which was left out. A line each.</summary>
+    /// <summary>Warnings, and the errors in other code of the file, which was left out; one line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>What its calls look like.</summary>
+    /// <summary>The signatures of its calls.</summary>
     public CallForm Form => Graph.Form;
 
-    /// <summary>The times of its stages, where <see cref="CompilationSettings.StageTimes"/> asked for them.</summary>
+    /// <summary>The times of its stages; requires <see cref="CompilationSettings.StageTimes"/>.</summary>
     public StageTimes StageTimes => (StageTimes)(Type.GetProperty("StageTimes", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)
         ?? throw new InvalidOperationException("The model was compiled without StageTimes."));
 
-    /// <summary>Loads a checkpoint that holds this model and nothing else.</summary>
+    /// <summary>Loads a checkpoint that holds only this model.</summary>
     /// <exception cref="CheckpointException">It is damaged or does not fit.</exception>
-    public RunningModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
+    public LoadedModel Load(string path) => new(this, Static("Load", typeof(string)).CreateDelegate<LoadFileCall>()(path));
 
     /// <summary>Opens a checkpoint with the further files that the declaration names.</summary>
     /// <exception cref="CheckpointException">A file is damaged, or a further one is missing.</exception>
@@ -92,16 +92,16 @@ internal sealed class CompiledModel : IDisposable
 
     /// <summary>Loads the tensors whose names begin with a prefix.</summary>
     /// <exception cref="CheckpointException">The file is damaged or does not fit.</exception>
-    public RunningModel Load(SafetensorsFile file, string prefix = "") =>
+    public LoadedModel Load(SafetensorsFile file, string prefix = "") =>
         new(this, Static("Load", typeof(SafetensorsFile), typeof(string)).CreateDelegate<LoadCall>()(file, prefix));
 
-    /// <summary>Makes a model with random weights.</summary>
-    public RunningModel CreateRandom(int seed) => new(this, Static("CreateRandom", typeof(int)).CreateDelegate<RandomCall>()(seed));
+    /// <summary>Creates a model with random weights.</summary>
+    public LoadedModel CreateRandom(int seed) => new(this, Static("CreateRandom", typeof(int)).CreateDelegate<RandomCall>()(seed));
 
     /// <summary>Floats of scratch that <c>Forward</c> needs.</summary>
-    /// <param name="rows">Rows of the longest sequence; not asked of images.</param>
-    /// <param name="threads">Threads.</param>
-    /// <param name="memoryRows">Rows of the longest memory, of a cross-attention.</param>
+    /// <param name="rows">Rows of the longest sequence; not used for images.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="memoryRows">Rows of the longest memory, for cross-attention.</param>
     public int ScratchLength(int rows, int threads = 1, int memoryRows = 0)
     {
         MethodInfo method = Type.GetMethod("ScratchLength", BindingFlags.Public | BindingFlags.Static)!;
@@ -116,7 +116,7 @@ internal sealed class CompiledModel : IDisposable
     }
 
     /// <summary>Floats of the output.</summary>
-    /// <param name="lengths">Rows of each sequence; 1 of an image.</param>
+    /// <param name="lengths">Rows of each sequence; 1 for an image.</param>
     public int OutputLength(ReadOnlySpan<int> lengths)
     {
         if (Form.IsPlain)
@@ -136,7 +136,7 @@ internal sealed class CompiledModel : IDisposable
             : Static("OutputLength", typeof(ReadOnlySpan<int>)).CreateDelegate<LengthsCall>()(lengths);
     }
 
-    /// <summary>Unloads the class once nothing of it is in use.</summary>
+    /// <summary>Unloads the class as soon as nothing uses it.</summary>
     public void Dispose()
     {
         if (_context.IsCollectible)
@@ -161,7 +161,7 @@ internal sealed class CompiledModel : IDisposable
         }
     }
 
-    /// <summary>Where the model's assembly is. All else is the tool's own, so that a <see cref="SafetensorsFile"/> is the same class on both sides.</summary>
+    /// <summary>The load context of the model's assembly. It shares the tool's runtime assembly, so that <see cref="SafetensorsFile"/> is the same type on both sides.</summary>
     private sealed class Context(string name, bool isCollectible) : AssemblyLoadContext(name, isCollectible)
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>

@@ -14,16 +14,16 @@ using RoslynCompilation = Microsoft.CodeAnalysis.Compilation;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>
-/// From C# source to a model that runs: the generator and the compiler, in this process. What is wrong with the declaration is a
+/// Turns C# source into a model that runs, with the generator and the compiler in this process. A wrong declaration is a
 /// <see cref="ToolException"/> that lists the compiler's and the generator's errors with their lines.
 /// </summary>
 internal sealed class DeclarationCompiler
 {
-    /// <summary>Errors that a message lists.</summary>
-    private const int MostErrors = 20;
+    /// <summary>Maximum number of errors in a message.</summary>
+    private const int MaxErrors = 20;
 
-    /// <summary>Rounds in which code is left out: what is left out of one may be what the next one misses.</summary>
-    private const int MostRounds = 10;
+    /// <summary>Maximum number of rounds that leave out code: code that is left out in one round may cause errors in the next.</summary>
+    private const int MaxRounds = 10;
 
     private const string AssemblyName = "ShapeGen.Model";
 
@@ -31,7 +31,7 @@ internal sealed class DeclarationCompiler
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithPreprocessorSymbols("RELEASE", "NET", "NET10_0", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER");
 
-    /// <summary>As a new project has them; and ShapeGen's, which a project may have in another file.</summary>
+    /// <summary>The implicit usings of a new project, and ShapeGen's namespace, which a project may import in another file.</summary>
     private static readonly SyntaxTree s_usings = CSharpSyntaxTree.ParseText(
         string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "ShapeGen" }.Select(name => $"global using {name};\n")),
         s_parseOptions,
@@ -51,19 +51,19 @@ internal sealed class DeclarationCompiler
 
     /// <summary>Compiles a declaration and loads it.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">How to compile it.</param>
     /// <param name="cancellation">When to stop.</param>
-    /// <exception cref="ToolException">The source does not compile, declares no model, or several and none is chosen.</exception>
+    /// <exception cref="ToolException">The source does not compile, declares no model, or declares several and none is chosen.</exception>
     public static CompiledModel Compile(DeclarationSource source, CompilationSettings? settings = null, CancellationToken cancellation = default) =>
         new DeclarationCompiler(source, settings ?? new(), cancellation).Compile();
 
-    /// <summary>Whether the generator takes a declaration, and the compiler the class with what is generated into it: without bodies, which are most of the work.</summary>
-    /// <returns>What they object to, errors and warnings, a line each; empty where it is right as a whole, with no part of it left out.</returns>
+    /// <summary>Checks that the generator accepts a declaration, and that the compiler accepts the class with its generated members. Bodies, which are most of the work, are left out.</summary>
+    /// <returns>Errors and warnings, one line each; empty if everything compiles without leaving code out.</returns>
     public static IReadOnlyList<string> Objections(DeclarationSource source, CancellationToken cancellation = default)
     {
         try
         {
-            return new DeclarationCompiler(source, new(), cancellation).Accept(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
+            return new DeclarationCompiler(source, new(), cancellation).CompileStandalone(ModuleEmitter.EmitFace, complete => complete.GetDeclarationDiagnostics(cancellation)).Remarks;
         }
         catch (ToolException exception)
         {
@@ -74,9 +74,9 @@ internal sealed class DeclarationCompiler
     private CompiledModel Compile()
     {
         using MemoryStream image = new();
-        Accepted model = Accept(ModuleEmitter.Emit, complete =>
+        StandaloneModel model = CompileStandalone(ModuleEmitter.Emit, complete =>
         {
-            // What is written is asked for errors by the way: to ask before, as an editor does, takes as long again.
+            // Emitting also reports errors: getting the diagnostics first, as an editor does, would double the time.
             image.SetLength(0);
             return complete.Emit(image, cancellationToken: _cancellation).Diagnostics;
         });
@@ -84,14 +84,14 @@ internal sealed class DeclarationCompiler
         return new(_source, MetadataName(model.Type), _results[FileStem.Of(model.Type)], image, _settings.IsCollectible) { Remarks = model.Remarks };
     }
 
-    /// <summary>Leaves out of the source what does not compile without its project, until the compiler finds no error.</summary>
-    /// <param name="emit">What is generated of a model.</param>
-    /// <param name="compile">Compiles, as far as is wanted.</param>
-    private Accepted Accept(Func<ModuleDeclaration, bool, GeneratedCode> emit, Func<RoslynCompilation, ImmutableArray<Diagnostic>> compile)
+    /// <summary>Leaves out code that does not compile without its project, until the compiler finds no errors.</summary>
+    /// <param name="emit">Generates the code of a model.</param>
+    /// <param name="compile">Compiles, as far as needed.</param>
+    private StandaloneModel CompileStandalone(Func<ModuleDeclaration, bool, GeneratedCode> emit, Func<RoslynCompilation, ImmutableArray<Diagnostic>> compile)
     {
         string text = _source.Text;
         List<Diagnostic> leftOut = [];
-        text = OtherCode.Without(text, OtherCode.Statements(Parse(text)));
+        text = SurroundingCode.Blank(text, SurroundingCode.TopLevelStatements(Parse(text)));
         for (int round = 0; ; round++)
         {
             SyntaxTree tree = Parse(text);
@@ -107,22 +107,22 @@ internal sealed class DeclarationCompiler
             {
                 List<Diagnostic> errors = [.. Errors(Parse(_source.Text).GetDiagnostics(_cancellation)), .. leftOut, .. Errors(written.GetDiagnostics(_cancellation))];
                 throw errors.Count > 0
-                    ? Failed(errors, [])
+                    ? CompilationFailed(errors, [])
                     : ToolException.BadFile(_source.Path, $"declares no model: no class has {string.Join(", ", ModuleKind.All.Select(kind => $"[{kind.Name}]"))}.");
             }
 
             INamedTypeSymbol type = Choose(models);
             if (_settings.Attributes.Count > 0)
             {
-                written = written.AddSyntaxTrees(Parse(OtherPart(type), "Attributes.cs"));
+                written = written.AddSyntaxTrees(Parse(PartWithAttributes(type), "Attributes.cs"));
             }
 
-            RoslynCompilation complete = Generate(written, emit, out ImmutableArray<Diagnostic> said);
-            List<Diagnostic> ofModel = [.. said.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
+            RoslynCompilation complete = Generate(written, emit, out ImmutableArray<Diagnostic> reported);
+            List<Diagnostic> ofModel = [.. reported.Where(diagnostic => !diagnostic.Location.IsInSource || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))];
             if (ofModel.Any(IsError))
             {
-                // An unknown name in an attribute has the compiler's error, which says more.
-                throw Failed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
+                // For an unknown name in an attribute, the compiler's error is more precise.
+                throw CompilationFailed([.. ofModel.Where(IsError), .. Errors(written.GetDiagnostics(_cancellation)).Where(error => IsIn(error, type))], leftOut);
             }
 
             List<Diagnostic> wrong = [.. Errors(compile(complete))];
@@ -131,17 +131,17 @@ internal sealed class DeclarationCompiler
                 return new(type, [.. ofModel.Concat(leftOut).Select(Line)]);
             }
 
-            List<(Diagnostic Error, TextSpan? Around)> parts =
+            List<(Diagnostic Error, TextSpan? Removable)> parts =
             [
-                .. wrong.Select(error => (error, error.Location.SourceTree == tree ? OtherCode.Around(error.Location.SourceSpan, tree, Declares) : null)),
+                .. wrong.Select(error => (error, error.Location.SourceTree == tree ? SurroundingCode.RemovableSpan(error.Location.SourceSpan, tree, Declares) : null)),
             ];
-            if (round == MostRounds || parts.Any(part => part.Around is null or { IsEmpty: true }))
+            if (round == MaxRounds || parts.Any(part => part.Removable is null or { IsEmpty: true }))
             {
-                throw Failed([.. parts.Where(part => part.Around is null).Concat(parts.Where(part => part.Around is not null)).Select(part => part.Error)], leftOut);
+                throw CompilationFailed([.. parts.Where(part => part.Removable is null).Concat(parts.Where(part => part.Removable is not null)).Select(part => part.Error)], leftOut);
             }
 
             leftOut.AddRange(wrong);
-            text = OtherCode.Without(text, parts.Select(part => part.Around!.Value));
+            text = SurroundingCode.Blank(text, parts.Select(part => part.Removable!.Value));
 
             bool Declares(BaseTypeDeclarationSyntax other) => models.Any(model => model.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == tree && other.Span.Contains(part.Span)));
         }
@@ -156,7 +156,7 @@ internal sealed class DeclarationCompiler
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
 
-    private RoslynCompilation Generate(CSharpCompilation written, Func<ModuleDeclaration, bool, GeneratedCode> emit, out ImmutableArray<Diagnostic> said)
+    private RoslynCompilation Generate(CSharpCompilation written, Func<ModuleDeclaration, bool, GeneratedCode> emit, out ImmutableArray<Diagnostic> reported)
     {
         ModuleGenerator generator = new(
             (context, kind, cancellation) =>
@@ -167,38 +167,38 @@ internal sealed class DeclarationCompiler
                     _results[declaration.Type.FileStem] = result;
                 }
 
-                // The checkpoint is compared when it is loaded: there is no build that read its header.
+                // The checkpoint is checked when it is loaded: no build has read its header here.
                 return result is null ? null : result with { Checkpoint = null };
             },
             emit);
         CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: s_parseOptions, optionsProvider: new ProjectProperties(_settings.StageTimes))
-            .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out said, _cancellation);
+            .RunGeneratorsAndUpdateCompilation(written, out RoslynCompilation complete, out reported, _cancellation);
         return complete;
     }
 
     private INamedTypeSymbol Choose(List<INamedTypeSymbol> models)
     {
-        List<INamedTypeSymbol> meant = _settings.ClassName is { } name ? [.. models.Where(model => model.Name == name || model.ToDisplayString() == name)] : models;
+        List<INamedTypeSymbol> matching = _settings.ClassName is { } name ? [.. models.Where(model => model.Name == name || model.ToDisplayString() == name)] : models;
         string all = string.Join(", ", models.Select(model => model.ToDisplayString()));
-        INamedTypeSymbol type = meant.Count switch
+        INamedTypeSymbol type = matching.Count switch
         {
-            1 => meant[0],
-            0 => throw ToolException.Usage($"{_source.Path}: declares no model '{_settings.ClassName}'; it has {all}."),
-            _ => throw ToolException.Usage($"{_source.Path}: declares {meant.Count} models{(_settings.ClassName is null ? "" : " of that name")}: {all}. Choose one with --class."),
+            1 => matching[0],
+            0 => throw ToolException.Usage($"{_source.Path}: declares no model '{_settings.ClassName}'; it declares {all}."),
+            _ => throw ToolException.Usage($"{_source.Path}: declares {matching.Count} models{(_settings.ClassName is null ? "" : " of that name")}: {all}. Choose one with --class."),
         };
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
         {
             if (outer.IsGenericType)
             {
-                throw ToolException.BadFile(_source.Path, $"{type.ToDisplayString()} has type parameters, for which the tool has no arguments; declare the model in a class without them.");
+                throw ToolException.BadFile(_source.Path, $"{type.ToDisplayString()} is generic, and the tool cannot choose type arguments; declare the model in a class that is not generic.");
             }
         }
 
         return type;
     }
 
-    /// <summary>Another part of the class, with attributes that the user has not written.</summary>
-    private string OtherPart(INamedTypeSymbol type)
+    /// <summary>Another part of the partial class, with the additional attributes.</summary>
+    private string PartWithAttributes(INamedTypeSymbol type)
     {
         string attributes = string.Concat(_settings.Attributes.Select(attribute => $"[{attribute}] "));
         string text = $"{attributes}partial {TypeRules.Keyword(type)} {DeclarationReader.EscapeKeyword(type.Name)};";
@@ -210,7 +210,7 @@ internal sealed class DeclarationCompiler
         return type.ContainingNamespace.IsGlobalNamespace ? text : $"namespace {type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)} {{ {text} }}";
     }
 
-    /// <summary>As reflection has it: <c>Namespace.Outer+Model</c>.</summary>
+    /// <summary>The name for reflection: <c>Namespace.Outer+Model</c>.</summary>
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}" :
         type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{string.Join(".", Names(type.ContainingNamespace))}.{type.MetadataName}";
@@ -224,21 +224,21 @@ internal sealed class DeclarationCompiler
 
     private static IEnumerable<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) => diagnostics.Where(IsError);
 
-    private ToolException Failed(IReadOnlyList<Diagnostic> errors, IReadOnlyList<Diagnostic> leftOut)
+    private ToolException CompilationFailed(IReadOnlyList<Diagnostic> errors, IReadOnlyList<Diagnostic> leftOut)
     {
-        List<string> lines = [$"{_source.Path}: the declaration does not compile.", .. errors.Select(Line).Distinct().Take(MostErrors)];
-        if (errors.Count > MostErrors)
+        List<string> lines = [$"{_source.Path}: the declaration does not compile.", .. errors.Select(Line).Distinct().Take(MaxErrors)];
+        if (errors.Count > MaxErrors)
         {
-            lines.Add($"There are {errors.Count} errors; these are the first.");
+            lines.Add($"Only the first {MaxErrors} of {errors.Count} errors are listed.");
         }
 
         if (leftOut.Count > 0)
         {
-            lines.Add("Other code of the file was left out, because it does not compile without the rest of its project:");
-            lines.AddRange(leftOut.Select(Line).Distinct().Take(MostErrors));
+            lines.Add("Other code in the file was left out, because it does not compile without the rest of its project:");
+            lines.AddRange(leftOut.Select(Line).Distinct().Take(MaxErrors));
         }
 
-        lines.Add($"The compiler is {CompilerInUse.Name}.{(CompilerInUse.IsBundled ? $" A newer C# needs that of a .NET SDK, which is taken where one is installed and {CompilerFolder.Variable} is not set." : "")}");
+        lines.Add($"The compiler is {CurrentCompiler.Name}.{(CurrentCompiler.IsBundled ? $" For a newer C#, install a .NET SDK, and do not set {CompilerFolder.Variable}." : "")}");
         return new(ExitCode.BadFile, string.Join('\n', lines));
     }
 
@@ -251,8 +251,8 @@ internal sealed class DeclarationCompiler
         return span.IsValid ? $"{span.Path}:{span.StartLinePosition.Line + 1}:{span.StartLinePosition.Character + 1}: {message}" : message;
     }
 
-    /// <summary>A class that compiles.</summary>
+    /// <summary>A model that compiles without its project.</summary>
     /// <param name="Type">The class.</param>
-    /// <param name="Remarks">Warnings, and the errors of what was left out.</param>
-    private sealed record Accepted(INamedTypeSymbol Type, IReadOnlyList<string> Remarks);
+    /// <param name="Remarks">Warnings, and the errors of code that was left out.</param>
+    private sealed record StandaloneModel(INamedTypeSymbol Type, IReadOnlyList<string> Remarks);
 }

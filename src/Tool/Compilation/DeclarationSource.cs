@@ -4,32 +4,32 @@ using ShapeGen.Tool.Console;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>C# source that declares a model.</summary>
-/// <param name="Path">The file, for messages; or what else the text comes from.</param>
+/// <param name="Path">The file, or another origin of the text, for messages.</param>
 /// <param name="Text">The text.</param>
 internal sealed record DeclarationSource(string Path, string Text)
 {
-    /// <summary>A file of source has no reason to be longer.</summary>
-    private const long MostBytes = 1024 * 1024;
+    /// <summary>Larger than any reasonable source file.</summary>
+    private const long MaxBytes = 1024 * 1024;
 
-    /// <summary>Reads a file that the user names.</summary>
+    /// <summary>Reads the user's file.</summary>
     public static DeclarationSource Read(string path)
     {
         if (Directory.Exists(path))
         {
-            throw ToolException.BadFile(path, "is a folder; name the C# file that declares the model.");
+            throw ToolException.BadFile(path, "is a folder; give the C# file that declares the model.");
         }
 
         if (!File.Exists(path))
         {
-            throw ToolException.BadFile(path, "there is no such file.");
+            throw ToolException.BadFile(path, "the file does not exist.");
         }
 
         byte[] bytes;
         using (FileStream file = File.OpenRead(path))
         {
-            if (file.Length > MostBytes)
+            if (file.Length > MaxBytes)
             {
-                throw ToolException.BadFile(path, $"has {file.Length} bytes, and the tool reads C# files of at most {MostBytes}; put the declaration into a file of its own.");
+                throw ToolException.BadFile(path, $"has {file.Length} bytes, and the tool reads C# files of at most {MaxBytes}; move the declaration to a separate file.");
             }
 
             bytes = new byte[file.Length];
@@ -49,5 +49,5 @@ internal sealed record DeclarationSource(string Path, string Text)
     }
 
     private static ToolException NotSource(string path, Exception? inner = null) =>
-        ToolException.BadFile(path, "is no C# source: it is not UTF-8 text. --declaration takes a .cs file; the checkpoint is the argument without a name.", inner);
+        ToolException.BadFile(path, "is not C# source: it is not UTF-8 text. --declaration takes a .cs file; the checkpoint is the argument without an option.", inner);
 }

@@ -2,12 +2,12 @@ using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>T5's buckets, computed as T5 does and not as the runtime does, which is checked by it.</summary>
+/// <summary>T5's relative position buckets, computed with T5's formula and independently of the runtime, to check it.</summary>
 internal static class DistanceBucket
 {
-    /// <summary>The bucket of a distance: half of a side's buckets hold one distance each, the others grow with its logarithm.</summary>
+    /// <summary>The bucket of a distance: half of the buckets of each side hold a single distance, the others grow logarithmically.</summary>
     /// <param name="buckets">The buckets.</param>
-    /// <param name="distance">The query's position less the key's.</param>
+    /// <param name="distance">The query's position minus the key's.</param>
     public static int Of(DistanceBuckets buckets, int distance)
     {
         int side = buckets.IsCausal ? buckets.Count : buckets.Count / 2;

@@ -4,7 +4,7 @@ using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>An input of a model in a safetensors file, under the names that tools/record_intermediates.py writes, or those of HuggingFace.</summary>
+/// <summary>Reads a model's input from a safetensors file, with the names of tools/record_intermediates.py or of HuggingFace.</summary>
 internal static class InputFile
 {
     private static readonly string[] s_ids = ["input.ids", "ids", "input_ids"];
@@ -15,7 +15,7 @@ internal static class InputFile
     private static readonly string[] s_lengths = ["input.lengths", "lengths"];
     private static readonly string[] s_memoryLengths = ["input.memoryLengths", "memoryLengths"];
 
-    /// <summary>Reads what a model takes.</summary>
+    /// <summary>Reads the input that a model takes.</summary>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     /// <exception cref="ToolException">It has no such input.</exception>
     public static ModelInput Read(string path, CompiledModel model)
@@ -31,7 +31,7 @@ internal static class InputFile
             case InputForm.Pixels or InputForm.PixelsOrBytes:
                 TensorInfo pixels = Find(path, file, model, s_pixels);
                 long width = model.Graph.Input.Width;
-                int images = pixels.ElementCount > 0 && pixels.ElementCount % width == 0 ? (int)(pixels.ElementCount / width) : throw Wrong(path, pixels, $"is no whole number of images of {width} numbers");
+                int images = pixels.ElementCount > 0 && pixels.ElementCount % width == 0 ? (int)(pixels.ElementCount / width) : throw Wrong(path, pixels, $"has {pixels.ElementCount} elements, which is not a multiple of the {width} of an image");
                 return pixels.Type == TensorType.U8 && model.Form.Input == InputForm.PixelsOrBytes
                     ? new ByteInput(Array.ConvertAll(integers.Read(pixels), pixel => (byte)pixel), images)
                     : new PixelInput(file.ReadSingles(pixels.Name), images);
@@ -50,9 +50,9 @@ internal static class InputFile
     private static TensorInfo? TryFind(SafetensorsFile file, string[] names) => names.Select(name => file.TryGetTensor(name, out TensorInfo? tensor) ? tensor : null).FirstOrDefault(tensor => tensor is not null);
 
     private static TensorInfo Find(string path, SafetensorsFile file, CompiledModel model, string[] names) => TryFind(file, names)
-        ?? throw ToolException.BadFile(path, $"{model.Name} takes {ModelInput.Describe(model.Form.Input)}, and the file has no tensor named {string.Join(", ", names.Select(name => $"'{name}'"))}. It has {string.Join(", ", file.Tensors.Take(6).Select(tensor => $"'{tensor.Name}'"))}{(file.Tensors.Count > 6 ? ", …" : "")}.");
+        ?? throw ToolException.BadFile(path, $"{model.Name} takes {ModelInput.Describe(model.Form.Input)}, but the file has no tensor named {string.Join(", ", names.Select(name => $"'{name}'"))}. It has {string.Join(", ", file.Tensors.Take(6).Select(tensor => $"'{tensor.Name}'"))}{(file.Tensors.Count > 6 ? ", …" : "")}.");
 
-    /// <summary>The sequences' lengths: as the file has them, or by the shape of the rows, whose last <paramref name="inner"/> dimensions are one row.</summary>
+    /// <summary>The lengths of the sequences: from the file, or from the shape of the rows, where the last <paramref name="inner"/> dimensions are one row.</summary>
     private static int[] Lengths(string path, SafetensorsFile file, IntegerTensors integers, string[] names, TensorInfo rows, int inner)
     {
         int outer = rows.Shape.Count - inner;
@@ -67,7 +67,7 @@ internal static class InputFile
             int[] lengths = integers.Read(tensor);
             return lengths.Length > 0 && lengths.All(length => length > 0) && lengths.Sum(length => (long)length) == all
                 ? lengths
-                : throw Wrong(path, tensor, $"should have the length of each sequence, at least 1 each, {all} in all");
+                : throw Wrong(path, tensor, $"should hold the length of each sequence: at least 1 each, {all} in total, not {lengths.Sum(length => (long)length)}");
         }
 
         return outer == 1 ? [checked((int)all)] : [.. Enumerable.Repeat(checked((int)rows.Shape[1]), checked((int)rows.Shape[0]))];

@@ -4,13 +4,13 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>Integers of a safetensors file, which the runtime has no use for: ids, types, lengths.</summary>
+/// <summary>Reads integer tensors of a safetensors file, which the runtime does not: ids, types, lengths.</summary>
 /// <param name="path">The file.</param>
-/// <param name="file">The same, opened: its header has been checked.</param>
+/// <param name="file">The same file, opened: its header has been checked.</param>
 internal sealed class IntegerTensors(string path, SafetensorsFile file)
 {
     /// <summary>Reads a tensor of integers that fit in 32 bits.</summary>
-    /// <exception cref="ToolException">It has other numbers.</exception>
+    /// <exception cref="ToolException">It has other values.</exception>
     public int[] Read(TensorInfo tensor)
     {
         int size = tensor.Type switch
@@ -20,7 +20,7 @@ internal sealed class IntegerTensors(string path, SafetensorsFile file)
             TensorType.I16 or TensorType.U16 => 2,
             TensorType.I8 or TensorType.U8 => 1,
             TensorType.F32 or TensorType.F64 or TensorType.F16 or TensorType.BF16 => 0,
-            _ => throw ToolException.BadFile(path, $"{tensor} should be integers: I64 or I32."),
+            _ => throw ToolException.BadFile(path, $"{tensor} should hold integers: I64 or I32."),
         };
         if (size == 0)
         {
@@ -50,7 +50,7 @@ internal sealed class IntegerTensors(string path, SafetensorsFile file)
         return values;
     }
 
-    private ToolException Wrong(TensorInfo tensor, object value) => ToolException.BadFile(path, FormattableString.Invariant($"{tensor} has {value}, which is no integer of 32 bits."));
+    private ToolException Wrong(TensorInfo tensor, object value) => ToolException.BadFile(path, FormattableString.Invariant($"{tensor} has {value}, which is not a 32-bit integer."));
 
     private byte[] Bytes(TensorInfo tensor, long count)
     {

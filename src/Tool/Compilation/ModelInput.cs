@@ -2,29 +2,29 @@ using ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>What is given to a call: sequences one behind the other.</summary>
-/// <param name="Lengths">Rows of each sequence; 1 of an image.</param>
+/// <summary>The input of a call: concatenated sequences.</summary>
+/// <param name="Lengths">Rows of each sequence; 1 for an image.</param>
 internal abstract record ModelInput(int[] Lengths)
 {
-    /// <summary>Whether the call with lengths is made though all are equal.</summary>
-    public bool ByLengths { get; init; }
+    /// <summary>Whether to call the overload with lengths even if all lengths are equal.</summary>
+    public bool ForceLengths { get; init; }
 
-    /// <summary>The call of a model on this.</summary>
-    public abstract ModelCall On(RunningModel model);
+    /// <summary>Binds a model's <c>Forward</c> to this input.</summary>
+    public abstract ModelCall Bind(LoadedModel model);
 
-    /// <summary>Whether the call with lengths is made.</summary>
-    protected bool TakesLengths => ByLengths || Array.Exists(Lengths, length => length != Lengths[0]);
+    /// <summary>Whether to call the overload with lengths.</summary>
+    protected bool UsesLengths => ForceLengths || Array.Exists(Lengths, length => length != Lengths[0]);
 
-    /// <summary>Lengths that a model with a fixed token count has no call for.</summary>
-    protected void RefuseLengths(RunningModel model)
+    /// <summary>Throws if the model's token count is fixed: it has no overload with lengths.</summary>
+    protected void RequireVariableLength(LoadedModel model)
     {
         if (model.Model.Form.IsFixed)
         {
-            throw new ArgumentException($"{model.Model.Name} takes sequences of the same {model.Model.Graph.Tokens} tokens only, and there are sequences of {string.Join(", ", Lengths)} rows.");
+            throw new ArgumentException($"{model.Model.Name} takes only sequences of {model.Model.Graph.Tokens} tokens, but the input has sequences of {string.Join(", ", Lengths)} rows.");
         }
     }
 
-    protected static void Expect(RunningModel model, params InputForm[] forms)
+    protected static void Expect(LoadedModel model, params InputForm[] forms)
     {
         if (!forms.Contains(model.Model.Form.Input))
         {
@@ -32,13 +32,13 @@ internal abstract record ModelInput(int[] Lengths)
         }
     }
 
-    /// <summary>What a call takes, in words.</summary>
+    /// <summary>The input of a call in words.</summary>
     public static string Describe(InputForm form) => form switch
     {
         InputForm.Rows or InputForm.Features => "rows of features",
-        InputForm.RowsAndMemory => "rows of features, and those of a memory",
+        InputForm.RowsAndMemory => "rows of features and rows of a memory",
         InputForm.Ids => "token ids",
-        InputForm.IdsAndTypes => "token ids, and the types of tokens",
+        InputForm.IdsAndTypes => "token ids and token types",
         InputForm.Pixels => "images of floats",
         InputForm.PixelsOrBytes => "images of floats or bytes",
         _ => throw new InvalidOperationException($"No words are known for {form}."),
@@ -46,45 +46,45 @@ internal abstract record ModelInput(int[] Lengths)
 }
 
 /// <summary>Rows of features.</summary>
-/// <param name="Numbers">Of all sequences.</param>
+/// <param name="Numbers">The rows of all sequences.</param>
 /// <param name="Lengths">Rows of each sequence.</param>
 internal sealed record FeatureInput(float[] Numbers, int[] Lengths) : ModelInput(Lengths)
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Rows, InputForm.Features);
-        return Calls<float>.Of(model, Numbers, Lengths, TakesLengths, RefuseLengths);
+        return Calls<float>.Of(model, Numbers, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
 /// <summary>Images of floats.</summary>
-/// <param name="Pixels">Of all images.</param>
-/// <param name="Images">How many.</param>
+/// <param name="Pixels">The pixels of all images.</param>
+/// <param name="Images">The number of images.</param>
 internal sealed record PixelInput(float[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Pixels, InputForm.PixelsOrBytes);
-        return Calls<float>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+        return Calls<float>.Of(model, Pixels, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
 /// <summary>Images of bytes.</summary>
-/// <param name="Pixels">Of all images.</param>
-/// <param name="Images">How many.</param>
+/// <param name="Pixels">The pixels of all images.</param>
+/// <param name="Images">The number of images.</param>
 internal sealed record ByteInput(byte[] Pixels, int Images) : ModelInput([.. Enumerable.Repeat(1, Images)])
 {
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.PixelsOrBytes);
-        return Calls<byte>.Of(model, Pixels, Lengths, TakesLengths, RefuseLengths);
+        return Calls<byte>.Of(model, Pixels, Lengths, UsesLengths, RequireVariableLength);
     }
 }
 
 /// <summary>Token ids.</summary>
-/// <param name="Ids">Of all sequences.</param>
+/// <param name="Ids">The ids of all sequences.</param>
 /// <param name="Lengths">Tokens of each sequence.</param>
-/// <param name="Types">The type of each token; empty where all are 0.</param>
+/// <param name="Types">The type of each token; empty if all are 0.</param>
 internal sealed record IdInput(int[] Ids, int[] Lengths, int[] Types) : ModelInput(Lengths)
 {
     private delegate void BatchCall(ReadOnlySpan<int> ids, Span<float> output, int batch, int threads, ReadOnlySpan<int> types);
@@ -96,20 +96,20 @@ internal sealed record IdInput(int[] Ids, int[] Lengths, int[] Types) : ModelInp
     {
     }
 
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.Ids, InputForm.IdsAndTypes);
         if (model.Model.Form.Input == InputForm.Ids)
         {
             return Types.Length == 0
-                ? Calls<int>.Of(model, Ids, Lengths, TakesLengths, RefuseLengths)
-                : throw new ArgumentException($"{model.Model.Name} has no types of tokens, and the input has {Types.Length}.");
+                ? Calls<int>.Of(model, Ids, Lengths, UsesLengths, RequireVariableLength)
+                : throw new ArgumentException($"{model.Model.Name} has no token types, but the input has {Types.Length}.");
         }
 
         (int[] ids, int[] lengths, int[] types) = (Ids, Lengths, Types);
-        if (TakesLengths)
+        if (UsesLengths)
         {
-            RefuseLengths(model);
+            RequireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(ids, lengths, output, threads, types);
         }
@@ -119,10 +119,10 @@ internal sealed record IdInput(int[] Ids, int[] Lengths, int[] Types) : ModelInp
     }
 }
 
-/// <summary>Rows of a query and of a memory, for a cross-attention.</summary>
-/// <param name="Query">Of all sequences.</param>
+/// <summary>Query rows and memory rows, for cross-attention.</summary>
+/// <param name="Query">The query rows of all sequences.</param>
 /// <param name="Lengths">Rows of each sequence.</param>
-/// <param name="Memory">Of all sequences.</param>
+/// <param name="Memory">The memory rows of all sequences.</param>
 /// <param name="MemoryLengths">Rows of each sequence's memory.</param>
 internal sealed record MemoryInput(float[] Query, int[] Lengths, float[] Memory, int[] MemoryLengths) : ModelInput(Lengths)
 {
@@ -130,13 +130,13 @@ internal sealed record MemoryInput(float[] Query, int[] Lengths, float[] Memory,
 
     private delegate void LengthsCall(ReadOnlySpan<float> query, ReadOnlySpan<int> lengths, ReadOnlySpan<float> memory, ReadOnlySpan<int> memoryLengths, Span<float> output, int threads);
 
-    public override ModelCall On(RunningModel model)
+    public override ModelCall Bind(LoadedModel model)
     {
         Expect(model, InputForm.RowsAndMemory);
         (float[] query, int[] lengths, float[] memory, int[] memoryLengths) = (Query, Lengths, Memory, MemoryLengths);
-        if (TakesLengths || Array.Exists(MemoryLengths, length => length != MemoryLengths[0]))
+        if (UsesLengths || Array.Exists(MemoryLengths, length => length != MemoryLengths[0]))
         {
-            RefuseLengths(model);
+            RequireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(query, lengths, memory, memoryLengths, output, threads);
         }
@@ -146,8 +146,8 @@ internal sealed record MemoryInput(float[] Query, int[] Lengths, float[] Memory,
     }
 }
 
-/// <summary>The calls that take one span of numbers.</summary>
-/// <typeparam name="T">A number.</typeparam>
+/// <summary>Calls that take a single input span.</summary>
+/// <typeparam name="T">The element type.</typeparam>
 internal static class Calls<T>
     where T : unmanaged
 {
@@ -155,11 +155,11 @@ internal static class Calls<T>
 
     private delegate void LengthsCall(ReadOnlySpan<T> input, ReadOnlySpan<int> lengths, Span<float> output, int threads);
 
-    public static ModelCall Of(RunningModel model, T[] numbers, int[] lengths, bool takesLengths, Action<RunningModel> refuseLengths)
+    public static ModelCall Of(LoadedModel model, T[] numbers, int[] lengths, bool usesLengths, Action<LoadedModel> requireVariableLength)
     {
-        if (takesLengths)
+        if (usesLengths)
         {
-            refuseLengths(model);
+            requireVariableLength(model);
             LengthsCall byLengths = model.Method<LengthsCall>("Forward");
             return (output, threads) => byLengths(numbers, lengths, output, threads);
         }

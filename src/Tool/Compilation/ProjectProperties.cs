@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>The properties that a build would hand to the generator.</summary>
+/// <summary>The properties that a build would pass to the generator.</summary>
 internal sealed class ProjectProperties(bool stageTimes) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(stageTimes);

@@ -4,17 +4,17 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>An input that fits a model, of random numbers.</summary>
+/// <summary>Creates random input that fits a model.</summary>
 internal static class RandomInput
 {
-    /// <summary>Rows of a sequence where neither the model nor the user says how many.</summary>
+    /// <summary>Rows of a sequence if neither the model nor the user specifies them.</summary>
     private const int UsualRows = 128;
 
     /// <param name="model">The model.</param>
-    /// <param name="rows">Rows of each sequence as they are given to <c>Forward</c>, or null for what suits the model.</param>
-    /// <param name="batch">Sequences.</param>
+    /// <param name="rows">Rows of each sequence passed to <c>Forward</c>, or null to choose what suits the model.</param>
+    /// <param name="batch">The number of sequences.</param>
     /// <param name="seed">The same seed gives the same numbers.</param>
-    /// <exception cref="ToolException">The model does not take so many rows.</exception>
+    /// <exception cref="ToolException">The model does not take that number of rows.</exception>
     public static ModelInput Create(CompiledModel model, int? rows = null, int batch = 1, int seed = 1)
     {
         ModuleGraph graph = model.Graph;
@@ -32,10 +32,10 @@ internal static class RandomInput
 
         float[] Normal(long numbers) => numbers <= Array.MaxLength
             ? Array.ConvertAll(new float[numbers], _ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))
-            : throw ToolException.Usage($"An input of {batch} sequences of {count} rows has {numbers} numbers, more than one array holds; take fewer.");
+            : throw ToolException.Usage($"An input of {batch} sequences of {count} rows has {numbers} elements, and an array holds at most {Array.MaxLength}; use fewer.");
     }
 
-    /// <summary>The rows of a sequence: those that the user wants where the model takes them, or what suits the model.</summary>
+    /// <summary>The rows of a sequence: the number that the user wants, if the model takes it, or what suits the model.</summary>
     public static int Rows(CompiledModel model, int? wanted)
     {
         ModuleGraph graph = model.Graph;
@@ -46,21 +46,21 @@ internal static class RandomInput
             return wanted is null || wanted == only
                 ? only
                 : throw ToolException.Usage(edges is { IsImage: true }
-                    ? $"{model.Name} takes images, each of which is {graph.Tokens} tokens in the layers; leave the tokens out."
-                    : $"{model.Name} takes sequences of {only} rows only, not of {wanted}: its declaration fixes the tokens.");
+                    ? $"{model.Name} takes images, each of which is {graph.Tokens} tokens in the layers; do not give a number of tokens."
+                    : $"{model.Name} takes only sequences of {only} rows, not {wanted}: its declaration fixes the number of tokens.");
         }
 
-        int most = edges?.Positions is { } positions ? positions.Max - positions.Offset - edges.AddedTokens : int.MaxValue;
-        int least = (int)Math.Min(int.MaxValue, edges?.LeastRows ?? 1);
+        int max = edges?.Positions is { } positions ? positions.Max - positions.Offset - edges.AddedTokens : int.MaxValue;
+        int min = (int)Math.Min(int.MaxValue, edges?.LeastRows ?? 1);
         if (wanted is not { } rows)
         {
-            // Where convolutions make tokens of rows, the table of positions is longer than it seems: the input has more rows than it.
-            return Math.Max(least, edges is { Windows.Count: > 0 } ? UsualRows : Math.Min(UsualRows, most));
+            // If convolutions turn rows into tokens, the input may have more rows than the table of positions.
+            return Math.Max(min, edges is { Windows.Count: > 0 } ? UsualRows : Math.Min(UsualRows, max));
         }
 
         return
-            rows < least ? throw ToolException.Usage($"{model.Name} takes sequences of at least {least} rows, not of {rows}.") :
-            rows > most && edges is not { Windows.Count: > 0 } ? throw ToolException.Usage($"{model.Name} has positions for {most} rows, and {rows} are asked for.") :
+            rows < min ? throw ToolException.Usage($"{model.Name} takes sequences of at least {min} rows, not {rows}.") :
+            rows > max && edges is not { Windows.Count: > 0 } ? throw ToolException.Usage($"{model.Name} has positions for at most {max} rows, not {rows}.") :
             rows;
     }
 }

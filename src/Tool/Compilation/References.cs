@@ -3,7 +3,7 @@ using ShapeGen.Tool.Compilers;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>What a model is compiled against: the framework that runs the tool, and the runtime of ShapeGen that the tool has.</summary>
+/// <summary>The assemblies that a model is compiled against: the framework that runs the tool, and the tool's ShapeGen runtime.</summary>
 internal static class References
 {
     private static readonly Lazy<IReadOnlyList<MetadataReference>> s_all = new(() =>

@@ -5,14 +5,14 @@ using ShapeGen.Tool.Inspection;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>The declaration that the tool writes from a checkpoint, where the user gives none: the one of <c>shapegen declare</c>.</summary>
+/// <summary>The declaration that the tool derives from a checkpoint if the user gives none, as <c>shapegen declare</c> does.</summary>
 /// <param name="Source">Its text.</param>
 /// <param name="File">The file of the weights.</param>
-/// <param name="Prefix">What stands before the model's names in the file.</param>
-/// <param name="Remarks">What the file does not tell, and what was assumed.</param>
+/// <param name="Prefix">The prefix of the model's tensor names in the file.</param>
+/// <param name="Remarks">What the file does not show, and what was assumed.</param>
 internal sealed record SuggestedDeclaration(DeclarationSource Source, string File, string Prefix, IReadOnlyList<string> Remarks)
 {
-    /// <exception cref="ToolException">The checkpoint suggests none.</exception>
+    /// <exception cref="ToolException">No declaration follows from the checkpoint.</exception>
     public static SuggestedDeclaration Of(string checkpoint, SuggestionOptions options)
     {
         CheckpointSource source = CheckpointSource.Open(checkpoint);
@@ -25,7 +25,7 @@ internal sealed record SuggestedDeclaration(DeclarationSource Source, string Fil
         if (suggestion.Module is null)
         {
             string family = suggestion.Family is null ? "it" : $"it ({suggestion.Family})";
-            throw new ToolException(ExitCode.No, $"{checkpoint}: cannot declare {family}, because\n  {string.Join("\n  ", suggestion.Refusals.Select(FileText.Visible))}\nWrite the declaration, with the help of shapegen declare, and name it with --declaration.");
+            throw new ToolException(ExitCode.No, $"{checkpoint}: cannot declare {family}, because\n  {string.Join("\n  ", suggestion.Refusals.Select(FileText.Visible))}\nWrite the declaration yourself, starting from shapegen declare, and pass it with --declaration.");
         }
 
         string name = DeclarationText.ClassName(source.Stem);

@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 
 namespace ShapeGen.Tool.Compilers;
 
-/// <summary>Answers when the process asks for the compiler's assemblies, which are not among the tool's own.</summary>
+/// <summary>Resolves the compiler's assemblies, which are not in the tool's folder.</summary>
 internal static class CompilerLoading
 {
     private const string Compiler = "Microsoft.CodeAnalysis";
 
-    /// <summary>Before anything of the tool runs: the first type that names one of the compiler's loads it.</summary>
+    /// <summary>Must run before any other code of the tool: the first type that mentions a compiler type loads its assembly.</summary>
     [ModuleInitializer]
     public static void Begin() => AssemblyLoadContext.Default.Resolving += static (context, name) => Load(context, name);
 

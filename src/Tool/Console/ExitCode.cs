@@ -1,12 +1,12 @@
 namespace ShapeGen.Tool.Console;
 
-/// <summary>How the process ends. Scripts rely on the numbers; README lists them.</summary>
+/// <summary>The exit codes of the process. Scripts rely on the numbers; README lists them.</summary>
 internal static class ExitCode
 {
-    /// <summary>It was done.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>The result is no: a difference, a model that cannot be declared.</summary>
+    /// <summary>A negative result: a difference, a model that cannot be declared.</summary>
     public const int No = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -15,6 +15,6 @@ internal static class ExitCode
     /// <summary>A file cannot be read or written, or is not what it should be.</summary>
     public const int BadFile = 3;
 
-    /// <summary>A fault of the tool (EX_SOFTWARE of sysexits.h).</summary>
+    /// <summary>A bug in the tool (EX_SOFTWARE of sysexits.h).</summary>
     public const int Fault = 70;
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Console;
 
-/// <summary>Where a command's result goes: for people on a terminal, or as one JSON document on standard output. Errors and progress go to standard error.</summary>
+/// <summary>Writes a command's result to standard output: as text for people, or as one JSON document. Errors and progress go to standard error.</summary>
 internal sealed class Output
 {
     private static readonly JsonSerializerOptions JsonOptions = new()
@@ -18,7 +18,7 @@ internal sealed class Output
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <param name="isJson">As <c>--json</c> asks for.</param>
+    /// <param name="isJson">Whether <c>--json</c> was given.</param>
     public Output(bool isJson)
     {
         IsJson = isJson;
@@ -26,12 +26,12 @@ internal sealed class Output
         Progress = Terminal.Styled(isError: true);
         if (System.Console.IsOutputRedirected)
         {
-            // A pipe has no width: lines are not cut.
+            // A pipe has no width, so lines are not wrapped.
             People.Profile.Width = 500;
         }
     }
 
-    /// <summary>Whether a program reads it.</summary>
+    /// <summary>Whether the result is written as JSON.</summary>
     public bool IsJson { get; }
 
     /// <summary>Standard output, for people.</summary>
@@ -40,11 +40,11 @@ internal sealed class Output
     /// <summary>Standard error, for progress.</summary>
     public IAnsiConsole Progress { get; }
 
-    /// <summary>Writes a line for people to standard error: what was assumed, or left out.</summary>
-    /// <param name="text">The text, of one line: what would break it is escaped.</param>
+    /// <summary>Writes a line to standard error: something that was assumed or left out.</summary>
+    /// <param name="text">The text of the line; line breaks in it are escaped.</param>
     public static void Remark(string text) => System.Console.Error.WriteLine(FileText.Visible(text));
 
-    /// <summary>Writes the result: as JSON, or as <paramref name="forPeople"/> does.</summary>
+    /// <summary>Writes the result as JSON, or with <paramref name="forPeople"/>.</summary>
     public void Write<T>(T result, Action<IAnsiConsole> forPeople)
     {
         if (IsJson)

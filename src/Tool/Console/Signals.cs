@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 namespace ShapeGen.Tool.Console;
 
 /// <summary>
-/// Ends the process at once on Ctrl-C and on signals, whatever it is doing: what it was about to write is deleted first, so that no part of a file is left.
-/// Nothing that runs is asked, since a reader of a hostile file may never come to a question.
+/// Ends the process immediately on Ctrl-C and on signals, after deleting unfinished files. It does not rely on cancellation, because
+/// reading a hostile file may never reach a check.
 /// </summary>
 internal static class Signals
 {
-    /// <summary>As shells report a process that a signal ended: this and the signal's number.</summary>
+    /// <summary>Added to the signal's number, as shells report a process that a signal ended.</summary>
     private const int ExitCodeOfSignal = 128;
 
-    /// <summary>How long the ordinary end of the process may take.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    /// <summary>The time that a normal exit may take before the process is killed.</summary>
+    private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly List<PosixSignalRegistration> s_registrations = [];
 
-    /// <summary>From here on, each of the signals that mean the end ends the process.</summary>
-    public static void EndTheProcess()
+    /// <summary>Makes each termination signal end the process from now on.</summary>
+    public static void ExitOnSignal()
     {
         foreach ((PosixSignal signal, int number) in new[] { (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3) })
         {
@@ -32,10 +32,10 @@ internal static class Signals
 
     private static void End(int exitCode)
     {
-        // Where the memory is full or a lock is held, the ordinary end may not come.
+        // A normal exit may hang if memory is exhausted or a lock is held.
         new Thread(static () =>
         {
-            Thread.Sleep(s_patience);
+            Thread.Sleep(s_exitTimeout);
             Process.GetCurrentProcess().Kill();
         }) { IsBackground = true }.Start();
         UnfinishedFiles.DeleteAllAndThen(() =>

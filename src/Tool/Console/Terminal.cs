@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace ShapeGen.Tool.Console;
 
 /// <summary>
-/// Standard output and standard error. Everything that is written there for people passes one of the two ways that are made here, and both escape what a
-/// terminal would obey: names and messages may come from a hostile file.
+/// Standard output and standard error. All text for people goes through one of the two writers here, and both escape control characters:
+/// names and messages may come from a hostile file.
 /// </summary>
 internal static class Terminal
 {
@@ -17,32 +17,32 @@ internal static class Terminal
 
     private static bool s_isGuarded;
 
-    /// <summary>Makes <see cref="System.Console"/> escape all text that is written with it. The escape is JSON's too, so that a document stays right.</summary>
+    /// <summary>Makes <see cref="System.Console"/> escape all text. The escapes are valid in JSON, so documents stay correct.</summary>
     public static void Guard()
     {
         if (s_isGuarded)
         {
-            // A test that calls the program several times in its own process.
+            // Tests call the program several times in one process.
             return;
         }
 
         s_isGuarded = true;
         s_output = System.Console.Out;
         s_error = System.Console.Error;
-        System.Console.SetOut(new VisibleWriter(s_output));
-        System.Console.SetError(new VisibleWriter(s_error));
+        System.Console.SetOut(new EscapingWriter(s_output));
+        System.Console.SetError(new EscapingWriter(s_error));
     }
 
-    /// <summary>A console with styles: its own sequences reach the terminal, those within the text do not.</summary>
-    /// <param name="isError">Standard error instead of standard output.</param>
+    /// <summary>A console with styles: its own escape sequences reach the terminal, those in the text do not.</summary>
+    /// <param name="isError">Whether to use standard error instead of standard output.</param>
     public static IAnsiConsole Styled(bool isError)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Device(isError) });
-        console.Pipeline.Attach(new VisibleHook());
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new StandardDevice(isError) });
+        console.Pipeline.Attach(new EscapingHook());
         return console;
     }
 
-    /// <summary>Shows the cursor again that a progress bar hides, where the process ends without going back to it.</summary>
+    /// <summary>Shows the cursor again, which a progress bar hides, if the process ends before the bar does.</summary>
     public static void Restore()
     {
         if (!System.Console.IsErrorRedirected)
@@ -51,12 +51,12 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Escapes, and writes whole strings only: what comes a letter at a time is seen as it is a letter at a time.</summary>
-    private sealed class VisibleWriter(TextWriter inner) : TextWriter
+    /// <summary>Escapes text. Text that is written one character at a time is escaped one character at a time.</summary>
+    private sealed class EscapingWriter(TextWriter inner) : TextWriter
     {
         private readonly Lock _lock = new();
 
-        /// <summary>Half of a pair whose other half is still to come.</summary>
+        /// <summary>A high surrogate that waits for its low surrogate.</summary>
         private char _high;
 
         public override Encoding Encoding => inner.Encoding;
@@ -94,8 +94,8 @@ internal static class Terminal
         public override void Flush() => inner.Flush();
     }
 
-    /// <summary>Standard output or standard error for Spectre, which would know them by the writers of <see cref="System.Console"/>.</summary>
-    private sealed class Device(bool isError) : IAnsiConsoleOutput
+    /// <summary>Standard output or standard error for Spectre, which would otherwise detect them by the writers of <see cref="System.Console"/>.</summary>
+    private sealed class StandardDevice(bool isError) : IAnsiConsoleOutput
     {
         private const int UsualWidth = 80;
         private const int UsualHeight = 24;
@@ -127,14 +127,14 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Puts a guard around everything that a console renders.</summary>
-    private sealed class VisibleHook : IRenderHook
+    /// <summary>Escapes everything that a console renders.</summary>
+    private sealed class EscapingHook : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new VisibleRenderable(renderable));
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new EscapingRenderable(renderable));
     }
 
-    /// <summary>The segments of another, with their text escaped. Control codes are the library's own.</summary>
-    private sealed class VisibleRenderable(IRenderable inner) : IRenderable
+    /// <summary>The segments of another renderable with escaped text. Control codes come from the library and stay.</summary>
+    private sealed class EscapingRenderable(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 

@@ -1,14 +1,14 @@
 namespace ShapeGen.Tool.Console;
 
-/// <summary>Files that are being written under a name of their own until they are whole. A signal deletes them and ends the process.</summary>
+/// <summary>Files that are written under a temporary name until they are complete. A signal deletes them and ends the process.</summary>
 internal static class UnfinishedFiles
 {
     private static readonly Lock s_lock = new();
 
     private static readonly HashSet<string> s_paths = new(StringComparer.Ordinal);
 
-    /// <summary>A name beside a file that is to be written: a move between file systems would be a copy. It is known here before the file is there.</summary>
-    /// <param name="path">The file to be.</param>
+    /// <summary>Registers a temporary name before the file exists. It is in the same folder, because a move between file systems would be a copy.</summary>
+    /// <param name="path">The final path.</param>
     public static string Begin(string path)
     {
         string unfinished = $"{Path.GetFullPath(path)}.{Path.GetRandomFileName()}.tmp";
@@ -20,10 +20,10 @@ internal static class UnfinishedFiles
         return unfinished;
     }
 
-    /// <summary>Moves a whole file to its place.</summary>
-    /// <param name="unfinished">What <see cref="Begin"/> gave.</param>
-    /// <param name="path">The file to be.</param>
-    /// <param name="isReplaced">Whether it may be there already.</param>
+    /// <summary>Moves a complete file to its final path.</summary>
+    /// <param name="unfinished">The result of <see cref="Begin"/>.</param>
+    /// <param name="path">The final path.</param>
+    /// <param name="isReplaced">Whether to overwrite an existing file.</param>
     public static void Commit(string unfinished, string path, bool isReplaced)
     {
         lock (s_lock)
@@ -33,7 +33,7 @@ internal static class UnfinishedFiles
         }
     }
 
-    /// <summary>Deletes a file that does not become whole; nothing where it has.</summary>
+    /// <summary>Deletes a file that was not completed; does nothing after <see cref="Commit"/>.</summary>
     public static void Abandon(string unfinished)
     {
         lock (s_lock)
@@ -45,13 +45,13 @@ internal static class UnfinishedFiles
         }
     }
 
-    /// <summary>Writes a file as a whole: it is there when it is complete, and not before.</summary>
-    /// <param name="path">The file, which is replaced.</param>
-    /// <param name="text">Its text, in UTF-8 without a byte order mark.</param>
+    /// <summary>Writes a file atomically: it appears when it is complete.</summary>
+    /// <param name="path">The file, which is overwritten.</param>
+    /// <param name="text">Its text, written in UTF-8 without a byte order mark.</param>
     /// <exception cref="ToolException">It cannot be written.</exception>
     public static void Write(string path, string text)
     {
-        // A link, as /dev/stdout is, leads elsewhere: what it leads to is written, and the link stays.
+        // For a link, such as /dev/stdout, write to its target and keep the link.
         if (new FileInfo(path).LinkTarget is not null || path.StartsWith("/dev/", StringComparison.Ordinal))
         {
             File.WriteAllText(path, text);
@@ -74,7 +74,7 @@ internal static class UnfinishedFiles
         }
     }
 
-    /// <summary>Deletes all of them, and does the rest while nothing can begin or end a file.</summary>
+    /// <summary>Deletes all of them, then calls <paramref name="end"/> while no file can begin or end.</summary>
     public static void DeleteAllAndThen(Action end)
     {
         lock (s_lock)
@@ -87,7 +87,7 @@ internal static class UnfinishedFiles
                 }
                 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
-                    // The others go all the same.
+                    // Still delete the others.
                 }
             }
 

@@ -1,6 +1,6 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>The formats that are read.</summary>
+/// <summary>The formats that <c>convert</c> reads.</summary>
 internal enum CheckpointFormat
 {
     /// <summary>One safetensors file.</summary>
@@ -9,18 +9,18 @@ internal enum CheckpointFormat
     /// <summary>An ONNX model's initialisers.</summary>
     Onnx,
 
-    /// <summary>One array of NumPy.</summary>
+    /// <summary>One NumPy array.</summary>
     Npy,
 
-    /// <summary>Several arrays of NumPy in a zip archive.</summary>
+    /// <summary>Several NumPy arrays in a zip archive.</summary>
     Npz,
 
     /// <summary>What <c>torch.save</c> writes.</summary>
     PyTorch,
 
-    /// <summary>A model of TensorFlow Lite.</summary>
+    /// <summary>A TensorFlow Lite model.</summary>
     TFLite,
 
-    /// <summary>Several files and an index that says which tensor is in which.</summary>
+    /// <summary>Several files and an index of their tensors.</summary>
     Sharded,
 }

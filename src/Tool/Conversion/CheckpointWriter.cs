@@ -8,7 +8,7 @@ using ShapeGen.Tool.Conversion.Storage;
 namespace ShapeGen.Tool.Conversion;
 
 /// <summary>
-/// Writes a safetensors file a tensor at a time, so that a checkpoint needs not fit in memory. The file appears when it is complete and not before.
+/// Writes a safetensors file tensor by tensor, so that a checkpoint need not fit in memory. The file appears only when it is complete.
 /// The order and the header are those of <see cref="SafetensorsWriter"/>.
 /// </summary>
 internal sealed class CheckpointWriter : IDisposable
@@ -18,20 +18,20 @@ internal sealed class CheckpointWriter : IDisposable
     private readonly string _path;
     private readonly string _temporary;
 
-    /// <param name="path">The file to be.</param>
+    /// <param name="path">The file to write.</param>
     public CheckpointWriter(string path)
     {
         _path = path;
         _temporary = UnfinishedFiles.Begin(path);
     }
 
-    /// <summary>Wider elements first, as each is aligned to its element then; otherwise the order of the checkpoint.</summary>
+    /// <summary>Sorts tensors with wider elements first, so that each is aligned to its element size; otherwise keeps the order of the checkpoint.</summary>
     public static IReadOnlyList<OutputTensor> Arrange(IEnumerable<OutputTensor> tensors) => [.. tensors.OrderByDescending(static tensor => tensor.Type.Size())];
 
-    /// <summary>Writes everything under another name.</summary>
-    /// <param name="tensors">In the order of the file, with different names.</param>
-    /// <param name="metadata">Strings of the file.</param>
-    /// <param name="written">Is told the tensor and the bytes whenever some of it were written.</param>
+    /// <summary>Writes everything to a temporary file.</summary>
+    /// <param name="tensors">The tensors in file order, with distinct names.</param>
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <param name="written">Called with the number of bytes after each write.</param>
     /// <param name="cancellation">Stops it.</param>
     public void Write(IReadOnlyList<OutputTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<long> written, CancellationToken cancellation)
     {
@@ -54,13 +54,13 @@ internal sealed class CheckpointWriter : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Moves the file into place. The checkpoint must be closed before: it may be the file that is replaced.</summary>
+    /// <summary>Moves the file into place. The input must be closed first, since it may be the file that is replaced.</summary>
     public void Commit(bool isReplaced)
     {
         UnfinishedFiles.Commit(_temporary, _path, isReplaced);
     }
 
-    /// <summary>Takes away what was not committed.</summary>
+    /// <summary>Deletes the file if it was not committed.</summary>
     public void Dispose()
     {
         UnfinishedFiles.Abandon(_temporary);
@@ -101,7 +101,7 @@ internal sealed class CheckpointWriter : IDisposable
                 json.WriteEndArray();
                 json.WriteEndObject();
 
-                // While it grows: names of a hostile file would take memory without end.
+                // Checked while the header grows: the names of a hostile file could take unlimited memory.
                 cancellation.ThrowIfCancellationRequested();
                 if (json.BytesCommitted + json.BytesPending > SafetensorsFormat.MaxHeaderLength - HeaderAlignment)
                 {
@@ -119,17 +119,17 @@ internal sealed class CheckpointWriter : IDisposable
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A small file can announce more than any disk holds, as views of one storage do.</summary>
+    /// <summary>A small file can declare more bytes than any disk holds, for example with views of one storage.</summary>
     private void RequireSpace(long length)
     {
         long free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_path))!).AvailableFreeSpace;
         if (length > free)
         {
-            throw ToolException.BadFile(_path, string.Create(CultureInfo.InvariantCulture, $"the tensors take {length} bytes, and {free} are free there."));
+            throw ToolException.BadFile(_path, string.Create(CultureInfo.InvariantCulture, $"the tensors take {length} bytes, but only {free} bytes are free there."));
         }
     }
 
-    /// <summary>Checks that a tensor has as many bytes as the header says.</summary>
+    /// <summary>Checks that a tensor writes exactly the bytes that the header states.</summary>
     private sealed class CountingStream(Stream file, OutputTensor tensor, Action<long> written, CancellationToken cancellation) : ElementStream(1)
     {
         private long _count;

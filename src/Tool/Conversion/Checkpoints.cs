@@ -11,16 +11,16 @@ namespace ShapeGen.Tool.Conversion;
 /// <summary>Opens a checkpoint of any format.</summary>
 internal static class Checkpoints
 {
-    /// <summary>The files of a folder, the best first. An index comes before a single file: the other file is one of its parts then.</summary>
+    /// <summary>The files to look for in a folder, best first. An index comes before a single file, which may be one of its parts.</summary>
     private static readonly string[] InFolder =
         ["model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json", "pytorch_model.bin", "model.onnx", "onnx/model.onnx"];
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">A file, an index of several, or a folder.</param>
-    /// <param name="format">The format, or null to find it out.</param>
-    /// <param name="options">How it is read.</param>
-    /// <param name="cancellation">Stops it, also while tensors are written.</param>
-    /// <exception cref="ToolException">It is none, or is not what it should be.</exception>
+    /// <param name="format">The format, or null to detect it.</param>
+    /// <param name="options">Options of the reader.</param>
+    /// <param name="cancellation">Stops opening, and later writing tensors.</param>
+    /// <exception cref="ToolException">It is not a checkpoint, or not what it should be.</exception>
     public static CheckpointReader Open(string path, CheckpointFormat? format, ReaderOptions options, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -30,14 +30,14 @@ internal static class Checkpoints
         }
 
         CheckpointFormat found = format ?? Find(path, cancellation);
-        if (options.NamesOfNodes && found != CheckpointFormat.Onnx)
+        if (options.UseNodeNames && found != CheckpointFormat.Onnx)
         {
-            throw ToolException.Usage($"--names node is for ONNX, and {path} is {FileKind.Describe(found)}.");
+            throw ToolException.Usage($"--names node is for ONNX, but {path} is {FileKind.Describe(found)}.");
         }
 
         if (options.Root is not null && found is not (CheckpointFormat.PyTorch or CheckpointFormat.Sharded))
         {
-            throw ToolException.Usage($"--root is for PyTorch, and {path} is {FileKind.Describe(found)}.");
+            throw ToolException.Usage($"--root is for PyTorch, but {path} is {FileKind.Describe(found)}.");
         }
 
         try
@@ -45,7 +45,7 @@ internal static class Checkpoints
             return found switch
             {
                 CheckpointFormat.Safetensors => new SafetensorsReader(path, cancellation),
-                CheckpointFormat.Onnx => new OnnxReader(path, options.NamesOfNodes, cancellation),
+                CheckpointFormat.Onnx => new OnnxReader(path, options.UseNodeNames, cancellation),
                 CheckpointFormat.Npy => new NpyReader(path, cancellation),
                 CheckpointFormat.Npz => new NpzReader(path, cancellation),
                 CheckpointFormat.PyTorch => new TorchReader(path, options.Root, cancellation),
@@ -58,9 +58,9 @@ internal static class Checkpoints
         {
             throw ToolException.BadFile(path, exception.Message, exception);
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
-            throw ToolException.BadFile(path, $"this is {FileKind.Describe(found)} that is damaged or cut off: {exception.Message}", exception);
+            throw ToolException.BadFile(path, $"this is {FileKind.Describe(found)} that is damaged or truncated: {exception.Message}", exception);
         }
     }
 
@@ -81,7 +81,7 @@ internal static class Checkpoints
         throw ToolException.BadFile(
             folder,
             parts.Length > 0
-                ? $"the folder has parts of a checkpoint, such as {parts[0]}, and no index that says which tensor is in which. Put {InFolder[0]} or {InFolder[2]} beside them."
-                : $"the folder has no checkpoint of a usual name: {string.Join(", ", InFolder)}. Give the file.");
+                ? $"the folder has parts of a checkpoint, such as {parts[0]}, but no index of their tensors. Put {InFolder[0]} or {InFolder[2]} in the folder."
+                : $"the folder has no checkpoint with a usual name: {string.Join(", ", InFolder)}. Give the file instead.");
     }
 }

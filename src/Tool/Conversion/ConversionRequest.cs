@@ -1,48 +1,48 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>What is asked of a conversion.</summary>
+/// <summary>The settings of a conversion.</summary>
 internal sealed record ConversionRequest
 {
     /// <summary>A file, an index of several, or a folder.</summary>
     public required string Input { get; init; }
 
-    /// <summary>The safetensors file to be.</summary>
+    /// <summary>The safetensors file to write.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The format, or null to find it out.</summary>
+    /// <summary>The format, or null to detect it.</summary>
     public CheckpointFormat? Format { get; init; }
 
-    /// <summary>How the reader reads.</summary>
+    /// <summary>Options of the reader.</summary>
     public ReaderOptions Reading { get; init; } = new();
 
-    /// <summary>Patterns of the names to keep; none keeps all.</summary>
+    /// <summary>Patterns of the names to keep; empty keeps all.</summary>
     public IReadOnlyList<string> Keep { get; init; } = [];
 
     /// <summary>Patterns of the names to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    /// <summary>Rules <c>old=new</c>, the first that fits gives the name.</summary>
+    /// <summary>Rules <c>old=new</c>; the first matching rule applies.</summary>
     public IReadOnlyList<string> Map { get; init; } = [];
 
-    /// <summary>A file of such rules, which come after <see cref="Map"/>.</summary>
+    /// <summary>A file of further rules, which apply after <see cref="Map"/>.</summary>
     public string? MapFile { get; init; }
 
-    /// <summary>What floats become; null to keep them.</summary>
+    /// <summary>The type to convert floats to; null to keep theirs.</summary>
     public TensorType? FloatType { get; init; }
 
-    /// <summary>Whether an existing file is replaced.</summary>
+    /// <summary>Whether to overwrite an existing file.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether <c>config.json</c> is copied.</summary>
+    /// <summary>Whether to copy <c>config.json</c>.</summary>
     public bool WithConfig { get; init; }
 }
 
-/// <summary>What some formats let one choose.</summary>
+/// <summary>Options for some formats.</summary>
 internal sealed record ReaderOptions
 {
-    /// <summary>ONNX: whether tensors whose name the exporter invented are named by the operation that uses them.</summary>
-    public bool NamesOfNodes { get; init; }
+    /// <summary>ONNX: whether to name tensors after the operation that uses them if the exporter invented their names.</summary>
+    public bool UseNodeNames { get; init; }
 
-    /// <summary>PyTorch: the path of the dictionary that is the checkpoint, as <c>model</c>; <c>.</c> for all; null to find it out.</summary>
+    /// <summary>PyTorch: the path of the dictionary to read, such as <c>model</c>; <c>.</c> for all; null to detect it.</summary>
     public string? Root { get; init; }
 }

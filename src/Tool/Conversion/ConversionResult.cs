@@ -1,19 +1,19 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>What was converted.</summary>
+/// <summary>The result of a conversion.</summary>
 /// <param name="Input">The file that was read.</param>
 /// <param name="Format">Its format.</param>
 /// <param name="Output">The file that was written.</param>
-/// <param name="Tensors">How many tensors it has.</param>
-/// <param name="Parameters">How many elements they have.</param>
-/// <param name="Bytes">How many bytes the file has.</param>
-/// <param name="Renamed">The tensors that have another name now.</param>
+/// <param name="Tensors">The number of tensors in it.</param>
+/// <param name="Parameters">The number of their elements.</param>
+/// <param name="Bytes">The size of the file in bytes.</param>
+/// <param name="Renamed">The tensors with a new name.</param>
 /// <param name="Dropped">The names of the tensors that were left out.</param>
-/// <param name="Converted">How many tensors have another element type now.</param>
-/// <param name="Duplicates">Tensors that were one in the input, and are copies now.</param>
-/// <param name="Overflowed">How many finite values became infinite.</param>
-/// <param name="Config">Where <c>config.json</c> is copied to.</param>
-/// <param name="Remarks">What the user should know.</param>
+/// <param name="Converted">The number of tensors with a new element type.</param>
+/// <param name="Duplicates">Groups of tensors that were one tensor in the input, and are copies in the output.</param>
+/// <param name="Overflowed">The number of finite values that became infinite.</param>
+/// <param name="Config">The path of the copied <c>config.json</c>, or null.</param>
+/// <param name="Remarks">Notes for the user.</param>
 internal sealed record ConversionResult(
     string Input,
     CheckpointFormat Format,

@@ -5,29 +5,29 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>From a checkpoint of any format to a safetensors file.</summary>
+/// <summary>Converts a checkpoint of any format to a safetensors file.</summary>
 internal static class Converter
 {
-    /// <summary>Converts.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="progress">Is told the bytes in all once, and then the bytes of each step.</param>
-    /// <param name="cancellation">Stops it; no file is left then.</param>
-    /// <exception cref="ToolException">What the user has to know.</exception>
+    /// <summary>Converts a checkpoint.</summary>
+    /// <param name="request">The settings.</param>
+    /// <param name="progress">Receives the total number of bytes once, then the bytes of each step.</param>
+    /// <param name="cancellation">Stops the conversion and leaves no file.</param>
+    /// <exception cref="ToolException">The conversion is not possible; the message says why.</exception>
     public static ConversionResult Convert(ConversionRequest request, IConversionProgress progress, CancellationToken cancellation)
     {
-        // All that can be known beforehand comes before the work.
+        // Everything that can be checked beforehand comes first.
         NameMap map = ReadMap(request);
         string? config = FindConfig(request.Input);
         string configCopy = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Output))!, ConfigName);
         bool isConfigCopied = request.WithConfig && config is not null && Path.GetFullPath(config) != configCopy;
-        RequireFree(request.Output, request.Force);
+        RequireNewFile(request.Output, request.Force);
         if (isConfigCopied)
         {
-            RequireFree(configCopy, request.Force);
+            RequireNewFile(configCopy, request.Force);
         }
         else if (request.WithConfig && config is null)
         {
-            throw ToolException.BadFile(request.Input, $"there is no {ConfigName} beside it that could be copied. Leave --with-config out.");
+            throw ToolException.BadFile(request.Input, $"there is no {ConfigName} in its folder to copy. Leave out --with-config.");
         }
 
         List<string> remarks;
@@ -53,7 +53,7 @@ internal static class Converter
             {
                 throw ToolException.BadFile(reader.Path, exception.Message, exception);
             }
-            catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+            catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
             {
                 throw ToolException.BadFile(reader.Path, $"the tensors cannot be read: {exception.Message}", exception);
             }
@@ -67,7 +67,7 @@ internal static class Converter
         }
         else if (config is not null && Path.GetFullPath(config) != configCopy)
         {
-            remarks.Add($"{config} says what the tensors do not, such as heads and epsilon. Copy it beside {request.Output}, or convert with --with-config.");
+            remarks.Add($"{config} has what the tensors do not show, such as heads and epsilon. Copy it to the folder of {request.Output}, or convert with --with-config.");
         }
 
         RemarkUnusable(tensors, remarks);
@@ -100,7 +100,7 @@ internal static class Converter
 
     private const string ConfigName = "config.json";
 
-    private static void RequireFree(string path, bool isForced)
+    private static void RequireNewFile(string path, bool isForced)
     {
         if (Directory.Exists(path))
         {
@@ -110,12 +110,12 @@ internal static class Converter
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
         {
-            throw ToolException.BadFile(path, $"the folder {folder} does not exist. Make it first.");
+            throw ToolException.BadFile(path, $"the folder {folder} does not exist. Create it first.");
         }
 
         if (!isForced && File.Exists(path))
         {
-            throw ToolException.BadFile(path, "the file is already there. Give another name, or --force to replace it.");
+            throw ToolException.BadFile(path, "the file already exists. Give another name, or use --force to overwrite it.");
         }
     }
 
@@ -126,14 +126,14 @@ internal static class Converter
         return File.Exists(config) ? config : null;
     }
 
-    /// <summary>Copied as they are, and of no use as weights.</summary>
+    /// <summary>Adds remarks for tensors that are copied as they are but cannot be weights.</summary>
     private static void RemarkUnusable(IReadOnlyList<OutputTensor> tensors, List<string> remarks)
     {
         foreach (IGrouping<TensorType, OutputTensor> group in tensors.GroupBy(static tensor => tensor.Type))
         {
             if (group.Key.WayOut() is { } wayOut)
             {
-                remarks.Add($"{Text.Count(group.Count(), "tensor")} of type {group.Key.HeaderName()}, such as {Text.Quote(group.First().Name)}, were copied as they are, and no model can load them as weights: these are {wayOut}.");
+                remarks.Add($"{Text.Count(group.Count(), "tensor")} of type {group.Key.HeaderName()}, such as {Text.Quote(group.First().Name)}, were copied as they are, but no model can load them as weights: these are {wayOut}.");
             }
         }
     }
@@ -161,7 +161,7 @@ internal static class Converter
         List<string> dropped = [];
         foreach (StoredTensor tensor in reader.Tensors)
         {
-            // Both are asked, so that each knows whether it fits anything.
+            // Both are tested, so that each pattern records whether it matches anything.
             bool isKept = keep.Fits(tensor.Name), isDropped = drop.Fits(tensor.Name);
             if ((isKept || request.Keep.Count == 0) && !isDropped)
             {
@@ -177,13 +177,13 @@ internal static class Converter
         drop.RequireUsed(reader);
         if (kept.Count == 0)
         {
-            throw ToolException.BadFile(reader.Path, string.Create(CultureInfo.InvariantCulture, $"nothing is left to write: of {reader.Tensors.Count} tensors {dropped.Count} are dropped."));
+            throw ToolException.BadFile(reader.Path, string.Create(CultureInfo.InvariantCulture, $"nothing is left to write: {dropped.Count} of {reader.Tensors.Count} tensors are dropped."));
         }
 
         return (kept, dropped);
     }
 
-    /// <summary>Tensors may share what they are of, as tied weights do. A hostile file of some kilobytes does it until the disk is full.</summary>
+    /// <summary>Limits sharing: tensors may share their data, as tied weights do, but a hostile file of a few kilobytes could fill the disk that way.</summary>
     private static void RequireSensibleSharing(CheckpointReader reader, List<StoredTensor> kept)
     {
         const long FreeBytes = 256 << 20, MaxSharing = 256;
@@ -192,11 +192,11 @@ internal static class Converter
         if (bytes > Int128.Max((Int128)reader.FileBytes * MaxSharing, FreeBytes))
         {
             throw ToolException.BadFile(reader.Path, string.Create(
-                CultureInfo.InvariantCulture, $"its {kept.Count} tensors take {bytes} bytes, more than {MaxSharing} times as much as the {reader.FileBytes} of the file. Choose some by --keep."));
+                CultureInfo.InvariantCulture, $"its {kept.Count} tensors take {bytes} bytes, more than {MaxSharing} times the {reader.FileBytes} bytes of the file. Select some with --keep."));
         }
     }
 
-    /// <summary>Whatever is wrong with a tensor counts only if it is kept.</summary>
+    /// <summary>Throws if a kept tensor cannot be read. Problems of dropped tensors do not matter.</summary>
     private static void RequireReadable(CheckpointReader reader, List<StoredTensor> kept)
     {
         if (kept.Find(static tensor => tensor.Problem is not null) is { } unreadable)
@@ -205,14 +205,14 @@ internal static class Converter
             int others = kept.Count(static tensor => tensor.Problem is not null) - 1;
             string more = others > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Text.Count(others, "other tensor")} cannot be converted either.") : "";
             throw ToolException.BadFile(
-                reader.Path, $"{Text.Quote(unreadable.Name)}{shape} cannot be converted: {unreadable.Problem}.{more} To convert the rest: --drop {FileText.Shell(unreadable.Name)}");
+                reader.Path, $"{Text.Quote(unreadable.Name)}{shape} cannot be converted: {unreadable.Problem}.{more} To convert the rest, use --drop {FileText.Shell(unreadable.Name)}");
         }
 
-        // Two tensors of one name cannot both be kept, and to keep one would be a guess.
+        // Two tensors with the same name cannot both be kept, and keeping one would be a guess.
         HashSet<string> names = new(StringComparer.Ordinal);
         if (kept.Find(tensor => !names.Add(tensor.Name)) is { } twice)
         {
-            throw ToolException.BadFile(reader.Path, $"two tensors are named {Text.Quote(twice.Name)}. To convert the rest: --drop {FileText.Shell(twice.Name)}");
+            throw ToolException.BadFile(reader.Path, $"two tensors are named {Text.Quote(twice.Name)}. To convert the rest, use --drop {FileText.Shell(twice.Name)}");
         }
     }
 
@@ -236,12 +236,12 @@ internal static class Converter
         string[] unused = [.. map.Unused];
         if (unused.FirstOrDefault(given.Contains) is { } rule)
         {
-            throw ToolException.Usage($"--map {Text.Quote(rule)} fits no tensor that is kept{Nearest(rule[..rule.IndexOf('=', StringComparison.Ordinal)], reader)}.");
+            throw ToolException.Usage($"--map {Text.Quote(rule)} matches no kept tensor{Nearest(rule[..rule.IndexOf('=', StringComparison.Ordinal)], reader)}.");
         }
 
         if (unused.Length > 0)
         {
-            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{Text.Count(unused.Length, "rule")} of {request.MapFile} fit no tensor, the first is {Text.Quote(unused[0])}."));
+            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{Text.Count(unused.Length, "rule")} of {request.MapFile} match no tensor; the first is {Text.Quote(unused[0])}."));
         }
 
         return tensors;
@@ -264,7 +264,7 @@ internal static class Converter
         }
     }
 
-    /// <summary>A hint for a name that was written wrong.</summary>
+    /// <summary>A suggestion for a misspelt name.</summary>
     private static string Nearest(string name, CheckpointReader reader) =>
         !name.Contains('*', StringComparison.Ordinal) && new NearestName(reader.Tensors.Select(static tensor => tensor.Name)).Find(name) is { } nearest
             ? $"; did you mean {Text.Quote(nearest)}?"
@@ -294,7 +294,7 @@ internal static class Converter
         {
             if (Array.Find(_patterns, pattern => !_used.Contains(pattern)) is { } unused)
             {
-                throw ToolException.Usage($"{option} {Text.Quote(unused.Text)} fits none of the {reader.Tensors.Count} tensors{Nearest(unused.Text, reader)}.");
+                throw ToolException.Usage($"{option} {Text.Quote(unused.Text)} matches none of the {reader.Tensors.Count} tensors{Nearest(unused.Text, reader)}.");
             }
         }
     }

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>Writes a tensor whose elements are not in row-major order: a transposed view, a slice, an array of Fortran's order.</summary>
+/// <summary>Writes a tensor whose elements are not in row-major order: a transposed view, a slice, an array in Fortran order.</summary>
 internal static class Gather
 {
     private const int BlockBytes = 1 << 16;
 
     /// <summary>Writes the elements in row-major order.</summary>
-    /// <param name="source">The bytes that the strides walk through.</param>
+    /// <param name="source">The bytes that the strides refer to.</param>
     /// <param name="elementSize">1, 2, 4 or 8 bytes.</param>
-    /// <param name="shape">The tensor's.</param>
+    /// <param name="shape">The tensor's shape.</param>
     /// <param name="strides">In elements. The caller has checked that every element lies within <paramref name="source"/>.</param>
-    /// <param name="destination">Where they go.</param>
+    /// <param name="destination">Receives the elements.</param>
     public static void Write(ReadOnlySpan<byte> source, int elementSize, IReadOnlyList<long> shape, IReadOnlyList<long> strides, Stream destination)
     {
         switch (elementSize)
@@ -35,13 +35,13 @@ internal static class Gather
         }
     }
 
-    /// <summary>A buffer for bytes that must be in memory at once.</summary>
-    /// <exception cref="InvalidDataException">They are more than an array can hold.</exception>
+    /// <summary>Allocates a buffer for a whole tensor.</summary>
+    /// <exception cref="InvalidDataException">The tensor is too large for an array.</exception>
     public static byte[] Allocate(long bytes, string name) => bytes <= Array.MaxLength
         ? GC.AllocateUninitializedArray<byte>((int)bytes)
         : throw new InvalidDataException(string.Create(
             CultureInfo.InvariantCulture,
-            $"the elements of {Text.Quote(name)} are not in row-major order, and at {bytes} bytes they are more than the {Array.MaxLength} that can be put in order. Store it contiguously first."));
+            $"the elements of {Text.Quote(name)} are not in row-major order, and its {bytes} bytes are more than the {Array.MaxLength} that can be reordered. Store it contiguously first."));
 
     private static void Write<T>(ReadOnlySpan<T> source, IReadOnlyList<long> shape, IReadOnlyList<long> strides, Stream destination)
         where T : unmanaged

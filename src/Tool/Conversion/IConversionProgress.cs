@@ -1,11 +1,11 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>Is told how far a conversion is.</summary>
+/// <summary>Receives the progress of a conversion.</summary>
 internal interface IConversionProgress
 {
-    /// <summary>The work is known.</summary>
+    /// <summary>Starts, with the total number of bytes.</summary>
     public void Start(long bytes);
 
-    /// <summary>Some of it is done.</summary>
+    /// <summary>Adds bytes that are done.</summary>
     public void Add(long bytes);
 }

@@ -2,12 +2,12 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>New names for old: rules, the first that fits gives the name.</summary>
+/// <summary>Renames tensors by rules; the first matching rule applies.</summary>
 internal sealed class NameMap
 {
     private readonly List<Rule> _rules = [];
 
-    /// <summary>Rules that no tensor fitted so far, as they were written.</summary>
+    /// <summary>Rules that have matched no tensor yet, as the user wrote them.</summary>
     public IEnumerable<string> Unused => _rules.Where(rule => !rule.IsUsed).Select(rule => rule.Text);
 
     /// <summary>Adds a rule <c>old=new</c>.</summary>
@@ -23,13 +23,13 @@ internal sealed class NameMap
         NamePattern from = new(rule[..equals].Trim()), to = new(rule[(equals + 1)..].Trim());
         if (to.StarCount > from.StarCount)
         {
-            throw ToolException.Usage($"The rule {Text.Quote(rule)} has {to.StarCount} stars in the new name and {from.StarCount} in the old: there is nothing to put in.");
+            throw ToolException.Usage($"The rule {Text.Quote(rule)} has {to.StarCount} stars in the new name and {from.StarCount} in the old: a star in the new name needs one in the old.");
         }
 
         _rules.Add(new(rule, from, to));
     }
 
-    /// <summary>Adds the rules of a file: one a line; empty lines and those that begin with # say nothing.</summary>
+    /// <summary>Adds the rules of a file, one per line; empty lines and lines that begin with # are skipped.</summary>
     public void AddFile(string path)
     {
         int number = 0;
@@ -53,7 +53,7 @@ internal sealed class NameMap
         }
     }
 
-    /// <summary>The new name, or the old one if no rule fits.</summary>
+    /// <summary>The new name, or the old one if no rule matches.</summary>
     public string Map(string name)
     {
         foreach (Rule rule in _rules)

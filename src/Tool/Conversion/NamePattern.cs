@@ -1,24 +1,24 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>A pattern of names: a star stands for any characters, also for none; everything else for itself.</summary>
+/// <summary>A pattern for names: a star matches zero or more characters; everything else matches itself.</summary>
 internal sealed class NamePattern
 {
     private readonly string[] _parts;
 
-    /// <param name="text">As it was written.</param>
+    /// <param name="text">The pattern as the user wrote it.</param>
     public NamePattern(string text)
     {
         Text = text;
         _parts = text.Split('*');
     }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The pattern as the user wrote it.</summary>
     public string Text { get; }
 
-    /// <summary>How many stars it has.</summary>
+    /// <summary>The number of stars.</summary>
     public int StarCount => _parts.Length - 1;
 
-    /// <summary>What the stars stand for, each as little as possible, or null if the name does not fit.</summary>
+    /// <summary>The text that each star matches, each as short as possible, or null if the name does not match.</summary>
     public IReadOnlyList<string>? Match(string name)
     {
         if (_parts.Length == 1)
@@ -50,7 +50,7 @@ internal sealed class NamePattern
         return stars;
     }
 
-    /// <summary>This text with other characters where its stars are.</summary>
+    /// <summary>The pattern's text with its stars replaced.</summary>
     public string Fill(IReadOnlyList<string> stars) =>
         string.Concat(_parts.Select((part, i) => i < StarCount ? part + stars[i] : part));
 }

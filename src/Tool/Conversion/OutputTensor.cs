@@ -2,31 +2,31 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>A tensor of the file to be: where it comes from, and its name and type there.</summary>
-/// <param name="source">Where it comes from.</param>
+/// <summary>A tensor of the output file: its source, and its name and type in the output.</summary>
+/// <param name="source">The tensor of the input.</param>
 /// <param name="name">Its new name.</param>
-/// <param name="floatType">What floats become; null to keep them.</param>
+/// <param name="floatType">The type to convert floats to; null to keep theirs.</param>
 internal sealed class OutputTensor(StoredTensor source, string name, TensorType? floatType)
 {
-    /// <summary>Where it comes from.</summary>
+    /// <summary>The tensor of the input.</summary>
     public StoredTensor Source { get; } = source;
 
-    /// <summary>Its name in the file to be.</summary>
+    /// <summary>Its name in the output.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its type in the file to be. Whole numbers, booleans and 8-bit floats stay what they are.</summary>
+    /// <summary>Its type in the output. Integers, booleans and 8-bit floats are not converted.</summary>
     public TensorType Type { get; } = source.Type.IsConvertible() && floatType is { } type ? type : source.Type;
 
-    /// <summary>Bytes in the file to be.</summary>
+    /// <summary>Bytes in the output.</summary>
     public long ByteCount => Shapes.ByteCount(Type, Source.Shape);
 
-    /// <summary>Whether its elements change their width.</summary>
+    /// <summary>Whether its element type changes.</summary>
     public bool IsConverted => Type != Source.Type;
 
-    /// <summary>How many finite values became infinite.</summary>
+    /// <summary>The number of finite values that became infinite.</summary>
     public long OverflowCount { get; private set; }
 
-    /// <summary>Writes the elements as they are to be.</summary>
+    /// <summary>Writes the elements in the output's type.</summary>
     public void CopyTo(Stream destination)
     {
         if (!IsConverted)

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>A bar on standard error that moves while a conversion runs; nothing where a program or a file reads along.</summary>
+/// <summary>Shows the progress of a conversion on standard error, unless that is redirected or the output is JSON.</summary>
 internal sealed class ProgressBar : IConversionProgress
 {
     private readonly ProgressTask? _task;
 
     private ProgressBar(ProgressTask? task) => _task = task;
 
-    /// <summary>Runs the work, with a bar if someone sees it.</summary>
+    /// <summary>Runs the work, with a bar on a terminal.</summary>
     public static T Run<T>(Output output, Func<IConversionProgress, T> work)
     {
         if (output.IsJson || System.Console.IsErrorRedirected)

@@ -2,7 +2,7 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>A safetensors file: read to rename, to choose and to change types. A name that its metadata gives to another tensor is a tensor here.</summary>
+/// <summary>Reads a safetensors file, to rename tensors, select them or change their types. A tied tensor that only the metadata names is a tensor here.</summary>
 internal sealed class SafetensorsReader : CheckpointReader
 {
     private readonly FileBytes _bytes;
@@ -11,13 +11,13 @@ internal sealed class SafetensorsReader : CheckpointReader
     public SafetensorsReader(string path, CancellationToken cancellation)
         : base(path)
     {
-        // What is in it is read and checked as the runtime does.
+        // The runtime reads and checks the header.
         using (SafetensorsFile file = SafetensorsFile.Open(path))
         {
             _bytes = new(path, cancellation);
             Dictionary<string, StoredTensor> tensors = file.Tensors.ToDictionary(
                 static tensor => tensor.Name, StoredTensor (tensor) => new FileTensor(tensor.Name, tensor.Type, tensor.Shape, _bytes, tensor.Offset), StringComparer.Ordinal);
-            Aliases = TensorAliases.Find(file.Metadata, tensors.ContainsKey);
+            Aliases = file.Aliases.Where(alias => AliasTensor.CanBeName(alias.Key)).ToDictionary(StringComparer.Ordinal);
             Tensors = [.. file.Tensors.Select(tensor => tensors[tensor.Name]), .. Aliases.Select(alias => new AliasTensor(alias.Key, tensors[alias.Value]))];
             Metadata = file.Metadata.Where(pair => !Aliases.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
         }
@@ -32,7 +32,7 @@ internal sealed class SafetensorsReader : CheckpointReader
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The names of the metadata that are other names of tensors, and these tensors.</summary>
+    /// <summary>Other names of tensors from the metadata, and the name of the tensor for each.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>Arithmetic of shapes that come from a file: sizes may be anything.</summary>
+/// <summary>Checked arithmetic for shapes from a file, whose sizes may be anything.</summary>
 internal static class Shapes
 {
-    /// <summary>Elements of a tensor.</summary>
+    /// <summary>The number of elements of a tensor.</summary>
     /// <exception cref="InvalidDataException">A size is negative, there are too many dimensions, or the product overflows.</exception>
     public static long Count(IReadOnlyList<long> shape)
     {
@@ -14,30 +14,30 @@ internal static class Shapes
 
         if (shape.Any(size => size < 0))
         {
-            throw new InvalidDataException($"a tensor has the shape {Show(shape)}, where a size is negative.");
+            throw new InvalidDataException($"a tensor has the shape {Show(shape)}, which has a negative size.");
         }
 
         return SafetensorsFormat.TryGetElementCount([.. shape], out long count)
             ? count
-            : throw new InvalidDataException($"a tensor has the shape {Show(shape)}: so many elements cannot be counted.");
+            : throw new InvalidDataException($"a tensor has the shape {Show(shape)}: its number of elements overflows.");
     }
 
-    /// <summary>Bytes of a tensor.</summary>
-    /// <exception cref="InvalidDataException">As of <see cref="Count"/>.</exception>
+    /// <summary>The number of bytes of a tensor.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Count"/>.</exception>
     public static long ByteCount(TensorType type, IReadOnlyList<long> shape)
     {
         long count = Count(shape);
         return SafetensorsFormat.TryGetByteCount(type, [count], out long bytes)
             ? bytes
             : throw new InvalidDataException(SafetensorsFormat.FillsBytes(type, count)
-                ? $"a tensor has the shape {Show(shape)}: so many bytes cannot be counted."
+                ? $"a tensor has the shape {Show(shape)}: its number of bytes overflows."
                 : $"a tensor has the shape {Show(shape)}: its elements of {type.Bits()} bits do not fill whole bytes.");
     }
 
-    /// <summary>As <c>[192, 64]</c>.</summary>
+    /// <summary>The shape as text: <c>[192, 64]</c>.</summary>
     public static string Show(IReadOnlyList<long> shape) => Text.Shape<long>([.. shape]);
 
-    /// <summary>The strides, in elements, of a tensor without holes.</summary>
+    /// <summary>The strides of a contiguous tensor, in elements.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="isColumnMajor">Whether the first dimension is the innermost, as in Fortran.</param>
     public static long[] Strides(IReadOnlyList<long> shape, bool isColumnMajor = false)
@@ -54,7 +54,7 @@ internal static class Shapes
         return strides;
     }
 
-    /// <summary>Whether the elements lie in row-major order without holes. Strides of dimensions of size 1 say nothing.</summary>
+    /// <summary>Whether the elements are contiguous and in row-major order. Strides of dimensions of size 1 do not matter.</summary>
     public static bool IsContiguous(IReadOnlyList<long> shape, IReadOnlyList<long> strides)
     {
         long[] expected = Strides(shape);

@@ -6,13 +6,13 @@ using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Conversion;
 
-/// <summary>A checkpoint of several files, and the index that says which tensor is in which, as Hugging Face's libraries write it.</summary>
+/// <summary>Reads a checkpoint of several files with an index of their tensors, as written by Hugging Face's libraries.</summary>
 internal sealed class ShardedReader : CheckpointReader
 {
     private readonly List<CheckpointReader> _shards = [];
     private readonly List<string> _remarks = [];
 
-    /// <summary>Files that cannot be read, by the tensors that are said to be there: an error only if one of them is kept.</summary>
+    /// <summary>Errors of files that cannot be read, by the tensors that they should have: they matter only if one of these is kept.</summary>
     private readonly Dictionary<StoredTensor, ExceptionDispatchInfo> _broken = [];
 
     /// <summary>Opens the index and every file that it names.</summary>
@@ -63,7 +63,7 @@ internal sealed class ShardedReader : CheckpointReader
         List<KeyValuePair<string, string>> missing = [];
         List<string> unlisted = [];
         Dictionary<string, string> metadata = new(index.Metadata, StringComparer.Ordinal);
-        foreach (IGrouping<string, KeyValuePair<string, string>> part in index.Places.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<string, string>> part in index.FileOfTensor.GroupBy(static pair => pair.Value).OrderBy(static part => part.Key, StringComparer.Ordinal))
         {
             CheckpointReader shard;
             try
@@ -95,11 +95,11 @@ internal sealed class ShardedReader : CheckpointReader
                 metadata.TryAdd(key, value);
             }
 
-            foreach (StoredTensor tensor in shard.Tensors.Where(tensor => !index.Places.ContainsKey(tensor.Name)))
+            foreach (StoredTensor tensor in shard.Tensors.Where(tensor => !index.FileOfTensor.ContainsKey(tensor.Name)))
             {
                 if (tensor is AliasTensor)
                 {
-                    // An index names no tensor that its file keeps under another name.
+                    // An index does not name a tied tensor that its file keeps under another name.
                     tensors.Add(tensor);
                 }
                 else
@@ -114,7 +114,7 @@ internal sealed class ShardedReader : CheckpointReader
         AddAliases(metadata, missing, tensors);
         if (unlisted.Count > 0)
         {
-            _remarks.Add($"{Text.Count(unlisted.Count, "tensor")} of the files are not in the index and were left out, the first is {Text.Quote(unlisted[0])}.");
+            _remarks.Add($"Left out {Text.Count(unlisted.Count, "tensor")} of the files that the index does not name; the first is {Text.Quote(unlisted[0])}.");
         }
 
         return tensors;
@@ -125,12 +125,12 @@ internal sealed class ShardedReader : CheckpointReader
         string file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, part.Key);
         if (!File.Exists(file))
         {
-            throw Bad($"{part.Key} is not beside it, and {Text.Count(part.Count(), "tensor")} are said to be there, such as {Text.Quote(part.First().Key)}.");
+            throw Bad($"{part.Key} is not in its folder, but should have {Text.Count(part.Count(), "tensor")}, such as {Text.Quote(part.First().Key)}.");
         }
 
-        // Before it is opened: an index may name itself.
+        // Checked before opening: an index may name itself.
         return file.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase)
-            ? throw Bad($"{part.Key} is an index as well.")
+            ? throw Bad($"{part.Key} is also an index.")
             : Checkpoints.Open(file, null, options, cancellation);
     }
 
@@ -145,16 +145,17 @@ internal sealed class ShardedReader : CheckpointReader
         }
     }
 
-    /// <summary>Tied tensors: those that the metadata gives as other names of tensors that are there, of one file or of two, and those that nothing says anything of.</summary>
+    /// <summary>Adds tied tensors that the metadata names, in the same file or another, and reports the remaining missing ones.</summary>
     private static void AddAliases(Dictionary<string, string> metadata, List<KeyValuePair<string, string>> missing, List<StoredTensor> tensors)
     {
         Dictionary<string, StoredTensor> known = new(StringComparer.Ordinal);
         tensors.ForEach(tensor => known.TryAdd(tensor.Name, tensor));
-        Dictionary<string, string> aliases = TensorAliases.Find(metadata, known.ContainsKey);
-        tensors.AddRange(aliases.Select(alias => new AliasTensor(alias.Key, known[alias.Value])));
+        Dictionary<string, string> names = metadata.Where(pair => AliasTensor.CanBeName(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, StoredTensor> aliases = TensorAliases.Find(names, known) ?? [];
+        tensors.AddRange(aliases.Select(alias => new AliasTensor(alias.Key, alias.Value)));
         tensors.AddRange(missing.Where(pair => !aliases.ContainsKey(pair.Key)).Select(static pair => new UnreadableTensor(
             pair.Key,
             [],
-            $"the index says that it is in {pair.Value}, and it is not. If it is tied to another tensor of the model, as an output is to the embeddings, the model does not need it")));
+            $"the index says that it is in {pair.Value}, but it is not. If it is tied to another tensor, as an output layer is to the embeddings, the model does not need it")));
     }
 }

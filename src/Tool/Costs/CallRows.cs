@@ -3,22 +3,22 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Costs;
 
-/// <summary>The rows of a call whose sequences are all as long.</summary>
-/// <param name="Sequences">Sequences, or images.</param>
-/// <param name="InputRows">Rows of a sequence as they are given to <c>Forward</c>; 1 of an image.</param>
-/// <param name="Each">The sizes of one of them.</param>
+/// <summary>The rows of a call whose sequences all have the same length.</summary>
+/// <param name="Sequences">The number of sequences or images.</param>
+/// <param name="InputRows">Rows of a sequence passed to <c>Forward</c>; 1 for an image.</param>
+/// <param name="Each">The sizes of one sequence.</param>
 internal sealed record CallRows(int Sequences, int InputRows, CallSize Each)
 {
     /// <summary>Tokens of a sequence in the layers.</summary>
     public long Tokens => Each.Tokens;
 
-    /// <summary>Rows of its memory, of a cross-attention; 0 where there is none.</summary>
+    /// <summary>Rows of a sequence's memory, for cross-attention; otherwise 0.</summary>
     public long MemoryTokens { get; private init; }
 
     /// <summary>Tokens of all sequences.</summary>
     public long Rows => Sequences * Tokens;
 
-    /// <summary>The rows of a call; the memory, where there is one, is as long as the sequence unless it is given.</summary>
+    /// <summary>The rows of a call on an input.</summary>
     public static CallRows Of(CompiledModel model, ModelInput input)
     {
         int rows = input.Lengths[0], memory = input is MemoryInput both ? both.MemoryLengths[0] : 0;

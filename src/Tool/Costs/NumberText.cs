@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Costs;
 
-/// <summary>Numbers as people read them: three digits and a unit. Bytes are of memory, so their units are powers of 1024.</summary>
+/// <summary>Formats numbers for people: three digits and a unit. Bytes are memory, so their units are powers of 1024.</summary>
 internal static class NumberText
 {
     private static readonly string[] s_binary = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -21,10 +21,10 @@ internal static class NumberText
     /// <summary><c>12.3 %</c>.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 
-    /// <summary>Digits in groups: <c>22 713 216</c>, with spaces that do not break.</summary>
+    /// <summary>Grouped digits: <c>22 713 216</c>, with non-breaking spaces.</summary>
     public static string Digits(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 
-    /// <summary>Three digits that count.</summary>
+    /// <summary>Three significant digits.</summary>
     public static string Number(double value) => Math.Abs(value) switch
     {
         >= 100 or 0 => value.ToString("0", CultureInfo.InvariantCulture),

@@ -8,20 +8,20 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The attention of each head in each layer to an input, as heat maps.</summary>
+/// <summary>The attention of each head in each layer on an input, as heat maps.</summary>
 internal sealed class AttentionMaps
 {
-    /// <summary>Where a page has room for it, the heads of a layer stand in one row.</summary>
-    private const double RowWidth = 1000, MostThumbnail = 84, LeastThumbnail = 44;
+    /// <summary>The heads of a layer form one row if the page is wide enough.</summary>
+    private const double RowWidth = 1000, MaxThumbnail = 84, MinThumbnail = 44;
 
-    /// <summary>Maps that a page holds, and their pixels, so that a browser can show it: of the later layers none is drawn.</summary>
-    private const int MostMaps = 512, MostPixels = 16 * 1024 * 1024;
+    /// <summary>Limits of maps and pixels on a page, so that a browser can show it. Later layers are left out.</summary>
+    private const int MaxMaps = 512, MaxPixels = 16 * 1024 * 1024;
 
-    /// <summary>Rows and columns of a map that can still be told apart on a screen.</summary>
-    private const int MostTokens = 2048;
+    /// <summary>Maximum rows and columns of a map, so that a screen can show it.</summary>
+    private const int MaxTokens = 2048;
 
-    /// <summary>Tokens up to which each row and column of a large map has its label.</summary>
-    private const int MostLabels = 64;
+    /// <summary>Maximum tokens for a label at each row and column of a large map.</summary>
+    private const int MaxLabels = 64;
 
     private readonly AttentionDeclaration _attention;
     private readonly IReadOnlyList<string> _labels;
@@ -39,40 +39,40 @@ internal sealed class AttentionMaps
     /// <summary>The maps, layer by layer.</summary>
     public IReadOnlyList<AttentionMap> Maps { get; private init; } = [];
 
-    /// <summary>The largest difference of the context that follows from the maps from the one that the model computes; null where the maps leave a bias out.</summary>
+    /// <summary>The largest difference between the context computed from the maps and the model's own; null if the maps leave out a bias.</summary>
     public double? Difference { get; private init; }
 
-    /// <summary>Runs a model on one sequence and computes the maps of what it hands out.</summary>
+    /// <summary>Runs a model on one sequence and computes the maps from its trace.</summary>
     /// <param name="running">A model with <c>[Trace]</c>.</param>
     /// <param name="input">One sequence.</param>
-    /// <param name="labels">A word for each token; fewer where they are not known.</param>
+    /// <param name="labels">A word for each token, or fewer if they are unknown.</param>
     /// <param name="table">The learned table of relative positions, or null.</param>
-    /// <returns>The maps, or null of a model without an attention.</returns>
-    public static AttentionMaps? Of(RunningModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
+    /// <returns>The maps; null for a model without attention.</returns>
+    public static AttentionMaps? Of(LoadedModel running, ModelInput input, IReadOnlyList<string> labels, float[]? table)
     {
-        Subject subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
+        ExplainedModel subject = new(running.Model, Costs.CallRows.Of(running.Model, input), null);
         if (subject.Attention is not { } attention)
         {
             return null;
         }
 
         long keys = subject.Size.MemoryTokens > 0 ? subject.Size.MemoryTokens : subject.Size.Tokens;
-        if (Math.Max(subject.Size.Tokens, keys) > MostTokens)
+        if (Math.Max(subject.Size.Tokens, keys) > MaxTokens)
         {
-            throw Console.ToolException.Usage(FormattableString.Invariant($"The input is {Math.Max(subject.Size.Tokens, keys)} tokens, and attention is drawn of at most {MostTokens}; give a shorter input, or none."));
+            throw Console.ToolException.Usage(FormattableString.Invariant($"The input has {Math.Max(subject.Size.Tokens, keys)} tokens, but attention is drawn for at most {MaxTokens}; give a shorter input, or none."));
         }
 
-        TraceRecorder recorder = Traced.Forward(running, input);
+        TraceRecorder recorder = TraceRun.Forward(running, input);
         AttentionWeights weights = new(attention, table);
         bool lacksBias = attention.Settings.Bias == ScoreBias.Buckets && table is null;
         List<AttentionMap> maps = [];
         double difference = 0;
-        long fitting = Math.Min(MostMaps, MostPixels / (subject.Size.Tokens * keys)) / attention.Heads;
+        long fitting = Math.Min(MaxMaps, MaxPixels / (subject.Size.Tokens * keys)) / attention.Heads;
         int shown = (int)Math.Clamp(fitting, 1, subject.Layers);
         for (int layer = 0; layer < shown; layer++)
         {
-            ReadOnlySpan<float> q = Traced.OfLayer(recorder, layer, "rotatedQ", "q").Values, k = Traced.OfLayer(recorder, layer, "rotatedK", "k").Values;
-            ReadOnlySpan<float> v = Traced.OfLayer(recorder, layer, "v").Values, context = Traced.OfLayer(recorder, layer, "context").Values;
+            ReadOnlySpan<float> q = TraceRun.OfLayer(recorder, layer, "rotatedQ", "q").Values, k = TraceRun.OfLayer(recorder, layer, "rotatedK", "k").Values;
+            ReadOnlySpan<float> v = TraceRun.OfLayer(recorder, layer, "v").Values, context = TraceRun.OfLayer(recorder, layer, "context").Values;
             for (int head = 0; head < attention.Heads; head++)
             {
                 AttentionMap map = weights.Of(layer, head, q, k);
@@ -87,27 +87,27 @@ internal sealed class AttentionMaps
 
     public XElement Section() => Markup.Section(
         "attention",
-        "Attention to the input",
-        About(),
+        "Attention on the input",
+        Description(),
         new XElement("svg", Attribute("width", 0), Attribute("height", 0), Attribute("style", "position:absolute"), Attribute("aria-hidden", "true"), new XElement("defs", Maps.Select(Symbol))),
         Thumbnails(),
-        Element("div", Class("larges"), Maps.Select((map, i) => Large(map, isFirst: i == 0))));
+        Element("div", Class("larges"), Maps.Select((map, i) => EnlargedMap(map, isFirst: i == 0))));
 
-    private string About()
+    private string Description()
     {
         AttentionMap first = Maps[0];
         List<string> parts =
         [
-            string.Create(CultureInfo.InvariantCulture, $"For this input of {first.Queries} tokens{(first.Keys == first.Queries ? "" : $" and {first.Keys} rows of memory")}, a map for each layer and head: a row is a query, a column a key, and the darker, the more of the key's value goes into the query's result. A row sums to 1; the darkest colour of a map is its largest weight. Choose one to see it large."),
+            string.Create(CultureInfo.InvariantCulture, $"One map for each layer and head, for this input of {first.Queries} tokens{(first.Keys == first.Queries ? "" : $" and {first.Keys} rows of memory")}. Rows are queries and columns are keys. A darker cell means that more of the key's value goes into the query's result. Each row sums to 1; the darkest colour of a map is its largest weight. Click a map to enlarge it."),
         ];
         string condition = _attention.Settings.Band.Condition;
-        parts.Add($"Computed in double precision from the q and k that the model handed out, as softmax({_attention.Settings.Scores}){(condition.Length == 0 ? "" : $" over the keys with {condition}")}{(_attention.Position.Rotary is null ? "" : ", after their rotation by positions")}.");
+        parts.Add($"Computed in double precision from the model's q and k, as softmax({_attention.Settings.Scores}){(condition.Length == 0 ? "" : $" over the keys with {condition}")}{(_attention.Position.Rotary is null ? "" : ", after rotary position encoding")}.");
         parts.Add(_lacksBias
-            ? "The learned bias of distances is not included: it is known of a checkpoint only, and these weights are random. So the maps are not what the model uses."
-            : string.Create(CultureInfo.InvariantCulture, $"The context that follows from these maps differs from the one that the model computed by at most {Difference:0.0e+0}."));
+            ? "The learned relative position bias is not included, because it comes from a checkpoint and these weights are random. So the maps are not what the model uses."
+            : string.Create(CultureInfo.InvariantCulture, $"The context computed from these maps differs from the model's by at most {Difference:0.0e+0}."));
         if (Maps.Count < _layers * _attention.Heads)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"Of {_layers} layers the first {Maps.Count / _attention.Heads} are shown."));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"Only the first {Maps.Count / _attention.Heads} of {_layers} layers are shown."));
         }
 
         return string.Join(' ', parts);
@@ -123,7 +123,7 @@ internal sealed class AttentionMaps
     private XElement Thumbnails()
     {
         List<XElement> cells = [];
-        double size = Math.Clamp(Math.Floor((RowWidth / _attention.Heads) - 12), LeastThumbnail, MostThumbnail);
+        double size = Math.Clamp(Math.Floor((RowWidth / _attention.Heads) - 12), MinThumbnail, MaxThumbnail);
         bool isOneHead = _attention.Heads == 1;
         foreach (IGrouping<int, AttentionMap> layer in Maps.GroupBy(map => map.Layer))
         {
@@ -147,10 +147,10 @@ internal sealed class AttentionMaps
         return Element("div", Class("maps"), Attribute("tabindex", 0), Attribute("style", $"grid-template-columns: {(isOneHead ? $"repeat(auto-fill, {Coordinate(size + 2)}px)" : $"auto repeat({_attention.Heads}, {Coordinate(size + 2)}px)")}"), cells);
     }
 
-    /// <summary>A map with a label at each row and column, where they can be read.</summary>
-    private XElement Large(AttentionMap map, bool isFirst)
+    /// <summary>An enlarged map, with a label at each row and column if they are readable.</summary>
+    private XElement EnlargedMap(AttentionMap map, bool isFirst)
     {
-        bool hasLabels = map.Queries <= MostLabels && map.Keys <= MostLabels;
+        bool hasLabels = map.Queries <= MaxLabels && map.Keys <= MaxLabels;
         double cell = hasLabels ? Math.Clamp(560.0 / Math.Max(map.Queries, map.Keys), 15, 34) : Math.Max(1, 600.0 / Math.Max(map.Queries, map.Keys));
         string[] rows = [.. Enumerable.Range(0, map.Queries).Select(Label)];
         string[] columns = map.Keys == map.Queries ? rows : [.. Enumerable.Range(0, map.Keys).Select(j => (j + 1).ToString(CultureInfo.InvariantCulture))];
@@ -188,7 +188,7 @@ internal sealed class AttentionMaps
         return Element(
             "div", Attribute("id", IdOf(map)), Class(isFirst ? "large first" : "large"),
             Element("h3", string.Create(CultureInfo.InvariantCulture, $"Layer {map.Layer + 1}, head {map.Head + 1}: largest weight {map.Weights.Max():0.000}")),
-            Scrolling(drawing.Svg($"The attention of layer {map.Layer + 1}, head {map.Head + 1}")));
+            Scrolling(drawing.Svg($"Attention of layer {map.Layer + 1}, head {map.Head + 1}")));
     }
 
     private string Label(int token)

@@ -4,15 +4,15 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>What a head gives each key for each query: each row sums to 1.</summary>
+/// <summary>The attention weights of a head; each row sums to 1.</summary>
 /// <param name="Layer">The layer, from 0.</param>
 /// <param name="Head">The head, from 0.</param>
-/// <param name="Queries">Rows.</param>
-/// <param name="Keys">Columns.</param>
+/// <param name="Queries">The number of rows.</param>
+/// <param name="Keys">The number of columns.</param>
 /// <param name="Weights">[<paramref name="Queries"/>, <paramref name="Keys"/>].</param>
 internal sealed record AttentionMap(int Layer, int Head, int Queries, int Keys, float[] Weights);
 
-/// <summary>Computes <c>softmax(q · kᵀ · scale + bias)</c> of traced queries and keys, in double precision, as a check of the model and not by its kernels.</summary>
+/// <summary>Computes <c>softmax(q · kᵀ · scale + bias)</c> from traced queries and keys in double precision, independently of the model's kernels.</summary>
 internal sealed class AttentionWeights
 {
     private readonly AttentionDeclaration _attention;
@@ -21,7 +21,7 @@ internal sealed class AttentionWeights
     private readonly float[]? _table;
 
     /// <param name="attention">The attention.</param>
-    /// <param name="table">The learned table [buckets, heads], of relative positions; null where there is none, or it is not known.</param>
+    /// <param name="table">The learned table of relative positions, [buckets, heads]; null if there is none or it is unknown.</param>
     public AttentionWeights(AttentionDeclaration attention, float[]? table)
     {
         _attention = attention;
@@ -31,9 +31,9 @@ internal sealed class AttentionWeights
     }
 
     /// <summary>A head's weights.</summary>
-    /// <param name="layer">The layer, on which a window may depend.</param>
-    /// <param name="head">The head of queries.</param>
-    /// <param name="q">[queries, heads · head width], rotated where the model rotates.</param>
+    /// <param name="layer">The layer, since the window may depend on it.</param>
+    /// <param name="head">The query head.</param>
+    /// <param name="q">[queries, heads · head width], with rotary positions applied, if the model has them.</param>
     /// <param name="k">[keys, heads of keys · head width].</param>
     public AttentionMap Of(int layer, int head, ReadOnlySpan<float> q, ReadOnlySpan<float> k)
     {
@@ -45,7 +45,7 @@ internal sealed class AttentionWeights
         for (int i = 0; i < queries; i++)
         {
             ReadOnlySpan<float> query = q.Slice((i * _settings.QueryWidth) + (head * width), width);
-            double most = double.NegativeInfinity;
+            double max = double.NegativeInfinity;
             for (int j = 0; j < keys; j++)
             {
                 if ((back is { } b && j < i - (long)b) || (forward is { } f && j > i + (long)f))
@@ -62,13 +62,13 @@ internal sealed class AttentionWeights
                 }
 
                 scores[j] = (sum * _settings.Scale) + Bias(head, i, j);
-                most = Math.Max(most, scores[j]);
+                max = Math.Max(max, scores[j]);
             }
 
             double total = 0;
             for (int j = 0; j < keys; j++)
             {
-                scores[j] = Math.Exp(scores[j] - most);
+                scores[j] = Math.Exp(scores[j] - max);
                 total += scores[j];
             }
 
@@ -81,7 +81,7 @@ internal sealed class AttentionWeights
         return new(layer, head, queries, keys, weights);
     }
 
-    /// <summary>The largest difference of a head's part of the context from the weighted sum of values.</summary>
+    /// <summary>The largest difference between a head's part of the context and the weighted sum of values.</summary>
     /// <param name="map">The weights.</param>
     /// <param name="v">[keys, heads of keys · head width].</param>
     /// <param name="context">[queries, heads · head width].</param>
@@ -107,7 +107,7 @@ internal sealed class AttentionWeights
         return largest;
     }
 
-    /// <summary>Tokens before and behind a query that it sees in a layer; null for all.</summary>
+    /// <summary>The number of tokens before and after a query that it attends to in a layer; null for all.</summary>
     private (int? Back, int? Forward) Reach(int layer)
     {
         Band band = _attention.Band;

@@ -3,22 +3,22 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>An SVG picture in the page: shapes and text, with classes that the page's style gives colours.</summary>
-/// <param name="width">Its width in the units of its coordinates, which are pixels where there is room.</param>
+/// <summary>An SVG picture on the page: shapes and text, coloured by classes of the page's style.</summary>
+/// <param name="width">Its width in units of its coordinates, which are pixels unless the page is narrow.</param>
 internal sealed class Drawing(double width)
 {
-    /// <summary>The width of a letter of the monospaced fonts, in font sizes, with some to spare.</summary>
+    /// <summary>The width of a character of the monospaced fonts, relative to the font size, with a margin.</summary>
     public const double LetterWidth = 0.615;
 
     private readonly List<XElement> _elements = [];
 
     public double Width { get; } = width;
 
-    /// <summary>How far down something has been drawn.</summary>
+    /// <summary>The lowest coordinate drawn so far.</summary>
     public double Bottom { get; private set; }
 
     /// <summary>The picture.</summary>
-    /// <param name="label">What it shows, for who does not see it.</param>
+    /// <param name="label">A description for screen readers.</param>
     public XElement Svg(string label) => Element(
         "svg", Attribute("viewBox", $"0 0 {Coordinate(Width)} {Coordinate(Bottom + 2)}"), Attribute("width", Width), Attribute("height", Bottom + 2), Attribute("role", "img"), Attribute("aria-label", label), _elements);
 
@@ -29,24 +29,24 @@ internal sealed class Drawing(double width)
     public void Line(string style, double x1, double y1, double x2, double y2) => Add(
         Math.Max(y1, y2), new XElement("line", Class(style), Attribute("x1", x1), Attribute("y1", y1), Attribute("x2", x2), Attribute("y2", y2)));
 
-    /// <summary>A path whose lowest point is <paramref name="bottom"/>.</summary>
+    /// <summary>Draws a path whose lowest point is <paramref name="bottom"/>.</summary>
     public void Path(string style, string path, double bottom) => Add(bottom, new XElement("path", Class(style), Attribute("d", path)));
 
-    /// <summary>An arrow that goes down.</summary>
+    /// <summary>Draws an arrow downwards.</summary>
     public void ArrowDown(double x, double from, double to)
     {
         Line("edge", x, from, x, to - 6);
         Path("head", $"M {Coordinate(x - 4)} {Coordinate(to - 7)} L {Coordinate(x + 4)} {Coordinate(to - 7)} L {Coordinate(x)} {Coordinate(to)} Z", to);
     }
 
-    /// <summary>An arrow that goes to the right.</summary>
+    /// <summary>Draws an arrow to the right.</summary>
     public void ArrowRight(double from, double to, double y)
     {
         Line("edge", from, y, to - 6, y);
         Path("head", $"M {Coordinate(to - 7)} {Coordinate(y - 4)} L {Coordinate(to - 7)} {Coordinate(y + 4)} L {Coordinate(to)} {Coordinate(y)} Z", y + 4);
     }
 
-    /// <summary>A line of text; its style sets where <paramref name="x"/> is in it.</summary>
+    /// <summary>Draws a line of text; its style sets its alignment to <paramref name="x"/>.</summary>
     public void Text(string style, double x, double y, string text) => Add(y + 4, new XElement("text", Class(style), Attribute("x", x), Attribute("y", y), text));
 
     public void Raw(XElement element, double bottom) => Add(bottom, element);
@@ -54,7 +54,7 @@ internal sealed class Drawing(double width)
     /// <summary>The width of monospaced text.</summary>
     public static double WidthOf(string text, double size) => text.Length * size * LetterWidth;
 
-    /// <summary>Text cut into lines of at most so many letters, at spaces where there are some.</summary>
+    /// <summary>Wraps text into lines of at most <paramref name="letters"/> characters, at spaces if possible.</summary>
     public static IReadOnlyList<string> Wrapped(string text, int letters)
     {
         List<string> lines = [];

@@ -5,13 +5,13 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The page: one file, with nothing from elsewhere and no script.</summary>
+/// <summary>Writes the page: a single file without external resources or scripts.</summary>
 internal static class ExplainedPage
 {
     /// <param name="subject">The model.</param>
-    /// <param name="attention">The section of attention, or null.</param>
+    /// <param name="attention">The attention section, or null.</param>
     /// <returns>The text of the file.</returns>
-    public static string Write(Subject subject, XElement? attention)
+    public static string Write(ExplainedModel subject, XElement? attention)
     {
         XElement?[] sections =
         [
@@ -26,7 +26,7 @@ internal static class ExplainedPage
                 Element("meta", Attribute("charset", "utf-8")),
                 Element("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")),
                 Element("meta", Attribute("name", "color-scheme"), Attribute("content", "light dark")),
-                // A browser asks for an icon otherwise.
+                // Otherwise a browser requests an icon.
                 Element("link", Attribute("rel", "icon"), Attribute("href", "data:,")),
                 Element("title", $"{name}: explained by ShapeGen"),
                 Element("style", PageStyle.Text)),
@@ -42,18 +42,18 @@ internal static class ExplainedPage
                     "main",
                     sections,
                     Element("section", Attribute("id", "declaration"), Element("h2", "The declaration"), Scrolling(Element("pre", subject.Model.Source.Text.Trim())))),
-                Element("footer", "Written by shapegen explain. The file holds everything it shows; nothing is fetched."))));
+                Element("footer", "Written by shapegen explain. The file is self-contained: it loads nothing from elsewhere."))));
     }
 
-    private static IEnumerable<(string Name, string Value)> Facts(Subject subject)
+    private static IEnumerable<(string Name, string Value)> Facts(ExplainedModel subject)
     {
         yield return ("Parameters", NumberText.Count(subject.Graph.ParameterCount));
         yield return ("Weights", NumberText.Bytes(4.0 * subject.Graph.ParameterCount));
         yield return ("Layers", subject.Layers.ToString(CultureInfo.InvariantCulture));
-        yield return ("Tokens here", subject.Size.Tokens.ToString(CultureInfo.InvariantCulture));
+        yield return ("Tokens", subject.Size.Tokens.ToString(CultureInfo.InvariantCulture));
         yield return ("Work", NumberText.Operations(subject.Stages.Sum(stage => stage.Operations)));
         yield return ("Scratch, any batch", NumberText.Bytes(sizeof(float) * (double)subject.Model.ScratchLength(subject.Size.InputRows, 1, (int)subject.Size.MemoryTokens)));
-        yield return ("Runs here with", subject.Model.Unit.Title);
+        yield return ("Instruction set here", subject.Model.Unit.Title);
         yield return ("Checkpoint", subject.Checkpoint is { } path ? Path.GetFileName(path) : "none");
     }
 }

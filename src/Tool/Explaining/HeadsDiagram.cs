@@ -6,7 +6,7 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>How q, k and v are cut into heads, scored and joined again: matrices side by side, each with its shape.</summary>
+/// <summary>Draws how q, k and v are split into heads, scored and joined again, as matrices with their shapes.</summary>
 internal sealed class HeadsDiagram
 {
     private const double Top = 50, Height = 150, Fan = 7;
@@ -29,19 +29,19 @@ internal sealed class HeadsDiagram
         _keys = memory is null ? "P" : "M";
     }
 
-    public static XElement? Section(Subject subject) => subject.Attention is not { } attention ? null : Markup.Section(
+    public static XElement? Section(ExplainedModel subject) => subject.Attention is not { } attention ? null : Markup.Section(
         "heads",
-        "The shape walk of q, k and v",
+        "The shapes of q, k and v",
         About(attention.Settings, subject),
         Scrolling(new HeadsDiagram(attention, subject.Graph.Memory?.Width).Draw()));
 
-    private static string About(AttentionSettings settings, Subject subject)
+    private static string About(AttentionSettings settings, ExplainedModel subject)
     {
-        string groups = settings.KeyValueHeads == settings.Heads ? "" : $" Each head of keys and values serves {settings.Heads / settings.KeyValueHeads} heads of queries.";
-        string band = settings.Band.Condition.Length == 0 ? "Every query i sees every key j." : $"A query i sees the keys j with {settings.Band.Condition}.";
-        string rotary = subject.Attention!.Position.Rotary is { } r ? string.Create(CultureInfo.InvariantCulture, $" Before the scores, the first {r.Width} features of each head of q and k are rotated by their positions (base {r.Theta}).") : "";
-        string heads = settings.Heads == 1 ? "The one head has" : $"Each of {settings.Heads} heads has";
-        return $"{heads} {settings.HeadDim} features of every token. The scores are {settings.Scores}; a softmax makes each row of them sum to 1. {band}{groups}{rotary} No head is copied: it is columns of the rows, and what is cut here is only how they are read.";
+        string groups = settings.KeyValueHeads == settings.Heads ? "" : $" Each key-value head serves {settings.Heads / settings.KeyValueHeads} query heads.";
+        string band = settings.Band.Condition.Length == 0 ? "Every query i attends to every key j." : $"A query i attends to the keys j with {settings.Band.Condition}.";
+        string rotary = subject.Attention!.Position.Rotary is { } r ? string.Create(CultureInfo.InvariantCulture, $" Before scoring, the first {r.Width} features of each head of q and k are rotated by position (base {r.Theta}).") : "";
+        string heads = settings.Heads == 1 ? "The single head has" : $"Each of {settings.Heads} heads has";
+        return $"{heads} {settings.HeadDim} features of every token. The scores are {settings.Scores}; a softmax makes each row sum to 1. {band}{groups}{rotary} Splitting copies nothing: a head is a range of columns.";
     }
 
     private XElement Draw()
@@ -50,7 +50,7 @@ internal sealed class HeadsDiagram
         const double Cut = 70;
         double x = _memory is { } memory ? OfMemory(memory) : OfRows();
 
-        // Cut into heads.
+        // Split into heads.
         Heads("q", x, Top - 40, Cut, 56, _settings.Heads, $"q [{_settings.Heads}, {_tokens}, {_settings.HeadDim}]");
         Heads("k", x, Top + 70, Cut, 56, _settings.KeyValueHeads, $"k [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
         Heads("v", x, Top + 180, Cut, 56, _settings.KeyValueHeads, $"v [{_settings.KeyValueHeads}, {_keys}, {_settings.HeadDim}]");
@@ -81,11 +81,11 @@ internal sealed class HeadsDiagram
         }
 
         Caption(joined + 42, "context", $"[{_tokens}, {q}]", Top + Height - 50);
-        return _drawing.Svg("How q, k and v are cut into heads, and the heads' results joined");
+        return _drawing.Svg("How q, k and v are split into heads, and how the heads' results are joined");
     }
 
-    /// <summary>Rows whose projection is q, k and v: three bands of columns, as wide as they are.</summary>
-    /// <returns>Where the heads begin.</returns>
+    /// <summary>Draws rows and their projection to q, k and v: three bands of columns, with proportional widths.</summary>
+    /// <returns>The x coordinate where the heads begin.</returns>
     private double OfRows()
     {
         int q = _settings.QueryWidth, k = _settings.KeyWidth;
@@ -105,12 +105,12 @@ internal sealed class HeadsDiagram
         _drawing.Text("small middle", x + (total / 2), Top - 12, $"{_tokens} rows");
         Caption(x + (total / 2), "q, k, v", $"[{_tokens}, {q} + {k} + {k}]");
 
-        Arrow(x + total, x + total + 74, "cut");
+        Arrow(x + total, x + total + 74, "split");
         return x + total + 78;
     }
 
-    /// <summary>Rows whose projection is q, and those of a memory, whose projection is k and v.</summary>
-    /// <returns>Where the heads begin.</returns>
+    /// <summary>Draws rows and their projection to q, and memory rows and their projection to k and v.</summary>
+    /// <returns>The x coordinate where the heads begin.</returns>
     private double OfMemory(int memory)
     {
         int q = _settings.QueryWidth, k = _settings.KeyWidth;
@@ -121,7 +121,7 @@ internal sealed class HeadsDiagram
         Matrix("matrix q", 150, Top - 30, 70, Rows);
         _drawing.Text("letter middle", 185, Top + 5, "q");
         Caption(185, "q", $"[{_tokens}, {q}]", Top - 30 + Rows);
-        Arrow(220, 354, "cut", Top);
+        Arrow(220, 354, "split", Top);
         Matrix("matrix x", 10, Second, 54, Memory);
         Caption(48, "memory", $"[{_keys}, {memory}]", Second + Memory);
         Arrow(64, 148, _projection, Second + (Memory / 2));
@@ -130,11 +130,11 @@ internal sealed class HeadsDiagram
         _drawing.Text("letter middle", 185, Second + (Memory / 2) + 5, "k");
         _drawing.Text("letter middle", 255, Second + (Memory / 2) + 5, "v");
         Caption(220, "k, v", $"[{_keys}, {k} + {k}]", Second + Memory);
-        Arrow(290, 354, "cut", Second + (Memory / 2));
+        Arrow(290, 354, "split", Second + (Memory / 2));
         return 358;
     }
 
-    /// <summary>One card behind the other; as many as fit are drawn.</summary>
+    /// <summary>Draws heads as stacked cards, at most four.</summary>
     private void Heads(string style, double x, double y, double w, double h, int heads, string caption)
     {
         int shown = Math.Min(heads, 4);

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace ShapeGen.Tool.Explaining;
 
 /// <summary>
-/// A matrix as a PNG image in a <c>data:</c> address: a pixel for each number, of one colour, whose opacity is the number. So it fits a light page and a
-/// dark one. (W3C, Portable Network Graphics: a palette of 256 entries and their alpha.)
+/// Encodes a matrix as a PNG image in a <c>data:</c> URL. Each number is a pixel of the same colour, and its opacity is the number, so that the image
+/// suits light and dark pages. (W3C, Portable Network Graphics: a palette of 256 entries with alpha.)
 /// </summary>
 internal static class HeatMapImage
 {
@@ -20,19 +20,19 @@ internal static class HeatMapImage
         return value;
     })];
 
-    /// <param name="values">[rows, columns], from 0 to <paramref name="most"/>.</param>
-    /// <param name="columns">Columns.</param>
-    /// <param name="most">What is drawn fully opaque.</param>
+    /// <param name="values">[rows, columns], from 0 to <paramref name="max"/>.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="max">The value that is fully opaque.</param>
     public static string Address(ReadOnlySpan<float> values, int columns, float most)
     {
         int rows = values.Length / columns;
         byte[] pixels = new byte[rows * (columns + 1)];
         for (int row = 0; row < rows; row++)
         {
-            // Each row begins with its filter: none.
+            // Each row begins with its filter type, 0 for none.
             for (int column = 0; column < columns; column++)
             {
-                float share = most > 0 ? values[(row * columns) + column] / most : 0;
+                float share = max > 0 ? values[(row * columns) + column] / max : 0;
                 pixels[(row * (columns + 1)) + 1 + column] = float.IsNaN(share) ? (byte)0 : (byte)Math.Round(255 * Math.Clamp(share, 0, 1));
             }
         }
@@ -42,11 +42,11 @@ internal static class HeatMapImage
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, columns);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), rows);
-        header[8] = 8; // bits of a pixel
+        header[8] = 8; // bits per pixel
         header[9] = 3; // a palette
         Chunk(image, "IHDR"u8, header);
 
-        // Blue that is legible on white and on black; its alpha is the number.
+        // A blue that is visible on white and on black, with the number as alpha.
         byte[] palette = new byte[3 * 256];
         byte[] alpha = new byte[256];
         for (int i = 0; i < 256; i++)

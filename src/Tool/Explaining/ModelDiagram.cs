@@ -6,39 +6,39 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The model from input to output: a box for each operation, shapes on the edges, residual connections beside them, layers once.</summary>
+/// <summary>Draws the model from input to output: a box for each operation, shapes on the edges, residual connections next to them, and repeated layers once.</summary>
 internal sealed partial class ModelDiagram
 {
     private const double Width = 800, Left = 110, BoxWidth = 450, Middle = Left + (BoxWidth / 2), Right = Left + BoxWidth, LineHeight = 16, Gap = 34;
 
     private const int Letters = 58;
 
-    private readonly Subject _subject;
+    private readonly ExplainedModel _subject;
     private readonly Drawing _drawing = new(Width);
 
-    /// <summary>Where each value was written last: the edge below that box.</summary>
+    /// <summary>The y coordinate below the box that last wrote each value.</summary>
     private readonly Dictionary<Value, double> _written = [];
 
     private double _y = 4;
 
-    /// <summary>Room for the frame of the layers, before the next box.</summary>
+    /// <summary>Space for the frame of the layers before the next box.</summary>
     private double _frame;
 
     private Value? _last;
 
-    private ModelDiagram(Subject subject) => _subject = subject;
+    private ModelDiagram(ExplainedModel subject) => _subject = subject;
 
-    public static XElement Section(Subject subject) => Markup.Section(
+    public static XElement Section(ExplainedModel subject) => Markup.Section(
         "model",
         "The model",
-        "N sequences of P tokens go from top to bottom. A box is an operation with its formula; on the edges stand the values and their shapes. Lines on the left carry x around a block, to where it is added.",
+        "N sequences of P tokens flow from top to bottom. Each box is an operation with its formula; edges show values and their shapes. Lines on the left are residual connections.",
         Scrolling(new ModelDiagram(subject).Draw()));
 
     private XElement Draw()
     {
         ModuleGraph graph = _subject.Graph;
 
-        // Tables that depend on positions only are made beside the rows' way through the model.
+        // Tables that depend only on positions are drawn first, outside the main flow.
         List<Op> tables = [.. graph.Ops.Where(op => op.Target.Space == RowSpace.Positions)];
         foreach (Op table in tables)
         {
@@ -67,14 +67,14 @@ internal sealed partial class ModelDiagram
             double top = _y + 18;
             _frame = 22;
 
-            // What goes around a block of the layers leaves the way inside of their frame.
+            // Residual connections of the layers start inside their frame.
             _written[_last!] = top;
             foreach (Op op in ops)
             {
                 Add(op);
             }
 
-            // It has no filling, so it may be drawn over the rest.
+            // The frame has no fill, so it can be drawn last.
             _drawing.Rectangle("group", 12, top, Width - 24, _y - top + 14, 10);
             string times = node.Times == 1 ? "1 layer" : $"× {node.Times} layers";
             _drawing.Rectangle("badge", Width - 132, top + 12, 106, 24, 12);
@@ -86,7 +86,7 @@ internal sealed partial class ModelDiagram
         _y += Gap + _frame;
         _drawing.ArrowDown(Middle, from, _y);
         Label(_y - Gap, _last!);
-        Ending($"output  {_subject.ShapeOf(graph.Output)}");
+        OutputCapsule($"output  {_subject.ShapeOf(graph.Output)}");
         return _drawing.Svg($"The operations of {_subject.Model.Name} from input to output");
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ModelDiagram
         Written(value);
     }
 
-    private void Ending(string text)
+    private void OutputCapsule(string text)
     {
         double w = Math.Max(140, Drawing.WidthOf(text, 13) + 36);
         _drawing.Rectangle("capsule", Middle - (w / 2), _y, w, 30, 15);
@@ -132,7 +132,7 @@ internal sealed partial class ModelDiagram
         Box(op, "box");
         double middle = (top + _y) / 2;
 
-        // Values that are made elsewhere come in from the right.
+        // Other inputs come in from the right.
         double side = middle - (8 * (sources.Count(value => value != _last) - 1));
         foreach (Value value in sources.Where(value => value != _last))
         {
@@ -183,7 +183,7 @@ internal sealed partial class ModelDiagram
 
     private WalkLine Walk(Op op) => op.Walk(_subject.Graph.Names).First();
 
-    /// <summary>An operation by the name of its class, and what its weights are for.</summary>
+    /// <summary>The name of an operation, from its class and the roles of its weights.</summary>
     public static string NameOf(Op op)
     {
         string kind = Words(op.GetType().Name[..^"Op".Length]);
@@ -191,7 +191,7 @@ internal sealed partial class ModelDiagram
         return roles.Length == 0 ? kind : $"{kind}: {string.Join(", ", roles)}";
     }
 
-    /// <summary><c>TokenEmbedding</c> as <c>Token embedding</c>.</summary>
+    /// <summary>Turns <c>TokenEmbedding</c> into <c>Token embedding</c>.</summary>
     private static string Words(string name)
     {
         string spaced = Capital().Replace(name, " $1");

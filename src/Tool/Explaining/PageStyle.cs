@@ -1,6 +1,6 @@
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The page's style. Without the characters that XML encodes: a browser reads a style as it stands.</summary>
+/// <summary>The page's style sheet. It has no characters that XML encodes, because a browser does not decode them in a style.</summary>
 internal static class PageStyle
 {
     public const string Text = """

@@ -6,27 +6,27 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The scratch plan over time: stages on x, bytes on y, each buffer a rectangle from the first stage that touches it to the last.</summary>
+/// <summary>Draws the scratch plan over time: stages on x, bytes on y, and each buffer as a rectangle from the first stage that uses it to the last.</summary>
 internal sealed class ScratchChart
 {
     private const double AxisLeft = 78, PlotHeight = 340, LetterSize = 11;
 
-    private const string AxisTitle = "stage, by its number in the table of operations";
+    private const string AxisTitle = "stage number, as in the table of operations";
 
-    /// <summary>Hues of the page's style.</summary>
+    /// <summary>The number of hues in the page's style.</summary>
     private const int Hues = 8;
 
-    private readonly Subject _subject;
+    private readonly ExplainedModel _subject;
     private readonly ScratchMap _map;
     private readonly IReadOnlyList<Column> _columns;
     private readonly double _step;
 
-    /// <summary>Where the plot begins, below the titles of the phases.</summary>
+    /// <summary>The top of the plot, below the titles of the phases.</summary>
     private readonly double _top;
 
     private readonly Drawing _drawing;
 
-    private ScratchChart(Subject subject)
+    private ScratchChart(ExplainedModel subject)
     {
         _subject = subject;
         _map = new(subject.Model, subject.Size);
@@ -37,33 +37,33 @@ internal sealed class ScratchChart
         _drawing = new(AxisLeft + 14 + Math.Max((_step * stages) + (10 * (_columns.Count - 1)), Drawing.WidthOf(AxisTitle, LetterSize)));
     }
 
-    /// <summary>Phases that are shown: where layers are alike, one stands for them.</summary>
-    /// <param name="Title">What is written above.</param>
-    /// <param name="First">The first phase, counted over all layers.</param>
-    /// <param name="Last">The last phase that it stands for.</param>
-    /// <param name="Stages">What runs in it.</param>
+    /// <summary>A phase of the chart, which may represent the same phase of several layers.</summary>
+    /// <param name="Title">The title above it.</param>
+    /// <param name="First">The first phase that it represents, counted over all layers.</param>
+    /// <param name="Last">The last phase that it represents.</param>
+    /// <param name="Stages">Its stages.</param>
     private sealed record Column(string Title, int First, int Last, IReadOnlyList<Stage> Stages)
     {
         public double Left { get; set; }
     }
 
-    public static XElement Section(Subject subject)
+    public static XElement Section(ExplainedModel subject)
     {
         ScratchChart chart = new(subject);
         if (chart._map.Blocks.Count == 0)
         {
-            return Markup.Section("scratch", "Scratch over time", "This model needs no scratch: every stage works in the caller's input and output.");
+            return Markup.Section("scratch", "Scratch over time", "This model needs no scratch memory: every stage works in the caller's input and output.");
         }
 
         string rows = string.Create(CultureInfo.InvariantCulture, $"one sequence of {subject.Size.Tokens} tokens on one thread");
         return Markup.Section(
             "scratch",
             "Scratch over time",
-            $"For {rows}: {NumberText.Bytes(chart._map.Bytes)}, of which {NumberText.Bytes(chart._map.SharedBytes)} are seen by all threads; each further thread has the rest once more. " +
-            $"Time goes to the right, stage by stage; between two phases all threads wait for each other. A rectangle is a buffer, from its first stage to its last: buffers that stand above each other are alive together, and those beside each other share memory.{(subject.Layers > 1 ? " The number of layers does not matter: all use the same memory." : "")}",
+            $"For {rows}: {NumberText.Bytes(chart._map.Bytes)}, of which all threads share {NumberText.Bytes(chart._map.SharedBytes)}; each further thread needs the rest again. " +
+            $"Time runs to the right, stage by stage; between two phases, all threads wait for each other. Each rectangle is a buffer, from its first stage to its last: buffers above each other are alive at the same time, and buffers next to each other share memory.{(subject.Layers > 1 ? " The number of layers does not matter: all layers use the same memory." : "")}",
             Scrolling(chart.Draw()),
             Element("h3", "Buffers"),
-            Table(["", "Buffer", "#Bytes", "#From", "#To", "Seen by", "Alive"], chart.Rows()));
+            Table(["", "Buffer", "#Bytes", "#From", "#To", "Used by", "Alive"], chart.Rows()));
     }
 
     private static IReadOnlyList<Column> Columns(BodyPlan plan)
@@ -77,7 +77,7 @@ internal sealed class ScratchChart
             Add(i, i, $"phase {i + 1}");
         }
 
-        // All layers but the last one are alike: after the last one, no further layer begins.
+        // All layers but the last are alike: no further layer begins after the last one.
         for (int j = 0; j < each && layers > 1; j++)
         {
             string phases = each == 1 ? layers == 2 ? $"phase {before + 1}" : $"phases {before + 1} to {before + layers - 1}" : $"part {j + 1} of a layer";
@@ -117,7 +117,7 @@ internal sealed class ScratchChart
 
             for (int i = 0; i < column.Stages.Count; i++)
             {
-                // The number of the stage in the table of operations.
+                // The stage number in the table of operations.
                 _drawing.Text("tiny middle", x + (_step * (i + 0.5)), _top + PlotHeight + 16, (stages.IndexOf(column.Stages[i]) + 1).ToString(CultureInfo.InvariantCulture));
                 if (i > 0)
                 {
@@ -154,10 +154,10 @@ internal sealed class ScratchChart
         }
     }
 
-    private static double Step(double least)
+    private static double Step(double min)
     {
         double step = 1;
-        while (step < least)
+        while (step < min)
         {
             step *= 2;
         }
@@ -167,7 +167,7 @@ internal sealed class ScratchChart
 
     private double Y(double bytes) => _top + PlotHeight - (PlotHeight * bytes / _map.Bytes);
 
-    /// <summary>Where a buffer is alive on x. A shared one is alive from the first phase to the last that touch it, and one that layers write in turn is never free.</summary>
+    /// <summary>The x ranges where a buffer is alive. A shared buffer is alive from the first phase that uses it to the last; one that layers write in turn is never free.</summary>
     private IEnumerable<(double Left, double Right)> Spans(ScratchBlock block)
     {
         if (block.IsShared)
@@ -195,7 +195,7 @@ internal sealed class ScratchChart
         _drawing.Rectangle(
             $"buffer hue{index % Hues}", left + 1, top, right - left - 2, height, Math.Min(3, height / 2), $"{name}: {NumberText.Bytes(block.Bytes)}, bytes {block.Start} to {block.Start + block.Bytes}; {Alive(block)}");
 
-        // A name is written where there is room for it: with its size, alone, or cut at the comma; the table below has all of them.
+        // The longest label that fits: name and size, name, or the buffer's name alone. The table below has all of them.
         foreach (string text in new[] { $"{name}, {NumberText.Bytes(block.Bytes)}", name, block.Buffer.Name })
         {
             if (height >= LetterSize + 3 && Drawing.WidthOf(text, LetterSize) + 8 <= right - left)

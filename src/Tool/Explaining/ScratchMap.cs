@@ -7,7 +7,7 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>Where the buffers of a plan are for one sequence on one thread, in bytes, and when they are in use.</summary>
+/// <summary>The positions in bytes and the lifetimes of a plan's buffers, for one sequence on one thread.</summary>
 internal sealed class ScratchMap
 {
     private readonly BodyPlan _plan;
@@ -48,13 +48,13 @@ internal sealed class ScratchMap
         Bytes = Lines(blocks.Select(block => block.Start + block.Bytes).DefaultIfEmpty(0).Max());
     }
 
-    /// <summary>The buffers, the shared ones first.</summary>
+    /// <summary>The buffers, shared ones first.</summary>
     public IReadOnlyList<ScratchBlock> Blocks { get; }
 
-    /// <summary>What all workers see.</summary>
+    /// <summary>Bytes that all workers share.</summary>
     public long SharedBytes { get; }
 
-    /// <summary>All of it.</summary>
+    /// <summary>Total bytes.</summary>
     public long Bytes { get; }
 
     private long Floats(Buffer buffer)
@@ -69,7 +69,7 @@ internal sealed class ScratchMap
         ? extent.Constant + extent.Factor
         : extent.Floats(_size.Tokens, _blockRows, _size.Tokens, _size.Each.OtherRows, _size.Each.OtherRows);
 
-    /// <summary>Rows of a space that only convolutions make.</summary>
+    /// <summary>Rows of a space that only convolutions create.</summary>
     private long RowsOf(string variable)
     {
         if (long.TryParse(variable, System.Globalization.CultureInfo.InvariantCulture, out long channels))
@@ -91,18 +91,18 @@ internal sealed class ScratchMap
     private static long Lines(long bytes) => Arithmetic.RoundUp(bytes, sizeof(float) * CacheLine.Floats);
 }
 
-/// <summary>A buffer's place.</summary>
+/// <summary>A buffer with its position.</summary>
 /// <param name="Buffer">The buffer.</param>
-/// <param name="Slot">0 for even layers, 1 for odd ones, null where there is one slot.</param>
+/// <param name="Slot">0 for even layers, 1 for odd layers, null if there is a single slot.</param>
 /// <param name="Start">Bytes from the start of the scratch.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Lives">When stages touch it, phase by phase.</param>
+/// <param name="Lives">The stages that use it, phase by phase.</param>
 internal sealed record ScratchBlock(Buffer Buffer, int? Slot, long Start, long Bytes, IReadOnlyList<ScratchLayout.Life> Lives)
 {
-    /// <summary>Whether all workers see it: then it is alive from its first phase to its last.</summary>
+    /// <summary>Whether all workers share it. If so, it is alive from its first phase to its last.</summary>
     public bool IsShared => Buffer.Scope == BufferScope.Shared;
 
-    /// <summary>Its name, and which layers use this slot.</summary>
+    /// <summary>Its name, with the layers that use this slot.</summary>
     public string Name => Slot switch
     {
         null => Buffer.Name,

@@ -5,12 +5,12 @@ using static ShapeGen.Tool.Explaining.Markup;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>The weights by tensor, as the checkpoint names them.</summary>
+/// <summary>The table of weights, with the checkpoint's names.</summary>
 internal static class WeightTable
 {
-    public static XElement Section(Subject subject)
+    public static XElement Section(ExplainedModel subject)
     {
-        // A tensor that is several parameters, such as a table and the head that is tied to it, has one row.
+        // A tensor for several parameters, such as a table and the head tied to it, has one row.
         var rows = subject.Graph.Nodes
             .SelectMany(node => node.Ops.SelectMany(op => op.Parameters).Select(parameter => (Parameter: parameter, Layers: StageCost.Layers(parameter, node), Bytes: StageCost.Bytes(parameter, node))))
             .Where(row => row.Bytes > 0)
@@ -21,9 +21,9 @@ internal static class WeightTable
         return Markup.Section(
             "weights",
             "Weights",
-            $"{NumberText.Digits(subject.Graph.ParameterCount)} numbers, {NumberText.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those of the checkpoint, in the form that is tried first; {{layer}} stands for the number of a layer.",
+            $"{NumberText.Digits(subject.Graph.ParameterCount)} numbers, {NumberText.Bytes(4.0 * subject.Graph.ParameterCount)} as float32. Names are those in the checkpoint, in the first form that Load tries; {{layer}} is the number of a layer.",
             Table(
-                ["Tensor", "For", "Shape", "#Layers", "#Bytes", "Share"],
+                ["Tensor", "Role", "Shape", "#Layers", "#Bytes", "Share"],
                 rows.Select(row => (IReadOnlyList<object>)
                 [
                     Element("code", row.Name), row.For, Element("code", Class("whole"), row.Shape), row.Layers == 1 ? "1" : $"× {row.Layers}", NumberText.Bytes(row.Bytes), Bar(row.Bytes / all),

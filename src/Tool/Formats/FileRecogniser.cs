@@ -6,16 +6,16 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Formats;
 
-/// <summary>Finds out what a file is, by its content and not by its name. Every command asks here, so that all give the same answer.</summary>
+/// <summary>Finds the kind of a file from its content, not its name. All commands use this class, so they agree.</summary>
 internal static class FileRecogniser
 {
-    /// <summary>How the names of indexes end.</summary>
+    /// <summary>The end of an index's name.</summary>
     public const string IndexEnd = ".index.json";
 
-    /// <summary>Enough for every mark that is looked for, and for the first words of a web page.</summary>
+    /// <summary>Enough for all magic numbers, and for the first words of a web page.</summary>
     private const int StartLength = 512;
 
-    /// <summary>Looks at the beginning of a file; of a zip archive, at the list of its entries.</summary>
+    /// <summary>Examines the beginning of a file, or the entries of a zip archive.</summary>
     /// <exception cref="Console.ToolException">It is a zip archive that is damaged.</exception>
     public static FileKind Recognise(string path, CancellationToken cancellation = default)
     {
@@ -51,19 +51,19 @@ internal static class FileRecogniser
             return FileKind.Of(CheckpointFormat.TFLite);
         }
 
-        // The length of the header, as eight bytes of which the upper ones are 0, and the header. It comes before what needs less to be recognised.
+        // Eight bytes with the length of the header, the upper ones 0, and the header. This comes before formats with weaker marks.
         bool hasBrace = bytes.Length > 8 && bytes[8] == '{';
         if (hasBrace && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= SafetensorsFormat.MaxHeaderLength)
         {
             return FileKind.Of(CheckpointFormat.Safetensors);
         }
 
-        if (OldTorch.Explain(bytes) is { } old)
+        if (LegacyTorch.Explain(bytes) is { } old)
         {
             return FileKind.Other(old);
         }
 
-        if ((ForeignFormats.Explain(bytes) ?? TextFiles.Explain(bytes)) is { } explanation)
+        if ((UnsupportedFormats.Explain(bytes) ?? TextFiles.Explain(bytes)) is { } explanation)
         {
             return FileKind.Other(explanation);
         }
@@ -73,7 +73,7 @@ internal static class FileRecogniser
             return FileKind.Of(CheckpointFormat.Onnx);
         }
 
-        // By its name alone. The reader explains what is wrong with it.
+        // Only the name matches. The reader explains what is wrong with the content.
         if (hasBrace || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             return FileKind.Of(CheckpointFormat.Safetensors);
@@ -85,11 +85,11 @@ internal static class FileRecogniser
         }
 
         return FileKind.Other(
-            "this is no checkpoint that can be read: it is not safetensors, ONNX, NumPy (.npy, .npz), PyTorch (a zip archive) or TensorFlow Lite. "
-            + "If it is one of them all the same, give --format to shapegen convert.");
+            "this is not a checkpoint that can be read: it is not safetensors, ONNX, NumPy (.npy, .npz), PyTorch (a zip archive) or TensorFlow Lite. "
+            + "If it is one of them after all, pass --format to shapegen convert.");
     }
 
-    /// <summary>The first field is the version of the format, a small number; after it comes another field, a number or something with a length.</summary>
+    /// <summary>The first field is the version of the format, a small number; the next field is a number or has a length.</summary>
     private static bool IsOnnx(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 0x08 && bytes[1] is > 0 and < 0x20 && bytes[2] > 0x08 && (bytes[2] & 7) is 0 or 2;
 
     private static FileKind Archive(string path, CancellationToken cancellation)
@@ -107,7 +107,7 @@ internal static class FileRecogniser
 
         return FileKind.Other(
             archive.Names.Any(static name => name.EndsWith(".weights.h5", StringComparison.Ordinal))
-                ? $"this is an archive of Keras, {ForeignFormats.Keras}"
-                : $"the zip archive has neither {TorchReader.PickleName}, as PyTorch's have, nor entries that end in {NpzReader.EntryEnd}, as NumPy's have.");
+                ? $"this is a Keras archive, {UnsupportedFormats.Keras}"
+                : $"the zip archive has neither {TorchReader.PickleName}, as PyTorch's archives do, nor entries that end in {NpzReader.EntryEnd}, as NumPy's do.");
     }
 }

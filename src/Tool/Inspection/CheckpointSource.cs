@@ -10,14 +10,14 @@ using ShapeGen.Tool.Shards;
 
 namespace ShapeGen.Tool.Inspection;
 
-/// <summary>A checkpoint of one file or of several with their index, read up to the ends of its headers.</summary>
+/// <summary>A checkpoint of one file, or of several with an index. Only headers are read.</summary>
 internal sealed partial class CheckpointSource
 {
     private const string FileName = "model.safetensors";
 
     private const string IndexName = "model.safetensors.index.json";
 
-    /// <summary>What a folder may have instead, and <c>convert</c> reads.</summary>
+    /// <summary>Other files in a folder that <c>convert</c> reads.</summary>
     private static readonly string[] s_otherFiles = ["pytorch_model.bin.index.json", "pytorch_model.bin", "model.onnx", "onnx/model.onnx"];
 
     private CheckpointSource(string path, string folder, IReadOnlyList<string> files, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -32,19 +32,19 @@ internal sealed partial class CheckpointSource
     /// <summary>The path that was given.</summary>
     public string Path { get; }
 
-    /// <summary>Where it stands, and what goes with it.</summary>
+    /// <summary>The folder of the checkpoint and of its configuration.</summary>
     public string Folder { get; }
 
-    /// <summary>The files, by their paths.</summary>
+    /// <summary>The paths of the files.</summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>The tensors of all files.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
-    /// <summary>What the writers added.</summary>
+    /// <summary>The strings that the writers added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>What a class could be called after it: the file's name, or its folder's where all files are called so.</summary>
+    /// <summary>A name for the class: the file's name, or its folder's if the file is called <c>model</c> and the path is a folder.</summary>
     public string Stem
     {
         get
@@ -56,7 +56,7 @@ internal sealed partial class CheckpointSource
     }
 
     /// <summary>Opens a file, a folder that has one, or an index.</summary>
-    /// <exception cref="ToolException">There is no such file, or it is none that can be read.</exception>
+    /// <exception cref="ToolException">The file does not exist or cannot be read.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     public static CheckpointSource Open(string path)
     {
@@ -64,9 +64,9 @@ internal sealed partial class CheckpointSource
         return isIndex ? OfIndex(path, file) : OfFile(path, file);
     }
 
-    /// <summary>The one file of a checkpoint, for what loads weights.</summary>
+    /// <summary>The file of a checkpoint with a single file, to load weights from.</summary>
     /// <param name="path">A file, a folder that has one, or an index of one file.</param>
-    /// <exception cref="ToolException">There is no such file, or the checkpoint has several.</exception>
+    /// <exception cref="ToolException">The file does not exist, or the checkpoint has several.</exception>
     public static string FileOf(string path)
     {
         (string file, bool isIndex) = Locate(path);
@@ -79,9 +79,9 @@ internal sealed partial class CheckpointSource
         return files is [string only] ? System.IO.Path.Combine(FolderOf(file), only) : throw SeveralFiles(path, files.Count);
     }
 
-    /// <summary>What a command says that takes a checkpoint of one file.</summary>
+    /// <summary>The error of a command that needs a checkpoint with a single file.</summary>
     public static ToolException SeveralFiles(string path, int count) =>
-        ToolException.BadFile(path, $"is a model in {count} files, and this command reads one. Join them first: {Conversion(path, "model.safetensors")}");
+        ToolException.BadFile(path, $"is a model in {count} files, but this command reads only one. Join them first: {Conversion(path, "model.safetensors")}");
 
     private static string Conversion(string from, string to) => $"shapegen convert {FileText.Shell(from)} --output {FileText.Shell(to)}";
 
@@ -97,20 +97,20 @@ internal sealed partial class CheckpointSource
                 : Directory.GetFiles(path, "*.safetensors") is [string only] ? (only, false)
                 : s_otherFiles.FirstOrDefault(name => File.Exists(System.IO.Path.Combine(path, name))) is { } other
                     ? throw ToolException.BadFile(path, $"is a folder without {FileName}; it has {other}. Convert it first: {Conversion(path, System.IO.Path.Combine(path, FileName))}")
-                : throw ToolException.BadFile(path, $"is a folder without {FileName} or {IndexName}; name a file.");
+                : throw ToolException.BadFile(path, $"is a folder without {FileName} or {IndexName}; give a file.");
         }
 
         if (!File.Exists(path))
         {
-            throw ToolException.BadFile(path, "there is no such file.");
+            throw ToolException.BadFile(path, "the file does not exist.");
         }
 
         return System.IO.Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase)
-            ? throw ToolException.BadFile(path, "is a C# file, and no checkpoint. explain, verify and bench take one as the declaration of a model.")
+            ? throw ToolException.BadFile(path, "is a C# file, not a checkpoint. explain, verify and bench take one as the declaration of a model.")
             : (path, path.EndsWith(FileRecogniser.IndexEnd, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The facts from which the generator's library judges.</summary>
+    /// <summary>The facts from which the generator derives a declaration.</summary>
     public CheckpointFacts Facts()
     {
         List<HeaderTensor> tensors = [.. Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))];
@@ -122,7 +122,7 @@ internal sealed partial class CheckpointSource
     {
         if (ShardName().Match(System.IO.Path.GetFileName(file)) is { Success: true } shard && int.Parse(shard.Groups[1].Value, CultureInfo.InvariantCulture) > 1)
         {
-            throw ToolException.BadFile(file, $"is one of the {int.Parse(shard.Groups[1].Value, CultureInfo.InvariantCulture)} files of a model; name their index, {IndexName}, or its folder.");
+            throw ToolException.BadFile(file, $"is one of the {int.Parse(shard.Groups[1].Value, CultureInfo.InvariantCulture)} files of a model; give their index, {IndexName}, or its folder.");
         }
 
         using SafetensorsFile opened = SafetensorsInput.Open(file);
@@ -133,7 +133,7 @@ internal sealed partial class CheckpointSource
     {
         string folder = FolderOf(index);
         ShardIndex shards = ShardIndex.ReadAll(index);
-        Dictionary<string, string> map = shards.Places;
+        Dictionary<string, string> map = shards.FileOfTensor;
         List<string> files = [.. map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, TensorInfo> tensors = new(StringComparer.Ordinal);
         Dictionary<string, string> metadata = new(shards.Metadata, StringComparer.Ordinal);
@@ -141,7 +141,7 @@ internal sealed partial class CheckpointSource
         {
             if (!File.Exists(System.IO.Path.Combine(folder, file)))
             {
-                throw ToolException.BadFile(index, $"names {file}, which is not there.");
+                throw ToolException.BadFile(index, $"names {file}, which does not exist.");
             }
         }
 
@@ -153,12 +153,12 @@ internal sealed partial class CheckpointSource
             {
                 if (!tensors.TryAdd(tensor.Name, tensor))
                 {
-                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file} and in another of its files.");
+                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file} and in another file of the index.");
                 }
 
                 if (!map.TryGetValue(tensor.Name, out string? said) || said != file)
                 {
-                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file}, and the index {(said is null ? "does not have it" : $"says {said}")}.");
+                    throw ToolException.BadFile(index, $"the tensor '{tensor.Name}' is in {file}, but the index {(said is null ? "does not name it" : $"says {said}")}.");
                 }
             }
 
@@ -168,9 +168,9 @@ internal sealed partial class CheckpointSource
             }
         }
 
-        // Of tied tensors, one may be in the index alone; the metadata says which one is in a file.
+        // A tied tensor may be only in the index; the metadata says which other tensor is in a file.
         return map.Keys.FirstOrDefault(name => !tensors.ContainsKey(name) && !(metadata.TryGetValue(name, out string? kept) && tensors.ContainsKey(kept))) is { } missing
-            ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of its files.")
+            ? throw ToolException.BadFile(index, $"the tensor '{missing}' is in none of the index's files.")
             : new(path, folder, paths, [.. tensors.Values], metadata);
     }
 

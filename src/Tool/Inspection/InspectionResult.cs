@@ -2,7 +2,7 @@ using ShapeGen.Generator.Suggestion;
 
 namespace ShapeGen.Tool.Inspection;
 
-/// <summary>What <c>inspect</c> says, as it stands in its JSON.</summary>
+/// <summary>The result of <c>inspect</c>, and its JSON.</summary>
 internal sealed record InspectionResult(
     string Path, IReadOnlyList<string> Files, int TensorCount, long Parameters, long Bytes, IReadOnlyDictionary<string, TypeTotal> Types,
     IReadOnlyDictionary<string, string> Metadata, string? Family, IReadOnlyList<string> Declaration, IReadOnlyList<string> CannotDeclareBecause, IReadOnlyList<InspectedTensor> Tensors)
@@ -23,7 +23,7 @@ internal sealed record InspectionResult(
     }
 }
 
-/// <summary>All tensors of a type.</summary>
+/// <summary>Totals of all tensors of a type.</summary>
 internal sealed record TypeTotal(int Tensors, long Parameters, long Bytes);
 
 /// <summary>A tensor.</summary>

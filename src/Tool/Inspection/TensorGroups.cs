@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace ShapeGen.Tool.Inspection;
 
-/// <summary>Tensors whose names differ in numbers only, and are of one shape and type: a line of the overview.</summary>
+/// <summary>Tensors of one shape and type whose names differ only in numbers: one line of the overview.</summary>
 /// <param name="Name">The name, with the numbers as ranges: <c>layers.{0-5}.norm1.weight</c>.</param>
 /// <param name="Type">The type.</param>
 /// <param name="Shape">The shape.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="Bytes">Bytes of all of them.</param>
+/// <param name="Count">The number of tensors.</param>
+/// <param name="Bytes">Their total bytes.</param>
 internal sealed partial record TensorGroup(string Name, string Type, IReadOnlyList<long> Shape, int Count, long Bytes)
 {
-    /// <summary>Groups in the order of the first tensor of each, by the names' own order.</summary>
+    /// <summary>The groups, ordered by the name of the first tensor of each.</summary>
     public static IReadOnlyList<TensorGroup> Of(IEnumerable<TensorInfo> tensors) =>
     [
         .. tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance)
@@ -37,7 +37,7 @@ internal sealed partial record TensorGroup(string Name, string Type, IReadOnlyLi
         });
     }
 
-    /// <summary><c>0-5</c>, or <c>0,2,4</c> where numbers are missing.</summary>
+    /// <summary><c>0-5</c>, or <c>0,2,4</c> if numbers are missing.</summary>
     private static string Range(string[] numbers)
     {
         if (!numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
@@ -53,7 +53,7 @@ internal sealed partial record TensorGroup(string Name, string Type, IReadOnlyLi
     internal static partial Regex Numbers();
 }
 
-/// <summary>Names by their letters, and numbers in them by their size.</summary>
+/// <summary>Orders names alphabetically, with numbers in them ordered by value.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();

@@ -6,12 +6,12 @@ namespace ShapeGen.Tool.Measuring;
 
 /// <summary>How a model is measured.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Threads">The most threads that share a call.</param>
-/// <param name="Time">How long calls are timed, and stages again.</param>
+/// <param name="Threads">The maximum number of threads of a call.</param>
+/// <param name="Time">How long to time calls, and again to time stages.</param>
 internal sealed record BenchSettings(ModelInput Input, int Threads, TimeSpan Time);
 
 /// <summary>Measures a model on this machine.</summary>
-/// <param name="settings">How.</param>
+/// <param name="settings">How to measure.</param>
 /// <param name="cancellation">When to stop.</param>
 internal sealed class Bench(BenchSettings settings, CancellationToken cancellation)
 {
@@ -23,20 +23,20 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
 
     private float _sum;
 
-    /// <param name="model">The model as an application has it.</param>
-    /// <param name="timed">The same with the times of its stages.</param>
-    /// <param name="load">Loads the weights of either.</param>
+    /// <param name="model">The model, compiled as in an application.</param>
+    /// <param name="timed">The same model with stage timing.</param>
+    /// <param name="load">Loads the weights of either model.</param>
     /// <param name="checkpoint">The file of the weights, or null.</param>
-    public BenchResult Run(CompiledModel model, CompiledModel timed, Func<CompiledModel, RunningModel> load, string? checkpoint)
+    public BenchResult Run(CompiledModel model, CompiledModel timed, Func<CompiledModel, LoadedModel> load, string? checkpoint)
     {
-        (RunningModel running, double first) = Timed(() => load(model));
+        (LoadedModel running, double first) = Timed(() => load(model));
         double? again = checkpoint is null ? null : Enumerable.Range(0, Loads).Min(_ => Timed(() => load(model)).Milliseconds);
         float[] output = new float[model.OutputLength(settings.Input.Lengths)];
-        ModelCall forward = settings.Input.On(running);
+        ModelCall forward = settings.Input.Bind(running);
         int threads = Math.Min(settings.Threads, Environment.ProcessorCount);
         (int warmUpCalls, bool isSettled) = WarmUp.Run(() => forward(output, settings.Threads), cancellation);
         PeakLoop.Run(PeakIterations);
-        (Sample calls, Sample peaks) = Sample.InTurns(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
+        (Sample calls, Sample peaks) = Sample.Interleaved(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
         double allocated = Allocated(() => forward(output, settings.Threads));
 
         CallRows size = CallRows.Of(model, settings.Input);
@@ -69,10 +69,10 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         };
     }
 
-    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, RunningModel running, CallRows size, double peak)
+    private (double Microseconds, IReadOnlyList<StageResult> Stages) Stages(CompiledModel timed, LoadedModel running, CallRows size, double peak)
     {
         float[] output = new float[timed.OutputLength(settings.Input.Lengths)];
-        ModelCall forward = settings.Input.On(running);
+        ModelCall forward = settings.Input.Bind(running);
         WarmUp.Run(() => forward(output, 1), cancellation);
         StageTimes times = timed.StageTimes;
         times.Reset();
@@ -87,7 +87,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         IReadOnlyList<StageCost> costs = StageCost.Of(timed, size);
         if (costs.Count != times.Names.Count)
         {
-            throw new InvalidOperationException($"The plan has {costs.Count} stages, and the model took the times of {times.Names.Count}.");
+            throw new InvalidOperationException($"The plan has {costs.Count} stages, but the model timed {times.Names.Count}.");
         }
 
         double all = 0;
@@ -107,7 +107,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         return (microseconds, stages);
     }
 
-    /// <summary>Bytes that a call allocates on the managed heap, on all threads.</summary>
+    /// <summary>Bytes that a call allocates on the managed heap, over all threads.</summary>
     private double Allocated(Action call)
     {
         if (settings.Threads == 1)

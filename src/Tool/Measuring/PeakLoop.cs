@@ -5,17 +5,17 @@ using System.Runtime.Intrinsics.X86;
 namespace ShapeGen.Tool.Measuring;
 
 /// <summary>
-/// The most that a core can do: multiplications and additions on vectors that never leave their registers, in enough independent
-/// chains to hide their latency. Uses the vectors that our models use: 512 or 256 bits, fused; else 128 bits, multiply and add apart.
+/// Measures the peak of a core: multiplications and additions on vectors that stay in registers, in enough independent chains to hide
+/// their latency. Uses the vectors of the generated code: 512 or 256 bits with fused multiply-adds, else 128 bits with separate ones.
 /// </summary>
 internal static class PeakLoop
 {
     private const int Chains = 12;
 
-    /// <summary>Multiply and add apart take two registers for a chain, of 16.</summary>
+    /// <summary>Separate multiplications and additions need two of 16 registers per chain.</summary>
     private const int SeparateChains = 7;
 
-    /// <summary>What runs here.</summary>
+    /// <summary>The instructions that it uses on this machine.</summary>
     public static string Name =>
         Avx512F.IsSupported ? "512-bit fused multiply-add" :
         IsFused ? "256-bit fused multiply-add" :
@@ -24,13 +24,13 @@ internal static class PeakLoop
     /// <summary>Whether a multiply-add is one instruction.</summary>
     public static bool IsFused => Avx512F.IsSupported || (Avx2.IsSupported && Fma.IsSupported);
 
-    /// <summary>The operations of a run on single numbers: a fused multiply-add is one, multiply and add apart are two.</summary>
+    /// <summary>Scalar operations of a run: a fused multiply-add counts as one, a separate multiplication and addition as two.</summary>
     public static double VectorOperations(int iterations) => (double)iterations * (
         Avx512F.IsSupported ? Chains * Vector512<float>.Count :
         IsFused ? Chains * Vector256<float>.Count :
         2 * SeparateChains * Vector128<float>.Count);
 
-    /// <returns>A sum that keeps the compiler from leaving work out.</returns>
+    /// <returns>A sum that keeps the compiler from removing the work.</returns>
     public static float Run(int iterations) =>
         Avx512F.IsSupported ? Run512(iterations, 1e-30f, 1e-3f) :
         IsFused ? Run256(iterations, 1e-30f, 1e-3f) :
@@ -84,7 +84,7 @@ internal static class PeakLoop
         return Vector256.Sum(c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + c10 + c11);
     }
 
-    /// <summary>A product of its own for each sum: a compiler would move one that does not change out of the loop.</summary>
+    /// <summary>Each sum has its own product: the compiler would move a constant product out of the loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Run128(int iterations, float factor, float start)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ShapeGen.Tool.Measuring;
 
-/// <summary>Times of something that was done many times, in microseconds.</summary>
+/// <summary>Times of a repeated action, in microseconds.</summary>
 internal sealed class Sample
 {
     private readonly double[] _sorted;
@@ -15,7 +15,7 @@ internal sealed class Sample
 
     public double Median => Quantile(0.5);
 
-    /// <summary>What so much of the times is below.</summary>
+    /// <summary>The time below which the given share of the samples lies.</summary>
     public double Quantile(double share)
     {
         double place = share * (_sorted.Length - 1);
@@ -23,16 +23,16 @@ internal sealed class Sample
         return below + 1 < _sorted.Length ? _sorted[below] + ((place - below) * (_sorted[below + 1] - _sorted[below])) : _sorted[below];
     }
 
-    /// <summary>Times a call in turns with another one, so that both meet the same clock rate and the same neighbours.</summary>
-    /// <param name="call">What is measured.</param>
-    /// <param name="other">What is measured beside it.</param>
-    /// <param name="time">How long, in all.</param>
+    /// <summary>Times two calls alternately, so that both see the same clock speed and the same load from other processes.</summary>
+    /// <param name="call">The call to time.</param>
+    /// <param name="other">The call that alternates with it.</param>
+    /// <param name="time">The total time.</param>
     /// <param name="cancellation">When to stop.</param>
-    /// <returns>The times of one call of each.</returns>
-    public static (Sample Call, Sample Other) InTurns(Action call, Action other, TimeSpan time, CancellationToken cancellation)
+    /// <returns>The times per call of each.</returns>
+    public static (Sample Call, Sample Other) Interleaved(Action call, Action other, TimeSpan time, CancellationToken cancellation)
     {
-        // A turn is as many calls as take long beside reading the clock.
-        int calls = PerTurn(call), others = PerTurn(other);
+        // A turn has enough calls to make the cost of reading the clock negligible.
+        int calls = CallsPerTurn(call), others = CallsPerTurn(other);
         List<double> ofCall = [], ofOther = [];
         long begin = Stopwatch.GetTimestamp();
         do
@@ -45,7 +45,7 @@ internal sealed class Sample
         return (new(ofCall), new(ofOther));
     }
 
-    private static int PerTurn(Action call) => (int)Math.Clamp(100 / Math.Max(Turn(call, 3), 0.01), 1, 10_000);
+    private static int CallsPerTurn(Action call) => (int)Math.Clamp(100 / Math.Max(Turn(call, 3), 0.01), 1, 10_000);
 
     private static double Turn(Action call, int calls)
     {

@@ -3,18 +3,18 @@ using System.Runtime;
 
 namespace ShapeGen.Tool.Measuring;
 
-/// <summary>Calls until the JIT has nothing left to do: methods are compiled again, with what they did so far, once they were called often.</summary>
+/// <summary>Calls until tiered compilation is done: the JIT recompiles methods that are called often, using their profile.</summary>
 internal static class WarmUp
 {
-    /// <summary>So long nothing was compiled: tiers wait 100 ms for the last new method.</summary>
+    /// <summary>The time without compilation after which the JIT counts as done: it waits 100 ms after the last new method.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(300);
 
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(8);
 
-    /// <summary>Calls after which a method is compiled again.</summary>
-    private const int LeastCalls = 60;
+    /// <summary>More calls than the JIT needs to recompile a method.</summary>
+    private const int MinCalls = 60;
 
-    /// <returns>How many calls it took, and whether the JIT became quiet.</returns>
+    /// <returns>The number of calls, and whether the JIT finished.</returns>
     public static (int Calls, bool IsSettled) Run(Action call, CancellationToken cancellation)
     {
         int calls = 0;
@@ -32,13 +32,13 @@ internal static class WarmUp
             }
 
             bool isQuiet = Stopwatch.GetElapsedTime(changed) >= s_quiet;
-            if (isQuiet && calls >= LeastCalls)
+            if (isQuiet && calls >= MinCalls)
             {
                 return (calls, true);
             }
 
-            // A call may be so long that sixty of them take minutes; its loops are compiled again while they run.
-            if (Stopwatch.GetElapsedTime(begin) >= s_most)
+            // Sixty calls may take minutes. For long calls, the JIT recompiles loops while they run.
+            if (Stopwatch.GetElapsedTime(begin) >= s_limit)
             {
                 return (calls, isQuiet);
             }

@@ -6,25 +6,25 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Shards;
 
-/// <summary>The index of a checkpoint of several files, as Hugging Face's libraries write it: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
-/// <param name="Places">The file of each tensor.</param>
-/// <param name="Metadata">The strings that the writer added; other names of tied tensors are among them.</param>
-internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<string, string> Metadata)
+/// <summary>The index of a checkpoint of several files, as written by Hugging Face's libraries: <c>{"metadata": {…}, "weight_map": {"name": "file", …}}</c>.</summary>
+/// <param name="FileOfTensor">The file of each tensor.</param>
+/// <param name="Metadata">The strings that the writer added, including other names of tied tensors.</param>
+internal sealed record ShardIndex(Dictionary<string, string> FileOfTensor, Dictionary<string, string> Metadata)
 {
     private const int MaxBytes = 64 << 20;
 
     /// <summary>The file of each tensor.</summary>
-    /// <exception cref="ToolException">It is no index, names what is no file beside it, or a tensor twice.</exception>
-    public static Dictionary<string, string> Read(string path) => ReadAll(path).Places;
+    /// <exception cref="ToolException">It is not an index, names something that is not a file in its folder, or names a tensor twice.</exception>
+    public static Dictionary<string, string> Read(string path) => ReadAll(path).FileOfTensor;
 
-    /// <summary>All that is in it.</summary>
-    /// <exception cref="ToolException">As of <see cref="Read"/>.</exception>
+    /// <summary>Reads the whole index.</summary>
+    /// <exception cref="ToolException">As for <see cref="Read"/>.</exception>
     public static ShardIndex ReadAll(string path)
     {
         long length = new FileInfo(path).Length;
         if (length > MaxBytes)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"the index has {length} bytes; more than {MaxBytes} are not read."));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"the index has {length} bytes; at most {MaxBytes} are read."));
         }
 
         XElement index;
@@ -40,7 +40,7 @@ internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<
         XElement? map = JsonText.TypeOf(index) == "object" ? index.Element("weight_map") : null;
         if (map is null || JsonText.TypeOf(map) != "object")
         {
-            throw Bad("this is no index of a checkpoint: it has no object weight_map.");
+            throw Bad("this is not the index of a checkpoint: it has no weight_map object.");
         }
 
         Dictionary<string, string> places = new(StringComparer.Ordinal);
@@ -49,12 +49,12 @@ internal sealed record ShardIndex(Dictionary<string, string> Places, Dictionary<
             string name = JsonText.NameOf(tensor);
             if (name.Any(char.IsSurrogate) && !IsUnicode(name))
             {
-                throw Bad($"the name {Text.Quote(name)} in it is not valid Unicode: it holds half a surrogate pair.");
+                throw Bad($"it names {Text.Quote(name)}, which is not valid Unicode: it has half a surrogate pair.");
             }
 
             if (JsonText.TypeOf(tensor) != "string" || !IsPlainName(tensor.Value))
             {
-                throw Bad($"{Text.Quote(name)} is said to be in {Text.Quote(tensor.Value)}, which is no file beside it.");
+                throw Bad($"it says that {Text.Quote(name)} is in {Text.Quote(tensor.Value)}, which is not a file in its folder.");
             }
 
             places.Add(name, tensor.Value);

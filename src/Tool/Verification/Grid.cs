@@ -1,8 +1,8 @@
 namespace ShapeGen.Tool.Verification;
 
 /// <summary>Rows of numbers.</summary>
-/// <param name="Values">[rows, width], row after row.</param>
-/// <param name="Width">Numbers of a row.</param>
+/// <param name="Values">[rows, width], row-major.</param>
+/// <param name="Width">Numbers per row.</param>
 internal sealed record Grid(double[] Values, int Width)
 {
     public int Rows => Values.Length / Width;
@@ -11,8 +11,8 @@ internal sealed record Grid(double[] Values, int Width)
 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
 
-    /// <summary>The largest absolute value; NaN does not count.</summary>
-    public double Largest => Values.Aggregate(0.0, (most, value) => Math.Abs(value) > most ? Math.Abs(value) : most);
+    /// <summary>The largest absolute value, ignoring NaN.</summary>
+    public double Largest => Values.Aggregate(0.0, (max, value) => Math.Abs(value) > max ? Math.Abs(value) : max);
 
     public static Grid Of(ReadOnlySpan<float> values, int width)
     {
@@ -25,10 +25,10 @@ internal sealed record Grid(double[] Values, int Width)
         return new(wide, width);
     }
 
-    /// <summary>The same shape with other numbers.</summary>
+    /// <summary>Applies a function to each number.</summary>
     public Grid Map(Func<double, double> function) => this with { Values = Array.ConvertAll(Values, value => function(value)) };
 
-    /// <summary>Each number with the one at its place in another grid of the shape.</summary>
+    /// <summary>Combines each number with the one at the same position of a grid with the same shape.</summary>
     public Grid With(Grid other, Func<double, double, double> function)
     {
         double[] values = new double[Values.Length];
@@ -40,7 +40,7 @@ internal sealed record Grid(double[] Values, int Width)
         return this with { Values = values };
     }
 
-    /// <summary>The largest difference from another grid of the shape, and where it is. A NaN on one side only is endless.</summary>
+    /// <summary>The largest difference from a grid with the same shape, and its position. A NaN on only one side counts as infinite.</summary>
     public (double Error, int Row, int Column) DifferenceFrom(Grid other)
     {
         (double error, int at) = (0, 0);

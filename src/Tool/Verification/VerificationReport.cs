@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ShapeGen.Tool.Verification;
 
-/// <summary>The comparison as a table, and what it says.</summary>
+/// <summary>Prints the comparison as a table, with its conclusion.</summary>
 internal static class VerificationReport
 {
     public static void Write(VerificationResult result, IAnsiConsole console)
@@ -30,12 +30,12 @@ internal static class VerificationReport
         Names(console, "The model does not have: ", result.OnlyInReference);
         if (result.Departure is not { } departure)
         {
-            Line(console, FormattableString.Invariant($"{result.Model} equals the reference: {result.Stages.Count} stages on {result.InstructionSet}, none differs by more than {result.Tolerance:0.#e0} of its largest number."));
+            Line(console, FormattableString.Invariant($"{result.Model} matches the reference: {result.Stages.Count} stages on {result.InstructionSet}, none differs by more than {result.Tolerance:0.#e0} of its largest value."));
             return;
         }
 
         Line(console, departure.ToString());
-        Line(console, departure.Cause is { } cause ? $"The cause: {cause}." : $"What explains it cannot be told from the reference. {departure.Before}");
+        Line(console, departure.Cause is { } cause ? $"The cause: {cause}." : $"The cause cannot be found from the reference. {departure.Before}");
     }
 
     private static void Names(IAnsiConsole console, string title, IReadOnlyList<string> names)

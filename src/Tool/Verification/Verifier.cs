@@ -5,12 +5,12 @@ using ShapeGen.Tool.Verification.Causes;
 
 namespace ShapeGen.Tool.Verification;
 
-/// <summary>Runs a model on a reference's input and compares what each stage makes.</summary>
+/// <summary>Runs a model on a reference's input and compares the result of each stage.</summary>
 internal static class Verifier
 {
     /// <summary>
-    /// What float32 explains: its rounding errors, the reference's and the model's, are some 1e-6 of the largest number after twelve layers (docs/accuracy.md). A
-    /// wrong function or a wrong number is more.
+    /// Allows for float32 rounding in the model and the reference, about 1e-6 of the largest value after twelve layers (docs/accuracy.md). A wrong
+    /// function or parameter differs more.
     /// </summary>
     public const double UsualTolerance = 2e-5;
 
@@ -19,9 +19,9 @@ internal static class Verifier
 
     /// <param name="model">The model, compiled with <see cref="Attribute"/>.</param>
     /// <param name="checkpoint">Its weights.</param>
-    /// <param name="prefix">What stands before the model's names in them.</param>
+    /// <param name="prefix">The prefix of the model's tensor names in the checkpoint.</param>
     /// <param name="referencePath">The file with input and results.</param>
-    /// <param name="tolerance">The limit of a stage, as a part of the largest number of its reference.</param>
+    /// <param name="tolerance">The maximum difference of a stage, relative to the largest value of its reference.</param>
     /// <exception cref="ToolException">A file is not what it should be.</exception>
     public static VerificationResult Verify(CompiledModel model, string checkpoint, string prefix, string referencePath, double tolerance)
     {
@@ -34,7 +34,7 @@ internal static class Verifier
         {
             throw ToolException.BadFile(
                 referencePath,
-                $"has no result of the model's: the model has {Some(recorder.Records.Select(record => record.Name))}, the file {(reference.Names.Count == 0 ? "none at all" : Some(reference.Names))}. tools/record_intermediates.py records them under the right names.");
+                $"has none of the model's results: the model has {Some(recorder.Records.Select(record => record.Name))}, the file has {(reference.Names.Count == 0 ? "none" : Some(reference.Names))}. tools/record_intermediates.py records them with the right names.");
         }
 
         List<StageComparison> stages = [];
@@ -63,13 +63,13 @@ internal static class Verifier
             [.. reference.Names.Where(name => !recorder.TryGet(name, out _)).Order(StringComparer.Ordinal)]);
     }
 
-    private static TraceRecorder Run(CompiledModel model, RunningModel loaded, ModelInput input, string path)
+    private static TraceRecorder Run(CompiledModel model, LoadedModel loaded, ModelInput input, string path)
     {
         TraceRecorder recorder = new();
         object traced = model.Type.GetMethod("WithTrace")!.Invoke(loaded.Instance, [new TraceCallback(recorder.Add)])!;
         try
         {
-            new RunningModel(model, traced).Forward(input);
+            new LoadedModel(model, traced).Forward(input);
             return recorder;
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
@@ -80,8 +80,8 @@ internal static class Verifier
 
     private static string Some(IEnumerable<string> names)
     {
-        const int Most = 6;
+        const int MaxNames = 6;
         List<string> all = [.. names];
-        return string.Join(", ", all.Take(Most).Select(name => $"'{name}'")) + (all.Count > Most ? ", …" : "");
+        return string.Join(", ", all.Take(MaxNames).Select(name => $"'{name}'")) + (all.Count > MaxNames ? ", …" : "");
     }
 }

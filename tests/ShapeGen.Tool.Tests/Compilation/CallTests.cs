@@ -28,7 +28,7 @@ public sealed class CallTests
     public void A_batch_has_the_results_of_its_sequences(string name)
     {
         using CompiledModel model = Compile(name);
-        RunningModel running = model.CreateRandom(7);
+        LoadedModel running = model.CreateRandom(7);
         ModelInput two = RandomInput.Create(model, batch: 2);
         float[] together = running.Forward(two);
         Assert.Equal(2, two.Lengths.Length);
@@ -37,11 +37,11 @@ public sealed class CallTests
         Assert.Contains(together, number => number != 0);
         if (!model.Form.IsFixed)
         {
-            Assert.Equal(together, running.Forward(two with { ByLengths = true }));
+            Assert.Equal(together, running.Forward(two with { ForceLengths = true }));
         }
         else
         {
-            Assert.Throws<ArgumentException>(() => running.Forward(two with { ByLengths = true }));
+            Assert.Throws<ArgumentException>(() => running.Forward(two with { ForceLengths = true }));
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class CallTests
     public void Lengths_may_differ()
     {
         using CompiledModel model = Compile("Ids");
-        RunningModel running = model.CreateRandom(7);
+        LoadedModel running = model.CreateRandom(7);
         float[] together = running.Forward(new IdInput([1, 2, 3, 4, 5], [2, 3]));
         float[] alone = [.. running.Forward(new IdInput([1, 2], [2])), .. running.Forward(new IdInput([3, 4, 5], [3]))];
         Assert.Equal(alone, together);
@@ -70,7 +70,7 @@ public sealed class CallTests
     public void Types_are_given_to_models_that_have_them()
     {
         using CompiledModel model = Compile("Types");
-        RunningModel running = model.CreateRandom(7);
+        LoadedModel running = model.CreateRandom(7);
         float[] zeros = running.Forward(new IdInput([1, 2, 3], [3]));
         Assert.Equal(zeros, running.Forward(new IdInput([1, 2, 3], [3], [0, 0, 0])));
         Assert.NotEqual(zeros, running.Forward(new IdInput([1, 2, 3], [3], [0, 1, 0])));
@@ -94,7 +94,7 @@ public sealed class CallTests
     public void What_does_not_fit_is_refused()
     {
         using CompiledModel model = Compile("Ids");
-        RunningModel running = model.CreateRandom(7);
+        LoadedModel running = model.CreateRandom(7);
         Assert.Throws<ArgumentException>(() => running.Forward(new FeatureInput(new float[16], [1])));
         Assert.ThrowsAny<ArgumentException>(() => running.Forward(new IdInput([50], [1])));
         using CompiledModel image = Compile("Image");

@@ -24,7 +24,7 @@ public class ChosenModelTests
         using Folder folder = Bert(out string declaration);
         ToolResult verified = ToolProcess.Run("verify", folder.Name, "--declaration", declaration, "--reference", RecordedReference.File("bert.io.safetensors"));
         Assert.True(verified.ExitCode == 0, verified.Error);
-        Assert.Contains("equals the reference", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("matches the reference", verified.Output, StringComparison.Ordinal);
 
         ToolResult measured = ToolProcess.Run("bench", folder.Name, "--heads", "3", "--seconds", "0.05", "--tokens", "8", "--json");
         Assert.True(measured.ExitCode == 0, measured.Error);
@@ -48,7 +48,7 @@ public class ChosenModelTests
         folder.Write("model.safetensors.index.json", $"{{\"weight_map\": {{{string.Join(", ", tensors.Select((tensor, i) => $"\"{tensor.Name}\": \"{(i < half ? 'a' : 'b')}.safetensors\""))}}}}}");
         ToolResult result = ToolProcess.Run(["bench", folder.Name, .. isDeclared ? (string[])["--declaration", declaration] : []]);
         Assert.Equal(3, result.ExitCode);
-        Assert.Equal($"{folder.Name}: is a model in 2 files, and this command reads one. Join them first: shapegen convert {folder.Name} --output model.safetensors", result.Error.TrimEnd());
+        Assert.Equal($"{folder.Name}: is a model in 2 files, but this command reads only one. Join them first: shapegen convert {folder.Name} --output model.safetensors", result.Error.TrimEnd());
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public class ChosenModelTests
         string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
         ToolResult two = ToolProcess.Run("explain", source, "--declaration", source);
         Assert.Equal(2, two.ExitCode);
-        Assert.Contains("name one of them, and the checkpoint", two.Error, StringComparison.Ordinal);
+        Assert.Contains("give only one of them, and the checkpoint", two.Error, StringComparison.Ordinal);
         ToolResult inspected = ToolProcess.Run("inspect", source);
         Assert.Equal(3, inspected.ExitCode);
-        Assert.Contains("is a C# file, and no checkpoint", inspected.Error, StringComparison.Ordinal);
+        Assert.Contains("is a C# file, not a checkpoint", inspected.Error, StringComparison.Ordinal);
     }
 
     private static Folder Bert(out string declaration)

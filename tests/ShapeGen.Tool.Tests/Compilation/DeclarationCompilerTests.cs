@@ -105,8 +105,8 @@ public sealed class DeclarationCompilerTests
     [InlineData("using ShapeGen;\npublic partial class M;", "declares no model")]
     [InlineData("", "declares no model")]
     [InlineData("this is no C#", "error CS")]
-    [InlineData("class Outer<T> { [ShapeGen.Linear(4, 4)] partial class M; }", "type parameters")]
-    [InlineData("partial class Outer<T> { [ShapeGen.Linear(4, 4)] partial class M; }", "type parameters")]
+    [InlineData("class Outer<T> { [ShapeGen.Linear(4, 4)] partial class M; }", "is generic")]
+    [InlineData("partial class Outer<T> { [ShapeGen.Linear(4, 4)] partial class M; }", "is generic")]
     public void Errors_have_their_lines(string text, string expected)
     {
         ToolException exception = Fails(text);
@@ -193,10 +193,10 @@ public sealed class DeclarationCompilerTests
         try
         {
             string path = Path.Combine(folder, "Model.cs");
-            Assert.Contains("no such file", Assert.Throws<ToolException>(() => DeclarationSource.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("does not exist", Assert.Throws<ToolException>(() => DeclarationSource.Read(path)).Message, StringComparison.Ordinal);
             Assert.Contains("folder", Assert.Throws<ToolException>(() => DeclarationSource.Read(folder)).Message, StringComparison.Ordinal);
             File.WriteAllBytes(path, [1, 2, 0xff, 0xfe, 0, 0]);
-            Assert.Contains("no C# source", Assert.Throws<ToolException>(() => DeclarationSource.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("is not C# source", Assert.Throws<ToolException>(() => DeclarationSource.Read(path)).Message, StringComparison.Ordinal);
             File.WriteAllBytes(path, new byte[(1 << 20) + 1]);
             Assert.Contains("1048577 bytes", Assert.Throws<ToolException>(() => DeclarationSource.Read(path)).Message, StringComparison.Ordinal);
             File.WriteAllText(path, Small, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

@@ -57,7 +57,7 @@ public sealed class CompilerChoiceTests
     {
         ToolResult result = ToolProcess.RunWith(new() { [CompilerFolder.Variable] = "newest" }, "declare", Checkpoint);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Contains("SHAPEGEN_COMPILER=newest: it takes 'bundled'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("SHAPEGEN_COMPILER=newest: it must be 'bundled'", result.Error, StringComparison.Ordinal);
     }
 
     /// <summary>As on a machine that has a runtime and no SDK, and as on one whose SDKs are of no use: of a later .NET, too old, damaged.</summary>
@@ -124,7 +124,7 @@ public sealed class CompilerChoiceTests
         ToolResult own = ToolProcess.RunWith(AsksForBundled, command);
         Assert.Equal((3, ""), (own.ExitCode, own.Output));
         Assert.Contains("Model.cs: the declaration does not compile.", own.Error, StringComparison.Ordinal);
-        Assert.Contains($"The compiler is {Bundled}. A newer C# needs that of a .NET SDK, which is taken where one is installed and SHAPEGEN_COMPILER is not set.", own.Error, StringComparison.Ordinal);
+        Assert.Contains($"The compiler is {Bundled}. For a newer C#, install a .NET SDK, and do not set SHAPEGEN_COMPILER.", own.Error, StringComparison.Ordinal);
     }
 
     private static void Write(Folder root, string sdk, string assembly)

@@ -97,7 +97,7 @@ public sealed class AliasTests : IDisposable
             (HostileOnnxTests.Node, HostileOnnxTests.Operation("/b/MatMul", "MatMul", "x", "onnx::MatMul_8")),
             (HostileOnnxTests.Initializer, HostileOnnxTests.RawTensor("onnx::MatMul_7", 1, [2, 3], 24)));
         string path = _folder.Write("model.onnx", HostileOnnxTests.Message((HostileOnnxTests.Graph, graph)));
-        (_, Dictionary<string, Golden> named) = _folder.Convert(path, static request => request with { Reading = new() { NamesOfNodes = true } });
+        (_, Dictionary<string, Golden> named) = _folder.Convert(path, static request => request with { Reading = new() { UseNodeNames = true } });
         Assert.Equal(["a.weight", "b.weight"], named.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("3,2", named["b.weight"].Shape);
         Assert.Equal(["onnx::MatMul_7"], _folder.Convert(path).Tensors.Keys);

@@ -37,7 +37,7 @@ public sealed class DroppedFirstTests : IDisposable
 
     [Theory]
     [InlineData("C64", 8, "complex numbers")]
-    [InlineData("F4", 1, "floats of 4 bits")]
+    [InlineData("F4", 1, "4-bit floats")]
     [InlineData("F6_E2M3", 3, "floats of 6 bits")]
     [InlineData("F8_E8M0", 1, "floats of 8 bits")]
     [InlineData("F8_E4M3", 1, "floats of 8 bits")]
@@ -81,7 +81,7 @@ public sealed class DroppedFirstTests : IDisposable
         }
 
         string external = _folder.Write("model.onnx", HostileOnnxTests.Model(good, HostileOnnxTests.ExternalTensor(("location", "none.bin"))));
-        Assert.Contains("'w' [2, 3] cannot be converted: it is said to be in 'none.bin'", _folder.Refuse(external), StringComparison.Ordinal);
+        Assert.Contains("'w' [2, 3] cannot be converted: its data should be in 'none.bin'", _folder.Refuse(external), StringComparison.Ordinal);
         Assert.Equal(["good"], _folder.Convert(external, static request => request with { Drop = ["w"] }).Tensors.Keys);
 
         string twice = _folder.Write("twice.onnx", HostileOnnxTests.Model(HostileOnnxTests.RawTensor("bad", 1, [1], 4), good, HostileOnnxTests.RawTensor("bad", 1, [1], 4)));
@@ -116,11 +116,11 @@ public sealed class DroppedFirstTests : IDisposable
     public void A_tensor_that_the_index_names_and_no_file_has()
     {
         SafetensorsWriter.Write(_folder.At("part.safetensors"), [SafetensorsTensor.FromSingles("good", [1], 1)]);
-        Drops(Index(("good", "part.safetensors"), ("bad", "part.safetensors")), "the index says that it is in part.safetensors, and it is not");
+        Drops(Index(("good", "part.safetensors"), ("bad", "part.safetensors")), "the index says that it is in part.safetensors, but it is not");
     }
 
     [Theory]
-    [InlineData(null, "none.safetensors is not beside it")]
+    [InlineData(null, "none.safetensors is not in its folder")]
     [InlineData("version https://git-lfs.github.com/spec/v1\n", "git lfs pull")]
     public void A_file_of_several_that_is_not_there_or_is_another(string? content, string expected)
     {

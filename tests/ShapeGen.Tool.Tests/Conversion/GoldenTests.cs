@@ -79,7 +79,7 @@ public sealed class GoldenTests
         Assert.Contains(asIs.Remarks, static remark => remark.Contains("--names node", StringComparison.Ordinal) && remark.Contains("'layers.0.first.weight'", StringComparison.Ordinal));
         Assert.Equal(2, anonymous.Keys.Count(static name => name.StartsWith("onnx::MatMul_", StringComparison.Ordinal)));
 
-        (_, Dictionary<string, Golden> named) = folder.Convert(exported, request => request with { Reading = new() { NamesOfNodes = true } });
+        (_, Dictionary<string, Golden> named) = folder.Convert(exported, request => request with { Reading = new() { UseNodeNames = true } });
         AssertSame("exported.onnx", named);
     }
 

@@ -16,10 +16,10 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("{\"weight_map\": {\"a\": \"/etc/passwd\"}}", "'/etc/passwd'")]
     [InlineData("{\"weight_map\": {\"a\": \"..\"}}", "'..'")]
     [InlineData("{\"weight_map\": {\"a\": 7}}", "'7'")]
-    [InlineData("{\"weight_map\": {\"a\": \"none.safetensors\"}}", "none.safetensors is not beside it")]
+    [InlineData("{\"weight_map\": {\"a\": \"none.safetensors\"}}", "none.safetensors is not in its folder")]
     [InlineData("{\"weight_map\": {\"a\": \"part.safetensors\", \"b\": \"part.safetensors\"}}", "'b' cannot be converted: the index says that it is in part.safetensors")]
     [InlineData("{\"weight_map\": {\"a\": \"part.safetensors\", \"a\": \"part.safetensors\"}}", "twice")]
-    [InlineData("{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}", "an index as well")]
+    [InlineData("{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}", "is also an index")]
     [InlineData("{\"weight_map\": {}}", "no tensors")]
     [InlineData("{\"weights\": {}}", "weight_map")]
     [InlineData("[]", "weight_map")]
@@ -57,10 +57,10 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("GGUF\u0003\0\0\0", "quantised")]
     [InlineData("<!DOCTYPE html><html>", "web page")]
     [InlineData("\u001f\u008b\u0008\0\0\0", "gunzip")]
-    [InlineData("\u0080\u0004\u0095", "no zip archive")]
-    [InlineData("hello world, hello", "no checkpoint that can be read")]
+    [InlineData("\u0080\u0004\u0095", "not a zip archive")]
+    [InlineData("hello world, hello", "text, not a checkpoint")]
     [InlineData("", "empty")]
-    [InlineData("PK\u0003\u0004", "damaged or cut off")]
+    [InlineData("PK\u0003\u0004", "damaged or truncated")]
     [InlineData("PK\u0005\u0006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "neither data.pkl")]
     [InlineData("\u0008\0\0\0\0\0\0\0{", "not a valid safetensors file")]
     public void Other_files_are_known(string content, string expected) =>
@@ -80,7 +80,7 @@ public sealed class HostileFileTests : IDisposable
     public void Options_of_other_formats_are_wrong_usage()
     {
         string array = Path.Combine(ConversionFolder.Files, "version1.npy");
-        Assert.Contains("--names", _folder.Refuse(array, request => request with { Reading = new() { NamesOfNodes = true } }, Console.ExitCode.Usage), StringComparison.Ordinal);
+        Assert.Contains("--names", _folder.Refuse(array, request => request with { Reading = new() { UseNodeNames = true } }, Console.ExitCode.Usage), StringComparison.Ordinal);
         Assert.Contains("--root", _folder.Refuse(array, request => request with { Reading = new() { Root = "model" } }, Console.ExitCode.Usage), StringComparison.Ordinal);
     }
 }

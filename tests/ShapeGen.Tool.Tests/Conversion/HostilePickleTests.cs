@@ -26,7 +26,7 @@ public sealed class HostilePickleTests : IDisposable
         string proof = _folder.At("proof");
         string byGlobal = Refuse(pickle => pickle.Global(module, name).Text($"touch {proof}").Op(0x85).Op("R"));
         Assert.Contains($"'{module}.{name}'", byGlobal, StringComparison.Ordinal);
-        Assert.Contains("nothing of the file was run", byGlobal, StringComparison.Ordinal);
+        Assert.Contains("nothing in the file was run", byGlobal, StringComparison.Ordinal);
 
         string byStack = Refuse(pickle => pickle.Text(module).Text(name).Op(0x93).Text($"touch {proof}").Op(0x85).Op("R"));
         Assert.Contains($"'{module}.{name}'", byStack, StringComparison.Ordinal);
@@ -60,13 +60,13 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData("(R", "empty stack")]
     [InlineData("0", "empty stack")]
     [InlineData("a", "empty stack")]
-    [InlineData("NNa", "no list")]
+    [InlineData("NNa", "not a list")]
     [InlineData("NNNs", "no dictionary")]
     [InlineData("}(Nu", "key without a value")]
     [InlineData("}NNs", "no tensors")]
-    [InlineData("}Nb", "no OrderedDict")]
+    [InlineData("}Nb", "not an OrderedDict")]
     [InlineData("NNR", "cannot be called")]
-    [InlineData("NN\u0093", "no text")]
+    [InlineData("NN\u0093", "not text")]
     [InlineData("h\u0005", "place 5")]
     [InlineData("X\u00ff\u00ff\u00ff\u00ff", "4294967295 bytes")]
     [InlineData("T\u00ff\u00ff\u00ff\u00ff", "-1 bytes")]
@@ -74,7 +74,7 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "bytes")]
     [InlineData("ccollections", "bytes")]
     [InlineData("ccollections\nOrderedDict\n(NtR", "do not fit")]
-    [InlineData("NQ", "no storage")]
+    [InlineData("NQ", "not a PyTorch storage")]
     [InlineData("\u0080\u0009", "version 9")]
     public void Damaged_pickles_are_refused(string signs, string expected) =>
         Assert.Contains(expected, Refuse(pickle => pickle.Op(signs)), StringComparison.Ordinal);
@@ -83,9 +83,9 @@ public sealed class HostilePickleTests : IDisposable
     [Fact]
     public void A_tensor_under_a_key_that_gives_no_name_is_told()
     {
-        Assert.Contains("neither text nor a whole number", Refuse(static pickle => pickle.Op("}N").Tensor(6, 0, [6], [1]).Op("s")), StringComparison.Ordinal);
+        Assert.Contains("neither text nor integers", Refuse(static pickle => pickle.Op("}N").Tensor(6, 0, [6], [1]).Op("s")), StringComparison.Ordinal);
         Assert.Contains(
-            "two would give one name",
+            "under two keys that give the same name",
             Refuse(static pickle => pickle.Op("}K\u0001").Tensor(6, 0, [6], [1]).Op("s").Text("1").Tensor(6, 0, [6], [1]).Op("s")),
             StringComparison.Ordinal);
     }

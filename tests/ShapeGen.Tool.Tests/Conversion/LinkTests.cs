@@ -36,7 +36,7 @@ public sealed class LinkTests : IDisposable
         }
 
         string message = _folder.Refuse(model);
-        Assert.Contains("outside of the folder of the model", message, StringComparison.Ordinal);
+        Assert.Contains("outside the folder of the model", message, StringComparison.Ordinal);
         Assert.Contains("'w' [2, 3]", message, StringComparison.Ordinal);
     }
 
@@ -85,6 +85,6 @@ public sealed class LinkTests : IDisposable
         Assert.Contains("more than 40 links", _folder.Refuse(model), StringComparison.Ordinal);
         File.CreateSymbolicLink(_folder.At("nowhere"), "none");
         string dangling = _folder.Write("model.onnx", HostileOnnxTests.Model(HostileOnnxTests.ExternalTensor(("location", "nowhere"))));
-        Assert.Contains("not beside the model", _folder.Refuse(dangling), StringComparison.Ordinal);
+        Assert.Contains("does not exist in the folder of the model", _folder.Refuse(dangling), StringComparison.Ordinal);
     }
 }

@@ -82,7 +82,7 @@ public sealed class PickleCostTests : IDisposable
                 pickle.Op("0}(").Text(new string('a', length)).Op("h\u0000").Text(new string('b', length)).Op("h\u0000uq\u0000");
             }
         });
-        Assert.Contains("hold one another so often", RefuseSoon(Compressed(pickle)), StringComparison.Ordinal);
+        Assert.Contains("contain each other so often", RefuseSoon(Compressed(pickle)), StringComparison.Ordinal);
     }
 
     /// <summary>Whether there are tensors is asked of each item of a training loop's file; each of these leads into all the others.</summary>

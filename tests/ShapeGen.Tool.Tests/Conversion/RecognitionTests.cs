@@ -25,19 +25,19 @@ public sealed class RecognitionTests : IDisposable
         { "[\"a\", 1, 2, 3, 4]", "JSON, not a checkpoint" },
         { "{\"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}", "an index of several files" },
         { "Entry not found", "but text: 'Entry not found'" },
-        { "404: \u001b[31mNot Found", "no checkpoint that can be read: it is not" },
+        { "404: \u001b[31mNot Found", "not a checkpoint that can be read: it is not" },
         { "GGUF\u0003\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "this is GGUF" },
         { "tjgg\u0003\0\0\0", "this is GGML" },
         { "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 90868376\n", "git lfs pull" },
         { "\u0089HDF\r\n\u001a\n\0\0\0\0\0\0\0\0", "this is HDF5" },
         { "\u0080\u0002\u008a\u000al\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\u0002M\u00e9\u0003.", "PyTorch before 1.6" },
-        { "\u0080\u0004\u0095\u0010\0\0\0\0\0\0\0}", "no zip archive, as torch.save writes" },
+        { "\u0080\u0004\u0095\u0010\0\0\0\0\0\0\0}", "not a zip archive, which torch.save writes" },
         { "\u001f\u008b\u0008\0\0\0\0\0\0\u0003", "gunzip" },
         { "BZh91AY&SY", "bunzip2" },
         { "\u00fd7zXZ\0\0\u0004", "unxz" },
         { "(\u00b5/\u00fd\u0004\u0000", "unzstd" },
         { "PK\u0005\u0006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "neither data.pkl" },
-        { "PK\u0003\u0004 and no more", "damaged or cut off" },
+        { "PK\u0003\u0004 and no more", "damaged or truncated" },
     };
 
     [Theory]
@@ -68,10 +68,10 @@ public sealed class RecognitionTests : IDisposable
 
     /// <summary>What convert reads, the others refuse with the command.</summary>
     [Theory]
-    [InlineData("state.pt", "a file of PyTorch")]
+    [InlineData("state.pt", "a PyTorch file")]
     [InlineData("typed.onnx", "an ONNX file")]
-    [InlineData("arrays.npz", "a file of NumPy")]
-    [InlineData("version1.npy", "a file of NumPy")]
+    [InlineData("arrays.npz", "a NumPy file")]
+    [InlineData("version1.npy", "a NumPy file")]
     public void What_can_be_converted_is_told_under_any_name(string name, string expected)
     {
         string path = _folder.Write("model.safetensors", File.ReadAllBytes(Path.Combine(ConversionFolder.Files, name)));

@@ -48,7 +48,7 @@ public sealed class RequestTests : IDisposable
     [InlineData("=x", "old=new")]
     [InlineData("a=*", "stars")]
     [InlineData("bert.poler=pool", "did you mean 'bert.pooler'?")]
-    [InlineData("gpt.*=*", "fits no tensor")]
+    [InlineData("gpt.*=*", "matches no kept tensor")]
     public void A_rule_that_says_nothing_is_wrong_usage(string rule, string expected) =>
         Assert.Contains(expected, _folder.Refuse(_input, request => request with { Map = [rule] }, ExitCode.Usage), StringComparison.Ordinal);
 

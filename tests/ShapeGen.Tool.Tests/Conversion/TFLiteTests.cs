@@ -70,10 +70,10 @@ public sealed class TFLiteTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, 1, new[] { 3 }, "takes 3 bytes, and its buffer has 2")]
+    [InlineData(3, 1, new[] { 3 }, "takes 3 bytes, but its buffer has 2")]
     [InlineData(3, 1, new[] { -2 }, "negative")]
-    [InlineData(3, 1, new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "cannot be counted")]
-    [InlineData(3, 7, new[] { 2 }, "buffer 7, and there are 2")]
+    [InlineData(3, 1, new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "overflows")]
+    [InlineData(3, 7, new[] { 2 }, "buffer 7, but the number of buffers is 2")]
     [InlineData(17, 1, new[] { 4 }, "4 bits")]
     [InlineData(5, 1, new[] { 2 }, "text")]
     [InlineData(77, 1, new[] { 2 }, "TensorFlow Lite's 77")]

@@ -61,7 +61,7 @@ public sealed class UnknownClassTests : IDisposable
         Assert.Equal(Golden.Of([1, 2], 2), Assert.Single(tensors, static pair => pair.Key == "w").Value);
         Assert.Single(tensors);
         Assert.Contains($"'{name}'", Assert.Single(result.Remarks), StringComparison.Ordinal);
-        Assert.Contains("nothing of it was run", Assert.Single(result.Remarks), StringComparison.Ordinal);
+        Assert.Contains("none of it was run", Assert.Single(result.Remarks), StringComparison.Ordinal);
     }
 
     /// <summary>Within the state as well, if there is no tensor in it.</summary>

@@ -4,8 +4,8 @@ namespace ShapeGen.Tool.Tests.Explaining;
 public sealed class ExplainCommandTests
 {
     [Theory]
-    [InlineData(2, "Name a checkpoint", "explain")]
-    [InlineData(3, "no such file", "explain", "--declaration", "{missing}")]
+    [InlineData(2, "Give a checkpoint", "explain")]
+    [InlineData(3, "does not exist", "explain", "--declaration", "{missing}")]
     [InlineData(3, "Model.cs:1:", "explain", "--declaration", "{bad}")]
     [InlineData(3, "Model.cs:2:", "explain", "--declaration", "{wrong}")]
     [InlineData(3, "missing.safetensors", "explain", "{folder}/missing.safetensors", "--declaration", "{good}")]
@@ -47,7 +47,7 @@ public sealed class ExplainCommandTests
         ToolResult result = ToolProcess.Run([.. arguments.Select(argument => files.Aggregate(argument, (text, file) => text.Replace(file.Key, file.Value, StringComparison.Ordinal)))]);
         Assert.True(exitCode == result.ExitCode, $"{result.ExitCode}: {result.Error}");
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("fault of shapegen", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in shapegen", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
     }
 

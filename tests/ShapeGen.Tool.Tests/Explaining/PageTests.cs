@@ -66,7 +66,7 @@ public sealed class PageTests
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<CompiledModel>> s_models = new();
 
     private static CompiledModel Compiled(string name) =>
-        s_models.GetOrAdd(name, static name => new(() => DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [Traced.Attribute] }))).Value;
+        s_models.GetOrAdd(name, static name => new(() => DeclarationCompiler.Compile(new("Model.cs", Declarations[name]), new() { Attributes = [TraceRun.Attribute] }))).Value;
 
     /// <summary>The page as XML: an HTML page that is well-formed but for the first line.</summary>
     private static XElement Parse(string page)
@@ -82,7 +82,7 @@ public sealed class PageTests
     {
         CompiledModel model = Compiled(name);
         ModelInput input = RandomInput.Create(model, model.Form.IsFixed ? null : 21);
-        Subject subject = new(model, CallRows.Of(model, input), null);
+        ExplainedModel subject = new(model, CallRows.Of(model, input), null);
         AttentionMaps? attention = AttentionMaps.Of(model.CreateRandom(3), input, [], null);
         XElement page = Parse(ExplainedPage.Write(subject, attention?.Section()));
 
@@ -118,7 +118,7 @@ public sealed class PageTests
             public sealed partial class Model;
             """;
         CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Source), new());
-        Subject subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
+        ExplainedModel subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
         XElement weights = Parse(ExplainedPage.Write(subject, null)).Descendants("section").Single(section => section.Attribute("id")?.Value == "weights");
         XElement row = weights.Descendants("tr").Single(row => row.Descendants("code").FirstOrDefault()?.Value == "emb.weight");
         Assert.Equal("TokenEmbedding, weight; Heads, weight", row.Elements("td").ElementAt(1).Value);
@@ -190,13 +190,13 @@ public sealed class PageTests
     {
         const string Declaration = "[MultiHeadAttention(8, 2, Position = PositionEncoding.RelativeBuckets, Buckets = 8, MaxDistance = 12)] partial class M;";
         using Folder folder = new();
-        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declaration), new() { Attributes = [Traced.Attribute] });
+        using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", Declaration), new() { Attributes = [TraceRun.Attribute] });
         Random random = new(5);
         string path = folder.Path("model.safetensors");
         float[] table = Numbers(16);
         SafetensorsWriter.Write(path, model.Graph.Ops.SelectMany(op => op.Parameters).Select(parameter => SafetensorsTensor.FromSingles(
             model.Graph.Names.Of(parameter), parameter.Role == Generator.Graph.Role.RelativeBias ? table : Numbers((int)parameter.Count), [.. parameter.Shape])));
-        RunningModel running = model.Load(path);
+        LoadedModel running = model.Load(path);
         ModelInput input = RandomInput.Create(model, 30);
         AttentionMaps with = AttentionMaps.Of(running, input, [], table)!;
         Assert.InRange(with.Difference!.Value, 0, 1e-5);

@@ -60,9 +60,9 @@ public sealed class InspectTests
 
         // An index that lies.
         string first = map.Keys.First();
-        Refuses(new(map) { ["nowhere.weight"] = map[first] }, "'nowhere.weight' is in none of its files");
-        Refuses(new(map) { [first] = "../../etc/passwd" }, "which is no file beside it");
-        Refuses(new(map) { [first] = "model-00003-of-00003.safetensors" }, "which is not there");
+        Refuses(new(map) { ["nowhere.weight"] = map[first] }, "'nowhere.weight' is in none of the index's files");
+        Refuses(new(map) { [first] = "../../etc/passwd" }, "which is not a file in its folder");
+        Refuses(new(map) { [first] = "model-00003-of-00003.safetensors" }, "which does not exist");
         File.WriteAllText(index, """{"weight_map": 3}""");
         Assert.Equal(3, ToolProcess.Run("inspect", index).ExitCode);
 

@@ -19,7 +19,7 @@ public sealed class TrainedModelTests
         Assert.Contains("remark: Epsilon", result.Error, StringComparison.Ordinal);
         string text = result.Output.Replace("Activation = Activation.Gelu", "Activation = Activation.GeluTanh, Epsilon = 1e-6f", StringComparison.Ordinal);
         using CompiledModel model = DeclarationCompiler.Compile(new("Kwt1.cs", text));
-        RunningModel running = model.Load(path);
+        LoadedModel running = model.Load(path);
         using SafetensorsFile reference = SafetensorsFile.Open(SharedModelFactAttribute.PathOf("kwt1/kwt1_reference.safetensors"));
         foreach (string clip in new[] { "yes", "no", "noise", "silence" })
         {

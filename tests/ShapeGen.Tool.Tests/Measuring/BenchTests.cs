@@ -69,6 +69,6 @@ public sealed class BenchTests
         using Folder folder = new();
         ToolResult result = ToolProcess.Run("bench", "--declaration", folder.Write("Small.cs", Declaration), "--seconds", "0.1", "--tokens", "16");
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.All(new[] { "Small, random weights", "median", "tokens", "of the peak", "0 bytes a call", "GELU", "Of peak" }, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
+        Assert.All(new[] { "Small, random weights", "median", "tokens", "of the peak", "0 bytes per call", "GELU", "Of peak" }, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
     }
 }

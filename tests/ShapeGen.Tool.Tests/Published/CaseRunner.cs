@@ -201,9 +201,9 @@ internal sealed class CaseRunner
         try
         {
             CompiledModel model = Compile(source);
-            RunningModel loaded = Load(model, checkpoint, prefix);
+            LoadedModel loaded = Load(model, checkpoint, prefix);
             object traced = model.Type.GetMethod("WithTrace")!.Invoke(loaded.Instance, [new TraceCallback(recorder.Add)])!;
-            output = new RunningModel(model, traced).Forward(InputFile.Read(reference, model));
+            output = new LoadedModel(model, traced).Forward(InputFile.Read(reference, model));
         }
         catch (Exception exception) when (exception is ToolException or CheckpointException or ArgumentException)
         {
@@ -239,7 +239,7 @@ internal sealed class CaseRunner
     }
 
     /// <summary>Loads as a program does: a path where the whole file is the model.</summary>
-    private static RunningModel Load(CompiledModel model, string checkpoint, string prefix)
+    private static LoadedModel Load(CompiledModel model, string checkpoint, string prefix)
     {
         if (prefix.Length == 0)
         {

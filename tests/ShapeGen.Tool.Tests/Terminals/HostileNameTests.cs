@@ -135,7 +135,7 @@ public class HostileNameTests
             Assert.Equal(written, FileText.VisibleLines(written));
         }
 
-        Assert.DoesNotContain("fault of shapegen", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in shapegen", result.Error, StringComparison.Ordinal);
         return result;
     }
 

@@ -74,7 +74,7 @@ public sealed class CauseTests : IDisposable
     [InlineData("rotary_pairs", "Heads = 2, KeyValueHeads = 1", "Heads = 4, KeyValueHeads = 2", "layers.0.context", "write Heads = 2 and KeyValueHeads = 1 and RotaryDim = 4")]
     [InlineData("rotary_pairs", "Gated", "NormKind = NormKind.Rms, Gated", "layers.0.norm1", "write NormKind = NormKind.Layer and NormBias = false")]
     [InlineData("rotary_pairs", "Activation.Silu", "Activation.Gelu", "layers.0.hidden", "write Activation = Activation.Silu")]
-    [InlineData("rotary_pairs", Names, Exchanged, "layers.0.gate", "exchange their names in [TensorNames], or their rows where one tensor has both")]
+    [InlineData("rotary_pairs", Names, Exchanged, "layers.0.gate", "swap their names in [TensorNames], or their rows if one tensor has both")]
     [InlineData("alibi", "Position = PositionEncoding.Alibi, ", "", "layers.0.context", "write Position = PositionEncoding.Alibi")]
     [InlineData("alibi", "PositionEncoding.Alibi", "PositionEncoding.Rotary", "layers.0.context", "write Position = PositionEncoding.Alibi")]
     [InlineData("alibi", "Window = 4, ", "", "layers.0.context", "write Window = 4")]
@@ -141,10 +141,10 @@ public sealed class CauseTests : IDisposable
     [InlineData("MultiHeadAttention(8, 2)", "MultiHeadAttention(8, 2, Mask = AttentionMask.Causal)", "context", "write Mask = AttentionMask.Causal")]
     [InlineData("MultiHeadAttention(8, 4, Memory = 6)", "MultiHeadAttention(8, 2, Memory = 6)", "context", "write Heads = 2")]
     [InlineData("FeedForward(8, 8)", "FeedForward(8, 8, Activation = Activation.Relu)", "hidden", "write Activation = Activation.Relu")]
-    [InlineData("MultiHeadAttention(8, 2)", "MultiHeadAttention(8, 2, Scale = 0.123f)", "context", "the reference is the attention with the scale 0.123: write Scale = 0.123f")]
+    [InlineData("MultiHeadAttention(8, 2)", "MultiHeadAttention(8, 2, Scale = 0.123f)", "context", "the reference uses attention with the scale 0.123: write Scale = 0.123f")]
     [InlineData("MultiHeadAttention(8, 2, Scale = 0.5f)", "MultiHeadAttention(8, 2, Scale = 11.7f)", "context", "write Scale = 11.7f")]
     [InlineData("MultiHeadAttention(8, 4, Memory = 6)", "MultiHeadAttention(8, 4, Memory = 6, Scale = 0.71f)", "context", "write Scale = 0.71f")]
-    [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 16)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 9)", "layers.0.context", "one bucket from a distance of 9 on: write MaxDistance = 9")]
+    [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 16)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 9)", "layers.0.context", "a single bucket for distances of 9 and more: write MaxDistance = 9")]
     [InlineData($"Encoder(8, 2, 8, {Buckets}, MaxDistance = 128, Scale = 1)", $"Encoder(8, 2, 8, {Buckets}, MaxDistance = 32, Scale = 1)", "layers.0.context", "write MaxDistance = 32")]
     [InlineData($"Encoder(8, 2, 8, {Buckets})", $"Encoder(8, 2, 8, {Buckets}, Scale = 1)", "layers.0.context", "write Scale = 1f")]
     [InlineData($"Encoder(8, 2, 8, {Buckets})", $"Encoder(8, 2, 8, {Buckets}, Scale = 0.3f)", "layers.0.context", "write Scale = 0.3f")]
@@ -238,7 +238,7 @@ public sealed class CauseTests : IDisposable
     public void Rows_of_queries_keys_and_values_in_another_order(int first, int second, int third, string order, string stage = "layers.0.q")
     {
         string checkpoint = Shuffle(rows => [.. new[] { first, second, third }.SelectMany(part => Enumerable.Range(part * rows / 3, rows / 3))]);
-        Expect(stage, $"the file has the rows of {order} one behind the other, where the model expects q, k, v: reorder them when the checkpoint is converted, or name the tensors one by one in [TensorNames]",
+        Expect(stage, $"the file has the rows in the order {order}, but the model expects q, k, v: reorder them when you convert the checkpoint, or name each tensor in [TensorNames]",
             Departure(Declaration("encoder"), checkpoint, File("encoder.io.safetensors")));
     }
 
@@ -247,7 +247,7 @@ public sealed class CauseTests : IDisposable
     {
         // q, k and v of each of the two heads.
         string checkpoint = Shuffle(rows => [.. from head in Enumerable.Range(0, 2) from part in Enumerable.Range(0, 3) from row in Enumerable.Range(0, rows / 6) select (((part * 2) + head) * rows / 6) + row]);
-        Expect("layers.0.q", "where the model expects all of q, then k, then v: reorder them when the checkpoint is converted", Departure(Declaration("encoder"), checkpoint, File("encoder.io.safetensors")));
+        Expect("layers.0.q", "but the model expects all of q, then k, then v: reorder them when you convert the checkpoint", Departure(Declaration("encoder"), checkpoint, File("encoder.io.safetensors")));
     }
 
     /// <summary>Where a reference has less, a cause is named of what is left, or none is.</summary>
@@ -276,7 +276,7 @@ public sealed class CauseTests : IDisposable
             SafetensorsWriter.Write(reference, [.. file.Tensors.Where(tensor => tensor.Name != "input.types").Select(tensor => Copy(File("bert.io.safetensors"), file, tensor))]);
         }
 
-        Expect("tokens", "the reference has other types: give them as input.types, one for each token", Departure(Declaration("bert"), File("bert.safetensors"), reference));
+        Expect("tokens", "the reference uses other token types: give them as input.types, one for each token", Departure(Declaration("bert"), File("bert.safetensors"), reference));
     }
 
     [Fact]

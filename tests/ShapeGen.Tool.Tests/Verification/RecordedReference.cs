@@ -45,7 +45,7 @@ internal static class RecordedReference
         using SafetensorsFile file = SafetensorsFile.Open(checkpoint);
         TraceRecorder recorder = new();
         object traced = model.Type.GetMethod("WithTrace")!.Invoke(model.Load(file).Instance, [new TraceCallback(recorder.Add)])!;
-        new RunningModel(model, traced).Forward(InputFile.Read(input, model));
+        new LoadedModel(model, traced).Forward(InputFile.Read(input, model));
         List<SafetensorsTensor> tensors = [.. recorder.Records.Select(record => SafetensorsTensor.FromSingles(record.Name, record.Values, record.Rows, record.Width))];
         using SafetensorsFile inputs = SafetensorsFile.Open(input);
         tensors.AddRange(inputs.Tensors.Where(tensor => tensor.Name.StartsWith("input.", StringComparison.Ordinal)).Select(tensor => Copy(input, inputs, tensor)));

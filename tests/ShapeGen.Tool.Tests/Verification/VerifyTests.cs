@@ -55,7 +55,7 @@ public sealed class VerifyTests : IDisposable
             : values);
         ToolResult result = Run(checkpoint, File("encoder.io.safetensors"), Declaration("encoder"));
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"the rows of {order} one behind the other", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"the rows in the order {order}", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class VerifyTests : IDisposable
 
     /// <summary>What comes before a departure is right where the reference has it, and unknown where it does not.</summary>
     [Theory]
-    [InlineData("all", "The stages before it are right.")]
+    [InlineData("all", "All stages before it match.")]
     [InlineData("none", "The reference has none of the ")]
-    [InlineData("some", "Of the stages before it the reference has 1, which are right, and not ")]
+    [InlineData("some", "Of the stages before it, 1 match and ")]
     public void What_is_known_of_the_stages_before_is_said(string before, string said)
     {
         string checkpoint = Rewrite(File("encoder.safetensors"), "changed.safetensors", (name, values, shape) =>
@@ -98,7 +98,7 @@ public sealed class VerifyTests : IDisposable
             before == "all" || name.StartsWith("input.", StringComparison.Ordinal) || name.StartsWith("layers.1.ffn2", StringComparison.Ordinal) || (before == "some" && name == "layers.0.output") ? values : null);
         ToolResult result = Run(checkpoint, reference, Declaration("encoder"));
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"What explains it cannot be told from the reference. {said}", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"The cause cannot be found from the reference. {said}", result.Output, StringComparison.Ordinal);
         Assert.Equal(before != "all", result.Output.Contains("layers.0.context", StringComparison.Ordinal) && result.Output.Contains("the cause may be in", StringComparison.Ordinal));
     }
 
@@ -109,7 +109,7 @@ public sealed class VerifyTests : IDisposable
         ToolResult result = ToolProcess.Run("verify", File("bert.safetensors"), "--reference", File("bert.io.safetensors"), "--heads", "3");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("layers.1.output", result.Output, StringComparison.Ordinal);
-        Assert.Contains("equals the reference", result.Output, StringComparison.Ordinal);
+        Assert.Contains("matches the reference", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class VerifyTests : IDisposable
         });
         ToolResult result = Run(File("encoder.safetensors"), reference, Declaration("encoder"));
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains("'layers.1.context' has the shape [100, 12], and the model's is [230, 12]", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'layers.1.context' has the shape [100, 12], but the model's is [230, 12]", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,14 +2,14 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.NumPy;
 
-/// <summary>Puts the elements of an array of NumPy into the order of safetensors.</summary>
+/// <summary>Writes the elements of a NumPy array in the order of safetensors.</summary>
 internal static class ArrayElements
 {
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes the elements.</summary>
     /// <param name="tensor">The array.</param>
-    /// <param name="header">How its elements lie.</param>
-    /// <param name="copy">Copies the elements as they are.</param>
-    /// <param name="destination">Where they go.</param>
+    /// <param name="header">The layout of its elements.</param>
+    /// <param name="copy">Copies the elements unchanged.</param>
+    /// <param name="destination">Receives the elements.</param>
     public static void Write(StoredTensor tensor, NpyHeader header, Action<Stream> copy, Stream destination)
     {
         int size = tensor.Type.Size();

@@ -4,50 +4,50 @@ using System.Text;
 
 namespace ShapeGen.Tool.Conversion.NumPy;
 
-/// <summary>What stands before the elements of an array of NumPy: type, order and shape, as text of a Python dictionary.</summary>
-/// <param name="Type">The element type, or null where <paramref name="Problem"/> says why there is none.</param>
-/// <param name="IsBigEndian">Whether the bytes of each element must be turned around.</param>
+/// <summary>The header of a NumPy array: type, order and shape, written as a Python dictionary.</summary>
+/// <param name="Type">The element type; null if there is a <paramref name="Problem"/>.</param>
+/// <param name="IsBigEndian">Whether the bytes of each element must be reversed.</param>
 /// <param name="IsColumnMajor">Whether the first dimension is the innermost.</param>
 /// <param name="Shape">The shape.</param>
-/// <param name="Length">Bytes of the header, from the start of the file to the elements.</param>
+/// <param name="Length">Bytes from the start of the file to the elements.</param>
 /// <param name="Problem">Why the array cannot be converted; null if it can.</param>
 internal sealed record NpyHeader(TensorType? Type, bool IsBigEndian, bool IsColumnMajor, IReadOnlyList<long> Shape, int Length, string? Problem)
 {
-    /// <summary>Bytes that must be read to know how long the header is.</summary>
+    /// <summary>Bytes needed to find the length of the header.</summary>
     public const int PrefixLength = 12;
 
     private const int VersionLength = 8;
 
-    /// <summary>NumPy itself refuses more than 10,000 unless told otherwise.</summary>
+    /// <summary>NumPy's own default limit is 10,000.</summary>
     private const int MaxLength = 1 << 16;
 
-    /// <summary>How each file begins.</summary>
+    /// <summary>The first bytes of each file.</summary>
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>How many bytes the whole header has.</summary>
-    /// <param name="start">The first <see cref="PrefixLength"/> bytes, or all if there are less.</param>
-    /// <exception cref="InvalidDataException">It is no array of NumPy.</exception>
+    /// <summary>The length of the whole header in bytes.</summary>
+    /// <param name="start">The first <see cref="PrefixLength"/> bytes, or all if there are fewer.</param>
+    /// <exception cref="InvalidDataException">It is not a NumPy array.</exception>
     public static int MeasureHeader(ReadOnlySpan<byte> start)
     {
         if (!start.StartsWith(Magic) || start.Length < VersionLength + sizeof(ushort))
         {
-            throw new InvalidDataException("this is no array of NumPy, or it is cut off: it does not begin with \\x93NUMPY and a length.");
+            throw new InvalidDataException("this is not a NumPy array, or it is truncated: it does not begin with \\x93NUMPY and a length.");
         }
 
         long length = (start[6], start[7]) switch
         {
             (1, 0) => VersionLength + sizeof(ushort) + BinaryPrimitives.ReadUInt16LittleEndian(start[VersionLength..]),
             (2 or 3, 0) when start.Length >= PrefixLength => VersionLength + sizeof(uint) + (long)BinaryPrimitives.ReadUInt32LittleEndian(start[VersionLength..]),
-            _ => throw new InvalidDataException($"the array is of version {start[6]}.{start[7]} of NumPy's format; 1.0, 2.0 and 3.0 are read."),
+            _ => throw new InvalidDataException($"the array has version {start[6]}.{start[7]} of NumPy's format; 1.0, 2.0 and 3.0 are read."),
         };
         return length <= MaxLength
             ? (int)length
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the header of the array has {length} bytes; more than {MaxLength} are not read."));
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the header of the array has {length} bytes; at most {MaxLength} are read."));
     }
 
     /// <summary>Reads a header.</summary>
-    /// <param name="header">As many bytes as <see cref="MeasureHeader"/> says.</param>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <param name="header">The header, with the length that <see cref="MeasureHeader"/> returns.</param>
+    /// <exception cref="InvalidDataException">It is not a valid header.</exception>
     public static NpyHeader Read(ReadOnlySpan<byte> header)
     {
         int textStart = header[6] == 1 ? VersionLength + sizeof(ushort) : VersionLength + sizeof(uint);
@@ -96,7 +96,7 @@ internal sealed record NpyHeader(TensorType? Type, bool IsBigEndian, bool IsColu
         literal.RequireEnd();
         if ((descr is null && problem is null) || isColumnMajor is null || shape is null)
         {
-            throw new InvalidDataException("the header of the array lacks one of descr, fortran_order and shape.");
+            throw new InvalidDataException("the header of the array lacks one of the keys descr, fortran_order and shape.");
         }
 
         Shapes.Count(shape);
@@ -114,7 +114,7 @@ internal sealed record NpyHeader(TensorType? Type, bool IsBigEndian, bool IsColu
     {
         if (descr.Length < 2)
         {
-            throw new InvalidDataException($"the array has the element type {Text.Quote(descr)}, which is none of NumPy's.");
+            throw new InvalidDataException($"the array has the element type {Text.Quote(descr)}, which NumPy does not have.");
         }
 
         TensorType? type = descr[1..] switch
@@ -140,14 +140,14 @@ internal sealed record NpyHeader(TensorType? Type, bool IsBigEndian, bool IsColu
                 '<' or '=' => (known, false, null),
                 '>' => (known, true, null),
                 '|' when known.Size() == 1 => (known, false, null),
-                _ => throw new InvalidDataException($"the array has the element type {Text.Quote(descr)}, which does not say the order of the bytes."),
+                _ => throw new InvalidDataException($"the array has the element type {Text.Quote(descr)}, which does not state the byte order."),
             };
         }
 
         return (null, false, descr[1] switch
         {
-            'O' => "it is an array of Python objects, pickled; reading it would run what the file asks for. Save an array of numbers",
-            'V' => $"its element type {Text.Quote(descr)} is raw bytes to NumPy; where it was bfloat16, save it as float32: array.astype(np.float32)",
+            'O' => "it is a pickled array of Python objects; reading it would run code from the file. Save an array of numbers",
+            'V' => $"its element type {Text.Quote(descr)} is raw bytes to NumPy; if it was bfloat16, save it as float32: array.astype(np.float32)",
             _ => $"safetensors has no element type for NumPy's {Text.Quote(descr)}",
         });
     }

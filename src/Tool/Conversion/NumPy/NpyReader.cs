@@ -3,7 +3,7 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.NumPy;
 
-/// <summary>One array of NumPy, which is named as its file.</summary>
+/// <summary>Reads one NumPy array, which gets the name of its file.</summary>
 internal sealed class NpyReader : CheckpointReader
 {
     private readonly FileBytes _file;
@@ -50,7 +50,7 @@ internal sealed class NpyReader : CheckpointReader
         return _file.Length == header.Length + tensor.ByteCount
             ? tensor
             : new UnreadableTensor(name, read.Shape, string.Create(
-                CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {_file.Length - header.Length} follow the header"));
+                CultureInfo.InvariantCulture, $"{tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, but {_file.Length - header.Length} follow the header"));
     }
 
     private sealed class NpyTensor(string name, NpyHeader header, FileBytes file) : StoredTensor(name, header.Type, header.Shape)

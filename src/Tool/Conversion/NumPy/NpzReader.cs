@@ -4,10 +4,10 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.NumPy;
 
-/// <summary>A zip archive of arrays, as <c>np.savez</c> writes it. An entry's name without <c>.npy</c> is the tensor's.</summary>
+/// <summary>Reads a zip archive of arrays, as <c>np.savez</c> writes it. A tensor's name is that of its entry without <c>.npy</c>.</summary>
 internal sealed class NpzReader : CheckpointReader
 {
-    /// <summary>How the names of arrays end.</summary>
+    /// <summary>The end of an array's entry name.</summary>
     public const string EntryEnd = ".npy";
 
     private readonly CheckedArchive _archive;
@@ -41,7 +41,7 @@ internal sealed class NpzReader : CheckpointReader
     {
         if (!entry.EndsWith(EntryEnd, StringComparison.Ordinal))
         {
-            return new UnreadableTensor(entry, [], $"the entry {Text.Quote(entry)} is no array: its name does not end in {EntryEnd}");
+            return new UnreadableTensor(entry, [], $"the entry {Text.Quote(entry)} is not an array: its name does not end in {EntryEnd}");
         }
 
         string name = entry[..^EntryEnd.Length];
@@ -51,7 +51,7 @@ internal sealed class NpzReader : CheckpointReader
             byte[] header = _archive.ReadStart(entry, length);
             if (header.Length < length)
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the header takes {length} bytes, and the entry has {header.Length}."));
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the header takes {length} bytes, but the entry has only {header.Length}."));
             }
 
             NpyHeader read = NpyHeader.Read(header);
@@ -65,7 +65,7 @@ internal sealed class NpzReader : CheckpointReader
             return rest == tensor.ByteCount
                 ? tensor
                 : new UnreadableTensor(name, read.Shape, string.Create(
-                    CultureInfo.InvariantCulture, $"in {Text.Quote(entry)}, {tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, and {rest} follow the header"));
+                    CultureInfo.InvariantCulture, $"in {Text.Quote(entry)}, {tensor.Type.HeaderName()} {Shapes.Show(tensor.Shape)} takes {tensor.ByteCount} bytes, but {rest} follow the header"));
         }
         catch (InvalidDataException exception)
         {
@@ -73,7 +73,7 @@ internal sealed class NpzReader : CheckpointReader
         }
         catch (ToolException exception)
         {
-            // Of the archive, about this entry.
+            // The archive reports a problem with this entry.
             return new UnreadableTensor(name, [], exception.Message.TrimEnd('.'));
         }
     }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.NumPy;
 
-/// <summary>Reads the few forms of Python's literals that the header of an array has. Nothing is evaluated.</summary>
+/// <summary>Reads the kinds of Python literals that occur in the header of an array. Nothing is evaluated.</summary>
 internal sealed class PythonLiteral(string text)
 {
     private int _at;
 
-    /// <summary>Takes a sign.</summary>
+    /// <summary>Consumes a character.</summary>
     public void Require(char sign)
     {
         if (!TryTake(sign))
@@ -16,7 +16,7 @@ internal sealed class PythonLiteral(string text)
         }
     }
 
-    /// <summary>Takes a sign if it is there.</summary>
+    /// <summary>Consumes a character if it comes next.</summary>
     public bool TryTake(char sign)
     {
         if (!IsAt(sign))
@@ -28,14 +28,14 @@ internal sealed class PythonLiteral(string text)
         return true;
     }
 
-    /// <summary>Whether a sign comes next.</summary>
+    /// <summary>Whether a character comes next.</summary>
     public bool IsAt(char sign)
     {
         SkipSpace();
         return _at < text.Length && text[_at] == sign;
     }
 
-    /// <summary>Text in quotes, without escapes: no header has any.</summary>
+    /// <summary>Reads text in quotes. Headers have no escapes.</summary>
     public string ReadText()
     {
         SkipSpace();
@@ -53,7 +53,7 @@ internal sealed class PythonLiteral(string text)
         throw Unexpected("text in quotes");
     }
 
-    /// <summary>True or False.</summary>
+    /// <summary>Reads True or False.</summary>
     public bool ReadBoolean()
     {
         SkipSpace();
@@ -69,7 +69,7 @@ internal sealed class PythonLiteral(string text)
         throw Unexpected("True or False");
     }
 
-    /// <summary>Whole numbers in parentheses. Python 2 wrote an L behind them.</summary>
+    /// <summary>Reads integers in parentheses. Python 2 wrote an L after each.</summary>
     public List<long> ReadTuple()
     {
         List<long> numbers = [];
@@ -85,7 +85,7 @@ internal sealed class PythonLiteral(string text)
 
             if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             {
-                throw Unexpected("a whole number of 64 bits");
+                throw Unexpected("a 64-bit integer");
             }
 
             numbers.Add(number);
@@ -100,7 +100,7 @@ internal sealed class PythonLiteral(string text)
         return numbers;
     }
 
-    /// <summary>Passes over a list, whatever is in it.</summary>
+    /// <summary>Skips a list with any content.</summary>
     public void SkipList()
     {
         int depth = 0;
@@ -130,7 +130,7 @@ internal sealed class PythonLiteral(string text)
         while (depth > 0);
     }
 
-    /// <summary>Nothing but space may follow.</summary>
+    /// <summary>Checks that only white space follows.</summary>
     public void RequireEnd()
     {
         SkipSpace();

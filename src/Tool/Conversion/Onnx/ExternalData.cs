@@ -3,9 +3,9 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>The files beside a model that have its large tensors. They are named by the model, which may be hostile: only files in its folder are opened.</summary>
+/// <summary>The files with a model's large tensors. The model names them and may be hostile, so only files in its folder are opened.</summary>
 /// <param name="modelPath">The model.</param>
-/// <param name="cancellation">Stops whatever reads them.</param>
+/// <param name="cancellation">Stops reading.</param>
 internal sealed class ExternalData(string modelPath, CancellationToken cancellation) : IDisposable
 {
     private const int MaxFiles = 1000;
@@ -13,16 +13,16 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
     private readonly Dictionary<string, FileBytes> _files = new(StringComparer.Ordinal);
 
-    /// <summary>Bytes of the files that were opened.</summary>
+    /// <summary>Total bytes of the opened files.</summary>
     public long FileBytes => _files.Values.Sum(static file => file.Length);
 
-    /// <summary>Where the elements of a tensor are.</summary>
+    /// <summary>Finds the elements of a tensor.</summary>
     /// <exception cref="InvalidDataException">They are not there.</exception>
     public (FileBytes File, long Offset) Find(OnnxTensorMessage tensor, long byteCount)
     {
         if (!tensor.External.TryGetValue("location", out string? location))
         {
-            throw new InvalidDataException("it is said to be in another file, and none is named.");
+            throw new InvalidDataException("its data is in another file, which the model does not name.");
         }
 
         FileBytes file = Open(location);
@@ -30,13 +30,13 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
         long length = Number(tensor, "length") ?? file.Length - offset;
         if (length != byteCount)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, and {length} are said to be in {Text.Quote(location)}."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, but the model says that {Text.Quote(location)} has {length} for it."));
         }
 
         return offset <= file.Length && length <= file.Length - offset
             ? (file, offset)
             : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"it is said to be at {offset} of {Text.Quote(location)}, {length} bytes, and the file has {file.Length}. Is it complete?"));
+                CultureInfo.InvariantCulture, $"its {length} bytes should be at {offset} of {Text.Quote(location)}, but the file has only {file.Length}. Is it complete?"));
     }
 
     /// <summary>Closes the files.</summary>
@@ -59,7 +59,7 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
         bool isInside = location.IndexOfAny(['\\', ':', '\0']) < 0 && !Path.IsPathRooted(location) && steps.All(static step => step is not ("" or ".."));
         if (!isInside)
         {
-            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not in the folder of the model. Such files are not opened.");
+            throw new InvalidDataException($"its data should be in {Text.Quote(location)}, which is not in the folder of the model. Such files are not opened.");
         }
 
         if (_files.Count == MaxFiles)
@@ -73,7 +73,7 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
         return file;
     }
 
-    /// <summary>The name is that of a file in the folder, and the file may be a link to any other. What is opened is the file that was looked at, not the link.</summary>
+    /// <summary>Resolves a file of the folder, which may be a link to any other file. The checked file is opened, not the link.</summary>
     private string Resolve(string location)
     {
         string real, folder, ownFolder;
@@ -82,21 +82,21 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
             real = RealPath.Of(Path.Combine(_folder, location));
             folder = RealPath.Of(_folder);
 
-            // The model may be a link, too, as all files of Hugging Face's cache are: what is beside the model's own file is beside the model.
+            // The model may itself be a link, as in Hugging Face's cache, so the folder of its target counts too.
             ownFolder = Path.GetDirectoryName(RealPath.Of(modelPath))!;
         }
         catch (IOException exception)
         {
-            throw new InvalidDataException($"it is said to be in {Text.Quote(location)}: {exception.Message}", exception);
+            throw new InvalidDataException($"its data should be in {Text.Quote(location)}: {exception.Message}", exception);
         }
 
         if (!RealPath.IsWithin(real, folder) && !RealPath.IsWithin(real, ownFolder))
         {
             throw new InvalidDataException(
-                $"it is said to be in {Text.Quote(location)}, which is a link to {real}, outside of the folder of the model. Such links are not followed: put the file itself there.");
+                $"its data should be in {Text.Quote(location)}, which is a link to {real}, outside the folder of the model. Such links are not followed: put the file itself there.");
         }
 
-        return File.Exists(real) ? real : throw new InvalidDataException($"it is said to be in {Text.Quote(location)}, which is not beside the model. Put it there.");
+        return File.Exists(real) ? real : throw new InvalidDataException($"its data should be in {Text.Quote(location)}, which does not exist in the folder of the model. Put it there.");
     }
 
     private static long? Number(OnnxTensorMessage tensor, string key)
@@ -108,6 +108,6 @@ internal sealed class ExternalData(string modelPath, CancellationToken cancellat
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new InvalidDataException($"it has the {key} {Text.Quote(text)} in another file, which is no whole number of 64 bits.");
+            : throw new InvalidDataException($"its {key} in another file is {Text.Quote(text)}, which is not a 64-bit integer.");
     }
 }

@@ -3,18 +3,18 @@ using System.Text.RegularExpressions;
 namespace ShapeGen.Tool.Conversion.Onnx;
 
 /// <summary>
-/// Names for tensors that lost theirs. PyTorch's exporter computes some constants beforehand, such as the transposed weights of linear layers, and invents
-/// names for them; the operation that uses one has the path of its module as its name.
+/// Finds names for tensors that lost theirs. PyTorch's exporter precomputes some constants, such as the transposed weights of linear layers, and
+/// invents names for them. The name of the operation that uses one contains the path of its module.
 /// </summary>
 internal static partial class NodeNames
 {
-    /// <summary>Whether an exporter invented it.</summary>
+    /// <summary>Whether an exporter invented the name.</summary>
     public static bool IsInvented(string name) => InventedName().IsMatch(name);
 
-    /// <summary>Whether it names nothing of the model: an invented name, or one with a slash before it.</summary>
+    /// <summary>Whether the name does not come from the model: it is invented, or begins with a slash.</summary>
     public static bool IsInternal(string name) => IsInvented(name) || name.StartsWith('/');
 
-    /// <summary>For each tensor whose name was invented, what the first operation that uses it says of it. Those of which none says anything are missing.</summary>
+    /// <summary>For each tensor with an invented name, the name from the first operation that uses it. Tensors without such a name are left out.</summary>
     public static Dictionary<string, NodeName> Find(OnnxGraphMessage graph, IReadOnlyDictionary<string, OnnxTensorMessage> tensors)
     {
         Dictionary<string, NodeName> names = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal static partial class NodeNames
         {
             if (node.Operator == OnnxIdentities.Operator)
             {
-                // It uses nothing: it hands on.
+                // It only passes its input on.
                 continue;
             }
 
@@ -37,7 +37,7 @@ internal static partial class NodeNames
 
                 if (Name(node, input, tensor) is not { } found || (names.TryGetValue(name, out NodeName? known) && known.IsTransposed != found.IsTransposed))
                 {
-                    // One use would read it so and another otherwise: it stays as it is.
+                    // Its uses disagree, so it keeps its name.
                     contradicted.Add(name);
                 }
                 else
@@ -47,7 +47,7 @@ internal static partial class NodeNames
             }
         }
 
-        // A name that two would have, or that another tensor has already, is given to none.
+        // A name that two tensors would get, or that another tensor already has, is not used.
         foreach (IGrouping<string, string> group in names.GroupBy(static pair => pair.Value.Name, static pair => pair.Key).ToArray())
         {
             if (group.Count() > 1 || tensors.ContainsKey(group.Key))
@@ -88,7 +88,7 @@ internal static partial class NodeNames
     private static partial Regex InventedName();
 }
 
-/// <summary>What an operation says of a tensor.</summary>
+/// <summary>A tensor's name according to an operation that uses it.</summary>
 /// <param name="Name">The module's path and the parameter.</param>
 /// <param name="IsTransposed">Whether the tensor is [inputs, outputs], where PyTorch's is [outputs, inputs].</param>
 internal sealed record NodeName(string Name, bool IsTransposed);

@@ -1,9 +1,9 @@
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>The element types of ONNX, by the numbers that the format publishes.</summary>
+/// <summary>The element types of ONNX, by their numbers in the specification.</summary>
 internal static class OnnxElementType
 {
-    /// <summary>The element type of safetensors and the field that has the elements unless they are raw; otherwise why there is none.</summary>
+    /// <summary>The element type in safetensors and the field that has the elements unless they are raw; or the reason why there is none.</summary>
     public static (TensorType? Type, int Field, string? Problem) Find(int number) => number switch
     {
         1 => (TensorType.F32, OnnxDataSegment.Floats, null),
@@ -25,9 +25,9 @@ internal static class OnnxElementType
         20 => (TensorType.F8E5M2Fnuz, OnnxDataSegment.Int32s, null),
         24 => (TensorType.F8E8M0, OnnxDataSegment.Int32s, null),
         8 => Unreadable("text"),
-        14 or 15 => (null, 0, "its elements are complex numbers. Export it as two tensors of real ones"),
-        21 or 22 => Unreadable("whole numbers of 4 bits"),
-        23 => (null, 0, "its elements are floats of 4 bits. Take the model in F16, BF16 or F32"),
+        14 or 15 => (null, 0, "its elements are complex numbers. Export it as two tensors of real numbers"),
+        21 or 22 => Unreadable("4-bit integers"),
+        23 => (null, 0, "its elements are 4-bit floats. Use the model in F16, BF16 or F32"),
         _ => Unreadable($"ONNX's type {number}"),
     };
 

@@ -5,13 +5,13 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>Reads the elements of a tensor from the pieces of the file where they lie.</summary>
+/// <summary>Reads the elements of a tensor from its segments in the file.</summary>
 internal static class OnnxElements
 {
     private const int MaxVarintBytes = 10;
 
     /// <summary>Writes the elements.</summary>
-    /// <returns>How many bytes there were: at most one element more than <paramref name="expected"/>, where it stops.</returns>
+    /// <returns>The number of bytes. It stops after one element more than <paramref name="expected"/>.</returns>
     public static long CopyTo(FileBytes file, IReadOnlyList<OnnxDataSegment> segments, TensorType type, long expected, Stream destination)
     {
         long written = 0;
@@ -30,7 +30,7 @@ internal static class OnnxElements
         return written;
     }
 
-    /// <summary>Elements as they are to be: protocol buffers are little-endian too.</summary>
+    /// <summary>Copies elements unchanged: protocol buffers are little-endian, too.</summary>
     private static long CopyBytes(FileBytes file, OnnxDataSegment segment, long expected, Stream destination)
     {
         (long begin, long length) = Content(file, segment);
@@ -86,7 +86,7 @@ internal static class OnnxElements
         return written;
     }
 
-    /// <summary>A number that its type cannot hold would become another. Signed ones are sign-extended, bits of floats are not.</summary>
+    /// <summary>Checks that the type can hold a number. Signed integers are sign-extended, the bits of floats are not.</summary>
     private static void RequireFit(int field, TensorType type, ulong bits)
     {
         long number = (long)bits;
@@ -108,7 +108,7 @@ internal static class OnnxElements
         }
     }
 
-    /// <summary>What is behind the length that a packed field begins with.</summary>
+    /// <summary>The content of a packed field, which follows its length.</summary>
     private static (long Begin, long Length) Content(FileBytes file, OnnxDataSegment segment)
     {
         Span<byte> prefix = stackalloc byte[(int)Math.Min(MaxVarintBytes, segment.End - segment.Begin)];
@@ -122,7 +122,7 @@ internal static class OnnxElements
         return (segment.Begin + length, segment.End - segment.Begin - length);
     }
 
-    /// <summary>A piece of a file, to read on.</summary>
+    /// <summary>A read-only stream over a piece of a file.</summary>
     private sealed class PieceStream(FileBytes file, long begin, long length) : Stream
     {
         private long _position;

@@ -16,20 +16,20 @@ internal sealed class OnnxModelMessage : OnnxMessage
             return false;
         }
 
-        // Twice means one in two pieces, to protocol buffers.
+        // Protocol buffers merge a field that occurs twice.
         Graph = Read(Graph ?? new(new()), type, input);
         return true;
     }
 }
 
-/// <summary>Counts what a file holds: a message of two bytes is an object of a hundred.</summary>
+/// <summary>Limits the number of objects: a message of two bytes becomes an object of a hundred.</summary>
 internal sealed class OnnxCounter
 {
     private const int Limit = 1_000_000;
 
     private int _count;
 
-    /// <summary>One more.</summary>
+    /// <summary>Counts one object.</summary>
     public void Add()
     {
         if (++_count > Limit)
@@ -39,7 +39,7 @@ internal sealed class OnnxCounter
     }
 }
 
-/// <summary>GraphProto: operations and constants; also that of a branch or loop.</summary>
+/// <summary>GraphProto: operations and constants, also of a branch or loop.</summary>
 internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
 {
     /// <summary>The operations.</summary>
@@ -78,10 +78,10 @@ internal sealed class OnnxGraphMessage(OnnxCounter counter) : OnnxMessage
     }
 }
 
-/// <summary>SparseTensorProto: a constant of which only what is not 0 is there.</summary>
+/// <summary>SparseTensorProto: a constant that stores only its nonzero elements.</summary>
 internal sealed class OnnxSparseMessage : OnnxMessage
 {
-    /// <summary>The elements that are there, with the name of the whole.</summary>
+    /// <summary>The stored elements, with the name of the whole tensor.</summary>
     public OnnxTensorMessage Values { get; } = new() { IsSparse = true };
 
     /// <inheritdoc/>
@@ -122,10 +122,10 @@ internal sealed class OnnxNodeMessage(OnnxCounter counter) : OnnxMessage
     /// <summary>Its name. PyTorch's exporter writes the path of the module there: <c>/layers.0/self_attn/q_proj/MatMul</c>.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>What it computes.</summary>
+    /// <summary>The operator.</summary>
     public string Operator { get; private set; } = "";
 
-    /// <summary>The names of what it reads.</summary>
+    /// <summary>The names of its inputs.</summary>
     public List<string> Inputs { get; } = [];
 
     /// <summary>The names of its results.</summary>
@@ -163,7 +163,7 @@ internal sealed class OnnxNodeMessage(OnnxCounter counter) : OnnxMessage
     }
 }
 
-/// <summary>AttributeProto: of an operation.</summary>
+/// <summary>AttributeProto: an attribute of an operation.</summary>
 internal sealed class OnnxAttributeMessage(OnnxCounter counter) : OnnxMessage
 {
     /// <summary>Its name.</summary>
@@ -172,7 +172,7 @@ internal sealed class OnnxAttributeMessage(OnnxCounter counter) : OnnxMessage
     /// <summary>A constant, or null.</summary>
     public OnnxTensorMessage? Tensor { get; private set; }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     public long Number { get; private set; }
 
     /// <summary>Graphs: of branches and loops.</summary>

@@ -1,12 +1,12 @@
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>Operations that hand a tensor on under another name.</summary>
+/// <summary>Operations that pass a tensor on under another name.</summary>
 internal static class OnnxIdentities
 {
-    /// <summary>What such an operation computes.</summary>
+    /// <summary>The operator of such an operation.</summary>
     public const string Operator = "Identity";
 
-    /// <summary>For each result of an <c>Identity</c>, of the graphs within as well, what it is of. A result of the graph is named for what it is, and is no weight.</summary>
+    /// <summary>Finds the input of each <c>Identity</c>, including those of inner graphs. Results of the graph are not weights and are left out.</summary>
     public static void Find(OnnxGraphMessage graph, Dictionary<string, string> sources)
     {
         foreach (OnnxNodeMessage node in graph.Nodes)
@@ -23,10 +23,10 @@ internal static class OnnxIdentities
         }
     }
 
-    /// <summary>The tensor that a name is of in the end; null if it is a computed one, or the names go round in a circle.</summary>
+    /// <summary>The tensor that a name finally refers to; null if it is computed, or if the names form a cycle.</summary>
     public static OnnxTensorMessage? Follow(string name, IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<string, OnnxTensorMessage> tensors)
     {
-        // Longer chains than any exporter writes are hostile: each name of one would be followed to its end.
+        // Exporters do not write longer chains. In a hostile file, each name of a chain would be followed to its end.
         const int MaxSteps = 16;
         for (int step = 0; step < MaxSteps && sources.TryGetValue(name, out string? source); step++)
         {

@@ -4,8 +4,8 @@ using Google.Protobuf.Reflection;
 namespace ShapeGen.Tool.Conversion.Onnx;
 
 /// <summary>
-/// A message of ONNX, of which the fields are read that weights need; the others are passed over. Bytes of tensors are not read, only where they lie.
-/// The numbers of fields are those that the format publishes.
+/// An ONNX message. Only the fields that weights need are read, and others are skipped. For tensors, only the location of their bytes is read.
+/// The numbers of fields are those of the specification.
 /// </summary>
 internal abstract class OnnxMessage : IMessage
 {
@@ -32,10 +32,10 @@ internal abstract class OnnxMessage : IMessage
     public void WriteTo(CodedOutputStream output) => throw new NotSupportedException("Messages are only read.");
 
     /// <summary>Reads a field.</summary>
-    /// <returns>Whether it was read. False has it passed over.</returns>
+    /// <returns>Whether it was read. If false, the field is skipped.</returns>
     protected abstract bool ReadField(int number, WireFormat.WireType type, CodedInputStream input);
 
-    /// <summary>Reads a message in this message.</summary>
+    /// <summary>Reads a nested message.</summary>
     protected static T Read<T>(T message, WireFormat.WireType type, CodedInputStream input)
         where T : OnnxMessage
     {
@@ -51,19 +51,19 @@ internal abstract class OnnxMessage : IMessage
         return input.ReadString();
     }
 
-    /// <summary>Reads a whole number.</summary>
+    /// <summary>Reads an integer.</summary>
     protected static long ReadNumber(WireFormat.WireType type, CodedInputStream input)
     {
         Require(type, WireFormat.WireType.Varint);
         return input.ReadInt64();
     }
 
-    /// <summary>A field of another kind than the format's is a damaged file.</summary>
+    /// <summary>Checks the wire type of a field: another one means that the file is damaged.</summary>
     protected static void Require(WireFormat.WireType type, WireFormat.WireType expected)
     {
         if (type != expected)
         {
-            throw new InvalidDataException($"this is no ONNX file, or it is damaged: a field is of the wire type {type} where {expected} is expected.");
+            throw new InvalidDataException($"this is not an ONNX file, or it is damaged: a field has the wire type {type} where {expected} is expected.");
         }
     }
 }

@@ -4,7 +4,7 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>The initialisers of an ONNX model, and the constants of its operations that can be weights: floats with at least one dimension.</summary>
+/// <summary>Reads the initialisers of an ONNX model, and the constants of its operations that can be weights: floats with at least one dimension.</summary>
 internal sealed class OnnxReader : CheckpointReader
 {
     private readonly FileBytes _file;
@@ -17,9 +17,9 @@ internal sealed class OnnxReader : CheckpointReader
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="namesOfNodes">Whether invented names are replaced by those of <see cref="NodeNames"/>, and weights turned to what PyTorch has.</param>
-    /// <param name="cancellation">Stops it, also later when tensors are written.</param>
-    public OnnxReader(string path, bool namesOfNodes, CancellationToken cancellation)
+    /// <param name="useNodeNames">Whether to replace invented names with those of <see cref="NodeNames"/>, and to transpose weights to PyTorch's layout.</param>
+    /// <param name="cancellation">Stops opening, and later writing tensors.</param>
+    public OnnxReader(string path, bool useNodeNames, CancellationToken cancellation)
         : base(path)
     {
         _cancellation = cancellation;
@@ -27,12 +27,12 @@ internal sealed class OnnxReader : CheckpointReader
         _external = new(path, cancellation);
         try
         {
-            Tensors = Read(namesOfNodes);
+            Tensors = Read(useNodeNames);
         }
         catch (InvalidProtocolBufferException exception)
         {
             Dispose(true);
-            throw Bad($"this is no ONNX file, or it is damaged or cut off: {exception.Message}", exception);
+            throw Bad($"this is not an ONNX file, or it is damaged or truncated: {exception.Message}", exception);
         }
         catch
         {
@@ -60,16 +60,16 @@ internal sealed class OnnxReader : CheckpointReader
         _external.Dispose();
     }
 
-    private List<StoredTensor> Read(bool namesOfNodes)
+    private List<StoredTensor> Read(bool useNodeNames)
     {
         OnnxModelMessage model = new();
-        using (WatchedStream stream = new(File.OpenRead(Path), _cancellation))
+        using (CancellableStream stream = new(File.OpenRead(Path), _cancellation))
         using (CodedInputStream input = new(stream))
         {
             model.MergeFrom(input);
         }
 
-        OnnxGraphMessage graph = model.Graph ?? throw new InvalidDataException("this is no ONNX file: it has no graph.");
+        OnnxGraphMessage graph = model.Graph ?? throw new InvalidDataException("this is not an ONNX file: it has no graph.");
         AddTensors(graph);
         if (_ordered.Count == 0)
         {
@@ -78,20 +78,20 @@ internal sealed class OnnxReader : CheckpointReader
 
         if (_leftOut > 0)
         {
-            _remarks.Add($"{Text.Count(_leftOut, "constant")} of operations that are whole numbers or single values were left out.");
+            _remarks.Add($"Left out {Text.Count(_leftOut, "constant")} of operations: integers or single values.");
         }
 
         HashSet<string> aliases = AddAliases(graph);
         Dictionary<string, NodeName> names = NodeNames.Find(graph, _messages);
 
-        // Results that the exporter named for itself are the tensor once more: they say nothing, unless an operation that uses them has a name.
-        _ordered.RemoveAll(message => aliases.Contains(message.Name) && NodeNames.IsInternal(message.Name) && !(namesOfNodes && names.ContainsKey(message.Name)));
-        Remark(names, namesOfNodes);
-        return [.. _ordered.Select(message => Locate(message, namesOfNodes ? names.GetValueOrDefault(message.Name) : null))];
+        // Aliases with an exporter's internal name are only copies of a tensor, unless the operation that uses one has a name.
+        _ordered.RemoveAll(message => aliases.Contains(message.Name) && NodeNames.IsInternal(message.Name) && !(useNodeNames && names.ContainsKey(message.Name)));
+        Remark(names, useNodeNames);
+        return [.. _ordered.Select(message => Locate(message, useNodeNames ? names.GetValueOrDefault(message.Name) : null))];
     }
 
     /// <summary>
-    /// Exporters keep one of several equal tensors; in the place of each other one is an operation that hands it on, whose result has the other's name.
+    /// Exporters keep one of several equal tensors, and replace each of the others with an operation that passes it on under the other's name.
     /// </summary>
     /// <returns>The names that were added.</returns>
     private HashSet<string> AddAliases(OnnxGraphMessage graph)
@@ -136,14 +136,14 @@ internal sealed class OnnxReader : CheckpointReader
         }
     }
 
-    /// <summary>Two of one name are both added: it is an error if both are kept.</summary>
+    /// <summary>Adds a tensor, even if its name is taken: that is an error only if both are kept.</summary>
     private void Add(OnnxTensorMessage tensor)
     {
         _messages.TryAdd(tensor.Name, tensor);
         _ordered.Add(tensor);
     }
 
-    private void Remark(Dictionary<string, NodeName> names, bool namesOfNodes)
+    private void Remark(Dictionary<string, NodeName> names, bool useNodeNames)
     {
         int invented = _ordered.Count(static tensor => NodeNames.IsInvented(tensor.Name));
         int transposed = names.Values.Count(static name => name.IsTransposed);
@@ -153,22 +153,22 @@ internal sealed class OnnxReader : CheckpointReader
         }
 
         string example = _ordered.Find(static tensor => NodeNames.IsInvented(tensor.Name))!.Name;
-        if (!namesOfNodes && names.Count > 0)
+        if (!useNodeNames && names.Count > 0)
         {
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Text.Count(invented, "tensor")} have names that the exporter invented, such as {Text.Quote(example)}. --names node names {names.Count} of them by the operation that uses them, {Text.Quote(names.Values.First().Name)}, and turns {transposed} weights from [inputs, outputs] to PyTorch's [outputs, inputs]."));
+                $"{Text.Count(invented, "tensor")} have names that the exporter invented, such as {Text.Quote(example)}. --names node would name {names.Count} of them after the operation that uses them, such as {Text.Quote(names.Values.First().Name)}, and transpose {transposed} weights from [inputs, outputs] to PyTorch's [outputs, inputs]."));
         }
-        else if (namesOfNodes && invented > names.Count)
+        else if (useNodeNames && invented > names.Count)
         {
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{invented - names.Count} of {Text.Count(invented, "tensor")} with invented names keep them: no operation that uses them has a module's path as its name, or several use them differently."));
+                $"{invented - names.Count} of {Text.Count(invented, "tensor")} with invented names keep them: no operation that uses them has the path of a module in its name, or several operations use them differently."));
         }
 
-        if (namesOfNodes && transposed > 0)
+        if (useNodeNames && transposed > 0)
         {
-            _remarks.Add($"{Text.Count(transposed, "weight")} were turned from [inputs, outputs] to [outputs, inputs].");
+            _remarks.Add($"Transposed {Text.Count(transposed, "weight")} from [inputs, outputs] to [outputs, inputs].");
         }
     }
 
@@ -195,12 +195,12 @@ internal sealed class OnnxReader : CheckpointReader
     {
         if (message.IsSegment)
         {
-            throw new InvalidDataException("it is a segment of a larger one, which is not read.");
+            throw new InvalidDataException("it is a segment of a larger tensor, which is not supported.");
         }
 
         if (message.IsSparse)
         {
-            throw new InvalidDataException("it is a sparse initialiser, which is not read. Export the model with dense ones.");
+            throw new InvalidDataException("it is a sparse initialiser, which is not supported. Export the model with dense ones.");
         }
 
         long byteCount = Shapes.ByteCount(type, message.Shape);
@@ -213,14 +213,14 @@ internal sealed class OnnxReader : CheckpointReader
         if (message.Segments.Find(segment => segment.Field != field && segment.Field != OnnxDataSegment.Raw) is { } foreign)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"its elements are in field {foreign.Field}, where {type.HeaderName()} has them in field {field} or {OnnxDataSegment.Raw}."));
+                CultureInfo.InvariantCulture, $"its elements are in field {foreign.Field}, but those of {type.HeaderName()} belong in field {field} or {OnnxDataSegment.Raw}."));
         }
 
-        // An element takes a byte of the file at least: more than the file has are not there.
+        // An element takes at least one byte of the file.
         long inFile = message.Segments.Sum(static segment => segment.End - segment.Begin);
         return byteCount / type.Size() <= inFile
             ? new InlineTensor(name, type, message, _file)
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, and the file has at most {inFile} for it."));
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it takes {byteCount} bytes, but the file has at most {inFile} for it."));
     }
 
     /// <summary>A tensor in the model's own file.</summary>
@@ -244,12 +244,12 @@ internal sealed class OnnxReader : CheckpointReader
             {
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Text.Quote(Name)} {Shapes.Show(Shape)} takes {ByteCount} bytes, and the file has {(length > ByteCount ? "more" : length.ToString(CultureInfo.InvariantCulture))} for it."));
+                    $"{Text.Quote(Name)} {Shapes.Show(Shape)} takes {ByteCount} bytes, but the file has {(length > ByteCount ? "more" : length.ToString(CultureInfo.InvariantCulture))} for it."));
             }
         }
     }
 
-    /// <summary>[inputs, outputs] as [outputs, inputs].</summary>
+    /// <summary>Transposes [inputs, outputs] to [outputs, inputs].</summary>
     private sealed class TransposedTensor(StoredTensor tensor) : StoredTensor(tensor.Name, tensor.Type, [tensor.Shape[1], tensor.Shape[0]])
     {
         public override void CopyTo(Stream destination)

@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace ShapeGen.Tool.Conversion.Onnx;
 
-/// <summary>TensorProto: a constant. Where its elements lie is noted, they are not read.</summary>
+/// <summary>TensorProto: a constant. Only the location of its elements is recorded.</summary>
 internal sealed class OnnxTensorMessage : OnnxMessage
 {
     /// <summary>Its name.</summary>
@@ -14,22 +14,22 @@ internal sealed class OnnxTensorMessage : OnnxMessage
     /// <summary>Its shape.</summary>
     public List<long> Shape { get; } = [];
 
-    /// <summary>Whether only the elements that are not 0 are there.</summary>
+    /// <summary>Whether only the nonzero elements are stored.</summary>
     public bool IsSparse { get; init; }
 
-    /// <summary>Whether it is a part of a larger tensor.</summary>
+    /// <summary>Whether it is a segment of a larger tensor.</summary>
     public bool IsSegment { get; private set; }
 
     /// <summary>Whether the elements are in another file.</summary>
     public bool IsExternal { get; private set; }
 
-    /// <summary>Where in that file.</summary>
+    /// <summary>The location in that file.</summary>
     public Dictionary<string, string> External { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where in this file.</summary>
+    /// <summary>The locations in this file.</summary>
     public List<OnnxDataSegment> Segments { get; } = [];
 
-    /// <summary>The same tensor under another name: the constant of an operation is named as the operation's result.</summary>
+    /// <summary>The same tensor under another name: an operation's constant has the name of its result.</summary>
     public OnnxTensorMessage WithName(string name)
     {
         OnnxTensorMessage renamed = (OnnxTensorMessage)MemberwiseClone();
@@ -43,7 +43,7 @@ internal sealed class OnnxTensorMessage : OnnxMessage
         switch (number)
         {
             case 1 when type == WireFormat.WireType.LengthDelimited:
-                // As bytes, for a hostile length is not allocated so.
+                // Read as bytes first, so that a hostile length allocates nothing.
                 CodedInputStream packed = input.ReadBytes().CreateCodedInput();
                 while (!packed.IsAtEnd)
                 {
@@ -87,7 +87,7 @@ internal sealed class OnnxTensorMessage : OnnxMessage
         }
     }
 
-    /// <summary>Passes over the elements. Those that stand one by one, each with its tag, become one segment.</summary>
+    /// <summary>Skips the elements and records their location. Consecutive elements with a tag each become one segment.</summary>
     private void AddSegment(int number, WireFormat.WireType type, CodedInputStream input)
     {
         bool isPacked = type == WireFormat.WireType.LengthDelimited;
@@ -143,11 +143,11 @@ internal sealed class OnnxTensorMessage : OnnxMessage
     }
 }
 
-/// <summary>A piece of the file that has elements of a tensor.</summary>
-/// <param name="Field">The field that they are in, which says how they are written.</param>
-/// <param name="IsPacked">Whether they follow one another behind their length; otherwise each but the first has its tag.</param>
-/// <param name="Begin">Where it begins: behind the tag.</param>
-/// <param name="End">Where it ends.</param>
+/// <summary>A piece of the file with elements of a tensor.</summary>
+/// <param name="Field">The field of the elements, which determines their encoding.</param>
+/// <param name="IsPacked">Whether a length precedes consecutive elements; otherwise each element but the first has a tag.</param>
+/// <param name="Begin">The position after the first tag.</param>
+/// <param name="End">The end position.</param>
 internal sealed record OnnxDataSegment(int Field, bool IsPacked, long Begin, long End)
 {
     /// <summary>The fields of TensorProto.</summary>

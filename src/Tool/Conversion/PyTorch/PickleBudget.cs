@@ -3,38 +3,38 @@ using System.Globalization;
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
 /// <summary>
-/// Bounds what a pickle may cost, in memory and in time: a program of some kilobytes, compressed, can ask for gigabytes. Each operation and each object is
-/// charged with some bytes more than it takes, also if it is thrown away at once.
+/// Limits the memory and time that a pickle may use: a compressed program of a few kilobytes can ask for gigabytes. Each operation and object
+/// is charged slightly more bytes than it takes, even if it is discarded at once.
 /// </summary>
-/// <param name="fileLength">Bytes of the file, which <c>torch.save</c> does not compress: a small file has no right to much.</param>
+/// <param name="fileLength">Bytes of the file, which <c>torch.save</c> does not compress: a small file gets a small budget.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class PickleBudget(long fileLength, CancellationToken cancellation)
 {
-    /// <summary>What an operation costs: it may leave a value on the stack.</summary>
+    /// <summary>Cost of an operation, which may leave a value on the stack.</summary>
     public const int Operation = 16;
 
-    /// <summary>What an object costs beside its content.</summary>
+    /// <summary>Cost of an object without its content.</summary>
     public const int Object = 32;
 
-    /// <summary>What an item of a dictionary costs.</summary>
+    /// <summary>Cost of a dictionary item.</summary>
     public const int DictionaryItem = 64;
 
-    /// <summary>A tensor's entry costs some 1,500 bytes here, and has some 400 in the file with its place in the archive.</summary>
+    /// <summary>Budget per byte of the file. A tensor's entry costs about 1,500 bytes here, and takes about 400 in the file, including its place in the archive.</summary>
     private const long PerByte = 16;
 
-    /// <summary>From enough for 40,000 tensors to enough for 170,000.</summary>
-    private const long LeastLimit = 64 << 20, MostLimit = 256 << 20;
+    /// <summary>Enough for 40,000 and for 170,000 tensors.</summary>
+    private const long MinLimit = 64 << 20, MaxLimit = 256 << 20;
 
-    /// <summary>How much may be spent between two looks whether to stop.</summary>
+    /// <summary>Bytes between two checks for cancellation.</summary>
     private const long Step = 1 << 20;
 
-    private readonly long _limit = Math.Clamp(fileLength * PerByte, LeastLimit, MostLimit);
+    private readonly long _limit = Math.Clamp(fileLength * PerByte, MinLimit, MaxLimit);
 
     private long _spent;
     private long _next;
 
     /// <summary>Charges bytes.</summary>
-    /// <exception cref="InvalidDataException">They are too many.</exception>
+    /// <exception cref="InvalidDataException">The budget is exceeded.</exception>
     public void Spend(long bytes)
     {
         _spent += bytes;
@@ -49,7 +49,7 @@ internal sealed class PickleBudget(long fileLength, CancellationToken cancellati
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the pickle is damaged, or none of PyTorch's: it makes more objects than {_limit >> 20} MB can hold. Of a real one this size, save the tensors alone: torch.save(model.state_dict(), path)."));
+                $"the pickle is damaged or not from PyTorch: it makes more objects than {_limit >> 20} MB can hold. If it is from PyTorch, save the tensors alone: torch.save(model.state_dict(), path)."));
         }
     }
 

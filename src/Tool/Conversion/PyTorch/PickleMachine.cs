@@ -5,12 +5,12 @@ using System.Text;
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
 /// <summary>
-/// Reads a pickle. A pickle is a program for a machine with a stack and numbered places; in Python it can call anything. This machine makes lists,
-/// dictionaries and numbers, and knows no other calls than those of <see cref="TorchGlobals"/>. What other classes and functions would make is opaque.
+/// Reads a pickle. A pickle is a program for a machine with a stack and a memo; in Python, it can call anything. This machine makes lists,
+/// dictionaries and numbers, and only supports the calls of <see cref="TorchGlobals"/>. The results of other classes and functions are opaque.
 /// </summary>
 internal ref struct PickleMachine
 {
-    /// <summary>Boxed once: most whole numbers are small.</summary>
+    /// <summary>Small integers are the most common, so they are boxed once.</summary>
     private static readonly object[] s_small = [.. Enumerable.Range(0, 256).Select(static number => (object)(long)number)];
 
     private static readonly object s_true = true, s_false = false;
@@ -31,9 +31,9 @@ internal ref struct PickleMachine
 
     /// <summary>Reads a pickle.</summary>
     /// <param name="program">The pickle.</param>
-    /// <param name="budget">What it may cost.</param>
-    /// <returns>What it holds, and the classes and functions that it asks for and that are not on the allow-list.</returns>
-    /// <exception cref="InvalidDataException">It is damaged, or costs too much.</exception>
+    /// <param name="budget">The limit for memory and time.</param>
+    /// <returns>Its content, and the classes and functions it asks for that are not on the allow-list.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, or exceeds the budget.</exception>
     public static (object? Content, IReadOnlyCollection<string> Unknown) Read(ReadOnlySpan<byte> program, PickleBudget budget)
     {
         PickleMachine machine = new(program, budget);
@@ -55,11 +55,11 @@ internal ref struct PickleMachine
                     byte version = Byte();
                     if (version is < 2 or > 5)
                     {
-                        throw Damaged($"is of version {version}; 2 to 5 are read");
+                        throw Damaged($"has version {version}; 2 to 5 are read");
                     }
 
                     break;
-                case '\u0095': // FRAME: how much may be read at once
+                case '\u0095': // FRAME: the number of bytes to read at once
                     Take(sizeof(ulong));
                     break;
                 case '(': // MARK
@@ -223,7 +223,7 @@ internal ref struct PickleMachine
                         break;
                     }
 
-                    throw Damaged("asks for a global whose name is no text");
+                    throw Damaged("asks for a global whose name is not text");
                 }
 
                 case 'R': // REDUCE: a call
@@ -234,12 +234,12 @@ internal ref struct PickleMachine
                     break;
                 }
 
-                case '\u0092': // NEWOBJ_EX: a call of a class, with arguments by name
+                case '\u0092': // NEWOBJ_EX: a call of a class, with keyword arguments
                 {
                     object? named = Pop(), arguments = Pop(), callee = Pop();
                     if (callee is PickleGlobal { Kind: not GlobalKind.Unknown } global && named is not PickleDictionary { Items.Count: 0, Nameless.Count: 0 })
                     {
-                        throw Damaged($"calls {global.FullName} with arguments by name");
+                        throw Damaged($"calls {global.FullName} with keyword arguments");
                     }
 
                     Call(callee, arguments);
@@ -258,20 +258,20 @@ internal ref struct PickleMachine
                     switch (Peek())
                     {
                         case PickleDictionary { IsOrderedDict: true }:
-                            // Of a state's dictionary: the versions of its modules. No tensors are there.
+                            // The attributes of a state dictionary are the versions of its modules, not tensors.
                             break;
                         case PickleOpaque built:
                             _budget.Spend(sizeof(long));
                             built.Parts.Add(state);
                             break;
                         default:
-                            throw Damaged("gives attributes to something that is no OrderedDict");
+                            throw Damaged("gives attributes to something that is not an OrderedDict");
                     }
 
                     break;
                 }
 
-                case 'Q': // BINPERSID: something outside of the pickle
+                case 'Q': // BINPERSID: something outside the pickle
                     PushObject(TorchGlobals.Storage(Pop()), PickleBudget.Object);
                     break;
                 case 'q': // BINPUT
@@ -290,7 +290,7 @@ internal ref struct PickleMachine
                     Push(Remembered(BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)))));
                     break;
                 case 'i': // INST
-                    // A call as well. The name is told, as it says what the file is.
+                    // Also a call. The message has its name, which shows what the file is.
                     throw TorchGlobals.Refused($"{Line()}.{Line()}");
                 default:
                     throw Damaged(string.Create(CultureInfo.InvariantCulture, $"has the operation 0x{code:x2} at {at}, which tensors do not need"));
@@ -301,7 +301,7 @@ internal ref struct PickleMachine
     private readonly void Push(object? value) => _stack.Add(value);
 
     /// <param name="value">An object that was made.</param>
-    /// <param name="content">Bytes that it takes beside its own.</param>
+    /// <param name="content">Bytes of its content.</param>
     private readonly void PushObject(object? value, long content = 0)
     {
         _budget.Spend(PickleBudget.Object + content);
@@ -315,7 +315,7 @@ internal ref struct PickleMachine
             throw Damaged("calls what cannot be called");
         }
 
-        // An argument may be looked at, however often the same ones are given.
+        // A call may examine its arguments, so each call pays for them.
         _budget.Spend(PickleBudget.Object + ((long)tuple.Items.Length * sizeof(long)));
         switch (callee)
         {
@@ -326,7 +326,7 @@ internal ref struct PickleMachine
                 PushOpaque(unknown, null, tuple);
                 break;
             case PickleOpaque made:
-                // What it was made of belongs to what it makes.
+                // The result depends on everything the callee was made from.
                 PushOpaque(made.Global, made, tuple);
                 break;
             default:
@@ -341,7 +341,7 @@ internal ref struct PickleMachine
         PushObject(made, 2 * PickleBudget.Object);
     }
 
-    /// <summary>A class or function, which is made once for each name.</summary>
+    /// <summary>A class or function; there is one object per name.</summary>
     private readonly PickleGlobal Global(string module, string name)
     {
         string fullName = $"{module}.{name}";
@@ -382,7 +382,7 @@ internal ref struct PickleMachine
     {
         if (!_marks.TryPop(out int mark))
         {
-            throw Damaged("looks for a mark, and there is none");
+            throw Damaged("needs a mark, but there is none");
         }
 
         object?[] items = [.. _stack[mark..]];
@@ -390,12 +390,12 @@ internal ref struct PickleMachine
         return items;
     }
 
-    /// <summary>The items of the list on the stack, or of what may be one.</summary>
+    /// <summary>The items of the list on the stack, or of an opaque object that may be a list.</summary>
     private readonly List<object?> Items() => Peek() switch
     {
         PickleList list => list.Items,
         PickleOpaque opaque => opaque.Parts,
-        _ => throw Damaged("adds to something that is no list"),
+        _ => throw Damaged("adds to something that is not a list"),
     };
 
     private readonly void Fill(object? target, object?[] items)
@@ -412,7 +412,7 @@ internal ref struct PickleMachine
             return;
         }
 
-        PickleDictionary dictionary = target as PickleDictionary ?? throw Damaged("sets an item of something that is no dictionary");
+        PickleDictionary dictionary = target as PickleDictionary ?? throw Damaged("sets an item of something that is not a dictionary");
         for (int i = 0; i < items.Length; i += 2)
         {
             dictionary.Set(items[i], items[i + 1], _budget);
@@ -426,7 +426,7 @@ internal ref struct PickleMachine
     }
 
     private readonly object? Remembered(uint place) =>
-        _memo.TryGetValue(place, out object? value) ? value : throw Damaged(string.Create(CultureInfo.InvariantCulture, $"reads the place {place}, where nothing was put"));
+        _memo.TryGetValue(place, out object? value) ? value : throw Damaged(string.Create(CultureInfo.InvariantCulture, $"reads memo {place}, which is empty"));
 
     private byte Byte() => Take(1)[0];
 
@@ -434,7 +434,7 @@ internal ref struct PickleMachine
     {
         if (length < 0 || length > _program.Length - _at)
         {
-            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"takes {length} bytes at {_at}, and has {_program.Length}"));
+            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"takes {length} bytes at {_at}, but has only {_program.Length}"));
         }
 
         ReadOnlySpan<byte> taken = _program.Slice(_at, (int)length);
@@ -471,13 +471,13 @@ internal ref struct PickleMachine
         return number;
     }
 
-    /// <summary>A whole number of any length; one that no size can have is kept as what it is, no size.</summary>
+    /// <summary>An integer of any length; one that is too large for a size becomes an object that is not a size.</summary>
     private readonly object Long(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > sizeof(long))
         {
             _budget.Spend(PickleBudget.Object);
-            return new PickleOther("a whole number of more than 64 bits");
+            return new PickleOther("an integer of more than 64 bits");
         }
 
         long number = bytes.Length > 0 && bytes[^1] >= 0x80 ? -1 : 0;
@@ -489,5 +489,5 @@ internal ref struct PickleMachine
         return Number(number);
     }
 
-    private static InvalidDataException Damaged(string problem) => new($"the pickle is damaged, or none of PyTorch's: it {problem}.");
+    private static InvalidDataException Damaged(string problem) => new($"the pickle is damaged or not from PyTorch: it {problem}.");
 }

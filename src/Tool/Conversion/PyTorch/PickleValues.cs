@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-// What a pickle can make here: None (null), bool, long, double, string, byte[] and the classes of this file.
+// The values of a pickle: None (null), bool, long, double, string, byte[] and the classes of this file.
 
 /// <summary>A tuple, also <c>torch.Size</c>.</summary>
 internal sealed class PickleTuple(object?[] items)
@@ -18,7 +18,7 @@ internal sealed class PickleList
     public List<object?> Items { get; } = [];
 }
 
-/// <summary>A dictionary, also <c>OrderedDict</c>. Whole numbers are keys as text, as names are made of them.</summary>
+/// <summary>A dictionary, also <c>OrderedDict</c>. Integer keys are stored as text, because names are made from them.</summary>
 internal sealed class PickleDictionary
 {
     private HashSet<string>? _numbers;
@@ -26,7 +26,7 @@ internal sealed class PickleDictionary
     /// <summary>Its items, in order.</summary>
     public OrderedDictionary<string, object?> Items { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The items that no name can be made of: their key is neither text nor a whole number, or both are there with the same digits.</summary>
+    /// <summary>Items without a usable name: the key is neither text nor an integer, or a text key and an integer key have the same digits.</summary>
     public List<object?> Nameless { get; } = [];
 
     /// <summary>Whether it is an <c>OrderedDict</c>, which may get attributes.</summary>
@@ -52,13 +52,13 @@ internal sealed class PickleDictionary
     }
 }
 
-/// <summary>A class or function, by name. None is ever run: those of the allow-list have their meaning in <see cref="TorchGlobals"/>, the others none.</summary>
+/// <summary>A class or function, by name. None is ever run: <see cref="TorchGlobals"/> defines the meaning of those on the allow-list.</summary>
 internal sealed record PickleGlobal(string FullName, GlobalKind Kind, TensorType? Type = null);
 
-/// <summary>What a global is.</summary>
+/// <summary>The kind of a global.</summary>
 internal enum GlobalKind
 {
-    /// <summary>Not on the allow-list. What it would make is a <see cref="PickleOpaque"/>.</summary>
+    /// <summary>Not on the allow-list. Its result is a <see cref="PickleOpaque"/>.</summary>
     Unknown,
 
     /// <summary><c>collections.OrderedDict</c>.</summary>
@@ -88,14 +88,14 @@ internal enum GlobalKind
     /// <summary>An element type.</summary>
     ElementType,
 
-    /// <summary>A class of PyTorch that is known, of which safetensors has no elements: complex numbers, quantised ones.</summary>
+    /// <summary>A known class of PyTorch whose elements safetensors does not have: complex or quantised numbers.</summary>
     UnreadableStorage,
 }
 
-/// <summary>Something that is no tensor and holds none, such as a device.</summary>
+/// <summary>Something that neither is nor contains a tensor, such as a device.</summary>
 internal sealed record PickleOther(string Description);
 
-/// <summary>What a class or function would have made that is not on the allow-list. It was not run; what it was given is kept, to see whether a tensor depends on it.</summary>
+/// <summary>Stands for the result of a class or function that is not on the allow-list. It was not run; its arguments are kept, to see whether a tensor depends on it.</summary>
 /// <param name="global">The class or function.</param>
 internal sealed class PickleOpaque(PickleGlobal global)
 {
@@ -105,25 +105,25 @@ internal sealed class PickleOpaque(PickleGlobal global)
     /// <summary>Arguments, attributes and items.</summary>
     public List<object?> Parts { get; } = [];
 
-    /// <summary>Whether it would be a tensor or an array by its name, whatever it was given.</summary>
+    /// <summary>Whether its name indicates a tensor or an array, regardless of its arguments.</summary>
     public bool IsArray => Global.FullName.Contains("._rebuild_", StringComparison.Ordinal) || Global.FullName.EndsWith("._reconstruct", StringComparison.Ordinal);
 }
 
 /// <summary>The bytes that tensors are views of: an entry of the archive.</summary>
 /// <param name="Key">The entry's name in the folder <c>data</c>.</param>
-/// <param name="Type">The element type, or null if it is one that safetensors lacks, or the storage has none.</param>
-/// <param name="TypeName">As PyTorch calls it.</param>
-/// <param name="Count">How many elements; bytes for an untyped one.</param>
-/// <param name="IsUntyped">Whether the tensor says the element type.</param>
+/// <param name="Type">The element type; null if safetensors lacks it, or if the storage has none.</param>
+/// <param name="TypeName">PyTorch's name for the type.</param>
+/// <param name="Count">The number of elements; of bytes if it is untyped.</param>
+/// <param name="IsUntyped">Whether the element type is given by the tensor instead.</param>
 internal sealed record TorchStorage(string Key, TensorType? Type, string TypeName, long Count, bool IsUntyped);
 
 /// <summary>A tensor: a view of a storage.</summary>
-/// <param name="Storage">Where its elements are.</param>
-/// <param name="Type">The element type, or null if it is one that safetensors lacks.</param>
-/// <param name="TypeName">As PyTorch calls it.</param>
-/// <param name="Offset">Elements before the first.</param>
+/// <param name="Storage">The storage of its elements.</param>
+/// <param name="Type">The element type; null if safetensors lacks it.</param>
+/// <param name="TypeName">PyTorch's name for the type.</param>
+/// <param name="Offset">Elements of the storage before the first.</param>
 /// <param name="Shape">The shape.</param>
-/// <param name="Strides">Elements from one to the next, in each dimension.</param>
-/// <param name="Problem">Why it cannot be converted, whatever its type; null if it can.</param>
+/// <param name="Strides">Distance between neighbouring elements in each dimension, in elements.</param>
+/// <param name="Problem">Why it cannot be converted, regardless of its type; null if it can.</param>
 internal sealed record TorchTensor(
     TorchStorage Storage, TensorType? Type, string TypeName, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides, string? Problem = null);

@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-/// <summary>A tensor with its name, or what stands in the place of one.</summary>
-/// <param name="Name">As the nesting gives it.</param>
-/// <param name="Tensor">The tensor, or null where <paramref name="Problem"/> says why there is none.</param>
+/// <summary>A named tensor, or the reason why it cannot be converted.</summary>
+/// <param name="Name">The name, from the nesting of dictionaries.</param>
+/// <param name="Tensor">The tensor; may be null if there is a <paramref name="Problem"/>.</param>
 /// <param name="Problem">Why it cannot be converted.</param>
 internal sealed record NamedTensor(string Name, TorchTensor? Tensor, string? Problem);
 
 /// <summary>
-/// Finds the tensors in what a pickle holds: which dictionary is the checkpoint, and the names that its nesting gives. Containers may hold one another in
-/// any way, so that there are more paths than anyone can walk: what is looked at is counted, and so are the characters of names.
+/// Finds the tensors in the content of a pickle: which dictionary is the checkpoint, and the names from its nesting. Containers may contain each other
+/// in any way, with an enormous number of paths, so visits and the characters of names are limited.
 /// </summary>
 internal sealed class StateDictionary
 {
     private const int MaxDepth = 64;
     private const int MaxVisits = 2_000_000;
 
-    /// <summary>Of all names together, of containers too: 300,000 names of 100.</summary>
+    /// <summary>Total characters of all names, including those of containers: 300,000 names of 100.</summary>
     private const int MaxCharacters = 32 << 20;
 
     private const string All = ".";
 
-    /// <summary>Where training loops put the state, the most usual first.</summary>
+    /// <summary>The usual keys of the model's state in training checkpoints, most common first.</summary>
     private static readonly string[] UsualRoots = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params", "generator"];
 
     private readonly List<NamedTensor> _tensors = [];
@@ -33,12 +33,12 @@ internal sealed class StateDictionary
     private StateDictionary(CancellationToken cancellation) => _cancellation = cancellation;
 
     /// <summary>Finds the tensors.</summary>
-    /// <param name="content">What the pickle holds.</param>
-    /// <param name="root">The path of the dictionary, <c>.</c> for all, or null to find it out.</param>
-    /// <param name="unknown">The classes and functions that the pickle asks for and that are not made.</param>
-    /// <param name="remarks">Is told what is left out.</param>
+    /// <param name="content">The content of the pickle.</param>
+    /// <param name="root">The path of the dictionary, <c>.</c> for all, or null to detect it.</param>
+    /// <param name="unknown">The classes and functions the pickle asks for that are not supported.</param>
+    /// <param name="remarks">Receives notes about what is left out.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidDataException">There are none, or the nesting has no end.</exception>
+    /// <exception cref="InvalidDataException">There are no tensors, or the nesting is too deep.</exception>
     public static IReadOnlyList<NamedTensor> Find(object? content, string? root, IReadOnlyCollection<string> unknown, List<string> remarks, CancellationToken cancellation)
     {
         StateDictionary state = new(cancellation);
@@ -49,7 +49,7 @@ internal sealed class StateDictionary
             _ => Follow(content, root),
         };
 
-        // A whole module, or what some function would return: no name is worth more than this.
+        // A whole module, or the result of an unknown function: its name is the most useful information.
         if (start is PickleOpaque opaque)
         {
             throw TorchGlobals.Refused(opaque.Global.FullName);
@@ -60,14 +60,14 @@ internal sealed class StateDictionary
         {
             throw unknown.Count > 0
                 ? TorchGlobals.Refused(unknown.First())
-                : new InvalidDataException($"there are no tensors in it{Keys(start)}.");
+                : new InvalidDataException($"it has no tensors{Keys(start)}.");
         }
 
         if (unknown.Count > 0)
         {
             remarks.Add(
                 $"The pickle asks for {string.Join(", ", unknown.Take(3).Select(Text.Quote))}{(unknown.Count > 3 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown.Count - 3} more") : "")}, "
-                + "which tensors do not need: nothing of it was run, and what it would have made was left out.");
+                + "which tensors do not need: none of it was run, and what it would have made was left out.");
         }
 
         return state._tensors;
@@ -89,7 +89,7 @@ internal sealed class StateDictionary
                 {
                     remarks.Add(
                         $"Read the tensors of {Text.Quote(key)}; those of {string.Join(", ", others.Take(10).Select(Text.Quote))}{(others.Length > 10 ? ", …" : "")} were left out. "
-                        + $"--root names another dictionary, --root {All} takes all.");
+                        + $"--root selects another dictionary, and --root {All} all of them.");
                 }
 
                 return value;
@@ -101,7 +101,7 @@ internal sealed class StateDictionary
 
     private static object? Follow(object? content, string root)
     {
-        // A key may have dots in it: the longest that fits goes first.
+        // A key may contain dots: the longest matching key is used.
         string rest = root;
         while (rest.Length > 0)
         {
@@ -110,7 +110,7 @@ internal sealed class StateDictionary
                 .MaxBy(static key => key.Length);
             if (key is null)
             {
-                throw new InvalidDataException($"there is no dictionary {Text.Quote(root)} in it{Keys(content)}.");
+                throw new InvalidDataException($"it has no dictionary {Text.Quote(root)}{Keys(content)}.");
             }
 
             content = ((PickleDictionary)content!).Items[key];
@@ -124,7 +124,7 @@ internal sealed class StateDictionary
         ? $"; its keys are {string.Join(", ", dictionary.Items.Keys.Take(10).Select(Text.Quote))}{(dictionary.Items.Count > 10 ? ", …" : "")}"
         : "";
 
-    /// <summary>Whether there is a tensor, or its elements, anywhere in it. Each container is looked into once.</summary>
+    /// <summary>Whether a value contains a tensor or a storage anywhere. Each container is searched once.</summary>
     private bool HasTensors(object? value)
     {
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
@@ -160,16 +160,16 @@ internal sealed class StateDictionary
 
     private void Visit(object? value, string name, int depth)
     {
-        // Cycles and lists of lists of the same lists have no end, or none that one lives to see.
+        // Cycles never end, and lists that contain the same lists several times take exponential time.
         if (depth > MaxDepth)
         {
-            throw new InvalidDataException($"its dictionaries are nested more than {MaxDepth} deep, or hold themselves, at {Text.Quote(name)}.");
+            throw new InvalidDataException($"its dictionaries are nested more than {MaxDepth} deep, or contain themselves, at {Text.Quote(name)}.");
         }
 
         switch (value)
         {
             case TorchTensor tensor:
-                _tensors.Add(new(Whole(name), tensor, tensor.Problem));
+                _tensors.Add(new(NameOrDefault(name), tensor, tensor.Problem));
                 break;
             case PickleDictionary dictionary:
                 foreach ((string key, object? item) in dictionary.Items)
@@ -179,7 +179,7 @@ internal sealed class StateDictionary
 
                 if (dictionary.Nameless.Exists(HasTensors))
                 {
-                    _tensors.Add(new(Whole(name), null, "it is a dictionary that has tensors under keys that are neither text nor a whole number, or of which two would give one name"));
+                    _tensors.Add(new(NameOrDefault(name), null, "it is a dictionary with tensors under keys that are neither text nor integers, or under two keys that give the same name"));
                 }
 
                 break;
@@ -190,7 +190,7 @@ internal sealed class StateDictionary
                 VisitItems(tuple.Items, name, depth);
                 break;
             case PickleOpaque opaque when opaque.IsArray || HasTensors(opaque):
-                _tensors.Add(new(Whole(name), null, $"the pickle {TorchGlobals.WhyRefused(opaque.Global.FullName).TrimEnd('.')}"));
+                _tensors.Add(new(NameOrDefault(name), null, $"the pickle {TorchGlobals.WhyRefused(opaque.Global.FullName).TrimEnd('.')}"));
                 break;
         }
     }
@@ -215,7 +215,7 @@ internal sealed class StateDictionary
         if (_characters > MaxCharacters)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"its dictionaries hold one another so often that the names of the tensors have more than {MaxCharacters} characters."));
+                CultureInfo.InvariantCulture, $"its dictionaries contain each other so often that the names of the tensors have more than {MaxCharacters} characters."));
         }
 
         Visit(item, name.Length > 0 ? $"{name}.{key}" : key, depth + 1);
@@ -225,7 +225,7 @@ internal sealed class StateDictionary
     {
         if (++_visits > MaxVisits)
         {
-            throw new InvalidDataException($"its dictionaries hold one another so often that there are more than {MaxVisits} values.");
+            throw new InvalidDataException($"its dictionaries contain each other so often that there are more than {MaxVisits} values.");
         }
 
         if (_visits % 4096 == 0)
@@ -234,5 +234,5 @@ internal sealed class StateDictionary
         }
     }
 
-    private static string Whole(string name) => name.Length > 0 ? name : "tensor";
+    private static string NameOrDefault(string name) => name.Length > 0 ? name : "tensor";
 }

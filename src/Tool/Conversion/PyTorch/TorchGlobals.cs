@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-/// <summary>The allow-list: what a pickle may ask for by name, and what that means. Nothing else is made or run.</summary>
+/// <summary>The allow-list: the classes and functions that a pickle may use, and their meaning. Nothing else is made or run.</summary>
 internal static class TorchGlobals
 {
     private static readonly FrozenDictionary<string, PickleGlobal> s_allowed = All().ToFrozenDictionary(static global => global.FullName, StringComparer.Ordinal);
@@ -11,16 +11,16 @@ internal static class TorchGlobals
     /// <summary>Finds a global by module and name; null if it is not on the list.</summary>
     public static PickleGlobal? Find(string fullName) => s_allowed.GetValueOrDefault(fullName);
 
-    /// <summary>What is said where a tensor, or all that there is, depends on a global that is not on the list.</summary>
+    /// <summary>The error if the content depends on a global that is not on the list.</summary>
     public static InvalidDataException Refused(string fullName) => new($"the pickle {WhyRefused(fullName)}");
 
-    /// <summary>As a part of a sentence about the pickle or a tensor.</summary>
+    /// <summary>The same as part of a sentence about the pickle or a tensor.</summary>
     public static string WhyRefused(string fullName) =>
-        $"asks for {Text.Quote(fullName)}, which is not needed for tensors. It is refused, and nothing of the file was run. "
-        + "If you trust the file, write its tensors alone, in Python: torch.save(model.state_dict(), path).";
+        $"asks for {Text.Quote(fullName)}, which tensors do not need. It is refused, and nothing in the file was run. "
+        + "If you trust the file, save its tensors alone, in Python: torch.save(model.state_dict(), path).";
 
-    /// <summary>Does what calling the global would do.</summary>
-    /// <exception cref="InvalidDataException">It cannot be called, or not so.</exception>
+    /// <summary>Performs the call of a global.</summary>
+    /// <exception cref="InvalidDataException">It cannot be called, or not with these arguments.</exception>
     public static object? Call(PickleGlobal global, object?[] arguments, PickleBudget budget) => global.Kind switch
     {
         GlobalKind.OrderedDict when arguments.Length == 0 => new PickleDictionary { IsOrderedDict = true },
@@ -32,21 +32,21 @@ internal static class TorchGlobals
         GlobalKind.RebuildTypedTensor when arguments is [TorchStorage { IsUntyped: true } storage, long offset, PickleTuple shape, PickleTuple strides, _, _, PickleGlobal { Kind: GlobalKind.ElementType or GlobalKind.Unknown } type, .. var metadata] =>
             Tensor(storage, type.Type, type.FullName, offset, shape, strides, metadata, budget),
 
-        // With a fourth argument: attributes that Python code has added to the parameter.
+        // A fourth argument has attributes that Python code added to the parameter.
         GlobalKind.RebuildParameter when arguments is [TorchTensor tensor, _, _, ..] => tensor,
         GlobalKind.RebuildParameter when arguments is [PickleOpaque opaque, _, _, ..] => opaque,
-        _ => throw new InvalidDataException($"the pickle calls {global.FullName} with {Text.Count(arguments.Length, "argument")} that do not fit."),
+        _ => throw new InvalidDataException($"the pickle calls {global.FullName} with {Text.Count(arguments.Length, "argument")} that it does not take."),
     };
 
-    /// <summary>Why tensors of an element type are not converted that the list does not give one of safetensors' for.</summary>
+    /// <summary>Why tensors of a type without a safetensors element type cannot be converted.</summary>
     public static string WhyUnreadable(string typeName) =>
         typeName.Contains("omplex", StringComparison.Ordinal) ? $"its elements are complex numbers ({typeName}). In Python: torch.view_as_real(tensor)"
         : typeName.StartsWith("torch.Q", StringComparison.Ordinal) || typeName.StartsWith("torch.q", StringComparison.Ordinal) ? $"its elements are quantised ({typeName}). In Python: tensor.dequantize()"
-        : typeName.StartsWith("torch.float4", StringComparison.Ordinal) ? $"its elements are floats of 4 bits ({typeName}). Take the checkpoint in F16, BF16 or F32"
+        : typeName.StartsWith("torch.float4", StringComparison.Ordinal) ? $"its elements are 4-bit floats ({typeName}). Use the checkpoint in F16, BF16 or F32"
         : $"safetensors has no element type for {Text.Quote(typeName)}";
 
-    /// <summary>The storage that <c>torch.save</c> names by a tuple.</summary>
-    /// <exception cref="InvalidDataException">The tuple names none.</exception>
+    /// <summary>The storage that a tuple of <c>torch.save</c> describes.</summary>
+    /// <exception cref="InvalidDataException">The tuple does not describe a storage.</exception>
     public static TorchStorage Storage(object? id)
     {
         if (id is PickleTuple { Items: ["storage", PickleGlobal { Kind: GlobalKind.Storage or GlobalKind.UntypedStorage or GlobalKind.UnreadableStorage or GlobalKind.Unknown } type, string key, string, long count] })
@@ -56,7 +56,7 @@ internal static class TorchGlobals
                 : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the storage {Text.Quote(key)} has {count} elements."));
         }
 
-        throw new InvalidDataException("the pickle names something outside of it that is no storage of PyTorch.");
+        throw new InvalidDataException("the pickle refers to something outside it that is not a PyTorch storage.");
     }
 
     private static PickleDictionary Dictionary(PickleList pairs, PickleBudget budget)
@@ -68,7 +68,7 @@ internal static class TorchGlobals
             {
                 PickleTuple { Items: [var first, var second] } => (first, second),
                 PickleList { Items: [var first, var second] } => (first, second),
-                _ => throw new InvalidDataException("the pickle makes an OrderedDict of what are no pairs."),
+                _ => throw new InvalidDataException("the pickle makes an OrderedDict from items that are not pairs."),
             };
             dictionary.Set(key, value, budget);
         }
@@ -79,7 +79,7 @@ internal static class TorchGlobals
     private static TorchTensor Tensor(
         TorchStorage storage, TensorType? type, string typeName, long offset, PickleTuple shape, PickleTuple strides, object?[] metadata, PickleBudget budget)
     {
-        // The last argument says of views whether their elements are to be negated or conjugated.
+        // The last argument says whether a view's elements must be negated or conjugated.
         string? problem = metadata.Length > 1 || metadata is [not (null or PickleDictionary { Items.Count: 0, Nameless.Count: 0 })]
             ? "it has metadata, as lazily negated or conjugated views have. In Python: tensor.resolve_neg().resolve_conj() before torch.save"
             : null;
@@ -94,7 +94,7 @@ internal static class TorchGlobals
         }
 
         budget.Spend(PickleBudget.Object + ((long)tuple.Items.Length * sizeof(long)));
-        return Array.ConvertAll(tuple.Items, item => item is long number ? number : throw new InvalidDataException($"a tensor's {what} are no whole numbers."));
+        return Array.ConvertAll(tuple.Items, item => item is long number ? number : throw new InvalidDataException($"a tensor's {what} has items that are not integers."));
     }
 
     private static IEnumerable<PickleGlobal> All()

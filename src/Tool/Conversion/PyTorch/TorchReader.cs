@@ -6,16 +6,16 @@ using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Conversion.PyTorch;
 
-/// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip archive with a pickle of views, and an entry for each storage.</summary>
+/// <summary>Reads the format of <c>torch.save</c> since PyTorch 1.6: a zip archive with a pickle of views, and an entry for each storage.</summary>
 internal sealed class TorchReader : CheckpointReader
 {
-    /// <summary>The entry of the pickle, in a folder of the archive.</summary>
+    /// <summary>The entry name of the pickle, in a folder of the archive.</summary>
     public const string PickleName = "data.pkl";
 
     private const int MaxPickleBytes = 64 << 20;
     private const int MaxSharing = 256;
 
-    /// <summary>What a file of any size may ask for.</summary>
+    /// <summary>Bytes that even a small file may ask for.</summary>
     private const long FreeBytes = 256 << 20;
 
     private readonly CheckedArchive _archive;
@@ -24,8 +24,8 @@ internal sealed class TorchReader : CheckpointReader
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="root">The path of the dictionary that is the checkpoint, or null to find it out.</param>
-    /// <param name="cancellation">Stops it, also later when tensors are written.</param>
+    /// <param name="root">The path of the dictionary to read, or null to detect it.</param>
+    /// <param name="cancellation">Stops opening, and later writing tensors.</param>
     public TorchReader(string path, string? root, CancellationToken cancellation)
         : base(path)
     {
@@ -55,7 +55,7 @@ internal sealed class TorchReader : CheckpointReader
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _archive?.Dispose();
 
-    /// <summary>With <c>--format</c>, the file may be anything.</summary>
+    /// <summary>Checks that the file is a zip archive: with <c>--format</c>, it may be anything.</summary>
     private void RequireArchive()
     {
         byte[] start = new byte[64];
@@ -63,7 +63,7 @@ internal sealed class TorchReader : CheckpointReader
         ReadOnlySpan<byte> bytes = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (!bytes.StartsWith("PK"u8))
         {
-            throw Bad(OldTorch.Explain(bytes) ?? OldTorch.NoArchive);
+            throw Bad(LegacyTorch.Explain(bytes) ?? LegacyTorch.NotAnArchive);
         }
     }
 
@@ -72,10 +72,10 @@ internal sealed class TorchReader : CheckpointReader
         string[] pickles = [.. _archive.Names.Where(static name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
         string folder = pickles is [string pickle]
             ? pickle[..^PickleName.Length]
-            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"the zip archive has {Text.Count(pickles.Length, "entry")} {PickleName}, where PyTorch's have one.").Replace("entrys", "entries", StringComparison.Ordinal));
+            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"the zip archive has {Text.Count(pickles.Length, "entry")} {PickleName}, but PyTorch's archives have one.").Replace("entrys", "entries", StringComparison.Ordinal));
         if (_archive.FindLength(folder + "constants.pkl") is not null)
         {
-            throw Bad("this is a TorchScript program, as torch.jit.save writes it. Write its tensors alone, in Python: torch.save(torch.jit.load(path, map_location=\"cpu\").state_dict(), \"state.pt\"), and convert state.pt.");
+            throw Bad("this is a TorchScript program, from torch.jit.save. Save its tensors alone, in Python: torch.save(torch.jit.load(path, map_location=\"cpu\").state_dict(), \"state.pt\"), and convert state.pt.");
         }
 
         (object? content, IReadOnlyCollection<string> unknown) =
@@ -85,7 +85,7 @@ internal sealed class TorchReader : CheckpointReader
         return [.. StateDictionary.Find(content, root, unknown, _remarks, _cancellation).Select(found => Locate(found, folder, isBigEndian))];
     }
 
-    /// <summary>Tied weights share a storage; so do the layers of a model that has one layer many times. A hostile file does it without end.</summary>
+    /// <summary>Limits sharing of storages: tied weights share one, and so do repeated layers, but a hostile file may share without limit.</summary>
     public override void Prepare(IReadOnlyList<StoredTensor> kept)
     {
         Int128 views = 0, storages = 0;
@@ -105,13 +105,13 @@ internal sealed class TorchReader : CheckpointReader
             }
         }
 
-        // Compressed storages of zeros are a thousand times as large as the file: views count against the file, too.
+        // Compressed storages of zeros can be a thousand times larger than the file, so views are limited by the size of the file, too.
         long file = new FileInfo(Path).Length;
         if (views > storages * MaxSharing || views > Int128.Max((Int128)file * MaxSharing, FreeBytes))
         {
             throw Bad(string.Create(
                 CultureInfo.InvariantCulture,
-                $"its {kept.Count} tensors are views of {views} bytes in all on storages of {storages} bytes, in a file of {file}: more than {MaxSharing} times as much. Choose some by --root or --keep, or store copies."));
+                $"its {kept.Count} tensors are views of {views} bytes in total, on storages of {storages} bytes in a file of {file}: more than {MaxSharing} times as much. Select some with --root or --keep, or save copies."));
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class TorchReader : CheckpointReader
             return new UnreadableTensor(found.Name, [], found.Problem!);
         }
 
-        // What is wrong with a tensor is told when it is kept: until then it is only known to be there.
+        // A problem is reported only if the tensor is kept.
         return found.Problem is { } problem ? Unreadable(problem)
             : tensor.Type is not { } type ? Unreadable(TorchGlobals.WhyUnreadable(tensor.TypeName))
             : ProblemOfPlace(tensor, type, folder) is { } misfit ? Unreadable(misfit)
@@ -145,7 +145,7 @@ internal sealed class TorchReader : CheckpointReader
         int size = tensor.Storage.IsUntyped ? 1 : type.Size();
         if (tensor.Storage.Count > length / size)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it is a view of a storage of {tensor.Storage.Count} elements of {size} bytes, and {Text.Quote(entry)} has {length} bytes");
+            return string.Create(CultureInfo.InvariantCulture, $"it is a view of a storage of {tensor.Storage.Count} elements of {size} bytes, but {Text.Quote(entry)} has {length} bytes");
         }
 
         long elements = tensor.Storage.Count * size / type.Size(), count;
@@ -162,10 +162,10 @@ internal sealed class TorchReader : CheckpointReader
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"its shape, the strides {Shapes.Show(tensor.Strides)} and the offset {tensor.Offset} do not fit its storage of {elements} elements");
+                $"its shape, strides {Shapes.Show(tensor.Strides)} and offset {tensor.Offset} do not fit its storage of {elements} elements");
         }
 
-        // A view that repeats elements is larger than what it is of: a file of some bytes could ask for terabytes.
+        // A view that repeats elements is larger than its storage: a tiny file could ask for terabytes.
         return count <= elements
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"it repeats the {elements} elements of its storage. In Python: tensor.contiguous() before torch.save");
@@ -181,7 +181,7 @@ internal sealed class TorchReader : CheckpointReader
         return count == 0 || tensor.Offset + Span(tensor) <= elements;
     }
 
-    /// <summary>Elements from the first to the last of a tensor that has some, with what is between.</summary>
+    /// <summary>Number of storage elements from the first to the last of a nonempty tensor, including gaps.</summary>
     private static Int128 Span(TorchTensor tensor)
     {
         Int128 span = 1;
@@ -196,13 +196,13 @@ internal sealed class TorchReader : CheckpointReader
     private sealed class TorchView(string name, TensorType type, TorchTensor tensor, string entry, CheckedArchive archive, bool isBigEndian)
         : StoredTensor(name, type, tensor.Shape)
     {
-        /// <summary>Where its storage is.</summary>
+        /// <summary>The archive of its storage.</summary>
         public CheckedArchive Archive => archive;
 
         /// <summary>The entry of its storage.</summary>
         public string Entry => entry;
 
-        /// <summary>Bytes that are read for it.</summary>
+        /// <summary>Bytes to read for it.</summary>
         public Int128 SpanBytes => ByteCount == 0 || IsContiguous ? ByteCount : Span(tensor) * Type.Size();
 
         private bool IsContiguous => Shapes.IsContiguous(Shape, tensor.Strides);

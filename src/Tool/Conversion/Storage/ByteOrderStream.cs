@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>Turns the bytes of each element around: big-endian to little-endian.</summary>
+/// <summary>Reverses the bytes of each element, from big-endian to little-endian.</summary>
 internal sealed class ByteOrderStream(int elementSize, Stream destination) : ElementStream(elementSize)
 {
     private byte[] _turned = [];
 
-    /// <summary>Turns the bytes of each element around.</summary>
+    /// <summary>Reverses the bytes of each element.</summary>
     public static void Reverse(Span<byte> elements, int elementSize)
     {
         switch (elementSize)

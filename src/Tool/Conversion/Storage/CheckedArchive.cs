@@ -6,12 +6,11 @@ using ShapeGen.Tool.Console;
 namespace ShapeGen.Tool.Conversion.Storage;
 
 /// <summary>
-/// A zip archive that may be hostile: an entry is believed only as far as it can be true, names are different, and what is read has the length and the
-/// checksum that were announced.
+/// A zip archive that may be hostile. Impossible sizes and duplicate names are refused, and the length and checksum of everything that is read are checked.
 /// </summary>
 internal sealed class CheckedArchive : IDisposable
 {
-    /// <summary>Deflate repeats at most 258 bytes with 2 bits.</summary>
+    /// <summary>The highest ratio of Deflate, which repeats at most 258 bytes with 2 bits.</summary>
     private const long MaxRatio = 1032;
 
     private const int MaxEntries = 1_000_000;
@@ -24,24 +23,24 @@ internal sealed class CheckedArchive : IDisposable
     private readonly InflatedEntries _inflated;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>Opens an archive and checks its list.</summary>
+    /// <summary>Opens an archive and checks its directory.</summary>
     /// <param name="path">The archive.</param>
-    /// <param name="cancellation">Stops whatever reads it.</param>
+    /// <param name="cancellation">Stops reading.</param>
     public CheckedArchive(string path, CancellationToken cancellation)
     {
         _path = path;
         _inflated = new(path);
         _cancellation = cancellation;
-        WatchedStream file = new(File.OpenRead(path), cancellation);
+        CancellableStream file = new(File.OpenRead(path), cancellation);
         try
         {
             _archive = new(file, ZipArchiveMode.Read);
             AddEntries(file.Length);
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             file.Dispose();
-            throw Bad($"the zip archive is damaged or cut off: {exception.Message}", exception);
+            throw Bad($"the zip archive is damaged or truncated: {exception.Message}", exception);
         }
         catch
         {
@@ -62,7 +61,7 @@ internal sealed class CheckedArchive : IDisposable
         long length = _entries[name].Length;
         if (length > limit)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has {length} bytes; more than {limit} are not read."));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has {length} bytes; at most {limit} are read."));
         }
 
         byte[] bytes = new byte[(int)length];
@@ -71,7 +70,7 @@ internal sealed class CheckedArchive : IDisposable
         return bytes;
     }
 
-    /// <summary>Says that an entry will be read more than once: if that means to unpack it anew, it is unpacked once and kept.</summary>
+    /// <summary>Declares that an entry will be read several times: if it is compressed, it is unpacked once and kept.</summary>
     public void Share(string name)
     {
         try
@@ -82,13 +81,13 @@ internal sealed class CheckedArchive : IDisposable
                 _shared.Add(name);
             }
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
     }
 
-    /// <summary>Reads the beginning of an entry, without its checksum.</summary>
+    /// <summary>Reads the beginning of an entry without checking its checksum.</summary>
     public byte[] ReadStart(string name, int length)
     {
         byte[] start = new byte[(int)Math.Min(length, _entries[name].Length)];
@@ -98,7 +97,7 @@ internal sealed class CheckedArchive : IDisposable
             stream.ReadExactly(start);
             return start;
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -140,7 +139,7 @@ internal sealed class CheckedArchive : IDisposable
                 _cancellation.ThrowIfCancellationRequested();
                 if (position + read > entry.Length)
                 {
-                    throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has more than the {entry.Length} bytes that the archive announces."));
+                    throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} has more than the {entry.Length} bytes that the archive states."));
                 }
 
                 checksum.Append(block.AsSpan(0, read));
@@ -153,7 +152,7 @@ internal sealed class CheckedArchive : IDisposable
                 position += read;
             }
         }
-        catch (Exception exception) when (DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (DamagedFile.IsIndicatedBy(exception))
         {
             throw Bad($"{Text.Quote(name)} cannot be read: {exception.Message}", exception);
         }
@@ -165,12 +164,12 @@ internal sealed class CheckedArchive : IDisposable
 
         if (position != entry.Length)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} ends after {position} bytes, and the archive announces {entry.Length}."));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} ends after {position} bytes, but the archive states {entry.Length}."));
         }
 
         if (checksum.GetCurrentHashAsUInt32() != entry.Crc32)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} is damaged: its checksum is {checksum.GetCurrentHashAsUInt32():x8}, and the archive announces {entry.Crc32:x8}."));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{Text.Quote(name)} is damaged: its checksum is {checksum.GetCurrentHashAsUInt32():x8}, but the archive states {entry.Crc32:x8}."));
         }
 
         _checked.Add(name);
@@ -187,7 +186,7 @@ internal sealed class CheckedArchive : IDisposable
     {
         if (_archive.Entries.Count > MaxEntries)
         {
-            throw Bad(string.Create(CultureInfo.InvariantCulture, $"the zip archive has {_archive.Entries.Count} entries; more than {MaxEntries} are not read."));
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"the zip archive has {_archive.Entries.Count} entries; at most {MaxEntries} are read."));
         }
 
         long compressed = 0;
@@ -207,14 +206,14 @@ internal sealed class CheckedArchive : IDisposable
             {
                 throw Bad(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Text.Quote(entry.FullName)} announces {entry.Length} bytes in {entry.CompressedLength} of the file's {fileLength}, which cannot be true."));
+                    $"{Text.Quote(entry.FullName)} states {entry.Length} bytes, compressed to {entry.CompressedLength} of the file's {fileLength}, which is impossible."));
             }
 
-            // Entries that lie on one another: the same bytes counted many times.
+            // Overlapping entries would count the same bytes several times.
             compressed = checked(compressed + entry.CompressedLength);
             if (compressed > fileLength)
             {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"the entries of the zip archive take more than the file's {fileLength} bytes, so that they overlap."));
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"the entries of the zip archive take more than the file's {fileLength} bytes, so they overlap."));
             }
         }
     }

@@ -4,13 +4,13 @@ using Google.Protobuf;
 namespace ShapeGen.Tool.Conversion.Storage;
 
 /// <summary>
-/// The libraries that read zip archives, protocol buffers and flatbuffers believe some of what a file says, and end in exceptions of many kinds where it is
-/// not true. All of them mean the same to the user.
+/// The libraries for zip archives, protocol buffers and flatbuffers trust parts of a file, and throw many kinds of exceptions if these are wrong.
+/// To the user, all of them mean a damaged file.
 /// </summary>
 internal static class DamagedFile
 {
-    /// <summary>Whether an exception, thrown while content of a file was read, says that the content is damaged. A file that cannot be read at all is another matter, and so is a stop.</summary>
-    public static bool IsShownBy(Exception exception) => exception
+    /// <summary>Whether an exception from reading a file means that its content is damaged, as opposed to a file that cannot be opened, or a cancellation.</summary>
+    public static bool IsIndicatedBy(Exception exception) => exception
         is InvalidDataException or EndOfStreamException or InvalidProtocolBufferException or JsonException
         or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
         or OverflowException or ArithmeticException or FormatException

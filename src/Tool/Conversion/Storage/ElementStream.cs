@@ -1,6 +1,6 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>A stream that is only written to, in pieces of any length, and hands on whole elements.</summary>
+/// <summary>A write-only stream that takes pieces of any length and passes on whole elements.</summary>
 /// <param name="elementSize">Bytes of an element.</param>
 internal abstract class ElementStream(int elementSize) : Stream
 {
@@ -70,6 +70,6 @@ internal abstract class ElementStream(int elementSize) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Hands on whole elements.</summary>
+    /// <summary>Passes on whole elements.</summary>
     protected abstract void WriteElements(ReadOnlySpan<byte> elements);
 }

@@ -4,7 +4,7 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>A file of which pieces are read: where a tensor lies is known, its bytes are not in memory.</summary>
+/// <summary>A file that is read piece by piece.</summary>
 internal sealed class FileBytes : IDisposable
 {
     private const int BlockBytes = 1 << 18;
@@ -14,7 +14,7 @@ internal sealed class FileBytes : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops whatever reads it.</param>
+    /// <param name="cancellation">Stops reading.</param>
     public FileBytes(string path, CancellationToken cancellation)
     {
         Path = path;
@@ -23,13 +23,13 @@ internal sealed class FileBytes : IDisposable
         Length = RandomAccess.GetLength(_handle);
     }
 
-    /// <summary>As it was opened.</summary>
+    /// <summary>The path that was opened.</summary>
     public string Path { get; }
 
     /// <summary>Bytes of the file.</summary>
     public long Length { get; }
 
-    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/> on.</summary>
+    /// <summary>Fills <paramref name="destination"/>, starting at <paramref name="offset"/>.</summary>
     public void Read(long offset, Span<byte> destination)
     {
         while (!destination.IsEmpty)
@@ -38,7 +38,7 @@ internal sealed class FileBytes : IDisposable
             int read = RandomAccess.Read(_handle, destination[..Math.Min(destination.Length, BlockBytes)], offset);
             if (read == 0)
             {
-                throw ToolException.BadFile(Path, string.Create(CultureInfo.InvariantCulture, $"the file ends at {offset} bytes, where {destination.Length} more are expected."));
+                throw ToolException.BadFile(Path, string.Create(CultureInfo.InvariantCulture, $"the file ends at {offset} bytes, but {destination.Length} more are expected."));
             }
 
             offset += read;

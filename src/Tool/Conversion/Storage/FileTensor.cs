@@ -1,6 +1,6 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>A tensor whose bytes lie in a file as safetensors has them: row-major and little-endian, in one piece.</summary>
+/// <summary>A tensor whose bytes are in a file in the layout of safetensors: row-major, little-endian and contiguous.</summary>
 internal sealed class FileTensor(string name, TensorType type, IReadOnlyList<long> shape, FileBytes file, long offset) : StoredTensor(name, type, shape)
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
 {
     private byte[] _converted = [];
 
-    /// <summary>How many finite values became infinite.</summary>
+    /// <summary>The number of finite values that became infinite.</summary>
     public long OverflowCount { get; private set; }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
         _ => throw new ArgumentOutOfRangeException(nameof(element), from, "No conversion from this type."),
     };
 
-    /// <returns>What was written.</returns>
+    /// <returns>The value that was written.</returns>
     private double Write(double value, Span<byte> element)
     {
         switch (to)
@@ -52,7 +52,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
                 BinaryPrimitives.WriteSingleLittleEndian(element, single);
                 return single;
             case TensorType.F16:
-                // From the double at once: by way of a float it would be rounded twice.
+                // Directly from the double: going through float would round twice.
                 Half half = (Half)value;
                 BinaryPrimitives.WriteHalfLittleEndian(element, half);
                 return (double)half;
@@ -72,7 +72,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
             return (ushort)(double.IsNegative(value) ? 0xFFC0 : 0x7FC0);
         }
 
-        // To odd first, so that the second rounding is that of the double: a float that is not exact gets a last bit of 1.
+        // Round to odd first, so that the second rounding equals rounding the double: an inexact float gets a last bit of 1.
         float single = (float)value;
         uint bits = BitConverter.SingleToUInt32Bits(single);
         if (double.IsFinite(value) && single != value)

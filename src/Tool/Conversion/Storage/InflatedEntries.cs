@@ -4,17 +4,17 @@ using ShapeGen.Tool.Console;
 namespace ShapeGen.Tool.Conversion.Storage;
 
 /// <summary>
-/// Entries of a compressed archive that many tensors are views of, unpacked once into a temporary file, which goes away when it is closed. In memory they would
-/// be as large as a hostile archive likes.
+/// Compressed entries that several tensors share, unpacked once into a temporary file that is deleted on closing. They are not kept in memory, because
+/// a hostile archive could make them arbitrarily large.
 /// </summary>
-/// <param name="archivePath">For messages.</param>
+/// <param name="archivePath">The path of the archive, for messages.</param>
 internal sealed class InflatedEntries(string archivePath) : IDisposable
 {
     private readonly Dictionary<string, long> _begins = new(StringComparer.Ordinal);
     private FileStream? _file;
 
-    /// <summary>Copies a piece of an entry that was unpacked before.</summary>
-    /// <returns>False if it was not.</returns>
+    /// <summary>Copies a piece of an entry that has been unpacked.</summary>
+    /// <returns>False if it has not been unpacked.</returns>
     public bool TryCopyTo(string name, long offset, long length, Stream destination, CancellationToken cancellation)
     {
         if (!_begins.TryGetValue(name, out long begin))
@@ -36,17 +36,17 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
         return true;
     }
 
-    /// <summary>Where an entry is to be unpacked to: at the end. <see cref="Add"/> says that it was.</summary>
-    /// <exception cref="ToolException">There is no room for it.</exception>
+    /// <summary>A stream to unpack an entry to; call <see cref="Add"/> afterwards.</summary>
+    /// <exception cref="ToolException">There is not enough disk space.</exception>
     public Stream Begin(string name, long length)
     {
-        // Pieces are read from any place, and written in large ones: a buffer would read more than is asked for.
+        // No buffer: reads go to arbitrary positions and writes are large, so a buffer would only read too much.
         string folder = Path.GetTempPath();
         long free = new DriveInfo(folder).AvailableFreeSpace;
         if (length > free)
         {
             throw ToolException.BadFile(archivePath, string.Create(
-                CultureInfo.InvariantCulture, $"{Text.Quote(name)} is compressed and used by several tensors. It is unpacked once, to {length} bytes, and {free} are free in {folder}."));
+                CultureInfo.InvariantCulture, $"{Text.Quote(name)} is compressed and used by several tensors. It must be unpacked to {length} bytes, but only {free} are free in {folder}."));
         }
 
         _file ??= new(
@@ -56,14 +56,14 @@ internal sealed class InflatedEntries(string archivePath) : IDisposable
         return _file;
     }
 
-    /// <summary>The entry is there, as a whole and checked.</summary>
+    /// <summary>Records an entry that has been unpacked completely and checked.</summary>
     /// <param name="name">The entry.</param>
-    /// <param name="length">Its bytes, which are the last of the file.</param>
+    /// <param name="length">Its number of bytes, which are the last of the file.</param>
     public void Add(string name, long length)
     {
         _begins.Add(name, _file!.Length - length);
     }
 
-    /// <summary>Takes the temporary file away.</summary>
+    /// <summary>Deletes the temporary file.</summary>
     public void Dispose() => _file?.Dispose();
 }

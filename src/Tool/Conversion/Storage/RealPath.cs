@@ -1,13 +1,13 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>Where a path leads when its links are followed: those of the file, and those of each folder on the way.</summary>
+/// <summary>Resolves the symbolic links in a path: of the file and of each folder.</summary>
 internal static class RealPath
 {
-    /// <summary>As operating systems limit it; a link may lead to itself.</summary>
+    /// <summary>The usual limit of operating systems, since a link may lead to itself.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>The path without links.</summary>
-    /// <exception cref="IOException">There are too many of them.</exception>
+    /// <exception cref="IOException">There are too many links.</exception>
     public static string Of(string path)
     {
         int links = 0;
@@ -33,10 +33,10 @@ internal static class RealPath
 
             if (++links > MaxLinks)
             {
-                throw new IOException($"{path}: more than {MaxLinks} links lead to it.");
+                throw new IOException($"{path}: it has more than {MaxLinks} links.");
             }
 
-            // A target begins where its link is, and may have links and steps upwards of its own.
+            // A target is relative to its link's folder, and may itself have links and "..".
             if (Path.IsPathRooted(target))
             {
                 root = Path.GetPathRoot(target)!;
@@ -53,7 +53,7 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Whether a file is in a folder, or in one of its folders. Both are without links.</summary>
+    /// <summary>Whether a file is in a folder or its subfolders. Both paths must be free of links.</summary>
     public static bool IsWithin(string file, string folder) =>
         file.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -1,6 +1,6 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>A tensor that is in the checkpoint and cannot be converted. It may still be dropped.</summary>
+/// <summary>A tensor of the checkpoint that cannot be converted. It may still be dropped.</summary>
 internal sealed class UnreadableTensor(string name, IReadOnlyList<long> shape, string problem) : StoredTensor(name, null, shape, problem)
 {
     /// <inheritdoc/>

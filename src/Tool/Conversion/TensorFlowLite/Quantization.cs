@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Conversion.TensorFlowLite;
 
-/// <summary>How whole numbers stand for floats: (number - zero point) × scale, with a scale for the tensor or for each index of one dimension.</summary>
+/// <summary>How integers represent floats: (integer - zero point) × scale, with one scale for the tensor or one for each index of a dimension.</summary>
 /// <param name="Scales">One or several.</param>
-/// <param name="ZeroPoints">As many, or one.</param>
+/// <param name="ZeroPoints">One, or one for each scale.</param>
 /// <param name="Dimension">The dimension that the scales are of.</param>
 internal sealed record Quantization(IReadOnlyList<float> Scales, IReadOnlyList<long> ZeroPoints, int Dimension)
 {
@@ -20,7 +20,7 @@ internal sealed record Quantization(IReadOnlyList<float> Scales, IReadOnlyList<l
             return null;
         }
 
-        // Of one scale the dimension means nothing, and may be anything.
+        // With a single scale, the dimension is meaningless and may be anything.
         int dimension = count == 1 ? 0 : (int)table.UInt32(DimensionField), zeros = table.Length(ZeroPointField, sizeof(long));
         bool fits = count == 1 || (dimension >= 0 && dimension < shape.Length && shape[dimension] == count);
         return fits && (zeros == count || zeros is 0 or 1)

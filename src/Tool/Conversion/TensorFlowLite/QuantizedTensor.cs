@@ -3,13 +3,13 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.TensorFlowLite;
 
-/// <summary>A tensor of whole numbers, as the floats that they stand for.</summary>
+/// <summary>A quantised tensor, converted to floats.</summary>
 internal sealed class QuantizedTensor(StoredTensor numbers, Quantization quantization) : StoredTensor(numbers.Name, TensorType.F32, numbers.Shape)
 {
     /// <inheritdoc/>
     public override void CopyTo(Stream destination)
     {
-        // Elements that follow one another with the same scale.
+        // The number of consecutive elements with the same scale.
         long run = 1;
         for (int dimension = quantization.Dimension + 1; dimension < Shape.Count; dimension++)
         {

@@ -4,7 +4,7 @@ using ShapeGen.Tool.Conversion.Storage;
 
 namespace ShapeGen.Tool.Conversion.TensorFlowLite;
 
-/// <summary>The constant tensors of a TensorFlow Lite model. The flatbuffer is in memory as a whole, and has at most 2 GB.</summary>
+/// <summary>Reads the constant tensors of a TensorFlow Lite model. The whole flatbuffer, at most 2 GB, is in memory.</summary>
 internal sealed class TFLiteReader : CheckpointReader
 {
     private const int MaxTensors = 1_000_000;
@@ -26,17 +26,17 @@ internal sealed class TFLiteReader : CheckpointReader
         {
             if (_file.Length < 8 || _file.Length > Array.MaxLength)
             {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"a TensorFlow Lite model of {_file.Length} bytes is not read; it has 8 at least and {Array.MaxLength} at most."));
+                throw Bad(string.Create(CultureInfo.InvariantCulture, $"the file has {_file.Length} bytes; a TensorFlow Lite model has at least 8 and, to be read, at most {Array.MaxLength}."));
             }
 
             _bytes = GC.AllocateUninitializedArray<byte>((int)_file.Length);
             _file.Read(0, _bytes);
             Tensors = Read(FlatTable.Root(new ByteBuffer(_bytes)));
         }
-        catch (Exception exception) when (exception is not InvalidDataException && DamagedFile.IsShownBy(exception))
+        catch (Exception exception) when (exception is not InvalidDataException && DamagedFile.IsIndicatedBy(exception))
         {
             _file.Dispose();
-            throw Bad($"the flatbuffer is damaged or cut off, or is no TensorFlow Lite model: {exception.Message}", exception);
+            throw Bad($"the flatbuffer is damaged or truncated, or is not a TensorFlow Lite model: {exception.Message}", exception);
         }
         catch
         {
@@ -80,11 +80,11 @@ internal sealed class TFLiteReader : CheckpointReader
                 (long Offset, long Length)? place = Locate(model, buffer, out string? problem);
                 if (place is null && problem is null)
                 {
-                    // Computed while the model runs.
+                    // The model computes it.
                     continue;
                 }
 
-                // A tensor of several graphs is one tensor; another one of this name is not.
+                // A tensor that several graphs share is one tensor; a different one with this name is another.
                 string name = tensor.String(TensorField.Name);
                 long[] shape = Shape(tensor, name);
                 (uint, string) content = (buffer, string.Join(',', shape));
@@ -109,17 +109,17 @@ internal sealed class TFLiteReader : CheckpointReader
         int quantized = tensors.Count(static tensor => tensor is QuantizedTensor);
         if (quantized > 0)
         {
-            _remarks.Add($"{Text.Count(quantized, "tensor")} are quantised to whole numbers and were turned to F32 by their scales. They are as exact as the quantisation left them.");
+            _remarks.Add($"Converted {Text.Count(quantized, "tensor")} from quantised integers to F32. The precision that quantisation lost does not come back.");
         }
     }
 
-    /// <summary>Where the content of a buffer is; null if it has none, or if there is a problem.</summary>
+    /// <summary>The location of a buffer's content; null if it has none, or if there is a problem.</summary>
     private (long Offset, long Length)? Locate(FlatTable model, uint index, out string? problem)
     {
         problem = null;
         if (index >= (uint)model.Length(ModelField.Buffers, sizeof(int)))
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"it is in buffer {index}, and there are {model.Length(ModelField.Buffers, sizeof(int))}");
+            problem = string.Create(CultureInfo.InvariantCulture, $"it is in buffer {index}, but the number of buffers is {model.Length(ModelField.Buffers, sizeof(int))}");
             return null;
         }
 
@@ -130,7 +130,7 @@ internal sealed class TFLiteReader : CheckpointReader
             return (start, length);
         }
 
-        // Large models have their buffers behind the flatbuffer.
+        // Large models have their buffers after the flatbuffer.
         ulong offset = buffer.UInt64(BufferField.Offset), size = buffer.UInt64(BufferField.Size);
         if (offset <= 1 || size == 0)
         {
@@ -142,7 +142,7 @@ internal sealed class TFLiteReader : CheckpointReader
             return ((long)offset, (long)size);
         }
 
-        problem = string.Create(CultureInfo.InvariantCulture, $"its buffer {index} is said to be at {offset}, {size} bytes, and the file has {_file.Length}");
+        problem = string.Create(CultureInfo.InvariantCulture, $"its buffer {index} should have {size} bytes at {offset}, but the file has only {_file.Length}");
         return null;
     }
 
@@ -177,14 +177,14 @@ internal sealed class TFLiteReader : CheckpointReader
 
         if (tensor.Child(TensorField.Sparsity) is not null)
         {
-            return new UnreadableTensor(name, shape, "it is stored sparse");
+            return new UnreadableTensor(name, shape, "it is sparse, which is not supported");
         }
 
         FileTensor stored = new(name, type, shape, _file, place.Offset);
         if (stored.ByteCount != place.Length)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"{type.HeaderName()} {Shapes.Show(shape)} takes {stored.ByteCount} bytes, and its buffer has {place.Length}."));
+                CultureInfo.InvariantCulture, $"{type.HeaderName()} {Shapes.Show(shape)} takes {stored.ByteCount} bytes, but its buffer has {place.Length}."));
         }
 
         if (Quantization.Read(tensor, type, shape) is not { } quantization)
@@ -192,12 +192,12 @@ internal sealed class TFLiteReader : CheckpointReader
             return stored;
         }
 
-        // Tables may be shared: a small file could have a million tensors of a million scales each.
+        // Tables may be shared: a small file could have a million tensors with a million scales each.
         _scales += quantization.Scales.Count;
         return _scales <= MaxScales ? new QuantizedTensor(stored, quantization) : throw Bad($"the tensors have more than {MaxScales} scales.");
     }
 
-    /// <summary>By the numbers that the format publishes.</summary>
+    /// <summary>The element type for a number of the specification.</summary>
     private static (TensorType? Type, string? Problem) ElementType(sbyte number) => number switch
     {
         0 => (TensorType.F32, null),
@@ -215,11 +215,11 @@ internal sealed class TFLiteReader : CheckpointReader
         18 => (TensorType.BF16, null),
         5 => (null, "safetensors has no element type for text"),
         8 or 11 => (null, "safetensors has no element type for complex numbers"),
-        17 => (null, "safetensors has no element type for whole numbers of 4 bits"),
-        _ => (null, string.Create(CultureInfo.InvariantCulture, $"its element type is TensorFlow Lite's {number}, which is not known")),
+        17 => (null, "safetensors has no element type for 4-bit integers"),
+        _ => (null, string.Create(CultureInfo.InvariantCulture, $"its element type {number} of TensorFlow Lite is unknown")),
     };
 
-    // The numbers of the fields that the format publishes.
+    // Field numbers of the specification.
     private static class ModelField
     {
         public const int Subgraphs = 2;

@@ -6,31 +6,31 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>What a declaration might say of its attention instead: one difference first, then two of different kinds.</summary>
+/// <summary>Alternatives to the declared attention: with one difference, or with two of different kinds.</summary>
 /// <param name="declared">The declaration.</param>
-/// <param name="table">The numbers of its buckets of distances, or null.</param>
+/// <param name="table">The values of its relative position buckets, or null.</param>
 /// <param name="tokens">Tokens of the longest sequence.</param>
 /// <param name="layers">Layers of the model.</param>
-/// <param name="hasDistances">Whether queries and keys are of one sequence: a memory has neither mask nor window nor positions.</param>
+/// <param name="hasDistances">Whether queries and keys come from the same sequence. Attention to a memory has no mask, window or positions.</param>
 internal sealed class AttentionAlternatives(AttentionDeclaration declared, float[]? table, int tokens, int layers, bool hasDistances)
 {
-    /// <summary>The bases of published models.</summary>
+    /// <summary>Rotary bases of published models.</summary>
     private static readonly float[] s_thetas = [10_000f, 160_000f, 500_000f, 1_000_000f, 1_000f];
 
-    /// <summary>Distances beyond which there is one bucket: those of published models, then all others.</summary>
+    /// <summary>Values of <c>MaxDistance</c>, those of published models first.</summary>
     private static readonly IEnumerable<int> s_maxDistances = new[] { 128, 64, 256, 32, 512, 1024 }.Concat(Enumerable.Range(2, 1023)).Distinct();
 
     private static readonly bool[] s_both = [false, true];
 
     private readonly AttentionFormula _formula = AttentionFormula.Of(declared, table);
 
-    /// <summary>What is declared.</summary>
+    /// <summary>The declared attention.</summary>
     public AttentionFormula Formula => _formula;
 
-    /// <summary>Those with one difference.</summary>
+    /// <summary>Alternatives with one difference.</summary>
     public IEnumerable<AttentionAlternative> WithOne() => Kinds().SelectMany(kind => kind).Select(change => Apply([change])).OfType<AttentionAlternative>();
 
-    /// <summary>Those with two differences of different kinds.</summary>
+    /// <summary>Alternatives with two differences of different kinds.</summary>
     public IEnumerable<AttentionAlternative> WithTwo()
     {
         IReadOnlyList<Change>[] kinds = Kinds();
@@ -43,16 +43,16 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         return all.OfType<AttentionAlternative>();
     }
 
-    /// <summary>That with a scale, whatever it is.</summary>
+    /// <summary>The alternative with the given scale.</summary>
     public AttentionAlternative WithScale(double scale) => Apply([new(formula => formula with { Scale = scale }, $"the scale {Text(scale)}", $"Scale = {Text(scale)}f")])!;
 
-    /// <summary>Heads stand before scales: a scale may follow from the width of a head. A table of buckets says how many heads there are, and that there are buckets.</summary>
+    /// <summary>All differences, by kind. Heads come before scales, since a scale may follow from the width of a head. With a table of buckets, the number of heads and the kind of positions are known.</summary>
     private IReadOnlyList<Change>[] Kinds() =>
         declared.Position.Kind == Declared.PositionEncoding.RelativeBuckets ? table is null ? [] : [[.. Masks()], [.. MaxDistances()], [.. Scales()], [.. Windows()]]
         : hasDistances ? [[.. Masks()], [.. Heads()], [.. Positions()], [.. Scales()], [.. Windows()]]
         : [[.. Heads()], [.. Scales()]];
 
-    /// <summary>Those whose queries and keys are others.</summary>
+    /// <summary>Alternatives with other positions, which change queries and keys.</summary>
     public IEnumerable<AttentionAlternative> Rotations() => Positions().Select(change => Apply([change])).OfType<AttentionAlternative>();
 
     private AttentionAlternative? Apply(IEnumerable<Change> changes)
@@ -70,7 +70,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         return formula.Position.RotaryDim <= formula.HeadDim && HasBuckets(formula) ? new(formula, string.Join(" and ", texts), string.Join(" and ", writes)) : null;
     }
 
-    /// <summary>Whether the last bucket is beyond those of one distance each, which a causal mask makes more of.</summary>
+    /// <summary>Whether <c>MaxDistance</c> is beyond the buckets of a single distance, of which a causal mask has more.</summary>
     private static bool HasBuckets(AttentionFormula formula) =>
         formula.Position.BucketsOf(formula.Scale, formula.Band) is not { } buckets || buckets.MaxDistance > (buckets.IsCausal ? buckets.Count : buckets.Count / 2) / 2;
 
@@ -98,11 +98,11 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         {
             if (other != every)
             {
-                yield return Window(declared.Band.Back, other, $"a window in all but every layer of {other}", string.Create(CultureInfo.InvariantCulture, $"GlobalEvery = {other}"));
+                yield return Window(declared.Band.Back, other, $"a global layer every {other} layers", string.Create(CultureInfo.InvariantCulture, $"GlobalEvery = {other}"));
             }
         }
 
-        // A window that reaches the farthest token is none.
+        // A window that reaches the farthest token has no effect.
         for (int reach = 1; reach < tokens - 1; reach++)
         {
             if (reach != declared.Band.Back)
@@ -112,11 +112,11 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         }
     }
 
-    /// <summary>A mask that was changed before stays.</summary>
+    /// <summary>Changes the window and keeps the mask.</summary>
     private static Change Window(int? reach, int every, string text, string write) =>
         new(formula => formula with { Band = new(reach, formula.Band.IsCausal ? 0 : reach, every) }, text, write);
 
-    /// <summary>Where the tokens fall into other buckets.</summary>
+    /// <summary>Other values of <c>MaxDistance</c> that put the tokens into other buckets.</summary>
     private IEnumerable<Change> MaxDistances()
     {
         HashSet<string> seen = [Buckets(declared.Position.MaxDistance)];
@@ -124,12 +124,12 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         foreach (int other in s_maxDistances.Where(other => other > side / 2 && seen.Add(Buckets(other))))
         {
             yield return new(
-                formula => formula with { Position = formula.Position with { MaxDistance = other } }, $"one bucket from a distance of {other} on", $"MaxDistance = {other}");
+                formula => formula with { Position = formula.Position with { MaxDistance = other } }, $"a single bucket for distances of {other} and more", $"MaxDistance = {other}");
         }
 
-        string Buckets(int most)
+        string Buckets(int maxDistance)
         {
-            DistanceBuckets buckets = new(declared.Position.Buckets, most, declared.Band.IsCausal, 1);
+            DistanceBuckets buckets = new(declared.Position.Buckets, maxDistance, declared.Band.IsCausal, 1);
             return string.Join(' ', Enumerable.Range(0, tokens).Select(distance => DistanceBucket.Of(buckets, distance)));
         }
     }
@@ -139,7 +139,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         foreach (Declared.PositionEncoding kind in new[] { Declared.PositionEncoding.None, Declared.PositionEncoding.Alibi }.Where(kind => kind != declared.Position.Kind))
         {
             yield return new(
-                formula => formula with { Position = PositionSettings.None with { Kind = kind } }, kind == Declared.PositionEncoding.None ? "neither rotation nor slopes" : "ALiBi", PositionSettings.Written(kind));
+                formula => formula with { Position = PositionSettings.None with { Kind = kind } }, kind == Declared.PositionEncoding.None ? "no positions" : "ALiBi", PositionSettings.Written(kind));
         }
 
         bool isRotary = declared.Position.Kind == Declared.PositionEncoding.Rotary;
@@ -153,7 +153,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         foreach (PositionSettings position in all.Where(other => other != declared.Position).OrderBy(other => Differences(start, other).Count()))
         {
             string[] differences = [.. Differences(start, position)];
-            string text = $"rotary positions, RotaryTheta {position.Theta.ToString(CultureInfo.InvariantCulture)}, of {position.RotaryDim} features of a head, {(position.Interleaved ? "2i and 2i + 1" : "i and i + RotaryDim / 2")} together";
+            string text = $"rotary positions with RotaryTheta {position.Theta.ToString(CultureInfo.InvariantCulture)} on {position.RotaryDim} features of each head, pairing {(position.Interleaved ? "2i and 2i + 1" : "i and i + RotaryDim / 2")}";
             yield return new(formula => formula with { Position = position }, text, string.Join(" and ", isRotary ? differences : ["Position = PositionEncoding.Rotary", .. differences]));
         }
     }
@@ -181,7 +181,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
             let keyHeads = keyWidth / dim
             where keyHeads > 0 && keyWidth % dim == 0 && count % keyHeads == 0
 
-            // Whether all features of a head are rotated because that is written, or because nothing is, cannot be told.
+            // If all features of a head are rotated, RotaryDim may be written or a default.
             from ofRotation in rotated == declared.HeadDim ? new[] { dim, rotated } : [rotated]
             orderby Math.Abs(Math.Log((double)count / declared.Heads))
             select new Change(
@@ -189,7 +189,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
                 {
                     Heads = count, KeyValueHeads = keyHeads, HeadDim = dim,
 
-                    // A scale that is written stays; one that is not follows from the width of a head.
+                    // An explicit scale stays; the default follows from the width of a head.
                     Scale = declared.Scale ?? 1 / Math.Sqrt(dim),
                     Position = formula.Position with { RotaryDim = ofRotation },
                 },
@@ -204,7 +204,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
         (Func<AttentionFormula, double> Scale, string Text)[] all =
         [
             (formula => 1 / Math.Sqrt(formula.HeadDim), "the scale 1/√HeadDim"),
-            (_ => 1, "scores without a scale"),
+            (_ => 1, "unscaled scores"),
             (_ => 1 / Math.Sqrt(declared.Embed), "the scale 1/√Embed"),
             (formula => 1.0 / formula.HeadDim, "the scale 1/HeadDim"),
         ];
@@ -217,7 +217,7 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
 
     private static string Text(double scale) => ((float)scale).ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>One property that is another.</summary>
+    /// <summary>A change of one property.</summary>
     private sealed record Change(Func<AttentionFormula, AttentionFormula> Apply, string Text, Func<AttentionFormula, AttentionFormula, string> Write)
     {
         public Change(Func<AttentionFormula, AttentionFormula> apply, string text, string write)
@@ -227,8 +227,8 @@ internal sealed class AttentionAlternatives(AttentionDeclaration declared, float
     }
 }
 
-/// <summary>Another attention.</summary>
+/// <summary>An alternative to the declared attention.</summary>
 /// <param name="Formula">What it computes.</param>
-/// <param name="Text">What is different, in words.</param>
+/// <param name="Text">The difference in words.</param>
 /// <param name="Write">What to write instead.</param>
 internal sealed record AttentionAlternative(AttentionFormula Formula, string Text, string Write);

@@ -3,13 +3,13 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Other heads, another scale, mask, window or rotation.</summary>
+/// <summary>Different heads, scale, mask, window or positions.</summary>
 internal sealed class AttentionCause : ICause
 {
-    /// <summary>So many multiplications are a matter of seconds.</summary>
-    private const double MostOperations = 2e9;
+    /// <summary>Limit of multiplications; these take a few seconds.</summary>
+    private const double MaxOperations = 2e9;
 
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
         if (evidence.Attention is not { } declared)
         {
@@ -17,38 +17,38 @@ internal sealed class AttentionCause : ICause
         }
 
         AttentionAlternatives alternatives = new(declared, evidence.Table(Role.RelativeBias), evidence.Tokens.Max(), evidence.Encoder?.Layers ?? 1, evidence.Input is not MemoryInput);
-        AttentionAlternative? cause = suspect.Stage switch
+        AttentionAlternative? cause = departing.Stage switch
         {
-            "context" => OfContext(evidence, suspect, alternatives),
-            "rotatedQ" => OfRotation(evidence, suspect, alternatives, "q"),
-            "rotatedK" => OfRotation(evidence, suspect, alternatives, "k"),
+            "context" => OfContext(evidence, departing, alternatives),
+            "rotatedQ" => OfRotation(evidence, departing, alternatives, "q"),
+            "rotatedK" => OfRotation(evidence, departing, alternatives, "k"),
             _ => null,
         };
-        return cause is null ? null : $"the reference is the attention with {cause.Text}: write {cause.Write}";
+        return cause is null ? null : $"the reference uses attention with {cause.Text}: write {cause.Write}";
     }
 
-    private static AttentionAlternative? OfContext(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives)
+    private static AttentionAlternative? OfContext(Evidence evidence, DepartingStage departing, AttentionAlternatives alternatives)
     {
         List<(AttentionParts Parts, Grid Expected)> layers =
         [
-            .. from layer in evidence.EveryLayer(suspect)
-               where Parts(evidence, layer) is not null && evidence.Of(layer.Beside("context")) is not null
-               select (Parts(evidence, layer)!, evidence.Of(layer.Beside("context"))!),
+            .. from layer in evidence.EveryLayer(departing)
+               where Parts(evidence, layer) is not null && evidence.Of(layer.InSameLayer("context")) is not null
+               select (Parts(evidence, layer)!, evidence.Of(layer.InSameLayer("context"))!),
         ];
-        (AttentionParts? parts, Grid expected) = layers.Find(layer => layer.Parts.Layer == (suspect.Layer ?? 0));
+        (AttentionParts? parts, Grid expected) = layers.Find(layer => layer.Parts.Layer == (departing.Layer ?? 0));
         if (parts is null)
         {
             return null;
         }
 
-        // One row tells most alternatives off: of the longest sequence, in its middle, where it may see to both sides.
+        // One row rules out most alternatives: the middle row of the longest sequence, which has tokens on both sides.
         int longest = evidence.Tokens.Max();
         int row = evidence.Tokens.TakeWhile(count => count != longest).Sum() + (longest / 2);
         double operations = 0;
         foreach (AttentionAlternative other in alternatives.WithOne().Concat(OfScale()).Concat(alternatives.WithTwo()))
         {
             operations += 2.0 * parts.Queries.Width * longest;
-            if (operations > MostOperations)
+            if (operations > MaxOperations)
             {
                 return null;
             }
@@ -65,7 +65,7 @@ internal sealed class AttentionCause : ICause
 
         return null;
 
-        // A scale is a number: it is computed, once no other word explains the departure alone.
+        // Any other scale is fitted, after all alternatives with one difference have failed.
         IEnumerable<AttentionAlternative> OfScale()
         {
             operations += ScaleFit.Steps * 2.0 * parts.Queries.Width * longest;
@@ -73,15 +73,15 @@ internal sealed class AttentionCause : ICause
         }
     }
 
-    private static AttentionAlternative? OfRotation(Evidence evidence, Suspect suspect, AttentionAlternatives alternatives, string source)
+    private static AttentionAlternative? OfRotation(Evidence evidence, DepartingStage departing, AttentionAlternatives alternatives, string source)
     {
         List<(int Layer, Grid Source, Grid Expected)> layers =
         [
-            .. from layer in evidence.EveryLayer(suspect)
-               where evidence.Of(layer.Beside(source)) is not null && evidence.Of(layer.Beside(suspect.Stage)) is not null
-               select (layer.Layer ?? 0, evidence.Of(layer.Beside(source))!, evidence.Of(layer.Beside(suspect.Stage))!),
+            .. from layer in evidence.EveryLayer(departing)
+               where evidence.Of(layer.InSameLayer(source)) is not null && evidence.Of(layer.InSameLayer(departing.Stage)) is not null
+               select (layer.Layer ?? 0, evidence.Of(layer.InSameLayer(source))!, evidence.Of(layer.InSameLayer(departing.Stage))!),
         ];
-        return layers.Any(layer => layer.Layer == (suspect.Layer ?? 0))
+        return layers.Any(layer => layer.Layer == (departing.Layer ?? 0))
             ? alternatives.Rotations().FirstOrDefault(other => layers.All(layer => evidence.Matches(other.Formula.Rotate(layer.Source, evidence.Tokens, layer.Layer), layer.Expected)))
             : null;
     }
@@ -89,10 +89,10 @@ internal sealed class AttentionCause : ICause
     private static bool RowMatches(Evidence evidence, Grid alternative, Grid expected, int row) =>
         new Grid(alternative.Row(row).ToArray(), expected.Width).DifferenceFrom(new(expected.Row(row).ToArray(), expected.Width)).Error <= evidence.Tolerance * expected.Largest;
 
-    private static AttentionParts? Parts(Evidence evidence, Suspect layer)
+    private static AttentionParts? Parts(Evidence evidence, DepartingStage layer)
     {
         IReadOnlyList<int> keys = evidence.Input is MemoryInput memory ? memory.MemoryLengths : evidence.Tokens;
-        return evidence.Of(layer.Beside("q")) is { } q && evidence.Of(layer.Beside("k")) is { } k && evidence.Of(layer.Beside("v")) is { } v
+        return evidence.Of(layer.InSameLayer("q")) is { } q && evidence.Of(layer.InSameLayer("k")) is { } k && evidence.Of(layer.InSameLayer("v")) is { } v
             ? new(layer.Layer ?? 0, q, k, v, evidence.Tokens, keys)
             : null;
     }

@@ -5,20 +5,20 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>An attention as a declaration may say it, in float64.</summary>
+/// <summary>Any attention that can be declared, computed in float64.</summary>
 /// <param name="Heads">Query heads.</param>
-/// <param name="KeyValueHeads">Heads of keys and values.</param>
-/// <param name="HeadDim">Features of a head.</param>
-/// <param name="Scale">What scores are multiplied with.</param>
-/// <param name="Band">Which keys a query sees.</param>
-/// <param name="Position">How scores know where tokens are.</param>
-/// <param name="Table">The numbers of its buckets of distances, [buckets, heads]; null where it has none.</param>
+/// <param name="KeyValueHeads">Key-value heads.</param>
+/// <param name="HeadDim">Features per head.</param>
+/// <param name="Scale">The factor of the scores.</param>
+/// <param name="Band">The keys that a query attends to.</param>
+/// <param name="Position">The position encoding.</param>
+/// <param name="Table">The values of its relative position buckets, [buckets, heads]; null if it has none.</param>
 internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDim, double Scale, Band Band, PositionSettings Position, float[]? Table)
 {
     public static AttentionFormula Of(AttentionDeclaration declared, float[]? table) =>
         new(declared.Heads, declared.KeyValueHeads, declared.HeadDim, declared.Settings.Scale, declared.Band, declared.Position, table);
 
-    /// <summary>Queries or keys with the rotation, if there is one.</summary>
+    /// <summary>Applies rotary positions to queries or keys, if there are any.</summary>
     public Grid Rotate(Grid x, IReadOnlyList<int> tokens, int layer)
     {
         if (Position.Kind != Declared.PositionEncoding.Rotary)
@@ -50,9 +50,9 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
         return x with { Values = values };
     }
 
-    /// <summary>What the heads make.</summary>
+    /// <summary>Computes the results of all heads.</summary>
     /// <param name="parts">Queries, keys and values.</param>
-    /// <param name="only">The one row to compute, the others being 0; null for all.</param>
+    /// <param name="only">The only row to compute, while the others stay 0; null for all.</param>
     public Grid Context(AttentionParts parts, int? only = null)
     {
         (Grid q, Grid k) = (Rotate(parts.Queries, parts.Tokens, parts.Layer), Rotate(parts.Keys, parts.KeyTokens, parts.Layer));
@@ -97,8 +97,8 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
                 scores[key - first] = (sum * Scale) - (slope * Math.Abs(query - key)) + (buckets is null ? 0 : Table![(DistanceBucket.Of(buckets, query - key) * Heads) + head]);
             }
 
-            double most = scores.Max();
-            scores = Array.ConvertAll(scores, score => Math.Exp(score - most));
+            double max = scores.Max();
+            scores = Array.ConvertAll(scores, score => Math.Exp(score - max));
             double all = scores.Sum();
             for (int key = first; key < end; key++)
             {
@@ -113,7 +113,7 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
 
     private bool IsGlobal(int layer) => Band.GlobalEvery > 0 && layer % Band.GlobalEvery == 0;
 
-    /// <summary>The slope of a head: of a power of two of heads 2^(-8(h + 1)/heads); further heads take those of twice as many, every other one.</summary>
+    /// <summary>The slope of a head: 2^(-8(h + 1)/n), where n is the largest power of two of heads. Further heads take every other slope for 2n heads.</summary>
     private double AlibiSlope(int head)
     {
         int power = 1;
@@ -126,11 +126,11 @@ internal sealed record AttentionFormula(int Heads, int KeyValueHeads, int HeadDi
     }
 }
 
-/// <summary>What an attention reads.</summary>
+/// <summary>The inputs of an attention.</summary>
 /// <param name="Layer">Its layer.</param>
-/// <param name="Queries">Queries, head after head, before any rotation.</param>
+/// <param name="Queries">Queries of all heads, before rotary positions.</param>
 /// <param name="Keys">Keys.</param>
 /// <param name="Values">Values.</param>
 /// <param name="Tokens">Tokens of each sequence.</param>
-/// <param name="KeyTokens">Keys of each sequence: as many, or those of its memory.</param>
+/// <param name="KeyTokens">Keys of each sequence: the same tokens, or those of its memory.</param>
 internal sealed record AttentionParts(int Layer, Grid Queries, Grid Keys, Grid Values, IReadOnlyList<int> Tokens, IReadOnlyList<int> KeyTokens);

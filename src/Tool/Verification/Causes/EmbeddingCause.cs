@@ -8,56 +8,56 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Positions that begin in another row, sines and cosines in another order, or types that are left out.</summary>
+/// <summary>Positions that start at another row, sines and cosines in another order, or missing token types.</summary>
 internal sealed class EmbeddingCause : ICause
 {
-    private const int FarthestOffset = 8;
+    private const int MaxShift = 8;
 
-    public string? Explain(Evidence evidence, Suspect suspect) => suspect.Stage switch
+    public string? Explain(Evidence evidence, DepartingStage departing) => departing.Stage switch
     {
-        "tokens" => OfTokens(evidence, suspect),
-        "positioned" or "embedded" => OfPositions(evidence, suspect),
+        "tokens" => OfTokens(evidence, departing),
+        "positioned" or "embedded" => OfPositions(evidence, departing),
         _ => null,
     };
 
-    /// <summary>Rows of the table of types that the reference adds, and the model does not.</summary>
-    private static string? OfTokens(Evidence evidence, Suspect suspect)
+    /// <summary>Token type embeddings that only the reference adds.</summary>
+    private static string? OfTokens(Evidence evidence, DepartingStage departing)
     {
-        int width = suspect.Ours.Width;
+        int width = departing.Ours.Width;
         if (evidence.Encoder?.Model?.Input is not TokenInput { Settings: { } settings } || evidence.Table(Role.TypeEmbedding) is not { } numbers || numbers.Length % width != 0)
         {
             return null;
         }
 
         Grid table = Grid.Of(numbers, width);
-        int[] given = evidence.Input is IdInput { Types: { Length: > 0 } types } ? types : new int[suspect.Ours.Rows];
-        double limit = evidence.Tolerance * suspect.Expected.Largest;
-        bool isOfTypes = Enumerable.Range(0, suspect.Ours.Rows).All(row => Enumerable.Range(0, table.Rows).Any(type => Enumerable.Range(0, width).All(column =>
+        int[] given = evidence.Input is IdInput { Types: { Length: > 0 } types } ? types : new int[departing.Ours.Rows];
+        double limit = evidence.Tolerance * departing.Expected.Largest;
+        bool isOfTypes = Enumerable.Range(0, departing.Ours.Rows).All(row => Enumerable.Range(0, table.Rows).Any(type => Enumerable.Range(0, width).All(column =>
         {
-            double withoutType = suspect.Ours[row, column] - (settings.Types > 0 ? table[given[row], column] : 0);
-            return Math.Abs(withoutType + table[type, column] - suspect.Expected[row, column]) <= limit;
+            double withoutType = departing.Ours[row, column] - (settings.Types > 0 ? table[given[row], column] : 0);
+            return Math.Abs(withoutType + table[type, column] - departing.Expected[row, column]) <= limit;
         })));
         return !isOfTypes ? null
-            : settings.Types == 0 ? $"the reference adds an embedding of types, the declaration has none: write Types = {table.Rows.ToString(CultureInfo.InvariantCulture)} in [TokenEmbedding]"
-            : "the reference has other types: give them as input.types, one for each token";
+            : settings.Types == 0 ? $"the reference adds token type embeddings, but the declaration has none: write Types = {table.Rows.ToString(CultureInfo.InvariantCulture)} in [TokenEmbedding]"
+            : "the reference uses other token types: give them as input.types, one for each token";
     }
 
-    private static string? OfPositions(Evidence evidence, Suspect suspect)
+    private static string? OfPositions(Evidence evidence, DepartingStage departing)
     {
-        // Only where the sum itself is there, before a norm.
-        if (evidence.Encoder?.Model is not { Positions: { } positions } model || (suspect.Stage == "embedded") != (model.InputNorm is null)
+        // Only if the sum itself is a result, before any norm.
+        if (evidence.Encoder?.Model is not { Positions: { } positions } model || (departing.Stage == "embedded") != (model.InputNorm is null)
             || evidence.Of("tokens") is not { } tokens || !evidence.Ours.TryGet("tokens", out TraceRecord? ourTokens))
         {
             return null;
         }
 
-        // The rows of the table that each side adds: by the longest sequence, whose rows the others repeat.
-        Grid theirs = suspect.Expected.With(tokens, (sum, token) => sum - token);
-        Grid ours = suspect.Ours.With(Grid.Of(ourTokens.Values, ourTokens.Width), (sum, token) => sum - token);
+        // The rows of the table that each side adds, in the longest sequence. Shorter sequences repeat them.
+        Grid theirs = departing.Expected.With(tokens, (sum, token) => sum - token);
+        Grid ours = departing.Ours.With(Grid.Of(ourTokens.Values, ourTokens.Width), (sum, token) => sum - token);
         int longest = evidence.Tokens.Max();
         int start = evidence.Tokens.TakeWhile(count => count != longest).Sum();
-        double limit = 4 * evidence.Tolerance * suspect.Expected.Largest;
-        foreach (int shift in Enumerable.Range(1, FarthestOffset).SelectMany(distance => new[] { distance, -distance }).Where(shift => Math.Abs(shift) < longest - 1))
+        double limit = 4 * evidence.Tolerance * departing.Expected.Largest;
+        foreach (int shift in Enumerable.Range(1, MaxShift).SelectMany(distance => new[] { distance, -distance }).Where(shift => Math.Abs(shift) < longest - 1))
         {
             int first = Math.Max(0, -shift), end = Math.Min(longest, longest - shift);
             bool isShifted = Enumerable.Range(first, end - first).All(row =>
@@ -65,20 +65,20 @@ internal sealed class EmbeddingCause : ICause
             if (isShifted)
             {
                 string offset = (positions.Offset + shift).ToString(CultureInfo.InvariantCulture);
-                return $"the reference's first token has row {offset} of the positions, the model's row {positions.Offset.ToString(CultureInfo.InvariantCulture)}: write Offset = {offset} in [Positions]";
+                return $"the reference's first token has row {offset} of the positions, the model's has row {positions.Offset.ToString(CultureInfo.InvariantCulture)}: write Offset = {offset} in [Positions]";
             }
         }
 
         return OfSinusoids(evidence, positions, theirs, limit);
     }
 
-    /// <summary>The other order of sines and cosines.</summary>
+    /// <summary>Tests the other order of sines and cosines.</summary>
     private static string? OfSinusoids(Evidence evidence, PositionTable positions, Grid theirs, double limit)
     {
         Declared.SinusoidForm other = positions.Form == Declared.SinusoidForm.Pairs ? Declared.SinusoidForm.Halves : Declared.SinusoidForm.Pairs;
         IEnumerable<int> places = evidence.Tokens.SelectMany(count => Enumerable.Range(positions.Offset, count));
         bool isOther = positions.Kind == Declared.PositionKind.Sinusoidal
             && places.Select((position, row) => Enumerable.Range(0, theirs.Width).All(column => Math.Abs(Functions.Sinusoid(other, position, column, theirs.Width) - theirs[row, column]) <= limit)).All(isEqual => isEqual);
-        return isOther ? $"the reference has its sines and cosines in another order: write Sinusoid = Sinusoid.{other} in [Positions]" : null;
+        return isOther ? $"the reference has sines and cosines in another order: write Sinusoid = Sinusoid.{other} in [Positions]" : null;
     }
 }

@@ -5,23 +5,23 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>What a cause is looked for with.</summary>
+/// <summary>The data for finding a cause.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Checkpoint">Its weights.</param>
-/// <param name="Prefix">What stands before the model's names in them.</param>
-/// <param name="Input">What it was run on.</param>
+/// <param name="Prefix">The prefix of the model's tensor names in the checkpoint.</param>
+/// <param name="Input">The input of the run.</param>
 /// <param name="Reference">The other program's results.</param>
 /// <param name="Ours">The model's results.</param>
-/// <param name="Tolerance">The limit of a result, as a part of its largest number.</param>
+/// <param name="Tolerance">The maximum difference of a result, relative to its largest value.</param>
 internal sealed record Evidence(CompiledModel Model, SafetensorsFile Checkpoint, string Prefix, ModelInput Input, Reference Reference, TraceRecorder Ours, double Tolerance)
 {
-    /// <summary>The declaration, where it is an encoder's.</summary>
+    /// <summary>The declaration, if it is an encoder.</summary>
     public EncoderModule? Encoder => Model.Declaration.Shape as EncoderModule;
 
-    /// <summary>The attention, of whatever it is a part.</summary>
+    /// <summary>The attention of the model or module.</summary>
     public AttentionDeclaration? Attention => Encoder?.Attention ?? (Model.Declaration.Shape as AttentionModule)?.Attention;
 
-    /// <summary>The feed-forward block, of whatever it is a part.</summary>
+    /// <summary>The feed-forward block of the model or module.</summary>
     public FeedForwardDeclaration? Block => Encoder?.Block ?? (Model.Declaration.Shape as FeedForwardModule)?.Block;
 
     /// <summary>Tokens of each sequence in the layers.</summary>
@@ -39,28 +39,28 @@ internal sealed record Evidence(CompiledModel Model, SafetensorsFile Checkpoint,
         }
     }
 
-    /// <summary>What the last layer of an encoder makes.</summary>
+    /// <summary>The name of the last layer's output.</summary>
     public string LastOutput => FormattableString.Invariant($"layers.{Encoder!.Layers - 1}.output");
 
     /// <summary>
-    /// A stage in each layer. What a declaration says holds for all of them: another word explains a departure only where it explains all layers that the reference has.
+    /// A stage in each layer. A declaration applies to all layers, so an alternative is a cause only if it explains every layer that the reference has.
     /// </summary>
-    public IEnumerable<Suspect> EveryLayer(Suspect suspect) =>
-        suspect.Layer is null ? [suspect] : Enumerable.Range(0, Encoder!.Layers).Select(layer => suspect with { Layer = layer });
+    public IEnumerable<DepartingStage> EveryLayer(DepartingStage departing) =>
+        departing.Layer is null ? [departing] : Enumerable.Range(0, Encoder!.Layers).Select(layer => departing with { Layer = layer });
 
-    /// <summary>A result of the reference, if it has the rows that the model's has.</summary>
+    /// <summary>A result of the reference, if it has the shape of the model's.</summary>
     public Grid? Of(string name) => Reference.Find(name) is { } grid && (!Ours.TryGet(name, out TraceRecord? record) || (record.Width == grid.Width && record.Rows == grid.Rows)) ? grid : null;
 
-    /// <summary>Whether numbers are those of the reference.</summary>
+    /// <summary>Whether a result matches the reference.</summary>
     public bool Matches(Grid? alternative, Grid? expected) =>
         alternative is not null && expected is not null && alternative.Width == expected.Width && alternative.Rows == expected.Rows
         && alternative.DifferenceFrom(expected).Error <= Tolerance * expected.Largest;
 
-    /// <summary>A vector of the weights.</summary>
-    /// <param name="role">What it is for.</param>
-    /// <param name="part">Which of its tensors.</param>
+    /// <summary>Reads a vector of weights.</summary>
+    /// <param name="role">Its role.</param>
+    /// <param name="part">The tensor of that role.</param>
     /// <param name="layer">The layer.</param>
-    /// <returns>The numbers, or null where the model or the file has none of that name.</returns>
+    /// <returns>The values, or null if the model or the file does not have it.</returns>
     public float[]? Vector(Role role, TensorPart part, int layer)
     {
         string number = layer.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -69,7 +69,7 @@ internal sealed record Evidence(CompiledModel Model, SafetensorsFile Checkpoint,
             : null;
     }
 
-    /// <summary>A table of the file, whether or not the model has it; null where the names have none for it, or the file none of that name.</summary>
+    /// <summary>Reads a table of the file, even if the model does not use it; null if it has no known name, or if the file does not have it.</summary>
     public float[]? Table(Role role) => Read(Model.Graph.Names.NamesOf(role, TensorPart.Weight));
 
     private float[]? Read(IEnumerable<string> names) => (

@@ -3,10 +3,10 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>The functions of models, in float64.</summary>
+/// <summary>The functions of the models, in float64.</summary>
 internal static class Functions
 {
-    /// <summary>The functions of feed-forward blocks, by the members of <c>Activation</c>.</summary>
+    /// <summary>The activations of feed-forward blocks.</summary>
     public static IReadOnlyList<(ActivationKind Kind, Func<double, double> Function)> Activations { get; } =
     [
         (ActivationKind.Gelu, Gelu),
@@ -16,7 +16,7 @@ internal static class Functions
         (ActivationKind.QuickGelu, QuickGelu),
     ];
 
-    /// <summary>The functions of heads, by the members of <c>HeadActivation</c>; a softmax is none of an element.</summary>
+    /// <summary>The elementwise activations of heads; softmax is not elementwise.</summary>
     public static IReadOnlyList<(Declared.HeadActivation Kind, Func<double, double> Function)> HeadActivations { get; } =
     [
         (Declared.HeadActivation.None, x => x),
@@ -41,7 +41,7 @@ internal static class Functions
 
     public static double GeluTanh(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
 
-    /// <summary>1 - erf: by its series near 0, by its continued fraction further out.</summary>
+    /// <summary>1 - erf: with its series near 0, and its continued fraction elsewhere.</summary>
     public static double Erfc(double x)
     {
         if (x < 0)
@@ -72,10 +72,10 @@ internal static class Functions
         return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / fraction;
     }
 
-    /// <summary>A norm of each row.</summary>
+    /// <summary>Normalises each row.</summary>
     /// <param name="x">The rows.</param>
-    /// <param name="isRms">Whether the mean is left alone.</param>
-    /// <param name="epsilon">What is added to the variance or the mean of squares.</param>
+    /// <param name="isRms">Whether it is an RMS norm, which does not subtract the mean.</param>
+    /// <param name="epsilon">Added to the variance or the mean of squares.</param>
     /// <param name="weight">The weight, or null for 1.</param>
     /// <param name="bias">The bias, or null for 0.</param>
     public static Grid Norm(Grid x, bool isRms, double epsilon, float[]? weight, float[]? bias)
@@ -110,27 +110,27 @@ internal static class Functions
         double[] values = new double[x.Values.Length];
         for (int row = 0; row < x.Rows; row++)
         {
-            double most = double.NegativeInfinity, sum = 0;
+            double max = double.NegativeInfinity, sum = 0;
             foreach (double value in x.Row(row))
             {
-                most = Math.Max(most, value);
+                max = Math.Max(max, value);
             }
 
             foreach (double value in x.Row(row))
             {
-                sum += Math.Exp(value - most);
+                sum += Math.Exp(value - max);
             }
 
             for (int i = 0; i < x.Width; i++)
             {
-                values[(row * x.Width) + i] = Math.Exp(x[row, i] - most) / sum;
+                values[(row * x.Width) + i] = Math.Exp(x[row, i] - max) / sum;
             }
         }
 
         return x with { Values = values };
     }
 
-    /// <summary>A number of a computed position.</summary>
+    /// <summary>An element of a sinusoidal position.</summary>
     public static double Sinusoid(Declared.SinusoidForm form, int position, int column, int width)
     {
         int half = width / 2;

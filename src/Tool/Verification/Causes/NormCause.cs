@@ -6,12 +6,12 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>A norm with another epsilon, or of another kind.</summary>
+/// <summary>A norm with a different epsilon, or of the other kind.</summary>
 internal sealed class NormCause : ICause
 {
     private static readonly double[] s_epsilons = [1e-5, 1e-6, 1e-12, 1e-8, 1e-7, 1e-3, 1e-4, 1e-2];
 
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
         if (evidence.Encoder is not { } encoder)
         {
@@ -19,12 +19,12 @@ internal sealed class NormCause : ICause
         }
 
         List<Norm> all = [.. Norms(encoder).Select(place => Read(evidence, place)).OfType<Norm>()];
-        if (all.Find(norm => norm.Place.Result == suspect.Beside(suspect.Stage)) is not { } own)
+        if (all.Find(norm => norm.Place.Result == departing.InSameLayer(departing.Stage)) is not { } own)
         {
             return null;
         }
 
-        // Of several that the limit cannot tell apart, the nearest; of equal ones, the first.
+        // If several are within the tolerance, the nearest; if equally near, the first.
         NormSettings declared = own.Place.Settings;
         bool isRms = declared.Kind == Declared.NormKind.Rms;
         (double Error, bool IsRms, double Epsilon) best = (double.PositiveInfinity, isRms, declared.Epsilon);
@@ -32,7 +32,7 @@ internal sealed class NormCause : ICause
         {
             foreach (double epsilon in s_epsilons.Prepend(declared.Epsilon).Where(epsilon => rms != isRms || epsilon != declared.Epsilon))
             {
-                double error = Explains(evidence, all, own, rms, epsilon) ? own.With(rms, epsilon).DifferenceFrom(suspect.Expected).Error : double.PositiveInfinity;
+                double error = Explains(evidence, all, own, rms, epsilon) ? own.With(rms, epsilon).DifferenceFrom(departing.Expected).Error : double.PositiveInfinity;
                 if (error < best.Error / 2)
                 {
                     best = (error, rms, epsilon);
@@ -48,11 +48,11 @@ internal sealed class NormCause : ICause
         string argument = string.Format(CultureInfo.InvariantCulture, own.Place.Argument, Text(best.Epsilon) + "f");
         string kind = best.IsRms ? $"NormKind = NormKind.{Declared.NormKind.Rms}" : $"NormKind = NormKind.{Declared.NormKind.Layer} and NormBias = false";
         return best.IsRms == isRms
-            ? $"the reference is the norm with epsilon {Text(best.Epsilon)}, the declaration has {Text(declared.Epsilon)}: write {argument}"
-            : $"the reference is a norm of the other kind: write {kind}{(best.Epsilon == declared.Epsilon ? "" : $" and {argument}")}";
+            ? $"the reference uses a norm with epsilon {Text(best.Epsilon)}, but the declaration has {Text(declared.Epsilon)}: write {argument}"
+            : $"the reference uses the other kind of norm: write {kind}{(best.Epsilon == declared.Epsilon ? "" : $" and {argument}")}";
     }
 
-    /// <summary>Whether all norms that the words are about are the reference's then: the kind is one for all, an epsilon is for those of its argument.</summary>
+    /// <summary>Whether all norms that the change affects match the reference: the kind applies to all norms, an epsilon to those with its argument.</summary>
     private static bool Explains(Evidence evidence, List<Norm> all, Norm own, bool isRms, double epsilon)
     {
         bool isOtherKind = isRms != (own.Place.Settings.Kind == Declared.NormKind.Rms);
@@ -60,10 +60,10 @@ internal sealed class NormCause : ICause
         {
             bool isSame = norm.Place.Argument == own.Place.Argument;
 
-            // The norm behind the layers has their epsilon, unless one of its own is written.
+            // The norm after the layers has their epsilon unless FinalEpsilon is set.
             bool follows = norm.Place.Role == Role.FinalNorm && norm.Place.Settings.Epsilon == own.Place.Settings.Epsilon;
 
-            // An RMS norm has no bias: a file with one is of no such model.
+            // An RMS norm has no bias, so a file with one belongs to another kind of model.
             return (!isSame && !isOtherKind)
                 || (!(isRms && norm.Bias is not null)
                     && (evidence.Matches(norm.With(isRms, isSame ? epsilon : norm.Place.Settings.Epsilon), norm.Expected) || (follows && evidence.Matches(norm.With(isRms, epsilon), norm.Expected))));
@@ -72,7 +72,7 @@ internal sealed class NormCause : ICause
 
     private static string Text(double epsilon) => epsilon.ToString("0.###e0", CultureInfo.InvariantCulture);
 
-    /// <summary>All norms of an encoder: what each reads and makes, and how its epsilon is written.</summary>
+    /// <summary>All norms of an encoder, with the names of their input and result, and the argument for epsilon.</summary>
     private static IEnumerable<Place> Norms(EncoderModule encoder)
     {
         const string Epsilon = "Epsilon = {0}";

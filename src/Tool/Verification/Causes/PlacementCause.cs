@@ -3,23 +3,23 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Norms on the other side of the blocks.</summary>
+/// <summary>Norms before the blocks instead of after, or the reverse.</summary>
 internal sealed class PlacementCause : ICause
 {
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
-        if (evidence.Encoder is not { } encoder || suspect.Layer is not { } layer)
+        if (evidence.Encoder is not { } encoder || departing.Layer is not { } layer)
         {
             return null;
         }
 
-        // The other placement's norm of the reference's own numbers, with the file's weights, is the reference's norm.
+        // The norm of the reference's own values, computed with the other placement, equals the reference's norm.
         bool isPost = encoder.Placement == Declared.NormPlacement.Post;
-        return evidence.Of(suspect.Beside("norm1")) is { } norm
-            && evidence.Of(isPost ? suspect.Before : suspect.Beside("attended")) is { } source
+        return evidence.Of(departing.InSameLayer("norm1")) is { } norm
+            && evidence.Of(isPost ? departing.LayerInput : departing.InSameLayer("attended")) is { } source
             && evidence.Vector(Role.Norm1, TensorPart.Weight, layer) is { } weight
             && evidence.Matches(Functions.Norm(source, encoder.Norm.Kind == Declared.NormKind.Rms, encoder.Norm.Epsilon, weight, evidence.Vector(Role.Norm1, TensorPart.Bias, layer)), norm)
-            ? $"the reference has its norms {(isPost ? "before" : "after")} the blocks, the declaration {(isPost ? "after" : "before")} them: write Norm = NormPlacement.{(isPost ? NormPlacement.Pre : NormPlacement.Post)}"
+            ? $"the reference has its norms {(isPost ? "before" : "after")} the blocks, but the declaration has them {(isPost ? "after" : "before")}: write Norm = NormPlacement.{(isPost ? NormPlacement.Pre : NormPlacement.Post)}"
             : null;
     }
 }

@@ -3,18 +3,18 @@ using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Another way to make one row of a sequence.</summary>
+/// <summary>A different pooling.</summary>
 internal sealed class PoolCause : ICause
 {
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
-        if (suspect.Stage != "pooled" || evidence.Encoder is not { Model.Pool: { } declared } encoder
+        if (departing.Stage != "pooled" || evidence.Encoder is not { Model.Pool: { } declared } encoder
             || (evidence.Of("finalNorm") ?? (encoder.FinalNorm is null ? evidence.Of(evidence.LastOutput) : null)) is not { } rows)
         {
             return null;
         }
 
-        // What the declaration could not say is no cause: a row of the class is there or not.
+        // Only poolings that could be declared: a model may have no class row.
         ModelDeclaration model = encoder.Model;
         IEnumerable<(Declared.Pooling Kind, bool ExcludeClass)> all =
             from excludesClass in new[] { declared.ExcludeClass, !declared.ExcludeClass }
@@ -23,8 +23,8 @@ internal sealed class PoolCause : ICause
             where !excludesClass || (model.HasClassToken && kind is Declared.Pooling.Mean or Declared.Pooling.Max && evidence.Tokens.All(count => count > 1))
             where (kind, excludesClass) != (declared.Kind, declared.ExcludeClass)
             select (kind, excludesClass);
-        return all.Where(other => evidence.Matches(Pool(rows, evidence.Tokens, other.Kind, other.ExcludeClass ? 1 : 0), suspect.Expected))
-            .Select(other => $"the reference is Pooling.{other.Kind}{(other.ExcludeClass ? " without the class token" : "")}, the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: "
+        return all.Where(other => evidence.Matches(Pool(rows, evidence.Tokens, other.Kind, other.ExcludeClass ? 1 : 0), departing.Expected))
+            .Select(other => $"the reference uses Pooling.{other.Kind}{(other.ExcludeClass ? " without the class token" : "")}, but the declaration has Pooling.{declared.Kind}{(declared.ExcludeClass ? " without it" : "")}: "
                 + $"write [Pool(Pooling.{other.Kind}{(other.ExcludeClass ? ", ExcludeClass = true" : "")}{(declared.Normalize ? ", Normalize = true" : "")})]").FirstOrDefault();
     }
 

@@ -1,21 +1,21 @@
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Rows of q, k and v, or of a gate, that the file has in another order.</summary>
+/// <summary>Rows of q, k and v, or of a gate, in a different order in the file.</summary>
 internal sealed class ProjectionCause : ICause
 {
     private static readonly string[] s_parts = ["q", "k", "v"];
 
-    public string? Explain(Evidence evidence, Suspect suspect) => suspect.Stage switch
+    public string? Explain(Evidence evidence, DepartingStage departing) => departing.Stage switch
     {
-        "q" or "k" or "v" => OfAttention(evidence, suspect),
-        "gate" or "ffn1" => OfGate(evidence, suspect),
+        "q" or "k" or "v" => OfAttention(evidence, departing),
+        "gate" or "ffn1" => OfGate(evidence, departing),
         _ => null,
     };
 
-    private static string? OfAttention(Evidence evidence, Suspect suspect)
+    private static string? OfAttention(Evidence evidence, DepartingStage departing)
     {
-        Grid[] ours = [.. s_parts.Select(part => evidence.Ours[suspect.Beside(part)]).Select(record => Grid.Of(record.Values, record.Width))];
-        Grid?[] expected = [.. s_parts.Select(part => evidence.Of(suspect.Beside(part)))];
+        Grid[] ours = [.. s_parts.Select(part => evidence.Ours[departing.InSameLayer(part)]).Select(record => Grid.Of(record.Values, record.Width))];
+        Grid?[] expected = [.. s_parts.Select(part => evidence.Of(departing.InSameLayer(part)))];
         if (expected.Any(grid => grid is null || grid.Width != ours[0].Width))
         {
             return null;
@@ -23,19 +23,19 @@ internal sealed class ProjectionCause : ICause
 
         foreach (int[] order in new int[][] { [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0] })
         {
-            // What the model takes for q is the reference's part at this place.
+            // The model's q, k and v are the reference's parts in this order.
             if (Enumerable.Range(0, 3).All(i => evidence.Matches(ours[i], expected[order[i]])))
             {
-                return $"the file has the rows of {string.Join(", ", order.Select(part => s_parts[part]))} one behind the other, where the model expects q, k, v: reorder them when the checkpoint is converted, or name the tensors one by one in [TensorNames]";
+                return $"the file has the rows in the order {string.Join(", ", order.Select(part => s_parts[part]))}, but the model expects q, k, v: reorder them when you convert the checkpoint, or name each tensor in [TensorNames]";
             }
         }
 
-        // Head by head: q, k and v of the first head, then those of the second.
+        // By head: q, k and v of the first head, then those of the second.
         int heads = evidence.Attention?.Heads ?? 1;
         int width = ours[0].Width / heads;
         bool isByHeads = heads > 1 && Enumerable.Range(0, 3).All(part => evidence.Matches(ByHeads(ours, part, heads, width), expected[part]));
         return isByHeads
-            ? "the file has the rows of q, k and v head by head, q, k, v of the first head, then of the second, where the model expects all of q, then k, then v: reorder them when the checkpoint is converted"
+            ? "the file has the rows of q, k and v head by head (q, k, v of the first head, then of the second), but the model expects all of q, then k, then v: reorder them when you convert the checkpoint"
             : null;
     }
 
@@ -55,10 +55,10 @@ internal sealed class ProjectionCause : ICause
         return ours[0] with { Values = values };
     }
 
-    private static string? OfGate(Evidence evidence, Suspect suspect) =>
-        evidence.Ours.TryGet(suspect.Beside("gate"), out TraceRecord? gate) && evidence.Ours.TryGet(suspect.Beside("ffn1"), out TraceRecord? first)
-        && evidence.Matches(Grid.Of(gate.Values, gate.Width), evidence.Of(suspect.Beside("ffn1")))
-        && evidence.Matches(Grid.Of(first.Values, first.Width), evidence.Of(suspect.Beside("gate")))
-            ? "the gate and the first linear layer are each other's: exchange their names in [TensorNames], or their rows where one tensor has both"
+    private static string? OfGate(Evidence evidence, DepartingStage departing) =>
+        evidence.Ours.TryGet(departing.InSameLayer("gate"), out TraceRecord? gate) && evidence.Ours.TryGet(departing.InSameLayer("ffn1"), out TraceRecord? first)
+        && evidence.Matches(Grid.Of(gate.Values, gate.Width), evidence.Of(departing.InSameLayer("ffn1")))
+        && evidence.Matches(Grid.Of(first.Values, first.Width), evidence.Of(departing.InSameLayer("gate")))
+            ? "the gate and the first linear layer are swapped: swap their names in [TensorNames], or their rows if one tensor has both"
             : null;
 }

@@ -3,28 +3,28 @@ using ShapeGen.Generator.Modules.Stages;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>All numbers times the same.</summary>
+/// <summary>All values multiplied by the same factor.</summary>
 internal sealed class ScaleCause : ICause
 {
-    public string? Explain(Evidence evidence, Suspect suspect)
+    public string? Explain(Evidence evidence, DepartingStage departing)
     {
         double product = 0, squares = 0;
-        for (int i = 0; i < suspect.Ours.Values.Length; i++)
+        for (int i = 0; i < departing.Ours.Values.Length; i++)
         {
-            product += suspect.Ours.Values[i] * suspect.Expected.Values[i];
-            squares += suspect.Ours.Values[i] * suspect.Ours.Values[i];
+            product += departing.Ours.Values[i] * departing.Expected.Values[i];
+            squares += departing.Ours.Values[i] * departing.Ours.Values[i];
         }
 
         double factor = product / squares;
-        // Of one number, every other one is a multiple.
-        if (suspect.Ours.Values.Length == 1 || !double.IsFinite(factor) || factor == 0 || !evidence.Matches(suspect.Ours.Map(value => value * factor), suspect.Expected))
+        // Any number is a multiple of a single number.
+        if (departing.Ours.Values.Length == 1 || !double.IsFinite(factor) || factor == 0 || !evidence.Matches(departing.Ours.Map(value => value * factor), departing.Expected))
         {
             return null;
         }
 
-        // What is multiplied with Scale is the token's row alone.
+        // Scale applies only to the token's row.
         string result = evidence.Encoder?.Model is { Positions: null, InputNorm: null } ? "embedded" : "tokens";
-        return evidence.Encoder?.Model?.Input is TokenInput { Settings: { Types: 0 } settings } && suspect.Stage == result && factor > 0
+        return evidence.Encoder?.Model?.Input is TokenInput { Settings: { Types: 0 } settings } && departing.Stage == result && factor > 0
             ? $"the reference is {Text(factor)} times the model's: write Scale = {Text(factor * settings.Scale)}f in [TokenEmbedding]"
             : $"the reference is {Text(factor)} times the model's";
     }

@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
-/// <summary>Finds the scale of the scores with which an attention comes nearest to a row of the reference.</summary>
+/// <summary>Finds the scale of the scores that brings an attention closest to a row of the reference.</summary>
 internal static class ScaleFit
 {
-    /// <summary>Powers of two on both sides of the declared scale that are tried, in halves.</summary>
+    /// <summary>Range of the search on both sides of the declared scale, in powers of two. The step is half a power.</summary>
     private const int Octaves = 10;
 
-    /// <summary>Each makes the interval 0.62 of what it was: to some 1e-9.</summary>
+    /// <summary>Each step shrinks the interval to 0.62 of its width, finally to about 1e-9.</summary>
     private const int Narrowings = 40;
 
-    /// <summary>The rows that are computed, at most.</summary>
+    /// <summary>The maximum number of computed rows.</summary>
     public const int Steps = (4 * Octaves) + 1 + Narrowings + 2;
 
-    /// <summary>A float's rounding, times what a sum of some terms has.</summary>
+    /// <summary>Float rounding with a margin for sums.</summary>
     private const double Precision = 2e-5;
 
     /// <param name="formula">The attention.</param>
-    /// <param name="parts">What it reads.</param>
-    /// <param name="expected">What the reference has.</param>
-    /// <param name="row">The row to look at.</param>
-    /// <returns>The scale, with as few digits as it may be written; null where it does not matter, as with one key.</returns>
+    /// <param name="parts">Its inputs.</param>
+    /// <param name="expected">The reference's result.</param>
+    /// <param name="row">The row to compare.</param>
+    /// <returns>The scale with as few digits as possible; null if it does not matter, as with a single key.</returns>
     public static double? Find(AttentionFormula formula, AttentionParts parts, Grid expected, int row)
     {
         double[] logarithms = [.. Enumerable.Range(-2 * Octaves, (4 * Octaves) + 1).Select(half => Math.Log2(formula.Scale) + (half / 2.0))];
@@ -42,7 +42,7 @@ internal static class ScaleFit
             return sum;
         }
 
-        // The golden section: of four places, the two in the middle tell which end is farther away.
+        // Golden-section search: the two inner points show which end to drop.
         double Narrow(double from, double to)
         {
             double ratio = (Math.Sqrt(5) - 1) / 2;

@@ -27,7 +27,7 @@ public sealed class MiniLmTests
         Assert.Empty(ProjectBuild.Errors(declaration, checkpoint));
 
         using CompiledModel model = DeclarationCompiler.Compile(DeclarationSource.Read(declaration));
-        RunningModel running = model.Load(checkpoint);
+        LoadedModel running = model.Load(checkpoint);
         BertTokenizer tokenizer = BertTokenizer.Create(Path.Combine(repository, "vocab.txt"));
         float[] happy = Embed(Happy);
 

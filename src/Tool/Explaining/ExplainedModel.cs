@@ -5,21 +5,21 @@ using ShapeGen.Tool.Costs;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>What a page is about: a model, and the size of the call whose numbers it shows.</summary>
+/// <summary>The subject of a page: a model, and the size of the call that the page describes.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Size">The call.</param>
-/// <param name="Checkpoint">The file of its weights, or null where they are random.</param>
-internal sealed record Subject(CompiledModel Model, CallRows Size, string? Checkpoint)
+/// <param name="Size">The size of the call.</param>
+/// <param name="Checkpoint">The file of its weights; null for random weights.</param>
+internal sealed record ExplainedModel(CompiledModel Model, CallRows Size, string? Checkpoint)
 {
     public ModuleGraph Graph => Model.Graph;
 
-    /// <summary>The stages with what they cost.</summary>
+    /// <summary>The stages with their costs.</summary>
     public IReadOnlyList<StageCost> Stages { get; } = StageCost.Of(Model, Size);
 
-    /// <summary>How many layers there are; 1 of a module that has none.</summary>
+    /// <summary>The number of layers; 1 for a module without layers.</summary>
     public int Layers => Graph.Nodes.Max(node => node.Times);
 
-    /// <summary>The attention of the model, or null where it has none.</summary>
+    /// <summary>The attention of the model, or null if it has none.</summary>
     public AttentionDeclaration? Attention => Model.Declaration.Shape switch
     {
         EncoderModule encoder => encoder.Attention with { Band = encoder.Attention.Band.InLayers(encoder.Layers) },
@@ -28,6 +28,6 @@ internal sealed record Subject(CompiledModel Model, CallRows Size, string? Check
         _ => throw new InvalidOperationException($"No attention is known of {Model.Declaration.Kind}."),
     };
 
-    /// <summary>A value's shape with the tokens of this call in it.</summary>
+    /// <summary>The shape of a value.</summary>
     public string ShapeOf(Value value) => value == Graph.Input && Graph.Edges is { IsImage: true } edges ? $"[N, {edges.RowName}]" : value.Shape;
 }

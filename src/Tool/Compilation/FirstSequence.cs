@@ -2,8 +2,8 @@ using ShapeGen.Tool.Console;
 
 namespace ShapeGen.Tool.Compilation;
 
-/// <summary>The first sequence of an input, for what is shown of one.</summary>
-internal static class OneSequence
+/// <summary>Selects the first sequence of an input, for output that shows only one.</summary>
+internal static class FirstSequence
 {
     public static ModelInput Of(ModelInput input, Output output)
     {
@@ -13,7 +13,7 @@ internal static class OneSequence
             return input;
         }
 
-        output.Progress.Profile.Out.Writer.WriteLine(FormattableString.Invariant($"The input has {count} sequences; the first one is shown."));
+        output.Progress.Profile.Out.Writer.WriteLine(FormattableString.Invariant($"The input has {count} sequences; only the first is shown."));
         int rows = input.Lengths[0];
         return input switch
         {

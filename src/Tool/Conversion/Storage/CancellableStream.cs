@@ -1,7 +1,7 @@
 namespace ShapeGen.Tool.Conversion.Storage;
 
-/// <summary>A file that libraries read: they look at no token, so each of their reads does.</summary>
-internal sealed class WatchedStream(FileStream file, CancellationToken cancellation) : Stream
+/// <summary>A file for libraries that do not support cancellation: each read checks the token.</summary>
+internal sealed class CancellableStream(FileStream file, CancellationToken cancellation) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -39,8 +39,8 @@ internal sealed class WatchedStream(FileStream file, CancellationToken cancellat
             _ => file.Length,
         };
 
-        // To the operating system it would be an error of the disk.
-        return begin + offset >= 0 ? file.Seek(offset, origin) : throw new InvalidDataException("a place is before the beginning of the file.");
+        // The operating system would report an I/O error.
+        return begin + offset >= 0 ? file.Seek(offset, origin) : throw new InvalidDataException("a position is before the beginning of the file.");
     }
 
     /// <inheritdoc/>

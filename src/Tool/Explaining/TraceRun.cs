@@ -2,22 +2,22 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Explaining;
 
-/// <summary>What a model with <c>[Trace]</c> hands out.</summary>
-internal static class Traced
+/// <summary>Runs models with <c>[Trace]</c>.</summary>
+internal static class TraceRun
 {
-    /// <summary>The attribute that a model is compiled with.</summary>
+    /// <summary>The attribute that a model must be compiled with.</summary>
     public const string Attribute = "ShapeGen.Trace";
 
-    /// <summary>Runs a model and records all of it.</summary>
-    public static TraceRecorder Forward(RunningModel running, ModelInput input)
+    /// <summary>Runs a model and records its trace.</summary>
+    public static TraceRecorder Forward(LoadedModel running, ModelInput input)
     {
         TraceRecorder recorder = new();
         object traced = running.Model.Type.GetMethod("WithTrace", [typeof(TraceCallback)])!.Invoke(running.Instance, [new TraceCallback(recorder.Add)])!;
-        _ = new RunningModel(running.Model, traced).Forward(input);
+        _ = new LoadedModel(running.Model, traced).Forward(input);
         return recorder;
     }
 
-    /// <summary>A result of a layer, under the first of the names that is there.</summary>
+    /// <summary>A result of a layer, with the first of the names that exists.</summary>
     public static TraceRecord OfLayer(TraceRecorder recorder, int layer, params string[] names)
     {
         foreach (string name in names)
@@ -28,6 +28,6 @@ internal static class Traced
             }
         }
 
-        throw new InvalidOperationException($"The model hands out none of {string.Join(", ", names)} of layer {layer}, but {string.Join(", ", recorder.Records.Select(record => record.Name))}.");
+        throw new InvalidOperationException($"The trace has none of {string.Join(", ", names)} of layer {layer}. It has {string.Join(", ", recorder.Records.Select(record => record.Name))}.");
     }
 }

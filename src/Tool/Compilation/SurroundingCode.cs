@@ -6,20 +6,20 @@ using Microsoft.CodeAnalysis.Text;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>
-/// The code that stands beside a declaration in its file, and may need the rest of its project: what does not compile without it is left out. It is
-/// overwritten with spaces, so that all else stays on its line.
+/// Other code in a declaration's file, which may need the rest of its project. What does not compile without the project is left out: it is
+/// overwritten with spaces, so that everything else keeps its line.
 /// </summary>
-internal static class OtherCode
+internal static class SurroundingCode
 {
-    /// <summary>Statements of a program, which a library cannot have.</summary>
-    public static IEnumerable<TextSpan> Statements(SyntaxTree tree) =>
+    /// <summary>Top-level statements, which a library cannot have.</summary>
+    public static IEnumerable<TextSpan> TopLevelStatements(SyntaxTree tree) =>
         tree.GetRoot().ChildNodes().OfType<GlobalStatementSyntax>().Select(statement => statement.Span);
 
-    /// <summary>What can be left out so that an error goes, or null where the declaration itself is wrong.</summary>
-    /// <param name="error">A place in the tree.</param>
+    /// <summary>The code to leave out to remove an error, or null if the declaration itself is wrong.</summary>
+    /// <param name="error">The location of the error.</param>
     /// <param name="tree">The source.</param>
-    /// <param name="isDeclaration">Whether a type declares a model, or has one in it that does.</param>
-    public static TextSpan? Around(TextSpan error, SyntaxTree tree, Func<BaseTypeDeclarationSyntax, bool> isDeclaration)
+    /// <param name="isDeclaration">Whether a type declares a model or contains a type that does.</param>
+    public static TextSpan? RemovableSpan(TextSpan error, SyntaxTree tree, Func<BaseTypeDeclarationSyntax, bool> isDeclaration)
     {
         SyntaxNode root = tree.GetRoot();
         for (SyntaxNode? node = root.FindNode(error, getInnermostNodeForTie: true); node is not null; node = node.Parent)
@@ -46,8 +46,8 @@ internal static class OtherCode
         return null;
     }
 
-    /// <summary>The text without these parts.</summary>
-    public static string Without(string text, IEnumerable<TextSpan> spans)
+    /// <summary>The text with these spans blanked.</summary>
+    public static string Blank(string text, IEnumerable<TextSpan> spans)
     {
         char[] letters = text.ToCharArray();
         foreach (TextSpan span in spans)

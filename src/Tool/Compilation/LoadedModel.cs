@@ -3,21 +3,21 @@ using System.Reflection;
 namespace ShapeGen.Tool.Compilation;
 
 /// <summary>A model with its weights.</summary>
-/// <param name="model">Its class.</param>
-/// <param name="instance">The object.</param>
-internal sealed class RunningModel(CompiledModel model, object instance)
+/// <param name="model">The class.</param>
+/// <param name="instance">The instance of the class.</param>
+internal sealed class LoadedModel(CompiledModel model, object instance)
 {
     /// <summary>The class.</summary>
     public CompiledModel Model { get; } = model;
 
-    /// <summary>The object, of the generated class.</summary>
+    /// <summary>The instance of the generated class.</summary>
     public object Instance { get; } = instance;
 
     /// <summary>Runs the model.</summary>
     /// <exception cref="ArgumentException">The input does not fit; the message says why.</exception>
     public float[] Forward(ModelInput input, int threads = 1)
     {
-        ModelCall call = input.On(this);
+        ModelCall call = input.Bind(this);
         float[] output = new float[Model.OutputLength(input.Lengths)];
         call(output, threads);
         return output;
@@ -34,7 +34,7 @@ internal sealed class RunningModel(CompiledModel model, object instance)
     }
 }
 
-/// <summary>A call of a model on one input. It allocates nothing of its own.</summary>
-/// <param name="output">Where the result goes.</param>
-/// <param name="threads">The most threads that share the work.</param>
+/// <summary>A call of a model on one input. The delegate itself allocates nothing.</summary>
+/// <param name="output">Receives the result.</param>
+/// <param name="threads">The maximum number of threads.</param>
 internal delegate void ModelCall(Span<float> output, int threads);
