@@ -81,7 +81,7 @@ void ClassifyAll()
 // The time of the median round, and the bytes allocated in all rounds.
 (double Microseconds, double Bytes) Measure()
 {
-    // In the background, the JIT recompiles hot methods with optimisation.
+    // Give the JIT time to recompile hot methods with optimisation, in the background.
     for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500);)
     {
         ClassifyAll();

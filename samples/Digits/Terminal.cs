@@ -3,10 +3,10 @@ namespace Digits;
 /// <summary>Draws digits with shading characters.</summary>
 internal static class Terminal
 {
-    /// <summary>Characters from white to black.</summary>
+    /// <summary>From white to black.</summary>
     private const string Shades = " ░▒▓█";
 
-    /// <summary>Draws an image with lines of text on its right.</summary>
+    /// <summary>Draws an image with lines of text to its right.</summary>
     /// <param name="image">[8, 8] pixels of 0 to 1.</param>
     /// <param name="captions">At most 8 lines.</param>
     public static void Draw(ReadOnlySpan<float> image, params ReadOnlySpan<string> captions)
@@ -17,7 +17,7 @@ internal static class Terminal
             Console.Write("  ");
             foreach (float pixel in image.Slice(row * DigitModel.Side, DigitModel.Side))
             {
-                // Twice, because a character is about half as wide as high.
+                // Twice, because a character is about half as wide as it is high.
                 char shade = Shades[(int)MathF.Round(pixel * (Shades.Length - 1))];
                 Console.Write(shade);
                 Console.Write(shade);

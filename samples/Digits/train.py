@@ -1,13 +1,13 @@
-"""Trains the sample's model on scikit-learn's handwritten digits: `digits.safetensors` and `digits_test.safetensors` in the folder of this script.
+"""Trains the sample's model on scikit-learn's handwritten digits. Writes `digits.safetensors` and `digits_test.safetensors` next to this script.
 
     OMP_NUM_THREADS=1 python3 train.py
 
-An image is 8 × 8 pixels of 0..16. The model's input is the image divided by 16, as 16 tokens of 4 features: patches of 2 × 2 pixels, patches row by row,
+An image is 8 × 8 pixels of 0..16. The model sees it divided by 16, as 16 tokens of 4 features: patches of 2 × 2 pixels, patches row by row,
 and the pixels of a patch row by row:
 
     image [8, 8] -> patches [16, 4] -> Linear(4, 32) -> + positions [16, 32] -> 2 encoders -> mean over the tokens -> Linear(32, 10)
 
-digits.safetensors holds the model's state_dict(). digits_test.safetensors holds the 360 test images, which are not used in training:
+digits.safetensors holds the model's state_dict(). digits_test.safetensors holds the 360 test images, which were not used for training:
 `images` [360, 8, 8] (0..16), `labels` [360], and PyTorch's results, `pytorch_predictions` [360] and `pytorch_logits` [360, 10]; all float32.
 
 Needs torch, numpy and scikit-learn (Debian: python3-torch, libopenblas0-pthread, python3-sklearn). See ORIGIN.md for the data.
@@ -92,7 +92,7 @@ class Digits(nn.Module):
 
 
 def shifted(images):
-    """Some images, shifted by -1, 0 or 1 pixel in each direction, because 1437 images are few."""
+    """Some of the images shifted by -1, 0 or 1 pixel in each direction, because 1437 images are few."""
     padded = F.pad(images, (1, 1, 1, 1))
     rows = torch.randint(3, (len(images), 1, 1)) + torch.arange(8).view(1, 8, 1)
     columns = torch.randint(3, (len(images), 1, 1)) + torch.arange(8).view(1, 1, 8)
@@ -117,7 +117,7 @@ def train(images, labels):
 
 
 def save_safetensors(path, tensors, metadata=None):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, contiguous."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     header = {"__metadata__": metadata} if metadata else {}
     blobs, offset = [], 0
     for name, tensor in sorted(tensors.items()):
@@ -139,7 +139,7 @@ def main():
     digits = load_digits()
     images = torch.tensor(digits.images, dtype=torch.float32)
     labels = torch.tensor(digits.target)
-    # numpy guarantees that RandomState's stream never changes, so the split stays the same.
+    # numpy guarantees that RandomState's numbers never change, so the split is always the same.
     order = torch.from_numpy(np.random.RandomState(0).permutation(len(images)))
     test, rest = order[:TEST_IMAGES], order[TEST_IMAGES:]
 

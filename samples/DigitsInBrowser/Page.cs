@@ -15,7 +15,7 @@ internal static partial class Page
     private static DigitModel? s_model;
     private static Attention? s_attention;
 
-    /// <summary>Loads the model from the checkpoint embedded in the program.</summary>
+    /// <summary>Loads the model from the embedded checkpoint.</summary>
     public static void Load()
     {
         using SafetensorsFile checkpoint = SafetensorsFile.OpenResource(typeof(Page).Assembly, "digits.safetensors");
@@ -23,8 +23,8 @@ internal static partial class Page
         s_attention = Attention.Load(checkpoint);
     }
 
-    /// <summary>Classifies a drawing.</summary>
-    /// <param name="points">A stroke's number, x and y for each point, in order; x and y as fractions of the drawing square's side.</param>
+    /// <summary>Reads a drawing.</summary>
+    /// <param name="points">The stroke's number, x and y of each point, in order; the side of the drawing area is 1.</param>
     [JSExport]
     public static void ReadDrawing(double[] points)
     {
@@ -32,7 +32,7 @@ internal static partial class Page
         Read();
     }
 
-    /// <summary>Classifies an image.</summary>
+    /// <summary>Reads an image.</summary>
     /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
     [JSExport]
     public static void ReadPixels(double[] pixels)
@@ -46,11 +46,11 @@ internal static partial class Page
         Read();
     }
 
-    /// <summary>The classified image, [8, 8], 0 (white) to 1 (black).</summary>
+    /// <summary>The image that was read, [8, 8], 0 (white) to 1 (black).</summary>
     [JSExport]
     public static double[] GetPixels() => Array.ConvertAll(Pixels, pixel => (double)pixel);
 
-    /// <summary>The model's logits, one per digit.</summary>
+    /// <summary>The model's logits, one for each digit.</summary>
     [JSExport]
     public static double[] GetLogits() => Array.ConvertAll(Logits, logit => (double)logit);
 

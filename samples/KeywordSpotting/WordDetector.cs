@@ -19,7 +19,7 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
     public IReadOnlyList<Word> Words => _words;
 
     /// <summary>Processes the next step.</summary>
-    /// <param name="time">The time at which it ends.</param>
+    /// <param name="time">The end of the step.</param>
     /// <param name="probabilities">The probability of each label.</param>
     public void Observe(TimeSpan time, ReadOnlySpan<float> probabilities)
     {
@@ -44,6 +44,6 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
         }
     }
 
-    /// <summary>The other labels mean no word, or another word.</summary>
+    /// <summary>The other labels mean that there was no word, or an unknown one.</summary>
     private static bool IsWord(string label) => label is not ("silence" or "unknown");
 }

@@ -24,7 +24,7 @@ internal sealed class Measurement(Action call)
     /// <summary>Bytes that a call allocates on the managed heap.</summary>
     public long BytesPerCall { get; private set; }
 
-    /// <summary>Measures alternately, so that a disturbance of the machine affects all alike.</summary>
+    /// <summary>Measures in turns, so that disturbances of the machine affect all measurements equally.</summary>
     public static void Run(params ReadOnlySpan<Measurement> measurements)
     {
         foreach (Measurement measurement in measurements)
@@ -46,7 +46,7 @@ internal sealed class Measurement(Action call)
         }
     }
 
-    /// <summary>In the background, the JIT recompiles hot methods with optimisation. Meanwhile, the calls show how long a round must be.</summary>
+    /// <summary>Runs while the JIT recompiles hot methods with optimisation in the background. The calls also show how long a round must be.</summary>
     private void WarmUp()
     {
         int calls = 0;
@@ -70,7 +70,7 @@ internal sealed class Measurement(Action call)
         _microseconds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / _callsPerRound;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Rounded up, so that even one byte in a whole round shows.
+        // Rounded up, so that even one byte in all calls of a round shows.
         BytesPerCall = Math.Max(BytesPerCall, (bytes + _callsPerRound - 1) / _callsPerRound);
     }
 }

@@ -1,9 +1,9 @@
-"""Exports a PyTorch encoder for the sample: `encoder.safetensors` and `reference.safetensors` in the folder of this script.
+"""Exports a PyTorch encoder for the sample: `encoder.safetensors` and `reference.safetensors` next to this script.
 
     OMP_NUM_THREADS=1 python3 export.py
 
-encoder.safetensors holds only the module's state_dict(), which `TinyEncoder.Load` reads.
-reference.safetensors holds an `input` [2, 14, 64] and PyTorch's results: `output` (float32) and `output_float64` (the same module
+encoder.safetensors holds the module's state_dict() and nothing else: what `TinyEncoder.Load` reads.
+reference.safetensors holds an `input` [2, 14, 64] and PyTorch's answers to it: `output` (float32) and `output_float64` (the same module
 after .double()), to compare with.
 
 Needs torch and numpy (Debian: python3-torch, libopenblas0-pthread).
@@ -67,11 +67,11 @@ class TransformerEncoder(nn.Module):
 
 
 def save_safetensors(path, tensors, metadata=None):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, contiguous."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     dtypes = {torch.float64: "F64", torch.float32: "F32"}
     header = {"__metadata__": metadata} if metadata else {}
     blobs, offset = [], 0
-    # Wider types first, so every tensor is aligned to its element size.
+    # Wider types first, so that every tensor is aligned to its element size.
     for name, tensor in sorted(tensors.items(), key=lambda item: (-item[1].element_size(), item[0])):
         array = tensor.detach().cpu().contiguous().numpy()
         blob = array.astype(array.dtype.newbyteorder("<")).tobytes()

@@ -32,7 +32,7 @@ internal static partial class CheckpointShape
             file.Tensors.FirstOrDefault(tensor => tensor.Name == name || tensor.Name.EndsWith("." + name, StringComparison.Ordinal)) is { Shape: { Count: 2 } shape } ? shape : null;
     }
 
-    /// <summary>What no shape shows: heads, activation, epsilon.</summary>
+    /// <summary>Adds what no shape shows: heads, activation, epsilon.</summary>
     private static Declaration WithConfiguration(Declaration declaration, string path)
     {
         if (!File.Exists(path))
@@ -61,7 +61,7 @@ internal static partial class CheckpointShape
         };
     }
 
-    /// <summary>The file that sentence-transformers adds to a model.</summary>
+    /// <summary>Adds the pooling from the file that sentence-transformers puts next to a model.</summary>
     private static Declaration WithPooling(Declaration declaration, string path)
     {
         if (!File.Exists(path))

@@ -27,7 +27,7 @@ internal sealed record Declaration
 
     public Pooling? Pooling { get; init; }
 
-    /// <summary>The values in the attributes of <see cref="SentenceEncoder"/>.</summary>
+    /// <summary>The arguments in the attributes of <see cref="SentenceEncoder"/>.</summary>
     public static Declaration OfModel()
     {
         TokenEmbeddingAttribute embedding = Attribute<TokenEmbeddingAttribute>();
@@ -75,7 +75,7 @@ internal sealed record Declaration
         ];
     }
 
-    /// <summary>The attributes for Model.cs; an unknown value is a question mark.</summary>
+    /// <summary>The attributes as in Model.cs; unknown arguments are question marks.</summary>
     public string ToCode()
     {
         string epsilon = Epsilon is null ? "?" : $"{Text(Epsilon)}f";

@@ -8,8 +8,8 @@ internal static class Embedder
     /// <summary>Loads both.</summary>
     /// <param name="model">The checkpoint.</param>
     /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="cased">True if the vocabulary distinguishes upper from lower case.</param>
-    /// <returns>Null if something does not fit; then the mismatch has been shown.</returns>
+    /// <param name="cased">Whether the vocabulary distinguishes upper and lower case.</param>
+    /// <returns>Null if something does not fit; this was then reported to the user.</returns>
     public static (SentenceEncoder Model, SentenceTokenizer Tokenizer)? Load(string model, string vocabulary, bool cased)
     {
         Declaration needed = CheckpointShape.Of(model);
@@ -25,10 +25,10 @@ internal static class Embedder
             Screen.Fail(exception.Message);
         }
 
-        // Some mismatches appear in no tensor's shape: heads, activation, epsilon, pooling.
+        // Some arguments do not show in any tensor's shape: heads, activation, epsilon, pooling.
         if (misfits.Count > 0)
         {
-            // What the checkpoint does not show stays as declared, except the heads: another width has others.
+            // What the checkpoint does not show stays as declared, except the heads, which change with the width.
             Declaration shown = needed with
             {
                 Types = needed.Types ?? declared.Types,

@@ -14,11 +14,11 @@ internal static class HeldOut
 
     private sealed record Question(int Line, string Kind, string Text);
 
-    /// <summary>Asks, compares, and prints the figures.</summary>
-    /// <param name="folder">The folder of train.py's files.</param>
+    /// <summary>Asks the questions, compares, and prints the figures.</summary>
+    /// <param name="folder">The folder with train.py's files.</param>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <returns>True if all results are PyTorch's, and most questions find their line among the first three.</returns>
+    /// <returns>Whether all results are PyTorch's, and most questions find their line among the first three.</returns>
     public static bool Check(string folder, ITokenEmbedder model, SentenceTokenizer tokenizer)
     {
         string[] lines = File.ReadAllLines(Path.Combine(folder, "glossary.txt"));
@@ -45,7 +45,7 @@ internal static class HeldOut
                 int ours = kind.Count(question => places[question] < first);
                 int theirs = kind.Count(question => pytorch[question] < first);
                 Console.WriteLine($"  {(first == 1 ? "the first line" : $"among the first {first}"),-18} {Percent(ours, kind.Count())}   PyTorch {Percent(theirs, kind.Count())}");
-                // Two lines at almost the same distance may swap places because of the last bit.
+                // Two lines that are equally near may swap ranks because of the last bit.
                 agrees &= Math.Abs(ours - theirs) <= 1;
             }
         }
@@ -98,14 +98,14 @@ internal static class HeldOut
         for (int i = 0; i < embeddings.Length; i++)
         {
             double difference = Math.Abs((double)embeddings[i] - index.Row(i / width)[i % width]);
-            // NaN is not a small difference.
+            // NaN counts as a large difference.
             largest = difference > largest || double.IsNaN(difference) ? difference : largest;
         }
 
         return largest;
     }
 
-    /// <summary>The number of lines that are nearer than the right one.</summary>
+    /// <summary>Number of lines that are nearer than the right one.</summary>
     private static int Place(float[] scores, int right) => scores.Count(score => score > scores[right]);
 
     private static string Percent(int part, int all) => $"{100.0 * part / all,5:F1} % ({part})";

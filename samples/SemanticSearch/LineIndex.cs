@@ -21,14 +21,14 @@ internal sealed class LineIndex
         _rows = new float[count * model.Dimensions];
     }
 
-    /// <summary>Texts of which only the beginning was embedded, because they have more tokens than the model has positions.</summary>
+    /// <summary>Number of truncated texts, which have more tokens than the model has positions.</summary>
     public int Cut { get; private set; }
 
     /// <summary>Embeds the texts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="embedded">Called with the number of texts that were embedded since the last call.</param>
+    /// <param name="embedded">Receives the number of texts that were embedded since the last call.</param>
     public static LineIndex Build(ITokenEmbedder model, SentenceTokenizer tokenizer, IReadOnlyList<string> texts, Action<int> embedded)
     {
         LineIndex index = new(model, tokenizer, texts.Count);
@@ -47,7 +47,7 @@ internal sealed class LineIndex
                 lengths.Add(tokens.Length);
             }
 
-            // Sequences of any lengths, concatenated without padding.
+            // Sequences of any lengths are concatenated without padding.
             Span<float> rows = index._rows.AsSpan(first * model.Dimensions, (end - first) * model.Dimensions);
             model.Embed(CollectionsMarshal.AsSpan(ids), CollectionsMarshal.AsSpan(lengths), rows, Environment.ProcessorCount);
             embedded(end - first);
@@ -59,7 +59,7 @@ internal sealed class LineIndex
     /// <summary>The embedding of a text.</summary>
     public ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * _model.Dimensions, _model.Dimensions);
 
-    /// <summary>The similarity of each text to a question: the cosine of their embeddings, whose lengths are 1.</summary>
+    /// <summary>The similarity of each text to a question: the cosine of the angle between their embeddings, whose lengths are 1.</summary>
     public float[] Score(string question)
     {
         int[] ids = _tokenizer.Encode(question, _model.MaxTokens, out _);
@@ -76,7 +76,7 @@ internal sealed class LineIndex
 
     /// <summary>The nearest texts, the nearest first.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="count">The maximum number of texts.</param>
+    /// <param name="count">Maximum number of texts.</param>
     public IReadOnlyList<(int Text, float Score)> Search(string question, int count)
     {
         float[] scores = Score(question);

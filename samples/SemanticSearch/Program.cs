@@ -12,15 +12,15 @@ Console.OutputEncoding = Encoding.UTF8;
 Screen.Prepare();
 string folder = AppContext.BaseDirectory;
 
-Argument<string?> question = new("question") { Description = "The question. Without it, questions are read from the terminal or from standard input, one per line.", Arity = ArgumentArity.ZeroOrOne };
-Argument<FileInfo[]> files = new("files") { Description = "Text files whose lines are searched. Default: 400 words and their definitions.", Arity = ArgumentArity.ZeroOrMore };
+Argument<string?> question = new("question") { Description = "The question. Without it, questions are read from the terminal or standard input, one per line.", Arity = ArgumentArity.ZeroOrOne };
+Argument<FileInfo[]> files = new("files") { Description = "Text files, whose lines are searched. Without any, 400 words and what they mean.", Arity = ArgumentArity.ZeroOrMore };
 Option<FileInfo> model = new("--model") { Description = "Another checkpoint: a BERT-style sentence embedder, safetensors with HuggingFace's names. Model.cs must declare its shape." };
-Option<FileInfo> vocabulary = new("--vocabulary") { Description = "The checkpoint's vocab.txt. Default: the one in the checkpoint's folder." };
-Option<bool> cased = new("--cased") { Description = "The vocabulary distinguishes upper from lower case." };
-Option<int> count = new("--count") { Description = "Number of lines to show.", DefaultValueFactory = _ => 3 };
-Option<string> questionPrefix = new("--question-prefix") { Description = "Prefix of a question; for E5 \"query: \".", DefaultValueFactory = _ => "" };
-Option<string> linePrefix = new("--line-prefix") { Description = "Prefix of a line; for E5 \"passage: \".", DefaultValueFactory = _ => "" };
-Option<bool> check = new("--check") { Description = "Asks the held-out questions and compares the results with PyTorch's." };
+Option<FileInfo> vocabulary = new("--vocabulary") { Description = "The checkpoint's vocab.txt; without it, the one next to the checkpoint." };
+Option<bool> cased = new("--cased") { Description = "The vocabulary distinguishes upper and lower case." };
+Option<int> count = new("--count") { Description = "Lines that are shown.", DefaultValueFactory = _ => 3 };
+Option<string> questionPrefix = new("--question-prefix") { Description = "What the model wants before a question: E5 has \"query: \".", DefaultValueFactory = _ => "" };
+Option<string> linePrefix = new("--line-prefix") { Description = "What the model wants before a line: E5 has \"passage: \".", DefaultValueFactory = _ => "" };
+Option<bool> check = new("--check") { Description = "Asks the held-out questions, and compares the results with PyTorch's." };
 RootCommand command = new("Finds the lines of text files that are nearest in meaning to a question.")
 {
     question, files, model, vocabulary, cased, count, questionPrefix, linePrefix, check,

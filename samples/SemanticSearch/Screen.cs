@@ -9,7 +9,7 @@ internal static class Screen
 {
     private const int BarWidth = 20;
 
-    /// <summary>Lines for a file or a pipe are not wrapped, because programs read them.</summary>
+    /// <summary>Does not wrap lines in a file or a pipe, because programs read them.</summary>
     public static void Prepare()
     {
         if (Console.IsOutputRedirected)
@@ -63,7 +63,7 @@ internal static class Screen
         }
     }
 
-    /// <summary>Shows which arguments of Model.cs do not fit a checkpoint, and which would.</summary>
+    /// <summary>Reports which arguments of Model.cs do not fit a checkpoint, and what would fit.</summary>
     /// <param name="checkpoint">Its path.</param>
     /// <param name="misfits">The arguments, with both values.</param>
     /// <param name="needed">The declaration that the checkpoint needs.</param>
@@ -76,17 +76,17 @@ internal static class Screen
         }
 
         Console.Error.WriteLine();
-        Console.Error.WriteLine("ShapeGen compiles a model for its shape. Replace the class in Model.cs with this, and run again:");
+        Console.Error.WriteLine("ShapeGen compiles a model for its shape. Write this over the class in Model.cs, and run again:");
         Console.Error.WriteLine();
         Console.Error.WriteLine(needed.ToCode());
         Console.Error.WriteLine("internal sealed partial class SentenceEncoder;");
         if (needed.Heads is null)
         {
             Console.Error.WriteLine();
-            Console.Error.WriteLine("No shape shows the heads, the activation and the epsilon: they are in the model's config.json. Copy it to the checkpoint's folder, and they are checked too.");
+            Console.Error.WriteLine("No tensor's shape shows the heads, the activation and the epsilon: they are in the model's config.json. Put it next to the checkpoint, and they are checked too.");
         }
     }
 
-    /// <summary>Shows an error.</summary>
+    /// <summary>Reports a failure.</summary>
     public static void Fail(string message) => Console.Error.WriteLine(message);
 }

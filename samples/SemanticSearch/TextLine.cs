@@ -6,7 +6,7 @@ namespace SemanticSearch;
 /// <param name="Text">The trimmed text; not empty.</param>
 internal sealed record TextLine(string File, int Number, string Text)
 {
-    /// <summary>The non-empty lines of some files.</summary>
+    /// <summary>The lines of files, without empty ones.</summary>
     public static IReadOnlyList<TextLine> Read(IEnumerable<string> paths) =>
     [
         .. from path in paths

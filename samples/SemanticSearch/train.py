@@ -1,16 +1,16 @@
-"""Trains the sample's sentence encoder on WordNet and writes the files of the sample and its test to the folder of this script:
+"""Trains the sample's sentence encoder on WordNet, and writes the files of the sample and its test next to this script:
 
     OMP_NUM_THREADS=1 python3 train.py [--wordnet /usr/share/wordnet]
 
     vocabulary.txt          8000 word pieces, one per line
-    model.safetensors       the weights as float16, with HuggingFace's names
-    glossary.txt            400 lines to search: words and their definitions. Nothing of their synsets is used in training
-    questions.txt           one per line: the line that answers it (from 1), the kind of question, the question
-    reference.safetensors   PyTorch's results: all ids, the embeddings of some lines, and the rank of the right line for each question
+    model.safetensors       the weights as float16, under HuggingFace's names
+    glossary.txt            400 lines to search in: words and their meanings. Their synsets were not used for training
+    questions.txt           one question per line: the line that answers it (from 1), how the question was made, the question
+    reference.safetensors   PyTorch's results for them: all ids, the embeddings of some lines, and the rank of the right line for each question
 
-Training moves a line and its question together, and away from the other questions and lines of a batch (InfoNCE, in both directions).
+Training brings a line and its question close together, and moves them away from the other questions and lines of a batch (InfoNCE, both ways).
 training/pairs.py makes the questions: a synset's words, the second half of its definition, an example, its definition in other words.
-A batch consists of groups of neighbours in WordNet, so that the model learns to distinguish similar lines.
+A batch consists of groups of neighbours in WordNet, so that the model must distinguish similar lines.
 
 training/asked.txt has the questions that were written by hand for the glossary's lines; the others are second halves of definitions.
 No setting was chosen on the glossary: settings were compared on another 400 held-out synsets.
@@ -67,7 +67,7 @@ def held_back(synsets, counts):
 
 
 def groups(synsets, chance):
-    """Synsets in groups of neighbours: those with the same parent are adjacent."""
+    """Synsets in groups of neighbours: those with the same parent."""
     shuffled = list(synsets)
     chance.shuffle(shuffled)
     rank = {}
@@ -80,7 +80,7 @@ def groups(synsets, chance):
 
 
 def same_word(batch):
-    """[n, n], true if two different synsets share a word: then neither is wrong for the other's question."""
+    """[n, n], true where two different synsets share a word: neither is wrong for the other's question."""
     owners = {}
     for i, synset in enumerate(batch):
         for word in synset.words:
@@ -131,7 +131,7 @@ def train(tokenizer, synsets, pairs, choose, steps):
 
 
 def questions_of(synsets):
-    """Lines, and questions as (line from 0, kind, text)."""
+    """Lines; and questions as (line from 0, how it was made, text)."""
     lines = [line(synset.words[:MOST_WORDS], synset.definitions[:1]) for synset in synsets]
     return lines, [(i, "definition", synset.definitions[1]) for i, synset in enumerate(synsets)]
 
@@ -151,10 +151,10 @@ def top(places):
 
 
 def save_safetensors(path, tensors):
-    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, contiguous."""
+    """8 bytes: the header's length · the header, JSON, padded to 8 · the tensors' bytes, without gaps."""
     dtypes = {torch.float32: "F32", torch.float16: "F16", torch.int32: "I32"}
     header, blobs, offset = {}, [], 0
-    # Wider types first, so every tensor is aligned to its element size.
+    # Wider types first, so that every tensor is aligned to its element size.
     for name, tensor in sorted(tensors.items(), key=lambda item: (-item[1].element_size(), item[0])):
         array = tensor.detach().contiguous().numpy()
         blob = array.astype(array.dtype.newbyteorder("<")).tobytes()
@@ -204,7 +204,7 @@ def train_and_save(arguments, synsets, choose, glossary):
 
 
 def measure(glossary):
-    """The stored weights' results for the glossary: the file that the sample is compared with."""
+    """The results of the stored weights for the glossary: the file that the sample is compared with."""
     lines, questions = questions_of(glossary)
     questions = asked(glossary) + questions
     write_text("glossary.txt", lines)
@@ -234,7 +234,7 @@ def measure(glossary):
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--wordnet", default="/usr/share/wordnet", help="the folder that contains data.noun")
+    arguments.add_argument("--wordnet", default="/usr/share/wordnet", help="the folder of data.noun")
     arguments.add_argument("--steps", type=int, default=STEPS)
     arguments.add_argument("--measure-only", action="store_true", help="keep vocabulary.txt and model.safetensors")
     arguments = arguments.parse_args()

@@ -80,7 +80,7 @@ public sealed class LoadFix : CodeFixProvider
     }
 
     /// <summary>The class whose <c>Load</c> is called, also if <c>Load</c> is not generated yet.</summary>
-    private static INamedTypeSymbol? Model(InvocationExpressionSyntax call, SemanticModel semantics) =>
+    private static INamedTypeSymbol? ModelClass(InvocationExpressionSyntax call, SemanticModel semantics) =>
         call.Expression is MemberAccessExpressionSyntax access ? semantics.GetSymbolInfo(access.Expression).Symbol as INamedTypeSymbol : null;
 
     /// <summary>A name, followed by a number if it is taken.</summary>
@@ -101,7 +101,7 @@ public sealed class LoadFix : CodeFixProvider
             .DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
     /// <summary>True if no other variable has the same name where the declaration is moved to.</summary>
-    private static bool IsDeclaredOnce(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
+    private static bool IsNameFree(VariableDeclaratorSyntax variable, StatementSyntax statement, SyntaxNode code) =>
         !(statement.Parent is GlobalStatementSyntax { Parent: { } file } ? file : statement.Parent!).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == variable.Identifier.ValueText && !code.Span.Contains(token.Span) && token.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax));
 
     /// <summary>A static field of the class, if the arguments need no object.</summary>

@@ -14,7 +14,7 @@ internal sealed class Bitmap
     /// <summary>Half the width of a stroke, about that of the training data.</summary>
     private const double PenRadius = 1.9;
 
-    /// <summary>Drawings smaller than this fraction of the square are not enlarged to fill the bitmap: a dot stays a dot.</summary>
+    /// <summary>Drawings smaller than this fraction of the square are not scaled to fill the bitmap, so that a dot remains a dot.</summary>
     private const double SmallestExtent = 0.15;
 
     private readonly bool[] _black = new bool[Side * Side];
@@ -23,8 +23,8 @@ internal sealed class Bitmap
     {
     }
 
-    /// <summary>Draws strokes, moved and scaled to fill the bitmap with their proportions kept.</summary>
-    /// <param name="points">A stroke's number, x and y for each point, in order.</param>
+    /// <summary>Draws strokes, moved and scaled to fill the bitmap without changing their proportions.</summary>
+    /// <param name="points">The stroke's number, x and y of each point, in order.</param>
     public static Bitmap OfStrokes(ReadOnlySpan<double> points)
     {
         const int Numbers = 3;
@@ -52,7 +52,7 @@ internal sealed class Bitmap
             (((points[point + 1] - x.Middle) * scale) + (Side / 2d), ((points[point + 2] - y.Middle) * scale) + (Side / 2d));
     }
 
-    /// <summary>The fraction of black points in each block.</summary>
+    /// <summary>Computes the fraction of black points in each block.</summary>
     /// <param name="pixels">[8, 8], 0 (white) to 1 (black).</param>
     public void Shrink(Span<float> pixels)
     {
@@ -66,7 +66,7 @@ internal sealed class Bitmap
         }
     }
 
-    /// <summary>Blackens every point whose centre is within the pen's reach of a line.</summary>
+    /// <summary>Blackens every point whose centre is within the pen radius of a line.</summary>
     private void Line((double X, double Y) start, (double X, double Y) end)
     {
         int top = Math.Max(0, (int)(Math.Min(start.Y, end.Y) - PenRadius));
@@ -94,8 +94,8 @@ internal sealed class Bitmap
         return (awayX * awayX) + (awayY * awayY);
     }
 
-    /// <summary>The distance from the smallest to the largest coordinate.</summary>
-    private readonly record struct Extent(double Least, double Largest)
+    /// <summary>From the smallest to the largest coordinate.</summary>
+    private readonly record struct Extent(double Smallest, double Largest)
     {
         public double Length => Largest - Smallest;
 

@@ -33,10 +33,10 @@ internal sealed class Attention
         _qkvProjections = ForEachLayer(layer => QkvProjection.Load(checkpoint, $"encoder.{layer}.pre_norm_mha.1.qkv_proj."));
     }
 
-    /// <summary>[layer, head, query, key]; each row adds up to 1.</summary>
+    /// <summary>[layer, head, query token, key token]; each row adds up to 1.</summary>
     public float[] Weights { get; } = new float[DigitModel.Layers * DigitModel.Heads * Tokens * Tokens];
 
-    /// <summary>Loads the weights that the attention needs.</summary>
+    /// <summary>Loads the weights that the attention depends on.</summary>
     /// <param name="checkpoint"><see cref="DigitModel"/>'s checkpoint.</param>
     public static Attention Load(SafetensorsFile checkpoint) => new(checkpoint);
 
@@ -65,7 +65,7 @@ internal sealed class Attention
         }
     }
 
-    /// <summary>The patches row by row, each with its pixels row by row.</summary>
+    /// <summary>Cuts an image into patches, row by row; the pixels in each patch are row by row too.</summary>
     private static void CutPatches(ReadOnlySpan<float> pixels, Span<float> patches)
     {
         const int PatchSide = 2;

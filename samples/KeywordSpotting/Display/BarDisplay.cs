@@ -12,7 +12,7 @@ internal sealed class BarDisplay(IAnsiConsole console, bool pace) : IDisplay
 {
     private const int Bars = 5;
     private const int Width = 60;
-    private const int LabelWidth = 8; // the same for all labels, so that the bars stay in place
+    private const int LabelWidth = 8; // fixed, so that the bars stay in place
     private const int LastWords = 8;
 
     private readonly IAnsiConsole _console = console;

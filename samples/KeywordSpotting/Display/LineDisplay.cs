@@ -16,7 +16,7 @@ internal sealed class LineDisplay(TextWriter output) : IDisplay
         foreach (Hearing hearing in hearings)
         {
             _output.WriteLine(Line(hearing));
-            _output.Flush(); // so that the reader of a pipe gets it at once
+            _output.Flush(); // a reader of a pipe gets it at once
         }
     }
 

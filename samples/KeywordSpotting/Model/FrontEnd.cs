@@ -8,7 +8,7 @@ namespace KeywordSpotting;
 /// </summary>
 internal sealed class FrontEnd
 {
-    /// <summary>Samples per second of the sound.</summary>
+    /// <summary>Samples per second.</summary>
     public const int SampleRate = 16000;
 
     /// <summary>Samples of a frame: 30 ms.</summary>
@@ -44,7 +44,7 @@ internal sealed class FrontEnd
 
     private FrontEnd(SafetensorsFile file, int maxFrames)
     {
-        // A [Linear]'s tensor is `weight`; these matrices have only a name.
+        // [Linear] expects a tensor `<name>.weight`; these matrices are stored as `<name>`.
         using SafetensorsFile matrices = file.WithNames(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] + ".weight" : null);
         _cosines = FourierTransform.Load(matrices, "dft_a.");
         _sines = FourierTransform.Load(matrices, "dft_b.");
@@ -69,7 +69,7 @@ internal sealed class FrontEnd
         return new FrontEnd(file, maxFrames);
     }
 
-    /// <summary>The number of samples that this number of frames covers.</summary>
+    /// <summary>The number of samples that <paramref name="frames"/> frames cover.</summary>
     public static int SoundLength(int frames) => ((frames - 1) * Hop) + FrameLength;
 
     /// <summary>Computes the features of some frames, without allocating.</summary>
@@ -117,7 +117,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>The magnitude of each frequency, whatever its phase.</summary>
+    /// <summary>The magnitude of each frequency, independent of its phase.</summary>
     private static void Magnitude(Span<float> real, ReadOnlySpan<float> imaginary)
     {
         for (int i = 0; i < real.Length; i++)

@@ -18,7 +18,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     /// <inheritdoc/>
     public WaveFormat WaveFormat { get; } = format;
 
-    /// <summary>What is wrong with the end of the sound, once it is reached; null if nothing is.</summary>
+    /// <summary>The problem with the end of the sound once it is reached; otherwise null.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Fills the buffer with whole samples. At the end, there may be fewer.</summary>
@@ -39,7 +39,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
         _read += count;
         if (count < buffer.Length)
         {
-            Fault ??= FaultAtEnd(count); // a later call reads nothing more
+            Fault ??= FaultAtEnd(count); // keep the first fault: later calls read nothing
         }
 
         return Whole(buffer[..count]).Length;
@@ -48,7 +48,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     private Span<byte> Whole(Span<byte> bytes) => bytes[..(bytes.Length - (bytes.Length % WaveFormat.BlockAlign))];
 
     private string? FaultAtEnd(int count) =>
-        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is truncated: it has {_read:N0} of {_length:N0} bytes of sound") :
+        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is cut: {_length:N0} bytes of sound were to come, {_read:N0} came") :
         count % WaveFormat.BlockAlign != 0 ? "ends in the middle of a sample" :
         null;
 }

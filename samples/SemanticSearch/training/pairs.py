@@ -1,4 +1,4 @@
-"""Makes questions from synsets, and the lines that answer them. Each call draws different ones."""
+"""Makes questions and the lines that answer them from synsets. Each call draws different ones."""
 
 import re
 
@@ -15,7 +15,7 @@ PARENTHESES = re.compile(r"\s*\([^)]*\)")
 
 
 def line(words, definitions):
-    """A line of the sample's text file."""
+    """As a line of the sample's text file."""
     text = "; ".join(definitions)
     return f"{', '.join(words)}: {text}" if words else text
 
@@ -70,7 +70,7 @@ class Pairs:
         return question, line(words, definitions)
 
     def _changed(self, text, replaced, dropped):
-        """The words changed: some replaced by words with a similar meaning, some left out, sometimes in another order."""
+        """A paraphrase: some words replaced by similar ones, some left out, sometimes in another order."""
         random = self._random
         text = PARENTHESES.sub("", text) or text
         found = []

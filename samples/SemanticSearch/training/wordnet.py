@@ -7,7 +7,7 @@ import re
 PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
 LETTERS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
 SIMILAR = ("@", "@i", "&")  # what a synset is a kind or an instance of, or is like
-MARKER = re.compile(r"\((a|p|ip)\)$")  # where an adjective may occur
+MARKER = re.compile(r"\((a|p|ip)\)$")  # where an adjective may stand
 EXAMPLE = re.compile(r'"([^"]+)"')
 
 
@@ -18,7 +18,7 @@ class Synset:
     key: tuple  # part of speech, offset in its file
     topic: int  # the lexicographer's file: 5 is animals, 13 is food
     words: list
-    definitions: list  # usually one; more if the gloss repeats it in other words
+    definitions: list  # mostly one; more where the gloss says it again in other words
     examples: list
     parents: list  # keys
     derived: list  # (one of the words, key of a synset, which of its words): "repair" and "repairer"
@@ -36,7 +36,7 @@ def read(folder):
 
 
 def senses(folder):
-    """Word -> keys of its synsets, for each part of speech, the most common first."""
+    """Word -> keys of its synsets, for each part of speech the commonest first."""
     found = {}
     for part in PARTS_OF_SPEECH:
         for line in (pathlib.Path(folder) / f"index.{part}").read_text(encoding="utf-8").splitlines():
@@ -58,7 +58,7 @@ def exceptions(folder):
 
 
 def counts(folder):
-    """(word, lexicographer's file) -> how often it occurs in WordNet's tagged texts."""
+    """(word, lexicographer's file) -> number of occurrences in the texts that WordNet's authors annotated."""
     found = {}
     for line in (pathlib.Path(folder) / "cntlist.rev").read_text(encoding="utf-8").splitlines():
         sense, _, count = line.split()

@@ -1,4 +1,4 @@
-"""BERT's tokenizer, lower case: it splits text and makes a vocabulary."""
+"""BERT's lower-case tokenizer: how it splits text, and how its vocabulary is made."""
 
 import collections
 import heapq
@@ -10,7 +10,7 @@ LONGEST_WORD = 100
 
 
 def words(text):
-    """Words and punctuation marks, in lower case and without accents."""
+    """Words and marks, in lower case and without accents."""
     found, word = [], ""
     for character in unicodedata.normalize("NFD", text.lower()):
         kind = unicodedata.category(character)
@@ -32,7 +32,7 @@ class Tokenizer:
         self._known = {}
 
     def __call__(self, text, longest):
-        """[CLS], the pieces, [SEP]: at most `longest` in total."""
+        """[CLS] the pieces [SEP], at most `longest` in all."""
         pieces = [id for word in words(text) for id in self._pieces(word)]
         return [FIRST] + pieces[: longest - 2] + [LAST]
 
@@ -57,7 +57,7 @@ class Tokenizer:
 
 
 def make_vocabulary(texts, size):
-    """All single characters, then the most frequent adjacent pair becomes one piece, until there are enough pieces."""
+    """Starts with all single characters and repeatedly merges the most frequent pair of neighbours, until there are enough pieces."""
     counts = collections.Counter(word for text in texts for word in words(text))
     letters = sorted({letter for word in counts for letter in word if letter < "\x7f"})
     alphabet = letters + ["##" + letter for letter in letters if letter.isalnum()]
