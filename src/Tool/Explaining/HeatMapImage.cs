@@ -23,7 +23,7 @@ internal static class HeatMapImage
     /// <param name="values">[rows, columns], from 0 to <paramref name="max"/>.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="max">The value that is fully opaque.</param>
-    public static string Address(ReadOnlySpan<float> values, int columns, float most)
+    public static string Address(ReadOnlySpan<float> values, int columns, float max)
     {
         int rows = values.Length / columns;
         byte[] pixels = new byte[rows * (columns + 1)];
