@@ -82,7 +82,7 @@ public sealed class CallTests
     public void Bytes_are_pixels()
     {
         using CompiledModel model = DeclarationCompiler.Compile(new("Model.cs", "[PatchEmbedding(8, 12, 4, 1, Mean = new[] { 0.5f }, Std = new[] { 0.5f }), Encoder(16, 2, 32), Pool(Pooling.Mean)] partial class M;"));
-        RunningModel running = model.CreateRandom(7);
+        LoadedModel running = model.CreateRandom(7);
         byte[] bytes = [.. Enumerable.Range(0, 96).Select(number => (byte)(number * 2))];
         float[] ofBytes = running.Forward(new ByteInput(bytes, 1));
         float[] ofFloats = running.Forward(new PixelInput(Array.ConvertAll(bytes, pixel => ((pixel / 255f) - 0.5f) / 0.5f), 1));

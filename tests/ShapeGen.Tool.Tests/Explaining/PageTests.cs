@@ -133,7 +133,7 @@ public sealed class PageTests
     public void Costs_stand_at_the_stage_that_computes()
     {
         CompiledModel model = Compiled("Sound");
-        Subject subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
+        ExplainedModel subject = new(model, CallRows.Of(model, RandomInput.Create(model, 21)), null);
         Assert.All(subject.Stages.Where(stage => stage.Stage is { IsProduct: true, IsForTrace: false }), stage => Assert.True(stage.Operations > 0, stage.Formula));
         Assert.Contains(subject.Stages, stage => stage.Formula.StartsWith("output = ", StringComparison.Ordinal) && stage is { Operations: 0, WeightBytes: 0 });
     }
