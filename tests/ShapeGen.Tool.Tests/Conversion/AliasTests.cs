@@ -42,6 +42,20 @@ public sealed class AliasTests : IDisposable
         Assert.True(tensors.ContainsKey("tokens.weight"));
     }
 
+    /// <summary>As when the model is loaded: entries are followed, and a cycle ends.</summary>
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("model.safetensors.index.json")]
+    public void A_name_may_lead_to_another_one(string file)
+    {
+        Dictionary<string, string> metadata = new() { ["output.weight"] = "embed.weight", ["embed.weight"] = "lm_head.weight", ["a"] = "b", ["b"] = "a" };
+        SafetensorsWriter.Write(_folder.At("model.safetensors"), [SafetensorsTensor.FromSingles("lm_head.weight", [1, 2], 2)], metadata);
+        _folder.Write("model.safetensors.index.json", JsonSerializer.SerializeToUtf8Bytes(new { weight_map = new Dictionary<string, string> { ["lm_head.weight"] = "model.safetensors" } }));
+        Dictionary<string, Golden> tensors = _folder.Convert(_folder.At(file)).Tensors;
+        Assert.Equal(["embed.weight", "lm_head.weight", "output.weight"], tensors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Golden.Of([1, 2], 2), tensors["output.weight"]);
+    }
+
     /// <summary>Of one file, of its neighbour, and of the index.</summary>
     [Theory]
     [InlineData(true, false)]
