@@ -14,7 +14,7 @@ public sealed class InputNormAttribute : Attribute
     /// <param name="epsilon">The epsilon, above 0; 1e-12 in BERT.</param>
     public InputNormAttribute(float epsilon) => Epsilon = epsilon;
 
-    /// <summary>The number added to the variance, above 0. 1e-5 by default; 1e-12 in BERT.</summary>
+    /// <summary>The number added to the variance, above 0 (1e-12 in BERT). 1e-5 by default.</summary>
     public float Epsilon { get; set; } = 1e-5f;
 
     /// <summary>Whether the norm has a bias. As the norms of the encoder by default.</summary>

@@ -46,7 +46,7 @@ public sealed class MultiHeadAttentionAttribute : Attribute
     /// <summary>Heads of keys and values, a divisor of <see cref="Heads"/>: several query heads share one (grouped-query attention). <see cref="Heads"/> by default.</summary>
     public int KeyValueHeads { get; set; }
 
-    /// <summary>The factor of the scores q · k, above 0. 1 / √HeadDim by default; 1 in T5.</summary>
+    /// <summary>The factor of the scores q · k, above 0 (1 in T5). 1 / √HeadDim by default.</summary>
     public float Scale { get; set; }
 
     /// <summary>Which tokens a token attends to. All by default.</summary>
