@@ -13,6 +13,8 @@ public sealed class DeclareStoryTests(PackedPackage package)
     /// <summary>Two of the golden case's sequences, in place of the texts of README.</summary>
     private static readonly int[] Sequences = [0, 1];
 
+    private static readonly string[] Texts = ["That is a happy person", "That is a happy dog"];
+
     [Fact]
     public async Task A_checkpoint_becomes_a_model_that_has_PyTorchs_result()
     {
@@ -81,7 +83,7 @@ public sealed class DeclareStoryTests(PackedPackage package)
     /// <summary>The golden case has ids in place of texts, and none of them begins or ends one. What is more to see than the answer: the first embedding.</summary>
     private static string WithTexts(string program, int[][] ids)
     {
-        foreach ((string text, int[] words) in new[] { "That is a happy person", "That is a happy dog" }.Zip(ids))
+        foreach ((string text, int[] words) in Texts.Zip(ids))
         {
             program = Replaced(program, $"\"{text}\"", $"\"{string.Join(' ', words.Select(Word))}\"");
         }
