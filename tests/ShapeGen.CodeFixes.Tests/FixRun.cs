@@ -23,7 +23,8 @@ internal static class FixRun
     /// <summary>The framework that the tests run on, and the runtime that they are built with. Once for all compilations: what the compiler reads of them, it keeps with them.</summary>
     public static IReadOnlyList<MetadataReference> References { get; } = FindReferences();
 
-    private static readonly IReadOnlyList<CodeFixProvider> Providers =
+    /// <summary>All code fixes.</summary>
+    public static IReadOnlyList<CodeFixProvider> Providers { get; } =
     [
         .. typeof(AttributeEditFix).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(CodeFixProvider))).Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
     ];

@@ -8,15 +8,22 @@ namespace ShapeGen.Package.Tests;
 [Collection(PackedPackage.Collection)]
 public sealed class DeclareStoryTests(PackedPackage package)
 {
-    private const string Heading = "From a checkpoint file to a result";
+    private const int Embed = 24;
+
+    /// <summary>Two of the golden case's sequences, in place of the texts of README.</summary>
+    private static readonly int[] Sequences = [0, 1];
+
+    private static readonly string[] Texts = ["That is a happy person", "That is a happy dog"];
 
     [Fact]
     public async Task A_checkpoint_becomes_a_model_that_has_PyTorchs_result()
     {
-        IReadOnlyList<ReadmeStep> steps = Readme.Section(Heading);
-        List<string> commands = [.. steps.OfType<Command>().Select(command => command.Line)];
+        IReadOnlyList<ReadmeStep> install = Readme.Main.Section("## Use it in your project");
+        IReadOnlyList<ReadmeStep> steps = Readme.Main.Section("## From a checkpoint to an answer");
+        List<string> commands = [.. install.Concat(steps).OfType<Command>().Select(command => command.Line)];
         CodeBlock program = Assert.Single(steps.OfType<CodeBlock>());
         Assert.Equal(("cs", "Program.cs"), (program.Language, program.FileName));
+        int[][] ids = [.. Sequences.Select(Ids)];
 
         string parent = Path.Combine(package.Folder, "story");
         string clone = Directory.CreateDirectory(Path.Combine(parent, "ShapeGen")).FullName;
@@ -29,9 +36,10 @@ public sealed class DeclareStoryTests(PackedPackage package)
             {
                 folder = Path.GetFullPath(Path.Combine(folder, words[1]));
                 Assert.True(Directory.Exists(folder));
-                await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), Readme.Section("Use it in your project").OfType<CodeBlock>().Single(block => block.FileName == "nuget.config").Text);
+                await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), Assert.Single(install.OfType<CodeBlock>(), block => block.FileName == "nuget.config").Text);
                 WriteCheckpoint(folder);
-                await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), WithIds(program.Text));
+                await File.WriteAllLinesAsync(Path.Combine(folder, "vocab.txt"), Vocabulary(ids));
+                await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), WithTexts(program.Text, ids));
             }
             else if (words is ["dotnet", "pack", var project, "-c", "Release", "-o", var feed])
             {
@@ -52,21 +60,50 @@ public sealed class DeclareStoryTests(PackedPackage package)
             }
         }
 
-        double[] expected = MemoryMarshal.Cast<byte, double>(Golden("expected").Data).ToArray();
-        double[] printed = [.. output.Trim().Split('\n')[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        double[] expected = MemoryMarshal.Cast<byte, double>(Golden("expected")).ToArray();
+        double[][] rows = [.. Sequences.Select(sequence => expected[(sequence * Embed)..((sequence + 1) * Embed)])];
+        string[] lines = output.ReplaceLineEndings("\n").Trim().Split('\n');
+        double answer = double.Parse(lines[^2], CultureInfo.InvariantCulture);
+        Assert.Equal(rows[0].Zip(rows[1], (x, y) => x * y).Sum(), answer, 5.1e-5);
+        double[] printed = [.. lines[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         Assert.Equal(Embed, printed.Length);
-        Assert.All(expected.Zip(printed), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
+        Assert.All(rows[0].Zip(printed), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
     }
 
-    private const int Embed = 24;
-
-    /// <summary>README's ids are those of a vocabulary of 30,522; the checkpoint here has 50.</summary>
-    private static string WithIds(string program)
+    /// <summary>A word for each id. The tokens that a BERT tokenizer asks for have ids that no text here needs.</summary>
+    private static string[] Vocabulary(int[][] ids)
     {
-        int[] ids = MemoryMarshal.Cast<byte, int>(Golden("ids").Data)[..FirstLength()].ToArray();
-        string[] parts = program.Split('[', ']');
-        Assert.StartsWith("101, ", parts[3], StringComparison.Ordinal);
-        return program.Replace(parts[3], string.Join(", ", ids), StringComparison.Ordinal);
+        const int Words = 50;
+        Queue<string> special = new(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]);
+        string[] words = [.. Enumerable.Range(0, Words).Select(id => special.Count > 0 && !ids.Any(text => text.Contains(id)) ? special.Dequeue() : Word(id))];
+        Assert.Empty(special);
+        return words;
+    }
+
+    /// <summary>The golden case has ids in place of texts, and none of them begins or ends one. What is more to see than the answer: the first embedding.</summary>
+    private static string WithTexts(string program, int[][] ids)
+    {
+        foreach ((string text, int[] words) in Texts.Zip(ids))
+        {
+            program = Replaced(program, $"\"{text}\"", $"\"{string.Join(' ', words.Select(Word))}\"");
+        }
+
+        program = Replaced(program, "addSpecialTokens: true", "addSpecialTokens: false");
+        return program + "Console.WriteLine(string.Join(' ', person));\n";
+    }
+
+    private static string Replaced(string text, string old, string other)
+    {
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        return text.Replace(old, other, StringComparison.Ordinal);
+    }
+
+    private static string Word(int id) => $"w{id}";
+
+    private static int[] Ids(int sequence)
+    {
+        int[] lengths = [.. Open().Header.GetProperty("__metadata__").GetProperty("lengths").GetString()!.Split(',').Select(length => int.Parse(length, CultureInfo.InvariantCulture))];
+        return MemoryMarshal.Cast<byte, int>(Golden("ids")).Slice(lengths[..sequence].Sum(), lengths[sequence]).ToArray();
     }
 
     /// <summary>The golden case of a sentence embedder, as its folder on HuggingFace's hub would be.</summary>
@@ -91,14 +128,11 @@ public sealed class DeclareStoryTests(PackedPackage package)
         Directory.CreateDirectory(Path.Combine(folder, "2_Normalize"));
     }
 
-    private static int FirstLength() =>
-        int.Parse(Open().Header.GetProperty("__metadata__").GetProperty("lengths").GetString()!.Split(',')[0], CultureInfo.InvariantCulture);
-
-    private static (byte[] Data, int Count) Golden(string name)
+    private static byte[] Golden(string name)
     {
         (JsonElement header, byte[] bytes, int start) = Open();
         int[] offsets = [.. header.GetProperty(name).GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt32())];
-        return (bytes[(start + offsets[0])..(start + offsets[1])], offsets[1] - offsets[0]);
+        return bytes[(start + offsets[0])..(start + offsets[1])];
     }
 
     private static (JsonElement Header, byte[] Bytes, int Start) Open()

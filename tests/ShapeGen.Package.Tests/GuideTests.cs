@@ -25,7 +25,7 @@ public sealed partial class GuideTests(PackedPackage package)
         Assert.Contains(Block("text", 1).Trim(), output, StringComparison.Ordinal);
     }
 
-    /// <summary>Both commands of the page that publish with the JIT; its AOT is that of README.</summary>
+    /// <summary>Both commands of the page that publish with the JIT; <see cref="ReadmeTests"/> has those of its AOT.</summary>
     [PrecompiledFact]
     public async Task Single_file_and_trimmed()
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>One step of README, in its order.</summary>
+/// <summary>One step of README or of a page, in its order.</summary>
 internal abstract record ReadmeStep;
 
 /// <summary>A line to type: of an indented block, or in the text.</summary>
@@ -17,31 +17,55 @@ internal sealed record ExpectedOutput(string Text) : ReadmeStep;
 /// <param name="Text">Its lines.</param>
 internal sealed record CodeBlock(string Language, string? FileName, string Text) : ReadmeStep;
 
-/// <summary>README.md, read as a newcomer does: what to type, what to write, and what comes of it.</summary>
-internal static partial class Readme
+/// <summary>README.md, or a page that it leads to, read as a newcomer does: what to type, what to write, and what comes of it.</summary>
+internal sealed partial class Readme
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Tool.Repository, "README.md"));
+    private readonly string _page;
+    private readonly string[] _lines;
 
-    /// <summary>Every fenced block of a language.</summary>
-    public static IReadOnlyList<CodeBlock> Code(string language) => [.. Steps(Lines).OfType<CodeBlock>().Where(block => block.Language == language)];
+    private Readme(string page)
+    {
+        _page = page;
+        _lines = File.ReadAllLines(Path.Combine(Tool.Repository, page));
+    }
+
+    /// <summary>README.md.</summary>
+    public static Readme Main { get; } = new("README.md");
+
+    /// <summary>What a project needs, and how the package is shared.</summary>
+    public static Readme Package { get; } = new("docs/package.md");
+
+    /// <summary>Native AOT.</summary>
+    public static Readme Aot { get; } = new("docs/aot.md");
+
+    /// <summary>The samples.</summary>
+    public static Readme Samples { get; } = new("samples/README.md");
+
+    /// <summary>All steps.</summary>
+    public IReadOnlyList<ReadmeStep> All => [.. Steps(_lines)];
 
     /// <returns>The steps under a heading, of which there must be some.</returns>
-    public static IReadOnlyList<ReadmeStep> Section(string heading)
+    public IReadOnlyList<ReadmeStep> Section(string heading)
     {
         List<ReadmeStep> steps = [.. Steps(LinesUnder(heading))];
         Assert.Contains(steps, step => step is Command);
         return steps;
     }
 
-    /// <returns>What stands under a heading.</returns>
-    public static string Text(string heading) => string.Join('\n', LinesUnder(heading));
+    /// <returns>The text under a heading.</returns>
+    public string Text(string heading) => string.Join('\n', LinesUnder(heading));
 
-    private static string[] LinesUnder(string heading)
+    /// <param name="heading">With its marks: <c>## Try it</c>.</param>
+    private string[] LinesUnder(string heading)
     {
-        int start = Array.IndexOf(Lines, "## " + heading);
-        Assert.True(start >= 0, $"README has no section '{heading}'.");
-        return [.. Lines.Skip(start + 1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))];
+        int start = Array.IndexOf(_lines, heading);
+        Assert.True(start >= 0, $"{_page} has no section '{heading}'.");
+        int level = heading.IndexOf(' ', StringComparison.Ordinal);
+        return [.. _lines.Skip(start + 1).TakeWhile(line => Level(line) == 0 || Level(line) > level)];
     }
+
+    /// <returns>The level of a heading, or 0 if the line is not one.</returns>
+    private static int Level(string line) => HeadingMarks().Match(line).Groups[1].Length;
 
     private static IEnumerable<ReadmeStep> Steps(string[] lines)
     {
@@ -94,6 +118,9 @@ internal static partial class Readme
 
     [GeneratedRegex("`([\\w-]+\\.\\w+)`")]
     private static partial Regex FileName();
+
+    [GeneratedRegex("^(#+) ")]
+    private static partial Regex HeadingMarks();
 
     [GeneratedRegex("^(dotnet|cd|artifacts/|tools/)")]
     private static partial Regex IsCommand();

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace ShapeGen.Package.Tests;
 
-/// <summary>README's steps, literally, as on a new machine: a fresh clone, an empty package cache, the sources of packages that the machine has.</summary>
+/// <summary>The steps of README and of the pages that it leads to, literally, as on a new machine: a fresh clone, an empty package cache, the sources of packages that the machine has.</summary>
 [Collection(PackedPackage.Collection)]
 public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone)
 {
@@ -14,18 +14,19 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     [Fact]
     public async Task Try_it()
     {
-        IReadOnlyList<ReadmeStep> steps = Readme.Section("Try it");
+        IReadOnlyList<ReadmeStep> steps = Readme.Main.Section("## Try it");
         Assert.Contains(new Command(AllTests), steps);
         await Walk([.. steps.Where(step => step != new Command(AllTests))]);
+        await Walk(Readme.Samples.All);
     }
 
     [Fact]
     public async Task Use_it_in_your_project()
     {
-        string project = await Walk(Readme.Section("Use it in your project"));
+        string project = await Walk([.. Readme.Main.Section("## Use it in your project"), .. Readme.Package.Section("## A first program")]);
         Assert.NotEqual(clone.Folder, project);
 
-        // As it is said: its configuration and its packages go with the project, and a colleague needs no more.
+        // As the page on the package says: its configuration and its packages go with the project, and a colleague needs no more.
         string colleague = Path.Combine(Path.GetDirectoryName(project)!, "colleague");
         Directory.CreateDirectory(Path.Combine(colleague, "feed"));
         foreach (string file in Directory.GetFiles(project).Concat(Directory.GetFiles(Path.Combine(project, "feed"))))
@@ -36,10 +37,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
         Directory.Delete(Path.Combine(clone.Environment["NUGET_PACKAGES"], "shapegen"), recursive: true);
         await Tool.DotnetSucceeds(colleague, clone.Environment, "build");
 
-        // What one of the examples needs more, as README says there.
-        Command tokenizer = Assert.Single(Readme.Section("From a HuggingFace checkpoint to an embedding").OfType<Command>());
-        await Tool.DotnetSucceeds(project, clone.Environment, tokenizer.Line.Split(' ')[1..]);
-        foreach (CodeBlock block in Readme.Code("csharp"))
+        foreach (CodeBlock block in Readme.Main.All.OfType<CodeBlock>().Where(block => block.Language == "csharp"))
         {
             await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Complete(block.Text));
             await Tool.DotnetSucceeds(project, clone.Environment, "build");
@@ -49,12 +47,11 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     [NativeAotFact]
     public async Task Native_AOT()
     {
-        IReadOnlyList<ReadmeStep> steps = Readme.Section("Native AOT");
-        await Walk(steps);
+        await Walk(Readme.Aot.Section("### The sample"));
 
-        // "As the sample does."
+        // "Such a project": with the properties that the page shows.
         XElement sample = XDocument.Load(Path.Combine(Tool.Repository, "samples", "NativeAot", "NativeAot.csproj")).Root!;
-        XElement shown = XElement.Parse($"<PropertyGroup>{Assert.Single(steps.OfType<CodeBlock>()).Text}</PropertyGroup>");
+        XElement shown = XElement.Parse(Assert.Single(Readme.Aot.Section("## Native AOT").OfType<CodeBlock>()).Text);
         Assert.NotEmpty(shown.Elements());
         Assert.All(shown.Elements(), property => Assert.Contains(sample.Descendants(property.Name), element => element.Value == property.Value));
     }
@@ -67,7 +64,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
         using Stream documentation = archive.GetEntry("lib/net10.0/ShapeGen.xml")!.Open();
         XElement attribute = XDocument.Load(documentation).Descendants("member")
             .Single(member => member.Attribute("name")!.Value == "T:ShapeGen.EncoderAttribute");
-        foreach (string text in new[] { Readme.Text("Export a checkpoint"), attribute.Value })
+        foreach (string text in new[] { Readme.Main.Text("## Declare a model by hand"), attribute.Value })
         {
             Assert.Matches(@"nn\.TransformerEncoderLayer[\s\S]*post-norm[\s\S]*norm_first=True[\s\S]*wrong", text);
         }
@@ -109,7 +106,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
         return folder;
     }
 
-    /// <summary>The lines follow each other in what was printed; between two of them may be others only where README has … in place of them.</summary>
+    /// <summary>The lines follow each other in what was printed; between two of them may be others only where the page has … in place of them.</summary>
     private static void Prints(string expected, string output)
     {
         string[] printed = output.ReplaceLineEndings("\n").Split('\n');
@@ -125,13 +122,13 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
 
             Regex pattern = new(Pattern(line));
             int found = skip ? Array.FindIndex(printed, next, pattern.IsMatch) : pattern.IsMatch(printed[next]) ? next : -1;
-            Assert.True(found >= 0, $"README says that this is printed:\n{line}\nbut it is not there in\n{string.Join('\n', printed[next..])}");
+            Assert.True(found >= 0, $"The page says that this is printed:\n{line}\nbut it is not there in\n{string.Join('\n', printed[next..])}");
             next = found + 1;
             skip = false;
         }
     }
 
-    /// <summary>What README says differs from machine to machine, differs; … is anything, and columns have any width.</summary>
+    /// <summary>What the page says differs from machine to machine, differs; … is anything, and columns have any width.</summary>
     private static string Pattern(string line)
     {
         string pattern = Spaces().Replace(Regex.Escape(line), " +").Replace("…", ".*", StringComparison.Ordinal).Replace("Avx512", "(Avx512|Avx2|Vector128)", StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class SameBytesTests(ReadmeClone clone) : IDisposable
             SourceTree.CopyTo(folder);
         }
 
-        string command = Assert.Single(Readme.Section("Use it in your project").OfType<Command>(), command => command.Line.StartsWith("dotnet pack ", StringComparison.Ordinal)).Line;
+        string command = Assert.Single(Readme.Main.Section("## Use it in your project").OfType<Command>(), command => command.Line.StartsWith("dotnet pack src/Runtime ", StringComparison.Ordinal)).Line;
         await Tool.DotnetSucceeds(folder, environment, command.Split(' ')[1..]);
         return Path.GetFullPath(Path.Combine(folder, command.Split(' ')[^1]));
     }

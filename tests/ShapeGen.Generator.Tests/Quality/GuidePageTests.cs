@@ -14,7 +14,7 @@ public partial class GuidePageTests
         get
         {
             TheoryData<string, int> data = [];
-            foreach (string page in new[] { "from-pytorch.md", "aot.md", "browser.md" })
+            foreach (string page in new[] { "from-pytorch.md", "calling.md", "package.md", "aot.md", "browser.md" })
             {
                 for (int block = 0; block < Code(page).Count; block++)
                 {
@@ -26,7 +26,7 @@ public partial class GuidePageTests
         }
     }
 
-    public static TheoryData<string> Pages => [.. Directory.GetFiles(Docs, "*.md").Append(Path.Combine(Repository.Root, "README.md")).Append(Path.Combine(Repository.Root, "CHANGELOG.md"))
+    public static TheoryData<string> Pages => [.. Directory.GetFiles(Docs, "*.md").Concat(new[] { "README.md", "CHANGELOG.md", "samples/README.md", "benchmarks/README.md" }.Select(page => Path.Combine(Repository.Root, page)))
         .Concat(Directory.GetFiles(Path.Combine(Docs, "diagnostics"), "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [Theory]

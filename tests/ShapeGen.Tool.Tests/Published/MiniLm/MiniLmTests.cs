@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Tokenizers;
 using ShapeGen.Tool.Compilation;
 
@@ -35,6 +36,12 @@ public sealed class MiniLmTests
         Assert.Equal(0.6945775, Cosine(happy, Embed("That is a happy dog")), 5e-7);
         Assert.Equal(0.9429150, Cosine(happy, Embed("That is a very happy person")), 5e-7);
         Assert.Equal(0.2568761, Cosine(happy, Embed("Today is a sunny day")), 5e-7);
+
+        // README's answer.
+        string readme = File.ReadAllText(Path.Combine(Folder.Repository, "README.md")).ReplaceLineEndings("\n");
+        Assert.Contains($"Embed(\"{Happy}\"), dog = Embed(\"That is a happy dog\")", readme, StringComparison.Ordinal);
+        string answer = Cosine(happy, Embed("That is a happy dog")).ToString("F4", CultureInfo.InvariantCulture);
+        Assert.Contains($"prints\n\n    {answer}\n", readme, StringComparison.Ordinal);
 
         float[] Embed(string sentence)
         {
