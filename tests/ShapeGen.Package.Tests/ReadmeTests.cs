@@ -12,6 +12,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     private const string AllTests = "dotnet test -c Release";
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Try_it()
     {
         IReadOnlyList<ReadmeStep> steps = Readme.Section("Try it");
@@ -20,6 +21,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Use_it_in_your_project()
     {
         string project = await Walk(Readme.Section("Use it in your project"));
@@ -47,6 +49,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     }
 
     [NativeAotFact]
+    [Trait("Tier", "Full")]
     public async Task Native_AOT()
     {
         IReadOnlyList<ReadmeStep> steps = Readme.Section("Native AOT");
