@@ -12,12 +12,15 @@ public class WarningTests
 
     private static readonly ProjectSettings Strict = ProjectSettings.Default with { Documentation = DocumentationMode.Diagnose };
 
+    [Fact]
+    public void None_with_documentation() => None_in_another_language_or_optimization(LanguageVersion.CSharp12, OptimizationLevel.Release);
+
     [Theory]
     [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Debug)]
-    [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Release)]
     [InlineData(LanguageVersion.Latest, OptimizationLevel.Debug)]
     [InlineData(LanguageVersion.Latest, OptimizationLevel.Release)]
-    public void None_with_documentation(LanguageVersion language, OptimizationLevel optimization) =>
+    [Trait("Tier", "Full")]
+    public void None_in_another_language_or_optimization(LanguageVersion language, OptimizationLevel optimization) =>
         Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Language = language, Optimization = optimization }));
 
     [Fact]
