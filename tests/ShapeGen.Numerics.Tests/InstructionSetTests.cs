@@ -29,7 +29,7 @@ public sealed partial class InstructionSetTests
     /// <summary>The golden files of modules and of whole models on the 128-bit body: in the first tier the one process of its kind.</summary>
     [Fact]
     public Task The_goldens_hold_without_AVX2() =>
-        NumbersHold(InstructionSet.Vector128, Without("DOTNET_EnableAVX2"), All + "&(FullyQualifiedName~.GoldenTests.|FullyQualifiedName~.ModelTests.|FullyQualifiedName~.The_expected_body_runs)", atLeast: 250);
+        NumbersHold(InstructionSet.Vector128, Without("DOTNET_EnableAVX2"), All + "&(FullyQualifiedName~.GoldenTests.|FullyQualifiedName~.ModelTests.|FullyQualifiedName~.The_expected_body_runs)", atLeast: 280);
 
     [Theory]
     [Trait("Tier", "Full")]

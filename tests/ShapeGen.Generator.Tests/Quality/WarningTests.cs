@@ -24,11 +24,13 @@ public class WarningTests
         Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Language = language, Optimization = optimization }));
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void None_in_a_project_without_nullable() =>
         Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Nullable = NullableContextOptions.Disable }));
 
     /// <summary>Constants and sums of the generated code overflow nowhere that the compiler could see.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public void None_with_overflow_checks() => Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { CheckOverflow = true }));
 
     [Net8Fact]
