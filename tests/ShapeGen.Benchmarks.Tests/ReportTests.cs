@@ -4,6 +4,7 @@ using System.Xml.Linq;
 namespace ShapeGen.Benchmarks.Tests;
 
 /// <summary>What the comparison program writes; the numbers of a quick run mean nothing and are not looked at.</summary>
+[Trait("Tier", "Full")]
 public sealed class ReportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-benchmarks-").FullName;

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace ShapeGen.Browser.Tests;
 
 /// <summary>samples/DigitsInBrowser, served by its command, in Chromium.</summary>
+[Trait("Tier", "Full")]
 public sealed class PageTests(PageFixture fixture, ITestOutputHelper output) : IClassFixture<PageFixture>
 {
     private const int Maps = DigitModel.Layers * DigitModel.Heads;

@@ -6,7 +6,7 @@ using ShapeGen.Numerics.Tests.Models;
 
 namespace ShapeGen.Numerics.Tests;
 
-/// <summary>Runs the numeric tests again in a process of its own for each narrower instruction set.</summary>
+/// <summary>Runs numeric tests again in a process of its own for each narrower instruction set: all of them in the second tier.</summary>
 public sealed partial class InstructionSetTests
 {
     /// <summary>Tells the process that was started which body it must find.</summary>
@@ -26,7 +26,13 @@ public sealed partial class InstructionSetTests
         // The same models and results as those of ModelTests and GoldenTests, or much the same.
         + "&FullyQualifiedName!~.SuggestionTests.&FullyQualifiedName!~.MoonshineTests.";
 
+    /// <summary>The golden files of modules and of whole models on the 128-bit body: in the first tier the one process of its kind.</summary>
+    [Fact]
+    public Task The_goldens_hold_without_AVX2() =>
+        NumbersHold(InstructionSet.Vector128, Without("DOTNET_EnableAVX2"), All + "&(FullyQualifiedName~.GoldenTests.|FullyQualifiedName~.ModelTests.|FullyQualifiedName~.The_expected_body_runs)", atLeast: 280);
+
     [Theory]
+    [Trait("Tier", "Full")]
     [InlineData("DOTNET_EnableAVX512", InstructionSet.Avx2, All, 700)]
     [InlineData("DOTNET_EnableAVX2", InstructionSet.Vector128, All, 700)]
     [InlineData("DOTNET_EnableHWIntrinsic", InstructionSet.Vector128, Results, 350)]
@@ -34,12 +40,16 @@ public sealed partial class InstructionSetTests
     {
         // A machine without AVX2 falls to the 128-bit body whatever is turned off.
         InstructionSet body = expected == InstructionSet.Avx2 && !(Avx2.IsSupported && Fma.IsSupported) ? InstructionSet.Vector128 : expected;
-        await NumbersHold(body, new() { [knob] = "0", [ModelLibrary.Variable] = ModelLibrary.Path }, tests, atLeast);
+        await NumbersHold(body, Without(knob), tests, atLeast);
     }
 
     /// <summary>The AVX-512 body's numbers on machines without AVX-512: emulated, instruction by instruction.</summary>
     [EmulationFact]
+    [Trait("Tier", "Full")]
     public Task The_numbers_hold_on_emulated_avx_512() => NumbersHold(InstructionSet.Avx512, new() { [Emulation.Variable] = "1" }, All, atLeast: 700);
+
+    /// <summary>The environment of a process that has one kind of instructions less, and need not compile the models again.</summary>
+    private static Dictionary<string, string> Without(string knob) => new() { [knob] = "0", [ModelLibrary.Variable] = ModelLibrary.Path };
 
     private static async Task NumbersHold(InstructionSet body, Dictionary<string, string> environment, string tests, int atLeast)
     {

@@ -19,6 +19,7 @@ public sealed class CallSiteBuildTests(PackedPackage package)
         """;
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_wrong_call_is_reported_and_nothing_of_the_package_fails_to_load()
     {
         // Warnings are errors in these projects: one about an analyzer that cannot be loaded (CS8032, CS8033, CS8034) would be one.

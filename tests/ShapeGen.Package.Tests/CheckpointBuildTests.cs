@@ -50,6 +50,7 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
     /// build server do once.
     /// </summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_file_of_two_gigabytes_costs_next_to_nothing_and_a_broken_one_is_an_error()
     {
         string folder = Create("large-checkpoint", Program);
@@ -103,6 +104,7 @@ public sealed class CheckpointBuildTests(PackedPackage package, ITestOutputHelpe
 
     /// <summary>As in this repository: no package, but its projects, and the very lines that the page of SHG0021 gives.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_project_that_references_ShapeGens_own_projects_imports_what_the_page_says()
     {
         string page = (await File.ReadAllTextAsync(Path.Combine(Tool.Repository, "docs", "diagnostics", "SHG0021.md"))).ReplaceLineEndings("\n");

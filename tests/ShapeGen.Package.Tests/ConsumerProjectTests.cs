@@ -2,6 +2,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The package in projects of many kinds: those that must work, and those that must be told why not.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class ConsumerProjectTests(ConsumerProjects projects) : IClassFixture<ConsumerProjects>
 {
     [Fact]

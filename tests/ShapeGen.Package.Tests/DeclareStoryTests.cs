@@ -6,6 +6,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>From <c>dotnet new console</c> and a checkpoint file to a correct result, with README and nothing else.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class DeclareStoryTests(PackedPackage package)
 {
     private const int Embed = 24;

@@ -6,6 +6,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>A checkpoint that the build puts into the project's assembly, and a program that needs no file.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class EmbeddedCheckpointTests(PackedPackage package)
 {
     /// <summary>Prints the bytes of the resource and the difference from PyTorch, whose results are embedded too.</summary>

@@ -4,6 +4,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The package <c>ShapeGen.Extensions.AI</c> as a user gets it, beside <c>ShapeGen</c> in a local feed.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class ExtensionsPackageTests(PackedPackage package)
 {
     [Fact]

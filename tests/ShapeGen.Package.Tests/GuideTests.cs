@@ -4,6 +4,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>docs/from-pytorch.md and docs/aot.md as a user follows them, in a project that has the package, with a checkpoint that PyTorch wrote.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed partial class GuideTests(PackedPackage package)
 {
     private static readonly string Docs = Path.Combine(Tool.Repository, "docs");

@@ -5,6 +5,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The keyword sample as a process: what it hears in files and pipes, and what it says of a sound that it cannot hear.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class KeywordSpottingTests : IAsyncLifetime, IDisposable
 {
     private const int Header = 44;

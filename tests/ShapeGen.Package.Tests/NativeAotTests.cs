@@ -5,6 +5,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>A user's project that is published with native AOT: the body that runs, its results, and the warning SHG0101.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class NativeAotTests(PackedPackage package)
 {
     /// <summary>As <c>samples/NativeAot</c>: PyTorch's result in float32, from a checkpoint of PyTorch.</summary>

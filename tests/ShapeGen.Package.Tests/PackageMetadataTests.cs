@@ -25,6 +25,7 @@ public sealed partial class PackageMetadataTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Of_the_tool_too()
     {
         PackedTool tool = await package.GetTool();

@@ -51,6 +51,7 @@ public sealed class PackageTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_wrong_shape_is_one_error()
     {
         string folder = package.CreateProject("wrong-shape", Program.Replace("Heads = 8", "Heads = 7", StringComparison.Ordinal));
@@ -58,6 +59,7 @@ public sealed class PackageTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_model_in_an_old_language_version_is_one_error()
     {
         string folder = package.CreateProject("old-language", Program.Replace("TinyEncoder;", "TinyEncoder { }", StringComparison.Ordinal), OldLanguage);
@@ -66,6 +68,7 @@ public sealed class PackageTests(PackedPackage package)
 
     /// <summary>It uses the runtime alone, or nothing.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_project_without_a_model_may_have_an_old_language_version()
     {
         string folder = package.CreateProject("old-language-without-model", "System.Console.Write(typeof(ShapeGen.SafetensorsFile).Name);", OldLanguage);
@@ -73,6 +76,7 @@ public sealed class PackageTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_project_that_references_one_with_a_model_may_have_an_old_language_version_or_another_language()
     {
         const string Use = "System.Console.Write(Library.Model.HeadDim)";
@@ -94,6 +98,7 @@ public sealed class PackageTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task For_older_frameworks_restore_says_which_the_package_is_for()
     {
         // The frameworks' own reference assemblies are not what is asked for.

@@ -66,6 +66,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Without_what_makes_the_images_the_package_is_made_all_the_same_unless_they_are_required()
     {
         // No framework is to be had for it.
@@ -88,6 +89,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     }
 
     [PrecompiledFact]
+    [Trait("Tier", "Full")]
     public async Task An_ordinary_program_runs_the_image_and_leaves_the_JIT_little()
     {
         string folder = package.CreateProject("precompiled", Program);
@@ -108,6 +110,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     [InlineData("net8.0", "", true)]
     [InlineData("net10.0", "", true)]
     [InlineData("net10.0", "false", false)]
+    [Trait("Tier", "Full")]
     public async Task The_compiler_is_given_the_images(string framework, string wanted, bool expected)
     {
         string folder = package.CreateProject($"precompiled-generator-{framework}-{wanted}", Program, "<UseAppHost>false</UseAppHost>", framework);
@@ -130,6 +133,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     }
 
     [PrecompiledFact]
+    [Trait("Tier", "Full")]
     public async Task A_program_for_one_system_gets_the_image_alone()
     {
         string folder = package.CreateProject("precompiled-one-system", Program);
@@ -142,6 +146,7 @@ public sealed class PrecompiledTests(PackedPackage package)
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task A_program_for_older_frameworks_gets_the_IL_that_was_made_for_them()
     {
         string folder = package.CreateProject("precompiled-older", Program, "<UseAppHost>false</UseAppHost><TargetFramework /><TargetFrameworks>net8.0;net9.0</TargetFrameworks>");

@@ -4,12 +4,21 @@ namespace ShapeGen.Package.Tests;
 public sealed class ReadmeClone : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-readme-").FullName;
+    private readonly Lazy<string> _clone;
 
-    public ReadmeClone() => SourceTree.CopyTo(Folder);
+    public ReadmeClone() => _clone = new(Copy);
 
-    public string Folder => Path.Combine(_folder, "ShapeGen");
+    /// <summary>Made when it is asked for first.</summary>
+    public string Folder => _clone.Value;
 
     public Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages") };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Copy()
+    {
+        string folder = Path.Combine(_folder, "ShapeGen");
+        SourceTree.CopyTo(folder);
+        return folder;
+    }
 }

@@ -12,6 +12,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     private const string AllTests = "dotnet test -c Release";
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Try_it()
     {
         IReadOnlyList<ReadmeStep> steps = Readme.Main.Section("## Try it");
@@ -21,6 +22,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task Use_it_in_your_project()
     {
         string project = await Walk([.. Readme.Main.Section("## Use it in your project"), .. Readme.Package.Section("## A first program")]);
@@ -45,6 +47,7 @@ public sealed partial class ReadmeTests(PackedPackage package, ReadmeClone clone
     }
 
     [NativeAotFact]
+    [Trait("Tier", "Full")]
     public async Task Native_AOT()
     {
         await Walk(Readme.Aot.Section("### The sample"));

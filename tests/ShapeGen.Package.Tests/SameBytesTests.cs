@@ -2,6 +2,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>README's command gives the same package wherever it runs: its bytes follow from the sources alone.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class SameBytesTests(ReadmeClone clone) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-bytes-").FullName;

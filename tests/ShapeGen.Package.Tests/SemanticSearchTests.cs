@@ -6,6 +6,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The sample that searches text by meaning, as a process.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed partial class SemanticSearchTests(ITestOutputHelper report) : IAsyncLifetime
 {
     private const string Project = "samples/SemanticSearch";

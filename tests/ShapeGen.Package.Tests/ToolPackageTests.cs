@@ -5,6 +5,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The tool as users install it: packed, installed from a local feed, and started by its command.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class ToolPackageTests(PackedPackage package) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shapegen-tool-package-").FullName;

@@ -2,6 +2,7 @@ namespace ShapeGen.Package.Tests;
 
 /// <summary>The version that packing gives: other contents never get the version of an earlier package, which NuGet would then take from its cache.</summary>
 [Collection(PackedPackage.Collection)]
+[Trait("Tier", "Full")]
 public sealed class VersionTests : IDisposable
 {
     private const string Source = "src/Runtime/Attributes/EncoderAttribute.cs";

@@ -1,12 +1,12 @@
 namespace ShapeGen.Tool.Tests;
 
 /// <summary>What holds for all commands.</summary>
-public sealed class CommandLineTests
+public class CommandLineTests : ToolTests
 {
     [Fact]
     public void Help_ends_well()
     {
-        ToolResult result = ToolProcess.Run("--help");
+        ToolResult result = Shapegen("--help");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("declares, converts", result.Output, StringComparison.Ordinal);
         Assert.Contains("shapegen [command] [options]", result.Output, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class CommandLineTests
     [InlineData(2, "bench", "a", "b", "c")]
     public void Help_and_errors_call_the_program_as_users_do(int exitCode, params string[] arguments)
     {
-        ToolResult result = ToolProcess.Run(arguments);
+        ToolResult result = Shapegen(arguments);
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains($"  shapegen {(arguments is [] or ["inspekt"] or ["help"] ? "[command]" : arguments[0])} ", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ShapeGen.Tool", result.Output + result.Error, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_version_is_told()
     {
-        ToolResult result = ToolProcess.Run("--version");
+        ToolResult result = Shapegen("--version");
         Assert.Equal(0, result.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+", result.Output);
     }
@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [Fact]
     public void An_unknown_command_is_wrong_usage()
     {
-        ToolResult result = ToolProcess.Run("inspekt");
+        ToolResult result = Shapegen("inspekt");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("inspekt", result.Error, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class CommandLineTests
     {
         using Folder folder = new();
         string file = folder.Write("of two lines:\n  - model.safetensors", "\u0001\u0002\u0003\u0004\u0005");
-        ToolResult result = ToolProcess.Run("inspect", file);
+        ToolResult result = Shapegen("inspect", file);
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
         Assert.Equal($"'{file}' is not a valid safetensors file: it has 5 bytes, but the header's length alone takes the first 8", result.Error.TrimEnd());
     }

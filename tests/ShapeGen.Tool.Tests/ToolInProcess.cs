@@ -1,13 +1,12 @@
 using System.Reflection;
 using System.Text;
-using ShapeGen.Tool.Commands;
 
 namespace ShapeGen.Tool.Tests;
 
 /// <summary>The tool's own <c>Main</c> in this process: what users start, without a process for each of hundreds of cases.</summary>
 internal static class ToolInProcess
 {
-    private static readonly MethodInfo s_main = typeof(ToolCommand).Assembly.EntryPoint!;
+    private static readonly MethodInfo s_main = Assembly.Load("ShapeGen.Tool").EntryPoint!;
     private static readonly RoutedWriter s_output = new(), s_error = new();
 
     static ToolInProcess()

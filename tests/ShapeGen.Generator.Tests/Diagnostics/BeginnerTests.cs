@@ -37,6 +37,7 @@ public class BeginnerTests
     [InlineData("CS0592", "[Encoder(Embed = 64, Heads = 8, Ffn = 128)] public partial interface M;")]
     [InlineData("CS0592", "[Encoder(Embed = 64, Heads = 8, Ffn = 128)] public partial record struct M;")]
     [InlineData("CS0592", "[Encoder(Embed = 64, Heads = 8, Ffn = 128)] public enum M { }")]
+    [Trait("Tier", "Full")]
     public void One_mistake_is_one_error(string id, string declaration)
     {
         IReadOnlyList<(string Id, string Text)> printed = CommandLineCompiler.Run($$"""

@@ -12,20 +12,25 @@ public class WarningTests
 
     private static readonly ProjectSettings Strict = ProjectSettings.Default with { Documentation = DocumentationMode.Diagnose };
 
+    [Fact]
+    public void None_with_documentation() => None_in_another_language_or_optimization(LanguageVersion.CSharp12, OptimizationLevel.Release);
+
     [Theory]
     [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Debug)]
-    [InlineData(LanguageVersion.CSharp12, OptimizationLevel.Release)]
     [InlineData(LanguageVersion.Latest, OptimizationLevel.Debug)]
     [InlineData(LanguageVersion.Latest, OptimizationLevel.Release)]
-    public void None_with_documentation(LanguageVersion language, OptimizationLevel optimization) =>
+    [Trait("Tier", "Full")]
+    public void None_in_another_language_or_optimization(LanguageVersion language, OptimizationLevel optimization) =>
         Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Language = language, Optimization = optimization }));
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void None_in_a_project_without_nullable() =>
         Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { Nullable = NullableContextOptions.Disable }));
 
     /// <summary>Constants and sums of the generated code overflow nowhere that the compiler could see.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public void None_with_overflow_checks() => Emitted.From(GeneratorRunner.Run(Samples.AllModules, Strict with { CheckOverflow = true }));
 
     [Net8Fact]

@@ -26,12 +26,15 @@ public class FuzzTests
         }
         """;
 
+    [Fact]
+    public void Random_sources() => More_random_sources(1);
+
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Random_sources(int seed)
+    [Trait("Tier", "Full")]
+    public void More_random_sources(int seed)
     {
         const int Compiled = 5;
         SourceFuzzer fuzzer = new(seed);
@@ -56,6 +59,7 @@ public class FuzzTests
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void Every_letter_missing()
     {
         for (int i = 0; i < Typical.Length; i++)
@@ -65,6 +69,7 @@ public class FuzzTests
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void Every_letter_a_bracket()
     {
         for (int i = 0; i < Typical.Length; i++)

@@ -4,6 +4,7 @@ namespace ShapeGen.Numerics.Tests.Moonshine;
 
 /// <summary>A trained speech-to-text model's encoder as one class, from sound to features, against ONNX Runtime on the file that its authors published.</summary>
 [Trait("Category", "Numeric")]
+[Trait("Tier", "Full")]
 public sealed class MoonshineTests
 {
     /// <summary>Fewer samples do not fill the windows of all three convolutions once.</summary>

@@ -10,7 +10,7 @@ namespace ShapeGen.Numerics.Tests.Tool;
 /// Golden files of every family, damaged: one line that names the file and what is wrong, or a line for each of two, and the exit code 3. Damages and commands take turns from
 /// file to file; what else may be wrong with a file, the tests of the runtime and of the tool have.
 /// </summary>
-public sealed class DamagedGoldenTests
+public class DamagedGoldenTests : ToolTests
 {
     private static readonly (string Name, Func<byte[], byte[]> Damage, string Message)[] s_damages =
     [
@@ -41,7 +41,7 @@ public sealed class DamagedGoldenTests
         using GoldenFolder folder = new(SuggestionCase.Of(name), withConfiguration: false);
         (string _, Func<byte[], byte[]> change, string message) = s_damages.Single(kind => kind.Name == damage);
         File.WriteAllBytes(folder.Path, change(File.ReadAllBytes(folder.Path)));
-        Refused(ToolProcess.Run(command, folder.Path), folder, message);
+        Refused(Shapegen(command, folder.Path), folder, message);
     }
 
     /// <summary>The commands that run a model find it too, with or without a declaration.</summary>
@@ -59,12 +59,12 @@ public sealed class DamagedGoldenTests
         {
             File.WriteAllBytes(folder.Path, damage(whole));
             string[] options = command == "verify" ? ["--reference", golden.Path] : [];
-            Refused(ToolProcess.Run([command, folder.Path, .. options]), folder, message);
+            Refused(Shapegen([command, folder.Path, .. options]), folder, message);
         }
 
         File.WriteAllBytes(folder.Path, Overlap(whole));
         string[] declared = command == "verify" ? ["--reference", golden.Path] : command == "bench" ? ["--seconds", "0.01"] : ["-o", folder.Beside("page.html")];
-        Refused(ToolProcess.Run([command, folder.Path, "--declaration", folder.Beside("Model.cs"), .. declared]), folder, " overlap");
+        Refused(Shapegen([command, folder.Path, "--declaration", folder.Beside("Model.cs"), .. declared]), folder, " overlap");
     }
 
     private static void Refused(ToolResult result, GoldenFolder folder, string message)

@@ -6,27 +6,27 @@ using ShapeGen.Tool.Tests;
 namespace ShapeGen.Numerics.Tests.Tool;
 
 /// <summary>
-/// <c>inspect</c> and <c>declare</c> as processes on golden files: what they say is what the library suggests, which <see cref="SuggestionTests"/> hold against the
+/// <c>inspect</c> and <c>declare</c> on golden files: what they say is what the library suggests, which <see cref="SuggestionTests"/> hold against the
 /// declaration that is right and PyTorch's numbers. Classes run two at a time, so each takes a part of the files.
 /// </summary>
-public abstract class DeclareGoldens
+public abstract class DeclareGoldens : ToolTests
 {
-    private protected static void Check(string name, bool withConfiguration)
+    private protected void Check(string name, bool withConfiguration)
     {
         SuggestionCase golden = SuggestionCase.Of(name);
         Suggestion suggested = withConfiguration ? golden.WithConfiguration() : golden.OfFileAlone();
         using GoldenFolder folder = new(golden, withConfiguration);
         Inspected(golden, suggested, folder);
 
-        ToolResult declared = ToolProcess.Run(["declare", folder.Path, .. folder.Options(withConfiguration)]);
+        ToolResult declared = Shapegen(["declare", folder.Path, .. folder.Options(withConfiguration)]);
         Assert.True(declared.ExitCode == 0, declared.Error);
         Assert.Equal(DeclarationText.Of(suggested, "Model", null, "model.safetensors", null), declared.Output);
         Assert.Equal(string.Concat(suggested.Remarks.Select(remark => $"remark: {remark.Text}\n")), declared.Error.ReplaceLineEndings("\n"));
     }
 
-    private static void Inspected(SuggestionCase golden, Suggestion suggested, GoldenFolder folder)
+    private void Inspected(SuggestionCase golden, Suggestion suggested, GoldenFolder folder)
     {
-        ToolResult inspected = ToolProcess.Run("inspect", folder.Path, "--json");
+        ToolResult inspected = Shapegen("inspect", folder.Path, "--json");
         Assert.Equal((0, ""), (inspected.ExitCode, inspected.Error));
         using JsonDocument json = JsonDocument.Parse(inspected.Output);
         using SafetensorsFile file = SafetensorsFile.Open(golden.Path);
@@ -43,7 +43,7 @@ public abstract class DeclareGoldens
 }
 
 /// <summary>Whole models, and layers of published families, with HuggingFace's configuration beside them.</summary>
-public sealed class DeclareModelTests : DeclareGoldens
+public class DeclareModelTests : DeclareGoldens
 {
     public static TheoryData<string> Names => OfProcesses(measured: true);
 
@@ -53,7 +53,7 @@ public sealed class DeclareModelTests : DeclareGoldens
 }
 
 /// <summary>Encoders over the properties, and convolutions, by the file alone.</summary>
-public sealed class DeclareEncoderTests : DeclareGoldens
+public class DeclareEncoderTests : DeclareGoldens
 {
     public static TheoryData<string> Names => OfProcesses(measured: false);
 

@@ -7,7 +7,7 @@ using ShapeGen.Tool.Tests.Inspection;
 namespace ShapeGen.Numerics.Tests.Tool;
 
 /// <summary>Golden files through the commands that run a model: <c>verify</c> against PyTorch's result, <c>explain</c> and <c>bench</c>.</summary>
-public sealed class RunGoldenTests
+public class RunGoldenTests : ToolTests
 {
     /// <summary>What <c>verify</c> calls the inputs of the golden files.</summary>
     private static readonly Dictionary<string, string> s_inputs = new()
@@ -30,7 +30,7 @@ public sealed class RunGoldenTests
         using GoldenFolder folder = new(golden, withConfiguration: false);
         string reference = folder.Beside("reference.safetensors");
         string result = WriteReference(golden, reference);
-        ToolResult verified = ToolProcess.Run("verify", folder.Path, "--reference", reference, "--declaration", Declare(golden, folder), "--json");
+        ToolResult verified = Shapegen("verify", folder.Path, "--reference", reference, "--declaration", Declare(golden, folder), "--json");
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
         using JsonDocument json = JsonDocument.Parse(verified.Output);
         Assert.True(json.RootElement.GetProperty("isEqual").GetBoolean());
@@ -51,13 +51,13 @@ public sealed class RunGoldenTests
         using GoldenFolder folder = new(golden, withConfiguration: false);
         string declaration = Declare(golden, folder);
         using SafetensorsFile file = SafetensorsFile.Open(folder.Path);
-        ToolResult explained = ToolProcess.Run("explain", folder.Path, "--declaration", declaration, "-o", folder.Beside("page.html"), "--json");
+        ToolResult explained = Shapegen("explain", folder.Path, "--declaration", declaration, "-o", folder.Beside("page.html"), "--json");
         Assert.Equal((0, ""), (explained.ExitCode, explained.Error));
         using JsonDocument page = JsonDocument.Parse(explained.Output);
         Assert.InRange(page.RootElement.GetProperty("parameters").GetInt64(), 1, file.Tensors.Sum(tensor => tensor.ElementCount));
         Assert.Contains("<svg", File.ReadAllText(folder.Beside("page.html")), StringComparison.Ordinal);
 
-        ToolResult measured = ToolProcess.Run(["bench", folder.Path, "--declaration", declaration, "--seconds", "0.02", "--json", .. tokens]);
+        ToolResult measured = Shapegen(["bench", folder.Path, "--declaration", declaration, "--seconds", "0.02", "--json", .. tokens]);
         Assert.Equal((0, ""), (measured.ExitCode, measured.Error));
         using JsonDocument figures = JsonDocument.Parse(measured.Output);
         Assert.True(figures.RootElement.GetProperty("tokensPerSecond").GetDouble() > 0);

@@ -4,7 +4,7 @@ using ShapeGen.Tool.Tests.Verification;
 namespace ShapeGen.Tool.Tests.Compilation;
 
 /// <summary>How a command is told its model and its weights: a file, a folder, a C# file in the place of either.</summary>
-public class ChosenModelTests
+public class ChosenModelTests : ToolTests
 {
     [Theory]
     [InlineData("explain", "Small.cs", "-o", "page.html")]
@@ -13,7 +13,7 @@ public class ChosenModelTests
     {
         using Folder folder = new();
         string path = folder.Write(source, "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
-        ToolResult result = ToolProcess.Run([command, path, "--json", .. more.Select(argument => argument == "page.html" ? folder.Path(argument) : argument)]);
+        ToolResult result = Shapegen([command, path, "--json", .. more.Select(argument => argument == "page.html" ? folder.Path(argument) : argument)]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("\"model\": \"Small\"", result.Output, StringComparison.Ordinal);
     }
@@ -22,15 +22,15 @@ public class ChosenModelTests
     public void A_folder_is_its_file()
     {
         using Folder folder = Bert(out string declaration);
-        ToolResult verified = ToolProcess.Run("verify", folder.Name, "--declaration", declaration, "--reference", RecordedReference.File("bert.io.safetensors"));
+        ToolResult verified = Shapegen("verify", folder.Name, "--declaration", declaration, "--reference", RecordedReference.File("bert.io.safetensors"));
         Assert.True(verified.ExitCode == 0, verified.Error);
         Assert.Contains("matches the reference", verified.Output, StringComparison.Ordinal);
 
-        ToolResult measured = ToolProcess.Run("bench", folder.Name, "--heads", "3", "--seconds", "0.05", "--tokens", "8", "--json");
+        ToolResult measured = Shapegen("bench", folder.Name, "--heads", "3", "--seconds", "0.05", "--tokens", "8", "--json");
         Assert.True(measured.ExitCode == 0, measured.Error);
         Assert.Contains("model.safetensors", measured.Output, StringComparison.Ordinal);
 
-        ToolResult explained = ToolProcess.Run("explain", folder.Name, "--declaration", declaration, "-o", folder.Path("page.html"));
+        ToolResult explained = Shapegen("explain", folder.Name, "--declaration", declaration, "-o", folder.Path("page.html"));
         Assert.True(explained.ExitCode == 0, explained.Error);
     }
 
@@ -46,7 +46,7 @@ public class ChosenModelTests
         SafetensorsWriter.Write(folder.Path("a.safetensors"), tensors.Take(half));
         SafetensorsWriter.Write(folder.Path("b.safetensors"), tensors.Skip(half));
         folder.Write("model.safetensors.index.json", $"{{\"weight_map\": {{{string.Join(", ", tensors.Select((tensor, i) => $"\"{tensor.Name}\": \"{(i < half ? 'a' : 'b')}.safetensors\""))}}}}}");
-        ToolResult result = ToolProcess.Run(["bench", folder.Name, .. isDeclared ? (string[])["--declaration", declaration] : []]);
+        ToolResult result = Shapegen(["bench", folder.Name, .. isDeclared ? (string[])["--declaration", declaration] : []]);
         Assert.Equal(3, result.ExitCode);
         Assert.Equal($"{folder.Name}: is a model in 2 files, but this command reads only one. Join them first: shapegen convert {folder.Name} --output model.safetensors", result.Error.TrimEnd());
     }
@@ -57,7 +57,7 @@ public class ChosenModelTests
         using Folder folder = new();
         folder.Write("pytorch_model.bin", "PK");
         string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
-        ToolResult result = ToolProcess.Run("explain", folder.Name, "--declaration", source);
+        ToolResult result = Shapegen("explain", folder.Name, "--declaration", source);
         Assert.Equal(3, result.ExitCode);
         Assert.Equal($"{folder.Name}: is a folder without model.safetensors; it has pytorch_model.bin. Convert it first: shapegen convert {folder.Name} --output {folder.Path("model.safetensors")}", result.Error.TrimEnd());
     }
@@ -67,10 +67,10 @@ public class ChosenModelTests
     {
         using Folder folder = new();
         string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
-        ToolResult two = ToolProcess.Run("explain", source, "--declaration", source);
+        ToolResult two = Shapegen("explain", source, "--declaration", source);
         Assert.Equal(2, two.ExitCode);
         Assert.Contains("give only one of them, and the checkpoint", two.Error, StringComparison.Ordinal);
-        ToolResult inspected = ToolProcess.Run("inspect", source);
+        ToolResult inspected = Shapegen("inspect", source);
         Assert.Equal(3, inspected.ExitCode);
         Assert.Contains("is a C# file, not a checkpoint", inspected.Error, StringComparison.Ordinal);
     }

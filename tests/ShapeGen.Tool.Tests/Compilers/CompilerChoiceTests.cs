@@ -34,6 +34,7 @@ public sealed class CompilerChoiceTests
     private static string Checkpoint => Path.Combine(AppContext.BaseDirectory, "Traces", "bert.safetensors");
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void It_is_the_SDKs()
     {
         ToolResult result = ToolProcess.Run("declare", Checkpoint, "--json");
@@ -42,6 +43,7 @@ public sealed class CompilerChoiceTests
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void It_is_the_tools_own_where_the_environment_says_so()
     {
         ToolResult result = ToolProcess.RunWith(AsksForBundled, "declare", Checkpoint, "--json");
@@ -53,6 +55,7 @@ public sealed class CompilerChoiceTests
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void Another_wish_is_wrong_usage()
     {
         ToolResult result = ToolProcess.RunWith(new() { [CompilerFolder.Variable] = "newest" }, "declare", Checkpoint);
@@ -62,6 +65,7 @@ public sealed class CompilerChoiceTests
 
     /// <summary>As on a machine that has a runtime and no SDK, and as on one whose SDKs are of no use: of a later .NET, too old, damaged.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public void It_is_the_tools_own_where_no_SDK_fits()
     {
         using Folder root = new();
@@ -112,6 +116,7 @@ public sealed class CompilerChoiceTests
     }
 
     [Fact]
+    [Trait("Tier", "Full")]
     public void A_declaration_in_the_newest_language_compiles_with_the_SDKs_only()
     {
         using Folder folder = new();

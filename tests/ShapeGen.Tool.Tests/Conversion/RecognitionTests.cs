@@ -106,7 +106,7 @@ public sealed class RecognitionTests : IDisposable
     {
         string path = _folder.Write("model.safetensors", DroppedFirstTests.Safetensors(
             "{\"freqs\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]},\"q\":{\"dtype\":\"F4\",\"shape\":[4],\"data_offsets\":[8,10]}}", new byte[10]));
-        ToolResult result = ToolProcess.Run("inspect", path);
+        ToolResult result = ToolInProcess.Run("inspect", path);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("C64", result.Output, StringComparison.Ordinal);
         Assert.Contains("F4", result.Output, StringComparison.Ordinal);

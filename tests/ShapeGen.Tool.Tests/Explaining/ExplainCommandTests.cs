@@ -1,7 +1,7 @@
 namespace ShapeGen.Tool.Tests.Explaining;
 
 /// <summary>The command line of <c>explain</c>, right and wrong.</summary>
-public sealed class ExplainCommandTests
+public class ExplainCommandTests : ToolTests
 {
     [Theory]
     [InlineData(2, "Give a checkpoint", "explain")]
@@ -44,7 +44,7 @@ public sealed class ExplainCommandTests
         };
         File.WriteAllText(files["{bad}"], "this is no C#");
         File.WriteAllText(files["{wrong}"], "using ShapeGen;\n[Encoder(Embed = 15, Heads = 2, Ffn = 32)] partial class M;");
-        ToolResult result = ToolProcess.Run([.. arguments.Select(argument => files.Aggregate(argument, (text, file) => text.Replace(file.Key, file.Value, StringComparison.Ordinal)))]);
+        ToolResult result = Shapegen([.. arguments.Select(argument => files.Aggregate(argument, (text, file) => text.Replace(file.Key, file.Value, StringComparison.Ordinal)))]);
         Assert.True(exitCode == result.ExitCode, $"{result.ExitCode}: {result.Error}");
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug in shapegen", result.Error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ExplainCommandTests
     {
         using Folder folder = new();
         string goldens = Path.Combine(Folder.Repository, "tests", "ShapeGen.Numerics.Tests", "Goldens", "Traces");
-        ToolResult result = ToolProcess.Run("explain", Path.Combine(goldens, "bert.safetensors"), "--input", Path.Combine(goldens, "bert.io.safetensors"), "-o", folder.Path("page.html"), "--json");
+        ToolResult result = Shapegen("explain", Path.Combine(goldens, "bert.safetensors"), "--input", Path.Combine(goldens, "bert.io.safetensors"), "-o", folder.Path("page.html"), "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         System.Text.Json.Nodes.JsonNode json = System.Text.Json.Nodes.JsonNode.Parse(result.Output)!;
         Assert.True(json["attentionMaps"]!.GetValue<int>() > 0);

@@ -213,7 +213,7 @@ public sealed class PageTests
         using Folder folder = new();
         string declaration = folder.Write("Model.cs", $"// <script>alert('&')</script> \u0001\n{Bert}");
         string vocabulary = folder.Write("vocab.txt", "<b>[PAD]</b>\n&amp;\n\u0002control\nüber\n\"quoted\"\n");
-        ToolResult result = ToolProcess.Run("explain", "--declaration", declaration, "--tokens", "0,1,2,3,4,49", "--vocab", vocabulary, "-o", folder.Path("page.html"), "--json");
+        ToolResult result = ToolInProcess.Run("explain", "--declaration", declaration, "--tokens", "0,1,2,3,4,49", "--vocab", vocabulary, "-o", folder.Path("page.html"), "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         JsonNode json = JsonNode.Parse(result.Output)!;
         Assert.Equal(6, json["tokens"]!.GetValue<int>());
@@ -226,6 +226,7 @@ public sealed class PageTests
     }
 
     [ChromiumFact]
+    [Trait("Tier", "Full")]
     public async Task No_text_lies_over_other_text_whatever_the_model()
     {
         using Folder folder = new();
@@ -254,6 +255,7 @@ public sealed class PageTests
     }
 
     [ChromiumTheory]
+    [Trait("Tier", "Full")]
     [InlineData(1240, false)]
     [InlineData(420, true)]
     public async Task A_browser_shows_it_without_asking_for_anything(int width, bool isDark)

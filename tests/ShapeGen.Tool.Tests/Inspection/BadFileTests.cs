@@ -3,7 +3,7 @@ using System.Text;
 namespace ShapeGen.Tool.Tests.Inspection;
 
 /// <summary>Files that are damaged, or none: a message and the exit code 3, and never a stack trace.</summary>
-public sealed class BadFileTests
+public class BadFileTests : ToolTests
 {
     public static TheoryData<string, byte[]> Files => new()
     {
@@ -35,7 +35,7 @@ public sealed class BadFileTests
         {
             string path = Path.Combine(folder, name);
             File.WriteAllBytes(path, content);
-            ToolResult result = ToolProcess.Run("inspect", path);
+            ToolResult result = Shapegen("inspect", path);
             Refused(result, name);
             if (name is "model.npy" or "model.onnx")
             {
@@ -62,7 +62,7 @@ public sealed class BadFileTests
         string source = folder.Write("Small.cs", "[TokenEmbedding(50), Encoder(16, 2, 32)] public partial class Small;");
         foreach (string[] arguments in new string[][] { ["inspect", folder.Name], ["declare", folder.Path("model.safetensors")], ["explain", folder.Name, "--declaration", source], ["bench", folder.Name] })
         {
-            ToolResult result = ToolProcess.Run(arguments);
+            ToolResult result = Shapegen(arguments);
             Refused(result, "model.safetensors");
             Assert.Contains(message, result.Error, StringComparison.Ordinal);
         }
@@ -74,8 +74,8 @@ public sealed class BadFileTests
         string folder = Directory.CreateTempSubdirectory("shapegen-bad-").FullName;
         try
         {
-            Refused(ToolProcess.Run("declare", folder), Path.GetFileName(folder));
-            Refused(ToolProcess.Run("declare", Path.Combine(folder, "missing.safetensors")), "missing.safetensors");
+            Refused(Shapegen("declare", folder), Path.GetFileName(folder));
+            Refused(Shapegen("declare", Path.Combine(folder, "missing.safetensors")), "missing.safetensors");
         }
         finally
         {
@@ -105,10 +105,10 @@ public sealed class BadFileTests
                 Zeros("", 1),
                 Zeros("...", 1),
             ]);
-            ToolResult declared = ToolProcess.Run("declare", path);
+            ToolResult declared = Shapegen("declare", path);
             Assert.Equal(1, declared.ExitCode);
             Assert.DoesNotContain("   at ", declared.Error, StringComparison.Ordinal);
-            ToolResult inspected = ToolProcess.Run("inspect", path);
+            ToolResult inspected = Shapegen("inspect", path);
             Assert.True(inspected.ExitCode == 0, inspected.Error);
             Assert.DoesNotContain("\u001b[31m", inspected.Output, StringComparison.Ordinal);
         }

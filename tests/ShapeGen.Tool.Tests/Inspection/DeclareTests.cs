@@ -3,8 +3,8 @@ using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Tests.Inspection;
 
-/// <summary><c>shapegen declare</c> as a process. What it suggests for all golden files is tested beside them, in the numeric tests.</summary>
-public sealed class DeclareTests
+/// <summary><c>shapegen declare</c>. What it suggests for all golden files is tested beside them, in the numeric tests.</summary>
+public class DeclareTests : ToolTests
 {
     private const string Config = """{ "model_type": "bert", "hidden_act": "gelu", "layer_norm_eps": 1e-12, "num_attention_heads": 3, "architectures": ["BertModel"] }""";
 
@@ -17,14 +17,14 @@ public sealed class DeclareTests
         using Folder folder = new();
         string target = folder.Path("Model.cs");
         string checkpoint = Verification.RecordedReference.File("bert.safetensors");
-        ToolResult result = ToolProcess.Run("declare", checkpoint, "--class", "ShapeGen", "-o", target);
+        ToolResult result = Shapegen("declare", checkpoint, "--class", "ShapeGen", "-o", target);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains($"{checkpoint}: cannot declare it (", result.Error, StringComparison.Ordinal);
         Assert.Contains("CS0138", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug in shapegen", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Name));
 
-        ToolResult json = ToolProcess.Run("declare", checkpoint, "--class", "ShapeGen", "--json");
+        ToolResult json = Shapegen("declare", checkpoint, "--class", "ShapeGen", "--json");
         Assert.Equal(1, json.ExitCode);
         System.Text.Json.JsonElement read = System.Text.Json.JsonDocument.Parse(json.Output).RootElement;
         Assert.False(read.TryGetProperty("text", out _));
@@ -36,7 +36,7 @@ public sealed class DeclareTests
     {
         using GoldenCheckpoint golden = new("Models/minilm", Config, MeanPooling, normalizes: true);
         string file = Path.Combine(golden.Folder, "MiniLm.cs");
-        ToolResult result = ToolProcess.Run("declare", golden.Path, "--output", file, "--namespace", "Search.Models");
+        ToolResult result = Shapegen("declare", golden.Path, "--output", file, "--namespace", "Search.Models");
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
         string text = File.ReadAllText(file);
         Assert.Equal(
@@ -68,7 +68,7 @@ public sealed class DeclareTests
         Assert.All(expected.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 2e-6));
 
         // A file that is there is not lost.
-        ToolResult again = ToolProcess.Run("declare", golden.Path, "--output", file);
+        ToolResult again = Shapegen("declare", golden.Path, "--output", file);
         Assert.Equal(3, again.ExitCode);
         Assert.Contains("--force", again.Error, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(file));
@@ -78,7 +78,7 @@ public sealed class DeclareTests
     public void What_a_file_does_not_tell_is_remarked_and_can_be_said()
     {
         using GoldenCheckpoint golden = new("Models/minilm");
-        ToolResult silent = ToolProcess.Run("declare", golden.Folder, "--json", "--class", "MiniLm");
+        ToolResult silent = Shapegen("declare", golden.Folder, "--json", "--class", "MiniLm");
         Assert.Equal(0, silent.ExitCode);
         using JsonDocument json = JsonDocument.Parse(silent.Output);
         string[] about = [.. json.RootElement.GetProperty("remarks").EnumerateArray().Select(remark => remark.GetProperty("attribute").GetString()!)];
@@ -87,7 +87,7 @@ public sealed class DeclareTests
         Assert.Contains("num_attention_heads", silent.Error, StringComparison.Ordinal);
         Assert.Contains("Head(24, Activation = HeadActivation.Tanh)", silent.Output, StringComparison.Ordinal);
 
-        ToolResult told = ToolProcess.Run("declare", golden.Path, "--pool", "mean", "--normalize", "--heads", "3", "--checkpoint", "model.safetensors");
+        ToolResult told = Shapegen("declare", golden.Path, "--pool", "mean", "--normalize", "--heads", "3", "--checkpoint", "model.safetensors");
         Assert.Equal(0, told.ExitCode);
         Assert.Contains("[Pool(Pooling.Mean, Normalize = true)]\n", told.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("Heads = 3,", told.Output, StringComparison.Ordinal);
@@ -111,12 +111,12 @@ public sealed class DeclareTests
         }
 
         SafetensorsWriter.Write(golden.Path, tensors);
-        ToolResult result = ToolProcess.Run("declare", golden.Path, "--prefix", "layer_3.1.global_rep.", "--heads", "4", "--checkpoint", "mobilevit.safetensors");
+        ToolResult result = Shapegen("declare", golden.Path, "--prefix", "layer_3.1.global_rep.", "--heads", "4", "--checkpoint", "mobilevit.safetensors");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("[Encoder(Embed = 12, Heads = 4, Ffn = 24, Layers = 2, FinalNorm = true)]", result.Output, StringComparison.Ordinal);
         Assert.Contains("[Checkpoint(\"mobilevit.safetensors\", Prefix = \"layer_3.1.global_rep.\")]", result.Output, StringComparison.Ordinal);
 
-        ToolResult largest = ToolProcess.Run("declare", golden.Path, "--heads", "4");
+        ToolResult largest = Shapegen("declare", golden.Path, "--heads", "4");
         Assert.Contains("Embed = 16,", largest.Output, StringComparison.Ordinal);
         Assert.Contains("--prefix layer_3.1.global_rep.", largest.Error, StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class DeclareTests
     {
         using GoldenCheckpoint golden = new("Models/heads_of_every_token");
         SafetensorsWriter.Write(golden.Path, names.Select(name => Zeros(name, 4, 4)));
-        ToolResult result = ToolProcess.Run("declare", golden.Path);
+        ToolResult result = Shapegen("declare", golden.Path);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("cannot declare", result.Error, StringComparison.Ordinal);
         Assert.Contains(family, result.Error, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class DeclareTests
         List<SafetensorsTensor> tensors = GoldenCheckpoint.Tensors(golden.Golden);
         tensors.AddRange(new[] { 0, 1 }.Select(layer => Zeros($"encoder.layer.{layer}.attention.self.q_norm.weight", 8)));
         SafetensorsWriter.Write(golden.Path, tensors);
-        ToolResult result = ToolProcess.Run("declare", golden.Path);
+        ToolResult result = Shapegen("declare", golden.Path);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("the layers have tensors that no argument explains: 'encoder.layer.{layer}.attention.self.q_norm.weight' [8]", result.Error, StringComparison.Ordinal);
     }
@@ -160,7 +160,7 @@ public sealed class DeclareTests
     public void A_wrong_option_is_wrong_usage(string option, string value)
     {
         using GoldenCheckpoint golden = new("Models/minilm");
-        Assert.Equal(2, ToolProcess.Run("declare", golden.Path, option, value).ExitCode);
+        Assert.Equal(2, Shapegen("declare", golden.Path, option, value).ExitCode);
     }
 
     private static int[] Lengths(GoldenCheckpoint golden)

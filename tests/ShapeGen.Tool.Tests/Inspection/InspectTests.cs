@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace ShapeGen.Tool.Tests.Inspection;
 
-/// <summary><c>shapegen inspect</c> as a process.</summary>
-public sealed class InspectTests
+/// <summary><c>shapegen inspect</c>.</summary>
+public class InspectTests : ToolTests
 {
     [Fact]
     public void Equal_layers_share_a_line_and_the_family_is_named()
     {
         using GoldenCheckpoint golden = new("Models/vit_classifier");
-        ToolResult result = ToolProcess.Run("inspect", golden.Path);
+        ToolResult result = Shapegen("inspect", golden.Path);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Matches(@"vit\.encoder\.layer\.\{0-1\}\.intermediate\.dense\.weight +F32 +\[48, 24\] +2 +9,216", result.Output);
         Assert.Contains("Family: ViT", result.Output, StringComparison.Ordinal);
         Assert.Contains("[TensorNames(TensorNaming.HuggingFaceVit)]", result.Output, StringComparison.Ordinal);
 
-        ToolResult all = ToolProcess.Run("inspect", golden.Path, "--all");
+        ToolResult all = Shapegen("inspect", golden.Path, "--all");
         Assert.Contains("vit.encoder.layer.1.intermediate.dense.weight", all.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("{0-1}", all.Output, StringComparison.Ordinal);
     }
@@ -24,7 +24,7 @@ public sealed class InspectTests
     public void Json_has_every_tensor_and_the_totals()
     {
         using GoldenCheckpoint golden = new("Models/bert_pooler");
-        ToolResult result = ToolProcess.Run("inspect", golden.Folder, "--json");
+        ToolResult result = Shapegen("inspect", golden.Folder, "--json");
         Assert.Equal(0, result.ExitCode);
         using JsonDocument json = JsonDocument.Parse(result.Output);
         using SafetensorsFile file = SafetensorsFile.Open(golden.Path);
@@ -52,11 +52,11 @@ public sealed class InspectTests
 
         string index = Path.Combine(golden.Folder, "model.safetensors.index.json");
         Write(map);
-        ToolResult result = ToolProcess.Run("inspect", golden.Folder);
+        ToolResult result = Shapegen("inspect", golden.Folder);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("in 2 files", result.Output, StringComparison.Ordinal);
         Assert.Contains("Family: DistilBERT", result.Output, StringComparison.Ordinal);
-        Assert.Equal(0, ToolProcess.Run("inspect", index).ExitCode);
+        Assert.Equal(0, Shapegen("inspect", index).ExitCode);
 
         // An index that lies.
         string first = map.Keys.First();
@@ -64,14 +64,14 @@ public sealed class InspectTests
         Refuses(new(map) { [first] = "../../etc/passwd" }, "which is not a file in its folder");
         Refuses(new(map) { [first] = "model-00003-of-00003.safetensors" }, "which does not exist");
         File.WriteAllText(index, """{"weight_map": 3}""");
-        Assert.Equal(3, ToolProcess.Run("inspect", index).ExitCode);
+        Assert.Equal(3, Shapegen("inspect", index).ExitCode);
 
         void Write(Dictionary<string, string> all) => File.WriteAllText(index, JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = all }));
 
         void Refuses(Dictionary<string, string> all, string reason)
         {
             Write(all);
-            ToolResult refused = ToolProcess.Run("inspect", index);
+            ToolResult refused = Shapegen("inspect", index);
             Assert.Equal(3, refused.ExitCode);
             Assert.Contains(reason, refused.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);

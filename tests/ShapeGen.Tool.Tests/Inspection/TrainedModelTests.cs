@@ -3,13 +3,13 @@ using ShapeGen.Tool.Compilation;
 namespace ShapeGen.Tool.Tests.Inspection;
 
 /// <summary>Trained models under names that no family has, which stand beside the clone.</summary>
-public sealed class TrainedModelTests
+public class TrainedModelTests : ToolTests
 {
     [SharedModelFact("kwt1/kwt1.safetensors")]
     public void KWT_1_runs_once_the_remarks_are_answered()
     {
         string path = SharedModelFactAttribute.PathOf("kwt1/kwt1.safetensors");
-        ToolResult result = ToolProcess.Run("declare", path, "--heads", "1");
+        ToolResult result = Shapegen("declare", path, "--heads", "1");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("Norm = NormPlacement.Post", result.Output, StringComparison.Ordinal);
         Assert.Contains("[Projection(40)]", result.Output, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class TrainedModelTests
     public void SVTR_runs_once_the_remarks_are_answered()
     {
         string path = SharedModelFactAttribute.PathOf("svtr/svtr_encoder.safetensors");
-        ToolResult result = ToolProcess.Run("declare", path, "--heads", "8");
+        ToolResult result = Shapegen("declare", path, "--heads", "8");
         Assert.True(result.ExitCode == 0, result.Error);
         string text = result.Output.Replace("Activation = Activation.Gelu", "Activation = Activation.Silu, FinalEpsilon = 1e-6f", StringComparison.Ordinal);
         using CompiledModel model = DeclarationCompiler.Compile(new("Svtr.cs", text));

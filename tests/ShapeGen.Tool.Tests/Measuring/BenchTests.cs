@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace ShapeGen.Tool.Tests.Measuring;
 
-/// <summary><c>shapegen bench</c> as a process: its figures agree with each other, however fast the machine is.</summary>
-public sealed class BenchTests
+/// <summary><c>shapegen bench</c>: its figures agree with each other, however fast the machine is.</summary>
+public class BenchTests : ToolTests
 {
     private const string Declaration = "[TokenEmbedding(500), Encoder(64, 4, 128, Layers = 3, Activation = Activation.Gelu), Pool(Pooling.Mean)] public partial class Small;";
 
-    private static JsonNode Run(Folder folder, params string[] arguments)
+    private JsonNode Run(Folder folder, params string[] arguments)
     {
-        ToolResult result = ToolProcess.Run(["bench", "--declaration", folder.Write("Small.cs", Declaration), "--seconds", "0.3", "--json", .. arguments]);
+        ToolResult result = Shapegen(["bench", "--declaration", folder.Write("Small.cs", Declaration), "--seconds", "0.3", "--json", .. arguments]);
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonNode.Parse(result.Output)!;
     }
@@ -55,7 +55,7 @@ public sealed class BenchTests
         string declaration = folder.Write("Layer.cs", "[Linear(32, 16)] partial class Layer;");
         string path = folder.Path("layer.safetensors");
         SafetensorsWriter.Write(path, [SafetensorsTensor.FromSingles("weight", new float[512], 16, 32), SafetensorsTensor.FromSingles("bias", new float[16], 16)]);
-        ToolResult result = ToolProcess.Run("bench", path, "--declaration", declaration, "--seconds", "0.1", "--threads", "2", "--json");
+        ToolResult result = Shapegen("bench", path, "--declaration", declaration, "--seconds", "0.1", "--threads", "2", "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         JsonNode json = JsonNode.Parse(result.Output)!;
         Assert.InRange(Number(json, "loadMilliseconds"), 1e-3, Number(json, "firstLoadMilliseconds"));
@@ -67,7 +67,7 @@ public sealed class BenchTests
     public void People_read_a_table()
     {
         using Folder folder = new();
-        ToolResult result = ToolProcess.Run("bench", "--declaration", folder.Write("Small.cs", Declaration), "--seconds", "0.1", "--tokens", "16");
+        ToolResult result = Shapegen("bench", "--declaration", folder.Write("Small.cs", Declaration), "--seconds", "0.1", "--tokens", "16");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.All(new[] { "Small, random weights", "median", "tokens", "of the peak", "0 bytes per call", "GELU", "Of peak" }, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
     }

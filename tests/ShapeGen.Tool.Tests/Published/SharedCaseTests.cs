@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace ShapeGen.Tool.Tests.Published;
 
 /// <summary>The cases of <c>../shared/cases</c>, which are not part of the clone: its <c>make.py</c> writes them, once a run.</summary>
+[Trait("Tier", "Full")]
 public sealed class SharedCaseTests : IClassFixture<SharedCases>
 {
     private readonly SharedCases _cases;

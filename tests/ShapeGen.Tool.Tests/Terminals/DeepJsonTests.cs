@@ -5,7 +5,7 @@ using ShapeGen.Tool.Tests.Verification;
 namespace ShapeGen.Tool.Tests.Terminals;
 
 /// <summary>Nested JSON in each file that a command reads: refused or passed over at once.</summary>
-public sealed class DeepJsonTests : IDisposable
+public class DeepJsonTests : ToolTests, IDisposable
 {
     private const int Levels = 500_000;
 
@@ -58,10 +58,10 @@ public sealed class DeepJsonTests : IDisposable
         }
     }
 
-    private static ToolResult Run(params string[] arguments)
+    private ToolResult Run(params string[] arguments)
     {
         Stopwatch time = Stopwatch.StartNew();
-        ToolResult result = ToolProcess.Run(arguments);
+        ToolResult result = Shapegen(arguments);
         Assert.True(time.Elapsed < s_soon, $"{string.Join(' ', arguments)} took {time.Elapsed}.");
         return result;
     }

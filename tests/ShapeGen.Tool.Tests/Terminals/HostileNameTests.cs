@@ -8,7 +8,7 @@ using ShapeGen.Tool.Tests.Verification;
 namespace ShapeGen.Tool.Tests.Terminals;
 
 /// <summary>Names of files, of tensors and in configurations that a terminal obeys: no command writes them as they are, not in a result and not in an error.</summary>
-public class HostileNameTests
+public class HostileNameTests : ToolTests
 {
     /// <summary>A window's title, a colour, another direction of the text, ends of lines, half a pair, and what ends a quotation.</summary>
     private const string Name = "\u001b]0;PWNED\u0007\u001b[31m\u202e\u2066\u0085\u2028\v\f'\"spare";
@@ -127,9 +127,9 @@ public class HostileNameTests
     }
 
     /// <summary>Runs a command, and checks what holds for whatever it writes.</summary>
-    private static ToolResult Run(params string[] arguments)
+    private ToolResult Run(params string[] arguments)
     {
-        ToolResult result = ToolProcess.Run(arguments);
+        ToolResult result = Shapegen(arguments);
         foreach (string written in new[] { result.Output, result.Error })
         {
             Assert.Equal(written, FileText.VisibleLines(written));

@@ -4,6 +4,7 @@ using ShapeGen.Tool.Tests.Verification;
 namespace ShapeGen.Tool.Tests.Terminals;
 
 /// <summary>Ctrl-C and the signals that mean the end: each ends a command at once, whatever it does, and leaves no part of a file.</summary>
+[Trait("Tier", "Full")]
 public sealed class SignalTests : IDisposable
 {
     private const int Interrupt = 2, Terminate = 15;

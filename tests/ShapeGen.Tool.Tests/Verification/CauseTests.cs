@@ -8,6 +8,7 @@ using static ShapeGen.Tool.Tests.Verification.RecordedReference;
 namespace ShapeGen.Tool.Tests.Verification;
 
 /// <summary>Why a stage departs: each cause that <c>verify</c> names, on what PyTorch computed where it did, and no cause where there is none.</summary>
+[Trait("Tier", "Full")]
 public sealed class CauseTests : IDisposable
 {
     private const string Names = """Gate = "blocks.{layer}.mlp.fc1_g", Ffn1 = "blocks.{layer}.mlp.fc1_x")""";

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ShapeGen.Tool.Tests.Verification;
 
 /// <summary>The commands that run a model, on a checkpoint in several files: they open all that the declaration names.</summary>
-public sealed class FurtherFilesTests : IDisposable
+public class FurtherFilesTests : ToolTests, IDisposable
 {
     private readonly Folder _folder = new();
 
@@ -69,7 +69,7 @@ public sealed class FurtherFilesTests : IDisposable
         Assert.Contains($"the further file '2_Dense/model.safetensors' is missing: there is no '{_folder.Path("2_Dense/model.safetensors")}' next to '{Checkpoint}'", result.Error, StringComparison.Ordinal);
     }
 
-    private static ToolResult Run(params string[] arguments) => ToolProcess.Run(arguments);
+    private ToolResult Run(params string[] arguments) => Shapegen(arguments);
 
     private static SafetensorsTensor Integers(string name, byte[] values) => new(name, TensorType.I32, [values.Length / sizeof(int)], values);
 

@@ -4,7 +4,7 @@ using static ShapeGen.Tool.Tests.Verification.RecordedReference;
 namespace ShapeGen.Tool.Tests.Verification;
 
 /// <summary><c>shapegen verify</c> on what PyTorch computed: right declarations, wrong ones, bad files.</summary>
-public sealed class VerifyTests : IDisposable
+public class VerifyTests : ToolTests, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shapegen-verify-");
 
@@ -106,7 +106,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void A_checkpoint_alone_is_declared_by_the_tool()
     {
-        ToolResult result = ToolProcess.Run("verify", File("bert.safetensors"), "--reference", File("bert.io.safetensors"), "--heads", "3");
+        ToolResult result = Shapegen("verify", File("bert.safetensors"), "--reference", File("bert.io.safetensors"), "--heads", "3");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("layers.1.output", result.Output, StringComparison.Ordinal);
         Assert.Contains("matches the reference", result.Output, StringComparison.Ordinal);
@@ -188,7 +188,7 @@ public sealed class VerifyTests : IDisposable
     {
         string path = Path.Combine(_folder.FullName, "Model.cs");
         System.IO.File.WriteAllText(path, Source(declaration));
-        return ToolProcess.Run(["verify", checkpoint, "--reference", reference, "--declaration", path, .. options]);
+        return Shapegen(["verify", checkpoint, "--reference", reference, "--declaration", path, .. options]);
     }
 
     /// <summary>Writes a file with other numbers, without what comes out as null.</summary>

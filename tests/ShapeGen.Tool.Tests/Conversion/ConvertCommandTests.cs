@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace ShapeGen.Tool.Tests.Conversion;
 
-/// <summary><c>shapegen convert</c> as users start it.</summary>
-public sealed class ConvertProcessTests : IDisposable
+/// <summary><c>shapegen convert</c>.</summary>
+public class ConvertCommandTests : ToolTests, IDisposable
 {
     private readonly ConversionFolder _folder = new();
 
@@ -12,7 +12,7 @@ public sealed class ConvertProcessTests : IDisposable
     [Fact]
     public void A_checkpoint_is_converted_and_summed_up()
     {
-        ToolResult result = ToolProcess.Run(
+        ToolResult result = Shapegen(
             "convert", File("state.pt"), "-o", _folder.Output, "--map", "embed.*=embeddings.*", "--drop", "int*", "--drop", "empty", "--type", "F16");
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
@@ -26,7 +26,7 @@ public sealed class ConvertProcessTests : IDisposable
     [Fact]
     public void Programs_read_JSON()
     {
-        ToolResult result = ToolProcess.Run("convert", File("exported.onnx"), "--output", _folder.Output, "--names", "node", "--json");
+        ToolResult result = Shapegen("convert", File("exported.onnx"), "--output", _folder.Output, "--names", "node", "--json");
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
         using JsonDocument json = JsonDocument.Parse(result.Output);
@@ -40,7 +40,7 @@ public sealed class ConvertProcessTests : IDisposable
     {
         string proof = _folder.At("proof");
         byte[] pickle = Pickles.Of(pickle => pickle.Global("posix", "system").Text($"touch {proof}").Op(0x85).Op("R"));
-        ToolResult result = ToolProcess.Run("convert", _folder.Write("evil.pt", Pickles.Archive(pickle)), "-o", _folder.Output);
+        ToolResult result = Shapegen("convert", _folder.Write("evil.pt", Pickles.Archive(pickle)), "-o", _folder.Output);
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("'posix.system'", result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.Trim().Split('\n'));
@@ -52,7 +52,7 @@ public sealed class ConvertProcessTests : IDisposable
     [Fact]
     public void A_missing_file_is_one_line()
     {
-        ToolResult result = ToolProcess.Run("convert", _folder.At("none.onnx"), "-o", _folder.Output);
+        ToolResult result = Shapegen("convert", _folder.At("none.onnx"), "-o", _folder.Output);
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("none.onnx", Assert.Single(result.Error.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class ConvertProcessTests : IDisposable
     [Fact]
     public void An_unknown_type_is_wrong_usage()
     {
-        ToolResult result = ToolProcess.Run("convert", File("state.pt"), "-o", _folder.Output, "--type", "I8");
+        ToolResult result = Shapegen("convert", File("state.pt"), "-o", _folder.Output, "--type", "I8");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("I8", result.Error, StringComparison.Ordinal);
         Assert.False(System.IO.File.Exists(_folder.Output));
