@@ -37,7 +37,7 @@ public sealed class DroppedFirstTests : IDisposable
 
     [Theory]
     [InlineData("C64", 8, "complex numbers")]
-    [InlineData("F4", 1, "4-bit floats")]
+    [InlineData("F4", 1, "floats of 4 bits")]
     [InlineData("F6_E2M3", 3, "floats of 6 bits")]
     [InlineData("F8_E8M0", 1, "floats of 8 bits")]
     [InlineData("F8_E4M3", 1, "floats of 8 bits")]

@@ -16,12 +16,12 @@ public sealed class HostileArrayTests : IDisposable
     [InlineData("{\"shape\":(2,3),\"descr\":\"<f4\",\"fortran_order\":False}", 24, null)] // any order, no space
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (6L,), }", 24, null)] // Python 2
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", 4, null)]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 23, "takes 24 bytes, and 23 follow")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 25, "takes 24 bytes, and 25 follow")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 23, "takes 24 bytes, but 23 follow")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 25, "takes 24 bytes, but 25 follow")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-2, 3), }", 24, "negative")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 3), }", 24, "overflows")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904,), }", 24, "overflows")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", 24, "64 bits")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", 24, "64-bit integer")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': 6, }", 24, "'('")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2.5,), }", 24, "')'")]
     [InlineData("{'descr': '<f4', 'fortran_order': 0, 'shape': (6,), }", 24, "True or False")]

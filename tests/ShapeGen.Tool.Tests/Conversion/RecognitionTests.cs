@@ -24,7 +24,7 @@ public sealed class RecognitionTests : IDisposable
         { "{\"e\":1}", "JSON, not a checkpoint: '{\"e\":1}'" },
         { "[\"a\", 1, 2, 3, 4]", "JSON, not a checkpoint" },
         { "{\"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}", "an index of several files" },
-        { "Entry not found", "but text: 'Entry not found'" },
+        { "Entry not found", "text, not a checkpoint: 'Entry not found'" },
         { "404: \u001b[31mNot Found", "not a checkpoint that can be read: it is not" },
         { "GGUF\u0003\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "this is GGUF" },
         { "tjgg\u0003\0\0\0", "this is GGML" },
@@ -47,7 +47,7 @@ public sealed class RecognitionTests : IDisposable
         foreach (string name in new[] { "model.safetensors", "model.bin", "model.onnx" })
         {
             // By their names these two would be read as what they are not.
-            if (expected.StartsWith("no checkpoint", StringComparison.Ordinal) && name != "model.bin")
+            if (expected.StartsWith("not a checkpoint", StringComparison.Ordinal) && name != "model.bin")
             {
                 continue;
             }
