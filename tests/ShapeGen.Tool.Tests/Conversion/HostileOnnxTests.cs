@@ -78,7 +78,7 @@ public sealed class HostileOnnxTests : IDisposable
     [Theory]
     [InlineData(8, "text")]
     [InlineData(14, "complex")]
-    [InlineData(22, "4 bits")]
+    [InlineData(22, "4-bit integers")]
     [InlineData(99, "type 99")]
     public void Types_that_safetensors_lacks_are_told(int type, string expected)
     {

@@ -74,7 +74,7 @@ public sealed class TFLiteTests : IDisposable
     [InlineData(3, 1, new[] { -2 }, "negative")]
     [InlineData(3, 1, new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "overflows")]
     [InlineData(3, 7, new[] { 2 }, "buffer 7, but the number of buffers is 2")]
-    [InlineData(17, 1, new[] { 4 }, "4 bits")]
+    [InlineData(17, 1, new[] { 4 }, "4-bit integers")]
     [InlineData(5, 1, new[] { 2 }, "text")]
     [InlineData(77, 1, new[] { 2 }, "TensorFlow Lite's 77")]
     public void What_does_not_fit_is_refused(int type, int buffer, int[] shape, string expected) =>
