@@ -12,7 +12,7 @@ namespace ShapeGen.Generator.Emission;
 internal static class BodyEmitter
 {
     /// <summary>The method that has the times of a body's stages.</summary>
-    public const string StageTimesMethod = "StageTimesOf";
+    public static string StageTimesMethod { get; } = FaceChoice.OfBody("StageTimes");
 
     /// <summary>
     /// The namespace of the bodies. A type of the user's in it would go before the one of that name which a body imports: so it has a name of
@@ -77,15 +77,15 @@ internal static class BodyEmitter
     private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
         writer.Line($$"""
-            private static global::ShapeGen.Runtime.ParameterLayout[] Layout<{{Kernels}}>(out int length) {{FullConstraint}} => {{Body}}.Layout(out length);
+            private static global::ShapeGen.Runtime.ParameterLayout[] {{FaceChoice.OfBody("Layout")}}<{{Kernels}}>(out int length) {{FullConstraint}} => {{Body}}.Layout(out length);
 
-            private static long ScratchFloats<{{Kernels}}>({{FaceType.Call.Written}} call) {{FullConstraint}} =>
+            private static long {{FaceChoice.OfBody("ScratchFloats")}}<{{Kernels}}>({{FaceType.Call.Written}} call) {{FullConstraint}} =>
                 global::ShapeGen.Runtime.Execution.ScratchFloats<{{Body}}>(call);
             """);
         foreach (IReadOnlyList<FaceParameter> parameters in FaceChoice.RunParameters(plan.Graph.Form))
         {
             writer.Line();
-            using (writer.Block($"private void Run<{Kernels}>({string.Join(", ", parameters.Select(parameter => parameter.Declaration))}) {FullConstraint}"))
+            using (writer.Block($"private void {FaceChoice.OfBody("Run")}<{Kernels}>({string.Join(", ", parameters.Select(parameter => parameter.Declaration))}) {FullConstraint}"))
             {
                 if (stageTimes)
                 {

@@ -31,10 +31,10 @@ internal sealed class BudgetedModel
     public long WeightBytes => (long)_type.GetField("WeightBytes")!.GetRawConstantValue()!;
 
     /// <summary>Bytes of the weights that each body asks for.</summary>
-    public IEnumerable<long> BytesOfBodies => Units.Select(unit => Bytes(OfUnit("Layout", unit)));
+    public IEnumerable<long> BytesOfBodies => Units.Select(unit => Bytes(OfUnit("LayoutBody", unit)));
 
     /// <summary>Bytes of the weights that this machine's body asks for.</summary>
-    public long BytesHere => Bytes(Hidden("Layout", isGeneric: false));
+    public long BytesHere => Bytes(Hidden("Layout"));
 
     /// <summary>Compiled once, however many tests ask for it.</summary>
     public static BudgetedModel Of(string attributes) => Compiled.GetOrAdd(attributes, static text => new(() =>
@@ -64,7 +64,7 @@ internal sealed class BudgetedModel
         long most = 0;
         foreach (string unit in Units)
         {
-            FloatsCall floats = OfUnit("ScratchFloats", unit).CreateDelegate<FloatsCall>();
+            FloatsCall floats = OfUnit("ScratchFloatsBody", unit).CreateDelegate<FloatsCall>();
             CallShape call = CallShape.Largest(tokens, 1);
             most = Math.Max(most, floats(otherRows == 0 ? call : call.WithMemory(otherRows)));
         }
@@ -73,10 +73,9 @@ internal sealed class BudgetedModel
     }
 
     /// <summary>The generic method of a body, with the kernels of an instruction set.</summary>
-    private MethodInfo OfUnit(string name, string unit) => Hidden(name, isGeneric: true).MakeGenericMethod(_type.Assembly.GetType($"ShapeGen.__Kernels.{unit}Kernels")!);
+    private MethodInfo OfUnit(string name, string unit) => Hidden(name).MakeGenericMethod(_type.Assembly.GetType($"ShapeGen.__Kernels.{unit}Kernels")!);
 
-    private MethodInfo Hidden(string name, bool isGeneric) =>
-        _type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Single(method => method.Name == name && method.IsGenericMethodDefinition == isGeneric);
+    private MethodInfo Hidden(string name) => _type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
     private static long Bytes(MethodInfo layout)
     {

@@ -40,7 +40,9 @@ public class MemberTests
     [InlineData("private object {|SHG0011:Run|};", "Run")]
     [InlineData("private void {|SHG0011:Run|}(ReadOnlySpan<float> a, Span<float> b, Span<float> c, in ShapeGen.Runtime.CallShape call) { }", "Run(ReadOnlySpan<float>, Span<float>, Span<float>, CallShape)")]
     [InlineData("private static long {|SHG0011:ScratchFloats|}(in ShapeGen.Runtime.CallShape call) => 0;", "ScratchFloats(CallShape)")]
-    [InlineData("private int {|SHG0011:StageTimesOf|} => 0;", "StageTimesOf")]
+    [InlineData("private int {|SHG0011:StageTimesBody|} => 0;", "StageTimesBody")]
+    [InlineData("private class {|SHG0011:RunBody|};", "RunBody")]
+    [InlineData("private static long {|SHG0011:ScratchFloatsBody|}(in ShapeGen.Runtime.CallShape call) => 0;", "ScratchFloatsBody(CallShape)")]
     public void Own_member_collides(string member, string name) => Expect.Alone(
         $"[Encoder(4, 2, 8)] partial class M {{ {member} }}",
         $"'M' declares '{name}', which [Encoder] generates; rename yours");

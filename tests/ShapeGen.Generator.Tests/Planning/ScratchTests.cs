@@ -146,7 +146,7 @@ public class ScratchTests
             }
 
             object?[] length = [null];
-            model.GetMethod("Layout", 1, Hidden, [typeof(int).MakeByRefType()])!.MakeGenericMethod(kernels).Invoke(null, length);
+            model.GetMethod("LayoutBody", Hidden)!.MakeGenericMethod(kernels).Invoke(null, length);
             Assert.Equal(plan.Weights.Length, (int)length[0]!);
         }
     }

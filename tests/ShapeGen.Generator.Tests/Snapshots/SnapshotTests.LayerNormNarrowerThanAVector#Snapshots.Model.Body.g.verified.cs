@@ -9,12 +9,12 @@ namespace Snapshots
 {
     partial class Model
     {
-        private static global::ShapeGen.Runtime.ParameterLayout[] Layout<TKernels>(out int length) where TKernels : struct, global::ShapeGen.__Kernels.IKernels => global::ShapeGen.__Bodies.Body<TKernels>.Layout(out length);
+        private static global::ShapeGen.Runtime.ParameterLayout[] LayoutBody<TKernels>(out int length) where TKernels : struct, global::ShapeGen.__Kernels.IKernels => global::ShapeGen.__Bodies.Body<TKernels>.Layout(out length);
 
-        private static long ScratchFloats<TKernels>(in global::ShapeGen.Runtime.CallShape call) where TKernels : struct, global::ShapeGen.__Kernels.IKernels =>
+        private static long ScratchFloatsBody<TKernels>(in global::ShapeGen.Runtime.CallShape call) where TKernels : struct, global::ShapeGen.__Kernels.IKernels =>
             global::ShapeGen.Runtime.Execution.ScratchFloats<global::ShapeGen.__Bodies.Body<TKernels>>(call);
 
-        private void Run<TKernels>(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call) where TKernels : struct, global::ShapeGen.__Kernels.IKernels
+        private void RunBody<TKernels>(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::System.Span<float> scratch, in global::ShapeGen.Runtime.CallShape call) where TKernels : struct, global::ShapeGen.__Kernels.IKernels
         {
             global::ShapeGen.Runtime.Execution.Run<global::ShapeGen.__Bodies.Body<TKernels>>(_weights, input, output, scratch, call);
         }

@@ -280,15 +280,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                Run<global::ShapeGen.__Kernels.Avx512Kernels>(ids, types, output, scratch, call);
+                RunBody<global::ShapeGen.__Kernels.Avx512Kernels>(ids, types, output, scratch, call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                Run<global::ShapeGen.__Kernels.Avx2Kernels>(ids, types, output, scratch, call);
+                RunBody<global::ShapeGen.__Kernels.Avx2Kernels>(ids, types, output, scratch, call);
             }
             else
             {
-                Run<global::ShapeGen.__Kernels.Vector128Kernels>(ids, types, output, scratch, call);
+                RunBody<global::ShapeGen.__Kernels.Vector128Kernels>(ids, types, output, scratch, call);
             }
         }
 
@@ -296,15 +296,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                return ScratchFloats<global::ShapeGen.__Kernels.Avx512Kernels>(call);
+                return ScratchFloatsBody<global::ShapeGen.__Kernels.Avx512Kernels>(call);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                return ScratchFloats<global::ShapeGen.__Kernels.Avx2Kernels>(call);
+                return ScratchFloatsBody<global::ShapeGen.__Kernels.Avx2Kernels>(call);
             }
             else
             {
-                return ScratchFloats<global::ShapeGen.__Kernels.Vector128Kernels>(call);
+                return ScratchFloatsBody<global::ShapeGen.__Kernels.Vector128Kernels>(call);
             }
         }
 
@@ -312,15 +312,15 @@ namespace Snapshots
         {
             if (global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
             {
-                return Layout<global::ShapeGen.__Kernels.Avx512Kernels>(out length);
+                return LayoutBody<global::ShapeGen.__Kernels.Avx512Kernels>(out length);
             }
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)
             {
-                return Layout<global::ShapeGen.__Kernels.Avx2Kernels>(out length);
+                return LayoutBody<global::ShapeGen.__Kernels.Avx2Kernels>(out length);
             }
             else
             {
-                return Layout<global::ShapeGen.__Kernels.Vector128Kernels>(out length);
+                return LayoutBody<global::ShapeGen.__Kernels.Vector128Kernels>(out length);
             }
         }
     }

@@ -8,13 +8,29 @@ internal static class FaceChoice
 {
     private const string Intrinsics = "global::System.Runtime.Intrinsics.X86.";
 
-    /// <summary>The methods that choose. The file of the body has a generic one of each name, whose type argument is the kernels of an instruction set.</summary>
-    public static IEnumerable<FaceMember> Members(CallForm form) =>
+    /// <summary>The methods that choose. Each calls the generic method of the body's file that <see cref="OfBody"/> names.</summary>
+    public static IEnumerable<FaceMember> Members(CallForm form) => All(form).Select(member => new FaceMember
+    {
+        Name = member.Name,
+        Head = member.Head,
+        Parameters = member.Parameters,
+        Body = _ => Choose(member.Head.EndsWith(" void", StringComparison.Ordinal) ? "" : "return ", OfBody(member.Name), string.Join(", ", member.Parameters.Select(Argument))),
+    });
+
+    /// <summary>What the file of the body adds to the class: generic methods, whose type argument is the kernels of an instruction set.</summary>
+    public static IEnumerable<FaceMember> MembersOfBody(CallForm form) => All(form).Select(member => new FaceMember { Name = OfBody(member.Name), Parameters = member.Parameters });
+
+    /// <summary>The name of a method of the body's file. It differs from that of the one which chooses, so that reflection finds each by its name.</summary>
+    public static string OfBody(string name) => name + "Body";
+
+    private static IEnumerable<(string Name, string Head, FaceParameter[] Parameters)> All(CallForm form) =>
     [
-        .. RunParameters(form).Select(parameters => Member("Run", "private void", "", [.. parameters])),
-        Member("ScratchFloats", "private static long", "return ", new FaceParameter(FaceType.Call, "call")),
-        Member("Layout", "private static global::ShapeGen.Runtime.ParameterLayout[]", "return ", new FaceParameter(FaceType.OutInteger, "length")),
+        .. RunParameters(form).Select(parameters => ("Run", "private void", parameters.ToArray())),
+        ("ScratchFloats", "private static long", [new FaceParameter(FaceType.Call, "call")]),
+        ("Layout", "private static global::ShapeGen.Runtime.ParameterLayout[]", [new FaceParameter(FaceType.OutInteger, "length")]),
     ];
+
+    private static string Argument(FaceParameter parameter) => parameter.Type == FaceType.OutInteger ? "out " + parameter.Name : parameter.Name;
 
     /// <summary>The parameters of <c>Run</c>, of each of its forms.</summary>
     public static IEnumerable<IReadOnlyList<FaceParameter>> RunParameters(CallForm form)
@@ -55,17 +71,5 @@ internal static class FaceChoice
         }
 
         return writer.ToString().TrimEnd('\n');
-    }
-
-    private static FaceMember Member(string name, string head, string result, params FaceParameter[] parameters)
-    {
-        string arguments = string.Join(", ", parameters.Select(parameter => parameter.Type == FaceType.OutInteger ? "out " + parameter.Name : parameter.Name));
-        return new()
-        {
-            Name = name,
-            Head = head,
-            Parameters = parameters,
-            Body = _ => Choose(result, name, arguments),
-        };
     }
 }

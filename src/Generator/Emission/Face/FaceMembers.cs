@@ -39,6 +39,7 @@ internal static class FaceMembers
             _ => throw new InvalidOperationException($"No calls are known for {form.Input}."),
         },
         .. FaceForward.Shared(form),
+        .. FaceChoice.MembersOfBody(form),
         .. ForStageTimes,
     ];
 
