@@ -115,10 +115,10 @@ public class StageTests
         "Std contradicts no Mean: bytes are brought to (byte / 255 - Mean) / Std; add Mean")]
     [InlineData(
         "PatchEmbedding(32, 32, 16, {|SHG0017:Mean = new[] { 0.5f, 0.5f }|}, Std = new[] { 0.5f, 0.5f, 0.5f })",
-        "Mean of 2 numbers contradicts Channels = 3: each channel has its own number; give as many")]
+        "Mean of 2 numbers contradicts Channels = 3: each channel has its own number; give 3")]
     [InlineData(
         "PatchEmbedding(32, 32, 16, Channels = 1, Mean = new[] { 0.5f }, {|SHG0017:Std = new float[0]|})",
-        "Std of 0 numbers contradicts Channels = 1: each channel has its own number; give as many")]
+        "Std of 0 numbers contradicts Channels = 1: each channel has its own number; give 1")]
     [InlineData(
         "PatchEmbedding(32, 32, 16, Channels = 2, Mean = new[] { 0.5f, 0 }, {|SHG0017:Std = new[] { 0.5f, 0f }|})",
         "Std contradicts a number that is not above 0: pixels are divided by it; give the standard deviation of each channel")]

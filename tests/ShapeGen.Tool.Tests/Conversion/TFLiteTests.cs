@@ -33,7 +33,7 @@ public sealed class TFLiteTests : IDisposable
         (ConversionResult result, Dictionary<string, Golden> tensors) = _folder.Convert(Write(model));
         Assert.Equal(Golden.Of([-64, 63.5f, 0, 2], 2, 2), tensors["channels"]);
         Assert.Equal(Golden.Of([-32, -29.5f, 31.75f, 0], 4), tensors["whole"]);
-        Assert.Contains("2 tensors are quantised", Assert.Single(result.Remarks), StringComparison.Ordinal);
+        Assert.Contains("Converted 2 tensors from quantised integers", Assert.Single(result.Remarks), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TFLiteTests : IDisposable
     [InlineData(3, 7, new[] { 2 }, "buffer 7, but the number of buffers is 2")]
     [InlineData(17, 1, new[] { 4 }, "4-bit integers")]
     [InlineData(5, 1, new[] { 2 }, "text")]
-    [InlineData(77, 1, new[] { 2 }, "TensorFlow Lite's 77")]
+    [InlineData(77, 1, new[] { 2 }, "77 of TensorFlow Lite")]
     public void What_does_not_fit_is_refused(int type, int buffer, int[] shape, string expected) =>
         Assert.Contains(expected, Refuse(Model([[], [1, 2]], [new("w", type, buffer, shape)])), StringComparison.Ordinal);
 
