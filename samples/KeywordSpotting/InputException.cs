@@ -1,4 +1,4 @@
 namespace KeywordSpotting;
 
-/// <summary>The user's input cannot be used. The message says why, and what to provide instead.</summary>
+/// <summary>What the user gave cannot be used. The message says why, and what to give instead.</summary>
 internal sealed class InputException(string message) : Exception(message);

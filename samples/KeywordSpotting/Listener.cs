@@ -1,13 +1,13 @@
 namespace KeywordSpotting;
 
-/// <summary>Processes a sound from its start to its end.</summary>
+/// <summary>Hears a sound from its start to its end.</summary>
 internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labels)
 {
     private readonly Recognizer _recognizer = recognizer;
     private readonly IReadOnlyList<string> _labels = labels;
 
-    /// <summary>The results, one for every 100 ms of incoming sound, until the sound ends or stop is requested.</summary>
-    /// <exception cref="InputException">There was no sound, or it ended too early.</exception>
+    /// <summary>The result every 100 ms, as the sound arrives. Ends with the sound, or when cancelled.</summary>
+    /// <exception cref="InputException">The sound is empty, or ended too early.</exception>
     public IEnumerable<Hearing> Listen(SoundSource sound, CancellationToken stop)
     {
         float[] step = new float[Recognizer.Step];
@@ -32,7 +32,7 @@ internal sealed class Listener(Recognizer recognizer, IReadOnlyList<string> labe
         sound.CheckEnd();
         if (steps == 0 && !stop.IsCancellationRequested)
         {
-            throw new InputException("There is no sound to hear: not one sample came.");
+            throw new InputException("There is no sound: the input has no samples.");
         }
     }
 

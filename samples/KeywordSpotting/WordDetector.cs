@@ -1,8 +1,8 @@
 namespace KeywordSpotting;
 
 /// <summary>
-/// Turns label probabilities into words. A word is in the window for up to a second, so many steps recognise it. It counts once, when it has been
-/// probable for several steps in a row, and again only after it was improbable.
+/// Makes words of labels. A word is in the window for up to a second, so it is heard many times: it counts once, when it has been
+/// probable for some steps in a row, and again only after it was improbable.
 /// </summary>
 internal sealed class WordDetector(IReadOnlyList<string> labels)
 {
@@ -19,7 +19,7 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
     public IReadOnlyList<Word> Words => _words;
 
     /// <summary>Processes the next step.</summary>
-    /// <param name="time">The end of the step.</param>
+    /// <param name="time">The time at which it ends.</param>
     /// <param name="probabilities">The probability of each label.</param>
     public void Observe(TimeSpan time, ReadOnlySpan<float> probabilities)
     {
@@ -44,6 +44,6 @@ internal sealed class WordDetector(IReadOnlyList<string> labels)
         }
     }
 
-    /// <summary>The other labels mean that there was no word, or an unknown one.</summary>
+    /// <summary>The other labels mean no word, or another word.</summary>
     private static bool IsWord(string label) => label is not ("silence" or "unknown");
 }

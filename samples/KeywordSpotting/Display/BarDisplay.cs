@@ -5,14 +5,14 @@ using Spectre.Console.Rendering;
 
 namespace KeywordSpotting;
 
-/// <summary>Shows a moving bar for each of the most probable labels, and the words below.</summary>
+/// <summary>Bars that move in place, one for each of the most probable labels, and the words below.</summary>
 /// <param name="console">The terminal.</param>
-/// <param name="pace">Whether to show each moment at its time, because a file is read faster than its sound plays.</param>
+/// <param name="pace">Whether to show each moment at its time: a file could be read faster than its sound would be heard.</param>
 internal sealed class BarDisplay(IAnsiConsole console, bool pace) : IDisplay
 {
     private const int Bars = 5;
     private const int Width = 60;
-    private const int LabelWidth = 8; // fixed, so that the bars stay in place
+    private const int LabelWidth = 8; // the same for all labels, so that the bars stay in place
     private const int LastWords = 8;
 
     private readonly IAnsiConsole _console = console;

@@ -1,8 +1,8 @@
 namespace KeywordSpotting;
 
-/// <summary>Shows results while the sound plays.</summary>
+/// <summary>Shows what is heard while it is heard.</summary>
 internal interface IDisplay
 {
-    /// <summary>Shows each result when it arrives, until the end.</summary>
+    /// <summary>Shows the steps as they arrive, to the end.</summary>
     public void Show(IEnumerable<Hearing> hearings);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KeywordSpotting;
 
-/// <summary>Writes a line for each moment: for files, pipes, and terminals that cannot move the cursor.</summary>
+/// <summary>A line for each moment: for files and pipes, and for terminals that cannot move the cursor.</summary>
 internal sealed class LineDisplay(TextWriter output) : IDisplay
 {
     private const int BarWidth = 20;
@@ -16,7 +16,7 @@ internal sealed class LineDisplay(TextWriter output) : IDisplay
         foreach (Hearing hearing in hearings)
         {
             _output.WriteLine(Line(hearing));
-            _output.Flush(); // a reader of a pipe gets it at once
+            _output.Flush(); // so that the reader of a pipe gets it at once
         }
     }
 

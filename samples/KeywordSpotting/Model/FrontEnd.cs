@@ -3,12 +3,12 @@ using ShapeGen;
 namespace KeywordSpotting;
 
 /// <summary>
-/// Converts sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
-/// cosine transform -> normalisation. Its buffers allow one call at a time.
+/// From sound to features (MFCC): frames of 30 ms, one every 10 ms -> window -> Fourier transform -> magnitudes -> mel bands -> logarithm ->
+/// cosine transform -> normalisation. Its buffers serve one call at a time.
 /// </summary>
 internal sealed class FrontEnd
 {
-    /// <summary>Samples per second.</summary>
+    /// <summary>Samples per second of the sound.</summary>
     public const int SampleRate = 16000;
 
     /// <summary>Samples of a frame: 30 ms.</summary>
@@ -44,7 +44,7 @@ internal sealed class FrontEnd
 
     private FrontEnd(SafetensorsFile file, int maxFrames)
     {
-        // [Linear] expects a tensor `<name>.weight`; these matrices are stored as `<name>`.
+        // A [Linear]'s tensor is `weight`; these matrices have only a name.
         using SafetensorsFile matrices = file.WithNames(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] + ".weight" : null);
         _cosines = FourierTransform.Load(matrices, "dft_a.");
         _sines = FourierTransform.Load(matrices, "dft_b.");
@@ -69,7 +69,7 @@ internal sealed class FrontEnd
         return new FrontEnd(file, maxFrames);
     }
 
-    /// <summary>The number of samples that <paramref name="frames"/> frames cover.</summary>
+    /// <summary>The number of samples that this number of frames covers.</summary>
     public static int SoundLength(int frames) => ((frames - 1) * Hop) + FrameLength;
 
     /// <summary>Computes the features of some frames, without allocating.</summary>
@@ -103,7 +103,7 @@ internal sealed class FrontEnd
             : throw new InputException($"The front end's {Prefix}{name} has {values.Length} numbers instead of {length}.");
     }
 
-    /// <summary>Cuts the sound into overlapping frames and multiplies each by the window, which fades it in and out.</summary>
+    /// <summary>Frames overlap. The window fades each one in and out.</summary>
     private void CutFrames(ReadOnlySpan<float> sound, Span<float> frames)
     {
         for (int start = 0; !frames.IsEmpty; start += Hop)
@@ -117,7 +117,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>The magnitude of each frequency, independent of its phase.</summary>
+    /// <summary>The magnitude of each frequency, whatever its phase.</summary>
     private static void Magnitude(Span<float> real, ReadOnlySpan<float> imaginary)
     {
         for (int i = 0; i < real.Length; i++)
@@ -126,7 +126,7 @@ internal sealed class FrontEnd
         }
     }
 
-    /// <summary>Takes logarithms. The floor keeps them finite for silence.</summary>
+    /// <summary>The floor keeps silence finite.</summary>
     private static void Logarithm(Span<float> bands, float floor)
     {
         foreach (ref float band in bands)

@@ -10,7 +10,7 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
     private const string FrontEndName = "kwt1_frontend.safetensors";
     private const string LabelsName = "labels.txt";
 
-    /// <summary>Finds the files: the ones that were specified, and the others next to the checkpoint or next to the repository.</summary>
+    /// <summary>The given files; the others in the checkpoint's folder, or next to the repository.</summary>
     /// <exception cref="InputException">A file is missing.</exception>
     public static ModelFiles Find(string? checkpoint, string? frontEnd, string? labels)
     {
@@ -21,8 +21,8 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
             Existing("--labels", "the labels", labels, folder, LabelsName));
     }
 
-    /// <summary>The names of the labels, without the underscores around labels that are not words.</summary>
-    /// <exception cref="InputException">The number of labels is not the model's.</exception>
+    /// <summary>The names of the labels, without the underscores around those that are not words.</summary>
+    /// <exception cref="InputException">Their number differs from the model's.</exception>
     public string[] ReadLabels(int count)
     {
         string[] names = [.. File.ReadAllLines(Labels).Select(line => line.Trim().Trim('_')).Where(line => line.Length > 0)];
@@ -33,19 +33,19 @@ internal sealed record ModelFiles(string Checkpoint, string FrontEnd, string Lab
     {
         string? path = given ?? (folder is null ? null : Path.Combine(folder, name));
         return
-            path is null ? throw new InputException($"Where is {what}? Give it with {option} {name}.\n{WhereToGetIt}") :
+            path is null ? throw new InputException($"{option} is missing: pass {what} with {option} {name}.\n{WhereToGetIt}") :
             File.Exists(path) ? path :
-            throw new InputException($"There is no file {path}: {what}. Give another one with {option}.\n{WhereToGetIt}");
+            throw new InputException($"There is no file {path}: {what}. Pass another file with {option}.\n{WhereToGetIt}");
     }
 
     private const string WhereToGetIt =
         """
         KWT-1 is ARM's keyword transformer (Apache-2.0): github.com/ARM-software/keyword-transformer, file
-        models_data_v2_12_labels/kwt1/tflite_non_stream/non_stream.tflite. samples/KeywordSpotting/README.md says
-        which of its tensors go into which file, and under what names.
+        models_data_v2_12_labels/kwt1/tflite_non_stream/non_stream.tflite. samples/KeywordSpotting/README.md
+        says which tensors go into which file, with which names.
         """;
 
-    /// <summary>The folder shared/models/kwt1 next to the repository.</summary>
+    /// <summary>shared/models/kwt1 in the folder that has the repository.</summary>
     private static string? FindBesideRepository()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);

@@ -2,18 +2,18 @@ using ShapeGen;
 
 namespace KeywordSpotting;
 
-/// <summary>Analyses one second of sound at a time. This window moves in steps of 100 ms; only the new frames of a step are computed.</summary>
+/// <summary>Hears one second of sound at a time. The second moves on in steps of 100 ms; only the frames that a step brings are computed anew.</summary>
 internal sealed class Recognizer
 {
     /// <summary>Samples of a step: 100 ms.</summary>
     public const int Step = FramesPerStep * FrontEnd.Hop;
 
-    /// <summary>Complete frames in one second.</summary>
+    /// <summary>Complete frames in a second.</summary>
     public const int Frames = 1 + ((FrontEnd.SampleRate - FrontEnd.FrameLength) / FrontEnd.Hop);
 
     private const int FramesPerStep = 10;
 
-    /// <summary>Samples of the previous step at the start of the first new frame.</summary>
+    /// <summary>Samples of the previous step with which the first new frame begins.</summary>
     private const int Overlap = FrontEnd.FrameLength - FrontEnd.Hop;
 
     private readonly FrontEnd _frontEnd;
@@ -26,14 +26,14 @@ internal sealed class Recognizer
         _frontEnd = frontEnd;
         _model = model;
 
-        // Start with silence.
+        // There is silence before the sound.
         _frontEnd.Forward(new float[FrontEnd.SoundLength(Frames)], _features);
     }
 
     /// <summary>Loads the model and its front end, and closes the files.</summary>
     public static Recognizer Load(ModelFiles files) => new(FrontEnd.Load(files.FrontEnd, Frames), Kwt1.Load(files.Checkpoint));
 
-    /// <summary>Moves the window by one step and analyses it, without allocating.</summary>
+    /// <summary>Moves on by one step and classifies the second that ends with it, without allocating.</summary>
     /// <param name="step">100 ms of sound.</param>
     /// <param name="probabilities">[12]: the probability of each label.</param>
     public void Hear(ReadOnlySpan<float> step, Span<float> probabilities)

@@ -3,11 +3,11 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>Reads the bytes of the sound in whole samples. A pipe delivers them in pieces of any length.</summary>
-/// <param name="stream">The stream to read.</param>
-/// <param name="first">Bytes that were already read.</param>
+/// <summary>The bytes of the sound, in whole samples. A pipe gives them in pieces of any length.</summary>
+/// <param name="stream">What is read.</param>
+/// <param name="first">What was read of it already.</param>
 /// <param name="format">How the samples are stored.</param>
-/// <param name="length">Number of bytes of sound, or null to read to the end of the stream.</param>
+/// <param name="length">The bytes of sound, or null for all that come.</param>
 internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, WaveFormat format, long? length) : IWaveProvider
 {
     private readonly Stream _stream = stream;
@@ -18,7 +18,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     /// <inheritdoc/>
     public WaveFormat WaveFormat { get; } = format;
 
-    /// <summary>The problem with the end of the sound once it is reached; otherwise null.</summary>
+    /// <summary>What is wrong with the end of the sound, once it is reached; null if nothing is.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Fills the buffer with whole samples. At the end, there may be fewer.</summary>
@@ -39,7 +39,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
         _read += count;
         if (count < buffer.Length)
         {
-            Fault ??= FaultAtEnd(count); // keep the first fault: later calls read nothing
+            Fault ??= FaultAtEnd(count); // a later call reads nothing more
         }
 
         return Whole(buffer[..count]).Length;
@@ -48,7 +48,7 @@ internal sealed class SoundBytes(Stream stream, ReadOnlyMemory<byte> first, Wave
     private Span<byte> Whole(Span<byte> bytes) => bytes[..(bytes.Length - (bytes.Length % WaveFormat.BlockAlign))];
 
     private string? FaultAtEnd(int count) =>
-        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is cut: {_length:N0} bytes of sound were to come, {_read:N0} came") :
+        _read < _length ? string.Create(CultureInfo.InvariantCulture, $"is truncated: it has {_read:N0} of {_length:N0} bytes of sound") :
         count % WaveFormat.BlockAlign != 0 ? "ends in the middle of a sample" :
         null;
 }

@@ -5,7 +5,7 @@ using NAudio.Wave.SampleProviders;
 
 namespace KeywordSpotting;
 
-/// <summary>Sound from a file or standard input, in the format of the model: 16,000 samples per second, one channel, from -1 to 1.</summary>
+/// <summary>Sound from a file or from standard input, in the model's format: 16,000 samples per second, one channel, from -1 to 1.</summary>
 internal sealed class SoundSource : IDisposable
 {
     private readonly Stream _stream;
@@ -21,11 +21,11 @@ internal sealed class SoundSource : IDisposable
         _samples = Convert(Decode(bytes, name), name);
     }
 
-    /// <summary>The format of the input and how it is converted, in one line.</summary>
+    /// <summary>One line about the format and its conversion.</summary>
     public string Description => $"{_name}: {Describe(_bytes.WaveFormat)}";
 
     /// <summary>Opens a WAV file.</summary>
-    /// <exception cref="InputException">The file is missing, or it is not a supported WAV file.</exception>
+    /// <exception cref="InputException">It is missing, or not a supported WAV file.</exception>
     public static SoundSource OpenFile(string path)
     {
         string name = Path.GetFileName(path);
@@ -44,8 +44,8 @@ internal sealed class SoundSource : IDisposable
         }
     }
 
-    /// <summary>Opens a pipe with a WAV file, such as arecord writes, or raw PCM.</summary>
-    /// <exception cref="InputException">It is a WAV file that is not supported.</exception>
+    /// <summary>Reads a pipe: a WAV file, as arecord writes it, or raw PCM.</summary>
+    /// <exception cref="InputException">It is an unsupported WAV file.</exception>
     public static SoundSource OpenPipe(Stream stream)
     {
         byte[] start = ReadStart(stream);
@@ -68,15 +68,15 @@ internal sealed class SoundSource : IDisposable
         {
             if (!float.IsFinite(sample))
             {
-                throw new InputException($"{_name} has samples that are no numbers.");
+                throw new InputException($"{_name} has samples that are not numbers.");
             }
         }
 
         return count;
     }
 
-    /// <summary>Checks that the sound is complete. Call it at the end.</summary>
-    /// <exception cref="InputException">The sound ended too early.</exception>
+    /// <summary>Call this at the end.</summary>
+    /// <exception cref="InputException">The end came too early.</exception>
     public void CheckEnd()
     {
         if (_bytes.Fault is { } fault)
@@ -124,24 +124,24 @@ internal sealed class SoundSource : IDisposable
         WaveFormat format = bytes.WaveFormat;
         if (format.Channels < 1 || format.BitsPerSample < 8 || format.BlockAlign != format.Channels * format.BitsPerSample / 8)
         {
-            throw new InputException($"{name} is no WAV file that can be heard: {format.Channels} channels of {format.BitsPerSample} bits in {format.BlockAlign} bytes.");
+            throw new InputException($"{name} is not a supported WAV file: {format.Channels} channels of {format.BitsPerSample} bits in {format.BlockAlign} bytes.");
         }
 
         if (format.AsStandardWaveFormat() is not ({ Encoding: WaveFormatEncoding.Pcm, BitsPerSample: 8 or 16 or 24 or 32 } or { Encoding: WaveFormatEncoding.IeeeFloat, BitsPerSample: 32 or 64 }))
         {
-            throw new InputException($"{name} has {format.BitsPerSample}-bit samples of the kind {format.Encoding}. Give it as PCM.");
+            throw new InputException($"{name} has {format.BitsPerSample}-bit samples of the kind {format.Encoding}. Convert it to PCM.");
         }
 
         return bytes.ToSampleProvider();
     }
 
-    /// <summary>Mixes the channels, then reduces the sample rate. A lower rate cannot be raised: the missing information was never recorded.</summary>
+    /// <summary>Mixes the channels, then lowers the sample rate. It cannot raise it: a lower rate has not recorded the higher frequencies.</summary>
     private static ISampleProvider Convert(ISampleProvider samples, string name)
     {
         WaveFormat format = samples.WaveFormat;
         if (format.SampleRate < FrontEnd.SampleRate)
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} has {format.SampleRate:N0} samples a second. The model needs {FrontEnd.SampleRate:N0} or more."));
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{name} has {format.SampleRate:N0} samples per second. The model needs {FrontEnd.SampleRate:N0} or more."));
         }
 
         if (format.Channels > 1)
@@ -164,6 +164,6 @@ internal sealed class SoundSource : IDisposable
     }
 
     private static string Describe(WaveFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{format.BitsPerSample} bits, {format.SampleRate:N0} samples a second{(format.SampleRate == FrontEnd.SampleRate ? "" : $", made {FrontEnd.SampleRate:N0}")}, ")
+        string.Create(CultureInfo.InvariantCulture, $"{format.BitsPerSample} bits, {format.SampleRate:N0} samples per second{(format.SampleRate == FrontEnd.SampleRate ? "" : $", resampled to {FrontEnd.SampleRate:N0}")}, ")
         + (format.Channels == 1 ? "one channel" : $"{format.Channels} channels, mixed into one");
 }

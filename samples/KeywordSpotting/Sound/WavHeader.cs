@@ -3,9 +3,9 @@ using NAudio.Wave;
 
 namespace KeywordSpotting;
 
-/// <summary>The header of a WAV file. It is read from front to back, so that it can come through a pipe, for example from arecord.</summary>
+/// <summary>What stands before the sound of a WAV file. It is read from front to back, so that it may come through a pipe, as from arecord.</summary>
 /// <param name="Format">How the samples are stored.</param>
-/// <param name="Length">Number of bytes of sound, or null if the writer could not know it because it wrote to a pipe.</param>
+/// <param name="Length">The bytes of sound, or null where the writer could not know them: it wrote into a pipe.</param>
 internal sealed record WavHeader(WaveFormat Format, long? Length)
 {
     /// <summary>The first bytes of a WAV file.</summary>
@@ -14,11 +14,11 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     private const int ShortestFormat = 16;
     private const int LongestFormat = 4096;
 
-    /// <summary>Programs that write to a pipe set the length to about two or four gigabytes, or to 0.</summary>
+    /// <summary>Programs that write to a pipe announce a length of about two or four gigabytes, or 0.</summary>
     private const uint FirstUnknownLength = 0x7FF00000;
 
-    /// <summary>Reads the header after <see cref="Tag"/>, up to the first byte of sound.</summary>
-    /// <exception cref="InputException">It is not a WAV file, or it ends too early.</exception>
+    /// <summary>Reads on after <see cref="Tag"/>, up to the first byte of sound.</summary>
+    /// <exception cref="InputException">It is not a WAV file, or it ends here.</exception>
     public static WavHeader ReadAfterTag(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[8];
@@ -31,7 +31,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
         WaveFormat? format = null;
         while (true)
         {
-            ReadWhole(stream, bytes, name); // the kind of the next chunk, and its length
+            ReadWhole(stream, bytes, name); // the next chunk's kind and length
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             if (bytes[..4].SequenceEqual("fmt "u8))
             {
@@ -40,7 +40,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
             else if (bytes[..4].SequenceEqual("data"u8))
             {
                 return new(
-                    format ?? throw new InputException($"{name} is no WAV file that can be read: its sound comes before its format."),
+                    format ?? throw new InputException($"{name} is not a valid WAV file: its sound comes before its format."),
                     length is 0 or >= FirstUnknownLength ? null : length);
             }
             else
@@ -54,7 +54,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (length is < ShortestFormat or > LongestFormat)
         {
-            throw new InputException($"{name} is no WAV file that can be read: its format has {length} bytes.");
+            throw new InputException($"{name} is not a valid WAV file: its format has {length} bytes.");
         }
 
         byte[] bytes = new byte[length + (length & 1)];
@@ -78,7 +78,7 @@ internal sealed record WavHeader(WaveFormat Format, long? Length)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
-            throw new InputException($"{name} is cut: it ends before its sound begins.");
+            throw new InputException($"{name} is truncated: it ends before its sound begins.");
         }
     }
 }

@@ -508,14 +508,27 @@ namespace ShapeGen.__Kernels
                     }
                 }
 
-                c = ref StoreRow(ref c, cRow, add, c0_0);
-                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0); }
-                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0); }
-                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0); }
-                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0); }
-                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0); }
-                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0); }
-                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0); }
+                if (add)
+                {
+                    ref float old = ref c;
+                    c0_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow);
+                    if (TRows.Count > 1) { c1_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 2) { c2_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 3) { c3_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 4) { c4_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 5) { c5_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 6) { c6_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 7) { c7_0 += Vector512.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                }
+
+                c0_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow);
+                if (TRows.Count > 1) { c1_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 2) { c2_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 3) { c3_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 4) { c4_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 5) { c5_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 6) { c6_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 7) { c7_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
                 a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
             }
         }
@@ -696,34 +709,6 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // c = (c +) the sums of a tile's row. Returns the next row.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector512<float> sum0)
-        {
-            if (add)
-            {
-                sum0 += Vector512.LoadUnsafe(ref c);
-            }
-
-            sum0.StoreUnsafe(ref c);
-            return ref Unsafe.AddByteOffset(ref c, cRow);
-        }
-
-        // c = (c +) the sums of a tile's row. Returns the next row.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector512<float> sum0, Vector512<float> sum1)
-        {
-            if (add)
-            {
-                sum0 += Vector512.LoadUnsafe(ref c);
-                sum1 += Vector512.LoadUnsafe(ref c, 16);
-            }
-
-            sum0.StoreUnsafe(ref c);
-            sum1.StoreUnsafe(ref c, 16);
-            return ref Unsafe.AddByteOffset(ref c, cRow);
-        }
-
         // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time. Columns past the last
         // query repeat it: they are computed but never read. The last step may read the features behind the head's; the transposed queries
         // have room for them.
@@ -898,20 +883,39 @@ namespace ShapeGen.__Kernels
                     }
                 }
 
-                c = ref StoreRow(ref c, cRow, add, c0_0, c0_1);
-                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0, c1_1); }
-                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0, c2_1); }
-                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0, c3_1); }
-                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0, c4_1); }
-                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0, c5_1); }
-                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0, c6_1); }
-                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0, c7_1); }
-                if (TRows.Count > 8) { c = ref StoreRow(ref c, cRow, add, c8_0, c8_1); }
-                if (TRows.Count > 9) { c = ref StoreRow(ref c, cRow, add, c9_0, c9_1); }
-                if (TRows.Count > 10) { c = ref StoreRow(ref c, cRow, add, c10_0, c10_1); }
-                if (TRows.Count > 11) { c = ref StoreRow(ref c, cRow, add, c11_0, c11_1); }
-                if (TRows.Count > 12) { c = ref StoreRow(ref c, cRow, add, c12_0, c12_1); }
-                if (TRows.Count > 13) { c = ref StoreRow(ref c, cRow, add, c13_0, c13_1); }
+                if (add)
+                {
+                    ref float old = ref c;
+                    c0_0 += Vector512.LoadUnsafe(ref old); c0_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow);
+                    if (TRows.Count > 1) { c1_0 += Vector512.LoadUnsafe(ref old); c1_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 2) { c2_0 += Vector512.LoadUnsafe(ref old); c2_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 3) { c3_0 += Vector512.LoadUnsafe(ref old); c3_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 4) { c4_0 += Vector512.LoadUnsafe(ref old); c4_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 5) { c5_0 += Vector512.LoadUnsafe(ref old); c5_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 6) { c6_0 += Vector512.LoadUnsafe(ref old); c6_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 7) { c7_0 += Vector512.LoadUnsafe(ref old); c7_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 8) { c8_0 += Vector512.LoadUnsafe(ref old); c8_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 9) { c9_0 += Vector512.LoadUnsafe(ref old); c9_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 10) { c10_0 += Vector512.LoadUnsafe(ref old); c10_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 11) { c11_0 += Vector512.LoadUnsafe(ref old); c11_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 12) { c12_0 += Vector512.LoadUnsafe(ref old); c12_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 13) { c13_0 += Vector512.LoadUnsafe(ref old); c13_1 += Vector512.LoadUnsafe(ref old, 16); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                }
+
+                c0_0.StoreUnsafe(ref c); c0_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow);
+                if (TRows.Count > 1) { c1_0.StoreUnsafe(ref c); c1_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 2) { c2_0.StoreUnsafe(ref c); c2_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 3) { c3_0.StoreUnsafe(ref c); c3_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 4) { c4_0.StoreUnsafe(ref c); c4_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 5) { c5_0.StoreUnsafe(ref c); c5_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 6) { c6_0.StoreUnsafe(ref c); c6_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 7) { c7_0.StoreUnsafe(ref c); c7_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 8) { c8_0.StoreUnsafe(ref c); c8_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 9) { c9_0.StoreUnsafe(ref c); c9_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 10) { c10_0.StoreUnsafe(ref c); c10_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 11) { c11_0.StoreUnsafe(ref c); c11_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 12) { c12_0.StoreUnsafe(ref c); c12_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 13) { c13_0.StoreUnsafe(ref c); c13_1.StoreUnsafe(ref c, 16); c = ref Unsafe.AddByteOffset(ref c, cRow); }
                 a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
             }
         }

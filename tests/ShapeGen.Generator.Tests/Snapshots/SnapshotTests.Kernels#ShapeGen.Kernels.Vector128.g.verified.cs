@@ -494,14 +494,27 @@ namespace ShapeGen.__Kernels
                     p = ref Unsafe.Add(ref p, 4);
                 }
 
-                c = ref StoreRow(ref c, cRow, add, c0_0);
-                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0); }
-                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0); }
-                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0); }
-                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0); }
-                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0); }
-                if (TRows.Count > 6) { c = ref StoreRow(ref c, cRow, add, c6_0); }
-                if (TRows.Count > 7) { c = ref StoreRow(ref c, cRow, add, c7_0); }
+                if (add)
+                {
+                    ref float old = ref c;
+                    c0_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow);
+                    if (TRows.Count > 1) { c1_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 2) { c2_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 3) { c3_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 4) { c4_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 5) { c5_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 6) { c6_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 7) { c7_0 += Vector128.LoadUnsafe(ref old); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                }
+
+                c0_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow);
+                if (TRows.Count > 1) { c1_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 2) { c2_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 3) { c3_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 4) { c4_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 5) { c5_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 6) { c6_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 7) { c7_0.StoreUnsafe(ref c); c = ref Unsafe.AddByteOffset(ref c, cRow); }
                 a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
                 for (int left = 2 * TRows.Count >= 8 ? prefetch : 0; left > 0; left -= 64)
                 {
@@ -726,34 +739,6 @@ namespace ShapeGen.__Kernels
             }
         }
 
-        // c = (c +) the sums of a tile's row. Returns the next row.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector128<float> sum0)
-        {
-            if (add)
-            {
-                sum0 += Vector128.LoadUnsafe(ref c);
-            }
-
-            sum0.StoreUnsafe(ref c);
-            return ref Unsafe.AddByteOffset(ref c, cRow);
-        }
-
-        // c = (c +) the sums of a tile's row. Returns the next row.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ref float StoreRow(ref float c, nint cRow, bool add, Vector128<float> sum0, Vector128<float> sum1)
-        {
-            if (add)
-            {
-                sum0 += Vector128.LoadUnsafe(ref c);
-                sum1 += Vector128.LoadUnsafe(ref c, 4);
-            }
-
-            sum0.StoreUnsafe(ref c);
-            sum1.StoreUnsafe(ref c, 4);
-            return ref Unsafe.AddByteOffset(ref c, cRow);
-        }
-
         // transposed[feature, query] = q[query, feature] of one head, a vector of queries and four features at a time. Columns past the last
         // query repeat it: they are computed but never read. The last step may read the features behind the head's; the transposed queries
         // have room for them.
@@ -869,12 +854,23 @@ namespace ShapeGen.__Kernels
                     p = ref Unsafe.Add(ref p, 8);
                 }
 
-                c = ref StoreRow(ref c, cRow, add, c0_0, c0_1);
-                if (TRows.Count > 1) { c = ref StoreRow(ref c, cRow, add, c1_0, c1_1); }
-                if (TRows.Count > 2) { c = ref StoreRow(ref c, cRow, add, c2_0, c2_1); }
-                if (TRows.Count > 3) { c = ref StoreRow(ref c, cRow, add, c3_0, c3_1); }
-                if (TRows.Count > 4) { c = ref StoreRow(ref c, cRow, add, c4_0, c4_1); }
-                if (TRows.Count > 5) { c = ref StoreRow(ref c, cRow, add, c5_0, c5_1); }
+                if (add)
+                {
+                    ref float old = ref c;
+                    c0_0 += Vector128.LoadUnsafe(ref old); c0_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow);
+                    if (TRows.Count > 1) { c1_0 += Vector128.LoadUnsafe(ref old); c1_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 2) { c2_0 += Vector128.LoadUnsafe(ref old); c2_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 3) { c3_0 += Vector128.LoadUnsafe(ref old); c3_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 4) { c4_0 += Vector128.LoadUnsafe(ref old); c4_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                    if (TRows.Count > 5) { c5_0 += Vector128.LoadUnsafe(ref old); c5_1 += Vector128.LoadUnsafe(ref old, 4); old = ref Unsafe.AddByteOffset(ref old, cRow); }
+                }
+
+                c0_0.StoreUnsafe(ref c); c0_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow);
+                if (TRows.Count > 1) { c1_0.StoreUnsafe(ref c); c1_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 2) { c2_0.StoreUnsafe(ref c); c2_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 3) { c3_0.StoreUnsafe(ref c); c3_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 4) { c4_0.StoreUnsafe(ref c); c4_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow); }
+                if (TRows.Count > 5) { c5_0.StoreUnsafe(ref c); c5_1.StoreUnsafe(ref c, 4); c = ref Unsafe.AddByteOffset(ref c, cRow); }
                 a = ref Unsafe.AddByteOffset(ref a, TRows.Count * aRow);
                 for (int left = 2 * TRows.Count >= 6 ? prefetch : 0; left > 0; left -= 64)
                 {
