@@ -25,7 +25,7 @@ internal static class BudgetCheck
 
         long tokens = graph.Tokens ?? use.Tokens?.Value ?? 0;
         long memoryTokens = use.MemoryTokens?.Value ?? tokens;
-        List<BodyPlan> plans = (use[LimitedQuantity.WeightBytes] ?? use[LimitedQuantity.ScratchBytes]) is null ? [] : VectorUnit.All.Select(unit => Planner.Plan(graph, unit, isTraced)).ToList();
+        IReadOnlyList<BodyPlan> plans = (use[LimitedQuantity.WeightBytes] ?? use[LimitedQuantity.ScratchBytes]) is null ? [] : PlanSet.Of(graph, isTraced).All;
         string call = $"for {Count(tokens)} {(graph.Memory is null ? "" : $"and {Count(memoryTokens)} of memory ")}".TrimEnd();
         return
         [

@@ -30,7 +30,7 @@ internal sealed class CalledModel
         Shape = shape;
         IsTraced = isTraced;
         _graph = shape.BuildGraph();
-        _plans = new(() => [.. VectorUnit.All.Select(unit => Planner.Plan(_graph, unit, isTraced))]);
+        _plans = new(() => PlanSet.Of(_graph, isTraced).All);
     }
 
     /// <summary>The class's name.</summary>

@@ -62,7 +62,7 @@ internal static class BodyEmitter
         members.Line();
         ScratchEmitter.Emit(members, plans, numbers);
         members.Line();
-        PhaseEmitter.Emit(members, plans.Any, stageTimes);
+        members.Written(Phases(members.Indent, plans, stageTimes));
 
         writer.Line("// The model's code, with the kernels of one instruction set.");
         using (writer.Block($"file readonly struct Body<{Kernels}> : IBody {Constraint}"))
@@ -72,6 +72,21 @@ internal static class BodyEmitter
         }
 
         return writer.ToString();
+    }
+
+    /// <summary>The phases, which are the same for all instruction sets.</summary>
+    /// <exception cref="InvalidOperationException">A stage writes another call for another instruction set: its number belongs to <see cref="LaneNumbers"/>, or its kernel computes it.</exception>
+    private static string Phases(int indent, PlanSet plans, bool stageTimes)
+    {
+        string[] texts = [.. plans.All.Select(Text).Distinct()];
+        return texts.Length == 1 ? texts[0] : throw new InvalidOperationException("A stage writes another call for another instruction set, but one body is written for all.");
+
+        string Text(BodyPlan plan)
+        {
+            SourceWriter writer = new(indent);
+            PhaseEmitter.Emit(writer, plan, stageTimes);
+            return writer.ToString();
+        }
     }
 
     private static void Hooks(SourceWriter writer, BodyPlan plan, bool stageTimes)

@@ -48,18 +48,9 @@ internal sealed class PlanSet
         return Numbers(plan => plan.Weights.Slots[index].Offset);
     }
 
-    /// <summary>All that the text of a body depends on, numbers apart.</summary>
+    /// <summary>Buffers, weights and kernels, without their numbers. The calls of the stages are compared where they are written.</summary>
     private static IEnumerable<string> Structure(BodyPlan plan)
     {
-        foreach (Segment segment in plan.Schedule.Segments)
-        {
-            yield return segment.Name;
-            foreach (Stage stage in segment.Stages)
-            {
-                yield return stage.GetType().Name;
-            }
-        }
-
         foreach (Buffer buffer in plan.Placement.Buffers)
         {
             yield return $"{buffer.Name}: {buffer.Scope}, {buffer.Slots}, {buffer.Extent.Variable}, {buffer.Extent.Most == Extent.NoLimit}, {buffer.IsTemporary}";

@@ -7,7 +7,7 @@ internal static class ClassTokenKernels
 {
     public static readonly Kernel TakeRows = new EntryKernel(
         "TakeRows",
-        "// Copies the rows of each sequence behind a row of zeros, which is the class token's.",
+        "// Copies the rows of each sequence after a row of zeros, which is the class token's.",
         "in Part part, ref float source, int sourceRow, ref float target, int targetRow, int first, int rows, int width",
         [],
         (writer, _) => writer.Line("""

@@ -52,7 +52,7 @@ internal static class ConvolveKernel
 
         return new EntryKernel(
             name,
-            $"// C = {(activation is null ? "windows of A · Wᵀ + bias" : activation.Of("windows of A · Wᵀ + bias"))}, with W packed in panels [kernel · width], behind so many rows of zeros.",
+            $"// C = {(activation is null ? "windows of A · Wᵀ + bias" : activation.Of("windows of A · Wᵀ + bias"))}, with W packed in panels [kernel · width], after `added` rows of zeros.",
             "ref float source, nint sourceRow, int sourceRows, ref float weight, ref float bias, ref float target, nint targetRow, int first, int rows, int added, int columns, int width, int kernel, int stride, int padding",
             uses,
             (writer, _) => Emit(writer, activation));
@@ -68,7 +68,7 @@ internal static class ConvolveKernel
                 target = ref Unsafe.Add(ref target, targetRow);
             }
 
-            // The rows whose windows are whole: before and behind them, each sees another part.
+            // The rows whose windows are whole: each row before and after them sees another part of its window.
             first -= added;
             int end = first + rows;
             int whole = Math.Clamp(DivideUp(padding, stride), first, end);

@@ -38,7 +38,7 @@ internal static class PatchKernels
 
     private static Kernel Create(string name, string what, string parameters, string copy) => new EntryKernel(
         name,
-        $"// Gathers patches from {what}: a row for each, behind so many rows of zeros for each image.",
+        $"// Gathers patches from {what}: a row for each, after `added` rows of zeros for each image.",
         "in Part part, ref float images, int imageRow, ref float target, int targetRow, int first, int rows, int height, int width, int patch, int channels, int added" + parameters,
         [],
         (writer, _) => writer.Line($$"""
