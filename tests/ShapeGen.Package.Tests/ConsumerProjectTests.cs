@@ -50,7 +50,7 @@ public sealed class ConsumerProjectTests(ConsumerProjects projects) : IClassFixt
     {
         string warning = Assert.Single(projects.Messages(project));
         Assert.Contains($"{project}{Path.DirectorySeparatorChar}{file} : warning SHG0103: [Encoder] in line {line} has no effect", warning, StringComparison.Ordinal);
-        Assert.Contains($"this one is in {language}.", warning, StringComparison.Ordinal);
+        Assert.Contains($"this project is in {language}.", warning, StringComparison.Ordinal);
     }
 
     [Theory]
