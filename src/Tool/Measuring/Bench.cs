@@ -34,7 +34,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
         float[] output = new float[model.OutputLength(settings.Input.Lengths)];
         ModelCall forward = settings.Input.Bind(running);
         int threads = Math.Min(settings.Threads, Environment.ProcessorCount);
-        (int warmUpCalls, bool isSettled) = WarmUp.Run(() => forward(output, settings.Threads), cancellation);
+        (int warmUpCalls, bool isSettled) = WarmUp.Run(() => forward(output, settings.Threads), settings.Time, cancellation);
         PeakLoop.Run(PeakIterations);
         (Sample calls, Sample peaks) = Sample.Interleaved(() => forward(output, settings.Threads), () => _sum += PeakLoop.Run(PeakIterations), settings.Time, cancellation);
         double allocated = Allocated(() => forward(output, settings.Threads));
@@ -73,7 +73,7 @@ internal sealed class Bench(BenchSettings settings, CancellationToken cancellati
     {
         float[] output = new float[timed.OutputLength(settings.Input.Lengths)];
         ModelCall forward = settings.Input.Bind(running);
-        WarmUp.Run(() => forward(output, 1), cancellation);
+        WarmUp.Run(() => forward(output, 1), settings.Time, cancellation);
         StageTimes times = timed.StageTimes;
         times.Reset();
         long begin = Stopwatch.GetTimestamp();
