@@ -26,8 +26,8 @@ internal static class ModelFigures
     public static Figure Weights(IReadOnlyList<BodyPlan> plans)
     {
         WeightLayout weights = Heaviest(plans);
-        return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.IsOfLayer
-            ? new FigurePart(ModelPart.OfLayers(ModelPart.Of(slot.Parameter.Role), weights.Layers), sizeof(float) * weights.Layers * weights.FloatsOf(slot))
+        return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.Stack is { Stack.Layers: var layers }
+            ? new FigurePart(ModelPart.OfLayers(ModelPart.Of(slot.Parameter.Role), layers), sizeof(float) * layers * weights.FloatsOf(slot))
             : new FigurePart(ModelPart.Of(slot.Parameter.Role), sizeof(float) * weights.FloatsOf(slot))));
     }
 

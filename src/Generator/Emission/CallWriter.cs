@@ -6,13 +6,13 @@ using Buffer = ShapeGen.Generator.Planning.Buffer;
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>What a stage writes its call with. The call is in a method with <c>part</c>, <c>at</c>, <c>row</c>, <c>rows</c>, and <c>layer</c> where there are layers.</summary>
-internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLayer)
+internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, Stack? stack)
 {
     /// <summary>The type parameter of a body: the kernels of an instruction set.</summary>
     public const string Kernels = "TKernels";
 
     /// <summary>Whether the call is in a layer that is repeated, so that <c>layer</c> is there.</summary>
-    public bool IsOfLayer { get; } = isOfLayer;
+    public bool IsOfLayer => stack is not null;
 
     public void Line(string text) => writer.Line(text);
 
@@ -66,7 +66,8 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, bool isOfLa
     {
         null when plan.Weights.ZerosLength > 0 => "at.weights",
         null => throw new InvalidOperationException("A stage reads zeros that it did not reserve."),
-        { IsOfLayer: true } => $"Unsafe.Add(ref weights, {slot.Name})",
-        { IsOfLayer: false } => $"Unsafe.Add(ref at.weights, {slot.Name})",
+        { Stack: null } => $"Unsafe.Add(ref at.weights, {slot.Name})",
+        { Stack.Stack: var other } when other == stack => $"Unsafe.Add(ref weights, {slot.Name})",
+        _ => throw new InvalidOperationException($"{slot.Name} is a parameter of other layers than those that read it."),
     };
 }

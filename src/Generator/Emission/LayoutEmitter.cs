@@ -12,27 +12,27 @@ internal static class LayoutEmitter
     public static void Emit(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
         WeightLayout weights = plans.Any.Weights;
-        List<WeightSlot> once = weights.Slots.Where(slot => !slot.IsOfLayer).ToList();
-        List<WeightSlot> ofLayer = weights.Slots.Where(slot => slot.IsOfLayer).ToList();
-        Places("// Where each parameter is in the packed weights, in floats.", once);
-        if (ofLayer.Count > 0)
+        Places("// Where each parameter is in the packed weights, in floats.", null);
+        for (int i = 0; i < weights.Stacks.Count; i++)
         {
+            int index = i;
+            StackWeights stack = weights.Stacks[i];
             writer.Line($"// The first layer, and the distance to the next one.");
-            writer.Line(numbers.Constant("FirstLayer", plans.Numbers(plan => plan.Weights.FirstLayer)));
-            writer.Line(numbers.Constant("LayerStride", plans.Numbers(plan => plan.Weights.LayerStride)));
+            writer.Line(numbers.Constant(stack.Stack.FirstLayerConstant, plans.Numbers(plan => plan.Weights.Stacks[index].FirstLayer)));
+            writer.Line(numbers.Constant(stack.Stack.StrideConstant, plans.Numbers(plan => plan.Weights.Stacks[index].LayerStride)));
             writer.Line();
-            Places("// Where each parameter of a layer is, from the layer's first float.", ofLayer);
+            Places("// Where each parameter of a layer is, from the layer's first float.", stack);
         }
 
         writer.Line("// How the checkpoint's tensors are packed.");
         using (writer.Block("public static ParameterLayout[] Layout(out int length)"))
         {
             writer.Line($"length = {numbers.Expression(plans.Numbers(plan => plan.Weights.Length))};");
-            if (ofLayer.Count == 0)
+            if (weights.Stacks.Count == 0)
             {
                 writer.Line("return");
                 writer.Line("[");
-                foreach (WeightSlot slot in once)
+                foreach (WeightSlot slot in weights.Slots)
                 {
                     writer.Line($"    {Layout(slot, "").Replace("\n", "\n    ")},");
                 }
@@ -41,26 +41,46 @@ internal static class LayoutEmitter
                 return;
             }
 
-            long absent = ofLayer.Sum(slot => slot.Parameter.FirstLayer);
-            writer.Line($"var parameters = new ParameterLayout[{once.Count} + ({ofLayer.Count} * Layers){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}];");
+            writer.Line($"var parameters = new ParameterLayout[{string.Join("", weights.Stacks.Select(Count).Prepend(Literals.Integer(weights.Slots.Count(slot => slot.Stack is null))))}];");
             writer.Line("int next = 0;");
-            int first = weights.Slots.TakeWhile(slot => !slot.IsOfLayer).Count();
-            Add(once.Take(first), "");
-            using (writer.Block("for (int layer = 0; layer < Layers; layer++)"))
+            List<WeightSlot> left = [.. weights.Slots];
+            foreach (StackWeights stack in weights.Stacks)
             {
-                writer.Line("int start = FirstLayer + (layer * LayerStride);");
-                string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => slot.Sources));
-                if (stem.Length > 0)
+                Add(TakeBefore(stack, left), "");
+                List<WeightSlot> ofLayer = left.Where(slot => slot.Stack == stack).ToList();
+                using (writer.Block($"for (int layer = 0; layer < {stack.Stack.LayersConstant}; layer++)"))
                 {
-                    writer.Line($"string {LayoutNames.StemVariable} = ${Literals.String(stem)};");
+                    writer.Line($"int start = {stack.Stack.FirstLayerConstant} + (layer * {stack.Stack.StrideConstant});");
+                    string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => slot.Sources));
+                    if (stem.Length > 0)
+                    {
+                        writer.Line($"string {LayoutNames.StemVariable} = ${Literals.String(stem)};");
+                    }
+
+                    Add(ofLayer, stem);
                 }
 
-                Add(ofLayer, stem);
+                writer.Line();
+                left.RemoveAll(slot => slot.Stack == stack);
             }
 
-            writer.Line();
-            Add(once.Skip(first), "");
+            Add(left, "");
             writer.Line("return parameters;");
+        }
+
+        string Count(StackWeights stack)
+        {
+            List<WeightSlot> slots = weights.Slots.Where(slot => slot.Stack == stack).ToList();
+            int absent = slots.Sum(slot => slot.Parameter.FirstLayer);
+            return $" + ({Literals.Integer(slots.Count)} * {stack.Stack.LayersConstant}){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}";
+        }
+
+        // What is left of the slots that come before a stack, in the order of the model.
+        static List<WeightSlot> TakeBefore(StackWeights stack, List<WeightSlot> left)
+        {
+            List<WeightSlot> before = left.TakeWhile(slot => slot.Stack != stack).ToList();
+            left.RemoveRange(0, before.Count);
+            return before;
         }
 
         void Add(IEnumerable<WeightSlot> slots, string stem)
@@ -81,9 +101,9 @@ internal static class LayoutEmitter
             }
         }
 
-        void Places(string comment, List<WeightSlot> all)
+        void Places(string comment, StackWeights? stack)
         {
-            List<WeightSlot> slots = all.Where(slot => slot.Packing != Packing.Factors).ToList();
+            List<WeightSlot> slots = weights.Slots.Where(slot => slot.Stack == stack && slot.Packing != Packing.Factors).ToList();
             if (slots.Count == 0)
             {
                 return;
@@ -99,7 +119,7 @@ internal static class LayoutEmitter
         }
     }
 
-    private static string Place(WeightSlot slot) => slot.IsOfLayer ? $"start + {slot.Name}" : slot.Name;
+    private static string Place(WeightSlot slot) => slot.Stack is null ? slot.Name : $"start + {slot.Name}";
 
     /// <summary>The layout of a slot, with each way in which a checkpoint may hold it.</summary>
     /// <param name="slot">The slot.</param>
@@ -107,7 +127,7 @@ internal static class LayoutEmitter
     private static string Layout(WeightSlot slot, string stem)
     {
         Parameter parameter = slot.Parameter;
-        LayoutNames names = new(slot.IsOfLayer, stem);
+        LayoutNames names = new(slot.Stack is not null, stem);
         if (slot.Packing == Packing.Sinusoids)
         {
             return $"ParameterLayout.Positions({parameter.Shape[0]}, {parameter.Shape[1]}, {Place(slot)}, global::ShapeGen.Sinusoid.{parameter.Sinusoid})";

@@ -19,20 +19,14 @@ internal static class PhaseEmitter
             writer.Line();
         }
 
-        string layers = schedule.OfLayer.Count == 1 ? "Layers" : $"({schedule.OfLayer.Count} * Layers)";
-        string count = string.Join(" + ", new[]
-        {
-            schedule.Before.Count > 0 ? Literals.Integer(schedule.Before.Count) : "",
-            schedule.OfLayer.Count > 0 ? layers : "",
-            schedule.After.Count > 0 ? Literals.Integer(schedule.After.Count) : "",
-        }.Where(term => term.Length > 0));
-        writer.Line($"public static int Phases => {count};");
+        PhaseNumbers numbers = new(schedule);
+        writer.Line($"public static int Phases => {numbers.Count};");
         writer.Line();
-        PhaseRows(writer, schedule, layers);
+        PhaseRows(writer, numbers);
         writer.Line();
-        PhaseStages(writer, schedule, layers);
+        PhaseStages(writer, numbers);
         writer.Line();
-        Run(writer, schedule, layers);
+        Run(writer, numbers);
         foreach (Segment segment in schedule.Segments)
         {
             writer.Line();
@@ -41,12 +35,12 @@ internal static class PhaseEmitter
 
         void Method(Segment segment)
         {
-            using (writer.Block($"private static void {segment.Name}(in Part part, in Frame at{(segment.IsOfLayer ? ", int layer" : "")}, int row, int rows, int stage)"))
+            using (writer.Block($"private static void {segment.Name}(in Part part, in Frame at{(segment.Stack is null ? "" : ", int layer")}, int row, int rows, int stage)"))
             {
-                CallWriter call = new(writer, plan, segment.IsOfLayer);
-                if (segment.IsOfLayer)
+                CallWriter call = new(writer, plan, segment.Stack);
+                if (segment.Stack is { } stack)
                 {
-                    writer.Line("ref float weights = ref Unsafe.Add(ref at.weights, FirstLayer + (layer * LayerStride));");
+                    writer.Line($"ref float weights = ref Unsafe.Add(ref at.weights, {stack.FirstLayerConstant} + (layer * {stack.StrideConstant}));");
                 }
 
                 if (stageTimes)
@@ -54,7 +48,7 @@ internal static class PhaseEmitter
                     writer.Line("long since = global::System.Diagnostics.Stopwatch.GetTimestamp();");
                 }
 
-                bool isFirst = !segment.IsOfLayer && !stageTimes;
+                bool isFirst = segment.Stack is null && !stageTimes;
                 for (int index = 0; index < segment.Stages.Count; index++)
                 {
                     Stage stage = segment.Stages[index];
@@ -81,46 +75,44 @@ internal static class PhaseEmitter
     }
 
     /// <summary>Phases take the rows of their space: those of the tokens, but for a few.</summary>
-    private static void PhaseRows(SourceWriter writer, Schedule schedule, string layers)
+    private static void PhaseRows(SourceWriter writer, PhaseNumbers numbers)
     {
         writer.Line("// Rows of a phase.");
-        if (schedule.Before.Concat(schedule.OfLayer).Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
+        List<(string Number, Phase Phase)> others = numbers.RunOnce.Where(one => one.Phase.Space != RowSpace.Tokens).ToList();
+        if (numbers.Schedule.Groups.Any(group => group.Stack is not null && group.Phases.Any(phase => phase.Space != RowSpace.Tokens)) || others.Any(one => !one.Number.All(char.IsDigit)))
         {
-            writer.Line("public static long PhaseRows(int phase, in GroupShape group) => group.Rows;");
+            using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
+            {
+                numbers.Branch(writer, "phase", usesLayer: _ => false, (phase, _) => writer.Line($"return {phase.Space.Variable};"));
+            }
+
             return;
         }
 
-        if (schedule.OfLayer.Concat(schedule.After).All(phase => phase.Space == RowSpace.Tokens))
-        {
-            IEnumerable<string> others = schedule.Before.Select((phase, index) => (phase.Space, Index: index)).Where(phase => phase.Space != RowSpace.Tokens)
-                .Select(phase => $"{Literals.Integer(phase.Index)} => {phase.Space.Variable}, ");
-            writer.Line($"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others)}_ => {RowSpace.Tokens.Variable} }};");
-            return;
-        }
-
-        using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
-        {
-            ByPhase(writer, schedule, layers, "phase", usesLayer: _ => false, phase => writer.Line($"return {phase.Space.Variable};"));
-        }
+        writer.Line(others.Count == 0
+            ? $"public static long PhaseRows(int phase, in GroupShape group) => {RowSpace.Tokens.Variable};"
+            : $"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others.Select(one => $"{one.Number} => {one.Phase.Space.Variable}, "))}_ => {RowSpace.Tokens.Variable} }};");
     }
 
     /// <summary>How many stages a phase has. Those of a segment are numbered from that of the first one, which its method gets.</summary>
-    private static void PhaseStages(SourceWriter writer, Schedule schedule, string layers)
+    private static void PhaseStages(SourceWriter writer, PhaseNumbers numbers)
     {
         writer.Line("// Stages of a phase: each is a step of its own where workers share columns.");
         using (writer.Block("public static int PhaseStages(int phase)"))
         {
-            ByPhase(writer, schedule, layers, "phase", phase => phase.Steps.Any(step => Condition(step) is not null), phase => writer.Line($"return {string.Join(" + ", phase.Steps.Select(Count))};"));
+            numbers.Branch(
+                writer, "phase", phase => phase.Steps.Any(step => step.Time != StepTime.Always),
+                (phase, stack) => writer.Line($"return {string.Join(" + ", phase.Steps.GroupBy(step => step.Time).SelectMany(steps => Counts(steps.Key, stack, steps)))};"));
         }
 
-        static string Count(Step step)
+        static IEnumerable<string> Counts(StepTime time, Stack? stack, IEnumerable<Step> steps)
         {
-            string count = Literals.Integer(step.Segment.Stages.Count);
-            return Condition(step) is { } condition ? $"({condition} ? {count} : 0)" : count;
+            IEnumerable<string> counts = steps.Select(step => Literals.Integer(step.Segment.Stages.Count));
+            return Condition(time, stack) is { } condition ? [$"({condition} ? {string.Join(" + ", counts)} : 0)"] : counts;
         }
     }
 
-    private static void Run(SourceWriter writer, Schedule schedule, string layers)
+    private static void Run(SourceWriter writer, PhaseNumbers numbers)
     {
         writer.Line("// Takes the part's rows through a phase, block by block: as few blocks as can be, of even length.");
         using (writer.Block("public static void Run(in Part part)"))
@@ -131,110 +123,63 @@ internal static class PhaseEmitter
             {
                 writer.Line("int row = part.First + Rows.Start(part.End - part.First, block, blocks);");
                 writer.Line("int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;");
-                ByPhase(writer, schedule, layers, "part.Phase", usesLayer: phase => phase.Steps.Any(step => step.Segment.IsOfLayer), phase => Steps(writer, phase));
+                numbers.Branch(writer, "part.Phase", usesLayer: phase => phase.Steps.Any(step => step.Layer != StepLayer.First && step.Segment.Stack is not null), (phase, stack) => Steps(writer, phase, stack));
             }
         }
     }
 
-    private static void Steps(SourceWriter writer, Phase phase)
+    /// <summary>
+    /// Calls the segments of a phase. Those of all layers come first; of the others, those of the last layer and those before it exclude each other, so the stages
+    /// of both are numbered from the same one on.
+    /// </summary>
+    private static void Steps(SourceWriter writer, Phase phase, Stack? stack)
     {
-        int stage = 0;
-        foreach (Step step in phase.Steps)
+        if (phase.Steps.SkipWhile(step => step.Time == StepTime.Always).Any(step => step.Time == StepTime.Always))
         {
-            string layer = step.LayerOffset == 0 ? "layer" : $"layer + {Literals.Integer(step.LayerOffset)}";
-            string call = $"{step.Segment.Name}(part, at{(step.Segment.IsOfLayer ? ", " + layer : "")}, row, rows, stage: {Literals.Integer(stage)});";
+            throw new InvalidOperationException("Steps of all layers come before those that depend on the layer: the stages are numbered so.");
+        }
 
-            // Steps that depend on the layer exclude each other: both go on where those of all layers end.
-            stage += step.Time == StepTime.Always ? step.Segment.Stages.Count : 0;
-            if (phase.Steps.SkipWhile(other => other.Time == StepTime.Always).Any(other => other.Time == StepTime.Always))
+        int always = 0;
+        foreach (IGrouping<StepTime, Step> steps in phase.Steps.GroupBy(step => step.Time))
+        {
+            int stage = always;
+            if (Condition(steps.Key, stack) is not { } condition)
             {
-                throw new InvalidOperationException("Steps of all layers come before those that depend on the layer: the stages are numbered so.");
-            }
-
-            if (Condition(step) is not { } condition)
-            {
-                writer.Line(call);
+                Calls(steps);
+                always = stage;
                 continue;
             }
 
             using (writer.Block($"if ({condition})"))
             {
-                writer.Line(call);
+                Calls(steps);
+            }
+
+            void Calls(IEnumerable<Step> some)
+            {
+                foreach (Step step in some)
+                {
+                    writer.Line($"{step.Segment.Name}(part, at{Layer(step)}, row, rows, stage: {Literals.Integer(stage)});");
+                    stage += step.Segment.Stages.Count;
+                }
             }
         }
+
+        static string Layer(Step step) => step.Segment.Stack is null ? "" : step.Layer switch
+        {
+            StepLayer.OfPhase => ", layer",
+            StepLayer.Next => ", layer + 1",
+            StepLayer.First => ", layer: 0",
+            _ => throw new InvalidOperationException($"No layer is known for {step.Layer}."),
+        };
     }
 
     /// <summary>When a step runs, as C#; null where it always does.</summary>
-    private static string? Condition(Step step) => step.Time switch
+    private static string? Condition(StepTime time, Stack? stack) => time switch
     {
         StepTime.Always => null,
-        StepTime.BeforeLastLayer => "layer + 1 < Layers",
-        StepTime.LastLayer => "layer + 1 == Layers",
-        _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
+        StepTime.BeforeLastLayer => $"layer + 1 < {stack!.LayersConstant}",
+        StepTime.LastLayer => $"layer + 1 == {stack!.LayersConstant}",
+        _ => throw new InvalidOperationException($"No time is known for {time}."),
     };
-
-    /// <summary>One branch for each phase, or for each phase of a layer, in which <c>layer</c> is the number of the layer if it is used.</summary>
-    private static void ByPhase(SourceWriter writer, Schedule schedule, string layers, string phase, Func<Phase, bool> usesLayer, Action<Phase> emit)
-    {
-        List<(string Condition, Action Body)> branches = [];
-        for (int i = 0; i < schedule.Before.Count; i++)
-        {
-            Phase before = schedule.Before[i];
-            branches.Add(($"{phase} == {Literals.Integer(i)}", () => EmitIn(before, "0")));
-        }
-
-        string first = Literals.Integer(schedule.Before.Count);
-        string end = schedule.Before.Count == 0 ? layers : $"{first} + {layers}";
-        string number = schedule.Before.Count == 0 ? phase : $"({phase} - {first})";
-        if (schedule.OfLayer.Count > 0)
-        {
-            branches.Add(($"{phase} < {end}", () =>
-            {
-                if (schedule.OfLayer.Count == 1)
-                {
-                    EmitIn(schedule.OfLayer[0], schedule.Before.Count == 0 ? phase : $"{phase} - {first}");
-                    return;
-                }
-
-                for (int i = 0; i < schedule.OfLayer.Count; i++)
-                {
-                    Phase ofLayer = schedule.OfLayer[i];
-                    using (writer.Block(i == schedule.OfLayer.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if ({number} % {schedule.OfLayer.Count} == {i})"))
-                    {
-                        EmitIn(ofLayer, $"{number} / {Literals.Integer(schedule.OfLayer.Count)}");
-                    }
-                }
-            }));
-        }
-
-        for (int i = 0; i < schedule.After.Count; i++)
-        {
-            Phase after = schedule.After[i];
-            branches.Add(($"{phase} == {end} + {Literals.Integer(i)}", () => EmitIn(after, "Layers - 1")));
-        }
-
-        if (branches.Count == 1)
-        {
-            branches[0].Body();
-            return;
-        }
-
-        for (int i = 0; i < branches.Count; i++)
-        {
-            using (writer.Block(i == branches.Count - 1 ? "else" : $"{(i > 0 ? "else " : "")}if ({branches[i].Condition})"))
-            {
-                branches[i].Body();
-            }
-        }
-
-        void EmitIn(Phase one, string layer)
-        {
-            if (usesLayer(one))
-            {
-                writer.Line(schedule.OfLayer.Count > 0 ? $"int layer = {layer};" : "const int layer = 0;");
-            }
-
-            emit(one);
-        }
-    }
 }

@@ -24,7 +24,7 @@ internal sealed class ModuleGraph
     /// <summary>Its result.</summary>
     public required Value Output { get; init; }
 
-    /// <summary>The operations in order; at most one part of them is repeated.</summary>
+    /// <summary>The operations in order, some of them in layers.</summary>
     public required IReadOnlyList<Node> Nodes { get; init; }
 
     /// <summary>The sizes that the class shows as public constants.</summary>

@@ -23,7 +23,7 @@ internal sealed class TiedParameters
         {
             foreach (Parameter parameter in node.Ops.SelectMany(op => op.Parameters))
             {
-                tied.Add(parameter, node is Repeat && !parameter.IsOfAllLayers, graph.Names);
+                tied.Add(parameter, parameter.IsOfAllLayers ? null : node as Repeat, graph.Names);
             }
         }
 
@@ -32,16 +32,16 @@ internal sealed class TiedParameters
 
     /// <summary>How a parameter of the model is stored, alone or with those that are the same tensor.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="isOfLayer">Whether each layer has one.</param>
-    public StoredParameter Stored(Parameter parameter, bool isOfLayer) => _all.Find(stored => stored.IsOfLayer == isOfLayer && stored.Parameters.Contains(parameter))
+    /// <param name="layers">The layers that have one each, or null.</param>
+    public StoredParameter Stored(Parameter parameter, Repeat? layers) => _all.Find(stored => stored.Layers == layers && stored.Parameters.Contains(parameter))
         ?? throw new InvalidOperationException($"The model has no parameter {parameter.ConstantName}.");
 
-    private void Add(Parameter parameter, bool isOfLayer, TensorNames names)
+    private void Add(Parameter parameter, Repeat? layers, TensorNames names)
     {
         IReadOnlyList<TensorSource> sources = names.SourcesIfNamed(parameter);
-        if (!_all.Exists(other => other.TryAdd(parameter, isOfLayer, sources)))
+        if (!_all.Exists(other => other.TryAdd(parameter, layers, sources)))
         {
-            _all.Add(new(parameter, isOfLayer, sources));
+            _all.Add(new(parameter, layers, sources));
         }
     }
 }
@@ -51,10 +51,10 @@ internal sealed class StoredParameter
 {
     private readonly List<Parameter> _parameters;
 
-    public StoredParameter(Parameter parameter, bool isOfLayer, IReadOnlyList<TensorSource> sources)
+    public StoredParameter(Parameter parameter, Repeat? layers, IReadOnlyList<TensorSource> sources)
     {
         _parameters = [parameter];
-        IsOfLayer = isOfLayer;
+        Layers = layers;
         Packing = parameter.Packing;
         Sources = sources;
     }
@@ -62,8 +62,8 @@ internal sealed class StoredParameter
     /// <summary>The parameters, in the order of the model. The first one gives the place its name and says how a new model starts.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>Whether each layer has one.</summary>
-    public bool IsOfLayer { get; }
+    /// <summary>The layers that have one each, or null.</summary>
+    public Repeat? Layers { get; }
 
     /// <summary>Whether kernels read the tensor as the file has it. Not if it is multiplied with factors as it is packed, is such factors, or is computed.</summary>
     public bool CanBeShared => !_parameters[0].IsScaled && Packing is not (Packing.Sinusoids or Packing.Factors);
@@ -75,9 +75,9 @@ internal sealed class StoredParameter
     public IReadOnlyList<TensorSource> Sources { get; private set; }
 
     /// <summary>Adds a parameter if it is the same tensor and can be read where this one is.</summary>
-    public bool TryAdd(Parameter parameter, bool isOfLayer, IReadOnlyList<TensorSource> sources)
+    public bool TryAdd(Parameter parameter, Repeat? layers, IReadOnlyList<TensorSource> sources)
     {
-        if (isOfLayer != IsOfLayer)
+        if (layers != Layers)
         {
             return false;
         }

@@ -6,9 +6,9 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="graph">The model.</param>
 /// <param name="unit">The instruction set.</param>
 /// <param name="weights">Where the operation's parameters get their slots.</param>
-/// <param name="isOfLayer">Whether the operation is repeated, with weights for each layer.</param>
+/// <param name="stack">The stack whose layers repeat the operation, with weights for each, or null.</param>
 /// <param name="isTraced">Whether the model hands out its results.</param>
-internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, bool isOfLayer, bool isTraced = false)
+internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, Stack? stack, bool isTraced = false)
 {
     public VectorUnit Unit { get; } = unit;
 
@@ -19,10 +19,10 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     public bool IsTraced { get; } = isTraced;
 
     /// <summary>Reserves the place of a parameter.</summary>
-    public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, isOfLayer && !parameter.IsOfAllLayers);
+    public WeightSlot Weight(Parameter parameter) => weights.Add(parameter, Of(parameter));
 
     /// <summary>Adds numbers that outputs are multiplied with, once the matrix and the bias have their places.</summary>
-    public void Factors(Parameter factors, WeightSlot matrix, WeightSlot? bias) => weights.Add(factors, isOfLayer && !factors.IsOfAllLayers, (matrix, bias));
+    public void Factors(Parameter factors, WeightSlot matrix, WeightSlot? bias) => weights.Add(factors, Of(factors), (matrix, bias));
 
     /// <summary>Reserves the place of a bias, or zeros where there is none.</summary>
     /// <param name="bias">The bias, or null.</param>
@@ -41,6 +41,9 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
 
     /// <summary>Makes sure that so many zeros stand at the beginning of the weights.</summary>
     public void Zeros(int length) => weights.ReserveZeros(length);
+
+    /// <summary>The stack whose layers have one each, or null of a parameter that there is once.</summary>
+    private Stack? Of(Parameter parameter) => parameter.IsOfAllLayers ? null : stack;
 
     /// <summary>Whether the value is in the caller's input or memory.</summary>
     public bool IsInput(Value value) => value == graph.Input || value == graph.Memory;

@@ -37,10 +37,10 @@ internal sealed class Placement
         foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
         {
             HashSet<Value> written = [];
-            Dictionary<Value, int> wholeReads = [];
-            foreach ((Stage stage, int layer) in phase)
+            Dictionary<Value, StageRun> wholeReads = [];
+            foreach (StageRun run in phase)
             {
-                foreach (Read read in stage.Reads)
+                foreach (Read read in run.Stage.Reads)
                 {
                     if (!written.Contains(read.Value))
                     {
@@ -50,19 +50,19 @@ internal sealed class Placement
                     if (read.Rows == ReadRows.WholeSequence)
                     {
                         shared.Add(read.Value);
-                        wholeReads[read.Value] = layer;
+                        wholeReads[read.Value] = run;
                     }
                 }
 
-                foreach (Write write in stage.Writes)
+                foreach (Write write in run.Stage.Writes)
                 {
                     written.Add(write.Value);
-                    if (wholeReads.TryGetValue(write.Value, out int reader))
+                    if (wholeReads.TryGetValue(write.Value, out StageRun reader))
                     {
                         // Other blocks still read it: odd and even layers take turns with two slots.
-                        if (reader == layer)
+                        if (run.Stack is null || reader.Stack != run.Stack || reader.Layer == run.Layer)
                         {
-                            throw new InvalidOperationException($"{write.Value} is rewritten in the phase and the layer that read whole sequences of it.");
+                            throw new InvalidOperationException($"{write.Value} is rewritten in the phase that reads whole sequences of it, not by the next layer of the same stack.");
                         }
 
                         doubled.Add(write.Value);

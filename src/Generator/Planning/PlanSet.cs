@@ -63,7 +63,7 @@ internal sealed class PlanSet
 
         foreach (WeightSlot slot in plan.Weights.Slots)
         {
-            yield return $"{slot.Name}: {slot.Packing}, {slot.IsOfLayer}";
+            yield return $"{slot.Name}: {slot.Packing}, {slot.Stack?.Stack.Prefix}";
         }
 
         foreach (Emission.Kernels.Kernel kernel in plan.Kernels)

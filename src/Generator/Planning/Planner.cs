@@ -33,22 +33,24 @@ internal static class Planner
     /// <param name="isTraced">Whether the model hands out its results.</param>
     public static BodyPlan Plan(ModuleGraph graph, VectorUnit unit, bool isTraced = false)
     {
-        Repeat? repeat = graph.Nodes.OfType<Repeat>().SingleOrDefault();
-        WeightLayout weights = new(unit, repeat?.Layers ?? 0, graph.Tied);
-        List<Stage> before = [];
-        List<Stage> ofLayer = [];
-        List<Stage> after = [];
-        bool isBefore = true;
+        WeightLayout weights = new(unit, graph.Tied);
+        List<StageList> parts = [];
         foreach (Node node in graph.Nodes)
         {
-            bool isOfLayer = node is Repeat;
-            isBefore &= !isOfLayer;
-            Lower(node, new(graph, unit, weights, isOfLayer, isTraced), isOfLayer ? ofLayer : isBefore ? before : after);
+            Stack? stack = node is Repeat repeat ? weights.AddStack(repeat) : null;
+            List<Stage> stages = Lower(node, new(graph, unit, weights, stack, isTraced));
+            if (stack is null && parts.Count > 0 && parts[parts.Count - 1] is { Stack: null } before)
+            {
+                parts[parts.Count - 1] = before with { Stages = [.. before.Stages, .. stages] };
+            }
+            else
+            {
+                parts.Add(new(stack, stages));
+            }
         }
 
         weights.Seal();
-
-        Schedule schedule = Schedule.Create(before, repeat?.Layers ?? 1, ofLayer, after);
+        Schedule schedule = Schedule.Create(parts);
         Placement placement = Placement.Create(graph, schedule, unit);
         return new BodyPlan
         {
@@ -64,9 +66,10 @@ internal static class Planner
         };
     }
 
-    /// <summary>Adds the stages of a node's operations.</summary>
-    private static void Lower(Node node, Lowering lowering, List<Stage> all)
+    /// <summary>The stages of a node's operations.</summary>
+    private static List<Stage> Lower(Node node, Lowering lowering)
     {
+        List<Stage> all = [];
         foreach (Op op in node.Ops)
         {
             List<Stage> stages = op.Lower(lowering).ToList();
@@ -92,6 +95,8 @@ internal static class Planner
 
             all.AddRange(stages);
         }
+
+        return all;
     }
 
     private static int RowBlock(Schedule schedule, Placement placement)

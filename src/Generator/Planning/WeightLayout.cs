@@ -5,7 +5,7 @@ using ShapeGen.Generator.Naming;
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>Where a parameter is in the packed weights.</summary>
-internal sealed class WeightSlot(string name, Parameter parameter, StoredParameter stored, long offset)
+internal sealed class WeightSlot(string name, Parameter parameter, StoredParameter stored, StackWeights? stack)
 {
     /// <summary>The constant of the generated code that holds <see cref="Offset"/>.</summary>
     public string Name { get; } = name;
@@ -22,55 +22,69 @@ internal sealed class WeightSlot(string name, Parameter parameter, StoredParamet
     /// <summary>The ways in which a checkpoint may hold it, the first being tried first; none if no checkpoint has it.</summary>
     public IReadOnlyList<TensorSource> Sources => Stored.Sources;
 
-    /// <summary>Whether each layer has one.</summary>
-    public bool IsOfLayer => Stored.IsOfLayer;
+    /// <summary>The stack whose layers have one each, or null.</summary>
+    public StackWeights? Stack { get; } = stack;
 
     /// <summary>The matrix and the bias that it is multiplied with, of <see cref="Packing.Factors"/>.</summary>
     public (WeightSlot Matrix, WeightSlot? Bias)? Scaled { get; init; }
 
     /// <summary>In floats, a multiple of 16, as packed weights begin on a cache line: from the layer's first float, or from the first of all.</summary>
-    public long Offset { get; internal set; } = offset;
+    public long Offset { get; internal set; }
+}
+
+/// <summary>The weights of a stack's layers, which are all alike.</summary>
+/// <param name="stack">The stack.</param>
+internal sealed class StackWeights(Stack stack)
+{
+    public Stack Stack { get; } = stack;
+
+    /// <summary>Where the first layer is, in floats.</summary>
+    public long FirstLayer { get; internal set; }
+
+    /// <summary>Floats from one layer to the next.</summary>
+    public long LayerStride { get; internal set; }
 }
 
 /// <summary>
-/// The packed weights of one body: zeros in place of absent biases, then the slots that there are once, then the layers, all alike, each
-/// <see cref="LayerStride"/> after the one before.
+/// The packed weights of one body: zeros in place of absent biases, then the slots that there are once, then the layers, stack by stack.
 /// </summary>
 /// <param name="unit">The instruction set.</param>
-/// <param name="layers">Layers that have weights of their own.</param>
 /// <param name="tied">Which parameters are one tensor.</param>
-internal sealed class WeightLayout(VectorUnit unit, int layers, TiedParameters tied)
+internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
 {
     private readonly List<WeightSlot> _slots = [];
+    private readonly List<StackWeights> _stacks = [];
 
     /// <summary>The slots in the order of the model.</summary>
     public IReadOnlyList<WeightSlot> Slots => _slots;
 
-    /// <summary>Layers that have weights of their own.</summary>
-    public int Layers { get; } = layers;
+    /// <summary>The stacks in the order of the model.</summary>
+    public IReadOnlyList<StackWeights> Stacks => _stacks;
 
     /// <summary>Zeros at the beginning: as long as the longest that a stage reads.</summary>
     public int ZerosLength { get; private set; }
 
-    /// <summary>Where the first layer is.</summary>
-    public long FirstLayer { get; private set; }
-
-    /// <summary>Floats from one layer to the next.</summary>
-    public long LayerStride { get; private set; }
-
     /// <summary>Floats of the packed weights.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Adds the weights of a stack's layers.</summary>
+    public Stack AddStack(Repeat layers)
+    {
+        Stack stack = new(layers, _stacks.Count + 1);
+        _stacks.Add(new(stack));
+        return stack;
+    }
 
     /// <summary>Makes sure that so many zeros are there.</summary>
     public void ReserveZeros(int length) => ZerosLength = Math.Max(ZerosLength, length);
 
     /// <summary>Reserves a parameter's place, behind those that are there; the place of another one that is the same tensor, where that has one.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="isOfLayer">Whether each layer has one.</param>
+    /// <param name="stack">The stack whose layers have one each, or null.</param>
     /// <param name="scaled">What it is multiplied with, of factors.</param>
-    public WeightSlot Add(Parameter parameter, bool isOfLayer, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
+    public WeightSlot Add(Parameter parameter, Stack? stack, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
     {
-        StoredParameter stored = tied.Stored(parameter, isOfLayer);
+        StoredParameter stored = tied.Stored(parameter, stack?.Node);
         if (stored.CanBeShared && _slots.Find(other => other.Stored == stored) is { } shared)
         {
             return shared;
@@ -83,7 +97,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers, TiedParameters t
             name = parameter.ConstantName + Emission.Literals.Integer(number);
         }
 
-        WeightSlot slot = new(name, parameter, stored, 0) { Scaled = scaled };
+        WeightSlot slot = new(name, parameter, stored, stack is null ? null : _stacks.Find(weights => weights.Stack == stack)) { Scaled = scaled };
         _slots.Add(slot);
         return slot;
     }
@@ -92,18 +106,22 @@ internal sealed class WeightLayout(VectorUnit unit, int layers, TiedParameters t
     public void Seal()
     {
         Length = Arithmetic.RoundUp(ZerosLength, CacheLine.Floats);
-        FirstLayer = Length + Place(_slots.Where(slot => !slot.IsOfLayer), Length);
-        LayerStride = Place(_slots.Where(slot => slot.IsOfLayer), 0);
-        Length = FirstLayer + (LayerStride * Layers);
+        Length += Place(null, Length);
+        foreach (StackWeights stack in _stacks)
+        {
+            stack.FirstLayer = Length;
+            stack.LayerStride = Place(stack, 0);
+            Length += stack.LayerStride * stack.Stack.Layers;
+        }
     }
 
     /// <summary>Floats of a slot, up to the next one; of one layer where each has one.</summary>
     public long FloatsOf(WeightSlot slot) => Arithmetic.RoundUp(Floats(slot.Parameter, slot.Packing), CacheLine.Floats);
 
-    private long Place(IEnumerable<WeightSlot> slots, long start)
+    private long Place(StackWeights? stack, long start)
     {
         long end = start;
-        foreach (WeightSlot slot in slots)
+        foreach (WeightSlot slot in _slots.Where(slot => slot.Stack == stack))
         {
             slot.Offset = end;
             end += FloatsOf(slot);

@@ -68,34 +68,43 @@ internal sealed class ScratchChart
 
     private static IReadOnlyList<Column> Columns(BodyPlan plan)
     {
-        Schedule schedule = plan.Schedule;
-        List<IReadOnlyList<StageRun>> all = [.. schedule.Phases()];
+        List<IReadOnlyList<StageRun>> all = [.. plan.Schedule.Phases()];
         List<Column> columns = [];
-        int before = schedule.Before.Count, each = schedule.OfLayer.Count, layers = each == 0 ? 0 : schedule.Layers;
-        for (int i = 0; i < before; i++)
+        int before = 0;
+        foreach (PhaseGroup group in plan.Schedule.Groups)
         {
-            Add(i, i, $"phase {i + 1}");
-        }
-
-        // All layers but the last are alike: no further layer begins after the last one.
-        for (int j = 0; j < each && layers > 1; j++)
-        {
-            string phases = each == 1 ? layers == 2 ? $"phase {before + 1}" : $"phases {before + 1} to {before + layers - 1}" : $"part {j + 1} of a layer";
-            Add(before + j, before + ((layers - 2) * each) + j, layers == 2 ? $"{phases}: layer 1" : $"{phases}: layers 1 to {layers - 1}");
-        }
-
-        for (int j = 0; j < each; j++)
-        {
-            int phase = before + ((layers - 1) * each) + j;
-            Add(phase, phase, $"phase {phase + 1}: layer {layers}");
-        }
-
-        for (int i = before + (layers * each); i < all.Count; i++)
-        {
-            Add(i, i, $"phase {i + 1}");
+            AddPhases(group, before);
+            before += group.Times * group.Phases.Count;
         }
 
         return columns;
+
+        void AddPhases(PhaseGroup group, int before)
+        {
+            int each = group.Phases.Count, layers = group.Times;
+            if (group.Stack is null)
+            {
+                for (int i = before; i < before + each; i++)
+                {
+                    Add(i, i, $"phase {i + 1}");
+                }
+
+                return;
+            }
+
+            // All layers but the last are alike: no further layer begins after the last one.
+            for (int j = 0; j < each && layers > 1; j++)
+            {
+                string phases = each == 1 ? layers == 2 ? $"phase {before + 1}" : $"phases {before + 1} to {before + layers - 1}" : $"part {j + 1} of a layer";
+                Add(before + j, before + ((layers - 2) * each) + j, layers == 2 ? $"{phases}: layer 1" : $"{phases}: layers 1 to {layers - 1}");
+            }
+
+            for (int j = 0; j < each; j++)
+            {
+                int phase = before + ((layers - 1) * each) + j;
+                Add(phase, phase, $"phase {phase + 1}: layer {layers}");
+            }
+        }
 
         void Add(int first, int last, string title) => columns.Add(new(title, first, last, [.. all[first].Select(entry => entry.Stage)]));
     }

@@ -19,8 +19,8 @@ public class ScheduleTests
     [Fact]
     public void A_phase_for_each_whole_read_and_one_more() => Assert.All(Plans.All, plan =>
     {
-        int wholeReads = plan.Stages.Count(stage => stage.Reads.Any(read => read.Rows == ReadRows.WholeSequence));
-        Assert.Equal(1 + (wholeReads * plan.Schedule.Layers), plan.Schedule.PhaseCount);
+        int wholeReads = plan.Schedule.Segments.Sum(segment => (segment.Stack?.Layers ?? 1) * segment.Stages.Count(stage => stage.Reads.Any(read => read.Rows == ReadRows.WholeSequence)));
+        Assert.Equal(1 + wholeReads, plan.Schedule.PhaseCount);
         Assert.Equal(plan.Schedule.PhaseCount, plan.Schedule.Phases().Count());
         Assert.All(plan.Schedule.Phases(), phase => Assert.NotEmpty(phase));
     });
@@ -30,11 +30,14 @@ public class ScheduleTests
     public void Every_stage_runs_as_often_as_it_must_and_in_order() => Assert.All(Plans.All, plan =>
     {
         List<StageRun> run = plan.Schedule.Phases().SelectMany(phase => phase).ToList();
-        List<Stage> ofLayer = plan.Schedule.Segments.Where(segment => segment.IsOfLayer).SelectMany(segment => segment.Stages).ToList();
-        Assert.All(plan.Stages, stage => Assert.Equal(ofLayer.Contains(stage) ? plan.Schedule.Layers : 1, run.Count(step => step.Stage == stage)));
-        Assert.Equal(
-            Enumerable.Range(0, ofLayer.Count == 0 ? 0 : plan.Schedule.Layers).SelectMany(layer => ofLayer.Select(stage => new StageRun(stage, layer))),
-            run.Where(step => ofLayer.Contains(step.Stage)));
+        Assert.Equal(plan.Stages.ToHashSet(), [.. run.Select(step => step.Stage)]);
+        Assert.All(plan.Schedule.Segments.GroupBy(segment => segment.Stack), segments =>
+        {
+            List<Stage> stages = [.. segments.SelectMany(segment => segment.Stages)];
+            Assert.Equal(
+                Enumerable.Range(0, segments.Key?.Layers ?? 1).SelectMany(layer => stages.Select(stage => new StageRun(stage, segments.Key, layer))),
+                run.Where(step => stages.Contains(step.Stage)));
+        });
     });
 
     /// <summary>
@@ -47,7 +50,7 @@ public class ScheduleTests
         foreach (IReadOnlyList<StageRun> phase in plan.Schedule.Phases())
         {
             HashSet<Value> written = [];
-            foreach ((Stage stage, _) in phase)
+            foreach (Stage stage in phase.Select(step => step.Stage))
             {
                 Assert.All(stage.Reads, read => Assert.True(
                     plan.Placement[read.Value].Scope != BufferScope.Worker || (written.Contains(read.Value) && read.Rows == ReadRows.Own),

@@ -33,8 +33,8 @@ public class WeightTests
     });
 
     /// <summary>Every slot of every layer, and where it is.</summary>
-    private static IEnumerable<(WeightSlot Slot, long Offset)> Places(WeightLayout weights) => weights.Slots.SelectMany(slot => slot.IsOfLayer
-        ? Enumerable.Range(0, weights.Layers).Select(layer => (slot, weights.FirstLayer + (layer * weights.LayerStride) + slot.Offset))
+    private static IEnumerable<(WeightSlot Slot, long Offset)> Places(WeightLayout weights) => weights.Slots.SelectMany(slot => slot.Stack is { } stack
+        ? Enumerable.Range(0, stack.Stack.Layers).Select(layer => (slot, stack.FirstLayer + (layer * stack.LayerStride) + slot.Offset))
         : [(slot, slot.Offset)]);
 
     private static long Floats(WeightSlot slot, VectorUnit unit) =>
