@@ -1,6 +1,6 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Emission;
@@ -9,6 +9,8 @@ namespace ShapeGen.Generator.Emission;
 internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
 {
     private readonly BodyPlan _plan = plans.Any;
+
+    private readonly SizeText _text = new(name => name.Text, numbers.Expression, (rows, _) => $"{Method(rows.Number)}(group.MemoryRows)");
 
     public static void Emit(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
@@ -30,7 +32,7 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
         Edges();
         writer.Line($$"""
             // What all workers see: it comes first, in whole cache lines.
-            public static long SharedFloats(in GroupShape group) => checked({{WholeLines(Sum(scratch.Shared.Select(SharedSize)))}});
+            public static long SharedFloats(in GroupShape group) => {{(scratch.SharedFloats == Size.Zero ? "0" : $"checked({_text.Of(plans.Sizes(plan => plan.Scratch.SharedFloats))})")}};
 
             // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
             """);
@@ -44,23 +46,24 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
         {
             using (writer.Block("checked"))
             {
-                if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
-                {
-                    writer.Line(BlockRows());
-                }
-
-                Starts(scratch.Places);
-                writer.Line($"return {WholeLines(Largest(scratch.Tops.Select(End)))};");
+                Starts();
+                writer.Line($"return {_text.Of(plans.Sizes(plan => plan.Scratch.WorkerFloats))};");
             }
         }
     }
 
-    /// <summary>The locals that hold where each of a worker's buffers starts in its part.</summary>
-    private void Starts(IEnumerable<ScratchPlace> places)
+    /// <summary>The locals that hold where each of a worker's buffers starts in its part, and the rows of a block that they need.</summary>
+    private void Starts()
     {
-        foreach (ScratchPlace place in places)
+        if (_plan.Scratch.Places.Any(place => place.Buffer.Length.Names.Contains(SizeName.BlockRows)))
         {
-            writer.Line($"long {place.Buffer.Name}Start = {Largest(place.After.Select(End))};");
+            writer.Line($"long {SizeName.BlockRows.Text} = Math.Min({_text.Of(plans.Sizes(plan => plan.MostRows))}, MostBlockRows);");
+        }
+
+        for (int i = 0; i < _plan.Scratch.Places.Count; i++)
+        {
+            int index = i;
+            writer.Line($"long {_plan.Scratch.Places[i].Start.Name} = {_text.Of(plans.Sizes(plan => plan.Scratch.Places[index].Start.Meaning))};");
         }
     }
 
@@ -114,10 +117,10 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
                     writer.Line($"{buffer.Name} = {shared};");
                     if (buffer.Slots > 1)
                     {
-                        writer.Line($"{buffer.Name}Slot = (nint){Parenthesised(Size(buffer))};");
+                        writer.Line($"{buffer.Name}Slot = (nint){Floats(buffer, buffer => buffer.Length)};");
                     }
 
-                    shared = $"ref Unsafe.Add(ref {buffer.Name}, (nint){Parenthesised(SharedSize(buffer))})";
+                    shared = $"ref Unsafe.Add(ref {buffer.Name}, (nint){Floats(buffer, buffer => buffer.Floats)})";
                 }
 
                 if (scratch.Places.Count == 0)
@@ -128,15 +131,10 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
                 // Workers that share columns have the values of their rows in common, and each the temporaries of its own.
                 WorkersPart("values", "Holder", isTemporary: false);
                 WorkersPart("temporaries", "Worker", isTemporary: true);
-                if (scratch.Places.Any(place => place.Buffer.Extent.Variable == Extent.Variables.BlockRows))
-                {
-                    writer.Line(BlockRows());
-                }
-
-                Starts(scratch.Places);
+                Starts();
                 foreach (ScratchPlace place in scratch.Places)
                 {
-                    writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref {(place.Buffer.IsTemporary ? "temporaries" : "values")}, (nint){place.Buffer.Name}Start);");
+                    writer.Line($"{place.Buffer.Name} = ref Unsafe.Add(ref {(place.Buffer.IsTemporary ? "temporaries" : "values")}, (nint){place.Start.Name});");
                 }
 
                 void WorkersPart(string name, string worker, bool isTemporary)
@@ -178,55 +176,25 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
         writer.Line("// The rows behind each convolution: (rows + 2 · padding - kernel) / stride + 1. A group is one sequence.");
         for (int i = 0; i < edges.Windows.Count; i++)
         {
-            string before = i == 0 ? "rows" : $"{RowSpace.Method(i)}(rows)";
-            writer.Line($"private static long {RowSpace.Method(i + 1)}(long rows) => {edges.Windows[i].RowsOf(before)};");
+            string before = i == 0 ? "rows" : $"{Method(i)}(rows)";
+            writer.Line($"private static long {Method(i + 1)}(long rows) => {WindowText.RowsOf(edges.Windows[i], before)};");
         }
 
         string added = edges.AddedTokens == 0 ? "" : $" + {Literals.Integer(edges.AddedTokens)}";
         writer.Line();
         writer.Line("public static bool IsOneSequenceAGroup => true;");
         writer.Line();
-        writer.Line($"public static int Tokens(int sourceRows) => (int){RowSpace.Method(edges.Windows.Count)}(sourceRows){added};");
+        writer.Line($"public static int Tokens(int sourceRows) => (int){Method(edges.Windows.Count)}(sourceRows){added};");
         writer.Line();
     }
 
-    /// <summary>The rows of a block, as many as the phase with the most rows has at most.</summary>
-    private string BlockRows()
+    /// <summary>The method that counts the rows behind a convolution.</summary>
+    private static string Method(int number) => $"Convolved{Literals.Integer(number)}";
+
+    /// <summary>A size of a buffer as an operand.</summary>
+    private string Floats(Buffer buffer, Func<Buffer, Size> size)
     {
-        IEnumerable<string> others = _plan.Graph.Memory is not null
-            ? [RowSpace.Memory.Variable]
-            : Enumerable.Range(1, _plan.Graph.Edges?.Windows.Count ?? 0).Select(number => RowSpace.Convolved(number).Variable);
-        return $"long blockRows = Math.Min({Largest(others.Prepend(RowSpace.Tokens.Variable))}, MostBlockRows);";
+        string text = _text.Of(plans.Sizes(buffer, size));
+        return text.Contains(' ') ? $"({text})" : text;
     }
-
-    private string End(Buffer buffer) => $"{buffer.Name}Start + {Parenthesised(Size(buffer))}";
-
-    private string SharedSize(Buffer buffer) =>
-        buffer.Slots == 1 ? Parenthesised(Size(buffer)) : $"({Literals.Integer(buffer.Slots)} * {Parenthesised(Size(buffer))})";
-
-    /// <summary>The floats of a slot of a buffer as C#, of numbers that are locals.</summary>
-    private string Size(Buffer buffer)
-    {
-        string constant = Number(extent => extent.Constant);
-        if (buffer.Extent.Variable.Length == 0)
-        {
-            return constant;
-        }
-
-        string count = buffer.Extent.Most == Extent.NoLimit ? buffer.Extent.Variable : $"Math.Min({buffer.Extent.Variable}, {Number(extent => extent.Most)})";
-        string product = $"{count} * {Number(extent => extent.Factor)}";
-        return constant == "0" ? product : $"({product}) + {constant}";
-
-        string Number(Func<Extent, long> number) => numbers.Expression(plans.Numbers(buffer, other => number(other.Extent)));
-    }
-
-    private static string Parenthesised(string expression) => expression.Contains(" * ") || expression.Contains(" + ") ? $"({expression})" : expression;
-
-    private static string Largest(IEnumerable<string> expressions) => expressions.DefaultIfEmpty("0").Aggregate((a, b) => $"Math.Max({a}, {b})");
-
-    private static string Sum(IEnumerable<string> expressions) => string.Join(" + ", expressions.DefaultIfEmpty("0"));
-
-    /// <summary>Floats, rounded up to whole cache lines.</summary>
-    private static string WholeLines(string floats) =>
-        floats == "0" ? floats : $"({floats} + {CacheLine.Floats - 1}) & ~{CacheLine.Floats - 1}L";
 }

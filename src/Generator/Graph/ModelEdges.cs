@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Graph;
 

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -15,6 +16,12 @@ internal sealed class BodyPlan
 
     /// <summary>Rows that are taken through the stages of a phase at once, at most.</summary>
     public required int RowBlock { get; init; }
+
+    /// <summary>Rows of a group in the phase that has the most, of those that need scratch for a row block.</summary>
+    public Size MostRows => Size.Greatest(
+        from phase in Schedule.Groups.SelectMany(groups => groups.Phases)
+        where phase.Steps.SelectMany(step => step.Segment.Stages).SelectMany(Placement.Of).Any(buffer => buffer.Length.Names.Contains(SizeName.BlockRows))
+        select phase.Space.Rows);
 
     public required Schedule Schedule { get; init; }
 

@@ -1,3 +1,5 @@
+using ShapeGen.Generator.Sizes;
+
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>Whose memory a buffer is.</summary>
@@ -24,9 +26,9 @@ internal enum BufferScope
 /// <param name="Scope">Whose it is.</param>
 /// <param name="Width">Floats of a row that mean something; 0 of a temporary.</param>
 /// <param name="Stride">Floats from one row to the next; 0 of a temporary.</param>
-/// <param name="Extent">Floats of one slot.</param>
+/// <param name="Length">Floats of one slot.</param>
 /// <param name="Slots">2 where a layer writes the value while the layer before is still read: odd layers have the second slot.</param>
-internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Stride, Extent Extent, int Slots = 1)
+internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Stride, Size Length, int Slots = 1)
 {
     public bool IsScratch => Scope switch
     {
@@ -34,6 +36,9 @@ internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Str
         BufferScope.Shared or BufferScope.Worker => true,
         _ => throw new InvalidOperationException($"No memory is known for {Scope}."),
     };
+
+    /// <summary>Floats of all slots.</summary>
+    public Size Floats => Length * Slots;
 
     /// <summary>Whether it is scratch of one stage, not a value.</summary>
     public bool IsTemporary => IsScratch && Stride == 0;

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -86,7 +87,7 @@ internal sealed class Placement
             // Stages that run one after the other can share what is equal.
             foreach (Temporary temporary in stage.Temporaries.Where(temporary => !placement._temporaries.ContainsKey(temporary)))
             {
-                placement._temporaries.Add(temporary, new(Unique(temporary.Name), BufferScope.Worker, 0, 0, temporary.Extent));
+                placement._temporaries.Add(temporary, new(Unique(temporary.Name), BufferScope.Worker, 0, 0, temporary.Length));
             }
         }
 
@@ -96,18 +97,18 @@ internal sealed class Placement
         {
             if (value == graph.Output)
             {
-                return new(Unique("output"), BufferScope.Output, value.Width, value.Width, Extent.Fixed(0));
+                return new(Unique("output"), BufferScope.Output, value.Width, value.Width, Size.Zero);
             }
 
             if (value == graph.Input)
             {
                 BufferScope scope = value.Space == RowSpace.Memory ? BufferScope.Memory : BufferScope.Input;
-                return new(Unique(graph.Edges is null ? "input" : value.Name), scope, value.Width, value.Width, Extent.Fixed(0));
+                return new(Unique(graph.Edges is null ? "input" : value.Name), scope, value.Width, value.Width, Size.Zero);
             }
 
             if (value == graph.Memory)
             {
-                return new(Unique("memory"), BufferScope.Memory, value.Width, value.Width, Extent.Fixed(0));
+                return new(Unique("memory"), BufferScope.Memory, value.Width, value.Width, Size.Zero);
             }
 
             List<Write> writes = schedule.Stages.SelectMany(stage => stage.Writes).Where(write => write.Value == value).ToList();
@@ -120,9 +121,11 @@ internal sealed class Placement
                 .Concat(writes.Select(write => write.ExtraWidth)).Max();
             int stride = Strides.Of(value.Width + extraWidth, unit);
             int extraRows = writes.Max(write => write.ExtraRows);
+            Size rows = shared.Contains(value) ? value.Space.Rows : SizeName.BlockRows;
+            Size length = (rows * stride) + (extraRows * (long)stride);
             return shared.Contains(value)
-                ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, new(extraRows * (long)stride, value.Space.Variable, stride), doubled.Contains(value) ? 2 : 1)
-                : new(Unique(value.Name), BufferScope.Worker, value.Width, stride, Extent.PerBlockRow(stride, extraRows));
+                ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, length, doubled.Contains(value) ? 2 : 1)
+                : new(Unique(value.Name), BufferScope.Worker, value.Width, stride, length);
         }
 
         string Unique(string name)

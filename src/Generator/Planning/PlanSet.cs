@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -41,6 +42,16 @@ internal sealed class PlanSet
         return Numbers(plan => number(plan.Placement.Buffers.ElementAt(index)));
     }
 
+    /// <summary>A size of a buffer of <see cref="Any"/>, in each plan.</summary>
+    public IReadOnlyList<Size> Sizes(Buffer buffer, Func<Buffer, Size> size)
+    {
+        int index = Any.Placement.Buffers.ToList().IndexOf(buffer);
+        return Sizes(plan => size(plan.Placement.Buffers.ElementAt(index)));
+    }
+
+    /// <summary>A size in each plan.</summary>
+    public IReadOnlyList<Size> Sizes(Func<BodyPlan, Size> size) => [.. All.Select(size)];
+
     /// <summary>Where a slot of <see cref="Any"/> is, in each plan.</summary>
     public IReadOnlyList<long> Offsets(WeightSlot slot)
     {
@@ -53,12 +64,12 @@ internal sealed class PlanSet
     {
         foreach (Buffer buffer in plan.Placement.Buffers)
         {
-            yield return $"{buffer.Name}: {buffer.Scope}, {buffer.Slots}, {buffer.Extent.Variable}, {buffer.Extent.Most == Extent.NoLimit}, {buffer.IsTemporary}";
+            yield return $"{buffer.Name}: {buffer.Scope}, {buffer.Slots}, {string.Join(" ", buffer.Length.Names)}, {buffer.IsTemporary}";
         }
 
         foreach (ScratchPlace place in plan.Scratch.Places)
         {
-            yield return $"{place.Buffer.Name} after {string.Join(", ", place.After.Select(buffer => buffer.Name))}";
+            yield return $"{place.Buffer.Name} after {string.Join(", ", place.After.Select(after => after.Buffer.Name))}";
         }
 
         foreach (WeightSlot slot in plan.Weights.Slots)

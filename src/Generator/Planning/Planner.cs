@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -103,8 +104,7 @@ internal static class Planner
     {
         long widest = schedule.Phases().Max(phase => phase
             .SelectMany(step => placement.Of(step.Stage)).Distinct()
-            .Where(buffer => buffer.Extent.Variable == Extent.Variables.BlockRows)
-            .Sum(buffer => buffer.Extent.Factor));
+            .Sum(buffer => buffer.Length.Slope(SizeName.BlockRows)));
         long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
         return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
     }

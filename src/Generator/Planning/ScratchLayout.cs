@@ -1,7 +1,18 @@
+using ShapeGen.Generator.Sizes;
+
 namespace ShapeGen.Generator.Planning;
 
-/// <summary>A scratch buffer's place: it begins where the last of <paramref name="After"/> ends, or at the start where there is none.</summary>
-internal sealed record ScratchPlace(Buffer Buffer, IReadOnlyList<Buffer> After);
+/// <summary>A scratch buffer's place in the part of a worker: it begins where the last of <paramref name="After"/> ends, or at the start where there is none.</summary>
+/// <param name="Buffer">The buffer.</param>
+/// <param name="After">The buffers that it stands on.</param>
+internal sealed record ScratchPlace(Buffer Buffer, IReadOnlyList<ScratchPlace> After)
+{
+    /// <summary>Floats before it.</summary>
+    public NamedSize Start { get; } = new(Buffer.Name + "Start", Size.Greatest(After.Select(place => place.End)));
+
+    /// <summary>Floats up to its end.</summary>
+    public Size End => Start + Buffer.Floats;
+}
 
 /// <summary>
 /// Where the scratch buffers are: first what all workers see, then a part for each worker, all alike. Buffers of a worker that are never
@@ -13,8 +24,9 @@ internal sealed class ScratchLayout
     {
         Shared = shared;
         Places = places;
-        HashSet<Buffer> carrying = new(places.SelectMany(place => place.After));
-        Tops = places.Select(place => place.Buffer).Where(buffer => !carrying.Contains(buffer)).ToList();
+        Tops = places.Where(place => !places.Any(other => other.After.Contains(place))).ToList();
+        SharedFloats = Size.Sum(shared.Select(buffer => buffer.Floats)).RoundUp(CacheLine.Floats);
+        WorkerFloats = Size.Greatest(Tops.Select(place => place.End)).RoundUp(CacheLine.Floats);
     }
 
     /// <summary>What all workers see, one behind the other.</summary>
@@ -23,8 +35,14 @@ internal sealed class ScratchLayout
     /// <summary>A worker's buffers, each after those that it stands on.</summary>
     public IReadOnlyList<ScratchPlace> Places { get; }
 
-    /// <summary>The worker's buffers with nothing on top: the longest of their ends is the length of its part.</summary>
-    public IReadOnlyList<Buffer> Tops { get; }
+    /// <summary>The worker's buffers with nothing on top: the last of their ends is the length of its part.</summary>
+    public IReadOnlyList<ScratchPlace> Tops { get; }
+
+    /// <summary>Floats of what all workers see, in whole cache lines.</summary>
+    public Size SharedFloats { get; }
+
+    /// <summary>Floats of a worker's part, in whole cache lines.</summary>
+    public Size WorkerFloats { get; }
 
     public bool IsEmpty => Shared.Count == 0 && Places.Count == 0;
 
@@ -38,15 +56,16 @@ internal sealed class ScratchLayout
             .ThenBy(buffer => lives[buffer][0].First);
 
         List<ScratchPlace> places = [];
-        Dictionary<Buffer, HashSet<Buffer>> below = [];
+        Dictionary<ScratchPlace, HashSet<ScratchPlace>> below = [];
         foreach (Buffer buffer in longestFirst)
         {
-            List<Buffer> alive = below.Keys.Where(other => AreAliveTogether(lives[buffer], lives[other])).ToList();
+            List<ScratchPlace> alive = places.Where(other => AreAliveTogether(lives[buffer], lives[other.Buffer])).ToList();
 
             // Those that another one stands on end before it: they need not be asked.
-            List<Buffer> after = alive.Where(candidate => !alive.Any(other => below[other].Contains(candidate))).ToList();
-            places.Add(new(buffer, after));
-            below[buffer] = new(after.Concat(after.SelectMany(lower => below[lower])));
+            List<ScratchPlace> after = alive.Where(candidate => !alive.Any(other => below[other].Contains(candidate))).ToList();
+            ScratchPlace place = new(buffer, after);
+            places.Add(place);
+            below[place] = new(after.Concat(after.SelectMany(lower => below[lower])));
         }
 
         return new(placement.Buffers.Where(buffer => buffer.Scope == BufferScope.Shared).ToList(), places);

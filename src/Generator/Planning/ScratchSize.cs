@@ -1,7 +1,6 @@
-using System.Globalization;
 using ShapeGen.Generator.Budgets;
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -13,79 +12,50 @@ internal sealed class ScratchSize
     /// <summary>As many floats more let a caller's scratch be aligned: the runtime's <c>Scratch.AlignmentSlack</c>.</summary>
     private const int AlignmentSlack = CacheLine.Floats - 1;
 
-    private readonly BodyPlan _plan;
+    private readonly ScratchLayout _scratch;
     private readonly long _threads;
-    private readonly Dictionary<string, long> _numbers;
-    private readonly Dictionary<Buffer, long> _starts = [];
+    private readonly SizeValues _group;
 
     /// <param name="plan">The body.</param>
     /// <param name="size">The longest sequence.</param>
     /// <param name="threads">Threads that share the work: each has a part of its own, and a group is as long as a row block, or a sequence, for each.</param>
     public ScratchSize(BodyPlan plan, CallSize size, long threads = 1)
     {
-        _plan = plan;
+        _scratch = plan.Scratch;
         _threads = threads;
-        bool isOneSequence = size.Convolved.Count > 0;
-        long rows = isOneSequence ? size.Tokens : checked(Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock) * threads);
-        long otherRows = isOneSequence || size.OtherRows == 0 ? size.OtherRows : checked(Math.Max(size.OtherRows, plan.RowBlock) * threads);
-        long most = Math.Max(rows, plan.Graph.Memory is not null ? otherRows : size.Convolved.DefaultIfEmpty(0).Max());
-        _numbers = new(StringComparer.Ordinal)
+        bool isOneSequence = plan.Graph.Edges is { Windows.Count: > 0 };
+        _group = new()
         {
-            [Extent.Variables.Rows] = rows,
-            [Extent.Variables.BlockRows] = Math.Min(most, plan.RowBlock),
-            [Extent.Variables.Tokens] = size.Tokens,
-            [Extent.Variables.MemoryRows] = otherRows,
-            [Extent.Variables.MemoryTokens] = size.OtherRows,
+            [SizeName.Rows] = isOneSequence ? size.Tokens : checked(Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock) * threads),
+            [SizeName.Tokens] = size.Tokens,
+            [SizeName.MemoryRows] = isOneSequence || size.OtherRows == 0 ? size.OtherRows : checked(Math.Max(size.OtherRows, plan.RowBlock) * threads),
+            [SizeName.MemoryTokens] = size.OtherRows,
 
             // The runtime asks for the scratch of a group before it knows how many sequences are in it.
-            [RowSpace.Sequences.Variable] = 0,
+            [SizeName.Sequences] = 0,
         };
-        for (int i = 0; i < size.Convolved.Count; i++)
-        {
-            _numbers[RowSpace.Convolved(i + 1).Variable] = size.Convolved[i];
-        }
-
-        foreach (ScratchPlace place in plan.Scratch.Places)
-        {
-            _starts.Add(place.Buffer, place.After.Select(End).DefaultIfEmpty(0).Max());
-        }
+        _group[SizeName.BlockRows] = Math.Min(plan.MostRows.In(_group), plan.RowBlock);
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>
-    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
+    public long Floats => checked(_scratch.SharedFloats.In(_group) + (_threads * _scratch.WorkerFloats.In(_group)) + AlignmentSlack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
     public IEnumerable<FigurePart> Largest()
     {
-        foreach (Buffer buffer in _plan.Scratch.Shared)
+        foreach (Buffer buffer in _scratch.Shared)
         {
-            yield return new(buffer.Name, Size(buffer));
+            yield return new(buffer.Name, buffer.Floats.In(_group));
         }
 
-        Dictionary<Buffer, IReadOnlyList<Buffer>> after = _plan.Scratch.Places.ToDictionary(place => place.Buffer, place => place.After);
-        IReadOnlyList<Buffer> candidates = _plan.Scratch.Tops;
+        IReadOnlyList<ScratchPlace> candidates = _scratch.Tops;
         while (candidates.Count > 0)
         {
-            Buffer top = candidates.OrderByDescending(End).First();
-            yield return new(top.Name, Size(top));
-            candidates = after[top];
+            ScratchPlace top = candidates.OrderByDescending(place => place.End.In(_group)).First();
+            yield return new(top.Buffer.Name, top.Buffer.Floats.In(_group));
+            candidates = top.After;
         }
 
         yield return new("alignment", AlignmentSlack);
     }
-
-    private long End(Buffer buffer) => checked(_starts[buffer] + Size(buffer));
-
-    private long Size(Buffer buffer)
-    {
-        Extent extent = buffer.Extent;
-        return checked(buffer.Slots * (extent.Constant + (extent.Factor * Math.Min(extent.Most, Number(extent.Variable)))));
-    }
-
-    private long Number(string variable) =>
-        variable.Length == 0 ? 0 :
-        _numbers.TryGetValue(variable, out long number) || long.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number :
-        throw new InvalidOperationException($"No number is known for {variable}.");
-
-    private static long WholeLines(long floats) => Arithmetic.RoundUp(floats, CacheLine.Floats);
 }

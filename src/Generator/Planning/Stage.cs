@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -74,5 +75,5 @@ internal sealed record Write(Value Value, int ExtraRows = 0, int ExtraWidth = 0)
 
 /// <summary>Scratch of one stage.</summary>
 /// <param name="Name">Its name in the generated code.</param>
-/// <param name="Extent">Its size.</param>
-internal sealed record Temporary(string Name, Extent Extent);
+/// <param name="Length">Its floats.</param>
+internal sealed record Temporary(string Name, Size Length);

@@ -12,6 +12,7 @@ using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Patches;
 using ShapeGen.Generator.Operations.Positions;
 using ShapeGen.Generator.Sidecars;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Suggestion;
 

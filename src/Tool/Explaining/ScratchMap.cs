@@ -1,6 +1,5 @@
-using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Costs;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
@@ -10,42 +9,30 @@ namespace ShapeGen.Tool.Explaining;
 /// <summary>The positions in bytes and the lifetimes of a plan's buffers, for one sequence on one thread.</summary>
 internal sealed class ScratchMap
 {
-    private readonly BodyPlan _plan;
-    private readonly CallRows _size;
-    private readonly long _blockRows;
-    private readonly Dictionary<Buffer, List<ScratchLayout.Life>> _lives;
-
     public ScratchMap(CompiledModel model, CallRows size)
     {
-        _plan = model.Plan;
-        _size = size;
-        _lives = ScratchLayout.Lives(_plan.Schedule, _plan.Placement);
-        IEnumerable<long> others = model.Graph.Memory is not null ? [size.MemoryTokens] : size.Each.Convolved;
-        _blockRows = Math.Min(others.Append(size.Tokens).Max(), _plan.RowBlock);
+        BodyPlan plan = model.Plan;
+        Dictionary<Buffer, List<ScratchLayout.Life>> lives = ScratchLayout.Lives(plan.Schedule, plan.Placement);
+        SizeValues call = size.Each.Values;
+        call[SizeName.BlockRows] = Math.Min(plan.MostRows.In(call), plan.RowBlock);
 
         List<ScratchBlock> blocks = [];
         long start = 0;
-        foreach (Buffer buffer in _plan.Scratch.Shared)
+        foreach (Buffer buffer in plan.Scratch.Shared)
         {
             for (int slot = 0; slot < buffer.Slots; slot++)
             {
-                long bytes = sizeof(float) * Floats(buffer);
-                blocks.Add(new(buffer, buffer.Slots == 1 ? null : slot, start, bytes, _lives[buffer]));
+                long bytes = sizeof(float) * buffer.Length.In(call);
+                blocks.Add(new(buffer, buffer.Slots == 1 ? null : slot, start, bytes, lives[buffer]));
                 start += bytes;
             }
         }
 
-        long worker = Lines(start);
-        Dictionary<Buffer, long> starts = [];
-        foreach (ScratchPlace place in _plan.Scratch.Places)
-        {
-            starts[place.Buffer] = place.After.Select(below => starts[below] + (sizeof(float) * Floats(below))).DefaultIfEmpty(worker).Max();
-            blocks.Add(new(place.Buffer, null, starts[place.Buffer], sizeof(float) * Floats(place.Buffer), _lives[place.Buffer]));
-        }
-
-        SharedBytes = worker;
+        SharedBytes = sizeof(float) * plan.Scratch.SharedFloats.In(call);
+        blocks.AddRange(plan.Scratch.Places.Select(place => new ScratchBlock(
+            place.Buffer, null, SharedBytes + (sizeof(float) * place.Start.In(call)), sizeof(float) * place.Buffer.Floats.In(call), lives[place.Buffer])));
         Blocks = blocks;
-        Bytes = Lines(blocks.Select(block => block.Start + block.Bytes).DefaultIfEmpty(0).Max());
+        Bytes = SharedBytes + (sizeof(float) * plan.Scratch.WorkerFloats.In(call));
     }
 
     /// <summary>The buffers, shared ones first.</summary>
@@ -56,39 +43,6 @@ internal sealed class ScratchMap
 
     /// <summary>Total bytes.</summary>
     public long Bytes { get; }
-
-    private long Floats(Buffer buffer)
-    {
-        Extent extent = buffer.Extent;
-        return extent.Variable.Length == 0 || extent.Variable.StartsWith("group.", StringComparison.Ordinal) || extent.Variable == Extent.Variables.BlockRows
-            ? Of(extent)
-            : extent.Constant + (extent.Factor * RowsOf(extent.Variable));
-    }
-
-    private long Of(Extent extent) => extent.Variable == RowSpace.Sequences.Variable
-        ? extent.Constant + extent.Factor
-        : extent.Floats(_size.Tokens, _blockRows, _size.Tokens, _size.Each.OtherRows, _size.Each.OtherRows);
-
-    /// <summary>Rows of a space that only convolutions create.</summary>
-    private long RowsOf(string variable)
-    {
-        if (long.TryParse(variable, System.Globalization.CultureInfo.InvariantCulture, out long channels))
-        {
-            return channels;
-        }
-
-        for (int i = 0; i < _size.Each.Convolved.Count; i++)
-        {
-            if (variable == RowSpace.Convolved(i + 1).Variable)
-            {
-                return _size.Each.Convolved[i];
-            }
-        }
-
-        throw new InvalidOperationException($"No number of rows is known for {variable}.");
-    }
-
-    private static long Lines(long bytes) => Arithmetic.RoundUp(bytes, sizeof(float) * CacheLine.Floats);
 }
 
 /// <summary>A buffer with its position.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Tests.Planning;
 
@@ -17,6 +18,6 @@ public class PlanSetTests
         WeightSlot slot = plans.Any.Weights.Slots[3];
         Assert.Equal(own.Select(plan => plan.Weights.Slots[3].Offset), plans.Offsets(slot));
         ShapeGen.Generator.Planning.Buffer scores = plans.Any.Placement.Buffers.Single(buffer => buffer.Name == "scores");
-        Assert.Equal(VectorUnit.All.Select(unit => (long)unit.PanelWidth), plans.Numbers(scores, buffer => buffer.Extent.Factor));
+        Assert.Equal(VectorUnit.All.Select(unit => (long)unit.PanelWidth), plans.Numbers(scores, buffer => buffer.Length.Slope(SizeName.Tokens)));
     }
 }

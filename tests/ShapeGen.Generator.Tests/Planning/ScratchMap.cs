@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;
@@ -9,17 +10,15 @@ internal sealed class ScratchMap
     private const int CacheLine = 16;
 
     private readonly BodyPlan _plan;
-    private readonly long _tokens;
-    private readonly long _rows;
+    private readonly SizeValues _call;
     private readonly int _threads;
     private readonly Dictionary<Buffer, long> _starts = [];
 
     public ScratchMap(BodyPlan plan, long tokens, long rows, int threads)
     {
         _plan = plan;
-        _tokens = tokens;
         _threads = threads;
-        _rows = rows;
+        _call = Call(plan, tokens, rows);
         foreach (Buffer buffer in plan.Scratch.Shared)
         {
             _starts.Add(buffer, SharedFloats);
@@ -29,7 +28,7 @@ internal sealed class ScratchMap
         SharedFloats = WholeLines(SharedFloats);
         foreach (ScratchPlace place in plan.Scratch.Places)
         {
-            _starts.Add(place.Buffer, place.After.Select(below => _starts[below] + Size(below)).DefaultIfEmpty(0).Max());
+            _starts.Add(place.Buffer, place.After.Select(below => _starts[below.Buffer] + Size(below.Buffer)).DefaultIfEmpty(0).Max());
         }
 
         WorkerFloats = WholeLines(plan.Scratch.Places.Select(place => _starts[place.Buffer] + Size(place.Buffer)).DefaultIfEmpty(0).Max());
@@ -53,7 +52,18 @@ internal sealed class ScratchMap
 
     public long WorkerStart(int worker) => SharedFloats + (worker * WorkerFloats);
 
-    public long Size(Buffer buffer) => buffer.Slots * buffer.Extent.Floats(_rows, Math.Min(_rows, _plan.RowBlock), _tokens);
+    public long Size(Buffer buffer) => buffer.Slots * buffer.Length.In(_call);
+
+    /// <summary>The numbers of a group of so many rows whose longest sequence has so many tokens.</summary>
+    public static SizeValues Call(BodyPlan plan, long tokens, long rows) => new()
+    {
+        [SizeName.Rows] = rows,
+        [SizeName.Tokens] = tokens,
+        [SizeName.MemoryRows] = 0,
+        [SizeName.MemoryTokens] = 0,
+        [SizeName.Sequences] = 0,
+        [SizeName.BlockRows] = Math.Min(rows, plan.RowBlock),
+    };
 
     private static long WholeLines(long floats) => (floats + CacheLine - 1) / CacheLine * CacheLine;
 }

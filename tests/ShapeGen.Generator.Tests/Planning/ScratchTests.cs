@@ -66,7 +66,7 @@ public class ScratchTests
                 foreach (int rows in new[] { 1, 17, plan.RowBlock, 10 * plan.RowBlock })
                 {
                     long held = buffer.Scope == BufferScope.Worker ? Math.Min(rows, plan.RowBlock) : rows;
-                    Assert.InRange((held + write.ExtraRows) * buffer.Stride, 1, buffer.Extent.Floats(rows, Math.Min(rows, plan.RowBlock), rows));
+                    Assert.InRange((held + write.ExtraRows) * buffer.Stride, 1, buffer.Length.In(ScratchMap.Call(plan, rows, rows)));
                 }
             }
         }
@@ -141,6 +141,8 @@ public class ScratchTests
             {
                 ScratchMap map = new(plan, tokens, sequences * tokens, threads);
                 Runtime.GroupShape group = new() { Rows = sequences * tokens, Tokens = tokens };
+                Assert.Equal(map.SharedFloats, plan.Scratch.SharedFloats.In(ScratchMap.Call(plan, tokens, sequences * tokens)));
+                Assert.Equal(map.WorkerFloats, plan.Scratch.WorkerFloats.In(ScratchMap.Call(plan, tokens, sequences * tokens)));
                 Assert.Equal(map.SharedFloats, body.GetMethod("SharedFloats")!.Invoke(null, [group]));
                 Assert.Equal(map.WorkerFloats, body.GetMethod("WorkerFloats")!.Invoke(null, [group]));
             }

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Emission.Face;
 
@@ -10,7 +11,7 @@ internal static class FaceBudget
 {
     private const string Guard = "global::ShapeGen.Runtime.Guard.";
 
-    private static readonly FaceParameter MemoryTokens = new(FaceType.Integer, WorkCount.MemoryTokens, null, _ => "Tokens of the memory, at least 1.");
+    private static readonly FaceParameter MemoryTokens = new(FaceType.Integer, "memoryTokens", null, _ => "Tokens of the memory, at least 1.");
 
     public static IEnumerable<FaceMember> Members(CallForm form)
     {
@@ -71,7 +72,7 @@ internal static class FaceBudget
             $"{Guard}TokenCount(tokens);";
         if (hasMemory)
         {
-            yield return $"global::ShapeGen.Runtime.MemoryGuard.TokenCount({WorkCount.MemoryTokens});";
+            yield return $"global::ShapeGen.Runtime.MemoryGuard.TokenCount({MemoryTokens.Name});";
         }
     }
 
@@ -86,8 +87,8 @@ internal static class FaceBudget
         string rows = "(long)tokens";
         for (int i = 0; i < graph.Edges!.Windows.Count; i++)
         {
-            yield return $"long {WorkCount.ConvolvedRows(i + 1)} = {graph.Edges.Windows[i].RowsOf(rows)};";
-            rows = WorkCount.ConvolvedRows(i + 1);
+            yield return $"long {ConvolvedRows(i + 1)} = {WindowText.RowsOf(graph.Edges.Windows[i], rows)};";
+            rows = ConvolvedRows(i + 1);
         }
 
         if (InLayers(graph) != rows)
@@ -99,14 +100,19 @@ internal static class FaceBudget
     /// <summary>The variable with the tokens in the layers.</summary>
     private static string InLayers(ModuleGraph graph) =>
         graph.Edges is not { } edges || edges is { AddedTokens: 0, Windows.Count: 0 } ? "tokens" :
-        edges.AddedTokens == 0 ? WorkCount.ConvolvedRows(edges.Windows.Count) :
+        edges.AddedTokens == 0 ? ConvolvedRows(edges.Windows.Count) :
         "inLayers";
+
+    /// <summary>The variable with the rows behind a convolution.</summary>
+    private static string ConvolvedRows(int number) => $"convolved{Literals.Integer(number)}";
 
     private static string Sum(ModuleGraph graph)
     {
+        string inLayers = InLayers(graph);
+        SizeText text = new(name => name == SizeName.MemoryRows || name == SizeName.MemoryTokens ? MemoryTokens.Name : inLayers, numbers => Literals.Integer(numbers[0]), (rows, _) => ConvolvedRows(rows.Number));
         List<string> terms = graph.Products
             .Where(work => work.Operations > 0)
-            .GroupBy(work => work.Each.Written(InLayers(graph)), StringComparer.Ordinal)
+            .GroupBy(work => work.Count.Each is NumberSize ? "" : text.Of(work.Count.Each), StringComparer.Ordinal)
             .Select(same => $"{Literals.Integer(same.Sum(work => work.Operations))}L{(same.Key.Length == 0 ? "" : $" * {same.Key}")}")
             .ToList();
         return terms.Count switch

@@ -52,14 +52,15 @@ internal sealed record ConvolutionInput(EquatableArray<ConvolutionSettings> All,
             ConvolutionSettings convolution = All[i];
             bool isLast = i == All.Count - 1;
             string name = $"convolved{Literals.Integer(i + 1)}";
+            RowSpace space = RowSpace.Convolved([.. All.Take(i + 1).Select(before => before.Window)]);
 
             // A function behind a norm needs scratch, which x may not be.
-            Value next = !isLast ? new(name, convolution.Out, RowSpace.Convolved(i + 1)) : ProjectionBias is null && convolution.Behind is null ? x : new(name, convolution.Out);
+            Value next = !isLast ? new(name, convolution.Out, space) : ProjectionBias is null && convolution.Behind is null ? x : new(name, convolution.Out);
             int zeros = isLast ? added : 0;
             long rowsPerToken = All.Skip(i + 1).Aggregate(1L, (product, later) => product * later.Window.Stride);
             string result = $"convolutions.{Literals.Integer(i)}";
             bool isNormed = convolution.Norm != ConvolutionNorm.None;
-            yield return new ConvolutionOp(convolution, rows, next, zeros, rowsPerToken)
+            yield return new ConvolutionOp(convolution, rows, next, zeros, WorkCount.Convolved(space, rowsPerToken))
             {
                 Place = (i, All.Count),
                 Product = convolution.Before is null ? "" : result + ".linear",

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Operations.Attention;
 
@@ -41,18 +42,19 @@ internal sealed class AttentionStage : Stage
         _formula = formula;
         VectorUnit unit = lowering.Unit;
         int features = (int)Arithmetic.RoundUp(settings.HeadDim, VectorUnit.TransposedFeatures);
-        _transposed = new("queries", Extent.Fixed(features * unit.PanelWidth));
-        _results = new("results", Extent.Fixed(features * unit.PanelWidth));
+        _transposed = new("queries", features * unit.PanelWidth);
+        _results = new("results", features * unit.PanelWidth);
         bool hasMemory = keys.Value.Space == RowSpace.Memory;
         if (AttendKernel.HasTotals(MostSeen(settings.Band, hasMemory ? null : lowering.Tokens)))
         {
             // Doubles.
-            _totals = new("totals", Extent.Fixed(2L * features * unit.PanelWidth));
+            _totals = new("totals", 2L * features * unit.PanelWidth);
         }
 
-        _scores = new("scores", hasMemory ? Extent.PerMemoryToken(unit.PanelWidth) : Extent.PerToken(unit.PanelWidth, settings.Band.MostKeys(unit.PanelWidth) ?? Extent.NoLimit));
+        Size keysOfBlock = hasMemory ? SizeName.MemoryTokens : settings.Band.MostKeys(unit.PanelWidth) is { } most ? Size.Least(SizeName.Tokens, most) : SizeName.Tokens;
+        _scores = new("scores", keysOfBlock * unit.PanelWidth);
         Kernels = [AttendKernel.Of(isBanded: !settings.Band.IsAll, settings.Bias, hasMemory)];
-        _sums = new("sums", Extent.Fixed(unit.PanelWidth));
+        _sums = new("sums", unit.PanelWidth);
 
         // Four features are read at a time, behind the last head too.
         int behind = queries.Offset + settings.QueryWidth + features - settings.HeadDim - queries.Value.Width;

@@ -9,7 +9,7 @@ namespace ShapeGen.Generator.Operations.Convolution;
 /// <summary>Brings a block of rows to the mean 0 and the variance 1 of their groups of channels, in place.</summary>
 internal sealed class ChannelNormStage(int groups, Value target, Value statistics, WeightSlot weight, WeightSlot bias) : Stage
 {
-    private readonly Temporary _channels = new("channels", Extent.Fixed(Arithmetic.RoundUp(2L * target.Width, CacheLine.Floats)));
+    private readonly Temporary _channels = new("channels", Arithmetic.RoundUp(2L * target.Width, CacheLine.Floats));
 
     public override IReadOnlyList<Read> Reads => [new(target), new(statistics, ReadRows.WholeSequence)];
 

@@ -15,8 +15,8 @@ namespace ShapeGen.Generator.Operations.Convolution;
 /// <param name="source">The rows of a sequence.</param>
 /// <param name="target">The result, perhaps with rows of zeros before it.</param>
 /// <param name="added">Rows of zeros before the result: 1 where a class token comes there.</param>
-/// <param name="rowsPerToken">Rows of the result for each token of the layers.</param>
-internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, Value target, int added, long rowsPerToken) : Op
+/// <param name="results">What its results are counted by, without the zeros.</param>
+internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, Value target, int added, WorkCount results) : Op
 {
     private int Inputs => settings.Window.Kernel * settings.In;
 
@@ -42,7 +42,7 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
 
-    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, WorkCount.Convolved(Place.Index + 1, rowsPerToken))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, results)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Operations.Convolution;
 

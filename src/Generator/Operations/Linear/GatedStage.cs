@@ -4,6 +4,7 @@ using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
@@ -29,7 +30,7 @@ internal sealed class GatedStage : Stage
         _gate = gate;
         _projection = projection;
         _activation = activation;
-        _gates = new("gates", Extent.PerBlockRow(lowering.Unit.PanelWidth));
+        _gates = new("gates", (Size)SizeName.BlockRows * lowering.Unit.PanelWidth);
     }
 
     public override IReadOnlyList<Read> Reads => [new(_source)];

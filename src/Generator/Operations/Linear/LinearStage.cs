@@ -35,7 +35,7 @@ internal sealed class LinearStage : Stage
         // Scratch has room for whole vectors; the caller's rows end where they end: what is left of the last vectors goes through a tile in scratch.
         VectorUnit unit = lowering.Unit;
         _ragged = lowering.IsOutput(target) && target.Width % VectorUnit.MaxLanes != 0
-            ? new("ragged", Extent.Fixed(Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth))
+            ? new("ragged", Math.Max(unit.TileRows, VectorUnit.NarrowTileRows) * unit.PanelWidth)
             : null;
     }
 

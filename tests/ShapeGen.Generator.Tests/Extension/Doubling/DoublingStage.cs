@@ -8,7 +8,7 @@ namespace ShapeGen.Generator.Tests.Extension.Doubling;
 /// <summary>Doubles rows, by way of scratch of its own.</summary>
 internal sealed class DoublingStage(Value source, Value target, WeightSlot shift) : Stage
 {
-    private readonly Temporary _row = new("doubledRow", Extent.Fixed(source.Width));
+    private readonly Temporary _row = new("doubledRow", source.Width);
 
     public override IReadOnlyList<Read> Reads => [new(source)];
 

@@ -1,6 +1,4 @@
-using ShapeGen.Generator.Emission;
-
-namespace ShapeGen.Generator.Operations.Convolution;
+namespace ShapeGen.Generator.Sizes;
 
 /// <summary>What each result of a convolution sees.</summary>
 /// <param name="Kernel">Rows of the window.</param>
@@ -13,12 +11,4 @@ internal sealed record ConvolutionWindow(int Kernel, int Stride, int Padding)
 
     /// <summary>The number of rows that come of so many.</summary>
     public long RowsOf(long rows) => ((rows + (2L * Padding) - Kernel) / Stride) + 1;
-
-    /// <summary>The number of rows that come of so many, as C#.</summary>
-    public string RowsOf(string rows)
-    {
-        long constant = (2L * Padding) - Kernel;
-        string last = constant == 0 ? rows : $"({rows} {(constant < 0 ? "-" : "+")} {Literals.Integer(Math.Abs(constant))})";
-        return $"{(Stride == 1 ? last : $"({last} / {Literals.Integer(Stride)})")} + 1";
-    }
 }
