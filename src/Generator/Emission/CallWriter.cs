@@ -58,6 +58,9 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, Stack? stac
     /// <summary>The distance of a value's rows.</summary>
     public string Stride(Value value) => plan.Placement[value].Title + "Stride";
 
+    /// <summary>The number of rows of a value, of all sequences of the group.</summary>
+    public static string RowCount(Value value) => $"(int){SizeText.In("part", numbers => Literals.Integer(numbers[0])).Of(value.Space.Rows)}";
+
     /// <summary>A stage's own scratch.</summary>
     public string Scratch(Temporary temporary) => $"at.{plan.Placement[temporary].Name}";
 

@@ -6,6 +6,8 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The model's phases, and its stages in order, each with a comment of what it computes.</summary>
 internal static class PhaseEmitter
 {
+    private static readonly SizeText GroupSizes = SizeText.In("group", numbers => Literals.Integer(numbers[0]));
+
     public static void Emit(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {
         Schedule schedule = plan.Schedule;
@@ -83,16 +85,18 @@ internal static class PhaseEmitter
         {
             using (writer.Block("public static long PhaseRows(int phase, in GroupShape group)"))
             {
-                numbers.Branch(writer, "phase", usesLayer: _ => false, (phase, _) => writer.Line($"return {phase.Space.Variable};"));
+                numbers.Branch(writer, "phase", usesLayer: _ => false, (phase, _) => writer.Line($"return {Rows(phase)};"));
             }
 
             return;
         }
 
         writer.Line(others.Count == 0
-            ? $"public static long PhaseRows(int phase, in GroupShape group) => {RowSpace.Tokens.Variable};"
-            : $"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others.Select(one => $"{one.Number} => {one.Phase.Space.Variable}, "))}_ => {RowSpace.Tokens.Variable} }};");
+            ? $"public static long PhaseRows(int phase, in GroupShape group) => {GroupSizes.Of(RowSpace.Tokens.Rows)};"
+            : $"public static long PhaseRows(int phase, in GroupShape group) => phase switch {{ {string.Concat(others.Select(one => $"{one.Number} => {Rows(one.Phase)}, "))}_ => {GroupSizes.Of(RowSpace.Tokens.Rows)} }};");
     }
+
+    private static string Rows(Phase phase) => GroupSizes.Of(phase.Space.Rows);
 
     /// <summary>How many stages a phase has. Those of a segment are numbered from that of the first one, which its method gets.</summary>
     private static void PhaseStages(SourceWriter writer, PhaseNumbers numbers)

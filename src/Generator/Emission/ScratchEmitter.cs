@@ -10,7 +10,7 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
 {
     private readonly BodyPlan _plan = plans.Any;
 
-    private readonly SizeText _text = new(name => name.Text, numbers.Expression, (rows, _) => $"{Method(rows.Number)}(group.MemoryRows)");
+    private readonly SizeText _text = SizeText.In("group", numbers.Expression);
 
     public static void Emit(SourceWriter writer, PlanSet plans, LaneNumbers numbers)
     {
@@ -57,7 +57,7 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
     {
         if (_plan.Scratch.Places.Any(place => place.Buffer.Length.Names.Contains(SizeName.BlockRows)))
         {
-            writer.Line($"long {SizeName.BlockRows.Text} = Math.Min({_text.Of(plans.Sizes(plan => plan.MostRows))}, MostBlockRows);");
+            writer.Line($"long {SizeName.BlockRows.Name} = Math.Min({_text.Of(plans.Sizes(plan => plan.MostRows))}, MostBlockRows);");
         }
 
         for (int i = 0; i < _plan.Scratch.Places.Count; i++)
@@ -176,20 +176,17 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
         writer.Line("// The rows behind each convolution: (rows + 2 · padding - kernel) / stride + 1. A group is one sequence.");
         for (int i = 0; i < edges.Windows.Count; i++)
         {
-            string before = i == 0 ? "rows" : $"{Method(i)}(rows)";
-            writer.Line($"private static long {Method(i + 1)}(long rows) => {WindowText.RowsOf(edges.Windows[i], before)};");
+            string before = i == 0 ? "rows" : $"{SizeText.ConvolvedMethod(i)}(rows)";
+            writer.Line($"private static long {SizeText.ConvolvedMethod(i + 1)}(long rows) => {WindowText.RowsOf(edges.Windows[i], before)};");
         }
 
         string added = edges.AddedTokens == 0 ? "" : $" + {Literals.Integer(edges.AddedTokens)}";
         writer.Line();
         writer.Line("public static bool IsOneSequenceAGroup => true;");
         writer.Line();
-        writer.Line($"public static int Tokens(int sourceRows) => (int){Method(edges.Windows.Count)}(sourceRows){added};");
+        writer.Line($"public static int Tokens(int sourceRows) => (int){SizeText.ConvolvedMethod(edges.Windows.Count)}(sourceRows){added};");
         writer.Line();
     }
-
-    /// <summary>The method that counts the rows behind a convolution.</summary>
-    private static string Method(int number) => $"Convolved{Literals.Integer(number)}";
 
     /// <summary>A size of a buffer as an operand.</summary>
     private string Floats(Buffer buffer, Func<Buffer, Size> size)

@@ -16,7 +16,14 @@ internal abstract record Size
 
     public static Size operator +(Size a, Size b) => Sum([a, b]);
 
-    public static Size operator *(Size size, long factor) => factor == 1 ? size : factor == 0 ? Zero : size is NumberSize number ? checked(number.Number * factor) : new ProductSize(size, factor);
+    public static Size operator *(Size size, long factor) => (size, factor) switch
+    {
+        (_, 1) => size,
+        (_, 0) => Zero,
+        (NumberSize { Number: var number }, _) => checked(number * factor),
+        (ProductSize { A: var counted, B: NumberSize { Number: var each } }, _) => counted * checked(each * factor),
+        _ => new ProductSize(size, factor),
+    };
 
     public static Size operator *(Size a, Size b) => b is NumberSize number ? a * number.Number : new ProductSize(a, b);
 

@@ -1,29 +1,32 @@
 namespace ShapeGen.Generator.Sizes;
 
 /// <summary>A number that a call has, by which sizes are counted.</summary>
-/// <param name="text">What it is called in messages and, where the runtime has it, in generated code.</param>
-internal sealed class SizeName(string text)
+/// <param name="name">What it is called, in generated code too.</param>
+/// <param name="isOfGroup">Whether the runtime has it of each group and each part of a group; otherwise generated code computes it.</param>
+internal sealed class SizeName(string name, bool isOfGroup)
 {
     /// <summary>Rows of a group: the tokens of all its sequences.</summary>
-    public static readonly SizeName Rows = new("group.Rows");
+    public static readonly SizeName Rows = new("Rows", isOfGroup: true);
 
     /// <summary>Tokens of the longest sequence of a group.</summary>
-    public static readonly SizeName Tokens = new("group.Tokens");
+    public static readonly SizeName Tokens = new("Tokens", isOfGroup: true);
 
     /// <summary>Rows of a group in the second input, or in an input whose rows are not tokens.</summary>
-    public static readonly SizeName MemoryRows = new("group.MemoryRows");
+    public static readonly SizeName MemoryRows = new("MemoryRows", isOfGroup: true);
 
     /// <summary>Those of the longest sequence of a group.</summary>
-    public static readonly SizeName MemoryTokens = new("group.MemoryTokens");
+    public static readonly SizeName MemoryTokens = new("MemoryTokens", isOfGroup: true);
 
     /// <summary>Sequences of a group.</summary>
-    public static readonly SizeName Sequences = new("group.Sequences");
+    public static readonly SizeName Sequences = new("Sequences", isOfGroup: true);
 
     /// <summary>Rows that go through a phase at once.</summary>
-    public static readonly SizeName BlockRows = new("blockRows");
+    public static readonly SizeName BlockRows = new("blockRows", isOfGroup: false);
 
-    public string Text { get; } = text;
+    public string Name { get; } = name;
 
-    public override string ToString() => Text;
+    /// <summary>Whether the runtime has it of each group and each part of a group; otherwise generated code computes it.</summary>
+    public bool IsOfGroup { get; } = isOfGroup;
+
+    public override string ToString() => Name;
 }
-

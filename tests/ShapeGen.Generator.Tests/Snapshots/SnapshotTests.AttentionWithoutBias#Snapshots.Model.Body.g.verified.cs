@@ -76,13 +76,13 @@ namespace ShapeGen.__Bodies
             {
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                long raggedStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
-                return (Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
+                long raggedStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
+                return ((Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
             }
         }
 
@@ -112,12 +112,12 @@ namespace ShapeGen.__Bodies
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                long raggedStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long raggedStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);
                 results = ref Unsafe.Add(ref temporaries, (nint)resultsStart);

@@ -84,16 +84,16 @@ namespace ShapeGen.__Bodies
         {
             checked
             {
-                long blockRows = Math.Min(Math.Max(group.Rows, group.MemoryRows), MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long qStart = 0;
                 long contextStart = qStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.MemoryTokens * ByLanes(32, 16, 8));
-                long raggedStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
-                return (Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
+                long raggedStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
+                return ((Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
             }
         }
 
@@ -124,15 +124,15 @@ namespace ShapeGen.__Bodies
                 kv = ref part.Scratch;
                 ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
-                long blockRows = Math.Min(Math.Max(group.Rows, group.MemoryRows), MostBlockRows);
+                long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long qStart = 0;
                 long contextStart = qStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.MemoryTokens * ByLanes(32, 16, 8));
-                long raggedStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long raggedStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 q = ref Unsafe.Add(ref values, (nint)qStart);
                 context = ref Unsafe.Add(ref values, (nint)contextStart);
                 queries = ref Unsafe.Add(ref temporaries, (nint)queriesStart);

@@ -97,12 +97,12 @@ namespace ShapeGen.__Bodies
                 long contextStart = raggedStart + ByLanes(448, 128, 64);
                 long ffnNormedStart = raggedStart + ByLanes(448, 128, 64);
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(16, 16, 12));
-                long queriesStart = contextStart + ((blockRows * ByLanes(16, 16, 12)) + ByLanes(256, 128, 48));
+                long queriesStart = contextStart + (blockRows * ByLanes(16, 16, 12)) + ByLanes(256, 128, 48);
                 long resultsStart = queriesStart + ByLanes(128, 64, 32);
                 long totalsStart = resultsStart + ByLanes(128, 64, 32);
                 long scoresStart = totalsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return (Math.Max(Math.Max(normedStart + (blockRows * ByLanes(16, 16, 12)), hiddenStart + (blockRows * ByLanes(32, 24, 20))), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(normedStart + (blockRows * ByLanes(16, 16, 12)), hiddenStart + (blockRows * ByLanes(32, 24, 20))), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
             }
         }
 
@@ -139,7 +139,7 @@ namespace ShapeGen.__Bodies
                 long contextStart = raggedStart + ByLanes(448, 128, 64);
                 long ffnNormedStart = raggedStart + ByLanes(448, 128, 64);
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(16, 16, 12));
-                long queriesStart = contextStart + ((blockRows * ByLanes(16, 16, 12)) + ByLanes(256, 128, 48));
+                long queriesStart = contextStart + (blockRows * ByLanes(16, 16, 12)) + ByLanes(256, 128, 48);
                 long resultsStart = queriesStart + ByLanes(128, 64, 32);
                 long totalsStart = resultsStart + ByLanes(128, 64, 32);
                 long scoresStart = totalsStart + ByLanes(256, 128, 64);

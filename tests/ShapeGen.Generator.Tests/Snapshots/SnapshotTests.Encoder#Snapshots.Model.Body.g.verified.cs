@@ -114,12 +114,12 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
             }
         }
 
@@ -154,7 +154,7 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);

@@ -61,7 +61,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(0);
+        public static long SharedFloats(in GroupShape group) => 0;
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group) => 0;

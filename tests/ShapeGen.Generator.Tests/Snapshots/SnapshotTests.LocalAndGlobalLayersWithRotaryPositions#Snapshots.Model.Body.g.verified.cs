@@ -105,7 +105,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((group.Tokens * 16) + (group.Tokens * 16) + (2 * (group.Rows * 192)) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked((((group.Tokens * 16) + (group.Tokens * 16) + (group.Rows * 384)) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
@@ -117,12 +117,12 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(512, 256, 128);
                 long totalsStart = resultsStart + ByLanes(512, 256, 128);
                 long scoresStart = totalsStart + ByLanes(1024, 512, 256);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
             }
         }
 
@@ -153,8 +153,8 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 angles = ref part.Scratch;
-                localAngles = ref Unsafe.Add(ref angles, (nint)((group.Tokens * 16)));
-                qkv = ref Unsafe.Add(ref localAngles, (nint)((group.Tokens * 16)));
+                localAngles = ref Unsafe.Add(ref angles, (nint)(group.Tokens * 16));
+                qkv = ref Unsafe.Add(ref localAngles, (nint)(group.Tokens * 16));
                 qkvSlot = (nint)(group.Rows * 192);
                 ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
@@ -163,7 +163,7 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(512, 256, 128);
                 long totalsStart = resultsStart + ByLanes(512, 256, 128);
                 long scoresStart = totalsStart + ByLanes(1024, 512, 256);
@@ -218,9 +218,8 @@ namespace ShapeGen.__Bodies
                 }
                 else if (part.Phase == 1)
                 {
-                    int layer = 0;
-                    Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 1);
+                    Before2(part, at, row, rows, stage: 0);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 1);
                 }
                 else
                 {
@@ -253,7 +252,7 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        private static void Before(in Part part, in Frame at, int row, int rows, int stage)
+        private static void Before2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // output = input   [64]
             if (part.RunsAlone(stage))

@@ -72,7 +72,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => false;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(0);
+        public static long SharedFloats(in GroupShape group) => 0;
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
@@ -82,7 +82,7 @@ namespace ShapeGen.__Bodies
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long stagedStart = 0;
                 long raggedStart = stagedStart + (blockRows * ByLanes(16, 8, 4));
-                return (raggedStart + ByLanes(448, 128, 64) + 15) & ~15L;
+                return ((raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

@@ -112,7 +112,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((2 * (group.Rows * 144)) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 288) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
@@ -124,12 +124,12 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(512, 256, 128);
                 long totalsStart = resultsStart + ByLanes(512, 256, 128);
                 long scoresStart = totalsStart + ByLanes(1024, 512, 256);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
             }
         }
 
@@ -166,7 +166,7 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * 64);
-                long queriesStart = contextStart + ((blockRows * 64) + ByLanes(1024, 512, 256));
+                long queriesStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
                 long resultsStart = queriesStart + ByLanes(512, 256, 128);
                 long totalsStart = resultsStart + ByLanes(512, 256, 128);
                 long scoresStart = totalsStart + ByLanes(1024, 512, 256);
@@ -213,9 +213,8 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    int layer = 0;
                     Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 1);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 1);
                 }
                 else
                 {

@@ -107,7 +107,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((2 * (group.Rows * 1168)) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * 2336) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
@@ -117,12 +117,12 @@ namespace ShapeGen.__Bodies
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long hiddenStart = 0;
-                long queriesStart = contextStart + ((blockRows * 400) + ByLanes(6400, 3200, 1600));
+                long queriesStart = contextStart + (blockRows * 400) + ByLanes(6400, 3200, 1600);
                 long resultsStart = queriesStart + ByLanes(1024, 512, 256);
                 long totalsStart = resultsStart + ByLanes(1024, 512, 256);
                 long scoresStart = totalsStart + ByLanes(2048, 1024, 512);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
+                return ((Math.Max(hiddenStart + (blockRows * 1552), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
             }
         }
 
@@ -155,7 +155,7 @@ namespace ShapeGen.__Bodies
                 long blockRows = Math.Min(group.Rows, MostBlockRows);
                 long contextStart = 0;
                 long hiddenStart = 0;
-                long queriesStart = contextStart + ((blockRows * 400) + ByLanes(6400, 3200, 1600));
+                long queriesStart = contextStart + (blockRows * 400) + ByLanes(6400, 3200, 1600);
                 long resultsStart = queriesStart + ByLanes(1024, 512, 256);
                 long totalsStart = resultsStart + ByLanes(1024, 512, 256);
                 long scoresStart = totalsStart + ByLanes(2048, 1024, 512);
@@ -200,9 +200,8 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    int layer = 0;
                     Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 1);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 1);
                 }
                 else
                 {

@@ -105,7 +105,7 @@ namespace ShapeGen.__Bodies
         public static bool NeedsSequences => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * ByLanes(32, 24, 24)) + (2 * (group.Rows * ByLanes(80, 72, 72))) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked((((group.Rows * ByLanes(32, 24, 24)) + (group.Rows * ByLanes(160, 144, 144))) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
@@ -117,13 +117,13 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(32, 24, 24));
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = 0;
-                return (Math.Max(Math.Max(Math.Max(normedStart + (blockRows * ByLanes(32, 24, 24)), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(Math.Max(normedStart + (blockRows * ByLanes(32, 24, 24)), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
             }
         }
 
@@ -154,7 +154,7 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 x = ref part.Scratch;
-                qkv = ref Unsafe.Add(ref x, (nint)((group.Rows * ByLanes(32, 24, 24))));
+                qkv = ref Unsafe.Add(ref x, (nint)(group.Rows * ByLanes(32, 24, 24)));
                 qkvSlot = (nint)(group.Rows * ByLanes(80, 72, 72));
                 ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
@@ -163,7 +163,7 @@ namespace ShapeGen.__Bodies
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(32, 24, 24));
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
@@ -212,9 +212,8 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    int layer = 0;
                     Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 1);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 1);
                 }
                 else
                 {

@@ -150,25 +150,25 @@ namespace ShapeGen.__Bodies
         public static bool IsPooled => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * ByLanes(32, 24, 24)) + (2 * (group.Rows * ByLanes(80, 72, 72))) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked((((group.Rows * ByLanes(32, 24, 24)) + (group.Rows * ByLanes(160, 144, 144))) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long blockRows = Math.Min(Math.Max(group.Rows, group.Sequences), MostBlockRows);
                 long pooledStart = 0;
                 long contextStart = 0;
                 long hiddenStart = 0;
                 long head1Start = pooledStart + (blockRows * ByLanes(32, 24, 24));
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = head1Start + (blockRows * ByLanes(32, 24, 24));
-                return (Math.Max(Math.Max(hiddenStart + (blockRows * 48), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(hiddenStart + (blockRows * 48), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
             }
         }
 
@@ -199,16 +199,16 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 x = ref part.Scratch;
-                qkv = ref Unsafe.Add(ref x, (nint)((group.Rows * ByLanes(32, 24, 24))));
+                qkv = ref Unsafe.Add(ref x, (nint)(group.Rows * ByLanes(32, 24, 24)));
                 qkvSlot = (nint)(group.Rows * ByLanes(80, 72, 72));
                 ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
-                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long blockRows = Math.Min(Math.Max(group.Rows, group.Sequences), MostBlockRows);
                 long pooledStart = 0;
                 long contextStart = 0;
                 long hiddenStart = 0;
                 long head1Start = pooledStart + (blockRows * ByLanes(32, 24, 24));
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long totalsStart = resultsStart + ByLanes(256, 128, 64);
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
@@ -275,9 +275,8 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    int layer = 0;
                     Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 3);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 3);
                 }
                 else if (part.Phase < 1 + Layers)
                 {
@@ -290,7 +289,7 @@ namespace ShapeGen.__Bodies
                 }
                 else
                 {
-                    After1(part, at, row, rows, stage: 0);
+                    After(part, at, row, rows, stage: 0);
                 }
             }
         }
@@ -401,7 +400,7 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        private static void After1(in Part part, in Frame at, int row, int rows, int stage)
+        private static void After(in Part part, in Frame at, int row, int rows, int stage)
         {
             // pooled = mean(x)   of each sequence
             if (part.RunsAlone(stage))

@@ -137,26 +137,26 @@ namespace ShapeGen.__Bodies
         public static bool IsPooled => true;
 
         // What all workers see: it comes first, in whole cache lines.
-        public static long SharedFloats(in GroupShape group) => checked(((group.Rows * ByLanes(32, 24, 24)) + (2 * (group.Rows * ByLanes(80, 72, 72))) + 15) & ~15L);
+        public static long SharedFloats(in GroupShape group) => checked((((group.Rows * ByLanes(32, 24, 24)) + (group.Rows * ByLanes(160, 144, 144))) + 15) & ~15L);
 
         // A worker's part, in whole cache lines; the workers' parts stand one behind the other.
         public static long WorkerFloats(in GroupShape group)
         {
             checked
             {
-                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long blockRows = Math.Min(Math.Max(group.Rows, group.Sequences), MostBlockRows);
                 long patchesStart = 0;
                 long normedStart = 0;
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(32, 24, 24));
                 long pooledStart = 0;
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long scoresStart = resultsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = pooledStart + (blockRows * ByLanes(32, 24, 24));
-                return (Math.Max(Math.Max(Math.Max(Math.Max(patchesStart + (blockRows * 192), normedStart + (blockRows * ByLanes(32, 24, 24))), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
+                return ((Math.Max(Math.Max(Math.Max(Math.Max(patchesStart + (blockRows * 192), normedStart + (blockRows * ByLanes(32, 24, 24))), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
             }
         }
 
@@ -188,18 +188,18 @@ namespace ShapeGen.__Bodies
                 output = ref part.Output;
                 GroupShape group = part.Group;
                 x = ref part.Scratch;
-                qkv = ref Unsafe.Add(ref x, (nint)((group.Rows * ByLanes(32, 24, 24))));
+                qkv = ref Unsafe.Add(ref x, (nint)(group.Rows * ByLanes(32, 24, 24)));
                 qkvSlot = (nint)(group.Rows * ByLanes(80, 72, 72));
                 ref float values = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Holder * WorkerFloats(group))));
                 ref float temporaries = ref Unsafe.Add(ref part.Scratch, (nint)(SharedFloats(group) + (part.Worker * WorkerFloats(group))));
-                long blockRows = Math.Min(group.Rows, MostBlockRows);
+                long blockRows = Math.Min(Math.Max(group.Rows, group.Sequences), MostBlockRows);
                 long patchesStart = 0;
                 long normedStart = 0;
                 long contextStart = 0;
                 long ffnNormedStart = 0;
                 long hiddenStart = ffnNormedStart + (blockRows * ByLanes(32, 24, 24));
                 long pooledStart = 0;
-                long queriesStart = contextStart + ((blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96));
+                long queriesStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long scoresStart = resultsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
@@ -266,9 +266,8 @@ namespace ShapeGen.__Bodies
                 int rows = part.First + Rows.Start(part.End - part.First, block + 1, blocks) - row;
                 if (part.Phase == 0)
                 {
-                    int layer = 0;
                     Before(part, at, row, rows, stage: 0);
-                    LayerStart(part, at, layer, row, rows, stage: 4);
+                    LayerStart(part, at, layer: 0, row, rows, stage: 4);
                 }
                 else if (part.Phase < 1 + Layers)
                 {
@@ -280,12 +279,12 @@ namespace ShapeGen.__Bodies
                     }
                     if (layer + 1 == Layers)
                     {
-                        After(part, at, row, rows, stage: 5);
+                        After1(part, at, row, rows, stage: 5);
                     }
                 }
                 else
                 {
-                    After1(part, at, row, rows, stage: 0);
+                    After2(part, at, row, rows, stage: 0);
                 }
             }
         }
@@ -412,7 +411,7 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        private static void After(in Part part, in Frame at, int row, int rows, int stage)
+        private static void After1(in Part part, in Frame at, int row, int rows, int stage)
         {
             // x = LayerNorm(x) · FinalNormWeight + FinalNormBias   [24]
             if (part.RunsAlone(stage))
@@ -425,7 +424,7 @@ namespace ShapeGen.__Bodies
             }
         }
 
-        private static void After1(in Part part, in Frame at, int row, int rows, int stage)
+        private static void After2(in Part part, in Frame at, int row, int rows, int stage)
         {
             // pooled = x[0]   of each sequence
             if (part.RunsAlone(stage))

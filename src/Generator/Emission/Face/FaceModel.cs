@@ -347,7 +347,7 @@ internal static class FaceModel
         Body = graph =>
         {
             ModelEdges edges = graph.Edges!;
-            string convolutions = string.Join("\n    ", edges.Windows.Select(window => $"tokens = {window.RowsOf("tokens")};"));
+            string convolutions = string.Join("\n    ", edges.Windows.Select(window => $"tokens = {WindowText.RowsOf(window, "tokens")};"));
             string added = edges.AddedTokens == 0 ? "" : $" + {Added(graph)}";
             return $$"""
                 {

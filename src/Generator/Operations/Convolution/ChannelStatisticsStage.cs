@@ -22,7 +22,7 @@ internal sealed class ChannelStatisticsStage(int groups, float epsilon, Value so
         string which = groups == 1 ? $"width: {Literals.Integer(source.Width)}" : "first: row, channels: rows";
         call.Line($$"""
             {{call.Kernel(Kernels[0])}}(
-                ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, skipped: {{Literals.Integer(added)}}, end: (int){{source.Space.CountIn("part")}},
+                ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, skipped: {{Literals.Integer(added)}}, end: {{CallWriter.RowCount(source)}},
                 ref {{call.Rows(target)}}, {{call.Stride(target)}}, {{which}}, epsilon: {{Literals.Float(epsilon)}});
             """);
     }

@@ -23,7 +23,7 @@ internal sealed class ConvolutionStage(ConvolutionSettings settings, Value sourc
 
     public override void EmitCall(CallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
-            ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, sourceRows: (int){{source.Space.CountIn("part")}},
+            ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, sourceRows: {{CallWriter.RowCount(source)}},
             ref {{call.Weight(weight)}}, ref {{call.Weight(bias)}},
             ref {{call.Rows(target)}}, {{call.Stride(target)}},
             first: row, rows, added: {{Literals.Integer(added)}}, columns: {{Literals.Integer(target.Width)}}, width: {{Literals.Integer(source.Width)}},
