@@ -13,10 +13,12 @@ internal static class AllocationProgram
 
     private const int CallsOfARound = 20;
 
-    public static void Main()
+    /// <param name="arguments">Which cases run: every so many of them; all without an argument.</param>
+    public static void Main(string[] arguments)
     {
         PoolBytes pool = new();
-        foreach (AllocationCase item in AllocationCase.All)
+        int every = arguments.Length == 0 ? 1 : int.Parse(arguments[0], CultureInfo.InvariantCulture);
+        foreach (AllocationCase item in Every(AllocationCase.All, every))
         {
             foreach (int threads in new[] { 1, 2 })
             {
@@ -36,7 +38,7 @@ internal static class AllocationProgram
             }
         }
 
-        foreach (ModelAllocationCase item in ModelAllocationCase.All)
+        foreach (ModelAllocationCase item in Every(ModelAllocationCase.All, every))
         {
             foreach (int threads in new[] { 1, 2 })
             {
@@ -49,6 +51,9 @@ internal static class AllocationProgram
             }
         }
     }
+
+    /// <summary>Every so many of the cases, from the first one on.</summary>
+    public static IReadOnlyList<T> Every<T>(IReadOnlyList<T> cases, int every) => [.. cases.Where((_, index) => index % every == 0)];
 
     private static void Report(string name, PoolBytes pool, Action call)
     {
