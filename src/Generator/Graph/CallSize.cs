@@ -1,5 +1,3 @@
-using ShapeGen.Generator.Operations.Convolution;
-
 namespace ShapeGen.Generator.Graph;
 
 /// <summary>The sizes of one sequence on its way through a model.</summary>

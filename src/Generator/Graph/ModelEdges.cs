@@ -1,6 +1,4 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Operations.Convolution;
 
 namespace ShapeGen.Generator.Graph;
 

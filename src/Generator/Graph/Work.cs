@@ -1,5 +1,4 @@
-using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Graph;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 

@@ -80,7 +80,7 @@ internal sealed class WeightLayout(VectorUnit unit, int layers, TiedParameters t
         string name = parameter.ConstantName;
         for (int number = 2; _slots.Any(slot => slot.Name == name); number++)
         {
-            name = parameter.ConstantName + Emission.Literals.Integer(number);
+            name = parameter.ConstantName + Literals.Integer(number);
         }
 
         WeightSlot slot = new(name, parameter, stored, 0) { Scaled = scaled };

@@ -1,6 +1,6 @@
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Operations.Convolution;
+namespace ShapeGen.Generator.Graph;
 
 /// <summary>What each result of a convolution sees.</summary>
 /// <param name="Kernel">Rows of the window.</param>
