@@ -3,9 +3,10 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.CallSites;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.CodeFixes;
 
@@ -32,7 +33,7 @@ public sealed class AttributeEditFix : CodeFixProvider
         SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            IReadOnlyList<SuggestedEdit> edits = SuggestedEdit.From(diagnostic.Properties);
+            IReadOnlyList<SuggestedEdit> edits = EditProperties.Read(diagnostic.Properties);
             for (int i = 0; i < edits.Count; i++)
             {
                 SuggestedEdit edit = edits[i];
@@ -49,7 +50,7 @@ public sealed class AttributeEditFix : CodeFixProvider
     private static Task<Document> FixAsync(Document document, IReadOnlyList<Diagnostic> diagnostics, string key, CancellationToken cancellation) => AttributeEditor.ApplyAsync(
         document,
         from diagnostic in diagnostics
-        from edit in SuggestedEdit.From(diagnostic.Properties).Where((_, index) => Key(diagnostic, index) == key)
+        from edit in EditProperties.Read(diagnostic.Properties).Where((_, index) => Key(diagnostic, index) == key)
         select (diagnostic, edit),
         cancellation);
 

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Simplification;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Diagnostics;
 
 namespace ShapeGen.CodeFixes;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.CallSites;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.CodeFixes;
 

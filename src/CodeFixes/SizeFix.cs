@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.CallSites;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.CodeFixes;
 

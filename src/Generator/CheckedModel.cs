@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator;
 

@@ -5,6 +5,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator;
@@ -17,7 +18,7 @@ namespace ShapeGen.Generator;
 public sealed class ModuleGenerator : IIncrementalGenerator
 {
     /// <summary>The attributes that the compiler is asked for.</summary>
-    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ModuleKind.TensorNames];
+    internal static IReadOnlyList<string> Attributes { get; } = [.. ModuleKind.All.Select(kind => kind.MetadataName), ClassAttributes.TensorNames];
 
     private readonly Func<GeneratorAttributeSyntaxContext, ModuleKind, CancellationToken, DeclarationResult?> _read;
     private readonly Func<ModuleDeclaration, bool, GeneratedCode> _emit;
@@ -50,7 +51,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Project);
 
         Report(context, context.SyntaxProvider
-            .ForAttributeWithMetadataName(ModuleKind.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
+            .ForAttributeWithMetadataName(ClassAttributes.TensorNames, static (_, _) => true, static (attributed, _) => NamesRule.Check(attributed))
             .WithTrackingName(TrackingNames.Results));
 
         // The kernels of all models: a file for each instruction set, written again only when the set of kernels changes.

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Budgets;
 

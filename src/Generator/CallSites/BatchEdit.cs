@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.CallSites;
 

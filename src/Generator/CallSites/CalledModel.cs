@@ -92,14 +92,14 @@ internal sealed class CalledModel
             Models.Clear();
         }
 
-        return Models.GetOrAdd((type.Name, shape, ModuleKind.TraceOf(type) is not null), static key => new(key.Name, key.Shape, key.IsTraced));
+        return Models.GetOrAdd((type.Name, shape, ClassAttributes.TraceOf(type) is not null), static key => new(key.Name, key.Shape, key.IsTraced));
     }
 
     /// <summary>The first of ShapeGen's attributes on a class; null if there is none, or they are not all in one file.</summary>
     private static SyntaxReference? FirstAttribute(INamedTypeSymbol type)
     {
         SyntaxReference? first = null;
-        foreach (AttributeData attribute in type.GetAttributes().Where(ModuleKind.IsShapeGens))
+        foreach (AttributeData attribute in type.GetAttributes().Where(ClassAttributes.IsShapeGens))
         {
             if (attribute.ApplicationSyntaxReference is not { } reference || first is not null && first.SyntaxTree != reference.SyntaxTree)
             {

@@ -1,9 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Suggestion;
 
 namespace ShapeGen.Generator.CallSites;

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.CallSites;
 

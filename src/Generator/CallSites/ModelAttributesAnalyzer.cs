@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Budgets;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.CallSites;
 
@@ -36,19 +38,19 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        if (!type.GetAttributes().Any(ModuleKind.IsShapeGens) || ModuleKind.AppliedTo(type).Count > 0)
+        if (!type.GetAttributes().Any(ClassAttributes.IsShapeGens) || ClassAttributes.AppliedTo(type).Count > 0)
         {
             return;
         }
 
-        if (BudgetReader.Of(type) is { } budget)
+        if (ClassAttributes.BudgetOf(type) is { } budget)
         {
             Report(
                 context, Descriptors.Contradiction, budget, [Remove("Budget")], "[Budget]", $"the class '{type.Name}', which is not a model",
                 "it limits the costs of a model; declare one with [Encoder], [MultiHeadAttention], [FeedForward], [LayerNorm] or [Linear], or remove [Budget]");
         }
 
-        if (ModuleKind.TraceOf(type) is { } trace)
+        if (ClassAttributes.TraceOf(type) is { } trace)
         {
             Report(
                 context, Descriptors.Contradiction, trace, [Remove("Trace")], "[Trace]", $"the class '{type.Name}', which is not a model",
@@ -56,7 +58,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
         }
 
         // Only the checkpoint is reported: declaring the model corrects the stages too.
-        if (ModuleKind.CheckpointOf(type) is { } checkpoint)
+        if (ClassAttributes.CheckpointOf(type) is { } checkpoint)
         {
             if (checkpoint.ConstructorArguments is { Length: 1 } arguments && arguments[0].Value is string path)
             {
@@ -70,7 +72,7 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
 
         foreach (AttributeData attribute in type.GetAttributes())
         {
-            if (StageArguments.NameOf(attribute) is { } name)
+            if (StageAttributes.NameOf(attribute) is { } name)
             {
                 Report(context, CallSiteDescriptors.StageWithoutModel, attribute, [Declare(name, $"Add {Example}", Example), Remove(name)], type.Name, name);
 
@@ -87,6 +89,6 @@ public sealed class ModelAttributesAnalyzer : DiagnosticAnalyzer
     private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor descriptor, AttributeData attribute, IEnumerable<SuggestedEdit> edits, params string[] arguments)
     {
         Location at = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? Location.None;
-        context.ReportDiagnostic(Diagnostic.Create(descriptor, at, SuggestedEdit.ToProperties(new(edits)), arguments.ToArray<object>()));
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, at, EditProperties.Of(new(edits)), arguments.ToArray<object>()));
     }
 }

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
@@ -23,13 +24,13 @@ internal static class CheckpointCheck
         if (meant.Count != 1)
         {
             string reason =
-                meant.Count > 0 ? $"{Emission.Literals.Integer(meant.Count)} checkpoints of the project have paths that end with it; write more of the path"
+                meant.Count > 0 ? $"{Literals.Integer(meant.Count)} checkpoints of the project have paths that end with it; write more of the path"
                 : project is { AreRead: false, Facts.Count: 0 } ? "the project does not import ShapeGen's build files, which read its checkpoints; the package brings them, and a project that references ShapeGen's own projects has to import src/Runtime/build/ShapeGen.props and ShapeGen.targets"
                 : $"the project has no such checkpoint; add <ShapeGenCheckpoint Include=\"{Include(use.Path)}\" /> to the project";
 
             // One of the others may be meant; those with the same file name come first.
             IEnumerable<string> others = project.Facts.Select(facts => facts.Path).Distinct().OrderBy(path => FileName(path) == FileName(use.Path) ? 0 : 1).Take(MostPaths);
-            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason) with { Edits = new(others.Select(path => new SuggestedEdit(EditKind.Set, "Checkpoint", "Path", Emission.Literals.String(path)))) }];
+            return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, reason) with { Edits = new(others.Select(path => new SuggestedEdit(EditKind.Set, "Checkpoint", "Path", Literals.String(path)))) }];
         }
 
         CheckpointFacts facts = meant[0];
@@ -80,7 +81,7 @@ internal static class CheckpointCheck
             }),
             .. notCompared.Select(reason => Info(Descriptors.CheckpointNotCompared, use.At, facts.Path, reason)),
             .. tensors.Take(MostTensors).Select(problem => Info(Descriptors.CheckpointTensor, use.At, facts.Path, problem)),
-            .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Emission.Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
+            .. tensors.Count > MostTensors ? [Info(Descriptors.CheckpointTensor, use.At, facts.Path, $"{Literals.Integer(tensors.Count - MostTensors)} more tensors do not fit; is [TensorNames] right?")] : Array.Empty<DiagnosticInfo>(),
         ];
     }
 

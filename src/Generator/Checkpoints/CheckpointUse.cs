@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Checkpoints;
 

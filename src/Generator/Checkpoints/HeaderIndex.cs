@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -160,7 +161,7 @@ internal sealed class HeaderIndex
 
     private static TensorSource InLayer(TensorSource source, int layer) => source with
     {
-        Pieces = new(source.Pieces.Select(piece => piece with { Name = piece.Name?.Replace(NameTemplate.Layer, Emission.Literals.Integer(layer)) })),
+        Pieces = new(source.Pieces.Select(piece => piece with { Name = piece.Name?.Replace(NameTemplate.Layer, Literals.Integer(layer)) })),
     };
 }
 

@@ -16,8 +16,22 @@ internal static class FileText
     /// <summary>The same with its line feeds and tabs: for text of several lines. A carriage return stays before a line feed only.</summary>
     public static string VisibleLines(string text) => Escaped(text, keepsLines: true);
 
-    /// <summary>A literal of C#, in quotes.</summary>
-    public static string Literal(string text) => Visible(Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true));
+    /// <summary>A literal of C#, in quotes, as Roslyn writes it.</summary>
+    public static string Literal(string text)
+    {
+        StringBuilder literal = new("\"", text.Length + 16);
+        for (int i = 0; i < text.Length;)
+        {
+            int length = LengthAt(text, i);
+            _ = Escape(text[i]) is { } escape ? literal.Append(escape) :
+                CharUnicodeInfo.GetUnicodeCategory(text, i) != UnicodeCategory.OtherNotAssigned ? literal.Append(text, i, length) :
+                length == 1 ? literal.Append("\\u").Append(((int)text[i]).ToString("x4", CultureInfo.InvariantCulture)) :
+                literal.Append("\\U").Append(char.ConvertToUtf32(text, i).ToString("x8", CultureInfo.InvariantCulture));
+            i += length;
+        }
+
+        return Visible(literal.Append('"').ToString());
+    }
 
     /// <summary>One argument of a command for a POSIX shell: in quotes where it needs them.</summary>
     public static string Shell(string text)
@@ -32,6 +46,21 @@ internal static class FileText
             ? $"'{text.Replace("'", "'\\''")}'"
             : $"$'{Visible(text.Replace("\\", "\\\\").Replace("'", "\\'"))}'";
     }
+
+    private static string? Escape(char letter) => letter switch
+    {
+        '\\' => @"\\",
+        '"' => "\\\"",
+        '\0' => @"\0",
+        '\a' => @"\a",
+        '\b' => @"\b",
+        '\f' => @"\f",
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        '\v' => @"\v",
+        _ => null,
+    };
 
     private static string Escaped(string text, bool keepsLines)
     {

@@ -1,12 +1,13 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Declarations;
 
@@ -45,7 +46,7 @@ internal static class DeclarationReader
         }
 
         // A class may have several module attributes, on several parts. The first one is responsible for the class.
-        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ClassAttributes.AppliedTo(type);
         (AttributeData first, ModuleKind firstKind) = applied[0];
         if (firstKind != kind || first.ApplicationSyntaxReference is not { } reference
             || reference.SyntaxTree != node.SyntaxTree || !node.Span.Contains(reference.Span))
@@ -66,10 +67,9 @@ internal static class DeclarationReader
                 });
         }
 
-        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
-        ModuleShape? shape = kind.Read(arguments);
-        arguments.ReportMissing();
-        CallForm form = arguments.Form() with { IsTraced = ModuleKind.TraceOf(type) is not null };
+        ModelAttributes attributes = new(type, applied[0], diagnostics, cancellation);
+        ModuleShape? shape = attributes.Read();
+        CallForm form = attributes.Form with { IsTraced = ClassAttributes.TraceOf(type) is not null };
         (EquatableArray<string> omitted, string? stubConstructor, DiagnosticInfo? takenLoad) = MemberRules.Check(type, node, kind, form, diagnostics);
 
         DiagnosticInfo? error = diagnostics.FirstOrDefault();
@@ -80,40 +80,30 @@ internal static class DeclarationReader
         return new(declaration, SourceSpan.From(node.Identifier.GetLocation()), new(diagnostics))
         {
             Budget = budget,
-            Checkpoint = ModuleKind.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), arguments, takenLoad) : null,
+            Checkpoint = ClassAttributes.CheckpointOf(type) is { } checkpoint ? ReadCheckpoint(new(checkpoint, "Checkpoint", "\"model.safetensors\"", diagnostics, cancellation), attributes, takenLoad) : null,
         };
     }
 
     /// <summary>The model that a class declares, whether it is source of the project or compiled in a reference. Null if it declares none, or an invalid one.</summary>
     public static ModuleShape? ReadShape(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        List<AppliedModule> applied = ModuleKind.AppliedTo(type);
+        List<AppliedModule> applied = ClassAttributes.AppliedTo(type);
         if (applied.Count == 0)
         {
             return null;
         }
 
-        (AttributeData first, ModuleKind kind) = applied[0];
         List<DiagnosticInfo> diagnostics = [];
-        AttributeArguments arguments = Arguments(type, first, kind, diagnostics, cancellation);
-        ModuleShape? shape = kind.Read(arguments);
-        arguments.ReportMissing();
+        ModuleShape? shape = new ModelAttributes(type, applied[0], diagnostics, cancellation).Read();
         return diagnostics.Count == 0 ? shape : null;
     }
 
-    private static AttributeArguments Arguments(INamedTypeSymbol type, AttributeData attribute, ModuleKind kind, List<DiagnosticInfo> diagnostics, CancellationToken cancellation) =>
-        new(attribute, kind.Name, kind.Example, diagnostics, cancellation)
-        {
-            Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, cancellation) : null,
-            Stages = StageArguments.Of(type, kind, diagnostics, cancellation),
-        };
-
-    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, AttributeArguments module, DiagnosticInfo? takenLoad) =>
+    private static CheckpointUse? ReadCheckpoint(AttributeArguments checkpoint, ModelAttributes model, DiagnosticInfo? takenLoad) =>
         checkpoint.Text("Path") is { } path
-            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new([.. module.Places(0), .. module.Names?.Places(0) ?? [], .. module.Stages?.Places() ?? []]))
+            ? new(path, checkpoint.Text("Prefix") ?? "", checkpoint.At, new(model.Places))
             {
                 Taken = takenLoad,
-                Files = new(NamesDeclaration.FilesOf(module.Names)),
+                Files = new(model.Files),
             }
             : null;
 

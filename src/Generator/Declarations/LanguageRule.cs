@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Declarations;
 

@@ -3,6 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Emission.Face;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Declarations;
 
@@ -76,7 +78,7 @@ internal static class MemberRules
             // The generated part of the base class is not visible here: neither its members nor its private constructor.
             for (INamedTypeSymbol? ancestor = parent; ancestor is not null; ancestor = ancestor.BaseType)
             {
-                if (ModuleKind.AppliedTo(ancestor).FirstOrDefault()?.Kind is { } applied)
+                if (ClassAttributes.AppliedTo(ancestor).FirstOrDefault()?.Kind is { } applied)
                 {
                     Report(Descriptors.BaseClass, at, type.Name, ancestor.Name, $"is itself a model ([{applied.Name}])", "hold one model in a field of the other, or both in fields of a third class");
                     return;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
 
@@ -9,7 +10,7 @@ internal static class NamesRule
 {
     public static EquatableArray<DiagnosticInfo> Check(GeneratorAttributeSyntaxContext context)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol type || ModuleKind.AppliedTo(type).Count > 0)
+        if (context.TargetSymbol is not INamedTypeSymbol type || ClassAttributes.AppliedTo(type).Count > 0)
         {
             return new([]);
         }

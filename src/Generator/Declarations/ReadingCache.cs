@@ -55,7 +55,7 @@ internal sealed class ReadingCache<T>
     {
         foreach (AttributeData attribute in type.GetAttributes())
         {
-            if (!ModuleKind.IsShapeGens(attribute))
+            if (!ClassAttributes.IsShapeGens(attribute))
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Diagnostics;
@@ -53,5 +54,5 @@ internal sealed record DiagnosticInfo(string Id, SourceSpan? Span, EquatableArra
         Shown);
 
     public Diagnostic ToDiagnostic(Compilation compilation) =>
-        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, SuggestedEdit.ToProperties(Edits), Shown);
+        Diagnostic.Create(Descriptors.All[Id], Span?.ToLocation(compilation) ?? Location.None, EditProperties.Of(Edits), Shown);
 }

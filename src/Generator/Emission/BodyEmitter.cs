@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission.Face;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;

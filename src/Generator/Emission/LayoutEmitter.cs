@@ -1,7 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Modules;

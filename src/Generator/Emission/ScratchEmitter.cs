@@ -162,7 +162,7 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
         {
             Convolutions(convolved);
         }
-        else if (_plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: Declarations.InputForm.Features })
+        else if (_plan.Graph.Edges is { AddedTokens: > 0 and var added, Form.Input: InputForm.Features })
         {
             writer.Line("// A class token stands before the rows of each sequence.");
             writer.Line($"public static int Tokens(int sourceRows) => sourceRows + {Literals.Integer(added)};");

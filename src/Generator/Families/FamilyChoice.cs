@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Families;

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Graph;

@@ -1,3 +1,5 @@
+using ShapeGen.Generator.Common;
+
 namespace ShapeGen.Generator.Graph;
 
 /// <summary>The parts of a model as messages call them.</summary>
@@ -29,5 +31,5 @@ internal static class ModelPart
     };
 
     /// <summary>A part of all layers.</summary>
-    public static string OfLayers(string part, int layers) => layers == 1 ? part : $"{part} of {Emission.Literals.Integer(layers)} layers";
+    public static string OfLayers(string part, int layers) => layers == 1 ? part : $"{part} of {Literals.Integer(layers)} layers";
 }

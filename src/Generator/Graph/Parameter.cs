@@ -1,6 +1,5 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Operations.Attention;
 
 namespace ShapeGen.Generator.Graph;
 
@@ -64,7 +63,7 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     }
 
     /// <summary>The constant of the generated code that holds its place: <c>QkvWeight</c>.</summary>
-    public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? $"{Role}" : $"{Role}{(IndexCount > 1 ? Emission.Literals.Integer(Index + 1) : "")}{Part}";
+    public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? $"{Role}" : $"{Role}{(IndexCount > 1 ? Literals.Integer(Index + 1) : "")}{Part}";
 
     /// <summary>A table [rows, columns] whose rows are read one by one.</summary>
     public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new([rows, columns]), Initialisation.Embedding, Packing.Rows);

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Graph;
@@ -83,7 +84,7 @@ internal sealed class ParameterTally
             for (int i = start; i < tensor.Name.Length && tensor.Name[i] is >= '0' and <= '9' && layer < other.LayerEnd; i++)
             {
                 layer = (10 * layer) + (tensor.Name[i] - '0');
-                if (layer >= other.FirstLayer && layer < other.LayerEnd && other.Name.Replace(NameTemplate.Layer, Emission.Literals.Integer(layer)) == tensor.Name)
+                if (layer >= other.FirstLayer && layer < other.LayerEnd && other.Name.Replace(NameTemplate.Layer, Literals.Integer(layer)) == tensor.Name)
                 {
                     return true;
                 }

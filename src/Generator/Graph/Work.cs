@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Graph;

@@ -1,6 +1,6 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
@@ -24,7 +24,7 @@ internal sealed record AttentionDeclaration(
     /// <param name="arguments">The attribute.</param>
     /// <param name="bias">Its <c>Bias</c>.</param>
     /// <returns>The declaration, or null where a size is missing or wrong.</returns>
-    public static AttentionDeclaration? Read(AttributeArguments arguments, bool bias)
+    public static AttentionDeclaration? Read(ModuleArguments arguments, bool bias)
     {
         int? embed = arguments.Size("Embed");
         int? heads = arguments.Size("Heads");
@@ -64,7 +64,7 @@ internal sealed record AttentionDeclaration(
             : null;
     }
 
-    private static Band ReadBand(AttributeArguments arguments)
+    private static Band ReadBand(ModuleArguments arguments)
     {
         AttentionMask mask = arguments.Enumeration("Mask", AttentionMask.None);
         int? window = arguments.IsWritten("Window") ? arguments.OptionalSize("Window", 2) : null;

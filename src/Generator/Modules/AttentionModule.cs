@@ -1,5 +1,6 @@
+using ShapeGen.Generator.Arguments;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
@@ -8,7 +9,7 @@ namespace ShapeGen.Generator.Modules;
 /// <summary><c>[MultiHeadAttention(Embed, Heads)]</c>.</summary>
 internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, int? Memory, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    public static AttentionModule? Read(AttributeArguments arguments)
+    public static AttentionModule? Read(ModuleArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
         AttentionDeclaration? attention = AttentionDeclaration.Read(arguments, bias);
@@ -31,7 +32,7 @@ internal sealed record AttentionModule(AttentionDeclaration Attention, int Out, 
     }
 
     /// <summary>A sequence and its memory have no positions in common: what depends on a distance has no meaning.</summary>
-    private static void CheckMemory(AttributeArguments arguments, AttentionDeclaration attention, string memory)
+    private static void CheckMemory(ModuleArguments arguments, AttentionDeclaration attention, string memory)
     {
         Refuse("Mask", "AttentionMask.Causal", attention.Band.IsCausal);
         Refuse("Window", Literals.Integer(arguments.OptionalSize("Window", 0)), attention.Band.Back is not null);

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules.Stages;
@@ -28,7 +29,7 @@ internal sealed record EncoderModule(
 
     private Role? Scale2 => LayerScale ? Role.LayerScale2 : null;
 
-    public static EncoderModule? Read(AttributeArguments arguments)
+    public static EncoderModule? Read(ModuleArguments arguments)
     {
         bool bias = arguments.Flag("Bias", true);
         AttentionDeclaration? attention = AttentionDeclaration.Read(arguments, bias);
@@ -70,7 +71,7 @@ internal sealed record EncoderModule(
             : null;
     }
 
-    private static NamesDeclaration? ReadNames(AttributeArguments arguments, NamedRoles roles, NormPlacement placement)
+    private static NamesDeclaration? ReadNames(ModuleArguments arguments, NamedRoles roles, NormPlacement placement)
     {
         NamesDeclaration? names = NamesDeclaration.Read(arguments.Names, roles);
         if (names is { HasNoFirstNorm: true } && placement == NormPlacement.Post)
@@ -92,7 +93,7 @@ internal sealed record EncoderModule(
         return block.AddTo(attention.AddTo(roles));
     }
 
-    private static NormSettings ReadNorm(AttributeArguments arguments, bool bias)
+    private static NormSettings ReadNorm(ModuleArguments arguments, bool bias)
     {
         NormKind kind = arguments.Enumeration("NormKind", NormKind.Layer);
         float epsilon = arguments.Epsilon("Epsilon", 1e-5f);

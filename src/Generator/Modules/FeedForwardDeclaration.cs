@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -16,7 +17,7 @@ internal sealed record FeedForwardDeclaration(int Ffn, ActivationKind Activation
     /// <param name="arguments">The attribute.</param>
     /// <param name="bias">Whether linear layers have a bias unless <c>GateBias</c> says otherwise.</param>
     /// <returns>The declaration, or null where a size is missing or wrong.</returns>
-    public static FeedForwardDeclaration? Read(AttributeArguments arguments, bool bias)
+    public static FeedForwardDeclaration? Read(ModuleArguments arguments, bool bias)
     {
         int? ffn = arguments.Size("Ffn");
         ActivationKind activation = arguments.Enumeration("Activation", ActivationKind.Silu);

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
@@ -9,7 +9,7 @@ namespace ShapeGen.Generator.Modules;
 /// <summary><c>[FeedForward(Embed, Ffn)]</c>.</summary>
 internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block, NamesDeclaration Names, int? Tokens) : ModuleShape(Tokens)
 {
-    public static FeedForwardModule? Read(AttributeArguments arguments)
+    public static FeedForwardModule? Read(ModuleArguments arguments)
     {
         int? embed = arguments.Size("Embed");
         bool bias = arguments.Flag("Bias", true);

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
@@ -10,7 +11,7 @@ internal sealed record LayerNormModule(int Dim, float Epsilon, bool Bias, NamesD
 {
     private static readonly NamedRoles Roles = new NamedRoles("LayerNorm", NameScope.Alone).With(Role.Norm);
 
-    public static LayerNormModule? Read(AttributeArguments arguments)
+    public static LayerNormModule? Read(ModuleArguments arguments)
     {
         int? dim = arguments.Size("Dim");
         float epsilon = arguments.Epsilon("Epsilon", 1e-5f);

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Linear;
@@ -10,7 +10,7 @@ internal sealed record LinearModule(int In, int Out, bool Bias, NamesDeclaration
 {
     private static readonly NamedRoles Roles = new NamedRoles("Linear", NameScope.Alone).With(Role.Linear);
 
-    public static LinearModule? Read(AttributeArguments arguments)
+    public static LinearModule? Read(ModuleArguments arguments)
     {
         int? @in = arguments.Size("In");
         int? @out = arguments.Size("Out");

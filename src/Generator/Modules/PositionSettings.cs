@@ -1,5 +1,7 @@
+using ShapeGen.Generator.Arguments;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Rotary;
 
@@ -40,7 +42,7 @@ internal sealed record PositionSettings(
     /// <summary>As the user writes it.</summary>
     public static string Written(PositionEncoding kind) => $"Position = PositionEncoding.{kind}";
 
-    public static PositionSettings Read(AttributeArguments arguments, int? headDim, Band band)
+    public static PositionSettings Read(ModuleArguments arguments, int? headDim, Band band)
     {
         PositionEncoding kind = arguments.Enumeration("Position", PositionEncoding.None);
         float theta = arguments.Positive("RotaryTheta", 10_000);
@@ -72,7 +74,7 @@ internal sealed record PositionSettings(
         };
     }
 
-    private static void CheckRotaryDim(AttributeArguments arguments, int rotaryDim, int headDim)
+    private static void CheckRotaryDim(ModuleArguments arguments, int rotaryDim, int headDim)
     {
         string written = $"RotaryDim = {Literals.Integer(rotaryDim)}";
         if (rotaryDim > headDim)
@@ -86,7 +88,7 @@ internal sealed record PositionSettings(
         }
     }
 
-    private static void CheckBuckets(AttributeArguments arguments, int buckets, int maxDistance, bool isCausal)
+    private static void CheckBuckets(ModuleArguments arguments, int buckets, int maxDistance, bool isCausal)
     {
         int oneSide = isCausal ? buckets : buckets / 2;
         if (buckets < (isCausal ? 2 : 4) || (!isCausal && buckets % 2 != 0))

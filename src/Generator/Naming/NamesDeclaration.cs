@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;
@@ -63,7 +63,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     /// <param name="arguments">The attribute, or null where the class has none.</param>
     /// <param name="roles">The roles that the module needs names for.</param>
     /// <returns>The declaration, or null if something was reported.</returns>
-    public static NamesDeclaration? Read(AttributeArguments? arguments, NamedRoles roles)
+    public static NamesDeclaration? Read(ModuleArguments? arguments, NamedRoles roles)
     {
         if (arguments is null)
         {
@@ -96,7 +96,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     /// <summary>The further files that an attribute lists, valid or not.</summary>
     /// <param name="arguments">The attribute, or null where the class has none.</param>
-    public static IReadOnlyList<string> FilesOf(AttributeArguments? arguments) => Listed(arguments?.Text("Files"));
+    public static IReadOnlyList<string> FilesOf(ModuleArguments? arguments) => Listed(arguments?.Text("Files"));
 
     /// <summary>The items of a text, separated by semicolons.</summary>
     private static string[] Listed(string? text) => (text ?? "").Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();
@@ -177,7 +177,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             .ToList();
     }
 
-    private void Check(AttributeArguments arguments, NamedRoles roles)
+    private void Check(ModuleArguments arguments, NamedRoles roles)
     {
         foreach ((Role role, string attribute) in Numbered)
         {
@@ -230,7 +230,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    private void CheckPair(AttributeArguments arguments, Role one, Role other, string reason)
+    private void CheckPair(ModuleArguments arguments, Role one, Role other, string reason)
     {
         OwnName? first = Own.FirstOrDefault(name => name.Role == one);
         OwnName? second = Own.FirstOrDefault(name => name.Role == other);
@@ -240,7 +240,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    private static void CheckPlaceholders(AttributeArguments arguments, OwnName name, NamedRoles roles)
+    private static void CheckPlaceholders(ModuleArguments arguments, OwnName name, NamedRoles roles)
     {
         string role = name.Role.ToString();
         string rest = name.Text.Replace(NameTemplate.Layer, "").Replace(NameTemplate.Part, "");
@@ -268,7 +268,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
     }
 
     /// <summary>Reports roles that the module needs and that have no name.</summary>
-    private void CheckComplete(AttributeArguments arguments, NamedRoles roles)
+    private void CheckComplete(ModuleArguments arguments, NamedRoles roles)
     {
         Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
         foreach (Role role in roles.Roles)

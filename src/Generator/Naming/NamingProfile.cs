@@ -1,5 +1,5 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Naming;

@@ -133,7 +133,7 @@ internal sealed class Placement
             string unique = name;
             for (int number = 2; !names.Add(unique); number++)
             {
-                unique = name + Emission.Literals.Integer(number);
+                unique = name + Literals.Integer(number);
             }
 
             return unique;

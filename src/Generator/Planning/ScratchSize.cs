@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Sizes;
 

@@ -94,7 +94,7 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
         string name = parameter.ConstantName;
         for (int number = 2; _slots.Any(slot => slot.Name == name); number++)
         {
-            name = parameter.ConstantName + Emission.Literals.Integer(number);
+            name = parameter.ConstantName + Literals.Integer(number);
         }
 
         WeightSlot slot = new(name, parameter, stored, stack is null ? null : _stacks.Find(weights => weights.Stack == stack)) { Scaled = scaled };

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission;
 
 namespace ShapeGen.Generator.Suggestion;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;

@@ -1,10 +1,9 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Convolution;
 
 namespace ShapeGen.Generator.Suggestion;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Suggestion;
@@ -29,7 +30,7 @@ internal static class LayerRoles
 
         if (vectors.Count != 2 || vectors[0].Weight.Shape[0] != vectors[1].Weight.Shape[0])
         {
-            return (null, $"each has {Emission.Literals.Integer(vectors.Count)} vectors that could be norms, not two of equal length");
+            return (null, $"each has {Literals.Integer(vectors.Count)} vectors that could be norms, not two of equal length");
         }
 
         long embed = vectors[0].Weight.Shape[0];
@@ -40,7 +41,7 @@ internal static class LayerRoles
 
         if (matrices.Count is < 3 or > 7)
         {
-            return (null, $"each has {Emission.Literals.Integer(matrices.Count)} matrices; an attention and a feed-forward block have four to seven");
+            return (null, $"each has {Literals.Integer(matrices.Count)} matrices; an attention and a feed-forward block have four to seven");
         }
 
         // Outputs are the first dimension unless biases show otherwise, or widths fit only the other way.

@@ -1,9 +1,9 @@
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Sidecars;
 

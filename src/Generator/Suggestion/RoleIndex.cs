@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 

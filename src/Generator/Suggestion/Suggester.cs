@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;

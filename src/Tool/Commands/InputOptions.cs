@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
 

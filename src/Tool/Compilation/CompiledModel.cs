@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Tool.Formats;
 

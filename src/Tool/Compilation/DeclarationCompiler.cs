@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Tool.Compilers;
 using ShapeGen.Tool.Console;
 using RoslynCompilation = Microsoft.CodeAnalysis.Compilation;
@@ -101,7 +102,7 @@ internal sealed class DeclarationCompiler
             [
                 .. tree.GetRoot(_cancellation).DescendantNodes().OfType<TypeDeclarationSyntax>()
                     .Select(type => semantics.GetDeclaredSymbol(type, _cancellation)).OfType<INamedTypeSymbol>()
-                    .Where(type => ModuleKind.AppliedTo(type).Count > 0).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default),
+                    .Where(type => ClassAttributes.AppliedTo(type).Count > 0).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default),
             ];
             if (models.Count == 0)
             {

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Tool.Compilation;
 

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Formats;
 

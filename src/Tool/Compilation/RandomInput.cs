@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Tool.Console;
 

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Tool.Compilation;

@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Planning;
 

@@ -22,13 +22,7 @@ internal static class DeclaredModules
         {
             INamedTypeSymbol type = compilation.GetTypeByMetadataName($"M{i}")!;
             List<DiagnosticInfo> diagnostics = [];
-            (AttributeData data, ModuleKind kind) = ModuleKind.AppliedTo(type).Single();
-            AttributeArguments arguments = new(data, kind.Name, kind.Example, diagnostics, default)
-            {
-                Names = ModuleKind.NamesOf(type) is { } names ? new(names, "TensorNames", "TensorNaming.CvNets", diagnostics, default) : null,
-                Stages = StageArguments.Of(type, kind, diagnostics, default),
-            };
-            ModuleShape? shape = kind.Read(arguments);
+            ModuleShape? shape = new ModelAttributes(type, ClassAttributes.AppliedTo(type).Single(), diagnostics, default).Read();
             Assert.True(diagnostics.Count == 0, $"[{attributes}]: {string.Join("; ", diagnostics.Select(diagnostic => diagnostic.Message))}");
             return Assert.IsType<EncoderModule>(shape);
         }).ToList();

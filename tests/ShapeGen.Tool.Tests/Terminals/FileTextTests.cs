@@ -48,6 +48,16 @@ public class FileTextTests
         Assert.All("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c", turn => Assert.StartsWith("\\u", FileText.Visible(turn.ToString()), StringComparison.Ordinal));
     }
 
+    /// <summary>The core has no reference to Roslyn, and escapes as it does.</summary>
+    [Fact]
+    public void A_literal_is_as_Roslyn_writes_it()
+    {
+        foreach (string text in s_characters.Concat(["a\"b\\c'\t😀\ud800\r\n\0", "\udc00\ud83d", "\U0003FFFE\U000E0001\U000F0000"]))
+        {
+            Assert.Equal(FileText.Visible(SymbolDisplay.FormatLiteral(text, quote: true)), FileText.Literal(text));
+        }
+    }
+
     /// <summary>The compiler reads the text back, and the source has nothing that is not seen.</summary>
     [Fact]
     public void A_literal_is_the_text_again()

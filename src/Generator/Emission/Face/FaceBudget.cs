@@ -1,7 +1,6 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Budgets;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Emission.Face;

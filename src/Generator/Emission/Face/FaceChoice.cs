@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Face;

@@ -1,4 +1,5 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Emission.Face;
 

@@ -1,5 +1,6 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission.Face;

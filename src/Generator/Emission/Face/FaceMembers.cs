@@ -1,7 +1,7 @@
 using System.Globalization;
-using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Emission.Face;
 

@@ -1,5 +1,6 @@
+using ShapeGen.Generator.Arguments;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Operations.Convolution;
 
 namespace ShapeGen.Generator.Modules.Stages;
@@ -8,9 +9,9 @@ namespace ShapeGen.Generator.Modules.Stages;
 internal static class ConvolutionReader
 {
     /// <returns>The convolutions and what may be behind them, or null where something was reported.</returns>
-    public static ConvolutionInput? Read(StageArguments stages, AttributeArguments encoder, int embed, bool? projectionBias)
+    public static ConvolutionInput? Read(StageArguments stages, ModuleArguments encoder, int embed, bool? projectionBias)
     {
-        List<AttributeArguments> attributes = stages.All(StageArguments.Convolution).ToList();
+        List<ModuleArguments> attributes = stages.All(StageArguments.Convolution).ToList();
         List<ConvolutionSettings?> all = attributes.Select(ReadOne).ToList();
         for (int i = 1; i < all.Count; i++)
         {
@@ -49,7 +50,7 @@ internal static class ConvolutionReader
         return input;
     }
 
-    private static void CheckEnd(AttributeArguments attribute, ConvolutionSettings last, AttributeArguments? projection, int embed)
+    private static void CheckEnd(ModuleArguments attribute, ConvolutionSettings last, ModuleArguments? projection, int embed)
     {
         string made = $"Out = {Literals.Integer(last.Out)} of [Convolution]";
         if (projection is null && last.Out != embed)
@@ -64,7 +65,7 @@ internal static class ConvolutionReader
         }
     }
 
-    private static ConvolutionSettings? ReadOne(AttributeArguments arguments)
+    private static ConvolutionSettings? ReadOne(ModuleArguments arguments)
     {
         int? @in = arguments.Size("In");
         int? @out = arguments.Size("Out");

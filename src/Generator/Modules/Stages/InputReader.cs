@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Arguments;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Operations.Patches;
 
@@ -14,9 +14,9 @@ internal static class InputReader
     private static readonly string[] Inputs = [StageArguments.Projection, StageArguments.TokenEmbedding, StageArguments.PatchEmbedding];
 
     /// <returns>The input, or null where something was reported.</returns>
-    public static InputStage? Read(StageArguments stages, AttributeArguments encoder, int embed, Products products)
+    public static InputStage? Read(StageArguments stages, ModuleArguments encoder, int embed, Products products)
     {
-        List<AttributeArguments> inputs = Inputs.Select(name => stages[name]).OfType<AttributeArguments>().ToList();
+        List<ModuleArguments> inputs = Inputs.Select(name => stages[name]).OfType<ModuleArguments>().ToList();
         if (inputs.Count > 1)
         {
             inputs[1].Contradiction("", inputs[1].Written, inputs[0].Written, "a model has one kind of input; remove one of the two", inputs[1].Remove());
@@ -41,19 +41,19 @@ internal static class InputReader
         return stages[StageArguments.PatchEmbedding] is { } patches ? Patches(patches, embed, products) : new FeatureInput(null, false);
     }
 
-    private static InputStage? Other(AttributeArguments convolution, AttributeArguments input)
+    private static InputStage? Other(ModuleArguments convolution, ModuleArguments input)
     {
         convolution.Contradiction("", convolution.Written, input.Written, "a convolution reads rows of features or sound; remove one of the two", convolution.Remove());
         return null;
     }
 
-    private static ConvolutionInput? Convolutions(StageArguments stages, AttributeArguments encoder, int embed, Products products)
+    private static ConvolutionInput? Convolutions(StageArguments stages, ModuleArguments encoder, int embed, Products products)
     {
         FeatureInput? projection = stages[StageArguments.Projection] is { } attribute ? Projection(attribute, embed, products) : null;
         return ConvolutionReader.Read(stages, encoder, embed, projection?.Bias);
     }
 
-    private static FeatureInput? Projection(AttributeArguments arguments, int embed, Products products)
+    private static FeatureInput? Projection(ModuleArguments arguments, int embed, Products products)
     {
         int? @in = arguments.Size("In");
         bool bias = arguments.Flag("Bias", true);
@@ -66,7 +66,7 @@ internal static class InputReader
         return new(inputs, bias);
     }
 
-    private static TokenInput? Tokens(AttributeArguments arguments, int embed, Products products)
+    private static TokenInput? Tokens(ModuleArguments arguments, int embed, Products products)
     {
         int? vocabulary = arguments.Size("Vocab");
         int types = arguments.Count("Types", 0);
@@ -80,7 +80,7 @@ internal static class InputReader
         return new(new EmbeddingSettings(vocab, types, scale));
     }
 
-    private static PatchInput? Patches(AttributeArguments arguments, int embed, Products products)
+    private static PatchInput? Patches(ModuleArguments arguments, int embed, Products products)
     {
         int? height = arguments.Size("Height");
         int? width = arguments.Size("Width");

@@ -1,6 +1,6 @@
+using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
@@ -37,7 +37,7 @@ internal sealed record ModelDeclaration(
     /// <param name="norm">The norms of its layers.</param>
     /// <param name="products">The sizes of everything that one span must hold.</param>
     /// <returns>The declaration, or null where something was reported.</returns>
-    public static ModelDeclaration? Read(StageArguments stages, AttributeArguments encoder, int embed, int? tokens, NormSettings norm, Products products)
+    public static ModelDeclaration? Read(StageArguments stages, ModuleArguments encoder, int embed, int? tokens, NormSettings norm, Products products)
     {
         InputStage? input = InputReader.Read(stages, encoder, embed, products);
         bool hasClassToken = stages[StageArguments.ClassToken] is not null;
@@ -50,7 +50,7 @@ internal sealed record ModelDeclaration(
             : null;
         List<HeadDeclaration> heads = [];
         int width = embed;
-        foreach (AttributeArguments head in stages.All(StageArguments.Head))
+        foreach (ModuleArguments head in stages.All(StageArguments.Head))
         {
             if (head.Size("Out") is { } size)
             {
@@ -67,12 +67,12 @@ internal sealed record ModelDeclaration(
             return null;
         }
 
-        ModelDeclaration model = new(stages.Form(tokens is not null), input, hasClassToken, positions, inputNorm, pool, new(heads));
+        ModelDeclaration model = new(CallFormReader.Read(stages, tokens is not null), input, hasClassToken, positions, inputNorm, pool, new(heads));
         model.Check(stages, encoder, tokens);
         return stages.Valid && encoder.Valid ? model : null;
     }
 
-    private static PositionTable? ReadPositions(AttributeArguments? arguments, int embed, Products products)
+    private static PositionTable? ReadPositions(ModuleArguments? arguments, int embed, Products products)
     {
         if (arguments is null)
         {
@@ -103,7 +103,7 @@ internal sealed record ModelDeclaration(
         return new(max, offset, kind, form);
     }
 
-    private void Check(StageArguments stages, AttributeArguments encoder, int? written)
+    private void Check(StageArguments stages, ModuleArguments encoder, int? written)
     {
         if (HasClassToken && Input.HasFirstToken)
         {
@@ -129,7 +129,7 @@ internal sealed record ModelDeclaration(
             return;
         }
 
-        AttributeArguments pooling = stages[StageArguments.Pool]!;
+        ModuleArguments pooling = stages[StageArguments.Pool]!;
         if (pool.Kind == Pooling.Class && !HasClassToken && !Input.HasFirstToken)
         {
             pooling.Contradiction("Pooling", "Pooling.Class", $"{Input.Written} without [ClassToken]", "no row represents the whole sequence; add [ClassToken], or choose another Pooling");

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Linear;

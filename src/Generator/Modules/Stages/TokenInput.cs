@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Embedding;
@@ -13,7 +14,7 @@ internal sealed record TokenInput(EmbeddingSettings Settings) : InputStage
 
     public override void AddTo(NamedRoles roles) => roles
         .Where(true, Written, Role.TokenEmbedding)
-        .Where(Settings.Types > 0, Settings.Types > 0 ? "Types = " + Emission.Literals.Integer(Settings.Types) : "Types = 0", Role.TypeEmbedding);
+        .Where(Settings.Types > 0, Settings.Types > 0 ? "Types = " + Literals.Integer(Settings.Types) : "Types = 0", Role.TypeEmbedding);
 
     public override ModelEdges Complete(ModelEdges edges) => edges with { Vocabulary = Settings.Vocabulary, Types = Settings.Types };
 

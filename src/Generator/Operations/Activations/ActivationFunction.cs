@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Planning;
 

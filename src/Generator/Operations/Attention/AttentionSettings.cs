@@ -1,3 +1,5 @@
+using ShapeGen.Generator.Graph;
+
 namespace ShapeGen.Generator.Operations.Attention;
 
 /// <summary>The sizes and options of an attention.</summary>

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Sizes;
 

@@ -31,7 +31,7 @@ internal sealed class PositionsOp(PositionTable table, Value target) : Op
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {
-        string row = table.Offset == 0 ? "p" : $"p + {Emission.Literals.Integer(table.Offset)}";
+        string row = table.Offset == 0 ? "p" : $"p + {Literals.Integer(table.Offset)}";
         string where = table.Kind == PositionKind.Learned ? names.Of(Table) : $"sines and cosines, {table.Form}";
         yield return new($"{target.Name} += P[{row}]", $"{target.Shape}, P [{table.Max}, {target.Width}] = {where}");
     }

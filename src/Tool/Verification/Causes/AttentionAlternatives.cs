@@ -1,6 +1,6 @@
 using System.Globalization;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Declarations;
 

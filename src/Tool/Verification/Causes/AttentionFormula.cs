@@ -1,5 +1,5 @@
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Declarations;
 

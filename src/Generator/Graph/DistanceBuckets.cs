@@ -1,6 +1,4 @@
-using ShapeGen.Generator.Graph;
-
-namespace ShapeGen.Generator.Operations.Attention;
+namespace ShapeGen.Generator.Graph;
 
 /// <summary>T5's buckets of distances: each head adds a learned number to a score for the bucket that the distance from query to key falls in.</summary>
 /// <param name="Count">Buckets.</param>

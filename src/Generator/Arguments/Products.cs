@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Declarations;
+namespace ShapeGen.Generator.Arguments;
 
 /// <summary>
 /// Checks that everything that has to fit into one span does: each weight, all packed weights together, and the activations of a fixed number of tokens.

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Modules;
 
 /// <summary>The weights of a model that are in its project's assembly.</summary>
 /// <param name="Resource">The resource.</param>

@@ -1,6 +1,6 @@
-using ShapeGen.Generator.Emission;
+using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Operations.Attention;
+namespace ShapeGen.Generator.Graph;
 
 /// <summary>Which keys a query sees: those from <paramref name="Back"/> tokens before it to <paramref name="Forward"/> tokens behind it.</summary>
 /// <param name="Back">Tokens before the query, or null for all.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Emission;
+namespace ShapeGen.Generator.Common;
 
 /// <summary>Constants as C# text, the same in every culture.</summary>
 internal static class Literals

@@ -1,22 +1,17 @@
 using Microsoft.CodeAnalysis;
+using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Graph;
 
-namespace ShapeGen.Generator.Budgets;
+namespace ShapeGen.Generator.Declarations;
 
 /// <summary>Reads <c>[Budget]</c>. Mistakes in it are reported, but do not affect the model.</summary>
 internal static class BudgetReader
 {
-    private const string ClassName = "BudgetAttribute";
-
     private const string Tokens = "Tokens";
 
     private const string MemoryTokens = "MemoryTokens";
-
-    /// <summary>The <c>[Budget]</c> of a class, on any of its parts.</summary>
-    public static AttributeData? Of(INamedTypeSymbol type) =>
-        type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == ClassName && ModuleKind.IsShapeGens(attribute));
 
     /// <param name="type">The class.</param>
     /// <param name="form">The form of its calls.</param>
@@ -25,7 +20,7 @@ internal static class BudgetReader
     /// <returns>The budget, or null if there is none or it is invalid.</returns>
     public static BudgetUse? Read(INamedTypeSymbol type, CallForm form, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
-        if (Of(type) is not { } attribute)
+        if (ClassAttributes.BudgetOf(type) is not { } attribute)
         {
             return null;
         }
@@ -33,7 +28,7 @@ internal static class BudgetReader
         AttributeArguments arguments = new(attribute, "Budget", form.IsFixed ? "WeightBytes = 100_000_000" : "Flops = 1_000_000_000, Tokens = 128", diagnostics, cancellation);
         bool isOfCall = arguments.IsWritten(LimitedQuantity.ScratchBytes.Argument) || arguments.IsWritten(LimitedQuantity.Flops.Argument);
         bool hasMemory = form.Input == InputForm.RowsAndMemory;
-        EquatableArray<BudgetArgument> limits = new(LimitedQuantity.All.Select(quantity => arguments.Limit(quantity.Argument)).OfType<BudgetArgument>());
+        EquatableArray<BudgetArgument> limits = new(LimitedQuantity.All.Select(quantity => Read(arguments, quantity.Argument)).OfType<BudgetArgument>());
         if (!isOfCall && !arguments.IsWritten(LimitedQuantity.WeightBytes.Argument))
         {
             arguments.Lacks("WeightBytes, ScratchBytes or Flops");
@@ -49,9 +44,12 @@ internal static class BudgetReader
             }
         }
 
-        BudgetArgument? tokens = isOfCall ? arguments.Limit(Tokens) : null;
-        BudgetArgument? memoryTokens = isOfCall ? arguments.Limit(MemoryTokens) : null;
+        BudgetArgument? tokens = isOfCall ? Read(arguments, Tokens) : null;
+        BudgetArgument? memoryTokens = isOfCall ? Read(arguments, MemoryTokens) : null;
         arguments.ReportMissing();
         return arguments.Valid ? new(limits, tokens, memoryTokens, arguments.At) : null;
     }
+
+    private static BudgetArgument? Read(AttributeArguments arguments, string name) =>
+        arguments.LongSize(name) is { } value ? new(name, value, arguments.PlaceOf(name)) : null;
 }
