@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Budgets;
 
@@ -27,8 +28,8 @@ internal static class ModelFigures
     {
         WeightLayout weights = Heaviest(plans);
         return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.IsOfLayer
-            ? new FigurePart(ModelPart.OfLayers(ModelPart.Of(slot.Parameter.Role), weights.Layers), sizeof(float) * weights.Layers * weights.FloatsOf(slot))
-            : new FigurePart(ModelPart.Of(slot.Parameter.Role), sizeof(float) * weights.FloatsOf(slot))));
+            ? new FigurePart(ModelPart.OfLayers(slot.Parameter.Role.Part, weights.Layers), sizeof(float) * weights.Layers * weights.FloatsOf(slot))
+            : new FigurePart(slot.Parameter.Role.Part, sizeof(float) * weights.FloatsOf(slot))));
     }
 
     /// <summary>Bytes of scratch on one thread.</summary>

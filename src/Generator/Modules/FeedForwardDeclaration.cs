@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 
