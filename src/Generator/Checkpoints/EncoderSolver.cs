@@ -4,6 +4,7 @@ using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Embedding;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Checkpoints;
 

@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 using ShapeGen.Generator.Suggestion;
 

@@ -1,3 +1,6 @@
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
+
 namespace ShapeGen.Generator.Graph;
 
 /// <summary>T5's buckets of distances: each head adds a learned number to a score for the bucket that the distance from query to key falls in.</summary>
@@ -9,5 +12,5 @@ internal sealed record DistanceBuckets(int Count, int MaxDistance, bool IsCausal
 {
     /// <summary>The table of all layers, in the shape of PyTorch's embedding.</summary>
     public Parameter Parameter(int heads) =>
-        new(Role.RelativeBias, TensorPart.Weight, new([Count, heads]), Initialisation.Embedding, Packing.Distances) { IsOfAllLayers = true, Buckets = this };
+        new(Role.RelativeBias, TensorPart.Weight, new([Count, heads]), Role.RelativeBias.Start(TensorPart.Weight), Packing.Distances) { IsOfAllLayers = true, Buckets = this };
 }

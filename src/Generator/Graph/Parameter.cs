@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Graph;
 
@@ -66,15 +68,19 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public string ConstantName => Part == TensorPart.Itself && Packing != Packing.Factors ? $"{Role}" : $"{Role}{(IndexCount > 1 ? Literals.Integer(Index + 1) : "")}{Part}";
 
     /// <summary>A table [rows, columns] whose rows are read one by one.</summary>
-    public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new([rows, columns]), Initialisation.Embedding, Packing.Rows);
+    public static Parameter Table(Role role, int rows, int columns) => new(role, TensorPart.Weight, new([rows, columns]), role.Start(TensorPart.Weight), Packing.Rows);
 
-    public static Parameter Vector(Role role, TensorPart part, int length, Initialisation start) => new(role, part, new([length]), start, Packing.Vector);
+    /// <summary>A vector that starts as the role says.</summary>
+    public static Parameter Vector(Role role, TensorPart part, int length) => new(role, part, new([length]), role.Start(part), Packing.Vector);
 
     /// <summary>One number for each output of a matrix, which is multiplied with it as it is packed.</summary>
-    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), Initialisation.One, Packing.Factors);
+    public static Parameter OfOutputs(Role role, int length) => new(role, TensorPart.Itself, new([length]), role.Start(TensorPart.Itself), Packing.Factors);
 
-    public static Parameter Matrix(Role role, int outputs, int inputs, Initialisation start) =>
-        new(role, TensorPart.Weight, new([outputs, inputs]), start, Packing.Panels);
+    /// <summary>The matrix of a linear layer.</summary>
+    public static Parameter Matrix(Role role, int outputs, int inputs) => new(role, TensorPart.Weight, new([outputs, inputs]), Initialisation.Linear(inputs), Packing.Panels);
+
+    /// <summary>The bias of a linear layer.</summary>
+    public static Parameter Bias(Role role, int outputs, int inputs) => new(role, TensorPart.Bias, new([outputs]), Initialisation.Linear(inputs), Packing.Vector);
 }
 
 /// <summary>Some of a linear layer's outputs, which a checkpoint may have apart from the others.</summary>
@@ -82,104 +88,6 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
 /// <param name="Length">How many.</param>
 /// <param name="IsThere">Whether the model has their parameters; they are zero otherwise.</param>
 internal sealed record OutputPart(string Name, int Length, bool IsThere = true);
-
-/// <summary>What a tensor is for. A naming profile knows the name of each.</summary>
-internal enum Role
-{
-    /// <summary>The one linear layer of <c>[Linear]</c>.</summary>
-    Linear,
-
-    /// <summary>The one norm of <c>[LayerNorm]</c>.</summary>
-    Norm,
-
-    /// <summary>The norm of the attention block.</summary>
-    Norm1,
-
-    /// <summary>The projection to queries, keys and values.</summary>
-    Qkv,
-
-    /// <summary>The projection to queries, where that is a tensor of its own.</summary>
-    Query,
-
-    /// <summary>The projection to keys, where that is a tensor of its own.</summary>
-    Key,
-
-    /// <summary>The projection to values, where that is a tensor of its own.</summary>
-    Value,
-
-    /// <summary>A cross-attention's projection of the memory to keys and values.</summary>
-    KeyValue,
-
-    /// <summary>The projection of the heads' results.</summary>
-    Out,
-
-    /// <summary>What the attention block's result is multiplied with.</summary>
-    LayerScale1,
-
-    /// <summary>The norm of the feed-forward block.</summary>
-    Norm2,
-
-    /// <summary>The gate of a gated feed-forward block.</summary>
-    Gate,
-
-    /// <summary>The first linear layer of the feed-forward block.</summary>
-    Ffn1,
-
-    /// <summary>The gate and the first linear layer, where they are one tensor: the rows of the gate, then those of the other.</summary>
-    Wi,
-
-    /// <summary>The second linear layer of the feed-forward block.</summary>
-    Ffn2,
-
-    /// <summary>What the feed-forward block's result is multiplied with.</summary>
-    LayerScale2,
-
-    /// <summary>The norm after the last layer.</summary>
-    FinalNorm,
-
-    /// <summary>What is added to the scores by the distance of query and key, the same in all layers.</summary>
-    RelativeBias,
-
-    /// <summary>The embedding of tokens.</summary>
-    TokenEmbedding,
-
-    /// <summary>The embedding of token types.</summary>
-    TypeEmbedding,
-
-    /// <summary>The embedding of positions.</summary>
-    Positions,
-
-    /// <summary>The class token.</summary>
-    ClassToken,
-
-    /// <summary>The embedding of patches.</summary>
-    Patch,
-
-    /// <summary>The convolutions before the encoder.</summary>
-    Convolutions,
-
-    /// <summary>The norms of convolutions.</summary>
-    ConvolutionNorms,
-
-    /// <summary>The projection of features before the encoder.</summary>
-    Projection,
-
-    /// <summary>The norm before the first layer.</summary>
-    InputNorm,
-
-    /// <summary>The heads behind the encoder.</summary>
-    Heads,
-}
-
-/// <summary>The tensors that a role can have.</summary>
-internal enum TensorPart
-{
-    Weight,
-    Bias,
-
-    /// <summary>A tensor under the role's own name, without a module around it.</summary>
-    Itself,
-}
 
 /// <summary>How kernels read a parameter.</summary>
 internal enum Packing
@@ -201,21 +109,4 @@ internal enum Packing
 
     /// <summary>A vector that is multiplied with the rows of a matrix, and with its bias, as they are packed: kernels do not read it.</summary>
     Factors,
-}
-
-/// <summary>
-/// PyTorch's default initialisation of a parameter: normal with a deviation, or uniform in [-Bound, Bound], or all <paramref name="Value"/> where
-/// there is neither.
-/// </summary>
-internal readonly record struct Initialisation(float Value, float Bound, float Deviation = 0)
-{
-    public static Initialisation One => new(1, 0);
-
-    public static Initialisation Zero => new(0, 0);
-
-    /// <summary><c>nn.Embedding.reset_parameters</c>: the standard normal distribution.</summary>
-    public static Initialisation Embedding => new(0, 0, 1);
-
-    /// <summary><c>nn.Linear.reset_parameters</c>: weight and bias are uniform within 1 / √inputs.</summary>
-    public static Initialisation Linear(int inputs) => new(0, (float)(1 / Math.Sqrt(inputs)));
 }

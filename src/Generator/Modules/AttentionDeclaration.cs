@@ -1,9 +1,11 @@
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
 

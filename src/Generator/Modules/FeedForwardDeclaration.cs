@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
 

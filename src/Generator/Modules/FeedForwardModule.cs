@@ -3,6 +3,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
 

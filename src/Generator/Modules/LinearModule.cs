@@ -2,6 +2,7 @@ using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
 

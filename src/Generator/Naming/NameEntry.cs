@@ -1,48 +1,28 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>The names that a family of checkpoints uses for a role.</summary>
+/// <summary>The names that a family of checkpoints uses for a role. The names of a role of each layer begin after the prefix of a layer.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="Place">Where the name begins.</param>
-/// <param name="Kind">The kind of the name.</param>
+/// <param name="Kind">The kind of tensor whose names these are: most families name a norm's tensors as those of a linear layer.</param>
 /// <param name="Texts">The names, in the order in which they are tried.</param>
-internal sealed record NameEntry(Role Role, NamePlace Place, TemplateKind Kind, IReadOnlyList<string> Texts)
+internal sealed record NameEntry(Role Role, TensorKind Kind, IReadOnlyList<string> Texts)
 {
-    /// <summary>A role of each layer.</summary>
-    public static NameEntry Each(Role role, params string[] texts) => new(role, NamePlace.Layer, TemplateKind.Linear, texts);
+    /// <summary>Whether the model's only tensor of the role is in the first layer.</summary>
+    public bool IsInFirstLayer { get; init; }
 
-    /// <summary>A role of each layer, by complete names.</summary>
-    public static NameEntry Exactly(Role role, params string[] texts) => new(role, NamePlace.Layer, TemplateKind.Exact, texts);
+    /// <summary>Modules, whose tensors are <c>weight</c> and <c>bias</c>.</summary>
+    public static NameEntry Named(Role role, params string[] texts) => new(role, TensorKind.Linear, texts);
 
-    /// <summary>A norm of each layer, whose tensors are <c>gamma</c> and <c>beta</c> in older files.</summary>
-    public static NameEntry Norm(Role role, params string[] texts) => new(role, NamePlace.Layer, TemplateKind.Norm, texts);
+    /// <summary>Norms, whose tensors are <c>gamma</c> and <c>beta</c> in older files.</summary>
+    public static NameEntry Norm(Role role, params string[] texts) => new(role, TensorKind.Norm, texts);
 
-    /// <summary>A role that exists once, outside the layers.</summary>
-    public static NameEntry Once(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Linear, texts);
+    /// <summary>Tables, which are the weight of a module or a tensor without one.</summary>
+    public static NameEntry Table(Role role, params string[] texts) => new(role, TensorKind.Table, texts);
 
-    /// <summary>A table that exists once.</summary>
-    public static NameEntry Table(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Table, texts);
+    /// <summary>Tensors by their complete names.</summary>
+    public static NameEntry Exactly(Role role, params string[] texts) => new(role, TensorKind.Exact, texts);
 
-    /// <summary>A tensor that exists once, by its complete name.</summary>
-    public static NameEntry OnceExactly(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Exact, texts);
-
-    /// <summary>A norm that exists once, whose tensors are <c>gamma</c> and <c>beta</c> in older files.</summary>
-    public static NameEntry OnceNorm(Role role, params string[] texts) => new(role, NamePlace.Model, TemplateKind.Norm, texts);
-
-    /// <summary>A role that exists once, in the first layer.</summary>
-    public static NameEntry InFirstLayer(Role role, params string[] texts) => new(role, NamePlace.FirstLayer, TemplateKind.Linear, texts);
-}
-
-/// <summary>Where a name begins.</summary>
-internal enum NamePlace
-{
-    /// <summary>After the prefix of each layer.</summary>
-    Layer,
-
-    /// <summary>After the prefix of the first layer.</summary>
-    FirstLayer,
-
-    /// <summary>At the beginning.</summary>
-    Model,
+    /// <summary>Modules of the first layer.</summary>
+    public static NameEntry InFirstLayer(Role role, params string[] texts) => Named(role, texts) with { IsInFirstLayer = true };
 }

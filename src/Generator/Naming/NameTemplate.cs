@@ -1,11 +1,12 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
 /// <summary>A name with placeholders <c>{layer}</c> and <c>{part}</c>. Without <c>{part}</c>, the part's name is appended.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Kind">The kind of the name.</param>
-internal sealed record NameTemplate(string Text, TemplateKind Kind)
+/// <param name="Kind">The kind of tensor whose names these are.</param>
+internal sealed record NameTemplate(string Text, TensorKind Kind)
 {
     /// <summary>The placeholder for a layer's number.</summary>
     public const string Layer = "{layer}";
@@ -16,11 +17,11 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
     /// <summary>The names that a tensor may have, in the order in which they are tried.</summary>
     public IEnumerable<string> Names(TensorPart part) => Kind switch
     {
-        TemplateKind.Exact => [Text],
-        TemplateKind.Linear => [With(Word(part))],
-        TemplateKind.Norm => [With(Word(part)), With(part == TensorPart.Weight ? "gamma" : "beta")],
-        TemplateKind.Table => [With("weight"), Text],
-        TemplateKind.Scale => [Text, With("gamma"), With("lambda1"), With("weight")],
+        TensorKind.Exact => [Text],
+        TensorKind.Linear or TensorKind.Embedding => [With(Word(part))],
+        TensorKind.Norm => [With(Word(part)), With(part == TensorPart.Weight ? "gamma" : "beta")],
+        TensorKind.Table => [With("weight"), Text],
+        TensorKind.Scale => [Text, With("gamma"), With("lambda1"), With("weight")],
         _ => throw new InvalidOperationException($"No names are known of {Kind}."),
     };
 
@@ -35,23 +36,4 @@ internal sealed record NameTemplate(string Text, TemplateKind Kind)
         TensorPart.Bias => "bias",
         _ => throw new InvalidOperationException($"No name is known for {part}."),
     };
-}
-
-/// <summary>The kind of a name.</summary>
-internal enum TemplateKind
-{
-    /// <summary>A module with a weight and a bias.</summary>
-    Linear,
-
-    /// <summary>A norm, whose weight and bias may be called <c>gamma</c> and <c>beta</c>.</summary>
-    Norm,
-
-    /// <summary>A <c>LayerScale</c>, whose only tensor has no common name.</summary>
-    Scale,
-
-    /// <summary>A table: an embedding's weight, or a tensor with the complete name.</summary>
-    Table,
-
-    /// <summary>A tensor: the text is its complete name.</summary>
-    Exact,
 }

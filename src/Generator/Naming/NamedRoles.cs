@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
@@ -48,15 +48,9 @@ internal sealed class NamedRoles(string module, NameScope scope)
         return isThere ? With(roles) : this;
     }
 
-    /// <summary>Whether a name for the role can be used.</summary>
-    public bool Has(Role role) => role switch
-    {
-        Role.Query => _roles.Contains(Role.Qkv) || _roles.Contains(Role.Query),
-        Role.Key or Role.Value => _roles.Contains(Role.Qkv) || _roles.Contains(Role.KeyValue),
-        Role.Wi => _roles.Contains(Role.Gate),
-        _ => _roles.Contains(role),
-    };
+    /// <summary>Whether a name for the role can be used: the module has it, or it joins roles of the module, or is joined in one.</summary>
+    public bool Has(Role role) => _roles.Contains(role) || _roles.Any(other => other.Joins.Contains(role)) || (role.Joins.Count > 0 && role.Joins.All(_roles.Contains));
 
     /// <summary>What decides whether there is such a role, as the user wrote it.</summary>
-    public string Deciding(Role role) => _deciding.TryGetValue(role == Role.Wi ? Role.Gate : role, out string? property) ? property : Attribute;
+    public string Deciding(Role role) => role.Joins.Prepend(role).Select(each => _deciding.TryGetValue(each, out string? property) ? property : null).FirstOrDefault(property => property is not null) ?? Attribute;
 }

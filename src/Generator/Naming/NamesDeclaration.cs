@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
@@ -19,34 +21,6 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
 
     /// <summary>The names for a class without the attribute.</summary>
     public static readonly NamesDeclaration Default = new(TensorNaming.CvNets, null, false, new([]), new([]));
-
-    /// <summary>The roles that a user can name: properties of the attribute.</summary>
-    private static readonly Role[] Named =
-    [
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.FinalNorm, Role.LayerScale1,
-        Role.LayerScale2, Role.RelativeBias, Role.TokenEmbedding, Role.TypeEmbedding, Role.Positions, Role.ClassToken, Role.Patch, Role.Convolutions, Role.ConvolutionNorms, Role.Projection,
-        Role.InputNorm, Role.Heads,
-    ];
-
-    /// <summary>The roles of which each layer has its own.</summary>
-    private static readonly HashSet<Role> OfLayers =
-    [
-        Role.Norm1, Role.Qkv, Role.Query, Role.Key, Role.Value, Role.KeyValue, Role.Out, Role.Norm2, Role.Gate, Role.Ffn1, Role.Ffn2, Role.Wi, Role.LayerScale1, Role.LayerScale2,
-    ];
-
-    /// <summary>The roles of which a model may have several modules, and the attribute of each.</summary>
-    private static readonly NumberedRole[] Numbered =
-    [
-        new(Role.Heads, "[Head]"), new(Role.Convolutions, "[Convolution]"), new(Role.ConvolutionNorms, "[Convolution] with a norm"),
-    ];
-
-    /// <summary>Roles that a checkpoint stores in one tensor or separately, with their names for messages.</summary>
-    private static readonly RoleForm[] Forms =
-    [
-        new(Role.Qkv, [Role.Query, Role.Key, Role.Value], "q, k and v are"),
-        new(Role.KeyValue, [Role.Key, Role.Value], "k and v are"),
-        new(Role.Wi, [Role.Gate, Role.Ffn1], "both first layers are"),
-    ];
 
     private NamingProfile Profile => NamingProfiles.Of(Naming);
 
@@ -76,9 +50,9 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         string[] ignored = Listed(arguments.Text("Ignore"));
         IReadOnlyList<string> files = FilesOf(arguments);
         List<OwnName> own = [];
-        foreach (Role role in Named)
+        foreach (Role role in Role.Named)
         {
-            if (arguments.Text(role.ToString()) is { } text)
+            if (arguments.Text(role.Name) is { } text)
             {
                 own.Add(new(role, text));
             }
@@ -107,7 +81,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Prefixes = Prefixes,
         Ignored = [.. Ignored, .. Profile.Ignored],
         Files = Files,
-        Numbered = Numbered.Where(numbered => roles.Numbers.ContainsKey(numbered.Role)).ToDictionary(numbered => numbered.Role, numbered => NumberedTemplates(numbered.Role, roles)),
+        Numbered = roles.Numbers.Keys.ToDictionary(role => role, role => NumberedTemplates(role, roles)),
         IsTransposed = IsTransposed,
     };
 
@@ -117,41 +91,17 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         HashSet<Role> own = [.. Own.Select(name => name.Role)];
 
         // If the user names one form, the family's names for the other form are not tried.
-        foreach ((Role together, Role[] apart, _) in Forms)
+        foreach (Role removed in own.SelectMany(role => role.Joins).Concat(templates.Keys.Where(role => own.Overlaps(role.Joins))).ToList())
         {
-            if (own.Contains(together))
-            {
-                RemoveAll(apart);
-            }
-
-            if (own.Overlaps(apart))
-            {
-                RemoveAll(together);
-            }
+            templates.Remove(removed);
         }
 
-        foreach (OwnName name in Own.Where(name => !IsNumbered(name.Role)))
+        foreach (OwnName name in Own.Where(name => name.Role.NumberedBy is null))
         {
-            TemplateKind kind = name.Role switch
-            {
-                Role.Norm1 or Role.Norm2 or Role.FinalNorm or Role.InputNorm => TemplateKind.Norm,
-                Role.LayerScale1 or Role.LayerScale2 => TemplateKind.Scale,
-                Role.ClassToken => TemplateKind.Exact,
-                Role.Positions => TemplateKind.Table,
-                _ => TemplateKind.Linear,
-            };
-            templates[name.Role] = [new(roles.Layers == 1 ? name.Text.Replace(NameTemplate.Layer, "0") : name.Text, kind)];
+            templates[name.Role] = [new(roles.Layers == 1 ? name.Text.Replace(NameTemplate.Layer, "0") : name.Text, name.Role.Kind)];
         }
 
         return templates;
-
-        void RemoveAll(params Role[] removed)
-        {
-            foreach (Role role in removed)
-            {
-                templates.Remove(role);
-            }
-        }
     }
 
     /// <summary>The names of a role with several modules: the user's own, or the family's for each number of modules.</summary>
@@ -160,9 +110,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         : Profile.Chains(role);
 
     /// <summary>Names in the order of the attribute's properties.</summary>
-    public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Array.IndexOf(Named, name.Role));
-
-    private static bool IsNumbered(Role role) => Numbered.Any(numbered => numbered.Role == role);
+    public static IEnumerable<OwnName> InOrder(IEnumerable<OwnName> names) => names.OrderBy(name => Role.Named.TakeWhile(role => role != name.Role).Count());
 
     /// <summary>The names of each module of a role: the user's own, or the family's for this number of modules.</summary>
     private IReadOnlyList<IReadOnlyList<NameTemplate>> NumberedTemplates(Role role, NamedRoles roles)
@@ -170,22 +118,21 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         IReadOnlyList<int> numbers = roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? all) ? all : [];
         bool isOwn = Own.Any(name => name.Role == role);
         List<IReadOnlyList<string>> chains = Chains(role).Where(chain => isOwn || chain.Count == numbers.Count || chain[0].Contains(NameTemplate.Layer)).ToList();
-        TemplateKind kind = role == Role.ConvolutionNorms ? TemplateKind.Norm : TemplateKind.Linear;
         return numbers.Take(chains.Count == 0 ? 0 : numbers.Count)
             .Select(IReadOnlyList<NameTemplate> (number, i) => chains
-                .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(number)), kind)).ToList())
+                .Select(chain => new NameTemplate(chain[Math.Min(i, chain.Count - 1)].Replace(NameTemplate.Layer, Literals.Integer(number)), role.Kind)).ToList())
             .ToList();
     }
 
     private void Check(ModuleArguments arguments, NamedRoles roles)
     {
-        foreach ((Role role, string attribute) in Numbered)
+        foreach (OwnName names in Own)
         {
-            if (Own.FirstOrDefault(name => name.Role == role) is { } names && roles.Numbers.TryGetValue(role, out IReadOnlyList<int>? numbers)
+            if (names.Role.NumberedBy is { } attribute && roles.Numbers.TryGetValue(names.Role, out IReadOnlyList<int>? numbers)
                 && (names.Text.Split(';').Length is var count) && count != numbers.Count && !(count == 1 && names.Text.Contains(NameTemplate.Layer)))
             {
                 arguments.Contradiction(
-                    role.ToString(), names.Written, $"{Literals.Integer(numbers.Count)} {attribute}",
+                    names.Role.Name, names.Written, $"{Literals.Integer(numbers.Count)} {attribute}",
                     $"it has {Literals.Integer(count)} {(count == 1 ? "name" : "names")}; write one name for each, separated by semicolons, or one name with {{layer}} in place of the number");
             }
         }
@@ -197,7 +144,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             {
                 string deciding = roles.Deciding(name.Role);
                 string change = deciding == roles.Attribute ? "" : ", or change the other property";
-                arguments.Contradiction(name.Role.ToString(), name.Written, deciding, $"then the model has no {name.Role}; remove {name.Role}{change}", arguments.Remove(name.Role.ToString()));
+                arguments.Contradiction(name.Role.Name, name.Written, deciding, $"then the model has no {name.Role}; remove {name.Role}{change}", arguments.Remove(name.Role.Name));
             }
         }
 
@@ -211,15 +158,16 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             arguments.Contradiction("Files", $"Files = {Literals.String(string.Join(";", Files))}", "the checkpoint's folder", problem);
         }
 
-        foreach ((Role together, Role[] apart, string what) in Forms)
+        foreach (OwnName together in Own)
         {
-            foreach (Role part in apart)
+            foreach (OwnName apart in Own.Where(name => together.Role.Joins.Contains(name.Role)))
             {
-                CheckPair(arguments, together, part, what + " either one tensor or separate tensors; remove one of the two properties");
+                arguments.Contradiction(
+                    together.Role.Name, together.Written, apart.Written, $"{together.Role.Joined!.Words} are either one tensor or separate tensors; remove one of the two properties");
             }
         }
 
-        if (IsTransposed && !roles.Roles.Any(role => role is not (Role.Norm or Role.RelativeBias)))
+        if (IsTransposed && !roles.Roles.Any(role => role.Kind == TensorKind.Linear))
         {
             arguments.Contradiction("Transposed", "Transposed = true", roles.Attribute, "it has no matrix; remove Transposed", arguments.Remove("Transposed"));
         }
@@ -230,19 +178,9 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         }
     }
 
-    private void CheckPair(ModuleArguments arguments, Role one, Role other, string reason)
-    {
-        OwnName? first = Own.FirstOrDefault(name => name.Role == one);
-        OwnName? second = Own.FirstOrDefault(name => name.Role == other);
-        if (first is not null && second is not null)
-        {
-            arguments.Contradiction(one.ToString(), first.Written, second.Written, reason);
-        }
-    }
-
     private static void CheckPlaceholders(ModuleArguments arguments, OwnName name, NamedRoles roles)
     {
-        string role = name.Role.ToString();
+        string role = name.Role.Name;
         string rest = name.Text.Replace(NameTemplate.Layer, "").Replace(NameTemplate.Part, "");
         if (rest.Contains("{") || rest.Contains("}"))
         {
@@ -250,7 +188,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
             arguments.Contradiction(role, name.Written, "[TensorNames]", $"{unknown} is not a placeholder; use {{layer}} for the number of the layer and {{part}} for weight or bias");
         }
 
-        bool isOfLayer = OfLayers.Contains(name.Role);
+        bool isOfLayer = name.Role.Occurrence == Occurrence.EachLayer;
         bool hasLayer = name.Text.Contains(NameTemplate.Layer);
         if (isOfLayer && !hasLayer && roles.Layers > 1)
         {
@@ -261,7 +199,7 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         {
             arguments.Contradiction(role, name.Written, roles.Attribute, "it has no layers; remove {layer}");
         }
-        else if (hasLayer && !isOfLayer && !IsNumbered(name.Role))
+        else if (hasLayer && !isOfLayer && name.Role.NumberedBy is null)
         {
             arguments.Contradiction(role, name.Written, "its {layer}", $"all layers share one {role}; write the number instead, or remove {{layer}}");
         }
@@ -273,24 +211,19 @@ internal sealed record NamesDeclaration(TensorNaming Naming, string? Prefix, boo
         Dictionary<Role, IReadOnlyList<NameTemplate>> templates = Templates(roles);
         foreach (Role role in roles.Roles)
         {
-            Role[] apart = role switch
-            {
-                Role.Qkv => [Role.Query, Role.Key, Role.Value],
-                Role.KeyValue => [Role.Key, Role.Value],
-                Role.Gate or Role.Ffn1 when roles.IsGated => [Role.Wi],
-                _ => [],
-            };
-            if ((IsNumbered(role) && NumberedTemplates(role, roles).Count > 0) || templates.ContainsKey(role) || (apart.Length > 0 && apart.All(templates.ContainsKey)))
+            // Its parts, or the tensor that files join it in.
+            IReadOnlyList<Role> apart = role.Joins.Count > 0 ? role.Joins : templates.Keys.Where(other => other.Joined is { OnlyInFiles: true } && other.Joins.Contains(role)).ToList();
+            if ((role.NumberedBy is not null && NumberedTemplates(role, roles).Count > 0) || templates.ContainsKey(role) || (apart.Count > 0 && apart.All(templates.ContainsKey)))
             {
                 continue;
             }
 
             // The user named only some of q, k and v.
             OwnName? begun = Own.FirstOrDefault(name => apart.Contains(name.Role));
-            string names = string.Join(" and ", (apart.Length > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
+            string names = string.Join(" and ", (apart.Count > 1 && begun is not null ? apart.Where(part => !templates.ContainsKey(part)) : [role]).Select(part => $"{part} = \"…\""));
             if (begun is not null)
             {
-                arguments.Contradiction(begun.Role.ToString(), begun.Written, $"TensorNaming.{Naming}", $"this naming does not complete {role}; add {names}");
+                arguments.Contradiction(begun.Role.Name, begun.Written, $"TensorNaming.{Naming}", $"this naming does not complete {role}; add {names}");
             }
             else
             {
@@ -308,12 +241,3 @@ internal sealed record OwnName(Role Role, string Text)
     /// <summary>The property and its value.</summary>
     public string Written => $"{Role} = {Literals.String(Text)}";
 }
-
-/// <summary>A role of which a model may have several modules, and the attribute that each belongs to.</summary>
-internal sealed record NumberedRole(Role Role, string Attribute);
-
-/// <summary>Roles that a checkpoint stores in one tensor or separately.</summary>
-/// <param name="Together">The role of the one tensor.</param>
-/// <param name="Apart">The roles of the separate tensors.</param>
-/// <param name="What">Their names, for messages.</param>
-internal sealed record RoleForm(Role Together, Role[] Apart, string What);

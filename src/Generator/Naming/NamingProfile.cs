@@ -1,6 +1,8 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
@@ -36,29 +38,19 @@ internal sealed record NamingProfile
     /// <summary>The names of <c>[Linear]</c>, <c>[LayerNorm]</c> and a <c>[FeedForward]</c> outside an encoder.</summary>
     public IReadOnlyList<NameEntry> Alone { get; init; } = [];
 
-    /// <summary>The names of heads, for each number of heads in the family; alternatives for the same number are tried in order.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Heads { get; init; } = [];
-
-    /// <summary>The names of convolutions, likewise.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Convolutions { get; init; } = [];
-
-    /// <summary>The names of the norms of convolutions, likewise.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> ConvolutionNorms { get; init; } = [];
-
-    /// <summary>The names of a role with several modules.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => role switch
-    {
-        Role.Heads => Heads,
-        Role.Convolutions => Convolutions,
-        Role.ConvolutionNorms => ConvolutionNorms,
-        _ => throw new InvalidOperationException($"There is one {role} at most."),
-    };
+    /// <summary>The names of roles with several modules.</summary>
+    public IReadOnlyList<NumberedNames> Numbered { get; init; } = [];
 
     /// <summary>Patterns of tensors in the family's files that are not parameters.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>Whether the first layer has no norm before its attention.</summary>
     public bool HasNoFirstNorm { get; init; }
+
+    /// <summary>The names of a role with several modules, for each number of modules; none if the family has no such modules.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Chains(Role role) => role.NumberedBy is null
+        ? throw new InvalidOperationException($"A model has at most one {role}.")
+        : Numbered.FirstOrDefault(names => names.Role == role)?.Chains ?? [];
 
     /// <summary>The templates of the roles of a module.</summary>
     /// <param name="scope">The kind of module.</param>
@@ -71,7 +63,7 @@ internal sealed record NamingProfile
         foreach (NameEntry entry in Of(scope, isGated))
         {
             templates[entry.Role] = (
-                from stem in Stems(entry.Place, scope, layers)
+                from stem in Stems(entry, scope, layers)
                 from text in entry.Texts
                 let whole = stem + InScope(text, scope)
                 select new NameTemplate(whole.Replace(LayerCount, Literals.Integer(layers)), entry.Kind)).ToList();
@@ -83,30 +75,30 @@ internal sealed record NamingProfile
     private IEnumerable<NameEntry> Of(NameScope scope, bool isGated)
     {
         // A gated block's first layers have names of their own, where the family has such blocks.
-        HashSet<Role> replaced = isGated && Gated.Count > 0 ? [Role.Ffn1, .. Gated.Select(entry => entry.Role)] : [];
+        HashSet<Role> replaced = [.. (isGated ? Gated : []).SelectMany(entry => entry.Role.Joins.Append(entry.Role))];
         List<NameEntry> entries = Entries.Where(entry => !replaced.Contains(entry.Role)).Concat(isGated ? Gated : []).ToList();
         return scope switch
         {
             NameScope.Encoder => entries,
-            NameScope.Attention => entries.Where(entry => entry.Role is Role.Qkv or Role.Query or Role.Key or Role.Value or Role.KeyValue or Role.Out or Role.RelativeBias),
+            NameScope.Attention => entries.Where(entry => entry.Role.Part == ModelPart.Attention),
             NameScope.FeedForward when Alone.Count > 0 => Alone,
-            NameScope.FeedForward => entries.Where(entry => entry.Role is Role.Gate or Role.Wi or Role.Ffn1 or Role.Ffn2),
+            NameScope.FeedForward => entries.Where(entry => entry.Role.Part == ModelPart.FeedForward),
             NameScope.Alone => Alone,
             _ => throw new InvalidOperationException($"No names are known of {scope}."),
         };
     }
 
-    private IEnumerable<string> Stems(NamePlace place, NameScope scope, int layers)
+    private IEnumerable<string> Stems(NameEntry entry, NameScope scope, int layers)
     {
         string first = Layer.Replace(NameTemplate.Layer, "0");
         IEnumerable<string> ofOneLayer = IsLayerAloneFirst ? ["", first] : [first, ""];
-        return place switch
+        return entry.Role.Occurrence switch
         {
             _ when scope != NameScope.Encoder => [""],
-            NamePlace.Model => [""],
-            NamePlace.Layer => layers == 1 ? ofOneLayer : [Layer],
-            NamePlace.FirstLayer => layers == 1 ? ofOneLayer : [first],
-            _ => throw new InvalidOperationException($"No stem is known for {place}."),
+            _ when entry.IsInFirstLayer => layers == 1 ? ofOneLayer : [first],
+            Occurrence.Once => [""],
+            Occurrence.EachLayer => layers == 1 ? ofOneLayer : [Layer],
+            _ => throw new InvalidOperationException($"No stem is known for {entry.Role.Occurrence}."),
         };
     }
 

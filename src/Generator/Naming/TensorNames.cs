@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;
 
@@ -27,7 +28,7 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
 
     /// <summary>The same names whatever the checkpoint.</summary>
     public static TensorNames Create(params OwnName[] names) =>
-        new(names.ToDictionary(name => name.Role, IReadOnlyList<NameTemplate> (name) => [new(name.Text, TemplateKind.Linear)]));
+        new(names.ToDictionary(name => name.Role, IReadOnlyList<NameTemplate> (name) => [new(name.Text, name.Role.Kind)]));
 
     /// <summary>The name of a parameter in a checkpoint, in the way that is tried first.</summary>
     public string Of(Parameter parameter) => Sources(parameter)[0].ToString();
@@ -41,14 +42,10 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
     /// <summary>The same; empty if there is no name for it.</summary>
     public IReadOnlyList<TensorSource> SourcesIfNamed(Parameter parameter)
     {
-        IEnumerable<TensorSource> sources = Wholes(parameter).Concat(parameter.Role switch
-        {
-            Role.Qkv or Role.KeyValue => Apart(parameter),
-            Role.Gate => Packed(parameter, isFirst: true),
-            Role.Ffn1 => Packed(parameter, isFirst: false),
-            _ => [],
-        });
-        if (IsTransposed && parameter.Packing == Packing.Panels && parameter.Role != Role.Convolutions)
+        IEnumerable<TensorSource> sources = Wholes(parameter).Concat(Apart(parameter)).Concat(Joined(parameter));
+
+        // Convolutions have no other order.
+        if (IsTransposed && parameter is { Packing: Packing.Panels, Kernel: null })
         {
             sources = sources.Select(source => IsTable(source) ? source : source with { IsTransposed = true });
         }
@@ -79,38 +76,40 @@ internal sealed class TensorNames(IReadOnlyDictionary<Role, IReadOnlyList<NameTe
                 parameter.Parts.Select(part => part.IsThere ? TensorPiece.All(template.Name(part), part.Length) : TensorPiece.Zeros(part.Length)).ToArray()));
     }
 
-    /// <summary>q, k and v, or k and v, as separate tensors, if all of them have names.</summary>
+    /// <summary>The tensors that the parameter joins, such as q, k and v, if all of them have names.</summary>
     private IEnumerable<TensorSource> Apart(Parameter parameter)
     {
-        List<int> counts = parameter.Parts.Select(part => Templates(RoleOf(part)).Count).ToList();
-        int ways = counts.Contains(0) ? 0 : counts.DefaultIfEmpty().Max();
+        List<IReadOnlyList<NameTemplate>> names = parameter.Role.Joins.Select(Templates).ToList();
+        if (parameter.Parts.Count != names.Count && names.Count > 0)
+        {
+            throw new InvalidOperationException($"The parts of {parameter.Role} are not those that it joins.");
+        }
+
+        int ways = names.Any(all => all.Count == 0) ? 0 : names.Select(all => all.Count).DefaultIfEmpty().Max();
         for (int way = 0; way < ways; way++)
         {
-            yield return Source(parameter.Parts.Select(part =>
+            yield return Source(parameter.Parts.Select((part, i) =>
             {
                 // The user may have named some of them; the others have the family's names.
-                IReadOnlyList<NameTemplate> names = Templates(RoleOf(part));
-                NameTemplate template = names[Math.Min(way, names.Count - 1)];
+                NameTemplate template = names[i][Math.Min(way, names[i].Count - 1)];
                 return part.IsThere ? TensorPiece.All(template.Names(parameter.Part).Single(), part.Length) : TensorPiece.Zeros(part.Length);
             }).ToArray());
         }
     }
 
-    /// <summary>Half of the tensor that contains both first layers of a gated block.</summary>
-    private IEnumerable<TensorSource> Packed(Parameter parameter, bool isFirst)
+    /// <summary>The parameter's rows of a tensor that only files have, such as that of both first layers of a gated block.</summary>
+    private IEnumerable<TensorSource> Joined(Parameter parameter)
     {
         int rows = parameter.Shape[0];
-        return Templates(Role.Wi).SelectMany(template => template.Names(parameter.Part))
-            .Select(name => Source(new TensorPiece(name, isFirst ? 0 : rows, rows, 2 * rows)));
+        return
+            from role in templates.Keys
+            where role.Joined is { OnlyInFiles: true }
+            from place in Enumerable.Range(0, role.Joins.Count)
+            where role.Joins[place] == parameter.Role
+            from template in Templates(role)
+            from name in template.Names(parameter.Part)
+            select Source(new TensorPiece(name, place * rows, rows, role.Joins.Count * rows));
     }
-
-    private static Role RoleOf(OutputPart part) => part.Name switch
-    {
-        "q" => Role.Query,
-        "k" => Role.Key,
-        "v" => Role.Value,
-        _ => throw new InvalidOperationException($"No role is known for {part}."),
-    };
 
     private static TensorSource Source(params TensorPiece[] pieces) => new(new EquatableArray<TensorPiece>(pieces));
 }

@@ -1,4 +1,6 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -13,8 +15,8 @@ internal static class ModelFigures
     {
         WeightLayout weights = Heaviest(plans);
         return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.Stack is { Stack.Layers: var layers }
-            ? new FigurePart(ModelPart.OfLayers(ModelPart.Of(slot.Parameter.Role), layers), sizeof(float) * layers * weights.FloatsOf(slot))
-            : new FigurePart(ModelPart.Of(slot.Parameter.Role), sizeof(float) * weights.FloatsOf(slot))));
+            ? new FigurePart(ModelPart.OfLayers(slot.Parameter.Role.Part, layers), sizeof(float) * layers * weights.FloatsOf(slot))
+            : new FigurePart(slot.Parameter.Role.Part, sizeof(float) * weights.FloatsOf(slot))));
     }
 
     /// <summary>Bytes of scratch on one thread.</summary>

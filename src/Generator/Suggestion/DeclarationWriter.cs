@@ -228,7 +228,7 @@ internal static class DeclarationWriter
         attribute.Add("Prefix", names.Prefix);
         foreach (OwnName name in names.Own)
         {
-            attribute.Add(name.Role.ToString(), name.Text);
+            attribute.Add(name.Role.Name, name.Text);
         }
 
         return attribute.Add("Transposed", names.IsTransposed, false).Add("Files", Joined(names.Files)).Add("Ignore", Joined(names.Ignored)).Build();

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Families;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 

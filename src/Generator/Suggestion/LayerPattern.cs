@@ -3,8 +3,8 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Families;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 

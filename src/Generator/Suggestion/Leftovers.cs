@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 

@@ -2,11 +2,11 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Families;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 
@@ -8,7 +8,7 @@ internal static class RequiredParts
     /// <exception cref="UndeclarableException">A part is missing.</exception>
     public static void Check(Candidate candidate)
     {
-        if (candidate.Family.Required.Where(role => candidate.Roles.Find(role, TensorPart.Weight) is null).Select(role => (Role?)role).FirstOrDefault() is { } missing)
+        if (candidate.Family.Required.FirstOrDefault(role => candidate.Roles.Find(role, TensorPart.Weight) is null) is { } missing)
         {
             throw new UndeclarableException(
                 $"the file has no '{candidate.Roles.All(missing, TensorPart.Weight).First()}', which every model of {candidate.Family.Title} has; to declare only the layers, use --layers-only");

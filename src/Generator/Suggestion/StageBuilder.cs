@@ -2,7 +2,6 @@ using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Families;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
@@ -10,6 +9,7 @@ using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Patches;
 using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 using ShapeGen.Generator.Sizes;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
 

@@ -54,7 +54,7 @@ internal sealed class ExplainCommand() : ToolCommand("explain", "Draws a model o
         LoadedModel running = chosen.Load(traced);
         try
         {
-            return AttentionMaps.Of(running, input, labels, chosen.Tensor(traced, Generator.Graph.Role.RelativeBias));
+            return AttentionMaps.Of(running, input, labels, chosen.Tensor(traced, Generator.Roles.Role.RelativeBias));
         }
         catch (ArgumentException exception)
         {

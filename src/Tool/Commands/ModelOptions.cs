@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Inspection;

@@ -187,7 +187,7 @@ internal sealed partial class ModelDiagram
     public static string NameOf(Op op)
     {
         string kind = Words(op.GetType().Name[..^"Op".Length]);
-        string[] roles = [.. op.Parameters.Select(parameter => Words(parameter.Role.ToString())).Distinct().Where(role => !string.Equals(role, kind, StringComparison.OrdinalIgnoreCase))];
+        string[] roles = [.. op.Parameters.Select(parameter => Words(parameter.Role.Name)).Distinct().Where(role => !string.Equals(role, kind, StringComparison.OrdinalIgnoreCase))];
         return roles.Length == 0 ? kind : $"{kind}: {string.Join(", ", roles)}";
     }
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Costs;
 using static ShapeGen.Tool.Explaining.Markup;
 

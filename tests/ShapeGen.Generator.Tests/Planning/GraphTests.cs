@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Tests.Planning;
 

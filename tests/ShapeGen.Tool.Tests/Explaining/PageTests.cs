@@ -195,7 +195,7 @@ public sealed class PageTests
         string path = folder.Path("model.safetensors");
         float[] table = Numbers(16);
         SafetensorsWriter.Write(path, model.Graph.Ops.SelectMany(op => op.Parameters).Select(parameter => SafetensorsTensor.FromSingles(
-            model.Graph.Names.Of(parameter), parameter.Role == Generator.Graph.Role.RelativeBias ? table : Numbers((int)parameter.Count), [.. parameter.Shape])));
+            model.Graph.Names.Of(parameter), parameter.Role == Generator.Roles.Role.RelativeBias ? table : Numbers((int)parameter.Count), [.. parameter.Shape])));
         LoadedModel running = model.Load(path);
         ModelInput input = RandomInput.Create(model, 30);
         AttentionMaps with = AttentionMaps.Of(running, input, [], table)!;

@@ -3,6 +3,7 @@ using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.ClassToken;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Linear;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

@@ -10,6 +10,7 @@ using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Pooling;
 using ShapeGen.Generator.Operations.Positions;
 using ShapeGen.Generator.Operations.Softmax;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

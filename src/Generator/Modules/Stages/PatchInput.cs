@@ -3,6 +3,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Operations.Patches;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

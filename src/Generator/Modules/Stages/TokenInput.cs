@@ -2,6 +2,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Embedding;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

@@ -1,13 +1,14 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.ClassToken;
 
 /// <summary>The class token in the first row of each sequence.</summary>
 internal sealed class ClassTokenOp(Value target) : Op
 {
-    private Parameter Token => Parameter.Vector(Role.ClassToken, TensorPart.Itself, target.Width, Initialisation.Zero) with
+    private Parameter Token => Parameter.Vector(Role.ClassToken, TensorPart.Itself, target.Width) with
     {
         OtherShapes = new([new([1, 1, target.Width]), new([1, target.Width])]),
     };

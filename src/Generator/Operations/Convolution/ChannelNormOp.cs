@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Convolution;
 
@@ -17,9 +18,9 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
     /// <summary>Which one of the role's norms it is, and of how many.</summary>
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
-    private Parameter Weight => Of(TensorPart.Weight, Initialisation.One);
+    private Parameter Weight => Of(TensorPart.Weight);
 
-    private Parameter Bias => Of(TensorPart.Bias, Initialisation.Zero);
+    private Parameter Bias => Of(TensorPart.Bias);
 
     public override IEnumerable<Value> Sources => [target];
 
@@ -46,7 +47,7 @@ internal sealed class ChannelNormOp(int groups, float epsilon, Value target, str
     }
 
     /// <summary>An ONNX file has a dimension of 1 more, for the time.</summary>
-    private Parameter Of(TensorPart part, Initialisation start) => Parameter.Vector(Role.ConvolutionNorms, part, target.Width, start) with
+    private Parameter Of(TensorPart part) => Parameter.Vector(Role.ConvolutionNorms, part, target.Width) with
     {
         Index = Place.Index,
         IndexCount = Place.Count,

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Convolution;
 
@@ -26,14 +27,14 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
     /// <summary>What a traced model calls the product, before it goes through an activation in the kernel; empty where none follows there.</summary>
     public string Product { get; init; } = "";
 
-    private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs, Initialisation.Linear(Inputs)) with
+    private Parameter Weight => Parameter.Matrix(Role.Convolutions, settings.Out, Inputs) with
     {
         Index = Place.Index, IndexCount = Place.Count, Kernel = settings.Window.Kernel,
         OtherShapes = new([new([settings.Out, settings.In, settings.Window.Kernel])]),
     };
 
     private Parameter? Bias => settings.Bias
-        ? Parameter.Vector(Role.Convolutions, TensorPart.Bias, settings.Out, Initialisation.Linear(Inputs)) with { Index = Place.Index, IndexCount = Place.Count }
+        ? Parameter.Bias(Role.Convolutions, settings.Out, Inputs) with { Index = Place.Index, IndexCount = Place.Count }
         : null;
 
     public override IEnumerable<Value> Sources => [source];
@@ -42,7 +43,7 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, 
 
     public override IEnumerable<Parameter> Parameters => Bias is { } bias ? [Weight, bias] : [Weight];
 
-    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.Of(Role.Convolutions), layers * 2L * Inputs * settings.Out, results)];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(Role.Convolutions.Part, layers * 2L * Inputs * settings.Out, results)];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Embedding;
 

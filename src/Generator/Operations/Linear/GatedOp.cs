@@ -3,6 +3,7 @@ using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
@@ -25,11 +26,11 @@ internal sealed class GatedOp(Role gate, Role role, Value source, Value target, 
 
     public override IEnumerable<Parameter> Parameters => Of(gate).Concat(Of(role));
 
-    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(role.Part, layers), layers * 4L * Inputs * Outputs, WorkCount.Rows(target.Space))];
 
-    private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs, Initialisation.Linear(Inputs));
+    private Parameter Weight(Role of) => Parameter.Matrix(of, Outputs, Inputs);
 
-    private Parameter? Bias(Role of) => bias ? Parameter.Vector(of, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) : null;
+    private Parameter? Bias(Role of) => bias ? Parameter.Bias(of, Outputs, Inputs) : null;
 
     private IEnumerable<Parameter> Of(Role of) => Bias(of) is { } vector ? [Weight(of), vector] : [Weight(of)];
 

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
@@ -36,7 +37,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
 
     private Parameter? Factors => Scale is { } scale ? Parameter.OfOutputs(scale, Outputs) : null;
 
-    private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs, Initialisation.Linear(Inputs)) with
+    private Parameter Weight => Parameter.Matrix(role, Outputs, Inputs) with
     {
         Parts = new(Parts.Select(part => part with { IsThere = true })),
         Index = Place.Index,
@@ -45,7 +46,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         OtherShapes = StoredShape is { } shape ? new([shape]) : new([]),
     };
 
-    private Parameter? Bias => bias ? Parameter.Vector(role, TensorPart.Bias, Outputs, Initialisation.Linear(Inputs)) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count, IsScaled = Scale is not null } : null;
+    private Parameter? Bias => bias ? Parameter.Bias(role, Outputs, Inputs) with { Parts = Parts, Index = Place.Index, IndexCount = Place.Count, IsScaled = Scale is not null } : null;
 
     public override IEnumerable<Value> Sources => add ? [source, target] : [source];
 
@@ -68,7 +69,7 @@ internal sealed class LinearOp(Role role, Value source, Value target, bool bias,
         }
     }
 
-    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(ModelPart.Of(role), layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
+    public override IEnumerable<Work> WorkIn(int layers) => [new(ModelPart.OfLayers(role.Part, layers), layers * 2L * Inputs * Outputs, WorkCount.Rows(target.Space))];
 
     public override IEnumerable<WalkLine> Walk(TensorNames names)
     {

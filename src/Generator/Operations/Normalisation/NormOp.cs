@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Normalisation;
 
@@ -13,12 +14,12 @@ internal sealed class NormOp(Role role, NormSettings settings, Value source, Val
     /// <summary>Which one of the role's norms it is, and of how many.</summary>
     public (int Index, int Count) Place { get; init; } = (0, 1);
 
-    private Parameter Weight => Of(TensorPart.Weight, Initialisation.One);
+    private Parameter Weight => Of(TensorPart.Weight);
 
-    private Parameter? Bias => settings.Bias ? Of(TensorPart.Bias, Initialisation.Zero) : null;
+    private Parameter? Bias => settings.Bias ? Of(TensorPart.Bias) : null;
 
-    private Parameter Of(TensorPart part, Initialisation start) =>
-        Parameter.Vector(role, part, source.Width, start) with { FirstLayer = FirstLayer, Index = Place.Index, IndexCount = Place.Count };
+    private Parameter Of(TensorPart part) =>
+        Parameter.Vector(role, part, source.Width) with { FirstLayer = FirstLayer, Index = Place.Index, IndexCount = Place.Count };
 
     public override IEnumerable<Value> Sources => [source];
 

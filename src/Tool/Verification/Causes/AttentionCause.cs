@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Declarations;
 

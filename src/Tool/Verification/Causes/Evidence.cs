@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Compilation;
 
 namespace ShapeGen.Tool.Verification.Causes;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Roles;
 using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 using Declared = ShapeGen.Generator.Declarations;
 
 namespace ShapeGen.Tool.Verification.Causes;
