@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission.Face;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Sizes;

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Emission;

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 
