@@ -6,33 +6,33 @@ namespace ShapeGen.Generator.Graph;
 internal sealed class RowSpace
 {
     /// <summary>A token of a sequence: the sequences of a group stand one after the other.</summary>
-    public static readonly RowSpace Tokens = new("P", group => $"{group}.Rows", "Tokens");
+    public static readonly RowSpace Tokens = new("P", group => $"{group}.Rows", TraceRows.Tokens);
 
     /// <summary>
     /// A row of an input that has another number of them than there are tokens: the memory of a cross-attention, an image, the features that a class token
     /// is put before.
     /// </summary>
-    public static readonly RowSpace Memory = new("M", group => $"{group}.MemoryRows", "Memory");
+    public static readonly RowSpace Memory = new("M", group => $"{group}.MemoryRows", TraceRows.Memory);
 
     /// <summary>A position in a sequence, the same for all sequences: as many as the longest one of the group has tokens.</summary>
     public static readonly RowSpace Positions = new("P", group => $"{group}.Tokens");
 
     /// <summary>A sequence: what pooling makes of all its tokens.</summary>
-    public static readonly RowSpace Sequences = new("", group => $"{group}.Sequences", "Sequences");
+    public static readonly RowSpace Sequences = new("", group => $"{group}.Sequences", TraceRows.Sequences);
 
     private readonly Func<string, string> _count;
 
-    private readonly string? _traceKind;
+    private readonly TraceRows? _traceKind;
 
-    private RowSpace(string symbol, Func<string, string> count, string? traceKind = null)
+    private RowSpace(string symbol, Func<string, string> count, TraceRows? traceKind = null)
     {
         Symbol = symbol;
         _count = count;
         _traceKind = traceKind;
     }
 
-    /// <summary>What a traced model says that the rows stand for: a member of the runtime's enumeration.</summary>
-    public string TraceKind => _traceKind ?? throw new InvalidOperationException($"Rows of {Symbol} are not of a sequence, and are not handed out.");
+    /// <summary>What a traced model says that the rows stand for.</summary>
+    public TraceRows TraceKind => _traceKind ?? throw new InvalidOperationException($"Rows of {Symbol} are not of a sequence, and are not handed out.");
 
     /// <summary>The number of rows of one sequence, as the shape walk writes it.</summary>
     public string Symbol { get; }
@@ -42,7 +42,7 @@ internal sealed class RowSpace
 
     /// <summary>What the rows are after a convolution of the input's rows, of a model that takes one sequence at a time.</summary>
     /// <param name="number">Which convolution, from 1: a method of the generated code has this number.</param>
-    public static RowSpace Convolved(int number) => new($"C{Literals.Integer(number)}", group => $"{Method(number)}({group}.MemoryRows)", "Convolved");
+    public static RowSpace Convolved(int number) => new($"C{Literals.Integer(number)}", group => $"{Method(number)}({group}.MemoryRows)", TraceRows.Convolved);
 
     /// <summary>Groups of channels of a sequence, each with a mean and a variance of its own, of a model that takes one sequence at a time.</summary>
     public static RowSpace Channels(int groups) => new(Literals.Integer(groups), _ => Literals.Integer(groups));

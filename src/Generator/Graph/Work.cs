@@ -64,7 +64,7 @@ internal sealed class WorkCount
     public static WorkCount Pairs(Band band) => band.IsAll
         ? new(size => checked(size.Tokens * size.Tokens), tokens => $"{tokens} * {tokens}", operations => new(PerRowAndToken: operations))
         : new(
-            size => checked(size.Tokens + OnOneSide(size.Tokens, band.Back) + OnOneSide(size.Tokens, band.Forward)),
+            size => TokenPairs.Seen(size.Tokens, band.Back ?? int.MaxValue, band.Forward ?? int.MaxValue),
             tokens => $"global::ShapeGen.Runtime.TokenPairs.Seen({tokens}, back: {Reach(band.Back)}, forward: {Reach(band.Forward)})",
             operations => band.Window is { } window ? new(PerRowAndSeen: operations, Window: window) : new(PerRowAndToken: operations / 2));
 
@@ -82,11 +82,4 @@ internal sealed class WorkCount
     public string Written(string tokens) => _written(tokens);
 
     private static string Reach(int? tokens) => tokens is { } count ? Literals.Integer(count) : "int.MaxValue";
-
-    /// <summary>As the runtime's <c>TokenPairs</c>.</summary>
-    private static long OnOneSide(long tokens, int? reach)
-    {
-        long most = reach ?? int.MaxValue, growing = Math.Min(tokens - 1, most);
-        return checked((growing * (growing + 1) / 2) + ((tokens - 1 - growing) * most));
-    }
 }

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

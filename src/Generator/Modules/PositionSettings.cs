@@ -2,6 +2,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Rotary;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -3,6 +3,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Naming;
 

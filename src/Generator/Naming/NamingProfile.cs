@@ -1,6 +1,6 @@
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Naming;
 

@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Options;
 using static ShapeGen.Generator.Naming.NameEntry;
 
 namespace ShapeGen.Generator.Naming;

@@ -10,9 +10,6 @@ namespace ShapeGen.Generator.Planning;
 /// </summary>
 internal sealed class ScratchSize
 {
-    /// <summary>As many floats more let a caller's scratch be aligned: the runtime's <c>Scratch.AlignmentSlack</c>.</summary>
-    private const int AlignmentSlack = CacheLine.Floats - 1;
-
     private readonly BodyPlan _plan;
     private readonly long _threads;
     private readonly Dictionary<string, long> _numbers;
@@ -26,8 +23,8 @@ internal sealed class ScratchSize
         _plan = plan;
         _threads = threads;
         bool isOneSequence = size.Convolved.Count > 0;
-        long rows = isOneSequence ? size.Tokens : checked(Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock) * threads);
-        long otherRows = isOneSequence || size.OtherRows == 0 ? size.OtherRows : checked(Math.Max(size.OtherRows, plan.RowBlock) * threads);
+        long rows = isOneSequence ? size.Tokens : Rows.LargestGroup(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock, threads);
+        long otherRows = isOneSequence || size.OtherRows == 0 ? size.OtherRows : Rows.LargestGroup(size.OtherRows, plan.RowBlock, threads);
         long most = Math.Max(rows, plan.Graph.Memory is not null ? otherRows : size.Convolved.DefaultIfEmpty(0).Max());
         _numbers = new(StringComparer.Ordinal)
         {
@@ -52,7 +49,7 @@ internal sealed class ScratchSize
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>
-    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + AlignmentSlack);
+    public long Floats => checked(WholeLines(_plan.Scratch.Shared.Sum(Size)) + (_threads * WholeLines(_plan.Scratch.Tops.Select(End).DefaultIfEmpty(0).Max())) + CacheLine.Slack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
     public IEnumerable<FigurePart> Largest()
@@ -71,7 +68,7 @@ internal sealed class ScratchSize
             candidates = after[top];
         }
 
-        yield return new("alignment", AlignmentSlack);
+        yield return new("alignment", CacheLine.Slack);
     }
 
     private long End(Buffer buffer) => checked(_starts[buffer] + Size(buffer));

@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

@@ -1,8 +1,8 @@
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Convolution;
