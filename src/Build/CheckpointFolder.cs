@@ -124,7 +124,7 @@ internal static class CheckpointFolder
         string weights = Path.Combine(root, module, Weights);
         if (File.Exists(weights))
         {
-            AddTensors(text, $"{module}/{Weights}", Path.GetFileName(module), weights);
+            AddTensors(text, $"{module}/{Weights}", weights);
             return;
         }
 
@@ -134,14 +134,14 @@ internal static class CheckpointFolder
         }
     }
 
-    /// <summary>The tensors of a module, with the names used in declarations: the folder's name, a dot, the tensor's name.</summary>
-    private static void AddTensors(StringBuilder text, string file, string folder, string path)
+    /// <summary>The tensors of a module, with the names used in declarations.</summary>
+    private static void AddTensors(StringBuilder text, string file, string path)
     {
         try
         {
             foreach (HeaderLine tensor in CheckpointHeader.Tensors(path).Where(line => !line.IsAlias))
             {
-                FactLines.Add(text, "part", file, $"{folder}.{tensor.Name}", tensor.Type, tensor.Shape);
+                FactLines.Add(text, "part", file, FurtherFile.PrefixOf(file) + tensor.Name, tensor.Type, tensor.Shape);
             }
         }
         catch (Exception error) when (IsUnreadable(error))

@@ -57,7 +57,7 @@ internal static class CheckpointHeader
         foreach (XElement tensor in header.Elements())
         {
             string name = JsonText.NameOf(tensor);
-            if (name == SafetensorsHeader.Metadata)
+            if (name == SafetensorsFormat.MetadataKey)
             {
                 metadata = tensor;
                 continue;

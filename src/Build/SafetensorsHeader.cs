@@ -5,25 +5,19 @@ namespace ShapeGen.Build;
 /// <summary>The JSON header of a safetensors file.</summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>The only key of the header that is not a tensor.</summary>
-    public const string Metadata = "__metadata__";
-
-    /// <summary>The format's limit for the header, as in the runtime.</summary>
-    private const long MaxBytes = 100_000_000;
-
     /// <summary>Reads the header. The next read then starts at the data.</summary>
     /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
     /// <exception cref="FormatException">The header is not JSON, or it exceeds the limits of <see cref="JsonText"/>.</exception>
     public static XElement Read(FileStream file)
     {
-        byte[] prefix = Read(file, 8, "it is shorter than the 8 bytes that a safetensors file begins with");
+        byte[] prefix = Read(file, SafetensorsFormat.PrefixLength, "it is shorter than the 8 bytes that a safetensors file begins with");
         ulong length = 0;
         for (int i = prefix.Length - 1; i >= 0; i--)
         {
             length = (length << 8) | prefix[i];
         }
 
-        if (length > MaxBytes || length > (ulong)(file.Length - 8))
+        if (length > SafetensorsFormat.MaxHeaderLength || length > (ulong)(file.Length - SafetensorsFormat.PrefixLength))
         {
             throw new InvalidDataException(FormattableString.Invariant($"it is not a safetensors file, or it is truncated: its header would take {length} bytes, but the file has {file.Length}"));
         }

@@ -112,7 +112,7 @@ public class SourceTests
     [InlineData("a*ab", "aaab", true)]
     [InlineData("*", "", true)]
     [InlineData("a", "", false)]
-    public void Patterns(string pattern, string name, bool isMatch) => Assert.Equal(isMatch, CheckpointNames.IsMatch(name, pattern));
+    public void Patterns(string pattern, string name, bool isMatch) => Assert.Equal(isMatch, Wildcard.IsMatch(name, pattern));
 
     private static ParameterLayout Panels(TensorSource source) => ParameterLayout.Panels(source, Outputs, Inputs, 0, Lanes, PanelVectors);
 

@@ -22,7 +22,7 @@ internal sealed class CheckpointConversion : IDisposable
     {
         XElement header = SafetensorsHeader.Read(file);
         long dataLength = file.Length - file.Position;
-        TensorEntry[] entries = [.. header.Elements().Where(element => JsonText.NameOf(element) != SafetensorsHeader.Metadata).Select(TensorEntry.Read)];
+        TensorEntry[] entries = [.. header.Elements().Where(element => JsonText.NameOf(element) != SafetensorsFormat.MetadataKey).Select(TensorEntry.Read)];
         _tensors = [.. entries.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)];
         RequireTiled(_tensors, dataLength);
         (_file, _precision) = (file, precision);
@@ -37,7 +37,7 @@ internal sealed class CheckpointConversion : IDisposable
         }
 
         _header = WriteHeader(header, entries, begins);
-        Length = 8 + _header.Length + end;
+        Length = SafetensorsFormat.PrefixLength + _header.Length + end;
     }
 
     /// <summary>Bytes of the file that <see cref="Write"/> writes.</summary>
@@ -119,9 +119,9 @@ internal sealed class CheckpointConversion : IDisposable
     private byte[] WriteHeader(XElement header, IReadOnlyList<TensorEntry> tensors, Dictionary<TensorEntry, long> begins)
     {
         List<string> entries = [];
-        if (header.Elements().FirstOrDefault(element => JsonText.NameOf(element) == SafetensorsHeader.Metadata) is { } metadata)
+        if (header.Elements().FirstOrDefault(element => JsonText.NameOf(element) == SafetensorsFormat.MetadataKey) is { } metadata)
         {
-            entries.Add($"{JsonString.Quote(SafetensorsHeader.Metadata)}:{{{string.Join(",", metadata.Elements().Select(entry => $"{JsonString.Quote(JsonText.NameOf(entry))}:{JsonString.Quote(entry.Value)}"))}}}");
+            entries.Add($"{JsonString.Quote(SafetensorsFormat.MetadataKey)}:{{{string.Join(",", metadata.Elements().Select(entry => $"{JsonString.Quote(JsonText.NameOf(entry))}:{JsonString.Quote(entry.Value)}"))}}}");
         }
 
         foreach (TensorEntry tensor in tensors)

@@ -23,10 +23,10 @@ internal sealed class ElementConversion
         ? null
         : tensor.Type switch
         {
-            "F64" => new(static (bytes, at) => FloatBits.FromDouble(UInt32(bytes, at) | ((ulong)UInt32(bytes, at + 4) << 32)), 8, precision, tensor.Name),
+            "F64" => new(static (bytes, at) => SingleBits.FromDouble(UInt32(bytes, at) | ((ulong)UInt32(bytes, at + 4) << 32)), 8, precision, tensor.Name),
             "F32" => new(UInt32, 4, precision, tensor.Name),
             "F16" => new(static (bytes, at) => FloatBits.FromHalf(UInt16(bytes, at)), 2, precision, tensor.Name),
-            "BF16" => new(static (bytes, at) => (uint)UInt16(bytes, at) << 16, 2, precision, tensor.Name),
+            "BF16" => new(static (bytes, at) => FloatBits.FromBFloat16(UInt16(bytes, at)), 2, precision, tensor.Name),
             _ => null,
         };
 
@@ -71,7 +71,7 @@ internal sealed class ElementConversion
     {
         double value = SourceSize == 8
             ? BitConverter.Int64BitsToDouble((long)(UInt32(source, at) | ((ulong)UInt32(source, at + 4) << 32)))
-            : FloatBits.Value(single);
+            : SingleBits.Value(single);
         string advice = _precision == Precision.Half ? "write Precision=\"BFloat16\", or leave Precision out" : "leave Precision out";
         return new(string.Format(
             CultureInfo.InvariantCulture,

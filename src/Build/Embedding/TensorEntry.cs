@@ -6,14 +6,6 @@ namespace ShapeGen.Build.Embedding;
 /// <summary>A tensor of a header: its name, type and shape, and the position of its bytes after the header.</summary>
 internal sealed class TensorEntry
 {
-    private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
-    {
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E4M3"] = 1, ["F8_E5M2"] = 1,
-        ["I16"] = 2, ["U16"] = 2, ["F16"] = 2, ["BF16"] = 2,
-        ["I32"] = 4, ["U32"] = 4, ["F32"] = 4,
-        ["I64"] = 8, ["U64"] = 8, ["F64"] = 8,
-    };
-
     private TensorEntry(string name, string type, IReadOnlyList<long> shape, long begin, long end)
     {
         (Name, Type, Shape, Begin, End) = (name, type, shape, begin, end);
@@ -39,7 +31,7 @@ internal sealed class TensorEntry
     {
         string name = JsonText.NameOf(element);
         string type = element.Element("dtype")?.Value ?? throw Wrong(name, "has no dtype");
-        if (!Sizes.TryGetValue(type, out int size))
+        if (!TensorTypes.TryParse(type, out TensorType known))
         {
             throw Wrong(name, $"is of type {type}, which cannot be embedded; leave it out with shapegen convert --drop");
         }
@@ -51,12 +43,7 @@ internal sealed class TensorEntry
             throw Wrong(name, "has data_offsets that are not [begin, end]");
         }
 
-        long wanted = size;
-        try
-        {
-            wanted = shape.Contains(0) ? 0 : shape.Aggregate((long)size, (product, more) => checked(product * more));
-        }
-        catch (OverflowException)
+        if (!SafetensorsFormat.TryGetByteCount(known, shape, out long wanted))
         {
             throw Wrong(name, $"has the impossible shape [{string.Join(", ", shape)}]");
         }

@@ -1,6 +1,5 @@
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Modules;
 
@@ -54,8 +53,7 @@ internal static class CheckpointCheck
                 return [Info(Descriptors.CheckpointUnknown, use.At, use.Path, $"the build has not read '{path}', which Files names; add <ShapeGenCheckpoint Include=\"{Include(path)}\" /> to the project")];
             }
 
-            string folder = Naming.FurtherFiles.FolderOf(file);
-            facts = facts with { Parts = new(facts.Parts.Concat(further.Tensors.Select(tensor => new PartTensor(file, tensor with { Name = $"{folder}.{tensor.Name}" })))) };
+            facts = facts with { Parts = new(facts.Parts.Concat(further.Tensors.Select(tensor => new PartTensor(file, tensor with { Name = Naming.FurtherFile.PrefixOf(file) + tensor.Name })))) };
         }
 
         HeaderIndex index = new(facts, use.Prefix);

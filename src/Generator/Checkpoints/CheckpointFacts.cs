@@ -62,7 +62,7 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         string? resource = null;
         foreach (TextLine line in text.Lines)
         {
-            string[] fields = line.ToString().Split('\t').Select(Unescaped).ToArray();
+            string[] fields = FactLines.Fields(line.ToString());
             switch (fields[0])
             {
                 case "tensor" when fields.Length == 4:
@@ -116,75 +116,26 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         };
     }
 
-    /// <summary>Longest chain of metadata entries that is followed, as in the runtime's <c>TensorAliases</c>.</summary>
-    private const int MaxAliases = 8;
-
     /// <summary>The entries of a header's metadata that lead to a tensor of the file, each with the name of that tensor.</summary>
     public static IEnumerable<TensorAlias> AliasesOf(IEnumerable<TensorAlias> metadata, IEnumerable<HeaderTensor> tensors)
     {
-        HashSet<string> names = new(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal);
+        Dictionary<string, HeaderTensor> byName = new(StringComparer.Ordinal);
+        foreach (HeaderTensor tensor in tensors)
+        {
+            byName[tensor.Name] = tensor;
+        }
+
         Dictionary<string, string> entries = new(StringComparer.Ordinal);
-        foreach (TensorAlias entry in metadata.Where(entry => !names.Contains(entry.Name)))
+        foreach (TensorAlias entry in metadata)
         {
             entries[entry.Name] = entry.Kept;
         }
 
-        foreach (string name in entries.Keys)
-        {
-            string? kept = name;
-            for (int i = 0; i < MaxAliases && kept is not null && !names.Contains(kept); i++)
-            {
-                kept = entries.TryGetValue(kept, out string? next) ? next : null;
-            }
-
-            if (kept is not null && names.Contains(kept))
-            {
-                yield return new(name, kept);
-            }
-        }
+        return TensorAliases.Find(entries, byName)?.Select(alias => new TensorAlias(alias.Key, alias.Value.Name)) ?? [];
     }
 
     private static HeaderTensor Tensor(string name, string type, string shape) =>
         new(name, type, new(shape.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(size => long.TryParse(size, out long number) ? number : -1)));
-
-    /// <summary>A field without the escapes that the build added.</summary>
-    private static string Unescaped(string field)
-    {
-        const int Digits = 4;
-        if (!field.Contains('\\'))
-        {
-            return field;
-        }
-
-        System.Text.StringBuilder text = new();
-        for (int i = 0; i < field.Length; i++)
-        {
-            if (field[i] != '\\' || i + 1 == field.Length)
-            {
-                text.Append(field[i]);
-                continue;
-            }
-
-            i++;
-            if (field[i] == 'u' && i + Digits < field.Length
-                && ushort.TryParse(field.Substring(i + 1, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
-            {
-                text.Append((char)code);
-                i += Digits;
-                continue;
-            }
-
-            text.Append(field[i] switch
-            {
-                't' => '\t',
-                'n' => '\n',
-                'r' => '\r',
-                char other => other,
-            });
-        }
-
-        return text.ToString();
-    }
 }
 
 /// <summary>A tensor of a checkpoint's header.</summary>

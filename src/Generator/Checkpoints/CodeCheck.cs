@@ -1,7 +1,9 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;

@@ -1,9 +1,12 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;

@@ -1,8 +1,11 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Checkpoints;

@@ -144,7 +144,7 @@ internal sealed class EncoderSolver
 
     private void Bias(Role role, string argument, bool declared, Func<EncoderModule, bool, EncoderModule> set)
     {
-        if (role == Role.Norm2 && _module.Norm.Kind == Declarations.NormKind.Rms)
+        if (role == Role.Norm2 && _module.Norm.Kind == Options.NormKind.Rms)
         {
             return;
         }
@@ -192,7 +192,7 @@ internal sealed class EncoderSolver
             model = model with { Input = patches with { Settings = patches.Settings with { Channels = (int)sizes[1], Patch = (int)sizes[3] } } };
         }
 
-        if (model.Positions is { Kind: Declarations.PositionKind.Learned } positions)
+        if (model.Positions is { Kind: Options.PositionKind.Learned } positions)
         {
             model = model with { Positions = positions with { Max = Rows(Role.Positions, "Positions", "Max", positions.Max) } };
         }
@@ -263,7 +263,7 @@ internal sealed class EncoderSolver
     /// <summary>The first layer's parameter of a role, if the module has it and there is a name for it.</summary>
     private static Expected? Expect(EncoderModule module, Role role, TensorPart part, int index) =>
         HeaderIndex.Parameters(module.BuildGraph()).FirstOrDefault(expected =>
-            expected.Parameter.Role == role && expected.Parameter.Part == part && expected.Parameter.Index == index && expected.Sources.Count > 0);
+            expected.Parameter.Role == role && expected.Parameter.Part == part && expected.Parameter.Index == index && expected.Sources.Length > 0);
 
     private static (int Rows, int Columns)? Matrix((TensorSource Source, HeaderTensor Tensor) found) =>
         found.Tensor.Shape is not { Count: 2 } shape || shape.Any(size => size is < 1 or > int.MaxValue) ? null

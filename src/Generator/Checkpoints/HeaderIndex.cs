@@ -1,73 +1,59 @@
-using System.Text.RegularExpressions;
 using ShapeGen.Generator.Common;
+using System.Text.RegularExpressions;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Checkpoints;
 
-/// <summary>
-/// Finds the tensors of parameters in a header as the runtime's <c>TensorFinder</c> does when it loads: by the same names in the same order, with the first
-/// prefix of the family under which there is a tensor.
-/// </summary>
+/// <summary>Finds the tensors of parameters in a header: those that loading the file finds.</summary>
 internal sealed class HeaderIndex
 {
-    /// <summary>Marks a name that does not get the family's prefix.</summary>
-    public const char Outside = '/';
-
     private readonly Dictionary<string, HeaderTensor> _tensors;
-
-    /// <summary>Ignored tensors, which an alias may still refer to.</summary>
-    private readonly IReadOnlyDictionary<string, HeaderTensor> _ignored;
-
     private readonly Dictionary<string, string> _aliases;
     private readonly IReadOnlyList<PartTensor> _parts;
+    private readonly string[] _filePrefixes;
+    private readonly string[] _ignored = [];
     private readonly string _outer;
+    private readonly string _inner = "";
 
+    /// <summary>All tensors of a header, and all of the further files beside it.</summary>
+    /// <param name="facts">The header.</param>
+    /// <param name="outer">The prefix of all of the model's names.</param>
     public HeaderIndex(CheckpointFacts facts, string outer)
-        : this(facts.Tensors, new Dictionary<string, HeaderTensor>(), facts.Aliases.ToDictionary(alias => alias.Name, alias => alias.Kept, StringComparer.Ordinal), facts.Parts, outer)
-    {
-    }
-
-    private HeaderIndex(IEnumerable<HeaderTensor> tensors, IReadOnlyDictionary<string, HeaderTensor> ignored, Dictionary<string, string> aliases, IReadOnlyList<PartTensor> parts, string outer)
     {
         _outer = outer;
-        _ignored = ignored;
-        _aliases = aliases;
-        _parts = parts;
         _tensors = new(StringComparer.Ordinal);
-        foreach (HeaderTensor tensor in tensors)
+        foreach (HeaderTensor tensor in facts.Tensors)
         {
             _tensors[tensor.Name] = tensor;
         }
+
+        _aliases = facts.Aliases.ToDictionary(alias => alias.Name, alias => alias.Kept, StringComparer.Ordinal);
+        _parts = facts.Parts;
+        _filePrefixes = [.. _parts.Select(part => FurtherFile.PrefixOf(part.File)).Distinct()];
+    }
+
+    private HeaderIndex(HeaderIndex all, TensorNames names, string prefix)
+    {
+        _outer = all._outer;
+        _tensors = all._tensors;
+        _aliases = all._aliases;
+        _parts = all._parts.Where(part => names.Files.Contains(part.File)).ToList();
+        _filePrefixes = [.. names.Files.Select(FurtherFile.PrefixOf)];
+        _ignored = [.. names.Ignored];
+        _inner = prefix;
     }
 
     /// <summary>The tensors that loading a model with these names finds: without the ignored ones, and with those of the listed further files.</summary>
     /// <param name="names">The names. Their patterns match with or without the prefix.</param>
     /// <param name="prefix">The family's prefix in the file.</param>
-    public HeaderIndex For(TensorNames names, string prefix)
-    {
-        IReadOnlyList<string> ignored = names.Ignored;
-        List<Regex> patterns = ignored.Select(NamePatterns.Of).ToList();
-        string whole = Whole(prefix, "");
-        Dictionary<string, HeaderTensor> left = new(StringComparer.Ordinal);
-        foreach (HeaderTensor tensor in _tensors.Values.Where(tensor => IsIgnored(tensor.Name)))
-        {
-            left[tensor.Name] = tensor;
-        }
+    public HeaderIndex For(TensorNames names, string prefix) => new(this, names, prefix);
 
-        return new(
-            _tensors.Values.Where(tensor => !left.ContainsKey(tensor.Name)), left,
-            _aliases.Where(alias => !IsIgnored(alias.Key)).ToDictionary(alias => alias.Key, alias => alias.Value, StringComparer.Ordinal),
-            _parts.Where(part => names.Files.Contains(part.File) && !patterns.Any(pattern => pattern.IsMatch(part.Tensor.Name))).ToList(), _outer);
+    /// <summary>The tensors of the file that the model must use.</summary>
+    public IEnumerable<HeaderTensor> All => InScope(_tensors.Values);
 
-        bool IsIgnored(string name) => name.StartsWith(_outer, StringComparison.Ordinal)
-            && patterns.Any(pattern => pattern.IsMatch(name.Substring(_outer.Length)) || (name.StartsWith(whole, StringComparison.Ordinal) && pattern.IsMatch(name.Substring(whole.Length))));
-    }
-
-    /// <summary>The prefix of all of the model's names.</summary>
-    public string Outer => _outer;
-
-    public IEnumerable<HeaderTensor> All => _tensors.Values.Where(tensor => tensor.Name.StartsWith(_outer, StringComparison.Ordinal));
+    /// <summary>The tensors of further files that the model must use.</summary>
+    public IEnumerable<HeaderTensor> OfFurtherFiles => InScope(_parts.Select(part => part.Tensor));
 
     /// <summary>The family's prefix in the file.</summary>
     public string PrefixOf(ModuleGraph graph)
@@ -75,14 +61,13 @@ internal sealed class HeaderIndex
         IReadOnlyList<string> prefixes = graph.Names.Prefixes;
         if (prefixes.Count > 1)
         {
+            List<Finder> finders = prefixes.Select(prefix => For(graph.Names, prefix).With(prefix)).ToList();
             foreach (Expected parameter in Parameters(graph))
             {
-                foreach (string prefix in prefixes)
+                int found = finders.FindIndex(finder => finder.HasAny(parameter.Sources));
+                if (found >= 0)
                 {
-                    if (parameter.Sources.Any(source => source.Pieces.Any(piece => piece.Name is not null && Find(prefix, piece.Name) is not null)))
-                    {
-                        return prefix;
-                    }
+                    return prefixes[found];
                 }
             }
         }
@@ -91,56 +76,21 @@ internal sealed class HeaderIndex
     }
 
     /// <summary>A name as it is in the file.</summary>
-    public string Whole(string prefix, string name) => name.Length > 0 && name[0] == Outside ? _outer + name.Substring(1) : _outer + prefix + name;
+    public string Whole(string prefix, string name) => With(prefix).Scope.FullName(name);
 
     /// <summary>The tensor of a name: under the name itself, under its alias in the file's metadata, or in a further file.</summary>
-    public HeaderTensor? Find(string prefix, string name)
-    {
-        string whole = Whole(prefix, name);
-        if (_tensors.TryGetValue(whole, out HeaderTensor? tensor))
-        {
-            return tensor;
-        }
-
-        // A tensor that is ignored under its own name may be used under another.
-        if (_aliases.TryGetValue(whole, out string? kept) && (_tensors.TryGetValue(kept, out tensor) || _ignored.TryGetValue(kept, out tensor)))
-        {
-            return tensor;
-        }
-
-        return name.Length > 0 && name[0] == Outside ? _parts.FirstOrDefault(part => part.Tensor.Name == name.Substring(1))?.Tensor : null;
-    }
-
-    /// <summary>The tensors of further files.</summary>
-    public IEnumerable<HeaderTensor> OfFurtherFiles => _parts.Select(part => part.Tensor);
+    public HeaderTensor? Find(string prefix, string name) => With(prefix).Find(name);
 
     /// <summary>How the file stores a parameter: the first way for which it has all tensors, otherwise the one for which it has the most.</summary>
     public (TensorSource Source, HeaderTensor?[] Tensors) Match(string prefix, Expected parameter)
     {
-        if (parameter.Sources.Count == 0)
+        if (parameter.Sources.Length == 0)
         {
             throw new InvalidOperationException($"No name is known for {parameter.Parameter.Role}.");
         }
 
-        (TensorSource Source, HeaderTensor?[] Tensors) best = default;
-        int most = -1;
-        foreach (TensorSource source in parameter.Sources)
-        {
-            HeaderTensor?[] tensors = source.Pieces.Select(piece => piece.Name is null ? null : Find(prefix, piece.Name)).ToArray();
-            int found = tensors.Count(tensor => tensor is not null);
-            if (found == source.Pieces.Count(piece => piece.Name is not null))
-            {
-                return (source, tensors);
-            }
-
-            if (found > most)
-            {
-                best = (source, tensors);
-                most = found;
-            }
-        }
-
-        return best;
+        TensorSource source = With(prefix).Best(parameter.Sources, out HeaderTensor?[] tensors);
+        return (source, tensors);
     }
 
     /// <summary>All parameters of all layers that a checkpoint stores.</summary>
@@ -153,17 +103,33 @@ internal sealed class HeaderIndex
                 IReadOnlyList<TensorSource> sources = graph.Names.SourcesIfNamed(parameter);
                 for (int layer = parameter.FirstLayer; layer < (parameter.IsOfAllLayers ? 1 : node.Times); layer++)
                 {
-                    yield return new(parameter, sources.Select(source => InLayer(source, layer)).ToList());
+                    yield return new(parameter, [.. sources.Select(source => InLayer(source, layer))]);
                 }
             }
         }
+    }
+
+    private Finder With(string prefix) => new(this, new(_outer, prefix, _ignored, _filePrefixes));
+
+    private IEnumerable<HeaderTensor> InScope(IEnumerable<HeaderTensor> tensors)
+    {
+        TensorScope scope = With(_inner).Scope;
+        return tensors.Where(tensor => scope.IsInScope(tensor.Name));
     }
 
     private static TensorSource InLayer(TensorSource source, int layer) => source with
     {
         Pieces = new(source.Pieces.Select(piece => piece with { Name = piece.Name?.Replace(NameTemplate.Layer, Literals.Integer(layer)) })),
     };
+
+    private sealed class Finder(HeaderIndex index, TensorScope scope) : NameFinder<HeaderTensor, TensorSource>(scope)
+    {
+        protected override HeaderTensor? Stored(string fullName) =>
+            index._tensors.TryGetValue(fullName, out HeaderTensor? tensor) || (index._aliases.TryGetValue(fullName, out string? kept) && index._tensors.TryGetValue(kept, out tensor))
+                ? tensor
+                : index._parts.FirstOrDefault(part => part.Tensor.Name == fullName)?.Tensor;
+    }
 }
 
 /// <summary>A parameter of one layer, and the ways in which a checkpoint may store it.</summary>
-internal sealed record Expected(Parameter Parameter, IReadOnlyList<TensorSource> Sources);
+internal sealed record Expected(Parameter Parameter, TensorSource[] Sources);

@@ -6,8 +6,6 @@ namespace ShapeGen.Generator.Checkpoints;
 /// <summary>Compares each tensor of a header with what the model reads.</summary>
 internal static class TensorCheck
 {
-    private static readonly HashSet<string> Convertible = new(StringComparer.Ordinal) { "F32", "F64", "F16", "BF16" };
-
     /// <returns>A message for each tensor that is missing, unused, or has a wrong shape or type.</returns>
     public static IEnumerable<string> Of(ModuleGraph graph, HeaderIndex index)
     {
@@ -44,7 +42,7 @@ internal static class TensorCheck
                         problems.Add($"'{tensor.Name}' is {tensor.ShapeText}, not {Text(shapes[0])}");
                     }
 
-                    if (used.Add(tensor.Name) && !Convertible.Contains(tensor.Type))
+                    if (used.Add(tensor.Name) && !(TensorTypes.TryParse(tensor.Type, out TensorType type) && type.IsConvertible()))
                     {
                         problems.Add($"'{tensor.Name}' is of type {tensor.Type}, not F32, F64, F16 or BF16");
                     }

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Families;
 
@@ -7,4 +7,4 @@ namespace ShapeGen.Generator.Families;
 /// <param name="Activation">The function of the feed-forward block.</param>
 /// <param name="Epsilon">The epsilon of the norms.</param>
 /// <param name="GlobalPool">timm's name of the pooling: <c>token</c>, <c>avg</c>, <c>max</c> or <c>map</c>, empty for none; null for the family's own pooling.</param>
-internal sealed record CodeSettings(int? Heads, ActivationKind Activation, float Epsilon, string? GlobalPool);
+internal sealed record CodeSettings(int? Heads, Activation Activation, float Epsilon, string? GlobalPool);

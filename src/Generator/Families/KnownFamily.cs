@@ -1,6 +1,8 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 using ShapeGen.Generator.Suggestion;
@@ -36,10 +38,10 @@ internal sealed record KnownFamily
 
     public float Epsilon { get; init; } = 1e-5f;
 
-    public ActivationKind Activation { get; init; } = ActivationKind.Gelu;
+    public Activation Activation { get; init; } = Activation.Gelu;
 
     /// <summary>The activation of gated blocks, if it differs.</summary>
-    public ActivationKind? GatedActivation { get; init; }
+    public Activation? GatedActivation { get; init; }
 
     public float? Scale { get; init; }
 
@@ -91,7 +93,7 @@ internal sealed record KnownFamily
     public string[]? ActivationKeys { get; init; }
 
     /// <summary>Names of activations that only this family's code understands, or understands differently.</summary>
-    public IReadOnlyDictionary<string, ActivationKind> ActivationWords { get; init; } = new Dictionary<string, ActivationKind>();
+    public IReadOnlyDictionary<string, Activation> ActivationWords { get; init; } = new Dictionary<string, Activation>();
 
     /// <summary>Whether <c>sliding_window</c> gives one side of the window.</summary>
     public bool HasHalfWindow { get; init; }
@@ -100,7 +102,7 @@ internal sealed record KnownFamily
     public string LongTextKey { get; init; } = "";
 
     /// <summary>The activation of gated blocks, whatever the configuration says.</summary>
-    public ActivationKind? FixedGatedActivation { get; init; }
+    public Activation? FixedGatedActivation { get; init; }
 
     /// <summary>The epsilon of the norms, whatever the configuration says.</summary>
     public float? FixedEpsilon { get; init; }
@@ -150,7 +152,7 @@ internal sealed record KnownFamily
 /// <param name="Heads">Heads of the attention; null if files always state them.</param>
 /// <param name="Epsilon">The epsilon of the norms.</param>
 /// <param name="Activation">The activation of the feed-forward block.</param>
-internal sealed record ConfigDefaults(int? Heads, float? Epsilon, ActivationKind? Activation)
+internal sealed record ConfigDefaults(int? Heads, float? Epsilon, Activation? Activation)
 {
     public static readonly ConfigDefaults None = new(null, null, null);
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Families;
@@ -72,7 +72,7 @@ internal static class TimmArchitecture
         bool isTanh = isSiglip && Regex.IsMatch(name, @"base_patch32_(gap_)?256|large_patch16_(gap_)?512|so400m_patch16_|giantopt_", RegexOptions.CultureInvariant);
         CodeSettings known = new(
             OddHeads.Where(odd => Regex.IsMatch(name, odd.Pattern, RegexOptions.CultureInvariant)).Select(odd => (int?)odd.Heads).FirstOrDefault(),
-            name.Contains("clip_quickgelu") ? ActivationKind.QuickGelu : isTanh ? ActivationKind.GeluTanh : ActivationKind.Gelu,
+            name.Contains("clip_quickgelu") ? Activation.QuickGelu : isTanh ? Activation.GeluTanh : Activation.Gelu,
             isClip ? 1e-5f : 1e-6f,
             name.Contains("_gap_") || name.StartsWith("eva_large", StringComparison.Ordinal) ? "avg" : isSiglip || name.EndsWith("_map", StringComparison.Ordinal) ? "map" : "token");
         return Arguments(config, known, ref refusal);
@@ -94,7 +94,7 @@ internal static class TimmArchitecture
                     case "global_pool":
                         known = known with { GlobalPool = entry.Value };
                         break;
-                    case "act_layer" when Activations.TryGetValue(entry.Value, out ActivationKind activation):
+                    case "act_layer" when Activations.TryGetValue(entry.Value, out Activation activation):
                         known = known with { Activation = activation };
                         break;
                     case "dynamic_img_size" or "dynamic_img_pad" or "img_size" or "patch_size" or "in_chans" or "num_classes" or "embed_dim" or "depth" or "mlp_ratio" or "qkv_bias" or "init_values" or "class_token" or "pre_norm" or "fc_norm":
@@ -112,13 +112,13 @@ internal static class TimmArchitecture
         return config.Find("global_pool") is { } pool ? known with { GlobalPool = pool.Value } : known;
     }
 
-    private static readonly Dictionary<string, ActivationKind> Activations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Activation> Activations = new(StringComparer.Ordinal)
     {
-        ["gelu"] = ActivationKind.Gelu,
-        ["gelu_tanh"] = ActivationKind.GeluTanh,
-        ["quick_gelu"] = ActivationKind.QuickGelu,
-        ["silu"] = ActivationKind.Silu,
-        ["swish"] = ActivationKind.Silu,
-        ["relu"] = ActivationKind.Relu,
+        ["gelu"] = Activation.Gelu,
+        ["gelu_tanh"] = Activation.GeluTanh,
+        ["quick_gelu"] = Activation.QuickGelu,
+        ["silu"] = Activation.Silu,
+        ["swish"] = Activation.Silu,
+        ["relu"] = Activation.Relu,
     };
 }

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Graph;
@@ -29,7 +29,7 @@ internal sealed record Parameter(Role Role, TensorPart Part, EquatableArray<int>
     public EquatableArray<EquatableArray<int>> OtherShapes { get; init; } = new([]);
 
     /// <summary>The form of <see cref="Packing.Sinusoids"/>.</summary>
-    public SinusoidForm Sinusoid { get; init; }
+    public Sinusoid Sinusoid { get; init; }
 
     /// <summary>The first layer that has it: 1 where the first layer goes without.</summary>
     public int FirstLayer { get; init; }

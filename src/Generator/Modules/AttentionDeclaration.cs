@@ -5,6 +5,7 @@ using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Attention;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;

@@ -3,6 +3,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -5,6 +5,7 @@ using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;

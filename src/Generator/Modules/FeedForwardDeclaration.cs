@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;
@@ -11,7 +12,7 @@ namespace ShapeGen.Generator.Modules;
 /// <param name="Gated">Whether the block is gated.</param>
 /// <param name="FirstBias">Whether the first layer, or both first layers of a gated block, have a bias.</param>
 /// <param name="SecondBias">Whether the last layer has one.</param>
-internal sealed record FeedForwardDeclaration(int Ffn, ActivationKind Activation, bool Gated, bool FirstBias, bool SecondBias)
+internal sealed record FeedForwardDeclaration(int Ffn, Activation Activation, bool Gated, bool FirstBias, bool SecondBias)
 {
     /// <summary>Reads what both attributes have.</summary>
     /// <param name="arguments">The attribute.</param>
@@ -20,7 +21,7 @@ internal sealed record FeedForwardDeclaration(int Ffn, ActivationKind Activation
     public static FeedForwardDeclaration? Read(ModuleArguments arguments, bool bias)
     {
         int? ffn = arguments.Size("Ffn");
-        ActivationKind activation = arguments.Enumeration("Activation", ActivationKind.Silu);
+        Activation activation = arguments.Enumeration("Activation", Activation.Silu);
         bool gated = arguments.Flag("Gated", false);
         bool gateBias = arguments.Flag("GateBias", bias);
         arguments.OnlyWith(gated, "Gated = true", "Gated = false", "GateBias");

@@ -51,7 +51,7 @@ internal sealed record FeedForwardModule(int Embed, FeedForwardDeclaration Block
     public static IEnumerable<Op> Ops(Value x, Value y, bool add, FeedForwardDeclaration block, Role? scale = null, string result = "output")
     {
         Value hidden = new("hidden", block.Ffn);
-        Activation activation = Activation.Create(block.Activation);
+        ElementwiseFunction activation = ElementwiseFunction.Create(block.Activation);
         yield return block.Gated
             ? new GatedOp(Role.Gate, Role.Ffn1, x, hidden, block.FirstBias, activation) { GateProduct = "gate", Product = "ffn1", Result = "hidden" }
             : new LinearOp(Role.Ffn1, x, hidden, block.FirstBias, activation: activation) { Product = "ffn1", Result = "hidden" };

@@ -3,6 +3,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;

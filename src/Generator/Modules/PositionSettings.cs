@@ -4,6 +4,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Rotary;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules;
 

@@ -2,7 +2,7 @@ using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Naming;
 
-/// <summary>The rules for further files of a checkpoint, the same as in the runtime's <c>SafetensorsFile.Open</c>.</summary>
+/// <summary>The rules for further files of a checkpoint, with a message for each.</summary>
 internal static class FurtherFiles
 {
     private const string Extension = ".safetensors";
@@ -40,24 +40,17 @@ internal static class FurtherFiles
                 return $"{quoted} does not end in {Extension}; convert the file with shapegen convert, and write the path of the result";
             }
 
-            string folder = FolderOf(file);
-            if (folders.TryGetValue(folder, out string? other))
+            string prefix = FurtherFile.PrefixOf(file);
+            if (folders.TryGetValue(prefix, out string? other))
             {
                 return other == file
                     ? $"{quoted} is listed twice; remove one of them"
-                    : $"{Literals.String(other)} and {quoted} are in folders of the same name, so the tensors of both would be named {folder}.…; rename one of the folders";
+                    : $"{Literals.String(other)} and {quoted} are in folders of the same name, so the tensors of both would be named {prefix}…; rename one of the folders";
             }
 
-            folders.Add(folder, file);
+            folders.Add(prefix, file);
         }
 
         return null;
-    }
-
-    /// <summary>The name of the folder that a file is in, which is the prefix of its tensor names.</summary>
-    public static string FolderOf(string file)
-    {
-        string[] parts = file.Split('/');
-        return parts[parts.Length - 2];
     }
 }

@@ -1,4 +1,6 @@
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 using static ShapeGen.Generator.Naming.NameEntry;
 using static ShapeGen.Generator.Naming.NumberedNames;

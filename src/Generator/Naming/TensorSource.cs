@@ -4,13 +4,17 @@ namespace ShapeGen.Generator.Naming;
 
 /// <summary>One way in which a checkpoint may store a parameter. Names contain <c>{layer}</c> if each layer has one.</summary>
 /// <param name="Pieces">The pieces that the parameter's rows consist of; a single piece if the tensor is the parameter.</param>
-internal sealed record TensorSource(EquatableArray<TensorPiece> Pieces)
+internal sealed record TensorSource(EquatableArray<TensorPiece> Pieces) : ITensorSource
 {
     /// <summary>Whether tensors are stored as [inputs, outputs].</summary>
     public bool IsTransposed { get; init; }
 
     /// <summary>The tensor that is the parameter, or null.</summary>
     public string? Whole => Pieces.Count == 1 && Pieces[0] is { First: 0, Name: { } name } piece && piece.Count == piece.Of ? name : null;
+
+    int ITensorSource.PieceCount => Pieces.Count;
+
+    string? ITensorSource.NameOf(int piece) => Pieces[piece].Name;
 
     public override string ToString()
     {

@@ -23,12 +23,6 @@ internal static class Planner
     /// </summary>
     private const int BlockFloats = 1024 * 1024;
 
-    /// <summary>
-    /// Rows are shared among threads and cut into blocks in multiples of so many: whole vectors of queries on every instruction set. The
-    /// runtime's <c>Job</c> cuts the same way.
-    /// </summary>
-    public const int RowStep = 16;
-
     /// <param name="graph">The model.</param>
     /// <param name="unit">The instruction set.</param>
     /// <param name="isTraced">Whether the model hands out its results.</param>
@@ -105,7 +99,7 @@ internal static class Planner
         long widest = schedule.Phases().Max(phase => phase
             .SelectMany(step => placement.Of(step.Stage)).Distinct()
             .Sum(buffer => buffer.Length.Slope(SizeName.BlockRows)));
-        long fitting = BlockFloats / Math.Max(1, widest) / RowStep * RowStep;
-        return (int)Math.Max(RowStep, Math.Min(MostBlockRows, fitting));
+        long fitting = BlockFloats / Math.Max(1, widest) / Rows.Step * Rows.Step;
+        return (int)Math.Max(Rows.Step, Math.Min(MostBlockRows, fitting));
     }
 }

@@ -8,9 +8,6 @@ namespace ShapeGen.Generator.Planning;
 /// </summary>
 internal sealed class ScratchSize
 {
-    /// <summary>As many floats more let a caller's scratch be aligned: the runtime's <c>Scratch.AlignmentSlack</c>.</summary>
-    private const int AlignmentSlack = CacheLine.Floats - 1;
-
     private readonly ScratchLayout _scratch;
     private readonly long _threads;
     private readonly SizeValues _group;
@@ -25,9 +22,9 @@ internal sealed class ScratchSize
         bool isOneSequence = plan.Graph.Edges is { Windows.Count: > 0 };
         _group = new()
         {
-            [SizeName.Rows] = isOneSequence ? size.Tokens : checked(Math.Max(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock) * threads),
+            [SizeName.Rows] = isOneSequence ? size.Tokens : Rows.LargestGroup(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock, threads),
             [SizeName.Tokens] = size.Tokens,
-            [SizeName.MemoryRows] = isOneSequence || size.OtherRows == 0 ? size.OtherRows : checked(Math.Max(size.OtherRows, plan.RowBlock) * threads),
+            [SizeName.MemoryRows] = isOneSequence || size.OtherRows == 0 ? size.OtherRows : Rows.LargestGroup(size.OtherRows, plan.RowBlock, threads),
             [SizeName.MemoryTokens] = size.OtherRows,
 
             // The runtime asks for the scratch of a group before it knows how many sequences are in it.
@@ -37,7 +34,7 @@ internal sealed class ScratchSize
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>
-    public long Floats => checked(_scratch.SharedFloats.In(_group) + (_threads * _scratch.WorkerFloats.In(_group)) + AlignmentSlack);
+    public long Floats => checked(_scratch.SharedFloats.In(_group) + (_threads * _scratch.WorkerFloats.In(_group)) + CacheLine.Slack);
 
     /// <summary>The buffers that lie one on the other and so make the scratch as long as it is, each with its floats.</summary>
     public IEnumerable<FigurePart> Largest()
@@ -55,6 +52,6 @@ internal sealed class ScratchSize
             candidates = top.After;
         }
 
-        yield return new("alignment", AlignmentSlack);
+        yield return new("alignment", CacheLine.Slack);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class VectorUnit
     public const int NarrowTileRows = 8;
 
     /// <summary>32 registers: 14 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
-    public static readonly VectorUnit Avx512 = new("Avx512", "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
+    public static readonly VectorUnit Avx512 = new(InstructionSet.Avx512, "AVX-512", "Vector512", lanes: 16, tileRows: 14, "Avx512F.IsSupported")
     {
         PrefetchesInEachStep = true,
         FewestFetching = 2,
@@ -29,7 +29,7 @@ internal sealed class VectorUnit
     };
 
     /// <summary>16 registers: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast.</summary>
-    public static readonly VectorUnit Avx2 = new("Avx2", "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
+    public static readonly VectorUnit Avx2 = new(InstructionSet.Avx2, "AVX2 and FMA", "Vector256", lanes: 8, tileRows: 6, "Avx2.IsSupported && Fma.IsSupported")
     {
         PrefetchesInEachStep = true,
         FewestFetching = 1,
@@ -44,7 +44,7 @@ internal sealed class VectorUnit
     };
 
     /// <summary>16 registers on x86: 6 rows × 2 accumulators, 2 of the panel, 1 broadcast, 1 product where there is no fused operation.</summary>
-    public static readonly VectorUnit Vector128 = new("Vector128", "128-bit vectors", "Vector128", lanes: 4, tileRows: 6, null)
+    public static readonly VectorUnit Vector128 = new(InstructionSet.Vector128, "128-bit vectors", "Vector128", lanes: 4, tileRows: 6, null)
     {
         FewestFetching = 10,
         _multiplyAdd = "MultiplyAdd({0}, {1}, {2})",
@@ -76,9 +76,9 @@ internal sealed class VectorUnit
     private string _lowHalves = "";
     private string _highHalves = "";
 
-    private VectorUnit(string name, string title, string vector, int lanes, int tileRows, string? guard)
+    private VectorUnit(InstructionSet set, string title, string vector, int lanes, int tileRows, string? guard)
     {
-        Name = name;
+        Name = set.ToString();
         Title = title;
         Vector = vector;
         Lanes = lanes;
@@ -86,7 +86,7 @@ internal sealed class VectorUnit
         Guard = guard;
     }
 
-    /// <summary>The value of the runtime's <c>InstructionSet</c>, and the suffix of generated names.</summary>
+    /// <summary>The name of the <see cref="InstructionSet"/>, and the suffix of generated names.</summary>
     public string Name { get; }
 
     public string Title { get; }

@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;
 

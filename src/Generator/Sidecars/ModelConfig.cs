@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;
 
@@ -124,7 +124,7 @@ internal sealed class ModelConfig
     public ConfigValue<int>? Vocabulary { get; }
 
     /// <summary>The activation of the feed-forward block.</summary>
-    public ConfigValue<ActivationKind>? Activation { get; }
+    public ConfigValue<Activation>? Activation { get; }
 
     /// <summary>The epsilon of the norms.</summary>
     public ConfigValue<float>? Epsilon { get; }
@@ -219,7 +219,7 @@ internal sealed class ModelConfig
     private string Meaning(ConfigEntry entry) => entry.Kind == "string" ? FunctionOf(entry)?.ToString() ?? entry.Value : Plain(entry);
 
     /// <summary>The activation of a name; null if it cannot be declared.</summary>
-    private ActivationKind? FunctionOf(ConfigEntry entry) => _family.ActivationWords.TryGetValue(entry.Value, out ActivationKind own) ? own : ActivationNames.Find(entry.Value);
+    private Activation? FunctionOf(ConfigEntry entry) => _family.ActivationWords.TryGetValue(entry.Value, out Activation own) ? own : ActivationNames.Find(entry.Value);
 
     /// <summary>Refuses keys that mean the same but have different values.</summary>
     private void RequireAgreement(string[] keys)
@@ -309,7 +309,7 @@ internal sealed class ModelConfig
         return null;
     }
 
-    private ConfigValue<ActivationKind>? ReadActivation()
+    private ConfigValue<Activation>? ReadActivation()
     {
         string[] keys = _family.ActivationKeys ?? ActivationKeys;
         if (Find(keys) is not { } entry)

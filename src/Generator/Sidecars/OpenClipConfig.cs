@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;
 
@@ -83,7 +83,7 @@ internal static class OpenClipConfig
             refusal ??= $"{ConfigObject.Quote(quick)}: it should be true or false";
         }
 
-        return new(heads, quick?.Value is "true" or "1" ? ActivationKind.QuickGelu : ActivationKind.Gelu, 1e-5f, GlobalPool: null);
+        return new(heads, quick?.Value is "true" or "1" ? Activation.QuickGelu : Activation.Gelu, 1e-5f, GlobalPool: null);
     }
 
     private static int? Read(ConfigEntry entry) => int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;

@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;
 

@@ -149,16 +149,5 @@ internal sealed record PairsSize(Size Tokens, int? Back, int? Forward) : Size
 {
     public override IEnumerable<SizeName> Names => Tokens.Names;
 
-    public override long In(SizeValues call)
-    {
-        long tokens = Tokens.In(call);
-        return checked(tokens + OnOneSide(tokens, Back) + OnOneSide(tokens, Forward));
-    }
-
-    /// <summary>As the runtime's <c>TokenPairs</c>.</summary>
-    private static long OnOneSide(long tokens, int? reach)
-    {
-        long most = reach ?? int.MaxValue, growing = Math.Min(tokens - 1, most);
-        return checked((growing * (growing + 1) / 2) + ((tokens - 1 - growing) * most));
-    }
+    public override long In(SizeValues call) => TokenPairs.Seen(Tokens.In(call), Back ?? int.MaxValue, Forward ?? int.MaxValue);
 }

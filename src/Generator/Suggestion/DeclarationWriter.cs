@@ -1,10 +1,12 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Suggestion;
 
@@ -29,7 +31,7 @@ internal static class DeclarationWriter
             if (model.Positions is { } positions)
             {
                 attributes.Add(new AttributeBuilder("Positions").First("Max", Literals.Integer(positions.Max))
-                    .Add("Kind", nameof(PositionKind), positions.Kind, PositionKind.Learned).Add("Sinusoid", "Sinusoid", positions.Form, SinusoidForm.Pairs).Add("Offset", positions.Offset, 0).Build());
+                    .Add("Kind", nameof(PositionKind), positions.Kind, PositionKind.Learned).Add("Sinusoid", "Sinusoid", positions.Form, Sinusoid.Pairs).Add("Offset", positions.Offset, 0).Build());
             }
 
             if (model.InputNorm is { } norm)
@@ -121,7 +123,7 @@ internal static class DeclarationWriter
         encoder.Add("KeyValueHeads", attention.KeyValueHeads, attention.Heads).Add("Layers", module.Layers, 1)
             .Add("Norm", nameof(NormPlacement), module.Placement, NormPlacement.Pre).Add("NormKind", nameof(NormKind), module.Norm.Kind, NormKind.Layer)
             .Add("Epsilon", module.Norm.Epsilon, UsualEpsilon)
-            .Add("Activation", "Activation", block.Activation, ActivationKind.Silu).Add("Gated", block.Gated, false);
+            .Add("Activation", "Activation", block.Activation, Activation.Silu).Add("Gated", block.Gated, false);
         Biases(encoder, module);
         if (attention.Scale is { } scale)
         {

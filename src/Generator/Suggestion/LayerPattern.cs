@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Suggestion;
@@ -89,7 +91,7 @@ internal static class LayerPattern
 
             // A stack of pre-norm layers ends with an additional norm; post-norm layers end with their own.
             Placement = hasFinalNorm ? NormPlacement.Pre : NormPlacement.Post,
-            Activation = ActivationKind.Gelu,
+            Activation = Activation.Gelu,
         };
     }
 }

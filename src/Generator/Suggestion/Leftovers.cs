@@ -73,7 +73,7 @@ internal static class Leftovers
         // Another tower may have the names of this one without its prefix.
         string inner = name.Substring(candidate.Outer.Length);
         bool isOwn = candidate.Prefix.Length > 0 && inner.StartsWith(candidate.Prefix, StringComparison.Ordinal);
-        return isOwn && candidate.Family.OpenClipTower.Length == 0 ? NamePatterns.Match(pattern, inner) || NamePatterns.Match(pattern, inner.Substring(candidate.Prefix.Length)) : !isOwn && NamePatterns.Match(pattern, inner);
+        return isOwn && candidate.Family.OpenClipTower.Length == 0 ? Wildcard.IsMatch(inner, pattern) || Wildcard.IsMatch(inner, pattern, candidate.Prefix.Length) : !isOwn && Wildcard.IsMatch(inner, pattern);
     }
 
     private static string Shown(List<string> patterns, bool hasMore) => FileText.Shell(string.Join(";", patterns)) + (hasMore ? " and so on" : "");
@@ -101,7 +101,7 @@ internal static class Leftovers
 
         bool IsModule(string tensor, string head)
         {
-            string whole = head[0] == HeaderIndex.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head;
+            string whole = head[0] == TensorScope.Outside ? candidate.Outer + head.Substring(1) : candidate.Outer + candidate.Prefix + head;
             return tensor == whole + ".weight" || tensor == whole + ".bias";
         }
     }
@@ -180,6 +180,6 @@ internal static class Leftovers
 
         return patterns;
 
-        bool Matches(string pattern, string name) => name.StartsWith(outer, StringComparison.Ordinal) && NamePatterns.Match(pattern, name.Substring(outer.Length));
+        bool Matches(string pattern, string name) => name.StartsWith(outer, StringComparison.Ordinal) && Wildcard.IsMatch(name, pattern, outer.Length);
     }
 }

@@ -1,12 +1,14 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 
@@ -124,7 +126,7 @@ internal sealed class ModelBuilder
     private float? KnownEpsilon => _family.FixedEpsilon ?? _config.Epsilon?.Value ?? _architecture?.Epsilon ?? (_config.HasDefaults ? _family.Defaults.Epsilon : null);
 
     /// <summary>The activation of the feed-forward block, if known.</summary>
-    private ActivationKind? KnownActivation => (_roles.IsGated ? _family.FixedGatedActivation : _architecture?.Activation) ?? _config.Activation?.Value ?? (_config.HasDefaults ? _family.Defaults.Activation : null);
+    private Activation? KnownActivation => (_roles.IsGated ? _family.FixedGatedActivation : _architecture?.Activation) ?? _config.Activation?.Value ?? (_config.HasDefaults ? _family.Defaults.Activation : null);
 
     private NormPlacement Placement()
     {
@@ -284,8 +286,8 @@ internal sealed class ModelBuilder
 
     private FeedForwardDeclaration Block(int ffn)
     {
-        ActivationKind usual = _roles.IsGated && _family.GatedActivation is { } gated ? gated : _family.Activation;
-        ActivationKind activation = KnownActivation ?? usual;
+        Activation usual = _roles.IsGated && _family.GatedActivation is { } gated ? gated : _family.Activation;
+        Activation activation = KnownActivation ?? usual;
         _remarks.Activation(activation, isKnown: KnownActivation is not null);
         if (!_family.IsSpecific && _roles.IsGated && _roles.Find(Role.Gate, TensorPart.Weight) is null)
         {

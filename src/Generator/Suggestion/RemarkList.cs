@@ -1,10 +1,12 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Suggestion;
@@ -74,7 +76,7 @@ internal sealed class RemarkList(KnownFamily family)
         }
     }
 
-    public void Activation(ActivationKind kind, bool isKnown)
+    public void Activation(Activation kind, bool isKnown)
     {
         if (!isKnown)
         {

@@ -10,6 +10,7 @@ using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Patches;
 using ShapeGen.Generator.Operations.Positions;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Sidecars;
 using ShapeGen.Generator.Sizes;
@@ -18,7 +19,7 @@ namespace ShapeGen.Generator.Suggestion;
 
 /// <summary>Finds the stages before and after the layers.</summary>
 internal sealed class StageBuilder(
-    Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options, RemarkList remarks, NormSettings norm, ActivationKind activation)
+    Candidate candidate, ModelConfig config, SentencePipeline pipeline, SuggestionOptions options, RemarkList remarks, NormSettings norm, Activation activation)
 {
     /// <summary>Norms between pooling and head, and the head that shows their purpose.</summary>
     private static readonly (string Norm, string Head)[] NormsBeforeHead = [("/head.norm", "/classifier"), ("fc_norm", "head"), ("fc_norm", "fc_norm")];
@@ -49,7 +50,7 @@ internal sealed class StageBuilder(
         InputStage input = Input(embed, hasClassToken, table);
         IReadOnlyList<HeadDeclaration> heads = Heads(out IReadOnlyList<string> chain);
         PoolDeclaration? pool = Pool(input, embed, hasClassToken, heads, chain);
-        PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), PositionOffset(), PositionKind.Learned, SinusoidForm.Pairs);
+        PositionTable? positions = table is null ? null : new(Size(table, table.Shape.Count - 2), PositionOffset(), PositionKind.Learned, Sinusoid.Pairs);
         NormSettings? inputNorm = _roles.Find(Role.InputNorm, TensorPart.Weight) is null ? null : norm with { Bias = norm.Kind == NormKind.Layer && _roles.Find(Role.InputNorm, TensorPart.Bias) is not null };
         if (inputNorm is not null && !_family.IsSpecific)
         {
@@ -326,7 +327,7 @@ internal sealed class StageBuilder(
         // Loading tries the names of each head separately. With two ways to name two heads, it must not mix them.
         IReadOnlyList<string> found = chain;
         bool isMixed = candidate.Names.Chains(Role.Heads).Any(other => other.Count == found.Count && !_family.OtherHeads.Contains(other[0]) && !other.Any(IsIgnored) && !other.SequenceEqual(found) && other.Any(name => _roles.Has(name + ".weight")));
-        if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == HeaderIndex.Outside)))
+        if (isMixed || (candidate.Wrapper.Length > 0 && chain.Any(name => name[0] == TensorScope.Outside)))
         {
             OwnHeads = string.Join(";", chain);
         }
@@ -347,7 +348,7 @@ internal sealed class StageBuilder(
     private bool IsOfTokens => config.Architecture is { } architecture
         && (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal) || architecture.EndsWith("ForQuestionAnswering", StringComparison.Ordinal));
 
-    private bool IsIgnored(string module) => NamePatterns.Match(options.Ignored, module.TrimStart(HeaderIndex.Outside) + ".weight");
+    private bool IsIgnored(string module) => options.Ignored.Any(pattern => Wildcard.IsMatch(module.TrimStart(TensorScope.Outside) + ".weight", pattern));
 
     /// <summary>The linear layers of a sentence embedder, which are in separate files.</summary>
     private IReadOnlyList<HeadDeclaration> Dense()
@@ -373,11 +374,11 @@ internal sealed class StageBuilder(
 
     private HeadActivation OfLayers() => activation switch
     {
-        ActivationKind.Silu => HeadActivation.Silu,
-        ActivationKind.Relu => HeadActivation.Relu,
-        ActivationKind.Gelu => HeadActivation.Gelu,
-        ActivationKind.GeluTanh => HeadActivation.GeluTanh,
-        ActivationKind.QuickGelu => HeadActivation.QuickGelu,
+        Activation.Silu => HeadActivation.Silu,
+        Activation.Relu => HeadActivation.Relu,
+        Activation.Gelu => HeadActivation.Gelu,
+        Activation.GeluTanh => HeadActivation.GeluTanh,
+        Activation.QuickGelu => HeadActivation.QuickGelu,
         _ => throw new InvalidOperationException($"No function of heads is known for {activation}."),
     };
 

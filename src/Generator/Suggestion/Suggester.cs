@@ -169,7 +169,7 @@ internal static class Suggester
     /// <summary>Adds the prefix of a training tool to all names, including those outside the family's prefix.</summary>
     private static NamesDeclaration Wrapped(NamesDeclaration names, Candidate candidate)
     {
-        string[] folders = [.. names.Files.Select(FurtherFiles.FolderOf)];
+        string[] prefixes = [.. names.Files.Select(FurtherFile.PrefixOf)];
         return names with
         {
             Prefix = candidate.Wrapper + candidate.Prefix,
@@ -178,9 +178,9 @@ internal static class Suggester
         };
 
         string Whole(string name) =>
-            name.Length == 0 || name[0] != HeaderIndex.Outside || folders.Any(folder => name.StartsWith($"{HeaderIndex.Outside}{folder}.", StringComparison.Ordinal))
+            name.Length == 0 || name[0] != TensorScope.Outside || prefixes.Any(prefix => name.StartsWith(TensorScope.Outside + prefix, StringComparison.Ordinal))
                 ? name
-                : HeaderIndex.Outside + candidate.Wrapper + name.Substring(1);
+                : TensorScope.Outside + candidate.Wrapper + name.Substring(1);
     }
 
     private static string Unknown(CheckpointFacts facts, SuggestionOptions options, string? strange)

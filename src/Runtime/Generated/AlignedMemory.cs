@@ -9,14 +9,8 @@ namespace ShapeGen.Runtime;
 /// </summary>
 internal sealed class AlignedMemory
 {
-    /// <summary>Bytes of a cache line, and of the widest vector.</summary>
-    public const int Alignment = 64;
-
-    /// <summary>Extra floats an array needs so that an aligned start is inside it.</summary>
-    public const int Slack = (Alignment / sizeof(float)) - 1;
-
     /// <summary>Maximum number of aligned floats in one array.</summary>
-    public static readonly int MaxLength = Array.MaxLength - Slack;
+    public static readonly int MaxLength = Array.MaxLength - CacheLine.Slack;
 
     private readonly float[] _array;
     private readonly int _start;
@@ -24,7 +18,7 @@ internal sealed class AlignedMemory
     /// <param name="length">Number of floats, at most <see cref="MaxLength"/>. They are zero.</param>
     public AlignedMemory(int length)
     {
-        _array = GC.AllocateArray<float>(length + Slack, pinned: true);
+        _array = GC.AllocateArray<float>(length + CacheLine.Slack, pinned: true);
         _start = FloatsToBoundary(ref MemoryMarshal.GetArrayDataReference(_array));
         Length = length;
     }
@@ -40,6 +34,6 @@ internal sealed class AlignedMemory
     public static unsafe int FloatsToBoundary(ref float first)
     {
         nuint address = (nuint)Unsafe.AsPointer(ref first);
-        return (int)((0 - address) % Alignment / sizeof(float));
+        return (int)((0 - address) % CacheLine.Bytes / sizeof(float));
     }
 }

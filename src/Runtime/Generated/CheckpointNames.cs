@@ -42,74 +42,11 @@ public sealed class CheckpointNames
 
     internal ReadOnlySpan<string> Prefixes => _prefixes;
 
-    internal bool IgnoresAny => _ignored.Length > 0;
-
     /// <summary>The further files of the checkpoint.</summary>
     internal string[] Files => _files;
 
-    /// <summary>Whether a tensor is in a further file. The prefix passed to <c>Load</c> does not apply there.</summary>
-    /// <param name="name">Its full name.</param>
-    internal bool IsOfFurtherFile(ReadOnlySpan<char> name)
-    {
-        foreach (string prefix in _filePrefixes)
-        {
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a tensor is ignored.</summary>
-    /// <param name="name">Its name, without the prefix passed to <c>Load</c>.</param>
-    /// <param name="prefix">The family's prefix of the module's names in this checkpoint.</param>
-    internal bool Ignores(ReadOnlySpan<char> name, string prefix)
-    {
-        foreach (string pattern in _ignored)
-        {
-            if (IsMatch(name, pattern)
-                || (prefix.Length > 0 && name.StartsWith(prefix, StringComparison.Ordinal) && IsMatch(name[prefix.Length..], pattern)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a name matches a pattern, in which <c>*</c> matches any characters, or none.</summary>
-    internal static bool IsMatch(ReadOnlySpan<char> name, ReadOnlySpan<char> pattern)
-    {
-        int at = 0, next = 0;
-
-        // If the text after the last star does not match, continue here with one more character for that star. This takes at most
-        // name × pattern steps.
-        int star = -1, starAt = 0;
-        while (at < name.Length)
-        {
-            if (next < pattern.Length && pattern[next] == '*')
-            {
-                star = next++;
-                starAt = at;
-            }
-            else if (next < pattern.Length && pattern[next] == name[at])
-            {
-                next++;
-                at++;
-            }
-            else if (star >= 0)
-            {
-                next = star + 1;
-                at = ++starAt;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[next..].TrimStart('*').IsEmpty;
-    }
+    /// <summary>The full names of the model's tensors, and which tensors it must use.</summary>
+    /// <param name="outer">The prefix passed to <c>Load</c>.</param>
+    /// <param name="inner">The family's prefix in the checkpoint, one of <see cref="Prefixes"/>.</param>
+    internal TensorScope Scope(string outer, string inner) => new(outer, inner, _ignored, _filePrefixes);
 }

@@ -64,8 +64,7 @@ public static class Execution
             return long.MaxValue;
         }
 
-        // A group has a row block or a sequence for each thread.
-        static long LargestGroup(long rows, long tokens, int threads) => Math.Min(rows, checked(Math.Max(tokens, TBody.RowBlock) * threads));
+        static long LargestGroup(long rows, long tokens, int threads) => Math.Min(rows, Rows.LargestGroup(tokens, TBody.RowBlock, threads));
     }
 
     /// <summary>Runs a model on checked arguments. The memory is pinned until the call ends.</summary>

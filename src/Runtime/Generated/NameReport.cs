@@ -21,8 +21,8 @@ internal static class NameReport
         SafetensorsFile file, string outer, TensorFinder finder, ReadOnlySpan<ParameterLayout> layout, TensorMatch[] matches, HashSet<TensorInfo> used, CheckpointNames names, ProblemList problems)
     {
         List<Missing> missing = AllMissing(finder, layout, matches);
-        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.IsInScope(tensor.Name) && !used.Contains(tensor))];
-        if (missing.Count > 0 && used.All(tensor => names.IsOfFurtherFile(tensor.Name)))
+        TensorInfo[] unexpected = [.. file.Tensors.Where(tensor => finder.Scope.IsInScope(tensor.Name) && !used.Contains(tensor))];
+        if (missing.Count > 0 && used.All(tensor => finder.Scope.IsOfFurtherFile(tensor.Name)))
         {
             AddPrefixes(file, outer, layout.ToArray(), names, isPrefixFound: unexpected.Length > 0, problems);
         }
@@ -42,7 +42,7 @@ internal static class NameReport
             TensorMatch match = matches[i].Found > 0 ? matches[i] : finder.FindMissing(parameter);
             for (int piece = 0; piece < match.Tensors.Length; piece++)
             {
-                if (match.Source.Piece(piece, parameter.Outputs).Name is { } name && match.Tensors[piece] is null && known.Add(name))
+                if (match.Source.NameOf(piece) is { } name && match.Tensors[piece] is null && known.Add(name))
                 {
                     (int first, int second) = match.Shape(piece, parameter);
                     int[] shape = match.Source.Name is not null && parameter.OtherShapes.Length > 0 ? parameter.OtherShapes[0] : second == 0 ? [first] : [first, second];
@@ -57,7 +57,7 @@ internal static class NameReport
     private static void AddMissing(List<Missing> missing, TensorInfo[] unexpected, TensorFinder finder, ProblemList problems)
     {
         // A name with the right shape is the more likely one, even if another name is more similar.
-        string prefix = finder.Prefix;
+        string prefix = finder.Scope.Prefix;
         ILookup<string, string> byShape = unexpected.ToLookup(tensor => Text.Shape(tensor.Dimensions), tensor => Short(tensor, prefix), StringComparer.Ordinal);
         Dictionary<string, TensorInfo> byName = new(StringComparer.Ordinal);
         foreach (TensorInfo tensor in unexpected)
@@ -79,7 +79,7 @@ internal static class NameReport
                 nearest.Find(parameter.Name) is { } same ? $"; did you mean {Text.Quote(byName[same].Name)}?" :
                 any.Find(parameter.Name) is { } other ? $"; did you mean {Text.Quote(byName[other].Name)}, which is {Text.Shape(byName[other].Dimensions)}?" :
                 "";
-            problems.Add($"missing: {Text.Quote(finder.FullName(parameter.Name))} {parameter.Shape}{hint}");
+            problems.Add($"missing: {Text.Quote(finder.Scope.FullName(parameter.Name))} {parameter.Shape}{hint}");
         }
     }
 
@@ -89,9 +89,9 @@ internal static class NameReport
         foreach (TensorInfo tensor in unexpected.Take(MaxUnexpected))
         {
             string shape = Text.Shape(tensor.Dimensions);
-            string name = Short(tensor, finder.Prefix);
+            string name = Short(tensor, finder.Scope.Prefix);
             string? other = new NearestName(missing.Where(parameter => parameter.Shape == shape).Select(static parameter => parameter.Name)).Find(name) ?? any.Find(name);
-            string hint = other is null ? "" : $"; is it {Text.Quote(finder.FullName(other))}?";
+            string hint = other is null ? "" : $"; is it {Text.Quote(finder.Scope.FullName(other))}?";
             problems.Add($"unexpected: {tensor}{hint}");
         }
 
@@ -116,7 +116,7 @@ internal static class NameReport
         }
 
         string[] fitting = [.. candidates.Where(candidate =>
-            names.Prefixes.ToArray().Any(inner => Array.TrueForAll(layout, parameter => new TensorFinder(file, candidate, names, inner).Find(parameter).IsComplete)))];
+            names.Prefixes.ToArray().Any(inner => Array.TrueForAll(layout, parameter => new TensorFinder(file, names.Scope(candidate, inner)).Find(parameter).IsComplete)))];
         string found = isPrefixFound ? "none of the module's parameters is" : "no tensor is";
         if (fitting.Length > 0)
         {
@@ -142,15 +142,15 @@ internal static class NameReport
     /// <summary>Possible names of the first tensor of a parameter, including the family's prefix.</summary>
     private static IEnumerable<string> FirstNames(ParameterLayout parameter, CheckpointNames names)
     {
-        foreach (TensorSource source in parameter.Sources.ToArray())
+        foreach (TensorSource source in parameter.Sources)
         {
             for (int piece = 0; piece < source.PieceCount; piece++)
             {
-                if (source.Piece(piece, parameter.Outputs).Name is { } name)
+                if (source.NameOf(piece) is { } name)
                 {
                     foreach (string prefix in names.Prefixes.ToArray())
                     {
-                        yield return name.StartsWith(TensorSource.Outside) ? name[1..] : prefix + name;
+                        yield return name.StartsWith(TensorScope.Outside) ? name[1..] : prefix + name;
                     }
 
                     break;

@@ -42,12 +42,12 @@ public sealed class ParameterLayout
         get
         {
             int piece = 0;
-            while (_sources[0].Piece(piece, Outputs).Name is null && piece + 1 < _sources[0].PieceCount)
+            while (_sources[0].NameOf(piece) is null && piece + 1 < _sources[0].PieceCount)
             {
                 piece++;
             }
 
-            return _sources[0].Piece(piece, Outputs).Name ?? "";
+            return _sources[0].NameOf(piece) ?? "";
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class ParameterLayout
     internal ReadOnlySpan<int[]> OtherShapes => _otherShapes;
 
     /// <summary>The ways in which a checkpoint may store the parameter, in the order in which they are tried.</summary>
-    internal ReadOnlySpan<TensorSource> Sources => _sources;
+    internal TensorSource[] Sources => _sources;
 
     /// <summary>The shape in the checkpoint: [length] for a vector, [outputs, inputs] for a matrix.</summary>
     public ReadOnlySpan<int> Shape => _shape;

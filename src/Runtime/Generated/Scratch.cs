@@ -11,7 +11,7 @@ namespace ShapeGen.Runtime;
 public static class Scratch
 {
     /// <summary>Extra floats needed to align the caller's scratch.</summary>
-    public const int AlignmentSlack = AlignedMemory.Slack;
+    public const int AlignmentSlack = CacheLine.Slack;
 
     /// <summary>Maximum floats of aligned scratch in one array.</summary>
     public static int MaxLength => AlignedMemory.MaxLength;
@@ -87,6 +87,6 @@ public static class Scratch
         throw new ArgumentException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length}, plus {AlignmentSlack} to align them to {AlignedMemory.Alignment} bytes. Allocate ScratchLength(tokens, threads) floats."),
+                $"{parameterName} holds {actual} floats, but {(long)length + AlignmentSlack} are needed: {length}, plus {AlignmentSlack} to align them to {CacheLine.Bytes} bytes. Allocate ScratchLength(tokens, threads) floats."),
             parameterName);
 }

@@ -1,30 +1,15 @@
 namespace ShapeGen.Runtime;
 
-/// <summary>Finds the tensors of parameters in a checkpoint by the possible names of its family.</summary>
-internal readonly struct TensorFinder
+/// <summary>Finds the tensors of parameters in a file.</summary>
+/// <param name="file">The checkpoint.</param>
+/// <param name="scope">The names of the model in it.</param>
+internal sealed class TensorFinder(SafetensorsFile file, TensorScope scope) : NameFinder<TensorInfo, TensorSource>(scope)
 {
-    private readonly SafetensorsFile _file;
-    private readonly string _outer;
-    private readonly CheckpointNames _names;
-    private readonly string _inner;
-
+    /// <summary>Chooses the family's prefix: the first one under which the first existing parameter has a tensor.</summary>
     /// <param name="file">The checkpoint.</param>
     /// <param name="outer">The prefix passed to <c>Load</c>.</param>
     /// <param name="names">The possible prefixes of the family, which follow it.</param>
-    /// <param name="inner">The family's prefix in this checkpoint.</param>
-    public TensorFinder(SafetensorsFile file, string outer, CheckpointNames names, string inner)
-    {
-        _file = file;
-        _outer = outer;
-        _names = names;
-        _inner = inner;
-        Prefix = outer + inner;
-    }
-
-    /// <summary>The full prefix of parameter names.</summary>
-    public string Prefix { get; }
-
-    /// <summary>Chooses the family's prefix: the first one under which the first existing parameter has a tensor.</summary>
+    /// <param name="layout">The parameters.</param>
     public static TensorFinder Create(SafetensorsFile file, string outer, CheckpointNames names, ReadOnlySpan<ParameterLayout> layout)
     {
         ReadOnlySpan<string> prefixes = names.Prefixes;
@@ -34,8 +19,8 @@ internal readonly struct TensorFinder
             {
                 foreach (string prefix in prefixes)
                 {
-                    var finder = new TensorFinder(file, outer, names, prefix);
-                    if (finder.Find(parameter).Found > 0)
+                    TensorFinder finder = new(file, names.Scope(outer, prefix));
+                    if (finder.HasAny(parameter.Sources))
                     {
                         return finder;
                     }
@@ -43,31 +28,14 @@ internal readonly struct TensorFinder
             }
         }
 
-        return new TensorFinder(file, outer, names, prefixes[0]);
+        return new(file, names.Scope(outer, prefixes[0]));
     }
 
-    /// <summary>The first way of storing a parameter for which the checkpoint has all tensors; otherwise the one for which it has the most.</summary>
+    /// <summary>The tensors to pack a parameter from.</summary>
     public TensorMatch Find(ParameterLayout parameter)
     {
-        TensorMatch best = default;
-        int most = -1;
-        foreach (TensorSource source in parameter.Sources)
-        {
-            TensorMatch match = Find(source, parameter.Outputs);
-            int found = match.Found;
-            if (found == source.TensorCount)
-            {
-                return match;
-            }
-
-            if (found > most)
-            {
-                best = match;
-                most = found;
-            }
-        }
-
-        return best;
+        TensorSource source = Best(parameter.Sources, out TensorInfo?[] tensors);
+        return new(source, tensors);
     }
 
     /// <summary>
@@ -80,9 +48,9 @@ internal readonly struct TensorFinder
         {
             for (int piece = 0; piece < source.PieceCount; piece++)
             {
-                if (source.Piece(piece, parameter.Outputs).Name is { } name && HasModuleOf(name))
+                if (source.NameOf(piece) is { } name && HasModuleOf(name))
                 {
-                    return Find(source, parameter.Outputs);
+                    return new(source, Find(source));
                 }
             }
         }
@@ -90,75 +58,28 @@ internal readonly struct TensorFinder
         return Find(parameter);
     }
 
-    /// <summary>Number of tensors in scope: under the prefix passed to <c>Load</c> or in further files, and not ignored.</summary>
-    public int CountTensors()
-    {
-        if (!_names.IgnoresAny && _names.Files.Length == 0)
-        {
-            return _file.CountTensors(_outer);
-        }
-
-        int count = 0;
-        foreach (TensorInfo tensor in _file.Tensors)
-        {
-            count += IsInScope(tensor.Name) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    /// <summary>How many of the found tensors <see cref="CountTensors"/> counts. A tensor found by an alias may be ignored or have another prefix.</summary>
+    /// <summary>How many of the found tensors are in scope. A tensor found by an alias may be ignored or have another prefix.</summary>
     public int CountInScope(HashSet<TensorInfo> found)
     {
         int count = 0;
         foreach (TensorInfo tensor in found)
         {
-            count += IsInScope(tensor.Name) ? 1 : 0;
+            count += Scope.IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
     }
 
-    /// <summary>Whether a tensor is under the prefix passed to <c>Load</c> or in a further file, and not ignored.</summary>
-    public bool IsInScope(string name) => _names.IsOfFurtherFile(name)
-        ? !_names.Ignores(name, "")
-        : name.StartsWith(_outer, StringComparison.Ordinal) && !_names.Ignores(name.AsSpan(_outer.Length), _inner);
-
     /// <summary>Whether the file has a tensor of this name that is ignored.</summary>
-    public bool IsIgnored(string name) => _file.TryGetTensor(FullName(name), out _) && !IsInScope(FullName(name));
+    public bool IsIgnored(string name) => Stored(Scope.FullName(name)) is not null && Find(name) is null;
 
-    /// <summary>
-    /// The full name in the file. A name that begins with <see cref="TensorSource.Outside"/> does not get the family's prefix, such as a classifier next to
-    /// <c>bert.</c>; in a further file it does not get the prefix passed to <c>Load</c> either.
-    /// </summary>
-    public string FullName(string name) =>
-        !name.StartsWith(TensorSource.Outside) ? Prefix + name :
-        _names.IsOfFurtherFile(name.AsSpan(1)) ? name[1..] :
-        _outer + name[1..];
-
-    private TensorMatch Find(TensorSource source, int outputs)
-    {
-        var tensors = new TensorInfo?[source.PieceCount];
-        for (int i = 0; i < tensors.Length; i++)
-        {
-            tensors[i] = source.Piece(i, outputs).Name is { } name ? Find(name) : null;
-        }
-
-        return new TensorMatch(source, tensors);
-    }
+    protected override TensorInfo? Stored(string fullName) => file.TryGetTensor(fullName, out TensorInfo? tensor) ? tensor : null;
 
     /// <summary>Whether the file has another tensor of the same module.</summary>
     private bool HasModuleOf(string name)
     {
         int end = name.LastIndexOf('.') + 1;
-        string module = FullName(name[..end]);
-        return end > 0 && _file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
-    }
-
-    /// <summary>The tensor with a name that is not ignored. For an alias, it does not matter whether the name under which the tensor is stored is ignored.</summary>
-    private TensorInfo? Find(string name)
-    {
-        string fullName = FullName(name);
-        return _file.TryGetTensor(fullName, out TensorInfo? tensor) && (!_names.IgnoresAny || IsInScope(fullName)) ? tensor : null;
+        string module = Scope.FullName(name[..end]);
+        return end > 0 && file.Tensors.Any(tensor => tensor.Name.StartsWith(module, StringComparison.Ordinal));
     }
 }

@@ -7,11 +7,8 @@ namespace ShapeGen.Runtime;
 /// generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class TensorSource
+public sealed class TensorSource : ITensorSource
 {
-    /// <summary>The first character of a name that does not get the family's prefix.</summary>
-    internal const char Outside = '/';
-
     private readonly TensorRows[] _rows;
 
     /// <param name="name">The tensor that is the parameter, or null if the parameter is joined.</param>
@@ -33,6 +30,8 @@ public sealed class TensorSource
     /// <summary>Number of pieces that form the parameter.</summary>
     internal int PieceCount => Name is null ? _rows.Length : 1;
 
+    int ITensorSource.PieceCount => PieceCount;
+
     /// <summary>Number of tensors.</summary>
     internal int TensorCount
     {
@@ -41,7 +40,7 @@ public sealed class TensorSource
             int count = 0;
             for (int i = 0; i < PieceCount; i++)
             {
-                count += Name is not null || _rows[i].Name is not null ? 1 : 0;
+                count += NameOf(i) is null ? 0 : 1;
             }
 
             return count;
@@ -74,6 +73,11 @@ public sealed class TensorSource
     /// <summary>Returns the same source, stored as [inputs, outputs] like GPT-2's <c>Conv1D</c>.</summary>
     /// <returns>A new source.</returns>
     public TensorSource Transposed() => new(Name, _rows, true);
+
+    string? ITensorSource.NameOf(int piece) => NameOf(piece);
+
+    /// <summary>The name of a piece's tensor, without prefix; null if the piece is zero.</summary>
+    internal string? NameOf(int piece) => Name ?? _rows[piece].Name;
 
     /// <summary>A piece of a parameter of <paramref name="count"/> rows.</summary>
     internal TensorRows Piece(int index, int count) => Name is null ? _rows[index] : TensorRows.All(Name, count);

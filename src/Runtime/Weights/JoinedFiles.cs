@@ -21,7 +21,7 @@ internal static class JoinedFiles
                     $"{Text.Quote(files[i])} is not a relative path with a folder, starting at the folder of the first file; write it like \"2_Dense/model.safetensors\": with /, without . and ..", nameof(files));
             }
 
-            prefixes[i] = parts[^2] + ".";
+            prefixes[i] = FurtherFile.PrefixOf(files[i]);
             int other = Array.IndexOf(prefixes, prefixes[i]);
             if (other < i)
             {

@@ -139,8 +139,8 @@ internal ref struct PlainHeader
         // Each of the three keys is accepted at most once, so all of them were present.
         if (!Take("}"u8)
             || !TensorTypes.TryParse(typeName!, out TensorType type)
-            || !SafetensorsFormat.TryGetElementCount(shape, out long elements)
-            || !SafetensorsFormat.TryGetByteCount(type, shape, out long bytes)
+            || !SafetensorsFormat.TryGetElementCount(shape!, out long elements)
+            || !SafetensorsFormat.TryGetByteCount(type, shape!, out long bytes)
             || end - begin != bytes)
         {
             return false;

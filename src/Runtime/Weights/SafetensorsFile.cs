@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using ShapeGen.Runtime;
 
 namespace ShapeGen;
 
@@ -52,7 +53,7 @@ public sealed class SafetensorsFile : IDisposable
     /// entry in <see cref="Metadata"/> for each name that it left out. A metadata entry is an alias if no tensor is named like its key, and its value is the name
     /// of a tensor or leads to one through at most eight entries.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Aliases => _aliasesView ??= TensorAliases.Names(_byAlias);
+    public IReadOnlyDictionary<string, string> Aliases => _aliasesView ??= AliasNames();
 
     /// <summary>
     /// Opens a file. Unless it is small, tensors are read only when they are needed. If the file becomes shorter while it is open, reading the missing part
@@ -256,16 +257,30 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The bytes of the file, for reading at <see cref="TensorInfo.Offset"/>.</summary>
     internal CheckpointMemory.Lease Acquire() => _memory.Acquire();
 
-    /// <summary>Number of tensors whose names begin with <paramref name="prefix"/>.</summary>
-    internal int CountTensors(string prefix)
+    /// <summary>Number of tensors that a model must use.</summary>
+    internal int CountTensors(TensorScope scope)
     {
         int count = 0;
         foreach (TensorInfo tensor in _tensors)
         {
-            count += tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? 1 : 0;
+            count += scope.IsInScope(tensor.Name) ? 1 : 0;
         }
 
         return count;
+    }
+
+    private ReadOnlyDictionary<string, string> AliasNames()
+    {
+        var names = new Dictionary<string, string>(_byAlias?.Count ?? 0, StringComparer.Ordinal);
+        if (_byAlias is not null)
+        {
+            foreach ((string alias, TensorInfo tensor) in _byAlias)
+            {
+                names.Add(alias, tensor.Name);
+            }
+        }
+
+        return new(names);
     }
 
     private static SafetensorsFile Parse(CheckpointMemory memory)

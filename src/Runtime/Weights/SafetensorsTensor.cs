@@ -29,7 +29,7 @@ public sealed class SafetensorsTensor
             throw new ArgumentException($"'{SafetensorsFormat.MetadataKey}' is reserved by the format; give the tensor another name.", nameof(name));
         }
 
-        SafetensorsFormat.RequireUnicode(name, nameof(name));
+        Unicode.Require(name, nameof(name));
         _shape = [.. shape];
         if (_shape.Length > SafetensorsFormat.MaxRank)
         {

@@ -90,8 +90,8 @@ public static class SafetensorsWriter
 
         foreach ((string key, string value) in metadata ?? new Dictionary<string, string>())
         {
-            SafetensorsFormat.RequireUnicode(key, nameof(metadata));
-            SafetensorsFormat.RequireUnicode(value, nameof(metadata));
+            Unicode.Require(key, nameof(metadata));
+            Unicode.Require(value, nameof(metadata));
         }
 
         byte[] header = WriteHeader(ordered, metadata);

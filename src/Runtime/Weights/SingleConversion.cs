@@ -74,23 +74,18 @@ internal static class SingleConversion
 
         for (int i = done; i < destination.Length; i++)
         {
-            destination[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(source.Slice(i * sizeof(ushort)));
+            destination[i] = BitConverter.UInt32BitsToSingle(FloatBits.FromHalf(BinaryPrimitives.ReadUInt16LittleEndian(source.Slice(i * sizeof(ushort)))));
         }
     }
 
     /// <summary>
-    /// Moves exponent and fraction to their positions in a single and corrects the exponent. A subnormal half is a fixed-point number:
+    /// <see cref="FloatBits.FromHalf"/> on vectors: moves exponent and fraction to their positions in a single and corrects the exponent. A subnormal half is a fixed-point number:
     /// its fraction with the exponent of 2⁻¹⁴, minus 2⁻¹⁴, is exact and needs no subnormal single, which would be slow.
     /// </summary>
     /// <returns>Number of converted elements.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FromHalvesVectorised(ReadOnlySpan<byte> source, Span<float> destination)
     {
-        const int FractionShift = 23 - 10;
-        const uint ExponentOffset = (127 - 15) << 23;
-        const uint SubnormalExponent = (127 - 14) << 23;
-        const uint InfiniteExponent = 0xffu << 23;
-
         ref byte from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination);
         int last = destination.Length - Vector<ushort>.Count;
@@ -108,14 +103,14 @@ internal static class SingleConversion
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector<float> Widen(Vector<uint> half)
         {
-            Vector<uint> sign = (half & new Vector<uint>(0x8000)) << 16;
-            Vector<uint> magnitude = (half & new Vector<uint>(0x7fff)) << FractionShift;
-            Vector<uint> exponent = half & new Vector<uint>(0x7c00);
+            Vector<uint> sign = (half & new Vector<uint>(FloatBits.HalfSign)) << 16;
+            Vector<uint> magnitude = (half & new Vector<uint>(FloatBits.HalfSign - 1)) << FloatBits.FractionShift;
+            Vector<uint> exponent = half & new Vector<uint>(FloatBits.HalfInfinity);
 
-            Vector<uint> normal = magnitude + new Vector<uint>(ExponentOffset);
-            Vector<uint> infinite = Vector.Equals(exponent, new Vector<uint>(0x7c00)) & new Vector<uint>(InfiniteExponent);
+            Vector<uint> normal = magnitude + new Vector<uint>(FloatBits.ExponentOffset);
+            Vector<uint> infinite = Vector.Equals(exponent, new Vector<uint>(FloatBits.HalfInfinity)) & new Vector<uint>(FloatBits.Infinity);
             Vector<uint> subnormal = Vector.AsVectorUInt32(
-                Vector.AsVectorSingle(magnitude + new Vector<uint>(SubnormalExponent)) - Vector.AsVectorSingle(new Vector<uint>(SubnormalExponent)));
+                Vector.AsVectorSingle(magnitude + new Vector<uint>(FloatBits.SubnormalExponent)) - Vector.AsVectorSingle(new Vector<uint>(FloatBits.SubnormalExponent)));
 
             Vector<uint> bits = Vector.ConditionalSelect(Vector.Equals(exponent, Vector<uint>.Zero), subnormal, normal | infinite);
             return Vector.AsVectorSingle(bits | sign);
@@ -141,8 +136,7 @@ internal static class SingleConversion
 
         for (int i = done; i < destination.Length; i++)
         {
-            uint bits = (uint)BinaryPrimitives.ReadUInt16LittleEndian(source.Slice(i * sizeof(ushort))) << 16;
-            destination[i] = BitConverter.UInt32BitsToSingle(bits);
+            destination[i] = BitConverter.UInt32BitsToSingle(FloatBits.FromBFloat16(BinaryPrimitives.ReadUInt16LittleEndian(source.Slice(i * sizeof(ushort)))));
         }
     }
 }

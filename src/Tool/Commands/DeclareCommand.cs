@@ -114,7 +114,7 @@ internal sealed class DeclareCommand() : ToolCommand("declare", "Writes the C# d
         return heads is < 1 ? throw ToolException.Usage($"--heads {heads}: must be at least 1.") : new()
         {
             Heads = heads,
-            Pool = (Generator.Declarations.Pooling?)(int?)pool,
+            Pool = (Generator.Options.Pooling?)(int?)pool,
             Normalize = normalize,
             Image = arguments.GetValue(_image) is { } image ? Image(image) : null,
             Prefix = arguments.GetValue(_prefix),

@@ -256,7 +256,7 @@ internal static class Converter
 
         try
         {
-            SafetensorsFormat.RequireUnicode(name, nameof(name));
+            Unicode.Require(name, nameof(name));
         }
         catch (ArgumentException exception)
         {

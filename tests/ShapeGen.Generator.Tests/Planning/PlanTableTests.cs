@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
@@ -24,7 +23,7 @@ public class PlanTableTests
         ("mvit_s1", 4, 256, Plans.Encoder(144, 4, 288)),
         ("vit_tiny", 1, 197, Plans.Encoder(192, 3, 768)),
         ("minilm", 1, 128, Plans.Encoder(384, 12, 1536)),
-        ("minilm, 6 layers post-norm", 1, 128, Plans.Encoder(384, 12, 1536) with { Layers = 6, Placement = Declarations.NormPlacement.Post }),
+        ("minilm, 6 layers post-norm", 1, 128, Plans.Encoder(384, 12, 1536) with { Layers = 6, Placement = Options.NormPlacement.Post }),
         ("bert_base", 1, 128, Plans.Encoder(768, 12, 3072)),
         ("odd widths", 3, 50, Plans.Encoder(62, 2, 94)),
         ("777 tokens", 1, 777, Plans.Encoder(192, 3, 768)),

@@ -23,29 +23,29 @@ internal static class Plans
         new LinearModule(1024, 2048, true, NamesDeclaration.Default, 300),
         new LayerNormModule(3, 1e-5f, false, NamesDeclaration.Default, null),
         new LayerNormModule(768, 1e-5f, true, NamesDeclaration.Default, 5),
-        new FeedForwardModule(31, new(47, ActivationKind.Relu, false, true, true), NamesDeclaration.Default, null),
-        new FeedForwardModule(1024, new(3072, ActivationKind.Silu, false, false, false), NamesDeclaration.Default, 16),
+        new FeedForwardModule(31, new(47, Options.Activation.Relu, false, true, true), NamesDeclaration.Default, null),
+        new FeedForwardModule(1024, new(3072, Options.Activation.Silu, false, false, false), NamesDeclaration.Default, 16),
         Attention(62, 2, true, null),
         Attention(20, 4, false, 33),
         Attention(16, 16, true, 17),
         Seed,
         Encoder(64, 8, 128, tokens: 14),
-        Encoder(62, 2, 94, ActivationKind.Relu, bias: false, tokens: 13),
+        Encoder(62, 2, 94, Options.Activation.Relu, bias: false, tokens: 13),
         Encoder(192, 3, 768, tokens: 197),
         Encoder(768, 12, 3072),
         Encoder(1024, 16, 4096, bias: false),
         Encoder(1, 1, 1, tokens: 1),
         Encoder(15, 1, 1024, tokens: 127),
         Encoder(64, 8, 128) with { Layers = 2 },
-        Encoder(62, 2, 94) with { Layers = 12, Placement = Declarations.NormPlacement.Post, FinalNorm = new(Declarations.NormKind.Rms, 1e-6f, false) },
-        Encoder(384, 12, 1536, tokens: 40) with { Layers = 6, Placement = Declarations.NormPlacement.Post },
+        Encoder(62, 2, 94) with { Layers = 12, Placement = Options.NormPlacement.Post, FinalNorm = new(Options.NormKind.Rms, 1e-6f, false) },
+        Encoder(384, 12, 1536, tokens: 40) with { Layers = 6, Placement = Options.NormPlacement.Post },
     ];
 
     /// <summary>Each shape for each instruction set.</summary>
     public static IEnumerable<BodyPlan> All => Shapes.SelectMany(shape => VectorUnit.All.Select(unit => Of(shape, unit)));
 
-    public static EncoderModule Encoder(int embed, int heads, int ffn, ActivationKind activation = ActivationKind.Silu, bool bias = true, int? tokens = null) => new(
-        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Declarations.NormPlacement.Pre, new(Declarations.NormKind.Layer, 1e-5f, bias), null, false, null, NamesDeclaration.Default, tokens);
+    public static EncoderModule Encoder(int embed, int heads, int ffn, Options.Activation activation = Options.Activation.Silu, bool bias = true, int? tokens = null) => new(
+        1, Heads(embed, heads, bias), new(ffn, activation, false, bias, bias), Options.NormPlacement.Pre, new(Options.NormKind.Layer, 1e-5f, bias), null, false, null, NamesDeclaration.Default, tokens);
 
     public static AttentionModule Attention(int embed, int heads, bool bias, int? tokens) => new(Heads(embed, heads, bias), embed, null, NamesDeclaration.Default, tokens);
 

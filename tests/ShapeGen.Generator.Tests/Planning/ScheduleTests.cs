@@ -10,10 +10,7 @@ public class ScheduleTests
     /// <summary>So that a vector of queries is never cut by a block of rows, and threads' parts can begin at any multiple of 16.</summary>
     [Fact]
     public void Row_blocks_are_whole_vectors_of_queries() =>
-        Assert.All(Plans.All, plan => Assert.True(Planner.RowStep % plan.Unit.Lanes == 0 && plan.RowBlock % Planner.RowStep == 0, $"{Plans.Describe(plan)}: {plan.RowBlock}"));
-
-    [Fact]
-    public void Rows_are_cut_as_the_runtime_cuts_them() => Assert.Equal(Planner.RowStep, Runtime.Rows.Step);
+        Assert.All(Plans.All, plan => Assert.True(Rows.Step % plan.Unit.Lanes == 0 && plan.RowBlock % Rows.Step == 0, $"{Plans.Describe(plan)}: {plan.RowBlock}"));
 
     /// <summary>A phase ends where a stage reads whole sequences of what the phase wrote, and nowhere else.</summary>
     [Fact]

@@ -119,7 +119,7 @@ public class ScratchTests
 
     [Fact]
     public void Generated_code_of_a_feed_forward_block_computes_the_same() =>
-        ComputesTheSame("FeedForward(31, 47)", new FeedForwardModule(31, new(47, Declarations.ActivationKind.Silu, false, true, true), NamesDeclaration.Default, null));
+        ComputesTheSame("FeedForward(31, 47)", new FeedForwardModule(31, new(47, Options.Activation.Silu, false, true, true), NamesDeclaration.Default, null));
 
     /// <summary>The generated formulas are those of the plan.</summary>
     private static void ComputesTheSame(string attribute, ModuleShape shape)

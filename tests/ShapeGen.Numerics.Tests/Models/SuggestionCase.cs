@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Suggestion;
@@ -100,11 +99,11 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
         yield return Number("layer_norm_eps", right.Norm.Epsilon.ToString("R", CultureInfo.InvariantCulture));
         yield return new("config.json", "hidden_act", "string", right.Block.Activation switch
         {
-            ActivationKind.Gelu => "gelu",
-            ActivationKind.GeluTanh => "gelu_new",
-            ActivationKind.QuickGelu => "quick_gelu",
-            ActivationKind.Relu => "relu",
-            ActivationKind.Silu => "silu",
+            Generator.Options.Activation.Gelu => "gelu",
+            Generator.Options.Activation.GeluTanh => "gelu_new",
+            Generator.Options.Activation.QuickGelu => "quick_gelu",
+            Generator.Options.Activation.Relu => "relu",
+            Generator.Options.Activation.Silu => "silu",
             _ => throw new InvalidOperationException($"HuggingFace has no name for {right.Block.Activation}."),
         });
         if (right.Attention.Band is { Back: { } reach, GlobalEvery: > 0 and var every })
@@ -125,10 +124,10 @@ internal sealed partial record SuggestionCase(string Name, string Path, string D
         yield return new("1_Pooling/config.json", "", "object", "1");
         yield return new("1_Pooling/config.json", "pooling_mode", "string", pool.Kind switch
         {
-            Generator.Declarations.Pooling.Class => "cls",
-            Generator.Declarations.Pooling.Mean => "mean",
-            Generator.Declarations.Pooling.Max => "max",
-            Generator.Declarations.Pooling.Last => "lasttoken",
+            Generator.Options.Pooling.Class => "cls",
+            Generator.Options.Pooling.Mean => "mean",
+            Generator.Options.Pooling.Max => "max",
+            Generator.Options.Pooling.Last => "lasttoken",
             _ => throw new InvalidOperationException($"Sentence embedders have no name for {pool.Kind}."),
         });
     }

@@ -68,6 +68,8 @@ public sealed class CheckpointConversionTests : IDisposable
                 new("bytes \u00e9\u0001\"\\/", TensorType.U8, [3], bytes),
                 new("eighths", TensorType.F8E4M3, [3], bytes),
                 new("flags", TensorType.Bool, [3], new byte[] { 1, 0, 1 }),
+                new("fours", TensorType.F4, [2, 3], bytes),
+                new("complex", TensorType.C64, [1], new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }),
                 new("longs", TensorType.I64, [1], new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }),
                 SafetensorsTensor.FromSingles("nothing", [], 0, 5),
                 SafetensorsTensor.FromSingles("scalar", [0.3f]),
@@ -86,7 +88,7 @@ public sealed class CheckpointConversionTests : IDisposable
 
         byte[] before = File.ReadAllBytes(path);
         byte[] after = File.ReadAllBytes(convertedPath);
-        foreach (string name in new[] { "bytes \u00e9\u0001\"\\/", "eighths", "flags", "longs" })
+        foreach (string name in new[] { "bytes \u00e9\u0001\"\\/", "eighths", "flags", "fours", "complex", "longs" })
         {
             Assert.True(file.TryGetTensor(name, out TensorInfo? old) && converted.TryGetTensor(name, out TensorInfo? kept));
             converted.TryGetTensor(name, out kept);

@@ -2,7 +2,7 @@ using ShapeGen.Build.Embedding;
 
 namespace ShapeGen.Runtime.Tests.Embedding;
 
-/// <summary>The build's conversions of single bits, against the framework's <see cref="Half"/> and against bfloat16 by its definition.</summary>
+/// <summary>Conversions on bits, against the framework's <see cref="Half"/> and against bfloat16 by its definition.</summary>
 public class FloatBitsTests
 {
     /// <summary>What rounding decides on: nothing, least, just below half, half, just above, most.</summary>
@@ -81,7 +81,7 @@ public class FloatBitsTests
     [InlineData(double.NaN, float.NaN)]
     [InlineData(-0.0, -0f)]
     public void Doubles_are_rounded_to_singles(double value, float expected) =>
-        Assert.Equal(BitConverter.SingleToUInt32Bits(expected), FloatBits.FromDouble(BitConverter.DoubleToUInt64Bits(value)));
+        Assert.Equal(BitConverter.SingleToUInt32Bits(expected), SingleBits.FromDouble(BitConverter.DoubleToUInt64Bits(value)));
 
     private static void AssertHalf(uint single)
     {

@@ -7,6 +7,7 @@ using ShapeGen.Generator.Operations.Convolution;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Operations.Normalisation;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;

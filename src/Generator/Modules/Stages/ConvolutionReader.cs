@@ -2,6 +2,7 @@ using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Operations.Convolution;
+using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Modules.Stages;
 

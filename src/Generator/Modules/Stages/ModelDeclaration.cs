@@ -10,6 +10,7 @@ using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Operations.Pooling;
 using ShapeGen.Generator.Operations.Positions;
 using ShapeGen.Generator.Operations.Softmax;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules.Stages;
@@ -83,7 +84,7 @@ internal sealed record ModelDeclaration(
         int? size = arguments.Size("Max");
         int offset = arguments.Count("Offset", 0);
         PositionKind kind = arguments.Enumeration("Kind", PositionKind.Learned);
-        SinusoidForm form = arguments.Enumeration("Sinusoid", SinusoidForm.Pairs);
+        Sinusoid form = arguments.Enumeration("Sinusoid", Sinusoid.Pairs);
         arguments.OnlyWith(kind == PositionKind.Sinusoidal, "Kind = PositionKind.Sinusoidal", "Kind = PositionKind.Learned", "Sinusoid");
         if (kind == PositionKind.Sinusoidal && embed % 2 != 0)
         {
@@ -256,16 +257,16 @@ internal sealed record PoolDeclaration(Pooling Kind, bool Normalize, bool Exclud
 internal sealed record HeadDeclaration(int Out, bool Bias, HeadActivation Activation, bool Normalize = false)
 {
     /// <summary>The function of each element, or null; a softmax is a step of its own.</summary>
-    public Activation? Function => Activation switch
+    public ElementwiseFunction? Function => Activation switch
     {
         HeadActivation.None or HeadActivation.Softmax => null,
-        HeadActivation.Tanh => Operations.Activations.Activation.Tanh,
-        HeadActivation.Gelu => Operations.Activations.Activation.Create(ActivationKind.Gelu),
-        HeadActivation.GeluTanh => Operations.Activations.Activation.Create(ActivationKind.GeluTanh),
-        HeadActivation.QuickGelu => Operations.Activations.Activation.Create(ActivationKind.QuickGelu),
-        HeadActivation.Silu => Operations.Activations.Activation.Create(ActivationKind.Silu),
-        HeadActivation.Relu => Operations.Activations.Activation.Create(ActivationKind.Relu),
-        HeadActivation.Sigmoid => Operations.Activations.Activation.Sigmoid,
+        HeadActivation.Tanh => ElementwiseFunction.Tanh,
+        HeadActivation.Gelu => ElementwiseFunction.Create(Options.Activation.Gelu),
+        HeadActivation.GeluTanh => ElementwiseFunction.Create(Options.Activation.GeluTanh),
+        HeadActivation.QuickGelu => ElementwiseFunction.Create(Options.Activation.QuickGelu),
+        HeadActivation.Silu => ElementwiseFunction.Create(Options.Activation.Silu),
+        HeadActivation.Relu => ElementwiseFunction.Create(Options.Activation.Relu),
+        HeadActivation.Sigmoid => ElementwiseFunction.Sigmoid,
         _ => throw new InvalidOperationException($"No function is known for {Activation}."),
     };
 }

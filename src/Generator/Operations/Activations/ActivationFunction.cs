@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Activations;
 
 /// <summary>The code of an activation for one vector.</summary>
-/// <param name="Name">The value of the runtime's <c>Activation</c>.</param>
+/// <param name="Name">The name, which is also that of its kernel.</param>
 /// <param name="Summary">What it does to x, for a comment.</param>
 /// <param name="Uses">The kernels that it calls.</param>
 /// <param name="Body">The statements that make <c>result</c> of <c>value</c>.</param>

@@ -7,7 +7,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Activations;
 
 /// <summary>A function of each element of a block of rows, which have room for whole vectors.</summary>
-internal sealed class ActivationStage(Activation activation, Value target) : Stage
+internal sealed class ActivationStage(ElementwiseFunction activation, Value target) : Stage
 {
     public override IReadOnlyList<Read> Reads => [new(target)];
 

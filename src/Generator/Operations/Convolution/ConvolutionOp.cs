@@ -1,8 +1,10 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
+using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 

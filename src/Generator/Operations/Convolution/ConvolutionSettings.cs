@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Activations;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sizes;
 
 namespace ShapeGen.Generator.Operations.Convolution;
@@ -18,20 +19,20 @@ internal sealed record ConvolutionSettings(
     int In, int Out, ConvolutionWindow Window, bool Bias, ConvolutionActivation Activation, ConvolutionNorm Norm, float Epsilon, bool ActivationFirst)
 {
     /// <summary>The function of the result, or null.</summary>
-    private Activation? Function => Activation switch
+    private ElementwiseFunction? Function => Activation switch
     {
         ConvolutionActivation.None => null,
-        ConvolutionActivation.Gelu => Activations.Activation.Create(ActivationKind.Gelu),
-        ConvolutionActivation.GeluTanh => Activations.Activation.Create(ActivationKind.GeluTanh),
-        ConvolutionActivation.Relu => Activations.Activation.Create(ActivationKind.Relu),
-        ConvolutionActivation.Silu => Activations.Activation.Create(ActivationKind.Silu),
-        ConvolutionActivation.Tanh => Activations.Activation.Tanh,
+        ConvolutionActivation.Gelu => ElementwiseFunction.Create(Options.Activation.Gelu),
+        ConvolutionActivation.GeluTanh => ElementwiseFunction.Create(Options.Activation.GeluTanh),
+        ConvolutionActivation.Relu => ElementwiseFunction.Create(Options.Activation.Relu),
+        ConvolutionActivation.Silu => ElementwiseFunction.Create(Options.Activation.Silu),
+        ConvolutionActivation.Tanh => ElementwiseFunction.Tanh,
         _ => throw new InvalidOperationException($"No function is known for {Activation}."),
     };
 
     /// <summary>The function before the norm, or of the result where there is no norm.</summary>
-    public Activation? Before => Norm == ConvolutionNorm.None || ActivationFirst ? Function : null;
+    public ElementwiseFunction? Before => Norm == ConvolutionNorm.None || ActivationFirst ? Function : null;
 
     /// <summary>The function behind the norm.</summary>
-    public Activation? Behind => Norm == ConvolutionNorm.None || ActivationFirst ? null : Function;
+    public ElementwiseFunction? Behind => Norm == ConvolutionNorm.None || ActivationFirst ? null : Function;
 }

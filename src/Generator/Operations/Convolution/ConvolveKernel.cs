@@ -41,7 +41,7 @@ internal static class ConvolveKernel
         }
         """));
 
-    public static Kernel Of(Activation? activation)
+    public static Kernel Of(ElementwiseFunction? activation)
     {
         string name = $"Convolve{activation?.Name}";
         List<Kernel> uses = [MultiplyWindows];
@@ -58,7 +58,7 @@ internal static class ConvolveKernel
             (writer, _) => Emit(writer, activation));
     }
 
-    private static void Emit(SourceWriter writer, Activation? activation)
+    private static void Emit(SourceWriter writer, ElementwiseFunction? activation)
     {
         const string Windows = "MultiplyWindows(ref source, sourceRow, sourceRows, ref panel, ref start, ref Unsafe.Add(ref c, (at - first) * targetRow), targetRow,";
         writer.Line("""

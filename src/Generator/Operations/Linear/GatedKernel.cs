@@ -11,7 +11,7 @@ namespace ShapeGen.Generator.Operations.Linear;
 /// </summary>
 internal static class GatedKernel
 {
-    public static Kernel Of(Activation activation)
+    public static Kernel Of(ElementwiseFunction activation)
     {
         string name = $"ProjectGated{activation.Name}";
         return new EntryKernel(
@@ -22,7 +22,7 @@ internal static class GatedKernel
             (writer, _) => Emit(writer, activation));
     }
 
-    private static void Emit(SourceWriter writer, Activation activation)
+    private static void Emit(SourceWriter writer, ElementwiseFunction activation)
     {
         writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
         using (writer.Block("for (; column < end; column += PanelWidth)"))

@@ -8,7 +8,7 @@ using ShapeGen.Generator.Roles;
 namespace ShapeGen.Generator.Operations.Linear;
 
 /// <summary><c>y = f(x · Wgᵀ + bg) ⊙ (x · Wᵀ + b)</c>: the first two linear layers of a gated feed-forward block.</summary>
-internal sealed class GatedOp(Role gate, Role role, Value source, Value target, bool bias, Activation activation) : Op
+internal sealed class GatedOp(Role gate, Role role, Value source, Value target, bool bias, ElementwiseFunction activation) : Op
 {
     private int Inputs => source.Width;
 

@@ -15,10 +15,10 @@ internal sealed class GatedStage : Stage
     private readonly Value _target;
     private readonly Projection _gate;
     private readonly Projection _projection;
-    private readonly Activation _activation;
+    private readonly ElementwiseFunction _activation;
     private readonly Temporary _gates;
 
-    public GatedStage(Value source, Value target, Projection gate, Projection projection, Activation activation, Lowering lowering)
+    public GatedStage(Value source, Value target, Projection gate, Projection projection, ElementwiseFunction activation, Lowering lowering)
     {
         if (lowering.IsOutput(target))
         {

@@ -15,10 +15,10 @@ internal sealed class LinearStage : Stage
     private readonly WeightSlot _weight;
     private readonly WeightSlot? _bias;
     private readonly bool _add;
-    private readonly Activation? _activation;
+    private readonly ElementwiseFunction? _activation;
     private readonly Temporary? _ragged;
 
-    public LinearStage(Value source, Value target, WeightSlot weight, WeightSlot? bias, bool add, Activation? activation, Lowering lowering)
+    public LinearStage(Value source, Value target, WeightSlot weight, WeightSlot? bias, bool add, ElementwiseFunction? activation, Lowering lowering)
     {
         if (add && activation is not null)
         {

@@ -11,7 +11,7 @@ namespace ShapeGen.Generator.Operations.Linear;
 /// </summary>
 internal static class ProjectKernel
 {
-    public static Kernel Of(Activation? activation, bool isRagged)
+    public static Kernel Of(ElementwiseFunction? activation, bool isRagged)
     {
         string name = $"Project{activation?.Name}{(isRagged ? "Ragged" : "")}";
         List<Kernel> uses = [PanelKernels.MultiplyPanel];
@@ -34,7 +34,7 @@ internal static class ProjectKernel
             (writer, _) => Emit(writer, activation, isRagged));
     }
 
-    private static void Emit(SourceWriter writer, Activation? activation, bool isRagged)
+    private static void Emit(SourceWriter writer, ElementwiseFunction? activation, bool isRagged)
     {
         writer.Line("part.Take(columns, PanelWidth, out int column, out int end);");
         using (writer.Block("for (; column < end; column += PanelWidth)"))
@@ -49,7 +49,7 @@ internal static class ProjectKernel
         }
     }
 
-    private static void Multiply(SourceWriter writer, Activation? activation, bool isRagged)
+    private static void Multiply(SourceWriter writer, ElementwiseFunction? activation, bool isRagged)
     {
         string arguments = $"ref a, aRow, aStep: 1, ref panel, ref start, ref target, cRow, rows, vectors, depth, {(activation is null ? "add" : "add: false")}";
         if (!isRagged)

@@ -30,7 +30,7 @@ internal static class RaggedKernel
         }
         """));
 
-    public static Kernel Of(Activation? activation)
+    public static Kernel Of(ElementwiseFunction? activation)
     {
         string name = $"MultiplyRagged{activation?.Name}";
         List<Kernel> uses = [PanelKernels.MultiplyPanel, StoreColumns];
@@ -42,7 +42,7 @@ internal static class RaggedKernel
         return new(name, uses, (writer, _) => Emit(writer, name, activation));
     }
 
-    private static void Emit(SourceWriter writer, string name, Activation? activation)
+    private static void Emit(SourceWriter writer, string name, ElementwiseFunction? activation)
     {
         writer.Line("// As MultiplyPanel, for rows that end after the first columns of the panel. A tile goes through scratch, ragged [tile's rows, PanelWidth].");
         using (writer.Block($"private static void {name}({PanelKernels.Parameters}, int columns, ref float ragged)"))

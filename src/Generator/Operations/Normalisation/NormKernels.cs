@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Normalisation;

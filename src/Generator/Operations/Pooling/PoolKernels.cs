@@ -30,16 +30,16 @@ internal static class PoolKernels
         [],
         (writer, context) => EmitMax(writer, context.Unit));
 
-    public static Kernel Of(Declarations.Pooling pooling) => pooling switch
+    public static Kernel Of(Options.Pooling pooling) => pooling switch
     {
-        Declarations.Pooling.Class => First,
-        Declarations.Pooling.Last => Last,
-        Declarations.Pooling.Mean => Mean,
-        Declarations.Pooling.Max => Max,
+        Options.Pooling.Class => First,
+        Options.Pooling.Last => Last,
+        Options.Pooling.Mean => Mean,
+        Options.Pooling.Max => Max,
         _ => throw new InvalidOperationException($"No kernel is known for {pooling}."),
     };
 
-    public static bool TakesOneRow(Declarations.Pooling pooling) => pooling is Declarations.Pooling.Class or Declarations.Pooling.Last;
+    public static bool TakesOneRow(Options.Pooling pooling) => pooling is Options.Pooling.Class or Options.Pooling.Last;
 
     private static Kernel OneRow(string name, string which, string row) => new EntryKernel(
         name,

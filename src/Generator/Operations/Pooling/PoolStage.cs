@@ -7,7 +7,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Pooling;
 
 /// <summary>Makes the rows of a block of sequences.</summary>
-internal sealed class PoolStage(Declarations.Pooling pooling, int skipped, Value source, Value target) : Stage
+internal sealed class PoolStage(Options.Pooling pooling, int skipped, Value source, Value target) : Stage
 {
     public override IReadOnlyList<Read> Reads => [new(source, ReadRows.WholeSequence)];
 
@@ -24,15 +24,15 @@ internal sealed class PoolStage(Declarations.Pooling pooling, int skipped, Value
         """);
 
     /// <summary>What is computed of <paramref name="rows"/>.</summary>
-    public static string Formula(Declarations.Pooling pooling, int skipped, string rows)
+    public static string Formula(Options.Pooling pooling, int skipped, string rows)
     {
         string range = skipped == 0 ? rows : $"{rows}[{Literals.Integer(skipped)}..]";
         return pooling switch
         {
-            Declarations.Pooling.Class => $"{rows}[0]",
-            Declarations.Pooling.Last => $"{rows}[-1]",
-            Declarations.Pooling.Mean => $"mean({range})",
-            Declarations.Pooling.Max => $"max({range})",
+            Options.Pooling.Class => $"{rows}[0]",
+            Options.Pooling.Last => $"{rows}[-1]",
+            Options.Pooling.Mean => $"mean({range})",
+            Options.Pooling.Max => $"max({range})",
             _ => throw new InvalidOperationException($"No formula is known for {pooling}."),
         };
     }

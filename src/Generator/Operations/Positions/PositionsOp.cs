@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
@@ -45,4 +45,4 @@ internal sealed class PositionsOp(PositionTable table, Value target) : Op
 /// <param name="Offset">The row of the first token.</param>
 /// <param name="Kind">Whether it is learned or computed.</param>
 /// <param name="Form">The form of computed ones.</param>
-internal sealed record PositionTable(int Max, int Offset, PositionKind Kind, SinusoidForm Form);
+internal sealed record PositionTable(int Max, int Offset, PositionKind Kind, Sinusoid Form);

@@ -38,7 +38,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
         TensorType.F32 => BinaryPrimitives.ReadSingleLittleEndian(element),
         TensorType.F64 => BinaryPrimitives.ReadDoubleLittleEndian(element),
         TensorType.F16 => (double)BinaryPrimitives.ReadHalfLittleEndian(element),
-        TensorType.BF16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
+        TensorType.BF16 => BitConverter.UInt32BitsToSingle(FloatBits.FromBFloat16(BinaryPrimitives.ReadUInt16LittleEndian(element))),
         _ => throw new ArgumentOutOfRangeException(nameof(element), from, "No conversion from this type."),
     };
 
@@ -59,7 +59,7 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
             case TensorType.BF16:
                 ushort bits = ToBrainFloat(value);
                 BinaryPrimitives.WriteUInt16LittleEndian(element, bits);
-                return BitConverter.UInt32BitsToSingle((uint)bits << 16);
+                return BitConverter.UInt32BitsToSingle(FloatBits.FromBFloat16(bits));
             default:
                 throw new ArgumentOutOfRangeException(nameof(element), to, "No conversion to this type.");
         }
@@ -81,7 +81,6 @@ internal sealed class FloatConversionStream(TensorType from, TensorType to, Stre
             bits = towardsZero | 1;
         }
 
-        uint rounded = bits + 0x7FFF + ((bits >> 16) & 1);
-        return float.IsInfinity(BitConverter.UInt32BitsToSingle(bits)) ? (ushort)(bits >> 16) : (ushort)(rounded >> 16);
+        return FloatBits.ToBFloat16(bits);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using ShapeGen.Generator.Declarations;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
@@ -12,7 +11,7 @@ internal sealed class ActivationCause : ICause
         : departing.Stage.StartsWith("head.", StringComparison.Ordinal) && int.TryParse(departing.Stage["head.".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int head) ? OfHead(evidence, departing, head)
         : null;
 
-    private static string? OfBlock(Evidence evidence, DepartingStage departing, bool isGated, ActivationKind declared)
+    private static string? OfBlock(Evidence evidence, DepartingStage departing, bool isGated, Declared.Activation declared)
     {
         List<(Grid? Gate, Grid Product, Grid Hidden, int? Layer)> layers =
         [

@@ -2,7 +2,7 @@ using System.Globalization;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Tool.Compilation;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 

@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Tool.Compilation;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 

@@ -4,7 +4,7 @@ using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Positions;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Compilation;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
@@ -75,7 +75,7 @@ internal sealed class EmbeddingCause : ICause
     /// <summary>Tests the other order of sines and cosines.</summary>
     private static string? OfSinusoids(Evidence evidence, PositionTable positions, Grid theirs, double limit)
     {
-        Declared.SinusoidForm other = positions.Form == Declared.SinusoidForm.Pairs ? Declared.SinusoidForm.Halves : Declared.SinusoidForm.Pairs;
+        Declared.Sinusoid other = positions.Form == Declared.Sinusoid.Pairs ? Declared.Sinusoid.Halves : Declared.Sinusoid.Pairs;
         IEnumerable<int> places = evidence.Tokens.SelectMany(count => Enumerable.Range(positions.Offset, count));
         bool isOther = positions.Kind == Declared.PositionKind.Sinusoidal
             && places.Select((position, row) => Enumerable.Range(0, theirs.Width).All(column => Math.Abs(Functions.Sinusoid(other, position, column, theirs.Width) - theirs[row, column]) <= limit)).All(isEqual => isEqual);

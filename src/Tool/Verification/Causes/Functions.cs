@@ -1,5 +1,4 @@
-using ShapeGen.Generator.Declarations;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
@@ -7,13 +6,13 @@ namespace ShapeGen.Tool.Verification.Causes;
 internal static class Functions
 {
     /// <summary>The activations of feed-forward blocks.</summary>
-    public static IReadOnlyList<(ActivationKind Kind, Func<double, double> Function)> Activations { get; } =
+    public static IReadOnlyList<(Declared.Activation Kind, Func<double, double> Function)> Activations { get; } =
     [
-        (ActivationKind.Gelu, Gelu),
-        (ActivationKind.GeluTanh, GeluTanh),
-        (ActivationKind.Relu, Relu),
-        (ActivationKind.Silu, Silu),
-        (ActivationKind.QuickGelu, QuickGelu),
+        (Declared.Activation.Gelu, Gelu),
+        (Declared.Activation.GeluTanh, GeluTanh),
+        (Declared.Activation.Relu, Relu),
+        (Declared.Activation.Silu, Silu),
+        (Declared.Activation.QuickGelu, QuickGelu),
     ];
 
     /// <summary>The elementwise activations of heads; softmax is not elementwise.</summary>
@@ -131,13 +130,13 @@ internal static class Functions
     }
 
     /// <summary>An element of a sinusoidal position.</summary>
-    public static double Sinusoid(Declared.SinusoidForm form, int position, int column, int width)
+    public static double Sinusoid(Declared.Sinusoid form, int position, int column, int width)
     {
         int half = width / 2;
         (int frequency, bool isSine, double step) = form switch
         {
-            Declared.SinusoidForm.Pairs => (column / 2, column % 2 == 0, 1.0 / half),
-            Declared.SinusoidForm.Halves => (column % half, column < half, 1.0 / (half - 1)),
+            Declared.Sinusoid.Pairs => (column / 2, column % 2 == 0, 1.0 / half),
+            Declared.Sinusoid.Halves => (column % half, column < half, 1.0 / (half - 1)),
             _ => throw new InvalidOperationException($"No formula is known for {form}."),
         };
         double angle = position * Math.Pow(10_000, -frequency * step);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
-using ShapeGen.Generator.Roles;
 using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Tool.Verification.Causes;
 

@@ -1,5 +1,7 @@
-using ShapeGen.Generator.Roles;
 using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
+using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Tool.Verification.Causes;
 

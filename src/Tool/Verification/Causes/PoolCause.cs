@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Modules.Stages;
-using Declared = ShapeGen.Generator.Declarations;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
