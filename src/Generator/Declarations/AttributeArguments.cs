@@ -94,7 +94,7 @@ internal sealed class AttributeArguments(AttributeData attribute, string attribu
         }
     }
 
-    /// <summary>A value of one of the runtime's enumerations, which have the same names and numbers as <typeparamref name="T"/>.</summary>
+    /// <summary>A value of an enumeration.</summary>
     public T Enumeration<T>(string name, T otherwise)
         where T : struct, Enum
     {
