@@ -27,7 +27,7 @@ internal static class FitCheck
         }
 
         // A checkpoint that fits stops here, so the code for messages is not even compiled.
-        if (!isComplete || finder.CountInScope(used) < file.CountTensors(finder.Scope))
+        if (!isComplete || finder.CountInScope(used) < finder.CountTensors())
         {
             NameReport.Add(file, prefix, finder, layout, matches, used, names, problems);
         }

@@ -58,6 +58,18 @@ internal sealed class TensorFinder(SafetensorsFile file, TensorScope scope) : Na
         return Find(parameter);
     }
 
+    /// <summary>Number of tensors in scope.</summary>
+    public int CountTensors()
+    {
+        int count = 0;
+        foreach (TensorInfo tensor in file.TensorSpan)
+        {
+            count += Scope.IsInScope(tensor.Name) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>How many of the found tensors are in scope. A tensor found by an alias may be ignored or have another prefix.</summary>
     public int CountInScope(HashSet<TensorInfo> found)
     {

@@ -2,7 +2,6 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ShapeGen.Runtime;
 
 namespace ShapeGen;
 
@@ -257,17 +256,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The bytes of the file, for reading at <see cref="TensorInfo.Offset"/>.</summary>
     internal CheckpointMemory.Lease Acquire() => _memory.Acquire();
 
-    /// <summary>Number of tensors that a model must use.</summary>
-    internal int CountTensors(TensorScope scope)
-    {
-        int count = 0;
-        foreach (TensorInfo tensor in _tensors)
-        {
-            count += scope.IsInScope(tensor.Name) ? 1 : 0;
-        }
-
-        return count;
-    }
+    /// <summary>The same as <see cref="Tensors"/>, without a view around the array.</summary>
+    internal ReadOnlySpan<TensorInfo> TensorSpan => _tensors;
 
     private ReadOnlyDictionary<string, string> AliasNames()
     {

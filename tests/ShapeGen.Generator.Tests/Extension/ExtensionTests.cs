@@ -27,7 +27,7 @@ public class ExtensionTests
     /// <summary>The names in checkpoints that have the role.</summary>
     private static readonly NamingProfile Profile = new()
     {
-        Naming = Declarations.TensorNaming.Torch,
+        Naming = ShapeGen.Generator.Options.TensorNaming.Torch,
         Layer = "layers.{layer}.",
         Entries = [NameEntry.Named(Role.Ffn1, "up"), NameEntry.Named(Role.Ffn2, "down"), NameEntry.Exactly(DoublingOp.Role, "shift")],
     };

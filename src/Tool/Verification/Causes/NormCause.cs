@@ -1,9 +1,8 @@
 using System.Globalization;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
-using Declared = ShapeGen.Generator.Declarations;
-using Declared = ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 

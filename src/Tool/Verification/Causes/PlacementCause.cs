@@ -1,7 +1,6 @@
-using Declared = ShapeGen.Generator.Declarations;
-using Declared = ShapeGen.Generator.Options;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Roles;
+using Declared = ShapeGen.Generator.Options;
 
 namespace ShapeGen.Tool.Verification.Causes;
 
