@@ -43,7 +43,7 @@ public sealed class ModuleGenerator : IIncrementalGenerator
     {
         IncrementalValueProvider<ProjectFacts> project = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (file, cancellation) => CheckpointFacts.Read(file.Left, file.Right, cancellation))
+            .Select(static (file, cancellation) => CheckpointReader.Read(file.Left, file.Right, cancellation))
             .Where(static facts => facts is not null)
             .Collect()
             .Combine(context.AnalyzerConfigOptionsProvider)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Generator;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 
 #if SHAPEGEN_GENERATOR
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Headers;
 #else
 namespace ShapeGen.Build;
 #endif

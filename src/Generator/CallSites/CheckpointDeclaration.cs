@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Suggestion;
 
 namespace ShapeGen.Generator.CallSites;
@@ -23,9 +24,9 @@ internal static class CheckpointDeclaration
         List<CheckpointFacts> meant = [];
         foreach (AdditionalText file in options.AdditionalFiles)
         {
-            if (CheckpointFacts.PathOf(file, options.AnalyzerConfigOptionsProvider) is { } found && use.Means(found) && file.GetText(cancellation) is { } text)
+            if (CheckpointReader.PathOf(file, options.AnalyzerConfigOptionsProvider) is { } found && use.Means(found) && file.GetText(cancellation) is { } text)
             {
-                meant.Add(CheckpointFacts.Parse(found, text));
+                meant.Add(CheckpointReader.Parse(found, text));
             }
         }
 

@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Checkpoints;

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Checkpoints;

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;

@@ -3,9 +3,9 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 

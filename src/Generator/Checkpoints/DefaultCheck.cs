@@ -4,7 +4,6 @@ using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 

@@ -1,9 +1,11 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Modules.Stages;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Embedding;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Checkpoints;

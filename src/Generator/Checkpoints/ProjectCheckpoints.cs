@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Generator.Checkpoints;
 

@@ -1,5 +1,7 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 
 namespace ShapeGen.Generator.Checkpoints;
 

@@ -2,6 +2,7 @@ using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 
 namespace ShapeGen.Generator.Declarations;

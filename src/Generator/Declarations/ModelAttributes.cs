@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Diagnostics;
 using ShapeGen.Generator.Graph;

@@ -1,13 +1,13 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Emission;
 
-/// <summary>What a stage writes its call with. The call is in a method with <c>part</c>, <c>at</c>, <c>row</c>, <c>rows</c>, and <c>layer</c> where there are layers.</summary>
-internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, Stack? stack)
+/// <inheritdoc cref="ICallWriter"/>
+internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, LayerStack? stack) : ICallWriter
 {
     /// <summary>The type parameter of a body: the kernels of an instruction set.</summary>
     public const string Kernels = "TKernels";
@@ -17,7 +17,7 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, Stack? stac
 
     public void Line(string text) => writer.Line(text);
 
-    public SourceWriter.Scope Block(string header) => writer.Block(header);
+    public IDisposable Block(string header) => writer.Block(header);
 
     /// <summary>The name of a kernel's method.</summary>
     public string Kernel(Kernel kernel) =>
@@ -60,7 +60,7 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, Stack? stac
     public string Stride(Value value) => plan.Placement[value].Title + "Stride";
 
     /// <summary>The number of rows of a value, of all sequences of the group.</summary>
-    public static string RowCount(Value value) => $"(int){SizeText.In("part", numbers => Literals.Integer(numbers[0])).Of(value.Space.Rows)}";
+    public string RowCount(Value value) => $"(int){SizeText.In("part", numbers => Literals.Integer(numbers[0])).Of(value.Space.Rows)}";
 
     /// <summary>A stage's own scratch.</summary>
     public string Scratch(Temporary temporary) => $"at.{plan.Placement[temporary].Name}";

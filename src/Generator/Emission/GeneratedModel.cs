@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 
 namespace ShapeGen.Generator.Emission;
 

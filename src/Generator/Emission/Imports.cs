@@ -1,3 +1,5 @@
+using ShapeGen.Generator.Common;
+
 namespace ShapeGen.Generator.Emission;
 
 /// <summary>

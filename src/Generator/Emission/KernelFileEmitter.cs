@@ -1,5 +1,7 @@
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Emission;
 

@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Emission;
 

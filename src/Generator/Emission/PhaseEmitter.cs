@@ -110,7 +110,7 @@ internal static class PhaseEmitter
                 (phase, stack) => writer.Line($"return {string.Join(" + ", phase.Steps.GroupBy(step => step.Time).SelectMany(steps => Counts(steps.Key, stack, steps)))};"));
         }
 
-        static IEnumerable<string> Counts(StepTime time, Stack? stack, IEnumerable<Step> steps)
+        static IEnumerable<string> Counts(StepTime time, LayerStack? stack, IEnumerable<PhaseStep> steps)
         {
             IEnumerable<string> counts = steps.Select(step => Literals.Integer(step.Segment.Stages.Count));
             return Condition(time, stack) is { } condition ? [$"({condition} ? {string.Join(" + ", counts)} : 0)"] : counts;
@@ -137,7 +137,7 @@ internal static class PhaseEmitter
     /// Calls the segments of a phase. Those of all layers come first; of the others, those of the last layer and those before it exclude each other, so the stages
     /// of both are numbered from the same one on.
     /// </summary>
-    private static void Steps(SourceWriter writer, Phase phase, Stack? stack)
+    private static void Steps(SourceWriter writer, Phase phase, LayerStack? stack)
     {
         if (phase.Steps.SkipWhile(step => step.Time == StepTime.Always).Any(step => step.Time == StepTime.Always))
         {
@@ -145,7 +145,7 @@ internal static class PhaseEmitter
         }
 
         int always = 0;
-        foreach (IGrouping<StepTime, Step> steps in phase.Steps.GroupBy(step => step.Time))
+        foreach (IGrouping<StepTime, PhaseStep> steps in phase.Steps.GroupBy(step => step.Time))
         {
             int stage = always;
             if (Condition(steps.Key, stack) is not { } condition)
@@ -160,9 +160,9 @@ internal static class PhaseEmitter
                 Calls(steps);
             }
 
-            void Calls(IEnumerable<Step> some)
+            void Calls(IEnumerable<PhaseStep> some)
             {
-                foreach (Step step in some)
+                foreach (PhaseStep step in some)
                 {
                     writer.Line($"{step.Segment.Name}(part, at{Layer(step)}, row, rows, stage: {Literals.Integer(stage)});");
                     stage += step.Segment.Stages.Count;
@@ -170,7 +170,7 @@ internal static class PhaseEmitter
             }
         }
 
-        static string Layer(Step step) => step.Segment.Stack is null ? "" : step.Layer switch
+        static string Layer(PhaseStep step) => step.Segment.Stack is null ? "" : step.Layer switch
         {
             StepLayer.OfPhase => ", layer",
             StepLayer.Next => ", layer + 1",
@@ -180,7 +180,7 @@ internal static class PhaseEmitter
     }
 
     /// <summary>When a step runs, as C#; null where it always does.</summary>
-    private static string? Condition(StepTime time, Stack? stack) => time switch
+    private static string? Condition(StepTime time, LayerStack? stack) => time switch
     {
         StepTime.Always => null,
         StepTime.BeforeLastLayer => $"layer + 1 < {stack!.LayersConstant}",

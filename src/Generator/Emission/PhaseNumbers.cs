@@ -21,7 +21,7 @@ internal sealed class PhaseNumbers(Schedule schedule)
     /// <param name="phase">The variable with the number of the phase.</param>
     /// <param name="usesLayer">Whether what is written of a phase uses the layer.</param>
     /// <param name="emit">Writes what a phase does, which may belong to the layers of a stack.</param>
-    public void Branch(SourceWriter writer, string phase, Func<Phase, bool> usesLayer, Action<Phase, Stack?> emit)
+    public void Branch(SourceWriter writer, string phase, Func<Phase, bool> usesLayer, Action<Phase, LayerStack?> emit)
     {
         List<(string Condition, Action Body)> branches = [];
         for (int index = 0; index < Schedule.Groups.Count; index++)
@@ -40,7 +40,7 @@ internal sealed class PhaseNumbers(Schedule schedule)
 
         Chain(writer, branches);
 
-        void OfLayer(Stack stack, IReadOnlyList<Phase> phases, string number)
+        void OfLayer(LayerStack stack, IReadOnlyList<Phase> phases, string number)
         {
             string inner = Parenthesised(number), count = Literals.Integer(phases.Count);
             Chain(writer, [.. phases.Select((one, i) => ($"{inner} % {count} == {Literals.Integer(i)}", (Action)(() =>

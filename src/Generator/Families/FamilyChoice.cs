@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Sidecars;
 
 namespace ShapeGen.Generator.Families;

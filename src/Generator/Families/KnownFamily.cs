@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Convolution;
 using ShapeGen.Generator.Options;

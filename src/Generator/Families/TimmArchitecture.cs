@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;
 

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Graph;

@@ -1,11 +1,11 @@
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Parameters;
 
 namespace ShapeGen.Generator.Graph;
 
 /// <summary>
-/// One operation of a model. It knows its parameters, how it reads in the shape walk, what it costs, and the stages that compute it. Each
-/// has a folder of its own under <c>Operations/</c>, with its stage and kernels.
+/// One operation of a model. It knows its parameters, how it reads in the shape walk, and what it costs. Each has a folder of
+/// its own under <c>Operations/</c>, with its stages and kernels.
 /// </summary>
 internal abstract class Op
 {
@@ -34,9 +34,6 @@ internal abstract class Op
     /// <summary>Its lines of the shape walk.</summary>
     /// <param name="names">How the checkpoint names the parameters.</param>
     public abstract IEnumerable<WalkLine> Walk(TensorNames names);
-
-    /// <summary>The stages that compute it, in order.</summary>
-    public abstract IEnumerable<Stage> Lower(Lowering lowering);
 }
 
 /// <summary>A line of the shape walk.</summary>

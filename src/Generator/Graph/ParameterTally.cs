@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 
 namespace ShapeGen.Generator.Graph;
 

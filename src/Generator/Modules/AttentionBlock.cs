@@ -2,6 +2,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Operations.Rotary;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Modules;

@@ -5,6 +5,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Operations.Rotary;
 using ShapeGen.Generator.Options;
+using ShapeGen.Generator.Parameters;
 
 namespace ShapeGen.Generator.Modules;
 

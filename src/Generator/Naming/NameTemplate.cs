@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;

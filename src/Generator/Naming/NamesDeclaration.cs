@@ -3,7 +3,6 @@ using ShapeGen.Generator.Arguments;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 

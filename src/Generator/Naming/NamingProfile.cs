@@ -1,7 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 

@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Naming;

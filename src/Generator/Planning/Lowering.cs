@@ -1,4 +1,6 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -8,7 +10,7 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="weights">Where the operation's parameters get their slots.</param>
 /// <param name="stack">The stack whose layers repeat the operation, with weights for each, or null.</param>
 /// <param name="isTraced">Whether the model hands out its results.</param>
-internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, Stack? stack, bool isTraced = false)
+internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout weights, LayerStack? stack, bool isTraced = false)
 {
     public VectorUnit Unit { get; } = unit;
 
@@ -43,7 +45,7 @@ internal sealed class Lowering(ModuleGraph graph, VectorUnit unit, WeightLayout 
     public void Zeros(int length) => weights.ReserveZeros(length);
 
     /// <summary>The stack whose layers have one each, or null of a parameter that there is once.</summary>
-    private Stack? Of(Parameter parameter) => parameter.IsOfAllLayers ? null : stack;
+    private LayerStack? Of(Parameter parameter) => parameter.IsOfAllLayers ? null : stack;
 
     /// <summary>Whether the value is in the caller's input or memory.</summary>
     public bool IsInput(Value value) => value == graph.Input || value == graph.Memory;

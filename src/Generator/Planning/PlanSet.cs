@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -77,7 +78,7 @@ internal sealed class PlanSet
             yield return $"{slot.Name}: {slot.Packing}, {slot.Stack?.Stack.Prefix}";
         }
 
-        foreach (Emission.Kernels.Kernel kernel in plan.Kernels)
+        foreach (Kernels.Kernel kernel in plan.Kernels)
         {
             yield return kernel.Key;
         }

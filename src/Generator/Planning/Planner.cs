@@ -1,7 +1,7 @@
-using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -32,7 +32,7 @@ internal static class Planner
         List<StageList> parts = [];
         foreach (Node node in graph.Nodes)
         {
-            Stack? stack = node is Repeat repeat ? weights.AddStack(repeat) : null;
+            LayerStack? stack = node is Repeat repeat ? weights.AddStack(repeat) : null;
             List<Stage> stages = Lower(node, new(graph, unit, weights, stack, isTraced));
             if (stack is null && parts.Count > 0 && parts[parts.Count - 1] is { Stack: null } before)
             {
@@ -67,7 +67,7 @@ internal static class Planner
         List<Stage> all = [];
         foreach (Op op in node.Ops)
         {
-            List<Stage> stages = op.Lower(lowering).ToList();
+            List<Stage> stages = LoweredOp.Of(op).Lower(lowering).ToList();
             if (!op.WorkIn(1).Any(work => work.IsProduct) && stages.Exists(stage => stage.IsProduct))
             {
                 throw new InvalidOperationException($"{op.GetType().Name} has matrix products that it does not count.");

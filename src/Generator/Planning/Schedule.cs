@@ -6,7 +6,7 @@ namespace ShapeGen.Generator.Planning;
 /// <param name="Name">The name of the method.</param>
 /// <param name="Stack">The stack whose layers it is a part of, or null if it runs once.</param>
 /// <param name="Stages">The stages.</param>
-internal sealed record Segment(string Name, Stack? Stack, IReadOnlyList<Stage> Stages);
+internal sealed record Segment(string Name, LayerStack? Stack, IReadOnlyList<Stage> Stages);
 
 /// <summary>When a step of a phase runs.</summary>
 internal enum StepTime
@@ -38,7 +38,7 @@ internal enum StepLayer
 /// <param name="Segment">What runs.</param>
 /// <param name="Layer">The layer that it computes.</param>
 /// <param name="Time">When it runs.</param>
-internal sealed record Step(Segment Segment, StepLayer Layer, StepTime Time = StepTime.Always);
+internal sealed record PhaseStep(Segment Segment, StepLayer Layer, StepTime Time = StepTime.Always);
 
 /// <summary>
 /// One phase, or one for each layer. Steps run one after the other on row blocks, in any order of the blocks. Between two phases all rows
@@ -46,12 +46,12 @@ internal sealed record Step(Segment Segment, StepLayer Layer, StepTime Time = St
 /// </summary>
 /// <param name="Space">The space whose rows the phase takes.</param>
 /// <param name="Steps">What runs on a row block.</param>
-internal sealed record Phase(RowSpace Space, IReadOnlyList<Step> Steps);
+internal sealed record Phase(RowSpace Space, IReadOnlyList<PhaseStep> Steps);
 
 /// <summary>Phases one after the other: once, or for each layer of a stack.</summary>
 /// <param name="Stack">The stack, or null.</param>
 /// <param name="Phases">The phases, of one layer if there is a stack.</param>
-internal sealed record PhaseGroup(Stack? Stack, IReadOnlyList<Phase> Phases)
+internal sealed record PhaseGroup(LayerStack? Stack, IReadOnlyList<Phase> Phases)
 {
     /// <summary>How often the phases run.</summary>
     public int Times => Stack?.Layers ?? 1;
@@ -61,10 +61,10 @@ internal sealed record PhaseGroup(Stack? Stack, IReadOnlyList<Phase> Phases)
 /// <param name="Stage">The stage.</param>
 /// <param name="Stack">The stack that it is a part of, or null.</param>
 /// <param name="Layer">The layer of that stack, or 0.</param>
-internal sealed record StageRun(Stage Stage, Stack? Stack, int Layer);
+internal sealed record StageRun(Stage Stage, LayerStack? Stack, int Layer);
 
 /// <summary>Stages that run once, or for each layer of a stack: what a schedule is made from.</summary>
-internal sealed record StageList(Stack? Stack, IReadOnlyList<Stage> Stages);
+internal sealed record StageList(LayerStack? Stack, IReadOnlyList<Stage> Stages);
 
 /// <summary>
 /// The phases of a model. Stages go on in one phase until one reads whole sequences of what the phase wrote, or other rows than it takes.
@@ -102,7 +102,7 @@ internal sealed class Schedule
     {
         return [.. phase.Steps.Where(IsRun).SelectMany(step => step.Segment.Stages.Select(stage => new StageRun(stage, step.Segment.Stack, Layer(step))))];
 
-        bool IsRun(Step step) => step.Time switch
+        bool IsRun(PhaseStep step) => step.Time switch
         {
             StepTime.Always => true,
             StepTime.BeforeLastLayer => !isLast,
@@ -110,7 +110,7 @@ internal sealed class Schedule
             _ => throw new InvalidOperationException($"No time is known for {step.Time}."),
         };
 
-        int Layer(Step step) => step.Layer switch
+        int Layer(PhaseStep step) => step.Layer switch
         {
             _ when step.Segment.Stack is null => 0,
             StepLayer.OfPhase => layer,

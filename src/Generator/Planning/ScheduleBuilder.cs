@@ -7,7 +7,7 @@ namespace ShapeGen.Generator.Planning;
 /// <summary>Cuts the stages of a model into phases, and joins what may run in one phase across the parts of the model.</summary>
 internal sealed class ScheduleBuilder
 {
-    private readonly List<(Stack? Stack, List<OpenPhase> Phases)> _groups = [];
+    private readonly List<(LayerStack? Stack, List<OpenPhase> Phases)> _groups = [];
 
     /// <summary>The phase that the next stages may join, and when they would run in it; null where they begin one of their own.</summary>
     private (OpenPhase Phase, StepTime Time)? _open;
@@ -31,7 +31,7 @@ internal sealed class ScheduleBuilder
         return [.. builder._groups.Select(group => new PhaseGroup(group.Stack, [.. group.Phases.Select(phase => phase.ToPhase())]))];
     }
 
-    private void AddOnce(Stack? next, bool hasStacks, List<IReadOnlyList<Stage>> cut)
+    private void AddOnce(LayerStack? next, bool hasStacks, List<IReadOnlyList<Stage>> cut)
     {
         string name = !hasStacks ? "Phase" : next is null ? "After" : $"Before{next.Prefix}";
         for (int i = 0; i < cut.Count; i++)
@@ -40,7 +40,7 @@ internal sealed class ScheduleBuilder
         }
     }
 
-    private void AddStack(Stack stack, List<IReadOnlyList<Stage>> cut)
+    private void AddStack(LayerStack stack, List<IReadOnlyList<Stage>> cut)
     {
         IReadOnlyList<Stage> first = cut[0], last = cut[cut.Count - 1];
         if (cut.Count == 1 || !Joins(last, first))
@@ -114,22 +114,22 @@ internal sealed class ScheduleBuilder
     }
 
     /// <summary>A phase that more segments may join.</summary>
-    private sealed class OpenPhase(Step first)
+    private sealed class OpenPhase(PhaseStep first)
     {
-        private readonly List<Step> _steps = [first];
+        private readonly List<PhaseStep> _steps = [first];
         private readonly List<Stage> _stages = [.. first.Segment.Stages];
 
         /// <summary>The stages that run before those of a segment that joins.</summary>
         public IReadOnlyList<Stage> Stages => _stages;
 
-        public void Add(Step step)
+        public void Add(PhaseStep step)
         {
             _steps.Add(step);
             _stages.AddRange(step.Segment.Stages);
         }
 
         /// <summary>Adds a step that does not run where a segment that joins runs.</summary>
-        public void AddOfOtherLayers(Step step) => _steps.Add(step);
+        public void AddOfOtherLayers(PhaseStep step) => _steps.Add(step);
 
         public Phase ToPhase() => new(Stages[0].Space, _steps);
     }

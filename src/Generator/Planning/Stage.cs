@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Sizes;
 
@@ -45,7 +45,7 @@ internal abstract class Stage
     public abstract string Formula(BufferNames names);
 
     /// <summary>Writes the call.</summary>
-    public abstract void EmitCall(CallWriter call);
+    public abstract void EmitCall(ICallWriter call);
 
     /// <summary>The space whose rows it takes.</summary>
     public RowSpace Space => Writes[0].Value.Space;

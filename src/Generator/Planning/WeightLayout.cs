@@ -1,6 +1,8 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 
@@ -34,9 +36,9 @@ internal sealed class WeightSlot(string name, Parameter parameter, StoredParamet
 
 /// <summary>The weights of a stack's layers, which are all alike.</summary>
 /// <param name="stack">The stack.</param>
-internal sealed class StackWeights(Stack stack)
+internal sealed class StackWeights(LayerStack stack)
 {
-    public Stack Stack { get; } = stack;
+    public LayerStack Stack { get; } = stack;
 
     /// <summary>Where the first layer is, in floats.</summary>
     public long FirstLayer { get; internal set; }
@@ -68,9 +70,9 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
     public long Length { get; private set; }
 
     /// <summary>Adds the weights of a stack's layers.</summary>
-    public Stack AddStack(Repeat layers)
+    public LayerStack AddStack(Repeat layers)
     {
-        Stack stack = new(layers, _stacks.Count + 1);
+        LayerStack stack = new(layers, _stacks.Count + 1);
         _stacks.Add(new(stack));
         return stack;
     }
@@ -82,7 +84,7 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
     /// <param name="parameter">The parameter.</param>
     /// <param name="stack">The stack whose layers have one each, or null.</param>
     /// <param name="scaled">What it is multiplied with, of factors.</param>
-    public WeightSlot Add(Parameter parameter, Stack? stack, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
+    public WeightSlot Add(Parameter parameter, LayerStack? stack, (WeightSlot Matrix, WeightSlot? Bias)? scaled = null)
     {
         StoredParameter stored = tied.Stored(parameter, stack?.Node);
         if (stored.CanBeShared && _slots.Find(other => other.Stored == stored) is { } shared)

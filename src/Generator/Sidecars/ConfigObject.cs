@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Generator.Sidecars;
 

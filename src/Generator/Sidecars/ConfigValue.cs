@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Generator.Sidecars;
 

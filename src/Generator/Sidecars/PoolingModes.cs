@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Sidecars;

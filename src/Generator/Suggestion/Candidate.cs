@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
 
 namespace ShapeGen.Generator.Suggestion;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Roles;
 

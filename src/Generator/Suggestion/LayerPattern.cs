@@ -4,6 +4,7 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;

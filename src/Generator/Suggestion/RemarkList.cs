@@ -4,6 +4,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Options;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Generator.Suggestion;
 

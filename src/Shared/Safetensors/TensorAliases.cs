@@ -1,5 +1,5 @@
 #if SHAPEGEN_GENERATOR
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Headers;
 #else
 namespace ShapeGen;
 #endif

@@ -1,5 +1,5 @@
 #if SHAPEGEN_GENERATOR
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Headers;
 #elif SHAPEGEN_BUILD
 namespace ShapeGen.Build;
 #else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Compilers;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Costs;
 using ShapeGen.Tool.Explaining;

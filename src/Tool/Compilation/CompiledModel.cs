@@ -5,6 +5,7 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 using ShapeGen.Tool.Formats;
 
 namespace ShapeGen.Tool.Compilation;

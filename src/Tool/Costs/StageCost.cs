@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Tool.Compilation;
 

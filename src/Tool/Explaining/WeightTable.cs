@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Tool.Costs;
 using static ShapeGen.Tool.Explaining.Markup;

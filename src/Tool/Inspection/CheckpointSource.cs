@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Build;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Tool.Console;
 using ShapeGen.Tool.Formats;
 using ShapeGen.Tool.Shards;
@@ -114,7 +115,7 @@ internal sealed partial class CheckpointSource
     public CheckpointFacts Facts()
     {
         List<HeaderTensor> tensors = [.. Tensors.Select(tensor => new HeaderTensor(tensor.Name, tensor.Type.HeaderName(), new(tensor.Shape)))];
-        CheckpointFacts beside = CheckpointFacts.Parse(Path, SourceText.From(CheckpointFolder.Describe(Folder)));
+        CheckpointFacts beside = CheckpointFacts.Parse(Path, CheckpointFolder.Describe(Folder).Split('\n'));
         return beside with { Tensors = new(tensors), Aliases = new(CheckpointFacts.AliasesOf(Metadata.Select(entry => new TensorAlias(entry.Key, entry.Value)), tensors)) };
     }
 

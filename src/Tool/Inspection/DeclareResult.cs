@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Suggestion;
 using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Compilers;
 
 namespace ShapeGen.Tool.Inspection;
 

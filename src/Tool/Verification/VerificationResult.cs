@@ -1,4 +1,5 @@
 using ShapeGen.Tool.Compilation;
+using ShapeGen.Tool.Compilers;
 
 namespace ShapeGen.Tool.Verification;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using ShapeGen.Generator.Budgets;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Tests.Quality;
 using ShapeGen.Generator.Tests.Running;
+using ShapeGen.Generator.Vectors;
 using ShapeGen.Runtime;
 
 namespace ShapeGen.Generator.Tests.Budgets;

@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Budgets;
 

@@ -1,3 +1,4 @@
+using ShapeGen.Generator.Tests.Diagnostics;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
@@ -5,7 +6,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.CallSites;
-using ShapeGen.Generator.Tests.Diagnostics;
 using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.CallSites;

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using ShapeGen.Generator.CallSites;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Tests.Running;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.CallSites;
 

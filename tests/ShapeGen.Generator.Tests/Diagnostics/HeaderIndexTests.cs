@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Tests.Planning;
 

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Planning;
 

@@ -4,6 +4,7 @@ using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Tests.Snapshots;
+using ShapeGen.Generator.Vectors;
 using Xunit.Sdk;
 
 namespace ShapeGen.Generator.Tests.Planning;

@@ -2,8 +2,8 @@ using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
-using ShapeGen.Generator.Operations.Normalisation;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Planning;
 

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;

@@ -5,6 +5,7 @@ using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Tests.Quality;
 using ShapeGen.Generator.Tests.Running;
+using ShapeGen.Generator.Vectors;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
 namespace ShapeGen.Generator.Tests.Planning;

@@ -1,3 +1,4 @@
+
 using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.Robustness;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Xunit.Sdk;
 using ShapeGen.Generator.Tests.Running;
+using Xunit.Sdk;
 
 namespace ShapeGen.Generator.Tests.Snapshots;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ShapeGen.Generator.Checkpoints;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Numerics.Tests.Models;
 using ShapeGen.Tool.Tests.Inspection;
 

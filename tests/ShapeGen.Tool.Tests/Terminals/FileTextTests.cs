@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Diagnostics;
+using ShapeGen.Generator.Headers;
 
 namespace ShapeGen.Tool.Tests.Terminals;
 
@@ -106,7 +107,7 @@ public class FileTextTests
         // By way of a file in UTF-8, as the build writes it.
         SourceText lines = SourceText.From(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), throwIfBinaryDetected: true);
         Assert.Equal((2 * values.Length) + 1, lines.Lines.Count);
-        CheckpointFacts facts = CheckpointFacts.Parse("model.safetensors", lines);
+        CheckpointFacts facts = CheckpointReader.Parse("model.safetensors", lines);
         Assert.Null(facts.Error);
         Assert.Equal(values, facts.Entries.Select(entry => entry.Key));
         Assert.Equal(values.Select(value => value + "|" + value), facts.Entries.Select(entry => entry.Value));

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Tool.Compilation;
 using ShapeGen.Tool.Verification;
 

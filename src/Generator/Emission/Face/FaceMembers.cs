@@ -4,6 +4,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Emission.Face;
 

@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Activations;
 
 /// <summary>A function of each element, in place, of rows in scratch.</summary>
-internal sealed class ActivationOp(ElementwiseFunction activation, Value target) : Op
+internal sealed class ActivationOp(ElementwiseFunction activation, Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [target];
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -17,6 +17,6 @@ internal sealed class ActivationStage(ElementwiseFunction activation, Value targ
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = {activation.Of(names.Of(target))}";
 
-    public override void EmitCall(CallWriter call) => call.Line(
+    public override void EmitCall(ICallWriter call) => call.Line(
         $"{call.Kernel(activation.Kernel)}(ref {call.Rows(target)}, {call.Stride(target)}, rows, columns: {Literals.Integer(target.Width)});");
 }

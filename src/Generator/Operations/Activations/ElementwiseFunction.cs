@@ -1,5 +1,5 @@
 using System.Globalization;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Options;
 
 namespace ShapeGen.Generator.Operations.Activations;

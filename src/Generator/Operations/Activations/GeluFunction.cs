@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Emission.Kernels;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Kernels;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Activations;
 

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Common;
 
 namespace ShapeGen.Generator.Operations.Attention;
 

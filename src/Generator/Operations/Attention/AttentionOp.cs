@@ -1,7 +1,9 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Attention;
 
@@ -11,7 +13,7 @@ namespace ShapeGen.Generator.Operations.Attention;
 internal readonly record struct HeadColumns(Value Value, int Offset);
 
 /// <summary><c>softmax(q · kᵀ · scale) · v</c> for each head, over the tokens of a sequence.</summary>
-internal sealed class AttentionOp(AttentionSettings settings, HeadColumns queries, HeadColumns keys, HeadColumns values, Value target) : Op
+internal sealed class AttentionOp(AttentionSettings settings, HeadColumns queries, HeadColumns keys, HeadColumns values, Value target) : LoweredOp
 {
     /// <summary>The learned numbers that are added to the scores, the same in all layers, or null.</summary>
     private Parameter? Bias => settings.Bias switch

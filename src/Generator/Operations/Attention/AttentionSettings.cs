@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Parameters;
 
 namespace ShapeGen.Generator.Operations.Attention;
 

@@ -1,10 +1,11 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Attention;
 
@@ -82,7 +83,7 @@ internal sealed class AttentionStage : Stage
         return $"{names.Of(_target)} = {_formula}, q, k, v in {source}   {_settings.Heads} heads of {_settings.HeadDim}";
     }
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         call.Line($$"""
             {{call.Kernel(Kernels[0])}}(
@@ -97,7 +98,7 @@ internal sealed class AttentionStage : Stage
     private static long? MostSeen(Band band, int? tokens) =>
         band.Window is { } window && band.GlobalEvery == 0 ? Math.Min(window, tokens ?? window) : tokens;
 
-    private string Band(CallWriter call)
+    private string Band(ICallWriter call)
     {
         Band band = _settings.Band;
         if (band.GlobalEvery > 0 && !call.IsOfLayer)
@@ -108,7 +109,7 @@ internal sealed class AttentionStage : Stage
         return band.IsAll ? "" : $" back: {band.BackText}, forward: {band.ForwardText},";
     }
 
-    private string Bias(CallWriter call)
+    private string Bias(ICallWriter call)
     {
         switch (_settings.Bias)
         {

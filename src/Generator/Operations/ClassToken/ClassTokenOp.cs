@@ -1,12 +1,13 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.ClassToken;
 
 /// <summary>The class token in the first row of each sequence.</summary>
-internal sealed class ClassTokenOp(Value target) : Op
+internal sealed class ClassTokenOp(Value target) : LoweredOp
 {
     private Parameter Token => Parameter.Vector(Role.ClassToken, TensorPart.Itself, target.Width) with
     {

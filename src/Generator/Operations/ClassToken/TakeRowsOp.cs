@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.ClassToken;
 
 /// <summary>The rows of the input, with room for the class token before those of each sequence.</summary>
-internal sealed class TakeRowsOp(Value source, Value target) : Op
+internal sealed class TakeRowsOp(Value source, Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [source];
 

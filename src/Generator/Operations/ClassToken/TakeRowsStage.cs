@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -16,6 +16,6 @@ internal sealed class TakeRowsStage(Value source, Value target) : Stage
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = [0; {names.Of(source)}]   a row more for each sequence";
 
-    public override void EmitCall(CallWriter call) => call.Line(
+    public override void EmitCall(ICallWriter call) => call.Line(
         $"{call.Kernel(Kernels[0])}(part, ref {call.FirstRow(source)}, {call.Stride(source)}, ref {call.Rows(target)}, {call.Stride(target)}, first: row, rows, width: {target.Width});");
 }

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
@@ -11,7 +12,7 @@ namespace ShapeGen.Generator.Operations.Convolution;
 /// <param name="target">The rows.</param>
 /// <param name="name">The name of the value that holds the means and variances.</param>
 /// <param name="added">Rows at the beginning that are left out of them: a class token's.</param>
-internal sealed class ChannelNormOp(int groups, float epsilon, Value target, string name, int added) : Op
+internal sealed class ChannelNormOp(int groups, float epsilon, Value target, string name, int added) : LoweredOp
 {
     private readonly Value _statistics = new(name, 2, RowSpace.Channels(groups));
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -22,7 +22,7 @@ internal sealed class ChannelNormStage(int groups, Value target, Value statistic
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = GroupNorm({names.Of(target)}) · {weight.Name} + {bias.Name}   [{target.Width}], {names.Of(statistics)}";
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
             ref {{call.FirstRow(statistics)}}, {{(groups == 1 ? "0" : call.Stride(statistics))}},
             ref {{call.Weight(weight)}}, ref {{call.Weight(bias)}}, ref {{call.Scratch(_channels)}},

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -18,12 +18,12 @@ internal sealed class ChannelStatisticsStage(int groups, float epsilon, Value so
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = mean and 1 / deviation of {names.Of(source)}   over all rows{(groups == 1 ? " and channels" : " of each channel")}";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         string which = groups == 1 ? $"width: {Literals.Integer(source.Width)}" : "first: row, channels: rows";
         call.Line($$"""
             {{call.Kernel(Kernels[0])}}(
-                ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, skipped: {{Literals.Integer(added)}}, end: {{CallWriter.RowCount(source)}},
+                ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, skipped: {{Literals.Integer(added)}}, end: {{call.RowCount(source)}},
                 ref {{call.Rows(target)}}, {{call.Stride(target)}}, {{which}}, epsilon: {{Literals.Float(epsilon)}});
             """);
     }

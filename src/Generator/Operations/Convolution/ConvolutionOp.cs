@@ -5,6 +5,7 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Options;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
@@ -19,7 +20,7 @@ namespace ShapeGen.Generator.Operations.Convolution;
 /// <param name="target">The result, perhaps with rows of zeros before it.</param>
 /// <param name="added">Rows of zeros before the result: 1 where a class token comes there.</param>
 /// <param name="results">What its results are counted by, without the zeros.</param>
-internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, Value target, int added, WorkCount results) : Op
+internal sealed class ConvolutionOp(ConvolutionSettings settings, Value source, Value target, int added, WorkCount results) : LoweredOp
 {
     private int Inputs => settings.Window.Kernel * settings.In;
 

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Declarations;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sizes;

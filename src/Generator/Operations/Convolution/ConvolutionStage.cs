@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Linear;
 using ShapeGen.Generator.Planning;
@@ -21,9 +21,9 @@ internal sealed class ConvolutionStage(ConvolutionSettings settings, Value sourc
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = {Formula(settings, names.Of(source), weight.Name, bias?.Name)}   [{source.Width}] -> [{target.Width}], {settings.Window.Kernel} rows each";
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
-            ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, sourceRows: {{CallWriter.RowCount(source)}},
+            ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, sourceRows: {{call.RowCount(source)}},
             ref {{call.Weight(weight)}}, ref {{call.Weight(bias)}},
             ref {{call.Rows(target)}}, {{call.Stride(target)}},
             first: row, rows, added: {{Literals.Integer(added)}}, columns: {{Literals.Integer(target.Width)}}, width: {{Literals.Integer(source.Width)}},

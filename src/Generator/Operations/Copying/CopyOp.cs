@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Copying;
 
 /// <summary>The residual stream begins as the input.</summary>
-internal sealed class CopyOp(Value source, Value target) : Op
+internal sealed class CopyOp(Value source, Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [source];
 

@@ -1,5 +1,4 @@
-using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -16,6 +15,6 @@ internal sealed class CopyStage(Value source, Value target) : Stage
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = {names.Of(source)}   [{source.Width}]";
 
-    public override void EmitCall(CallWriter call) => call.Line(
+    public override void EmitCall(ICallWriter call) => call.Line(
         $"{call.Kernel(CopyKernel.Kernel)}(ref {call.Rows(source)}, {call.Stride(source)}, ref {call.Rows(target)}, {call.Stride(target)}, rows, width: {source.Width});");
 }

@@ -1,6 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Kernels;
 
 namespace ShapeGen.Generator.Operations.Embedding;
 

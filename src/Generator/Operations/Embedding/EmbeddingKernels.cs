@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Embedding;

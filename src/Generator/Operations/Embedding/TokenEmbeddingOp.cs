@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
@@ -9,7 +10,7 @@ namespace ShapeGen.Generator.Operations.Embedding;
 /// <param name="settings">The tables.</param>
 /// <param name="ids">The ids, one a row.</param>
 /// <param name="target">The rows.</param>
-internal sealed class TokenEmbeddingOp(EmbeddingSettings settings, Value ids, Value target) : Op
+internal sealed class TokenEmbeddingOp(EmbeddingSettings settings, Value ids, Value target) : LoweredOp
 {
     private Parameter Table => Parameter.Table(Role.TokenEmbedding, settings.Vocabulary, target.Width) with { IsReadableInPanels = true };
 

@@ -1,7 +1,8 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Embedding;
@@ -23,7 +24,7 @@ internal sealed class TokenEmbeddingStage(EmbeddingSettings settings, Value ids,
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = {(settings.Scale == 1 ? "" : FormattableString.Invariant($"{settings.Scale} · "))}{table.Name}[{names.Of(ids)}]{(types is null ? "" : $" + {types.Name}[types]")}   [{target.Width}]";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         call.Line($"{call.Kernel(Kernels[0])}(ref {call.Rows(ids)}, ref {call.Weight(table)}, scale: {Literals.Float(settings.Scale)}, ref {call.Rows(target)}, {call.Stride(target)}, rows, width: {target.Width}{(IsInPanels ? $", tableRows: {Literals.Integer(settings.Vocabulary)}" : "")});");
         if (types is not null)

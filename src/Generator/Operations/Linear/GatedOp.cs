@@ -2,13 +2,15 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
 /// <summary><c>y = f(x · Wgᵀ + bg) ⊙ (x · Wᵀ + b)</c>: the first two linear layers of a gated feed-forward block.</summary>
-internal sealed class GatedOp(Role gate, Role role, Value source, Value target, bool bias, ElementwiseFunction activation) : Op
+internal sealed class GatedOp(Role gate, Role role, Value source, Value target, bool bias, ElementwiseFunction activation) : LoweredOp
 {
     private int Inputs => source.Width;
 

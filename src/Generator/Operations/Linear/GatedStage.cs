@@ -1,6 +1,5 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Planning;
@@ -51,7 +50,7 @@ internal sealed class GatedStage : Stage
         return $"{names.Of(_target)} = {_activation.Of(_gate.Of(source))} ⊙ ({_projection.Of(source)})   [{_source.Width}] -> [{_target.Width}]";
     }
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
             part, ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
             ref {{call.Weight(_gate.Weight)}}, ref {{call.Weight(_gate.Bias)}},

@@ -3,8 +3,10 @@ using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Operations.Copying;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
@@ -12,7 +14,7 @@ namespace ShapeGen.Generator.Operations.Linear;
 /// <c>y = x · Wᵀ + b</c>, <c>y += x · Wᵀ + b</c> where it ends a residual block, or <c>y = f(x · Wᵀ + b)</c>: what follows is done while the
 /// result is in the L1 cache. A scale of the outputs is in the packed weights: <c>s ⊙ (x · Wᵀ + b)</c> is <c>x · (s ⊙ W)ᵀ + s ⊙ b</c>.
 /// </summary>
-internal sealed class LinearOp(Role role, Value source, Value target, bool bias, bool add = false, ElementwiseFunction? activation = null) : Op
+internal sealed class LinearOp(Role role, Value source, Value target, bool bias, bool add = false, ElementwiseFunction? activation = null) : LoweredOp
 {
     private int Inputs => source.Width;
 

@@ -1,9 +1,9 @@
-using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Operations.Activations;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Linear;
 
@@ -74,7 +74,7 @@ internal sealed class LinearStage : Stage
         return $"{names.Of(_target)} {(_add ? "+=" : "=")} {(_activation is null ? product : _activation.Of(product))}   [{_source.Width}] -> [{_target.Width}]";
     }
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
             part, ref {{call.Rows(_source)}}, aRow: {{call.Stride(_source)}},
             ref {{call.Weight(_weight)}}, ref {{call.Weight(_bias)}},

@@ -1,6 +1,8 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Linear;
 

@@ -1,5 +1,6 @@
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Operations.Activations;
 
 namespace ShapeGen.Generator.Operations.Linear;

@@ -1,12 +1,13 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Normalisation;
 
 /// <summary>A normalisation of each row: <c>LayerNorm</c> or <c>RMSNorm</c>.</summary>
-internal sealed class NormOp(Role role, NormSettings settings, Value source, Value target) : Op
+internal sealed class NormOp(Role role, NormSettings settings, Value source, Value target) : LoweredOp
 {
     /// <summary>The first layer that has the norm: before it, rows are copied as they are.</summary>
     public int FirstLayer { get; init; }

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Copying;
 using ShapeGen.Generator.Planning;
@@ -24,7 +24,7 @@ internal sealed class NormStage(NormSettings settings, Value source, Value targe
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} = {settings.Function}({names.Of(source)}) · {weight.Name}{(bias is null ? "" : $" + {bias.Name}")}   [{source.Width}]{(FirstLayer == 0 ? "" : ", a copy in the first layer")}";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         if (FirstLayer == 0)
         {
@@ -43,7 +43,7 @@ internal sealed class NormStage(NormSettings settings, Value source, Value targe
         }
     }
 
-    private void EmitNorm(CallWriter call) => call.Line($$"""
+    private void EmitNorm(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Norm[0])}}(
             ref {{call.Rows(source)}}, {{call.Stride(source)}},
             ref {{call.Weight(weight)}}{{(settings.HasBiasTerm ? $", ref {call.Weight(bias)}" : "")}},

@@ -9,7 +9,7 @@ namespace ShapeGen.Generator.Operations.Patches;
 /// <param name="source">The images, one a row.</param>
 /// <param name="target">The patches.</param>
 /// <param name="added">Rows of zeros before the patches of each image: 1 where a class token comes there.</param>
-internal sealed class PatchesOp(PatchSettings settings, Value source, Value target, int added) : Op
+internal sealed class PatchesOp(PatchSettings settings, Value source, Value target, int added) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [source];
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -17,7 +17,7 @@ internal sealed class PatchesStage(PatchSettings settings, Value source, Value t
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = patches of {names.Of(source)}   [{settings.Channels}, {settings.Patch}, {settings.Patch}]";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         if (!settings.HasBytes)
         {
@@ -36,7 +36,7 @@ internal sealed class PatchesStage(PatchSettings settings, Value source, Value t
         }
     }
 
-    private void Emit(CallWriter call, Kernel kernel, string scaling) => call.Line($$"""
+    private void Emit(ICallWriter call, Kernel kernel, string scaling) => call.Line($$"""
         {{call.Kernel(kernel)}}(
             part, ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}}, first: row, rows,
             height: {{settings.Height}}, width: {{settings.Width}}, patch: {{settings.Patch}}, channels: {{settings.Channels}}, added: {{added}}{{scaling}});

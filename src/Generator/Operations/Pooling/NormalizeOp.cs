@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Pooling;
 
 /// <summary><c>x / max(‖x‖₂, 1e-12)</c>, PyTorch's <c>F.normalize</c>.</summary>
-internal sealed class NormalizeOp(Value target) : Op
+internal sealed class NormalizeOp(Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [target];
 

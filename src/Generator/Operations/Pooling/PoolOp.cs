@@ -9,7 +9,7 @@ namespace ShapeGen.Generator.Operations.Pooling;
 /// <param name="skipped">Rows at the beginning of each sequence that are left out.</param>
 /// <param name="source">The rows.</param>
 /// <param name="target">A row for each sequence.</param>
-internal sealed class PoolOp(Options.Pooling pooling, int skipped, Value source, Value target) : Op
+internal sealed class PoolOp(Options.Pooling pooling, int skipped, Value source, Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [source];
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -17,7 +17,7 @@ internal sealed class PoolStage(Options.Pooling pooling, int skipped, Value sour
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = {Formula(pooling, skipped, names.Of(source))}   of each sequence";
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(Kernels[0])}}(
             part, ref {{call.FirstRow(source)}}, {{call.Stride(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}},
             first: row, rows, width: {{target.Width}}{{(PoolKernels.TakesOneRow(pooling) ? "" : $", skipped: {Literals.Integer(skipped)}")}});

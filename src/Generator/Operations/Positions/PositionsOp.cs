@@ -2,13 +2,14 @@ using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
 using ShapeGen.Generator.Options;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Operations.Positions;
 
 /// <summary><c>x += table[position + offset]</c>; positions begin at 0 in each sequence.</summary>
-internal sealed class PositionsOp(PositionTable table, Value target) : Op
+internal sealed class PositionsOp(PositionTable table, Value target) : LoweredOp
 {
     private Parameter Table => Parameter.Table(Role.Positions, table.Max, target.Width) with
     {

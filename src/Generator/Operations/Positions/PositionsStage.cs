@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Planning;
@@ -38,7 +38,7 @@ internal sealed class PositionsStage(PositionTable table, Value target, WeightSl
     public override string Formula(BufferNames names) =>
         $"{names.Of(target)} += {slot.Name}[p{(table.Offset == 0 ? "" : $" + {Literals.Integer(table.Offset)}")}]   p: position in the sequence";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         string first = call.Weight(slot);
         string row = table.Offset == 0 ? first : $"Unsafe.Add(ref {first}, {Literals.Integer((long)table.Offset * target.Width)})";

@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Kernels;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Rotary;
 

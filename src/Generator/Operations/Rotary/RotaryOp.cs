@@ -10,7 +10,7 @@ namespace ShapeGen.Generator.Operations.Rotary;
 /// <param name="attention">The attention, whose queries and keys they are.</param>
 /// <param name="target">What has queries and, behind them, keys.</param>
 /// <param name="tables">The angles.</param>
-internal sealed class RotaryOp(RotarySettings settings, AttentionSettings attention, Value target, RotaryTables tables) : Op
+internal sealed class RotaryOp(RotarySettings settings, AttentionSettings attention, Value target, RotaryTables tables) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [target, .. tables.All];
 

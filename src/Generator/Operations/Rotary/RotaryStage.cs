@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Planning;
@@ -19,7 +19,7 @@ internal sealed class RotaryStage(RotarySettings settings, AttentionSettings att
     public override string Formula(BufferNames names) =>
         $"q, k in {names.Of(target)} rotated by {string.Join(", ", tables.All.Select(names.Of))}   {attention.Heads} + {attention.KeyValueHeads} heads of {attention.HeadDim}, {settings.Width} features each";
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         string table = $"ref {call.FirstRow(tables.Global)}";
         string row = call.Stride(tables.Global);

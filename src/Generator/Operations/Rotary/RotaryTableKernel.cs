@@ -1,4 +1,4 @@
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 
 namespace ShapeGen.Generator.Operations.Rotary;
 

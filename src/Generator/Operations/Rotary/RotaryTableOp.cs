@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Rotary;
 
 /// <summary>The cosines and sines of the rotary angles, for each position of the longest sequence.</summary>
-internal sealed class RotaryTableOp(RotarySettings settings, Value target) : Op
+internal sealed class RotaryTableOp(RotarySettings settings, Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [];
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -18,7 +18,7 @@ internal sealed class RotaryTableStage(RotarySettings settings, Value target) : 
     public override string Formula(BufferNames names) =>
         FormattableString.Invariant($"{names.Of(target)} = cos, sin of p · {settings.Theta}^(-2i/{settings.Width})   for each position p");
 
-    public override void EmitCall(CallWriter call)
+    public override void EmitCall(ICallWriter call)
     {
         string frequencies = string.Join(", ", Enumerable.Range(0, settings.Pairs).Select(pair => Literals.Double(settings.Frequency(pair))));
         call.Line($$"""

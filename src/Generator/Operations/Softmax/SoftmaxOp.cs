@@ -5,7 +5,7 @@ using ShapeGen.Generator.Planning;
 namespace ShapeGen.Generator.Operations.Softmax;
 
 /// <summary>The softmax of each row: probabilities of labels.</summary>
-internal sealed class SoftmaxOp(Value target) : Op
+internal sealed class SoftmaxOp(Value target) : LoweredOp
 {
     public override IEnumerable<Value> Sources => [target];
 

@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -47,5 +47,5 @@ internal sealed class SoftmaxStage(Value target) : Stage
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = softmax({names.Of(target)})";
 
-    public override void EmitCall(CallWriter call) => call.Line($"{call.Kernel(Softmax)}(ref {call.Rows(target)}, {call.Stride(target)}, rows, width: {target.Width});");
+    public override void EmitCall(ICallWriter call) => call.Line($"{call.Kernel(Softmax)}(ref {call.Rows(target)}, {call.Stride(target)}, rows, width: {target.Width});");
 }

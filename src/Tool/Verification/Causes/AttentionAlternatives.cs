@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Options;
 

@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Modules;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Tool.Compilation;
 using Declared = ShapeGen.Generator.Options;
 

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Roles;
 using Declared = ShapeGen.Generator.Options;
 

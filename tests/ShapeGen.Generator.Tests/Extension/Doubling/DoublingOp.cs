@@ -1,12 +1,13 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Tests.Extension.Doubling;
 
 /// <summary><c>y = 2 · x + shift</c>: an operation that the generator knows nothing of, with a role of its own.</summary>
-internal sealed class DoublingOp(Value source, Value target) : Op
+internal sealed class DoublingOp(Value source, Value target) : LoweredOp
 {
     /// <summary>A role that no file of the generator names. Its tensor has no module around it, and each layer has one.</summary>
     public static readonly Role Role = new("Shift", "doubling", Occurrence.EachLayer, TensorKind.Exact);

@@ -1,5 +1,5 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Emission.Kernels;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
@@ -20,7 +20,7 @@ internal sealed class DoublingStage(Value source, Value target, WeightSlot shift
 
     public override string Formula(BufferNames names) => $"{names.Of(target)} = 2 · {names.Of(source)} + {shift.Name}   [{source.Width}]";
 
-    public override void EmitCall(CallWriter call) => call.Line($$"""
+    public override void EmitCall(ICallWriter call) => call.Line($$"""
         {{call.Kernel(DoublingKernel.Kernel)}}(
             ref {{call.Rows(source)}}, {{call.Stride(source)}}, ref {{call.Rows(target)}}, {{call.Stride(target)}},
             ref {{call.Weight(shift)}}, ref {{call.Scratch(_row)}}, rows, width: {{source.Width}});

@@ -7,7 +7,7 @@ namespace ShapeGen.Generator.Planning;
 /// <summary>Equal layers, one after the other: their code is written once, and each layer has weights of its own.</summary>
 /// <param name="node">The layers in the graph.</param>
 /// <param name="number">Which stack of the model it is, from 1.</param>
-internal sealed class Stack(Repeat node, int number)
+internal sealed class LayerStack(Repeat node, int number)
 {
     public Repeat Node { get; } = node;
 

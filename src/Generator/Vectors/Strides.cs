@@ -1,6 +1,7 @@
 using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Planning;
 
-namespace ShapeGen.Generator.Planning;
+namespace ShapeGen.Generator.Vectors;
 
 /// <summary>The distances of rows in scratch.</summary>
 internal static class Strides

@@ -1,9 +1,11 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
+using ShapeGen.Generator.Sidecars;
 
-namespace ShapeGen.Generator.Sidecars;
+namespace ShapeGen.Generator.Families;
 
 /// <summary>Reads the settings of one of the two towers from <c>open_clip_config.json</c>. Its keys are those of open_clip's <c>CLIPVisionCfg</c> and <c>CLIPTextCfg</c>.</summary>
 internal static class OpenClipConfig

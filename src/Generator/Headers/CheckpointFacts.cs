@@ -1,10 +1,6 @@
-using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Headers;
 
 /// <summary>What the build has read of a checkpoint: its header and the files beside it, unchanged.</summary>
 /// <param name="Path">The path as in the project's item.</param>
@@ -33,22 +29,13 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
     /// <summary>The folder of the checkpoint, if <c>modules.json</c> is in the folder above it; otherwise empty.</summary>
     public string Within { get; init; } = "";
 
-    /// <summary>Build metadata of an additional file that is the header of a checkpoint: the checkpoint's path, percent-encoded.</summary>
-    private const string PathMetadata = "build_metadata.AdditionalFiles.ShapeGenCheckpoint";
-
     /// <summary>Name of the checkpoint's resource in the project's assembly; null if it is not embedded.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>The path of the checkpoint whose header the additional file is; null for any other file.</summary>
-    public static string? PathOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        options.GetOptions(file).TryGetValue(PathMetadata, out string? path) && path.Length > 0 ? Uri.UnescapeDataString(path) : null;
-
-    /// <summary>Reads an additional file; null where it is no header of a checkpoint.</summary>
-    public static CheckpointFacts? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation) =>
-        PathOf(file, options) is { } path && file.GetText(cancellation) is { } text ? Parse(path, text) : null;
-
     /// <summary>Reads the lines that the build wrote.</summary>
-    public static CheckpointFacts Parse(string path, SourceText text)
+    /// <param name="path">The path as in the project's item.</param>
+    /// <param name="lines">The lines, without their ends.</param>
+    public static CheckpointFacts Parse(string path, IEnumerable<string> lines)
     {
         List<HeaderTensor> tensors = [];
         List<ConfigEntry> entries = [];
@@ -60,9 +47,9 @@ internal sealed record CheckpointFacts(string Path, EquatableArray<HeaderTensor>
         string within = "";
         string? error = null;
         string? resource = null;
-        foreach (TextLine line in text.Lines)
+        foreach (string line in lines)
         {
-            string[] fields = FactLines.Fields(line.ToString());
+            string[] fields = FactLines.Fields(line);
             switch (fields[0])
             {
                 case "tensor" when fields.Length == 4:

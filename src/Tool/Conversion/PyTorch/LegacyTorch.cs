@@ -1,4 +1,4 @@
-namespace ShapeGen.Tool.Formats;
+namespace ShapeGen.Tool.Conversion.PyTorch;
 
 /// <summary>Pickles outside a zip archive: from PyTorch before 1.6, or from pickle itself.</summary>
 internal static class LegacyTorch

@@ -1,6 +1,6 @@
 using ShapeGen.Tool.Conversion;
 
-namespace ShapeGen.Tool.Formats;
+namespace ShapeGen.Tool.Conversion;
 
 /// <summary>The kind of a file, from its first bytes.</summary>
 internal sealed record FileKind

@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Planning;
 
-namespace ShapeGen.Generator.Emission;
+namespace ShapeGen.Generator.Planning;
 
 /// <summary>What generated code calls the values, so that its comments name what it names.</summary>
 internal sealed class BufferNames(Placement placement)

@@ -1,10 +1,10 @@
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Roles;
 
-namespace ShapeGen.Generator.Suggestion;
+namespace ShapeGen.Generator.Headers;
 
 /// <summary>Finds the tensor of a role in a file, under given names.</summary>
 /// <param name="index">The file's tensors.</param>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
 using ShapeGen.Generator.Families;
+using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
+using ShapeGen.Generator.Sidecars;
 
-namespace ShapeGen.Generator.Sidecars;
+namespace ShapeGen.Generator.Families;
 
 /// <summary>
 /// Reads a model's settings from HuggingFace's <c>config.json</c>, in the terms of a declaration. Every key is either read, or known to have no effect, or reported: a value that is not

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using ShapeGen.Build.Embedding;
 
-namespace ShapeGen.Build;
+namespace ShapeGen.Build.Embedding;
 
 /// <summary>
 /// Makes a resource of each checkpoint of a project with <c>Embed="true"</c>: of the file itself, or of a copy with its floats converted to <c>Precision</c>. A

@@ -1,4 +1,6 @@
-namespace ShapeGen.Generator.Sidecars;
+using ShapeGen.Generator.Sidecars;
+
+namespace ShapeGen.Generator.Families;
 
 /// <summary>
 /// The keys of <c>config.json</c> that mean the same in every family. The lists follow transformers' <c>PretrainedConfig</c> and the configuration classes of the known

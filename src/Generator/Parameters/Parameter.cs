@@ -1,9 +1,8 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Operations.Attention;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Roles;
 
-namespace ShapeGen.Generator.Graph;
+namespace ShapeGen.Generator.Parameters;
 
 /// <summary>A tensor of the model's weights: what it is, its shape, how a new model starts, and how kernels read it.</summary>
 /// <param name="Role">What it is for.</param>

@@ -1,6 +1,5 @@
-using ShapeGen.Generator.Common;
 
-namespace ShapeGen.Generator.Emission.Kernels;
+namespace ShapeGen.Generator.Kernels;
 
 /// <summary>What the 128-bit body needs in place of one instruction: ARM has it, other processors take two or another name. Other bodies need none.</summary>
 internal static class PortableKernels
@@ -49,6 +48,6 @@ internal static class PortableKernels
 
     private sealed class PortableKernel(string key, string text) : Kernel(key, [], (writer, _) => writer.Line(text))
     {
-        public override bool IsEmittedFor(Planning.VectorUnit unit) => unit.Guard is null;
+        public override bool IsEmittedFor(Vectors.VectorUnit unit) => unit.Guard is null;
     }
 }

@@ -1,7 +1,6 @@
-using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Roles;
 
-namespace ShapeGen.Generator.Graph;
+namespace ShapeGen.Generator.Parameters;
 
 /// <summary>T5's buckets of distances: each head adds a learned number to a score for the bucket that the distance from query to key falls in.</summary>
 /// <param name="Count">Buckets.</param>

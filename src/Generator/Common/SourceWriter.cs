@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ShapeGen.Generator.Emission;
+namespace ShapeGen.Generator.Common;
 
 /// <summary>Writes indented C# with '\n' line ends, whatever machine it runs on.</summary>
 /// <param name="indent">How deep everything is that is written.</param>

@@ -1,4 +1,6 @@
-namespace ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Planning;
+
+namespace ShapeGen.Generator.Vectors;
 
 /// <summary>An instruction set that code is emitted for: how wide it is, how many registers a tile may use, and how its operations are spelled.</summary>
 internal sealed class VectorUnit

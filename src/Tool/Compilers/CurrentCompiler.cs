@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp;
 using ShapeGen.Tool.Compilers;
 
-namespace ShapeGen.Tool.Compilation;
+namespace ShapeGen.Tool.Compilers;
 
 /// <summary>The C# compiler that this process uses, for messages and results.</summary>
 internal static class CurrentCompiler

@@ -1,9 +1,10 @@
-using ShapeGen.Generator.Common;
 using System.Text.RegularExpressions;
+using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Naming;
+using ShapeGen.Generator.Parameters;
 
-namespace ShapeGen.Generator.Checkpoints;
+namespace ShapeGen.Generator.Headers;
 
 /// <summary>Finds the tensors of parameters in a header: those that loading the file finds.</summary>
 internal sealed class HeaderIndex

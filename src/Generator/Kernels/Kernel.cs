@@ -1,6 +1,7 @@
-using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Common;
+using ShapeGen.Generator.Vectors;
 
-namespace ShapeGen.Generator.Emission.Kernels;
+namespace ShapeGen.Generator.Kernels;
 
 /// <summary>
 /// A method that does not depend on a model, emitted once for a whole project and instruction set. It is equal to another one of the same
