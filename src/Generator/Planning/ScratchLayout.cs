@@ -1,4 +1,5 @@
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 

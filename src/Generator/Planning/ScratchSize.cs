@@ -1,5 +1,6 @@
 using ShapeGen.Generator.Graph;
 using ShapeGen.Generator.Sizes;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Planning;
 

@@ -1,5 +1,5 @@
 #if SHAPEGEN_GENERATOR
-namespace ShapeGen.Generator.Planning;
+namespace ShapeGen.Generator.Vectors;
 #else
 namespace ShapeGen.Runtime;
 #endif

@@ -12,6 +12,7 @@ using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Tests.Extension.Doubling;
 using ShapeGen.Generator.Tests.Running;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Extension;
 

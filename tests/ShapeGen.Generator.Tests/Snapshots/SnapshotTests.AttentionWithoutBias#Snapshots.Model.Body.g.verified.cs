@@ -82,7 +82,7 @@ namespace ShapeGen.__Bodies
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = contextStart + (blockRows * ByLanes(32, 24, 24)) + ByLanes(512, 192, 96);
-                return ((Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
+                return (Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

@@ -93,7 +93,7 @@ namespace ShapeGen.__Bodies
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.MemoryTokens * ByLanes(32, 16, 8));
                 long raggedStart = contextStart + (blockRows * 64) + ByLanes(1024, 512, 256);
-                return ((Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
+                return (Math.Max(sumsStart + ByLanes(32, 16, 8), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

@@ -102,7 +102,7 @@ namespace ShapeGen.__Bodies
                 long totalsStart = resultsStart + ByLanes(128, 64, 32);
                 long scoresStart = totalsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return ((Math.Max(Math.Max(normedStart + (blockRows * ByLanes(16, 16, 12)), hiddenStart + (blockRows * ByLanes(32, 24, 20))), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
+                return (Math.Max(Math.Max(normedStart + (blockRows * ByLanes(16, 16, 12)), hiddenStart + (blockRows * ByLanes(32, 24, 20))), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
             }
         }
 

@@ -118,7 +118,7 @@ namespace ShapeGen.__Bodies
                 long resultsStart = queriesStart + ByLanes(256, 128, 64);
                 long scoresStart = resultsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return ((Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
+                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 144)), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
             }
         }
 

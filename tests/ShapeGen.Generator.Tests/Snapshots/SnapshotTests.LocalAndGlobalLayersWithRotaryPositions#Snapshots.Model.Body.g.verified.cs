@@ -122,7 +122,7 @@ namespace ShapeGen.__Bodies
                 long totalsStart = resultsStart + ByLanes(512, 256, 128);
                 long scoresStart = totalsStart + ByLanes(1024, 512, 256);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return ((Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
+                return (Math.Max(Math.Max(normedStart + (blockRows * 64), hiddenStart + (blockRows * 96)), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
             }
         }
 

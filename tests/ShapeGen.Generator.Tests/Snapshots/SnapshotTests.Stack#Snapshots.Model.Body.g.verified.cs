@@ -122,7 +122,7 @@ namespace ShapeGen.__Bodies
                 long totalsStart = resultsStart + ByLanes(1024, 512, 256);
                 long scoresStart = totalsStart + ByLanes(2048, 1024, 512);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
-                return ((Math.Max(hiddenStart + (blockRows * 1552), sumsStart + ByLanes(32, 16, 8))) + 15) & ~15L;
+                return (Math.Max(hiddenStart + (blockRows * 1552), sumsStart + ByLanes(32, 16, 8)) + 15) & ~15L;
             }
         }
 

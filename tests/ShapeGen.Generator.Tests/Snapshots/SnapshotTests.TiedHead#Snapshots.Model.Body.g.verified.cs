@@ -123,7 +123,7 @@ namespace ShapeGen.__Bodies
                 long scoresStart = totalsStart + ByLanes(512, 256, 128);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = 0;
-                return ((Math.Max(Math.Max(Math.Max(normedStart + (blockRows * ByLanes(32, 24, 24)), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
+                return (Math.Max(Math.Max(Math.Max(normedStart + (blockRows * ByLanes(32, 24, 24)), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

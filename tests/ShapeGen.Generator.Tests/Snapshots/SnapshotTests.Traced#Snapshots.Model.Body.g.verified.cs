@@ -150,7 +150,7 @@ namespace ShapeGen.__Bodies
                 long product2Start = 0;
                 long product3Start = hiddenStart + (blockRows * 48);
                 long raggedStart = pooledStart + (blockRows * ByLanes(32, 24, 24));
-                return ((Math.Max(Math.Max(Math.Max(Math.Max(sumsStart + ByLanes(32, 16, 8), productStart + (blockRows * ByLanes(32, 24, 24))), product2Start + (blockRows * 48)), product3Start + (blockRows * ByLanes(32, 24, 24))), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
+                return (Math.Max(Math.Max(Math.Max(Math.Max(sumsStart + ByLanes(32, 16, 8), productStart + (blockRows * ByLanes(32, 24, 24))), product2Start + (blockRows * 48)), product3Start + (blockRows * ByLanes(32, 24, 24))), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

@@ -156,7 +156,7 @@ namespace ShapeGen.__Bodies
                 long scoresStart = resultsStart + ByLanes(256, 128, 64);
                 long sumsStart = scoresStart + (group.Tokens * ByLanes(32, 16, 8));
                 long raggedStart = pooledStart + (blockRows * ByLanes(32, 24, 24));
-                return ((Math.Max(Math.Max(Math.Max(Math.Max(patchesStart + (blockRows * 192), normedStart + (blockRows * ByLanes(32, 24, 24))), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64))) + 15) & ~15L;
+                return (Math.Max(Math.Max(Math.Max(Math.Max(patchesStart + (blockRows * 192), normedStart + (blockRows * ByLanes(32, 24, 24))), hiddenStart + (blockRows * 48)), sumsStart + ByLanes(32, 16, 8)), raggedStart + ByLanes(448, 128, 64)) + 15) & ~15L;
             }
         }
 

@@ -74,8 +74,8 @@ internal static class FaceEmitter
         writer.Line("/// <remarks>");
         writer.Line($"/// <para>Batch N, tokens P{(graph.Tokens is { } tokens ? $" = {tokens}" : "")}, {graph.ParameterCount} parameters. How the shapes move:</para>");
         writer.Line("/// <code>");
-        List<IndentedLine> walk = graph.Nodes
-            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new IndentedLine(node.Times > 1 ? "    " : "", line)))
+        List<NodeLine> walk = graph.Nodes
+            .SelectMany(node => node.Ops.SelectMany(op => op.Walk(graph.Names)).Select(line => new NodeLine(node, line)))
             .ToList();
         int width = walk.Max(entry => entry.Indent.Length + entry.Line.Formula.Length);
         foreach (Value input in new[] { graph.Input, graph.Memory }.OfType<Value>())
@@ -84,16 +84,16 @@ internal static class FaceEmitter
             writer.Line($"/// {input.Name.PadRight(width)}   {shape}");
         }
 
-        string indent = "";
-        foreach ((string deeper, WalkLine line) in walk)
+        Node? before = null;
+        foreach (NodeLine entry in walk)
         {
-            if (deeper.Length > indent.Length)
+            if (entry.Node != before && entry.Node.Times > 1)
             {
-                writer.Line($"/// {graph.Nodes.Single(node => node.Times > 1).Times} layers, each:");
+                writer.Line($"/// {entry.Node.Times} layers, each:");
             }
 
-            indent = deeper;
-            writer.Line($"/// {Literals.Xml((indent + line.Formula).PadRight(width))}   {Literals.Xml(line.Shape)}");
+            before = entry.Node;
+            writer.Line($"/// {Literals.Xml((entry.Indent + entry.Line.Formula).PadRight(width))}   {Literals.Xml(entry.Line.Shape)}");
         }
 
         writer.Line("/// </code>");
@@ -101,5 +101,9 @@ internal static class FaceEmitter
         writer.Line("/// </remarks>");
     }
 
-    private sealed record IndentedLine(string Indent, WalkLine Line);
+    /// <summary>A line of the walk, indented where layers repeat it.</summary>
+    private sealed record NodeLine(Node Node, WalkLine Line)
+    {
+        public string Indent => Node.Times > 1 ? "    " : "";
+    }
 }

@@ -1,8 +1,9 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
+using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Operations.Convolution;
 
