@@ -164,6 +164,7 @@ public class CallFixTests
 
     /// <summary>Roslyn's own harness: one by one, and all at once.</summary>
     [Fact]
+    [Trait("Tier", "Full")]
     public async Task All_at_once()
     {
         await Verify<CallAnalyzer, SizeFix>.Fix(

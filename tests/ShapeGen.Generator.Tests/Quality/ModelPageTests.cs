@@ -22,6 +22,7 @@ public partial class ModelPageTests
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Examples.Length)];
 
     [Theory]
+    [Trait("Tier", "Full")]
     [MemberData(nameof(Numbers))]
     public void Compiles(int number)
     {
