@@ -64,6 +64,8 @@ public class HugePagesTests
             GC.WaitForPendingFinalizers();
         }
 
+        // A collection that another test asked for may have begun to finalize: the pages' finalizer can come after the model's.
+        GC.WaitForPendingFinalizers();
         PackedWeights weights = Returning.Weights!;
         float[] memory = new float[3 * 16];
         if (HugePages.TryAllocate(PageFloats) is null)
