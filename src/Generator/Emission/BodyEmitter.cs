@@ -127,10 +127,10 @@ internal static class BodyEmitter
         writer.Line("// Rows that go through a phase at once, at most.");
         writer.Line(numbers.Constant("MostBlockRows", plans.Numbers(plan => plan.RowBlock)));
         writer.Line();
-        foreach (StackWeights stack in plan.Weights.Stacks)
+        foreach (LayerStack stack in plan.Weights.Stacks)
         {
             writer.Line("// Equal layers, one after the other.");
-            writer.Line($"private const int {stack.Stack.LayersConstant} = {Literals.Integer(stack.Stack.Layers)};");
+            writer.Line($"private const int {stack.LayersConstant} = {Literals.Integer(stack.Layers)};");
             writer.Line();
         }
 

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
 using Buffer = ShapeGen.Generator.Planning.Buffer;
 
@@ -11,6 +11,8 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, LayerStack?
 {
     /// <summary>The type parameter of a body: the kernels of an instruction set.</summary>
     public const string Kernels = "TKernels";
+
+    private static readonly SizeText PartSizes = SizeText.In("part");
 
     /// <summary>Whether the call is in a layer that is repeated, so that <c>layer</c> is there.</summary>
     public bool IsOfLayer => stack is not null;
@@ -46,12 +48,12 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, LayerStack?
             throw new InvalidOperationException($"{value} is a worker's own.");
         }
 
-        if (buffer.Slots == 1)
+        if (buffer.AlternatesIn is null)
         {
             return $"at.{buffer.Name}";
         }
 
-        return IsOfLayer
+        return buffer.AlternatesIn == stack
             ? $"Unsafe.Add(ref at.{buffer.Name}, (layer & 1) * at.{buffer.Name}Slot)"
             : throw new InvalidOperationException($"{value} has a slot for odd and one for even layers, and is used outside of them.");
     }
@@ -60,7 +62,7 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, LayerStack?
     public string Stride(Value value) => plan.Placement[value].Title + "Stride";
 
     /// <summary>The number of rows of a value, of all sequences of the group.</summary>
-    public string RowCount(Value value) => $"(int){SizeText.In("part", numbers => Literals.Integer(numbers[0])).Of(value.Space.Rows)}";
+    public string RowCount(Value value) => $"(int){PartSizes.Of(value.Space.Rows)}";
 
     /// <summary>A stage's own scratch.</summary>
     public string Scratch(Temporary temporary) => $"at.{plan.Placement[temporary].Name}";
@@ -71,7 +73,7 @@ internal sealed class CallWriter(SourceWriter writer, BodyPlan plan, LayerStack?
         null when plan.Weights.ZerosLength > 0 => "at.weights",
         null => throw new InvalidOperationException("A stage reads zeros that it did not reserve."),
         { Stack: null } => $"Unsafe.Add(ref at.weights, {slot.Name})",
-        { Stack.Stack: var other } when other == stack => $"Unsafe.Add(ref weights, {slot.Name})",
+        { Stack: var other } when other == stack => $"Unsafe.Add(ref weights, {slot.Name})",
         _ => throw new InvalidOperationException($"{slot.Name} is a parameter of other layers than those that read it."),
     };
 }

@@ -17,10 +17,10 @@ internal static class LayoutEmitter
         for (int i = 0; i < weights.Stacks.Count; i++)
         {
             int index = i;
-            StackWeights stack = weights.Stacks[i];
+            LayerStack stack = weights.Stacks[i];
             writer.Line($"// The first layer, and the distance to the next one.");
-            writer.Line(numbers.Constant(stack.Stack.FirstLayerConstant, plans.Numbers(plan => plan.Weights.Stacks[index].FirstLayer)));
-            writer.Line(numbers.Constant(stack.Stack.StrideConstant, plans.Numbers(plan => plan.Weights.Stacks[index].LayerStride)));
+            writer.Line(numbers.Constant(stack.FirstLayerConstant, plans.Numbers(plan => plan.Weights.Stacks[index].FirstLayer)));
+            writer.Line(numbers.Constant(stack.StrideConstant, plans.Numbers(plan => plan.Weights.Stacks[index].LayerStride)));
             writer.Line();
             Places("// Where each parameter of a layer is, from the layer's first float.", stack);
         }
@@ -45,13 +45,18 @@ internal static class LayoutEmitter
             writer.Line($"var parameters = new ParameterLayout[{string.Join("", weights.Stacks.Select(Count).Prepend(Literals.Integer(weights.Slots.Count(slot => slot.Stack is null))))}];");
             writer.Line("int next = 0;");
             List<WeightSlot> left = [.. weights.Slots];
-            foreach (StackWeights stack in weights.Stacks)
+            foreach (LayerStack stack in weights.Stacks)
             {
                 Add(TakeBefore(stack, left), "");
                 List<WeightSlot> ofLayer = left.Where(slot => slot.Stack == stack).ToList();
-                using (writer.Block($"for (int layer = 0; layer < {stack.Stack.LayersConstant}; layer++)"))
+                if (ofLayer.Count == 0)
                 {
-                    writer.Line($"int start = {stack.Stack.FirstLayerConstant} + (layer * {stack.Stack.StrideConstant});");
+                    continue;
+                }
+
+                using (writer.Block($"for (int layer = 0; layer < {stack.LayersConstant}; layer++)"))
+                {
+                    writer.Line($"int start = {stack.FirstLayerConstant} + (layer * {stack.StrideConstant});");
                     string stem = LayoutNames.Stem(ofLayer.SelectMany(slot => slot.Sources));
                     if (stem.Length > 0)
                     {
@@ -69,15 +74,15 @@ internal static class LayoutEmitter
             writer.Line("return parameters;");
         }
 
-        string Count(StackWeights stack)
+        string Count(LayerStack stack)
         {
             List<WeightSlot> slots = weights.Slots.Where(slot => slot.Stack == stack).ToList();
             int absent = slots.Sum(slot => slot.Parameter.FirstLayer);
-            return $" + ({Literals.Integer(slots.Count)} * {stack.Stack.LayersConstant}){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}";
+            return $" + ({Literals.Integer(slots.Count)} * {stack.LayersConstant}){(absent == 0 ? "" : $" - {Literals.Integer(absent)}")}";
         }
 
         // What is left of the slots that come before a stack, in the order of the model.
-        static List<WeightSlot> TakeBefore(StackWeights stack, List<WeightSlot> left)
+        static List<WeightSlot> TakeBefore(LayerStack stack, List<WeightSlot> left)
         {
             List<WeightSlot> before = left.TakeWhile(slot => slot.Stack != stack).ToList();
             left.RemoveRange(0, before.Count);
@@ -102,7 +107,7 @@ internal static class LayoutEmitter
             }
         }
 
-        void Places(string comment, StackWeights? stack)
+        void Places(string comment, LayerStack? stack)
         {
             List<WeightSlot> slots = weights.Slots.Where(slot => slot.Stack == stack && slot.Packing != Packing.Factors).ToList();
             if (slots.Count == 0)

@@ -7,7 +7,7 @@ namespace ShapeGen.Generator.Emission;
 /// <summary>The model's phases, and its stages in order, each with a comment of what it computes.</summary>
 internal static class PhaseEmitter
 {
-    private static readonly SizeText GroupSizes = SizeText.In("group", numbers => Literals.Integer(numbers[0]));
+    private static readonly SizeText GroupSizes = SizeText.In("group");
 
     public static void Emit(SourceWriter writer, BodyPlan plan, bool stageTimes)
     {

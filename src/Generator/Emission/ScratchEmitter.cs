@@ -190,9 +190,5 @@ internal sealed class ScratchEmitter(SourceWriter writer, PlanSet plans, LaneNum
     }
 
     /// <summary>A size of a buffer as an operand.</summary>
-    private string Floats(Buffer buffer, Func<Buffer, Size> size)
-    {
-        string text = _text.Of(plans.Sizes(buffer, size));
-        return text.Contains(' ') ? $"({text})" : text;
-    }
+    private string Floats(Buffer buffer, Func<Buffer, Size> size) => _text.Operand(plans.Sizes(buffer, size));
 }

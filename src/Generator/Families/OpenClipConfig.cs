@@ -1,6 +1,5 @@
 using System.Globalization;
 using ShapeGen.Generator.Checkpoints;
-using ShapeGen.Generator.Families;
 using ShapeGen.Generator.Headers;
 using ShapeGen.Generator.Options;
 using ShapeGen.Generator.Sidecars;

@@ -24,6 +24,9 @@ internal sealed class BodyPlan
         where phase.Steps.SelectMany(step => step.Segment.Stages).SelectMany(Placement.Of).Any(buffer => buffer.Length.Names.Contains(SizeName.BlockRows))
         select phase.Space.Rows);
 
+    /// <summary>A group with the rows of its blocks.</summary>
+    public SizeValues InBlocks(SizeValues group) => group.With(SizeName.BlockRows, Math.Min(MostRows.In(group), RowBlock));
+
     public required Schedule Schedule { get; init; }
 
     public required Placement Placement { get; init; }

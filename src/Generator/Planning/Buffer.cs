@@ -27,8 +27,8 @@ internal enum BufferScope
 /// <param name="Width">Floats of a row that mean something; 0 of a temporary.</param>
 /// <param name="Stride">Floats from one row to the next; 0 of a temporary.</param>
 /// <param name="Length">Floats of one slot.</param>
-/// <param name="Slots">2 where a layer writes the value while the layer before is still read: odd layers have the second slot.</param>
-internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Stride, Size Length, int Slots = 1)
+/// <param name="AlternatesIn">The stack in which a layer writes the value while the layer before is still read: odd layers have a second slot. Null elsewhere.</param>
+internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Stride, Size Length, LayerStack? AlternatesIn = null)
 {
     public bool IsScratch => Scope switch
     {
@@ -36,6 +36,9 @@ internal sealed record Buffer(string Name, BufferScope Scope, int Width, int Str
         BufferScope.Shared or BufferScope.Worker => true,
         _ => throw new InvalidOperationException($"No memory is known for {Scope}."),
     };
+
+    /// <summary>2 where odd layers have the second one.</summary>
+    public int Slots => AlternatesIn is null ? 1 : 2;
 
     /// <summary>Floats of all slots.</summary>
     public Size Floats => Length * Slots;

@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Planning;
 

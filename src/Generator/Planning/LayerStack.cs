@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Common;
-using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
 
 namespace ShapeGen.Generator.Planning;
@@ -12,6 +11,12 @@ internal sealed class LayerStack(Repeat node, int number)
     public Repeat Node { get; } = node;
 
     public int Layers => Node.Layers;
+
+    /// <summary>Where the first layer is in the packed weights, in floats.</summary>
+    public long FirstLayer { get; internal set; }
+
+    /// <summary>Floats of packed weights from one layer to the next.</summary>
+    public long LayerStride { get; internal set; }
 
     /// <summary>How the names of its segments and constants begin in generated code.</summary>
     public string Prefix { get; } = number == 1 ? "" : $"Stack{Literals.Integer(number)}";

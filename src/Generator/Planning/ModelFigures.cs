@@ -1,5 +1,4 @@
 using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 
 namespace ShapeGen.Generator.Planning;
@@ -14,7 +13,7 @@ internal static class ModelFigures
     public static Figure Weights(IReadOnlyList<BodyPlan> plans)
     {
         WeightLayout weights = Heaviest(plans);
-        return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.Stack is { Stack.Layers: var layers }
+        return Figure.Of(sizeof(float) * weights.Length, weights.Slots.Select(slot => slot.Stack is { Layers: var layers }
             ? new FigurePart(ModelPart.OfLayers(slot.Parameter.Role.Part, layers), sizeof(float) * layers * weights.FloatsOf(slot))
             : new FigurePart(slot.Parameter.Role.Part, sizeof(float) * weights.FloatsOf(slot))));
     }

@@ -35,7 +35,7 @@ internal sealed class Placement
     public static Placement Create(ModuleGraph graph, Schedule schedule, VectorUnit unit)
     {
         HashSet<Value> shared = [];
-        HashSet<Value> doubled = [];
+        Dictionary<Value, LayerStack> alternating = [];
         foreach (IReadOnlyList<StageRun> phase in schedule.Phases())
         {
             HashSet<Value> written = [];
@@ -67,7 +67,7 @@ internal sealed class Placement
                             throw new InvalidOperationException($"{write.Value} is rewritten in the phase that reads whole sequences of it, not by the next layer of the same stack.");
                         }
 
-                        doubled.Add(write.Value);
+                        alternating[write.Value] = run.Stack;
                     }
                 }
             }
@@ -125,7 +125,7 @@ internal sealed class Placement
             Size rows = shared.Contains(value) ? value.Space.Rows : SizeName.BlockRows;
             Size length = (rows * stride) + (extraRows * (long)stride);
             return shared.Contains(value)
-                ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, length, doubled.Contains(value) ? 2 : 1)
+                ? new(Unique(value.Name), BufferScope.Shared, value.Width, stride, length, alternating.TryGetValue(value, out LayerStack stack) ? stack : null)
                 : new(Unique(value.Name), BufferScope.Worker, value.Width, stride, length);
         }
 

@@ -37,18 +37,10 @@ internal sealed class PlanSet
     public IReadOnlyList<long> Numbers(Func<BodyPlan, long> number) => [.. All.Select(number)];
 
     /// <summary>A number of a buffer of <see cref="Any"/>, in each plan.</summary>
-    public IReadOnlyList<long> Numbers(Buffer buffer, Func<Buffer, long> number)
-    {
-        int index = Any.Placement.Buffers.ToList().IndexOf(buffer);
-        return Numbers(plan => number(plan.Placement.Buffers.ElementAt(index)));
-    }
+    public IReadOnlyList<long> Numbers(Buffer buffer, Func<Buffer, long> number) => [.. InEach(buffer).Select(number)];
 
     /// <summary>A size of a buffer of <see cref="Any"/>, in each plan.</summary>
-    public IReadOnlyList<Size> Sizes(Buffer buffer, Func<Buffer, Size> size)
-    {
-        int index = Any.Placement.Buffers.ToList().IndexOf(buffer);
-        return Sizes(plan => size(plan.Placement.Buffers.ElementAt(index)));
-    }
+    public IReadOnlyList<Size> Sizes(Buffer buffer, Func<Buffer, Size> size) => [.. InEach(buffer).Select(size)];
 
     /// <summary>A size in each plan.</summary>
     public IReadOnlyList<Size> Sizes(Func<BodyPlan, Size> size) => [.. All.Select(size)];
@@ -58,6 +50,12 @@ internal sealed class PlanSet
     {
         int index = Any.Weights.Slots.ToList().IndexOf(slot);
         return Numbers(plan => plan.Weights.Slots[index].Offset);
+    }
+
+    private IEnumerable<Buffer> InEach(Buffer buffer)
+    {
+        int index = Any.Placement.Buffers.ToList().IndexOf(buffer);
+        return All.Select(plan => plan.Placement.Buffers.ElementAt(index));
     }
 
     /// <summary>Buffers, weights and kernels, without their numbers. The calls of the stages are compared where they are written.</summary>
@@ -75,7 +73,7 @@ internal sealed class PlanSet
 
         foreach (WeightSlot slot in plan.Weights.Slots)
         {
-            yield return $"{slot.Name}: {slot.Packing}, {slot.Stack?.Stack.Prefix}";
+            yield return $"{slot.Name}: {slot.Packing}, {slot.Stack?.Prefix}";
         }
 
         foreach (Kernels.Kernel kernel in plan.Kernels)

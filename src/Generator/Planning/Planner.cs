@@ -44,6 +44,11 @@ internal static class Planner
             }
         }
 
+        if (isTraced && weights.Stacks.Count > 1)
+        {
+            throw new InvalidOperationException("Results of several stacks cannot be traced: their layers have the same names.");
+        }
+
         weights.Seal();
         Schedule schedule = Schedule.Create(parts);
         Placement placement = Placement.Create(graph, schedule, unit);

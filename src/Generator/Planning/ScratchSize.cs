@@ -21,7 +21,7 @@ internal sealed class ScratchSize
         _scratch = plan.Scratch;
         _threads = threads;
         bool isOneSequence = plan.Graph.Edges is { Windows.Count: > 0 };
-        _group = new()
+        _group = plan.InBlocks(new()
         {
             [SizeName.Rows] = isOneSequence ? size.Tokens : Rows.LargestGroup(plan.NeedsSequences ? size.Tokens : 0, plan.RowBlock, threads),
             [SizeName.Tokens] = size.Tokens,
@@ -30,8 +30,7 @@ internal sealed class ScratchSize
 
             // The runtime asks for the scratch of a group before it knows how many sequences are in it.
             [SizeName.Sequences] = 0,
-        };
-        _group[SizeName.BlockRows] = Math.Min(plan.MostRows.In(_group), plan.RowBlock);
+        });
     }
 
     /// <summary>Floats, as <c>ScratchLength</c> says.</summary>

@@ -7,7 +7,7 @@ using ShapeGen.Generator.Vectors;
 namespace ShapeGen.Generator.Planning;
 
 /// <summary>Where a parameter is in the packed weights.</summary>
-internal sealed class WeightSlot(string name, Parameter parameter, StoredParameter stored, StackWeights? stack)
+internal sealed class WeightSlot(string name, Parameter parameter, StoredParameter stored, LayerStack? stack)
 {
     /// <summary>The constant of the generated code that holds <see cref="Offset"/>.</summary>
     public string Name { get; } = name;
@@ -25,26 +25,13 @@ internal sealed class WeightSlot(string name, Parameter parameter, StoredParamet
     public IReadOnlyList<TensorSource> Sources => Stored.Sources;
 
     /// <summary>The stack whose layers have one each, or null.</summary>
-    public StackWeights? Stack { get; } = stack;
+    public LayerStack? Stack { get; } = stack;
 
     /// <summary>The matrix and the bias that it is multiplied with, of <see cref="Packing.Factors"/>.</summary>
     public (WeightSlot Matrix, WeightSlot? Bias)? Scaled { get; init; }
 
     /// <summary>In floats, a multiple of 16, as packed weights begin on a cache line: from the layer's first float, or from the first of all.</summary>
     public long Offset { get; internal set; }
-}
-
-/// <summary>The weights of a stack's layers, which are all alike.</summary>
-/// <param name="stack">The stack.</param>
-internal sealed class StackWeights(LayerStack stack)
-{
-    public LayerStack Stack { get; } = stack;
-
-    /// <summary>Where the first layer is, in floats.</summary>
-    public long FirstLayer { get; internal set; }
-
-    /// <summary>Floats from one layer to the next.</summary>
-    public long LayerStride { get; internal set; }
 }
 
 /// <summary>
@@ -55,13 +42,13 @@ internal sealed class StackWeights(LayerStack stack)
 internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
 {
     private readonly List<WeightSlot> _slots = [];
-    private readonly List<StackWeights> _stacks = [];
+    private readonly List<LayerStack> _stacks = [];
 
     /// <summary>The slots in the order of the model.</summary>
     public IReadOnlyList<WeightSlot> Slots => _slots;
 
     /// <summary>The stacks in the order of the model.</summary>
-    public IReadOnlyList<StackWeights> Stacks => _stacks;
+    public IReadOnlyList<LayerStack> Stacks => _stacks;
 
     /// <summary>Zeros at the beginning: as long as the longest that a stage reads.</summary>
     public int ZerosLength { get; private set; }
@@ -73,7 +60,7 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
     public LayerStack AddStack(Repeat layers)
     {
         LayerStack stack = new(layers, _stacks.Count + 1);
-        _stacks.Add(new(stack));
+        _stacks.Add(stack);
         return stack;
     }
 
@@ -99,7 +86,7 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
             name = parameter.ConstantName + Literals.Integer(number);
         }
 
-        WeightSlot slot = new(name, parameter, stored, stack is null ? null : _stacks.Find(weights => weights.Stack == stack)) { Scaled = scaled };
+        WeightSlot slot = new(name, parameter, stored, stack) { Scaled = scaled };
         _slots.Add(slot);
         return slot;
     }
@@ -109,18 +96,18 @@ internal sealed class WeightLayout(VectorUnit unit, TiedParameters tied)
     {
         Length = Arithmetic.RoundUp(ZerosLength, CacheLine.Floats);
         Length += Place(null, Length);
-        foreach (StackWeights stack in _stacks)
+        foreach (LayerStack stack in _stacks)
         {
             stack.FirstLayer = Length;
             stack.LayerStride = Place(stack, 0);
-            Length += stack.LayerStride * stack.Stack.Layers;
+            Length += stack.LayerStride * stack.Layers;
         }
     }
 
     /// <summary>Floats of a slot, up to the next one; of one layer where each has one.</summary>
     public long FloatsOf(WeightSlot slot) => Arithmetic.RoundUp(Floats(slot.Parameter, slot.Packing), CacheLine.Floats);
 
-    private long Place(StackWeights? stack, long start)
+    private long Place(LayerStack? stack, long start)
     {
         long end = start;
         foreach (WeightSlot slot in _slots.Where(slot => slot.Stack == stack))

@@ -138,6 +138,9 @@ internal sealed record ConvolvedSize(int Number, Size Rows, ConvolutionWindow Wi
 {
     public override IEnumerable<SizeName> Names => Rows.Names;
 
+    /// <summary>The rows that the first one of its convolutions reads.</summary>
+    public Size Source => Rows is ConvolvedSize before ? before.Source : Rows;
+
     public override long In(SizeValues call) => Window.RowsOf(Rows.In(call));
 }
 

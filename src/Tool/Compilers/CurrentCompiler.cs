@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis.CSharp;
-using ShapeGen.Tool.Compilers;
 
 namespace ShapeGen.Tool.Compilers;
 

@@ -1,5 +1,3 @@
-using ShapeGen.Tool.Conversion;
-
 namespace ShapeGen.Tool.Conversion;
 
 /// <summary>The kind of a file, from its first bytes.</summary>

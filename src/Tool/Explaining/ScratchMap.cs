@@ -13,8 +13,7 @@ internal sealed class ScratchMap
     {
         BodyPlan plan = model.Plan;
         Dictionary<Buffer, List<ScratchLayout.Life>> lives = ScratchLayout.Lives(plan.Schedule, plan.Placement);
-        SizeValues call = size.Each.Values;
-        call[SizeName.BlockRows] = Math.Min(plan.MostRows.In(call), plan.RowBlock);
+        SizeValues call = plan.InBlocks(size.Each.Values);
 
         List<ScratchBlock> blocks = [];
         long start = 0;

@@ -1,4 +1,3 @@
-using ShapeGen.Generator.Tests.Diagnostics;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
@@ -6,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ShapeGen.Generator.CallSites;
+using ShapeGen.Generator.Tests.Diagnostics;
 using ShapeGen.Generator.Tests.Running;
 
 namespace ShapeGen.Generator.Tests.CallSites;

@@ -34,7 +34,7 @@ public class WeightTests
 
     /// <summary>Every slot of every layer, and where it is.</summary>
     private static IEnumerable<(WeightSlot Slot, long Offset)> Places(WeightLayout weights) => weights.Slots.SelectMany(slot => slot.Stack is { } stack
-        ? Enumerable.Range(0, stack.Stack.Layers).Select(layer => (slot, stack.FirstLayer + (layer * stack.LayerStride) + slot.Offset))
+        ? Enumerable.Range(0, stack.Layers).Select(layer => (slot, stack.FirstLayer + (layer * stack.LayerStride) + slot.Offset))
         : [(slot, slot.Offset)]);
 
     private static long Floats(WeightSlot slot, VectorUnit unit) =>

@@ -108,7 +108,7 @@ internal static class FaceBudget
     private static string Sum(ModuleGraph graph)
     {
         string inLayers = InLayers(graph);
-        SizeText text = new(name => name == SizeName.MemoryRows || name == SizeName.MemoryTokens ? MemoryTokens.Name : inLayers, numbers => Literals.Integer(numbers[0]), (rows, _) => ConvolvedRows(rows.Number));
+        SizeText text = new(name => name == SizeName.MemoryRows || name == SizeName.MemoryTokens ? MemoryTokens.Name : inLayers, SizeText.Number, (rows, _) => ConvolvedRows(rows.Number));
         List<string> terms = graph.Products
             .Where(work => work.Operations > 0)
             .GroupBy(work => work.Count.Each is NumberSize ? "" : text.Of(work.Count.Each), StringComparer.Ordinal)

@@ -1,5 +1,5 @@
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Copying;

@@ -1,6 +1,6 @@
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Pooling;

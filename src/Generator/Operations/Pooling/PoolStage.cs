@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Operations.Pooling;

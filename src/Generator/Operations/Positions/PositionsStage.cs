@@ -1,7 +1,7 @@
 using ShapeGen.Generator.Common;
 using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Graph;
+using ShapeGen.Generator.Kernels;
 using ShapeGen.Generator.Operations.Embedding;
 using ShapeGen.Generator.Planning;
 

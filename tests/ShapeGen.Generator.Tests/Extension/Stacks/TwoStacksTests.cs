@@ -34,7 +34,7 @@ public class TwoStacksTests
             Assert.Equal(
                 ["LayerEnd", "LayerStart", "BeforeStack2", "Stack2LayerStart"],
                 plan.Schedule.Groups[1].Phases.Single().Steps.Select(step => step.Segment.Name));
-            Assert.Equal([First.Layers, Second.Layers], plan.Weights.Stacks.Select(stack => stack.Stack.Layers));
+            Assert.Equal([First.Layers, Second.Layers], plan.Weights.Stacks.Select(stack => stack.Layers));
         }
     }
 
