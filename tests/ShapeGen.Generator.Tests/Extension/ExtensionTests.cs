@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
-using Microsoft.CodeAnalysis.CSharp;
 using ShapeGen.Generator.Declarations;
 using ShapeGen.Generator.Emission;
 using ShapeGen.Generator.Graph;
@@ -11,7 +8,6 @@ using ShapeGen.Generator.Parameters;
 using ShapeGen.Generator.Planning;
 using ShapeGen.Generator.Roles;
 using ShapeGen.Generator.Tests.Extension.Doubling;
-using ShapeGen.Generator.Tests.Running;
 using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Extension;
@@ -35,37 +31,18 @@ public class ExtensionTests
 
     private static readonly DoublingModule Module = new(new(Profile.Templates(NameScope.Encoder, isGated: false, layers: 1)));
 
-    private static readonly ModuleDeclaration Declaration = new(
-        new("", new([]), "Model", "class", "Model", false), ModuleKind.Linear.Name, Module, new CallForm(InputForm.Rows, IsFixed: false), null, new([]), null);
-
-    private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
-
-    private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
+    private static readonly ModuleDeclaration Declaration = EmittedModel.Declare(Module);
 
     [Fact]
     public void An_operation_of_another_project_is_planned_and_written_and_runs()
     {
-        GeneratedCode code = ModuleEmitter.Emit(Declaration, stageTimes: false);
-        List<string> sources =
-        [
-            "public partial class Model;",
-            .. code.Files.Select(file => file.Text),
-            .. KernelFileEmitter.Emit(code.Kernels).Select(file => file.Text),
-        ];
-        CSharpCompilation compilation = ProjectSettings.Default.Compile(sources.Select((text, index) => new SourceFile($"File{index}.cs", text)));
-        using MemoryStream image = new();
-        Assert.Empty(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
-        Type model = Assembly.Load(image.ToArray()).GetType("Model")!;
-
         float[] weight = [.. Enumerable.Range(0, Width * Width).Select(i => (i % Width) == (i / Width) ? 3f : 0)];
         float[] shift = [.. Enumerable.Range(0, Width).Select(i => (float)i)];
-        byte[] checkpoint = SafetensorsWriter.ToBytes(
+        EmittedModel.ForwardCall forward = EmittedModel.Load(Declaration,
         [
             SafetensorsTensor.FromSingles("layers.0.up.weight", weight, Width, Width), SafetensorsTensor.FromSingles("layers.0.down.weight", weight, Width, Width),
             SafetensorsTensor.FromSingles("layers.0.shift", shift, Width),
         ]);
-        object instance = model.GetMethod("Load", [typeof(ReadOnlySpan<byte>), typeof(string)])!.CreateDelegate<LoadCall>()(checkpoint, "");
-        ForwardCall forward = model.GetMethod("Forward", [typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int), typeof(int)])!.CreateDelegate<ForwardCall>(instance);
 
         foreach (int rows in new[] { 1, 17, 500 })
         {

@@ -1,11 +1,4 @@
-using System.Reflection;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using ShapeGen.Generator.Emission;
-using ShapeGen.Generator.Graph;
-using ShapeGen.Generator.Modules;
 using ShapeGen.Generator.Planning;
-using ShapeGen.Generator.Tests.Running;
 using ShapeGen.Generator.Vectors;
 
 namespace ShapeGen.Generator.Tests.Extension.Stacks;
@@ -14,13 +7,6 @@ namespace ShapeGen.Generator.Tests.Extension.Stacks;
 public class TwoStacksTests
 {
     private static readonly StackSizes First = TwoStacksModule.First, Second = TwoStacksModule.Second;
-
-    private static readonly ModuleDeclaration Declaration = new(
-        new("", new([]), "Model", "class", "Model", false), ModuleKind.Linear.Name, new TwoStacksModule(), new CallForm(InputForm.Rows, IsFixed: false), null, new([]), null);
-
-    private delegate void ForwardCall(ReadOnlySpan<float> input, Span<float> output, int batch, int threads);
-
-    private delegate object LoadCall(ReadOnlySpan<byte> bytes, string prefix);
 
     /// <summary>What follows a stack runs in the phase of its last layer, up to the beginning of the next stack.</summary>
     [Fact]
@@ -41,13 +27,6 @@ public class TwoStacksTests
     [Fact]
     public void They_give_the_numbers_of_plain_code()
     {
-        GeneratedCode code = ModuleEmitter.Emit(Declaration, stageTimes: false);
-        List<string> sources = ["public partial class Model;", .. code.Files.Select(file => file.Text), .. KernelFileEmitter.Emit(code.Kernels).Select(file => file.Text)];
-        CSharpCompilation compilation = ProjectSettings.Default.Compile(sources.Select((text, index) => new SourceFile($"File{index}.cs", text)));
-        using MemoryStream image = new();
-        Assert.Empty(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
-        Type model = Assembly.Load(image.ToArray()).GetType("Model")!;
-
         Random random = new(1);
         Dictionary<string, float[]> weights = [];
         List<SafetensorsTensor> tensors = [];
@@ -62,8 +41,7 @@ public class TwoStacksTests
 
         Add("between.weight", Second.Width, First.Width);
         Add("last.weight", Second.Width, Second.Width);
-        object instance = model.GetMethod("Load", [typeof(ReadOnlySpan<byte>), typeof(string)])!.CreateDelegate<LoadCall>()(SafetensorsWriter.ToBytes(tensors), "");
-        ForwardCall forward = model.GetMethod("Forward", [typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int), typeof(int)])!.CreateDelegate<ForwardCall>(instance);
+        EmittedModel.ForwardCall forward = EmittedModel.Load(EmittedModel.Declare(new TwoStacksModule()), tensors);
         foreach ((int batch, int tokens) in new[] { (1, 1), (2, 19), (3, 120) })
         {
             float[] input = [.. Enumerable.Range(0, batch * tokens * First.Width).Select(_ => Uniform())];
