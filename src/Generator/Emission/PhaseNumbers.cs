@@ -3,7 +3,7 @@ using ShapeGen.Generator.Planning;
 
 namespace ShapeGen.Generator.Emission;
 
-/// <summary>The numbers of a model's phases as C#: those of a stack depend on its number of layers, and so do all behind it.</summary>
+/// <summary>The numbers of a model's phases as C#: those of a stack depend on its number of layers, and so do those of all phases after it.</summary>
 /// <param name="schedule">The phases.</param>
 internal sealed class PhaseNumbers(Schedule schedule)
 {

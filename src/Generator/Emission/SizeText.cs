@@ -18,7 +18,7 @@ internal sealed class SizeText(Func<SizeName, string> names, Func<IReadOnlyList<
     /// <summary>The number of one size.</summary>
     public static string Number(IReadOnlyList<long> numbers) => Literals.Integer(numbers.Single());
 
-    /// <summary>The method of a body that counts the rows behind a convolution of a sequence.</summary>
+    /// <summary>The method of a body that counts the rows of a sequence after a convolution.</summary>
     public static string ConvolvedMethod(int number) => $"Convolved{Literals.Integer(number)}";
 
     /// <summary>A size as an expression.</summary>

@@ -36,7 +36,7 @@ internal sealed record WorkCount(Size Each, Func<long, Cost> Cost)
         space == RowSpace.Sequences ? new(1, _ => default) :
         throw new InvalidOperationException("No number of rows is known for the space of an operation's work.");
 
-    /// <summary>Rows behind a convolution.</summary>
+    /// <summary>Rows after a convolution.</summary>
     /// <param name="space">The rows.</param>
     /// <param name="perToken">Such rows for each token of the layers.</param>
     public static WorkCount Convolved(RowSpace space, long perToken) => new(space.Rows, operations => new(PerRow: operations * perToken));

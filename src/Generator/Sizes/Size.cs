@@ -147,7 +147,7 @@ internal sealed record ConvolvedSize(int Number, Size Rows, ConvolutionWindow Wi
 /// <summary>Pairs of a token and one of its sequence that it sees.</summary>
 /// <param name="Tokens">Tokens of the sequence.</param>
 /// <param name="Back">Tokens before a token that it sees, or null for all.</param>
-/// <param name="Forward">Tokens behind a token that it sees, or null for all.</param>
+/// <param name="Forward">Tokens after a token that it sees, or null for all.</param>
 internal sealed record PairsSize(Size Tokens, int? Back, int? Forward) : Size
 {
     public override IEnumerable<SizeName> Names => Tokens.Names;

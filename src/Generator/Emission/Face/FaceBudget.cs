@@ -102,7 +102,7 @@ internal static class FaceBudget
         edges.AddedTokens == 0 ? ConvolvedRows(edges.Windows.Count) :
         "inLayers";
 
-    /// <summary>The variable with the rows behind a convolution.</summary>
+    /// <summary>The variable with the rows after a convolution.</summary>
     private static string ConvolvedRows(int number) => $"convolved{Literals.Integer(number)}";
 
     private static string Sum(ModuleGraph graph)
